@@ -1,0 +1,1 @@
+"""The hands: corrections that are permitted, and the packages they end in."""

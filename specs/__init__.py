@@ -1,0 +1,1 @@
+"""The language of mixgate: what can be demanded of a mix, and who demands it."""

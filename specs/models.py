@@ -1,0 +1,11 @@
+"""The one way models are configured at a file boundary: frozen, closed, and free of NaN and infinity."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class FrozenModel(BaseModel):
+    """A value that came from a file or goes into one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

@@ -1,0 +1,1 @@
+"""The ear and the judge: measures rendered mixes and holds them against a sheet."""

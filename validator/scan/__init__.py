@@ -1,0 +1,1 @@
+"""The one pass: samples become rows of a BlockTable."""

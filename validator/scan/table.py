@@ -1,0 +1,112 @@
+"""The table that one pass over a programme leaves behind.
+
+Two grids. *Blocks* of 10 ms carry the K-weighted energy, because momentary loudness must be found on a fine grid
+(EBU Tech 3341:2023 Table 1, cases 13 and 14 cannot be met on a 100 ms hop). *Rows* of 100 ms carry everything else.
+Boundaries are integers for any sample rate: block `i` begins at sample `i * sample_rate // 100`, row `r` at block
+`10 * r`. The last block and the last row may be short: `sample_count` says where the programme ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BLOCKS_PER_SECOND: Final = 100
+BLOCKS_PER_ROW: Final = 10
+ROWS_PER_SECOND: Final = BLOCKS_PER_SECOND // BLOCKS_PER_ROW
+
+
+def block_start_sample(block: int, sample_rate_hz: int) -> int:
+    """First sample of a 10 ms block."""
+    return block * sample_rate_hz // BLOCKS_PER_SECOND
+
+
+def row_start_sample(row: int, sample_rate_hz: int) -> int:
+    """First sample of a 100 ms row."""
+    return block_start_sample(row * BLOCKS_PER_ROW, sample_rate_hz)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Consecutive samples of one channel that share a property.
+
+    Attributes:
+        channel: Channel index in file order, from 0.
+        start_sample: First sample of the run.
+        length_samples: Number of samples, at least 1.
+    """
+
+    channel: int
+    start_sample: int
+    length_samples: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockTable:
+    """What one pass established. Shapes: n blocks, m rows, c channels, p pairs. Full scale is 1.0.
+
+    Attributes:
+        sample_rate_hz: Samples per second.
+        sample_count: Samples per channel of the whole programme.
+        k_energy: float64 (n, c): sum over the block of the squared K-weighted samples (BS.1770-5 Annex 1, the two
+            filters of Tables 1 and 2). A sum, not a mean.
+        energy: float64 (m, c): sum over the row of the squared samples, not weighted.
+        total: float64 (m, c): sum over the row of the samples (for DC).
+        minimum, maximum: float64 (m, c): extremes of the samples in the row.
+        zeros: int32 (m, c): samples that are exactly zero.
+        true_peak: float64 (m, c): largest absolute value of the oversampled signal in the row, linear. Exact where it
+            reaches min(`true_peak_floor`, the channel's largest true peak); elsewhere the sample peak of the row
+            stands for it.
+        true_peak_sample: int64 (m, c): sample (from the start of the programme) nearest to that value.
+        true_peak_floor: Linear value from which every row's true peak is exact.
+        true_peak_filter: Name of the interpolation filter, for the report.
+        used_bits: uint32 (m, c): OR of the samples as left-aligned 32-bit words; bit 0 set where a float sample is not
+            such a word exactly. Trailing zero bits tell the effective word length.
+        pairs: The channel pairs whose products were summed.
+        k_products: float64 (m, p): sum over the row of the product of the two K-weighted channels of each pair.
+        clipped_runs: Runs of at least `MINIMUM_CLIPPED_SAMPLES` samples at full scale, in order of channel, then start.
+        zero_runs: Runs of digital silence of at least `MINIMUM_ZERO_SAMPLES` samples, same order.
+        not_finite_count: NaN or infinite samples met (each read as 0.0).
+        kernel: Name of the kernel that made the table.
+    """
+
+    sample_rate_hz: int
+    sample_count: int
+    k_energy: NDArray[np.float64]
+    energy: NDArray[np.float64]
+    total: NDArray[np.float64]
+    minimum: NDArray[np.float64]
+    maximum: NDArray[np.float64]
+    zeros: NDArray[np.int32]
+    true_peak: NDArray[np.float64]
+    true_peak_sample: NDArray[np.int64]
+    true_peak_floor: float
+    true_peak_filter: str
+    used_bits: NDArray[np.uint32]
+    pairs: tuple[tuple[int, int], ...]
+    k_products: NDArray[np.float64]
+    clipped_runs: tuple[Run, ...]
+    zero_runs: tuple[Run, ...]
+    not_finite_count: int
+    kernel: str
+
+    @property
+    def channel_count(self) -> int:
+        """Channels c."""
+        return int(self.k_energy.shape[1])
+
+    @property
+    def whole_block_count(self) -> int:
+        """Blocks that are complete; the gating of BS.1770-5 Annex 1 discards an incomplete one."""
+        return self.sample_count * BLOCKS_PER_SECOND // self.sample_rate_hz
+
+
+MINIMUM_CLIPPED_SAMPLES: Final = 3
+"""Shortest run kept as clipped: a single full-scale sample is a peak, not a clipped passage."""
+
+MINIMUM_ZERO_SAMPLES: Final = 48
+"""Shortest run of digital silence kept: 1 ms at 48 kHz, below which a zero is a crossing."""
