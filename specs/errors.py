@@ -57,8 +57,8 @@ class ToolError(Exception):
         return "\n".join(lines)
 
 
-class UsageError(ToolError):
-    """The call, an option or a configuration file is off."""
+class UsageError(ToolError, ValueError):
+    """The call, an option or a configuration file is off. A ValueError too, so that a model's validator may raise it."""
 
 
 class SheetError(UsageError):

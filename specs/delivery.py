@@ -1,0 +1,161 @@
+"""What is delivered: a title, its files, their roles and languages, and what has been waived."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Final, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from specs.errors import DeliveryError
+from specs.loader import read_toml, validation_problems
+from specs.models import FrozenModel
+from specs.requirements.requirement import Version
+from specs.timecode import check_timecode
+from specs.vocabulary import MixKind, parse_frame_rate, parse_language_tag, parse_layout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_RATE: Final = AfterValidator(lambda text: str(parse_frame_rate(text)))
+
+
+def _known_layout(name: str) -> str:
+    return parse_layout(name).name
+
+
+class Segment(FrozenModel):
+    """A part of a programme: an act or a reel. Timecodes on the picture's own count; `end` is the frame after it."""
+
+    name: str
+    start: Annotated[str, AfterValidator(check_timecode)]
+    end: Annotated[str, AfterValidator(check_timecode)]
+
+
+class ProgrammeFacts(FrozenModel):
+    """What is known about the programme, apart from its sound. None means not stated.
+
+    Attributes:
+        picture_rate: `24000/1001`, `23.976`, `25` ...
+        duration_frames: Length of the picture in frames.
+        start_timecode: Timecode of the picture's first frame.
+        first_frame_of_action, last_frame_of_action: The last frame is included.
+        segments: Acts or reels, in order.
+        live, long_form, dialogue_is_anchor, produced, genre, territory, workflow: For conditions of sheets.
+    """
+
+    picture_rate: Annotated[str, _RATE] | None = None
+    duration_frames: int | None = Field(default=None, gt=0)
+    start_timecode: Annotated[str, AfterValidator(check_timecode)] | None = None
+    first_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
+    last_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
+    segments: tuple[Segment, ...] = ()
+    live: bool | None = None
+    long_form: bool | None = None
+    dialogue_is_anchor: bool | None = None
+    produced: date | None = None
+    genre: str | None = None
+    territory: str | None = None
+    workflow: str | None = None
+
+    @property
+    def frame_rate(self) -> Fraction | None:
+        """The picture rate, exactly."""
+        return None if self.picture_rate is None else Fraction(self.picture_rate)
+
+
+_OUTSIDE: Final = re.compile(r"^(/|\\|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)")
+
+
+def _stays_inside(text: str) -> str:
+    if not text or "\0" in text or _OUTSIDE.search(text):
+        message = "a path of a delivery stays inside the delivery's folder"
+        raise ValueError(message)
+    return text
+
+
+_InsidePath = Annotated[str, AfterValidator(_stays_inside)]
+
+
+class DeliveredFile(FrozenModel):
+    """One mix of the delivery: one interleaved file, or a set of mono files.
+
+    Attributes:
+        path: The interleaved file, relative to the delivery file.
+        channels: For a mono set instead: channel label to path.
+        kind: What it is.
+        language: BCP 47 tag; None for mixes without language (M&E).
+        version: Original or dub; None means: dub, where the language differs from the original's.
+        layout: Layout name or labels; None leaves it to the file's own labels.
+        name: How reports call it; None means its file name.
+    """
+
+    path: _InsidePath | None = None
+    channels: dict[str, _InsidePath] | None = None
+    kind: MixKind = MixKind.PRINTMASTER
+    language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
+    version: Version | None = None
+    layout: Annotated[str, AfterValidator(_known_layout)] | None = None
+    name: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.path is None) == (not self.channels):
+            message = "give a path, or channels (label = path), not both"
+            raise ValueError(message)
+        return self
+
+
+class Waiver(FrozenModel):
+    """A demand that somebody has decided to forgive, visibly.
+
+    Attributes:
+        rule: The rule it is about.
+        key: The requirement's key; None means every requirement of the rule.
+        file: Name of the file it is about; None means every file.
+        sheet: Sheet id; None means every sheet.
+        reason, by, on: Why, who, when.
+        expires: The last day it holds; None means it does not end.
+    """
+
+    rule: str
+    key: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    on: date
+    expires: date | None = None
+
+
+class Delivery(FrozenModel):
+    """A title and everything delivered for it.
+
+    Attributes:
+        title: Title of the programme.
+        original_language: BCP 47 tag of the original version.
+        programme: What is known about it.
+        files: The mixes.
+        waivers: What has been forgiven.
+    """
+
+    title: str
+    original_language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
+    programme: ProgrammeFacts = ProgrammeFacts()
+    files: tuple[DeliveredFile, ...] = Field(min_length=1)
+    waivers: tuple[Waiver, ...] = ()
+
+
+def load_delivery(path: Path) -> Delivery:
+    """Load a delivery file.
+
+    Raises:
+        DeliveryError: Missing, not TOML, or refused; the message names file and key.
+    """
+    table, _ = read_toml(path, DeliveryError)
+    try:
+        return Delivery.model_validate(table)
+    except ValidationError as error:
+        raise DeliveryError("The delivery is refused.", where=str(path), found=validation_problems(error)) from error

@@ -1,0 +1,88 @@
+"""One frozen model per kind of demand, and the closed union of them all."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
+from specs.requirements.form import ChannelLayout, Container, FileName, Files, FrameRate, SampleRate, WordLength
+from specs.requirements.loudness import (
+    Loudness,
+    LoudnessRange,
+    MomentaryMaximum,
+    ShortTermMaximum,
+    ShortTermWindow,
+)
+from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue, Partner, Statement, StemsSum
+from specs.requirements.signal import (
+    ActiveChannels,
+    Clipping,
+    DcOffset,
+    Dropout,
+    FoldDownLoudness,
+    FoldDownTruePeak,
+    LfeBand,
+    MonoCompatibility,
+    NoiseFloor,
+    Polarity,
+    SilentPassage,
+)
+from specs.requirements.time import (
+    DurationMatch,
+    HeadSilence,
+    LineUpTone,
+    StartTimecode,
+    SyncPop,
+    TailSilence,
+    WholeFrames,
+)
+
+AnyRequirement = Annotated[
+    Loudness
+    | ShortTermMaximum
+    | MomentaryMaximum
+    | ShortTermWindow
+    | LoudnessRange
+    | TruePeak
+    | SamplePeak
+    | DialogueLoudnessRange
+    | DialogueRange
+    | DialogueToBackground
+    | ProgrammeToDialogue
+    | SampleRate
+    | WordLength
+    | ChannelLayout
+    | Files
+    | Container
+    | FrameRate
+    | FileName
+    | StartTimecode
+    | HeadSilence
+    | TailSilence
+    | DurationMatch
+    | WholeFrames
+    | SyncPop
+    | LineUpTone
+    | Clipping
+    | Dropout
+    | SilentPassage
+    | ActiveChannels
+    | DcOffset
+    | Polarity
+    | MonoCompatibility
+    | NoiseFloor
+    | LfeBand
+    | FoldDownLoudness
+    | FoldDownTruePeak
+    | StemsSum
+    | MeWithoutDialogue
+    | MeMatchesMix
+    | MeFilled
+    | Partner
+    | Statement,
+    Field(discriminator="rule"),
+]
+"""Every kind of demand. A new one without a rule is a type error in `validator.rules`."""

@@ -1,0 +1,62 @@
+"""Demands on dialogue, beyond its loudness."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from specs.requirements.requirement import Requirement
+
+
+class DialogueLoudnessRange(Requirement):
+    """Loudness range (EBU Tech 3342) of the speech alone.
+
+    Attributes:
+        minimum_lu, maximum_lu: Limits; None where there is none.
+    """
+
+    rule: Literal["dialogue.loudness-range"] = "dialogue.loudness-range"
+    minimum_lu: float | None = Field(default=None, ge=0)
+    maximum_lu: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Self:
+        if self.minimum_lu is None and self.maximum_lu is None:
+            message = "give a minimum or a maximum"
+            raise ValueError(message)
+        return self
+
+
+class DialogueRange(Requirement):
+    """Short-term loudness of the speech must stay near the dialogue loudness.
+
+    Attributes:
+        below_lu, above_lu: Allowed distances.
+    """
+
+    rule: Literal["dialogue.range"] = "dialogue.range"
+    below_lu: float = Field(gt=0)
+    above_lu: float = Field(gt=0)
+
+
+class DialogueToBackground(Requirement):
+    """Dialogue must stand above what is under it.
+
+    Attributes:
+        minimum_lu: Smallest accepted difference of dialogue loudness and the background's loudness under speech.
+    """
+
+    rule: Literal["dialogue.to-background"] = "dialogue.to-background"
+    minimum_lu: float = Field(ge=0)
+
+
+class ProgrammeToDialogue(Requirement):
+    """Programme loudness may lie only so far from dialogue loudness.
+
+    Attributes:
+        maximum_lu: Largest accepted programme loudness minus dialogue loudness.
+    """
+
+    rule: Literal["dialogue.programme-difference"] = "dialogue.programme-difference"
+    maximum_lu: float

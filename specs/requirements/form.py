@@ -1,0 +1,117 @@
+"""Demands on the form of a file: rate, word length, layout, container, name."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from specs.requirements.requirement import Requirement, Soundfields
+from specs.vocabulary import parse_frame_rate
+
+
+def _check_frame_rates(rates: tuple[str, ...]) -> tuple[str, ...]:
+    for rate in rates:
+        parse_frame_rate(rate)
+    return rates
+
+
+def _check_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        message = f"not a regular expression: {error}"
+        raise ValueError(message) from error
+    return text
+
+
+class SampleRate(Requirement):
+    """Sample rates that are accepted."""
+
+    rule: Literal["form.sample-rate"] = "form.sample-rate"
+    allowed_hz: tuple[int, ...] = Field(min_length=1)
+
+
+class WordLength(Requirement):
+    """Word lengths that are accepted, as the header states them.
+
+    Attributes:
+        allowed_bits: Bits per sample.
+        padded_is_accepted: False where a shorter word in a longer container (16 bits in 24) counts as a fault.
+    """
+
+    rule: Literal["form.word-length"] = "form.word-length"
+    allowed_bits: tuple[int, ...] = Field(min_length=1)
+    padded_is_accepted: bool = True
+
+
+class ChannelLayout(Requirement):
+    """Channel layouts, order included, that are accepted.
+
+    Attributes:
+        allowed: Layout names; `5.1` is L R C LFE Ls Rs, `5.1-film` is L C R Ls Rs LFE.
+    """
+
+    rule: Literal["form.layout"] = "form.layout"
+    allowed: Soundfields = Field(min_length=1)
+
+
+class FileForm(StrEnum):
+    """How the channels of a mix are spread over files.
+
+    `mono-set`: one file per channel. `interleaved`: all channels in one file. `muxed`: audio inside a picture file.
+    """
+
+    MONO_SET = "mono-set"
+    INTERLEAVED = "interleaved"
+    MUXED = "muxed"
+
+
+class Files(Requirement):
+    """How channels are spread over files.
+
+    Attributes:
+        forms: Accepted forms.
+        one_soundfield_per_file: True where a file may hold one soundfield group only (no 5.1 and 2.0 in one file).
+    """
+
+    rule: Literal["form.files"] = "form.files"
+    forms: tuple[FileForm, ...] = Field(min_length=1)
+    one_soundfield_per_file: bool = False
+
+
+class Container(Requirement):
+    """Containers and codecs that are accepted.
+
+    Attributes:
+        containers: WAV, RF64, BW64, MXF, MOV ...; None where any will do.
+        codecs: PCM, IEEE float ...; None where any will do.
+        needs_bext: True where a Broadcast Audio Extension chunk must be there.
+    """
+
+    rule: Literal["form.container"] = "form.container"
+    containers: tuple[str, ...] | None = None
+    codecs: tuple[str, ...] | None = None
+    needs_bext: bool = False
+
+
+class FrameRate(Requirement):
+    """Picture rates that are accepted."""
+
+    rule: Literal["form.frame-rate"] = "form.frame-rate"
+    allowed: Annotated[tuple[str, ...], AfterValidator(_check_frame_rates)] = Field(min_length=1)
+
+
+class FileName(Requirement):
+    """The pattern a file name follows.
+
+    Attributes:
+        pattern: Regular expression for the whole name, ending included.
+        example: A name that fits, for the report.
+    """
+
+    rule: Literal["form.file-name"] = "form.file-name"
+    pattern: Annotated[str, AfterValidator(_check_pattern)]
+    example: str

@@ -1,0 +1,135 @@
+"""A specification sheet: one document of one publisher in one edition, as data."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from specs.models import FrozenModel
+from specs.requirements import AnyRequirement
+from specs.requirements.loudness import Loudness
+from specs.requirements.requirement import Soundfields, source_document
+from specs.vocabulary import MixKind
+
+SheetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
+
+
+class Status(StrEnum):
+    """Whether an edition is in force."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+class Nature(StrEnum):
+    """What kind of text a sheet transcribes."""
+
+    DELIVERY = "delivery"
+    QC_THRESHOLDS = "qc-thresholds"
+    REGULATION = "regulation"
+    RECOMMENDATION = "recommendation"
+    PLAYBACK = "playback"
+    COMMUNITY = "community"
+
+
+class Document(FrozenModel):
+    """A text that figures of a sheet come from.
+
+    Attributes:
+        title, edition: As the publisher prints them; an edition of None means the text carries none.
+        published: Date of the edition; None where it is not known.
+        address: Where it can be found; None for texts that are not on line.
+        retrieved: The day the figures were taken from it.
+        obtained: How: read in the text itself, or quoted by whom.
+    """
+
+    title: str
+    edition: str | None = None
+    published: date | None = None
+    address: str | None = None
+    retrieved: date
+    obtained: str
+
+
+class Deliverable(FrozenModel):
+    """One thing that is delivered, and everything demanded of it.
+
+    Attributes:
+        title: Its name in the publisher's words.
+        mix_kinds: What a file must be for this deliverable to be the one meant.
+        soundfields: Layout names it comes in; None means any.
+        requirements: The demands, in reading order.
+    """
+
+    title: str
+    mix_kinds: tuple[MixKind, ...] = Field(default=(MixKind.PRINTMASTER,), min_length=1)
+    soundfields: Soundfields | None = None
+    requirements: tuple[AnyRequirement, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        keys = [requirement_key(requirement) for requirement in self.requirements]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            message = f"two requirements have the same key: {', '.join(twice)}; give one of them a key of its own"
+            raise ValueError(message)
+        return self
+
+
+def requirement_key(requirement: AnyRequirement) -> str:
+    """Return the name of a record within its deliverable."""
+    return requirement.key or requirement.rule
+
+
+class Sheet(FrozenModel):
+    """A specification sheet.
+
+    Attributes:
+        id: The name used on the command line.
+        publisher: Who demands it.
+        title: Title of the document.
+        edition: Edition of the document.
+        status: Whether this edition is in force.
+        nature: What kind of text it is.
+        territory: Where it applies.
+        documents: Every text cited, by document id.
+        deliverables: By name.
+        note: Anything a reader of the sheet should know.
+    """
+
+    id: SheetId
+    publisher: str
+    title: str
+    edition: str
+    status: Status
+    nature: Nature = Nature.DELIVERY
+    territory: str = "worldwide"
+    note: str | None = None
+    documents: dict[str, Document] = Field(min_length=1)
+    deliverables: dict[str, Deliverable] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_source_is_listed(self) -> Self:
+        unknown: list[str] = []
+        for name, deliverable in self.deliverables.items():
+            for requirement in deliverable.requirements:
+                for source in cited_sources(requirement):
+                    if source_document(source) not in self.documents:
+                        where = f"deliverables.{name}.{requirement_key(requirement)}"
+                        unknown.append(f"{where} cites the document '{source_document(source)}'")
+        if unknown:
+            message = f"{'; '.join(unknown)}: not among the sheet's documents ({', '.join(self.documents)})"
+            raise ValueError(message)
+        return self
+
+
+def cited_sources(requirement: AnyRequirement) -> tuple[str, ...]:
+    """Return every source a requirement cites, its alternatives' own included."""
+    own = (requirement.source,)
+    if isinstance(requirement, Loudness):
+        return own + tuple(branch.source for branch in requirement.alternatives if branch.source is not None)
+    return own

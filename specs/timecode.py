@@ -1,0 +1,89 @@
+"""SMPTE timecode for people; everywhere else positions are samples.
+
+Source: SMPTE ST 12-1:2014 clause 5 (counting, drop frame in 5.2.2).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from specs.errors import UsageError
+
+_TIMECODE: Final = re.compile(r"(\d{2}):([0-5]\d):([0-5]\d)([:;])(\d{2,3})")
+
+
+def check_timecode(text: str) -> str:
+    """Return the text when it has the form of a timecode.
+
+    Raises:
+        ValueError: It has not.
+    """
+    if not _TIMECODE.fullmatch(text):
+        message = "not a timecode such as 01:00:00:00 (01:00:00;00 for drop frame)"
+        raise ValueError(message)
+    return text
+
+
+def _nominal(rate: Fraction) -> int:
+    return -(-rate.numerator // rate.denominator)
+
+
+def _dropped_per_minute(rate: Fraction) -> int:
+    return {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}.get(rate, 0)
+
+
+def parse_timecode(text: str, rate: Fraction) -> int:
+    """Return the frame count from midnight that a timecode names.
+
+    Raises:
+        UsageError: Malformed, a frame number the rate does not have, or a dropped one.
+    """
+    match = _TIMECODE.fullmatch(text)
+    if match is None:
+        raise UsageError("This is not a timecode.", found=text, expected="such as 01:00:00:00")
+    hours, minutes, seconds, frames = int(match[1]), int(match[2]), int(match[3]), int(match[5])
+    nominal = _nominal(rate)
+    if frames >= nominal or hours > 23:
+        raise UsageError("This timecode does not exist at this picture rate.", found=text, expected=f"rate {rate}")
+    count = ((hours * 60 + minutes) * 60 + seconds) * nominal + frames
+    if match[4] == ":":
+        return count
+    dropped = _dropped_per_minute(rate)
+    if not dropped:
+        raise UsageError("Only 29.97 and 59.94 have drop-frame timecode.", found=text, expected="colons only")
+    if seconds == 0 and minutes % 10 and frames < dropped:
+        raise UsageError("This timecode is one of those that drop frame leaves out.", found=text)
+    total_minutes = hours * 60 + minutes
+    return count - dropped * (total_minutes - total_minutes // 10)
+
+
+def format_timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> str:
+    """Return the timecode of a frame count from midnight; hours go round after 24."""
+    nominal = _nominal(rate)
+    dropped = _dropped_per_minute(rate) if drop_frame else 0
+    if dropped:
+        per_minute = nominal * 60 - dropped
+        per_ten = per_minute * 10 + dropped
+        tens, rest = divmod(frame, per_ten)
+        frame += dropped * 9 * tens
+        if rest >= nominal * 60:
+            frame += dropped * ((rest - nominal * 60) // per_minute + 1)
+    seconds, frames = divmod(frame, nominal)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours % 24:02}:{minutes:02}:{seconds:02}{';' if dropped else ':'}{frames:02}"
+
+
+def timecode_to_samples(text: str, rate: Fraction, sample_rate_hz: int) -> int:
+    """Return the first sample since midnight of the frame a timecode names.
+
+    01:00:00:00 at 24000/1001 and 48 kHz is 172 972 800, not 172 800 000: the count runs in frames, not in clock time.
+    """
+    return round(parse_timecode(text, rate) * sample_rate_hz / rate)
+
+
+def samples_to_timecode(sample: int, rate: Fraction, sample_rate_hz: int, *, drop_frame: bool = False) -> str:
+    """Return the timecode of the frame that a sample (since midnight) falls in."""
+    return format_timecode(int(Fraction(sample) * rate / sample_rate_hz), rate, drop_frame=drop_frame)
