@@ -58,7 +58,7 @@ class ToolError(Exception):
 
 
 class UsageError(ToolError, ValueError):
-    """The call, an option or a configuration file is off. A ValueError too, so that a model's validator may raise it."""
+    """The call or a configuration file is off. A ValueError too, so that a model's validator may raise it."""
 
 
 class SheetError(UsageError):
