@@ -1,0 +1,98 @@
+"""One demand, one finding: what was measured, what was asked, where it fails and what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from specs.models import FrozenModel
+from specs.requirements.requirement import Grade, Level
+
+
+class State(StrEnum):
+    """How a demand ended. Every demand ends in exactly one of these."""
+
+    PASS = "pass"  # noqa: S105  the field's word, not a secret
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_MEASURED = "not-measured"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+
+
+class Severity(StrEnum):
+    """What the receiver will do about it."""
+
+    BLOCKER = "blocker"
+    MAJOR = "major"
+    MINOR = "minor"
+    FYI = "fyi"
+
+
+class Quantity(FrozenModel):
+    """A measured value. `text` is how people read it; `value` is None where the thing measured is not a number."""
+
+    value: float | None
+    unit: str
+    text: str
+
+
+class Place(FrozenModel):
+    """Where something is.
+
+    Attributes:
+        channels: Channel labels; empty means all of them.
+        sample_in: First sample, counted from the start of the programme.
+        sample_out: The sample after the last.
+        timecode_in, timecode_out: On the picture's count; None where the picture rate is not known.
+        text: What is there, for example "-1.2 dBTP".
+    """
+
+    channels: tuple[str, ...] = ()
+    sample_in: int
+    sample_out: int
+    timecode_in: str | None = None
+    timecode_out: str | None = None
+    text: str | None = None
+
+
+class Finding(FrozenModel):
+    """The outcome of one demand.
+
+    Attributes:
+        rule, key: The kind of demand, and the record's name within its deliverable.
+        state: How it ended.
+        severity: What the receiver will do if it does not hold.
+        level, grade: As the sheet states them, of the branch that was judged.
+        source: Document and clause, written out.
+        measured: None where nothing was measured.
+        required: The demand in words and figures.
+        margin: Distance to the limit; positive inside, negative outside; None where there is no number.
+        where: The places, worst first or in order of time.
+        message: One sentence that says what is the case.
+        why: How the decision was reached, step by step.
+        remedy: What to do; None where nothing needs doing.
+        note, conflict: As the sheet states them.
+        waived_by: Who waived it and why.
+        fingerprint: The same demand on the same file has the same one in every run.
+    """
+
+    rule: str
+    key: str
+    state: State
+    severity: Severity
+    level: Level
+    grade: Grade
+    source: str
+    measured: Quantity | None
+    required: str
+    margin: float | None
+    margin_unit: str | None = None
+    where: tuple[Place, ...] = ()
+    where_count: int = 0
+    message: str
+    why: tuple[str, ...] = ()
+    remedy: str | None = None
+    note: str | None = None
+    conflict: str | None = None
+    waived_by: str | None = None
+    fingerprint: str

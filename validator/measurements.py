@@ -1,0 +1,187 @@
+"""What one pass established about one programme. Knows no sheet; saves to JSON and comes back unchanged."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from specs.models import FrozenModel
+from validator.audio.facts import FileFacts, LoudnessFields
+
+SCHEMA: Final = "mixgate.measurements/1"
+
+Level = float | None
+"""A level in decibels; None where there is no signal, because the logarithm of nothing is not a number."""
+
+
+class Tool(FrozenModel):
+    """Who measured, and with which parts.
+
+    Attributes:
+        kernel: The scan kernel.
+        true_peak_filter: The interpolation filter of the true-peak meter.
+        true_peak_floor_dbtp: From this level on every true peak is exact; below it a row shows its sample peak.
+    """
+
+    name: str = "mixgate"
+    version: str
+    kernel: str
+    true_peak_filter: str
+    true_peak_floor_dbtp: float
+
+
+class ChannelReadings(FrozenModel):
+    """Readings of one channel.
+
+    Attributes:
+        label: Channel label; `1`, `2` ... where the layout is not known.
+        max_true_peak_sample: Where the largest true peak is.
+        loudest_row_dbfs: RMS of the loudest 100 ms.
+        rms_dbfs: RMS of the whole programme.
+        effective_bits: Bits that change; None for silence.
+        true_peaks_sample, true_peaks_dbtp: The largest true peak of every 100 ms that reaches the floor.
+        dropouts: Digital silence between sound: first sample and length.
+    """
+
+    label: str
+    max_true_peak_dbtp: Level
+    max_true_peak_sample: int | None
+    max_sample_peak_dbfs: Level
+    rms_dbfs: Level
+    loudest_row_dbfs: Level
+    dc_offset_percent: float
+    effective_bits: int | None
+    true_peaks_sample: tuple[int, ...] = ()
+    true_peaks_dbtp: tuple[float, ...] = ()
+    clipped_runs: tuple[tuple[int, int], ...] = ()
+    dropouts: tuple[tuple[int, int], ...] = ()
+
+
+class PairReadings(FrozenModel):
+    """How two channels relate.
+
+    Attributes:
+        correlation: Of the K-weighted signals over the whole programme, -1 to 1; None where one of them is silent.
+        rows: The same for each 100 ms; None where one of them is silent.
+    """
+
+    labels: tuple[str, str]
+    correlation: float | None
+    rows: tuple[float | None, ...]
+
+
+class DialogueReadings(FrozenModel):
+    """Loudness of the speech alone.
+
+    Attributes:
+        gate: What told speech from the rest: `dialogue-stem`, `mix-minus-me` or `speech-detector`.
+        gate_text: The same in words, with its parameters.
+        estimate: True where the gate guesses; then readings near a limit are not decided.
+        guard_band_lu: Half width of that nearness; 0 where the gate does not guess.
+        integrated_lkfs: Dialogue-gated loudness, no relative gate; None where there is no speech.
+        speech_share: Share of the programme that is speech, 0 to 1.
+        gated_block_count: 400 ms blocks that counted.
+        loudness_range_lu: EBU Tech 3342 over the speech.
+        short_term_minimum_lkfs, short_term_maximum_lkfs: Extremes of short-term loudness within speech.
+        background_lkfs: Loudness of what lies under the speech; None where it cannot be told apart.
+        spans: Rows of 100 ms with speech: first row, and the row after the last.
+    """
+
+    gate: Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
+    gate_text: str
+    estimate: bool
+    guard_band_lu: float = Field(ge=0)
+    integrated_lkfs: Level
+    speech_share: float = Field(ge=0, le=1)
+    gated_block_count: int
+    loudness_range_lu: float | None = None
+    short_term_minimum_lkfs: Level = None
+    short_term_maximum_lkfs: Level = None
+    background_lkfs: Level = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class FoldDownReadings(FrozenModel):
+    """Readings of a fold-down. None where it was not measured."""
+
+    integrated_lkfs: Level = None
+    max_true_peak_dbtp: Level = None
+
+
+class Series(FrozenModel):
+    """Levels every 100 ms. Position r begins at sample r * sample_rate / 10. None where there is no signal.
+
+    Attributes:
+        power_lkfs: Loudness of the 100 ms alone, all channels weighted and added: what every gate and window can be
+            worked out from again.
+        momentary_lkfs, short_term_lkfs: Largest value of the windows that end within the 100 ms.
+        true_peak_dbtp: Largest of any channel.
+        level_dbfs: RMS of the loudest channel.
+    """
+
+    power_lkfs: tuple[Level, ...]
+    momentary_lkfs: tuple[Level, ...]
+    short_term_lkfs: tuple[Level, ...]
+    true_peak_dbtp: tuple[Level, ...]
+    level_dbfs: tuple[Level, ...]
+
+
+class Measurements(FrozenModel):
+    """Everything one pass established about one programme.
+
+    Attributes:
+        name: How reports call it.
+        files: What the headers say, one per file.
+        form: `interleaved` or `mono-set`.
+        digests: Algorithm to hexadecimal digest, per file name.
+        layout: Layout name; None where nothing says what the channels are. Then loudness was not measured.
+        layout_from: What told the layout.
+        integrated_lkfs: BS.1770-5 with both gates.
+        integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
+        max_momentary_sample, max_short_term_sample: First sample of the loudest window.
+        first_sound_sample, last_sound_sample: None where there is no sound.
+        not_finite_count: NaN and infinite samples met; they were read as silence.
+        reasons: Why a reading is None, by its name.
+    """
+
+    schema_: Literal["mixgate.measurements/1"] = Field(default=SCHEMA, alias="schema")
+    tool: Tool
+    name: str
+    files: tuple[FileFacts, ...] = Field(min_length=1)
+    form: Literal["interleaved", "mono-set"]
+    digests: dict[str, dict[str, str]] = Field(default_factory=dict)
+    layout: str | None
+    layout_from: str | None
+    channel_labels: tuple[str, ...]
+    sample_rate_hz: int = Field(gt=0)
+    sample_count: int = Field(ge=0)
+    integrated_lkfs: Level
+    integrated_absolute_lkfs: Level
+    integrated_ungated_lkfs: Level
+    max_momentary_lkfs: Level
+    max_momentary_sample: int | None
+    max_short_term_lkfs: Level
+    max_short_term_sample: int | None
+    loudness_range_lu: float | None
+    max_true_peak_dbtp: Level
+    max_sample_peak_dbfs: Level
+    rms_dbfs: Level
+    noise_floor_dbfs: Level
+    leq_m_db: Level = None
+    first_sound_sample: int | None
+    last_sound_sample: int | None
+    effective_bits: int | None
+    not_finite_count: int
+    channels: tuple[ChannelReadings, ...]
+    pairs: tuple[PairReadings, ...]
+    fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
+    dialogue: DialogueReadings | None = None
+    stated: LoudnessFields | None = None
+    reasons: dict[str, str] = Field(default_factory=dict)
+    series: Series
+
+    @property
+    def duration_seconds(self) -> float:
+        """Length in seconds, for people."""
+        return self.sample_count / self.sample_rate_hz

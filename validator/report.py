@@ -1,0 +1,94 @@
+"""The report: one programme, one deliverable of one sheet, one verdict, every finding."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Final, Literal
+
+from pydantic import Field
+
+from specs.models import FrozenModel
+from specs.requirements.requirement import Grade
+from specs.sheet import Nature, Status
+from validator.finding import Finding, State
+from validator.measurements import Measurements
+
+SCHEMA: Final = "mixgate.report/1"
+
+
+class Verdict(StrEnum):
+    """Whether the receiver will take the mix.
+
+    `incomplete`: a binding demand could not be measured, so neither of the others can be said.
+    """
+
+    ACCEPTABLE = "acceptable"
+    REJECTED = "rejected"
+    INCOMPLETE = "incomplete"
+
+
+class SheetUsed(FrozenModel):
+    """The sheet that was held against the mix.
+
+    Attributes:
+        digest: SHA-256 of the files it was made of.
+        note: What the sheet says of itself.
+    """
+
+    id: str
+    publisher: str
+    title: str
+    edition: str
+    status: Status
+    nature: Nature
+    digest: str
+    note: str | None = None
+
+
+class DocumentUsed(FrozenModel):
+    """A text the findings cite."""
+
+    title: str
+    edition: str | None
+    retrieved: date
+    obtained: str
+    address: str | None = None
+
+
+class Report(FrozenModel):
+    """One programme held against one deliverable of one sheet.
+
+    Attributes:
+        version: Version of mixgate that judged.
+        sheet: What it was held against.
+        deliverable, deliverable_title: Which part of it.
+        verdict: The answer.
+        headline: The answer in one sentence.
+        findings: One for every demand of the deliverable, in the sheet's order.
+        documents: The texts cited.
+        measurements: What was measured; the series included only where asked for.
+    """
+
+    schema_: Literal["mixgate.report/1"] = Field(default=SCHEMA, alias="schema")
+    version: str
+    verdict: Verdict
+    headline: str
+    sheet: SheetUsed
+    deliverable: str
+    deliverable_title: str
+    picture_rate: str | None
+    start_timecode: str | None
+    findings: tuple[Finding, ...]
+    documents: dict[str, DocumentUsed]
+    measurements: Measurements
+
+    def count(self, state: State) -> int:
+        """Return how many findings ended in a state."""
+        return sum(finding.state is state for finding in self.findings)
+
+    @property
+    def weakest_grade(self) -> Grade:
+        """The weakest grade among the findings that count for the verdict; primary where there are none."""
+        order = list(Grade)
+        return max((finding.grade for finding in self.findings), key=order.index, default=Grade.PRIMARY)
