@@ -1,0 +1,264 @@
+"""From measurements and a sheet to findings and a verdict. Pure: never hears audio, knows no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import UsageError
+from specs.requirements.relations import Statement
+from specs.requirements.requirement import Grade, Level, source_clause, source_document
+from specs.sheet import cited_sources, requirement_key
+from specs.vocabulary import parse_layout
+from validator.finding import Finding, Severity, State
+from validator.report import DocumentUsed, Report, SheetUsed, Verdict
+from validator.rules import judge_requirement
+from validator.rules.conditions import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from specs.delivery import Waiver
+    from specs.loader import LoadedSheet
+    from specs.requirements import AnyRequirement
+    from specs.sheet import Deliverable, Sheet
+    from validator.rules.outcome import Outcome
+    from validator.rules.subject import Subject
+
+_SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waivers:
+    """What has been forgiven, and on which day that is asked.
+
+    Attributes:
+        waivers: Of the delivery.
+        today: The day that decides which have expired; a parameter, so that the same input gives the same report.
+    """
+
+    waivers: Sequence[Waiver]
+    today: date
+
+    def of(self, sheet: str, rule: str, key: str, file: str) -> Waiver | None:
+        """Return the waiver that covers a finding; None where none does."""
+        for waiver in self.waivers:
+            if (
+                waiver.rule == rule
+                and waiver.key in {None, key}
+                and waiver.sheet in {None, sheet}
+                and waiver.file in {None, file}
+                and (waiver.expires is None or waiver.expires >= self.today)
+            ):
+                return waiver
+        return None
+
+
+def choose_deliverable(sheet: Sheet, subject: Subject, wanted: str | None = None) -> str:
+    """Return the name of the deliverable a mix is meant to be.
+
+    The one named; else the first of the mix's kind and soundfield; else the first of its kind, against which the layout
+    is then a finding.
+
+    Raises:
+        UsageError: No deliverable of that name, or none of the mix's kind.
+    """
+    if wanted is not None:
+        if wanted not in sheet.deliverables:
+            raise UsageError(
+                f"The sheet {sheet.id} has no such deliverable.",
+                found=wanted,
+                expected=f"one of {', '.join(sheet.deliverables)}",
+            )
+        return wanted
+    kin = [name for name, deliverable in sheet.deliverables.items() if subject.mix_kind in deliverable.mix_kinds]
+    if not kin:
+        kinds = sorted({kind for deliverable in sheet.deliverables.values() for kind in deliverable.mix_kinds})
+        raise UsageError(
+            f"The sheet {sheet.id} demands nothing of a {subject.mix_kind}.",
+            expected=f"a {' or '.join(kinds)}",
+            next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
+        )
+    layout = subject.layout
+    for name in kin:
+        soundfields = sheet.deliverables[name].soundfields
+        if soundfields is None or (
+            layout is not None and layout.soundfield in {parse_layout(field).soundfield for field in soundfields}
+        ):
+            return name
+    return kin[0]
+
+
+def judge(
+    loaded: LoadedSheet,
+    subject: Subject,
+    *,
+    version: str,
+    deliverable: str | None = None,
+    waivers: Waivers | None = None,
+) -> Report:
+    """Hold one mix against one sheet.
+
+    Args:
+        loaded: The sheet.
+        subject: The mix.
+        version: Version of the tool, for the report.
+        deliverable: Which deliverable is meant; None lets kind and layout decide.
+        waivers: What has been forgiven; None means nothing.
+
+    Raises:
+        UsageError: The sheet has no such deliverable.
+    """
+    sheet = loaded.sheet
+    name = choose_deliverable(sheet, subject, deliverable)
+    chosen = sheet.deliverables[name]
+    judged = [
+        (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
+    ]
+    verdict = _verdict(judged)
+    findings = tuple(finding for _, finding in judged)
+    return Report(
+        version=version,
+        verdict=verdict,
+        headline=_headline(verdict, sheet, chosen, findings),
+        sheet=SheetUsed(
+            id=sheet.id,
+            publisher=sheet.publisher,
+            title=sheet.title,
+            edition=sheet.edition,
+            status=sheet.status,
+            nature=sheet.nature,
+            digest=loaded.digest,
+            note=sheet.note,
+        ),
+        deliverable=name,
+        deliverable_title=chosen.title,
+        picture_rate=subject.programme.picture_rate,
+        start_timecode=subject.programme.start_timecode,
+        findings=findings,
+        documents=_documents(sheet, chosen),
+        measurements=subject.measurements,
+    )
+
+
+def _finding(
+    sheet: Sheet, deliverable: str, requirement: AnyRequirement, subject: Subject, waivers: Waivers | None
+) -> Finding:
+    outcome = judge_requirement(requirement, subject)
+    answer = evaluate(requirement.when, subject)
+    key = requirement_key(requirement)
+    grade = outcome.grade or requirement.grade
+    state = _state(outcome, requirement, grade)
+    message, remedy = outcome.message, outcome.remedy
+    if answer.holds is False:
+        state, message, remedy = State.NOT_APPLICABLE, f"It does not concern this mix: {answer.reason}.", None
+    elif answer.holds is None and state in {State.FAIL, State.WARN}:
+        state = State.NOT_MEASURED
+        message = f"{message} Whether it applies is not known: {answer.reason}."
+    if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and not grade.can_reject:
+        message += f" The figure is {grade} only, so it cannot reject."
+    waiver = None
+    if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
+        waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
+    return Finding(
+        rule=requirement.rule,
+        key=key,
+        state=State.WAIVED if waiver else state,
+        severity=_severity(requirement, grade, outcome),
+        level=requirement.level,
+        grade=grade,
+        source=_source_text(sheet, outcome.source or requirement.source),
+        measured=outcome.measured,
+        required=outcome.required,
+        margin=outcome.margin,
+        margin_unit=outcome.margin_unit,
+        where=outcome.where,
+        where_count=outcome.where_count or len(outcome.where),
+        message=message,
+        why=outcome.why,
+        remedy=remedy,
+        note=requirement.note,
+        conflict=requirement.conflict,
+        waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
+        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.measurements.name),
+    )
+
+
+def _state(outcome: Outcome, requirement: AnyRequirement, grade: Grade) -> State:
+    if not outcome.applies:
+        return State.NOT_APPLICABLE
+    if outcome.held is None:
+        return State.NOT_MEASURED
+    if outcome.uncertain or (outcome.held and outcome.advice):
+        return State.WARN
+    if outcome.held:
+        return State.PASS
+    return State.FAIL if requirement.level is Level.SHALL and grade.can_reject else State.WARN
+
+
+def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Severity:
+    if isinstance(requirement, Statement):
+        return Severity.FYI
+    if requirement.level is Level.SHALL and not grade.can_reject:
+        return Severity.MAJOR
+    if outcome.held and outcome.advice:
+        return Severity.MINOR
+    return _SEVERITY[requirement.level]
+
+
+def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
+    """A failure rejects; else a binding demand that is open leaves the verdict incomplete.
+
+    A statement for a person never decides. An estimate too close to a limit leaves its demand open as well.
+    """
+    if any(finding.state is State.FAIL for _, finding in judged):
+        return Verdict.REJECTED
+    for requirement, finding in judged:
+        binding = (
+            requirement.level is Level.SHALL and finding.grade.can_reject and not isinstance(requirement, Statement)
+        )
+        undecided = finding.state is State.WARN and finding.severity is Severity.BLOCKER
+        if binding and (finding.state is State.NOT_MEASURED or undecided):
+            return Verdict.INCOMPLETE
+    return Verdict.ACCEPTABLE
+
+
+def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> str:
+    what = f"{sheet.publisher}, {deliverable.title}"
+    match verdict:
+        case Verdict.REJECTED:
+            failed = [finding for finding in findings if finding.state is State.FAIL]
+            return f"{what} will reject this mix: {len(failed)} of {len(findings)} demands fail."
+        case Verdict.INCOMPLETE:
+            return f"Whether {what} will take this mix cannot be said: a binding demand could not be decided."
+        case Verdict.ACCEPTABLE:
+            return f"{what} will take this mix, as far as it can be measured."
+
+
+def _source_text(sheet: Sheet, source: str) -> str:
+    document = sheet.documents[source_document(source)]
+    edition = f", {document.edition}" if document.edition else ""
+    return f"{document.title}{edition}, {source_clause(source)}"
+
+
+def _documents(sheet: Sheet, deliverable: Deliverable) -> dict[str, DocumentUsed]:
+    used = {
+        source_document(source) for requirement in deliverable.requirements for source in cited_sources(requirement)
+    }
+    return {
+        name: DocumentUsed(
+            title=document.title,
+            edition=document.edition,
+            retrieved=document.retrieved,
+            obtained=document.obtained,
+            address=document.address,
+        )
+        for name, document in sheet.documents.items()
+        if name in used
+    }
+
+
+def _fingerprint(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,208 @@
+"""Limits on short-term and momentary loudness, and on loudness range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from validator.meters import loudness as meter
+from validator.meters.loudness_range import loudness_range
+from validator.meters.power import powers_of, to_lkfs
+from validator.rules.outcome import Outcome, not_measured, quantity, within
+from validator.rules.readings import loudness_of
+from validator.rules.windows import Missing, Part, parts_of
+from validator.scan.table import BLOCKS_PER_ROW, row_start_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specs.requirements.loudness import LoudnessRange, MomentaryMaximum, ShortTermMaximum, ShortTermWindow
+    from validator.finding import Place
+    from validator.rules.subject import Subject
+
+PLACES_SHOWN: Final = 20
+"""Places listed in a finding; the finding says how many there are in all."""
+
+_NO_LAYOUT: Final = "The channel layout is not known, so loudness was not measured."
+_SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
+_SHORT_TERM_ROWS: Final = meter.SHORT_TERM_BLOCKS // BLOCKS_PER_ROW
+_MOMENTARY_ROWS: Final = meter.MOMENTARY_BLOCKS // BLOCKS_PER_ROW
+
+
+def judge_short_term_maximum(requirement: ShortTermMaximum, subject: Subject) -> Outcome:
+    """Hold the largest short-term loudness against its limit.
+
+    Judges: the loudest 3 seconds of the programme, on a 10 ms grid.
+    Why publishers ask: short and loud passages annoy even where the average is right, most of all in adverts.
+    Boundary: exactly at the limit (plus the publisher's measurement tolerance) holds.
+    Remedy: lower the passages listed; the whole mix only if it is too loud as well.
+    """
+    series = subject.measurements.series.short_term_lkfs
+    return _judge_maximum(requirement, subject, series, _SHORT_TERM_ROWS, "short-term")
+
+
+def judge_momentary_maximum(requirement: MomentaryMaximum, subject: Subject) -> Outcome:
+    """Hold the largest momentary loudness against its limit.
+
+    Judges: the loudest 400 milliseconds of the programme, on a 10 ms grid.
+    Why publishers ask: as for short-term loudness, on a finer scale.
+    Boundary: exactly at the limit (plus the publisher's measurement tolerance) holds.
+    Remedy: lower the passages listed.
+    """
+    series = subject.measurements.series.momentary_lkfs
+    return _judge_maximum(requirement, subject, series, _MOMENTARY_ROWS, "momentary")
+
+
+def _judge_maximum(
+    requirement: ShortTermMaximum | MomentaryMaximum,
+    subject: Subject,
+    series: Sequence[float | None],
+    window_rows: int,
+    name: str,
+) -> Outcome:
+    limit = requirement.maximum_lkfs + requirement.tolerance_lu
+    required = f"{name} loudness at most {requirement.maximum_lkfs:.1f} LKFS"
+    if requirement.tolerance_lu:
+        required += f" (+{requirement.tolerance_lu:g} LU measurement tolerance)"
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
+    if subject.measurements.layout is None:
+        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+    values = _inside(series, parts, subject, window_rows)
+    if not values:
+        return not_measured(required, f"There is no {name} loudness: the programme is silent or too short.")
+    largest = max(values.values())
+    held, margin = within(largest, None, limit)
+    over = {row: value for row, value in values.items() if value > limit + 1e-6}
+    places = _places(over, window_rows, subject)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(largest, "LKFS"),
+        margin=margin,
+        margin_unit="LU",
+        where=tuple(places[:PLACES_SHOWN]),
+        where_count=len(places),
+        message=f"The largest {name} loudness is {largest:.2f} LKFS"
+        + (", within the limit." if held else f", {largest - limit:.2f} LU above the limit."),
+        remedy=None if held else f"Lower the {len(places)} passages listed by up to {largest - limit:.2f} dB.",
+    )
+
+
+def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> Outcome:
+    """Hold every short-term loudness against a window around the programme's loudness.
+
+    Judges: all 3-second windows on the 10 ms grid, maxima and, on the 100 ms grid, minima, while there is sound.
+    Why publishers ask: a viewer at home should neither lose quiet passages nor be startled by loud ones.
+    Boundary: exactly at either limit holds; windows below -70 LKFS are pauses and do not count.
+    Remedy: raise or lower the passages listed.
+    """
+    required = f"short-term loudness within -{requirement.below_lu:g}/+{requirement.above_lu:g} LU of the programme's"
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
+    reading = loudness_of(requirement.gating, None, parts[0], subject)
+    if reading.value is None:
+        return not_measured(required, reading.reason or "", reading.remedy)
+    values = {
+        row: value
+        for row, value in _inside(subject.measurements.series.short_term_lkfs, parts, subject, _SHORT_TERM_ROWS).items()
+        if value > -70.0  # the absolute gate of BS.1770-5 Annex 1: below it there is no programme
+    }
+    if not values:
+        return not_measured(required, "There is no short-term loudness: the programme is silent or too short.")
+    low, high = reading.value - requirement.below_lu, reading.value + requirement.above_lu
+    outside = {row: value for row, value in values.items() if not low - 1e-6 <= value <= high + 1e-6}
+    worst = max(values.values(), key=lambda value: max(low - value, value - high))
+    held, margin = within(worst, low, high)
+    places = _places(outside, _SHORT_TERM_ROWS, subject)
+    return Outcome(
+        held=held,
+        required=f"{required} ({low:.1f} to {high:.1f} LKFS)",
+        measured=quantity(worst, "LKFS"),
+        margin=margin,
+        margin_unit="LU",
+        where=tuple(places[:PLACES_SHOWN]),
+        where_count=len(places),
+        message=f"Short-term loudness runs from {min(values.values()):.2f} to {max(values.values()):.2f} LKFS "
+        f"around a programme of {reading.value:.2f} LKFS" + (", within the window." if held else "."),
+        remedy=None if held else f"Bring the {len(places)} passages listed inside {low:.1f} to {high:.1f} LKFS.",
+    )
+
+
+def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcome:
+    """Hold the loudness range against its limits.
+
+    Judges: the spread between soft and loud passages by EBU Tech 3342 (10th to 95th percentile of short-term loudness).
+    Why publishers ask: a range that suits a cinema is lost in a living room.
+    Boundary: exactly at a limit holds. A programme shorter than one minute has no settled loudness range; it is judged
+        all the same, and the finding says so.
+    Remedy: narrow the range by mixing, not by a compressor over the printmaster.
+    """
+    low, high = requirement.minimum_lu, requirement.maximum_lu
+    limits = [f"at least {low:g} LU"] if low is not None else []
+    limits += [f"at most {high:g} LU"] if high is not None else []
+    required = "loudness range " + " and ".join(limits)
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
+    if subject.measurements.layout is None:
+        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+    value = subject.measurements.loudness_range_lu
+    if not parts[0].is_whole:
+        power = powers_of(subject.measurements.series.power_lkfs)
+        value = loudness_range(power, parts[0].rows(subject)).lu
+    if value is None:
+        return not_measured(required, "There is no loudness range: the programme is silent or shorter than 3 s.")
+    held, margin = within(value, low, high)
+    short = subject.measurements.duration_seconds < 60.0  # EBU Tech 3342 clause 3: not meaningful for short programmes
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(value, "LU", 1),
+        margin=margin,
+        margin_unit="LU",
+        message=f"The loudness range is {value:.1f} LU" + (", within the limits." if held else ", outside the limits."),
+        why=("The programme is shorter than a minute, where loudness range means little.",) if short else (),
+        remedy=None if held else "Rebalance the loud and the soft passages in the mix.",
+    )
+
+
+def _inside(
+    series: Sequence[float | None], parts: tuple[Part, ...], subject: Subject, window_rows: int
+) -> dict[int, float]:
+    """Return the values of the windows that lie wholly in any of the parts, by the row they end in."""
+    found: dict[int, float] = {}
+    rate = subject.sample_rate_hz
+    for part in parts:
+        for row, value in enumerate(series):
+            start = row_start_sample(row + 1 - window_rows, rate)
+            if value is not None and (
+                part.is_whole or (start >= part.start_sample and row_start_sample(row + 1, rate) <= part.end_sample)
+            ):
+                found[row] = value
+    return found
+
+
+def _places(values: dict[int, float], window_rows: int, subject: Subject) -> list[Place]:
+    """Join rows that follow one another into places; each says its extreme value."""
+    rate = subject.sample_rate_hz
+    groups: list[list[int]] = []
+    for row in sorted(values):
+        if groups and row - groups[-1][-1] <= window_rows:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    places = []
+    for group in groups:
+        worst = max((values[row] for row in group), key=abs) if len(group) == 1 else _extreme(values, group)
+        start = max(row_start_sample(group[0] + 1 - window_rows, rate), 0)
+        end = min(row_start_sample(group[-1] + 1, rate), subject.measurements.sample_count)
+        places.append(subject.place(start, end, text=f"{worst:.2f} LKFS"))
+    return places
+
+
+def _extreme(values: dict[int, float], group: list[int]) -> float:
+    lowest, highest = min(values[row] for row in group), max(values[row] for row in group)
+    middle = to_lkfs(float(powers_of(list(values.values())).mean())) or 0.0
+    return highest if highest - middle >= middle - lowest else lowest

@@ -1,0 +1,138 @@
+"""Loudness under any gate, over any part of a programme, worked out again from the saved series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from specs.requirements.loudness import Gating
+from validator.meters import loudness as meter
+from validator.meters.power import powers_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.rules.subject import Subject
+    from validator.rules.windows import Part
+
+_GATES: Final = {
+    Gating.PROGRAMME: meter.PROGRAMME_GATING,
+    Gating.ABSOLUTE: meter.ABSOLUTE_GATING,
+    Gating.UNGATED: meter.UNGATED,
+}
+
+_DIALOGUE_REMEDY: Final = (
+    "Give the dialogue stem with --dialogue, or the M&E of this mix with --me; then dialogue can be told from the rest."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A loudness, or why there is none.
+
+    Attributes:
+        value: In the unit of the gating; None where it was not or cannot be measured.
+        reason: Why there is none; None where there is one.
+        remedy: What would give one; None where nothing would.
+        guard_band_lu: How near to a limit an estimate stops deciding; 0 for a measurement.
+        text: What told the parts that count from the rest.
+    """
+
+    value: float | None
+    reason: str | None = None
+    remedy: str | None = None
+    guard_band_lu: float = 0.0
+    text: str | None = None
+
+
+def loudness_of(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) -> Reading:
+    """Return the loudness of a part of a programme under a gate.
+
+    Args:
+        gating: Which parts count.
+        gate_lu: Depth of a stated relative gate; None with any other gating.
+        part: The part measured.
+        subject: The mix.
+    """
+    measured = subject.measurements
+    match gating:
+        case Gating.RMS | Gating.LEQ_M:
+            return _plain(gating, part, subject)
+        case Gating.SERVICE_DAY:
+            return Reading(
+                value=None, reason="It is the average of a whole service over a day; one file cannot show it."
+            )
+        case _ if measured.layout is None:
+            return Reading(
+                value=None,
+                reason="The channel layout is not known, so no channel can be weighted.",
+                remedy="Say what the channels are with --layout, for example --layout 5.1.",
+            )
+        case Gating.DIALOGUE | Gating.ANCHOR:
+            return _dialogue(part, subject)
+        case _:
+            return _gated(gating, gate_lu, part, subject)
+
+
+def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) -> Reading:
+    measured = subject.measurements
+    if part.is_whole and gating in _GATES:
+        stored = {
+            Gating.PROGRAMME: ("integrated_lkfs", measured.integrated_lkfs),
+            Gating.ABSOLUTE: ("integrated_absolute_lkfs", measured.integrated_absolute_lkfs),
+            Gating.UNGATED: ("integrated_ungated_lkfs", measured.integrated_ungated_lkfs),
+        }
+        name, value = stored[gating]
+        return Reading(value=value, reason=None if value is not None else _because(measured.reasons.get(name)))
+    gate = _GATES.get(gating) or meter.Gating(
+        absolute_lkfs=-70.0, relative_lu=gate_lu, relative_to=meter.GateReference.UNGATED
+    )
+    found = meter.integrated(_power(subject), gate, part.rows(subject))
+    return Reading(value=found.lkfs, reason=None if found.undefined is None else _because(found.undefined))
+
+
+def _dialogue(part: Part, subject: Subject) -> Reading:
+    dialogue = subject.measurements.dialogue
+    if dialogue is None:
+        return Reading(value=None, reason="Dialogue was not told from the rest of the mix.", remedy=_DIALOGUE_REMEDY)
+    if part.is_whole:
+        value = dialogue.integrated_lkfs
+    else:
+        speech = speech_rows(subject)
+        value = meter.dialogue_loudness(_power(subject), speech & part.rows(subject)).lkfs
+    return Reading(
+        value=value,
+        reason=None if value is not None else "There is no speech in it.",
+        guard_band_lu=dialogue.guard_band_lu if dialogue.estimate else 0.0,
+        text=dialogue.gate_text,
+    )
+
+
+def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
+    measured = subject.measurements
+    value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
+    if value is None:
+        name = "rms_dbfs" if gating is Gating.RMS else "leq_m_db"
+        return Reading(value=None, reason=_because(measured.reasons.get(name)))
+    if not part.is_whole:
+        return Reading(value=None, reason=f"{gating.unit} was measured over the whole file, not over the {part.name}.")
+    return Reading(value=value)
+
+
+def speech_rows(subject: Subject) -> NDArray[np.bool_]:
+    """Return the rows with speech, shape (rows,)."""
+    rows = np.zeros(len(subject.measurements.series.power_lkfs), dtype=np.bool_)
+    if subject.measurements.dialogue is not None:
+        for start, end in subject.measurements.dialogue.spans:
+            rows[start:end] = True
+    return rows
+
+
+def _power(subject: Subject) -> NDArray[np.float64]:
+    return powers_of(subject.measurements.series.power_lkfs)
+
+
+def _because(reason: str | None) -> str:
+    return f"There is no reading: {reason or 'it was not measured'}."

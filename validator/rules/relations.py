@@ -1,0 +1,111 @@
+"""Demands that tie the files of a delivery together, and those only a person can judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from specs.vocabulary import parse_layout
+from validator.rules.outcome import Outcome, not_applicable, not_measured
+
+if TYPE_CHECKING:
+    from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue, Partner, Statement, StemsSum
+    from validator.rules.subject import Subject
+
+_ONE_MIX: Final = "It is a demand on a whole delivery; check its delivery file to have it judged."
+_NO_COMPARISON: Final = "This version does not compare files with each other, so a person must."
+
+
+def judge_stems_sum(requirement: StemsSum, subject: Subject) -> Outcome:
+    """Say whether the stems add up to the printmaster.
+
+    Judges: the difference of the printmaster and the sum of its stems.
+    Why publishers ask: stems that do not sum cannot make another version.
+    Boundary: exactly at the residual accepted holds.
+    Remedy: print stems and printmaster in one pass.
+    """
+    stems = " + ".join(requirement.stems)
+    return _relation(
+        f"{stems} add up to the printmaster (residual at most {requirement.maximum_residual_dbfs:g} dBFS)", subject
+    )
+
+
+def judge_me_without_dialogue(requirement: MeWithoutDialogue, subject: Subject) -> Outcome:
+    """Say whether the M&E is free of dialogue.
+
+    Judges: the M&E against the dialogue stem.
+    Why publishers ask: the original language shines through every dub that is made on it.
+    Boundary: discernible words.
+    Remedy: mute and fill.
+    """
+    del requirement
+    return _relation("no discernible dialogue in the M&E", subject)
+
+
+def judge_me_matches_mix(requirement: MeMatchesMix, subject: Subject) -> Outcome:
+    """Say whether the M&E has the level of the mix it was made from.
+
+    Judges: both outside dialogue.
+    Why publishers ask: dubs are mixed against the M&E, and must end where the original is.
+    Boundary: exactly at the tolerance holds.
+    Remedy: print the M&E again without level changes.
+    """
+    return _relation(f"M&E within {requirement.tolerance_lu:g} LU of the mix outside dialogue", subject)
+
+
+def judge_me_filled(requirement: MeFilled, subject: Subject) -> Outcome:
+    """Say whether the M&E is filled.
+
+    Judges: holes where the original has production sound.
+    Why publishers ask: effects that were recorded with the dialogue disappear with it.
+    Boundary: none.
+    Remedy: cover with foley and library effects.
+    """
+    return _relation(f"{requirement.fill} fill in the M&E", subject)
+
+
+def _relation(required: str, subject: Subject) -> Outcome:
+    if subject.companions is None:
+        return not_applicable(required, _ONE_MIX)
+    return not_measured(required, _NO_COMPARISON)
+
+
+def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
+    """Say whether a mix has the partner it must come with.
+
+    Judges: kind, layout and language of the other files of the delivery.
+    Why publishers ask: players without surround need the stereo version.
+    Boundary: none.
+    Remedy: add the partner.
+    """
+    layouts = f" {' or '.join(requirement.soundfields)}" if requirement.soundfields else ""
+    required = f"together with a {requirement.mix_kind}{layouts} in the same language"
+    if subject.companions is None:
+        return not_applicable(required, _ONE_MIX)
+    names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
+    partners = [
+        other.name
+        for other in subject.companions
+        if other.mix_kind is requirement.mix_kind
+        and other.language == subject.language
+        and (not names or other.soundfield in names)
+    ]
+    return Outcome(
+        held=bool(partners),
+        required=required,
+        message=f"Its partner is {partners[0]}."
+        if partners
+        else f"The delivery has no {requirement.mix_kind}{layouts}.",
+        remedy=None if partners else f"Add a {requirement.mix_kind}{layouts} in the same language.",
+    )
+
+
+def judge_statement(requirement: Statement, subject: Subject) -> Outcome:
+    """Put a demand in words before a person.
+
+    Judges: nothing; no meter can.
+    Why publishers ask: not everything that matters can be measured.
+    Boundary: none; it never changes the verdict.
+    Remedy: confirm it, and say so when you deliver.
+    """
+    del subject
+    return not_measured(requirement.text, "A person must confirm this.")

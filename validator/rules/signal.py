@@ -1,0 +1,387 @@
+"""The signal itself: clipping, dropouts, silence, offset, polarity, noise, fold-downs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
+from validator.scan.table import ROWS_PER_SECOND, row_start_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from specs.requirements.signal import (
+        ActiveChannels,
+        Clipping,
+        DcOffset,
+        Dropout,
+        FoldDownLoudness,
+        FoldDownTruePeak,
+        LfeBand,
+        MonoCompatibility,
+        NoiseFloor,
+        Polarity,
+        SilentPassage,
+    )
+    from validator.finding import Place
+    from validator.measurements import FoldDownReadings, PairReadings
+    from validator.rules.subject import Subject
+
+PLACES_SHOWN: Final = 20
+
+
+def _counted(places: list[Place]) -> tuple[tuple[Place, ...], int]:
+    return tuple(places[:PLACES_SHOWN]), len(places)
+
+
+def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
+    """Count runs of full-scale samples.
+
+    Judges: consecutive samples at the largest or smallest value the word length has (1.0 and above for float).
+    Why publishers ask: a clipped passage distorts and cannot be repaired.
+    Boundary: a run counts from the stated number of samples, three at least; as many runs as accepted hold.
+    Remedy: find what overloaded in the session; lowering the printmaster leaves the flat tops in place.
+    """
+    required = f"at most {requirement.maximum_runs} runs of {requirement.minimum_samples} or more full-scale samples"
+    places = [
+        subject.place(start, start + length, (channel.label,), f"{length} samples")
+        for channel in subject.measurements.channels
+        for start, length in channel.clipped_runs
+        if length >= requirement.minimum_samples
+    ]
+    places.sort(key=lambda place: place.sample_in - place.sample_out)
+    shown, count = _counted(places)
+    held = count <= requirement.maximum_runs
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(count, "runs", 0),
+        margin=float(requirement.maximum_runs - count),
+        margin_unit="runs",
+        where=shown if not held else (),
+        where_count=count if not held else 0,
+        message=f"{count} clipped runs were found." if count else "No clipped run was found.",
+        remedy=None if held else "Find what overloads at these places in the session and print again.",
+    )
+
+
+def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
+    """Count stretches of digital silence in the middle of a channel's sound.
+
+    Judges: runs of samples that are exactly zero, with sound before and after in the same channel.
+    Why publishers ask: a missed buffer or a bad edit leaves a hole that no mixer meant.
+    Boundary: runs within the stated lengths count.
+    Remedy: print the places again.
+    """
+    rate = subject.sample_rate_hz
+    required = (
+        f"at most {requirement.maximum_count} gaps of digital silence of "
+        f"{requirement.minimum_seconds:g} to {requirement.maximum_seconds:g} s within sound"
+    )
+    places = [
+        subject.place(start, start + length, (channel.label,), f"{length / rate:.3f} s")
+        for channel in subject.measurements.channels
+        for start, length in channel.dropouts
+        if requirement.minimum_seconds <= length / rate <= requirement.maximum_seconds
+    ]
+    shown, count = _counted(places)
+    held = count <= requirement.maximum_count
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(count, "gaps", 0),
+        margin=float(requirement.maximum_count - count),
+        margin_unit="gaps",
+        where=shown if not held else (),
+        where_count=count if not held else 0,
+        message=f"{count} gaps of digital silence were found." if count else "No gap was found.",
+        remedy=None if held else "Listen at these places and print them again.",
+    )
+
+
+def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcome:
+    """Find the longest silence of all channels between first and last sound.
+
+    Judges: 100 ms RMS of the loudest channel against the stated threshold.
+    Why publishers ask: long silence in a finished mix is mostly a missing reel or a muted track.
+    Boundary: a silence exactly as long as accepted holds.
+    Remedy: check the places against the picture.
+    """
+    required = (
+        f"no silence (below {requirement.threshold_dbfs:g} dBFS RMS) longer than {requirement.maximum_seconds:g} s"
+    )
+    levels = subject.measurements.series.level_dbfs
+    silent = [level is None or level < requirement.threshold_dbfs for level in levels]
+    runs = [run for run in _runs(silent) if run[0] > 0 and run[1] < len(silent)]
+    longest = max((end - start for start, end in runs), default=0) / ROWS_PER_SECOND
+    rate = subject.sample_rate_hz
+    places = [
+        subject.place(row_start_sample(start, rate), row_start_sample(end, rate), (), f"{(end - start) / 10:.1f} s")
+        for start, end in runs
+        if (end - start) / ROWS_PER_SECOND > requirement.maximum_seconds
+    ]
+    shown, count = _counted(places)
+    return Outcome(
+        held=not places,
+        required=required,
+        measured=quantity(longest, "s", 1),
+        margin=round(requirement.maximum_seconds - longest, 1),
+        margin_unit="s",
+        where=shown,
+        where_count=count,
+        message=f"The longest silence within the programme is {longest:.1f} s.",
+        remedy="Check these places against the picture." if places else None,
+    )
+
+
+def _runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
+    """Return first index, and index after the last, of every run of True."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    position = -1
+    for position, flag in enumerate(flags):
+        if flag and start is None:
+            start = position
+        elif not flag and start is not None:
+            runs.append((start, position))
+            start = None
+    if start is not None:
+        runs.append((start, position + 1))
+    return runs
+
+
+def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outcome:
+    """Say which channels never carry sound.
+
+    Judges: the loudest 100 ms of each channel against the stated threshold.
+    Why publishers ask: an empty surround or centre is an export mistake, or a mix that is not what its layout says.
+    Boundary: exactly at the threshold counts as sound.
+    Remedy: check routing and export.
+    """
+    labels = requirement.labels
+    wanted = [
+        channel
+        for channel in subject.measurements.channels
+        if (channel.label in labels if labels is not None else not channel.label.startswith("LFE"))
+    ]
+    required = f"sound in {', '.join(labels) if labels else 'every channel but LFE'}"
+    missing = sorted(set(labels or ()) - {channel.label for channel in wanted})
+    silent = [
+        channel.label
+        for channel in wanted
+        if channel.loudest_row_dbfs is None or channel.loudest_row_dbfs < requirement.threshold_dbfs
+    ]
+    wrong = [*missing, *silent]
+    return Outcome(
+        held=not wrong,
+        required=required,
+        measured=quantity(len(wanted) - len(silent), "channels", 0),
+        message=f"No sound in {', '.join(wrong)}." if wrong else "Every channel asked for carries sound.",
+        remedy="Check routing and export of these channels." if wrong else None,
+    )
+
+
+def judge_dc_offset(requirement: DcOffset, subject: Subject) -> Outcome:
+    """Hold the DC offset of each channel against its limit.
+
+    Judges: the mean of all samples, as a percentage of full scale.
+    Why publishers ask: offset eats headroom and clicks at edits.
+    Boundary: exactly at the limit holds.
+    Remedy: a high-pass filter below 5 Hz at the source that carries it.
+    """
+    required = f"DC offset at most {requirement.maximum_percent:g} % of full scale"
+    channels = subject.measurements.channels
+    worst = max(channels, key=lambda channel: abs(channel.dc_offset_percent))
+    value = abs(worst.dc_offset_percent)
+    held, margin = within(value, None, requirement.maximum_percent)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(value, "%", 3),
+        margin=margin,
+        margin_unit="%",
+        message=f"The largest DC offset is {value:.3f} % in {worst.label}.",
+        remedy=None if held else f"High-pass {worst.label} below 5 Hz at its source.",
+    )
+
+
+def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
+    """Find passages where a left-right pair is out of phase.
+
+    Judges: correlation of the K-weighted channels of each left-right pair, every 100 ms.
+    Why publishers ask: what is out of phase disappears in mono and wanders in stereo.
+    Boundary: a passage counts when its correlation stays below the limit for longer than the stated time.
+    Remedy: find the inverted source; do not invert the printmaster.
+    """
+    required = (
+        f"correlation of left-right pairs not below {requirement.minimum_correlation:g} "
+        f"for longer than {requirement.longer_than_seconds:g} s"
+    )
+    pairs = [pair for pair in subject.measurements.pairs if _is_left_right(pair)]
+    if not pairs:
+        return not_applicable(required, "The layout has no left-right pair.")
+    rate = subject.sample_rate_hz
+    places: list[Place] = []
+    for pair in pairs:
+        low = [value is not None and value < requirement.minimum_correlation for value in pair.rows]
+        places += [
+            subject.place(
+                row_start_sample(start, rate), row_start_sample(end, rate), pair.labels, _worst(pair, start, end)
+            )
+            for start, end in _runs(low)
+            if (end - start) / ROWS_PER_SECOND > requirement.longer_than_seconds
+        ]
+    shown, count = _counted(places)
+    overall = [pair.correlation for pair in pairs if pair.correlation is not None]
+    return Outcome(
+        held=not places,
+        required=required,
+        measured=quantity(min(overall), "", 2) if overall else None,
+        where=shown,
+        where_count=count,
+        message=f"{count} passages are out of phase." if places else "No pair is out of phase for long.",
+        why=tuple(
+            f"Correlation of {' and '.join(pair.labels)} over the whole programme: {pair.correlation:.2f}"
+            for pair in pairs
+            if pair.correlation is not None
+        ),
+        remedy="Find the source with inverted polarity at these places." if places else None,
+    )
+
+
+def _is_left_right(pair: PairReadings) -> bool:
+    left, right = pair.labels
+    return left.startswith("L") and right == "R" + left[1:]
+
+
+def _worst(pair: PairReadings, start: int, end: int) -> str:
+    return f"correlation {min(value for value in pair.rows[start:end] if value is not None):.2f}"
+
+
+_FOLD_DOWNS: Final = "Fold-downs are made from layouts with left and right; this one has none, or is not known."
+
+
+def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -> Outcome:
+    """Hold the loudness lost in mono against its limit.
+
+    Judges: programme loudness of the Lo/Ro (or stereo) version minus that of the mono fold-down of it, beyond the
+        3 LU that folding uncorrelated channels changes by nature.
+    Why publishers ask: telephones and kitchen radios are mono.
+    Boundary: exactly at the limit holds.
+    Remedy: look at polarity and wideners.
+    """
+    required = f"at most {requirement.maximum_loss_lu:g} LU lost in mono"
+    mono = subject.measurements.fold_downs.get("mono")
+    stereo = subject.measurements.fold_downs.get("LoRo")
+    if mono is None or stereo is None or mono.integrated_lkfs is None or stereo.integrated_lkfs is None:
+        return not_measured(required, _FOLD_DOWNS)
+    loss = stereo.integrated_lkfs - mono.integrated_lkfs
+    held, margin = within(loss, None, requirement.maximum_loss_lu)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(loss, "LU"),
+        margin=margin,
+        margin_unit="LU",
+        message=f"Folding to mono loses {loss:.2f} LU." if loss > 0 else f"Folding to mono gains {-loss:.2f} LU.",
+        remedy=None if held else "Look for inverted polarity and for stereo wideners.",
+    )
+
+
+def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
+    """Hold the quietest passage against a limit.
+
+    Judges: RMS of the quietest half second of the programme that is not digital silence.
+    Why publishers ask: hiss and hum show where nobody speaks.
+    Boundary: exactly at the limit holds.
+    Remedy: treat the noise at its source, or let room tone carry the pauses.
+    """
+    required = f"noise floor at most {requirement.maximum_dbfs:g} dBFS RMS"
+    value = subject.measurements.noise_floor_dbfs
+    if value is None:
+        return Outcome(held=True, required=required, message="There is no noise floor: the pauses are digital silence.")
+    held, margin = within(value, None, requirement.maximum_dbfs)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(value, "dBFS RMS"),
+        margin=margin,
+        margin_unit="dB",
+        message=f"The quietest half second is at {value:.2f} dBFS RMS.",
+        remedy=None if held else "Reduce the noise at its source.",
+    )
+
+
+def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
+    """Say whether the LFE channel carries more than low frequencies.
+
+    Judges: level of the LFE channel above the stated frequency.
+    Why publishers ask: full-band sound in the LFE is an export or routing mistake, and is lost in fold-downs.
+    Boundary: exactly at the limit holds.
+    Remedy: check routing; low-pass the LFE.
+    """
+    required = f"LFE content above {requirement.above_hz:g} Hz at most {requirement.maximum_dbfs:g} dBFS RMS"
+    lfe = [channel for channel in subject.measurements.channels if channel.label.startswith("LFE")]
+    if not lfe:
+        return not_applicable(required, "The layout has no LFE channel.")
+    if all(channel.loudest_row_dbfs is None for channel in lfe):
+        return Outcome(held=True, required=required, message="The LFE channel is digital silence.")
+    return not_measured(required, "The spectrum of the LFE channel was not measured.")
+
+
+def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) -> Outcome:
+    """Hold the loudness of a fold-down against limits of its own.
+
+    Judges: programme loudness of Lo/Ro or mono with the coefficients of ITU-R BS.775-4 Annex 4.
+    Why publishers ask: many viewers hear the fold-down only.
+    Boundary: exactly at a limit holds.
+    Remedy: change the fold-down coefficients or deliver a mix of its own.
+    """
+    unit = "LKFS"
+    required = (
+        f"{requirement.fold_down} fold-down {requirement.target_lkfs:.1f} "
+        f"+{requirement.tolerance_above_lu:g}/-{requirement.tolerance_below_lu:g} {unit}"
+    )
+    readings = _fold_down(requirement.fold_down, subject)
+    if readings is None or readings.integrated_lkfs is None:
+        return not_measured(required, f"The {requirement.fold_down} fold-down was not measured.")
+    low = requirement.target_lkfs - requirement.tolerance_below_lu
+    high = requirement.target_lkfs + requirement.tolerance_above_lu
+    held, margin = within(readings.integrated_lkfs, low, high)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(readings.integrated_lkfs, unit),
+        margin=margin,
+        margin_unit="LU",
+        message=f"The {requirement.fold_down} fold-down is at {readings.integrated_lkfs:.2f} {unit}.",
+        remedy=None if held else "Change the fold-down, or deliver a separate mix.",
+    )
+
+
+def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -> Outcome:
+    """Hold the true peak of a fold-down against a limit of its own.
+
+    Judges: the fold-down, made with the coefficients of ITU-R BS.775-4 Annex 4, oversampled.
+    Why publishers ask: channels that add up can exceed what each of them keeps.
+    Boundary: exactly at the limit holds.
+    Remedy: limit the fold-down, or lower its coefficients.
+    """
+    required = f"{requirement.fold_down} fold-down at most {requirement.maximum_dbtp:.1f} dBTP"
+    readings = _fold_down(requirement.fold_down, subject)
+    if readings is None or readings.max_true_peak_dbtp is None:
+        return not_measured(required, f"The true peak of the {requirement.fold_down} fold-down was not measured.")
+    held, margin = within(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(readings.max_true_peak_dbtp, "dBTP"),
+        margin=margin,
+        margin_unit="dB",
+        message=f"The {requirement.fold_down} fold-down peaks at {readings.max_true_peak_dbtp:.2f} dBTP.",
+        remedy=None if held else "Limit the fold-down, or lower its coefficients.",
+    )
+
+
+def _fold_down(name: str, subject: Subject) -> FoldDownReadings | None:
+    return dict(subject.measurements.fold_downs.items()).get(name)  # type: ignore[call-overload, no-any-return]

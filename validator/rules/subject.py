@@ -1,0 +1,118 @@
+"""What a rule is given to judge: the measurements of one mix, its role, and what is known of the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from specs.delivery import ProgrammeFacts
+from specs.timecode import samples_to_timecode, timecode_to_samples
+from specs.vocabulary import MixKind, parse_layout
+from validator.finding import Place
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from specs.requirements.requirement import Version
+    from specs.vocabulary import Layout
+    from validator.measurements import Measurements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Another mix of the same delivery.
+
+    Attributes:
+        name: Its name.
+        mix_kind: What it is.
+        soundfield: Layout name whatever the order; None where its layout is not known.
+        language: BCP 47 tag; None for a mix without language.
+    """
+
+    name: str
+    mix_kind: MixKind
+    soundfield: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One mix, as a rule sees it.
+
+    Attributes:
+        measurements: What one pass established.
+        mix_kind: What the mix is in the delivery.
+        version: Original or dub; None where nobody said.
+        language: BCP 47 tag; None where nobody said.
+        programme: What is known about the programme; every field may be None.
+        companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
+            a whole delivery do not apply.
+    """
+
+    measurements: Measurements
+    mix_kind: MixKind = MixKind.PRINTMASTER
+    version: Version | None = None
+    language: str | None = None
+    programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
+    companions: tuple[Companion, ...] | None = None
+
+    @cached_property
+    def layout(self) -> Layout | None:
+        """The channel layout; None where it is not known."""
+        name = self.measurements.layout
+        return None if name is None else parse_layout(name)
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Samples per second."""
+        return self.measurements.sample_rate_hz
+
+    @cached_property
+    def picture_rate(self) -> Fraction | None:
+        """The picture rate the delivery states; None where it states none. A header's claim is judged, not believed."""
+        return self.programme.frame_rate
+
+    @cached_property
+    def start_sample(self) -> int | None:
+        """First sample since midnight, from bext; from iXML where there is no bext; None without either."""
+        facts = self.measurements.files[0]
+        if facts.bext is not None:
+            return facts.bext.time_reference_samples
+        return None if facts.ixml is None else facts.ixml.time_reference_samples
+
+    @cached_property
+    def drop_frame(self) -> bool:
+        """True where the delivery counts in drop-frame timecode."""
+        return ";" in (self.programme.start_timecode or "")
+
+    @cached_property
+    def picture_start_sample(self) -> int:
+        """Sample since midnight that stands for the programme's first one in timecodes that people read."""
+        if self.programme.start_timecode is not None and self.picture_rate is not None:
+            return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
+        return self.start_sample or 0
+
+    def timecode(self, sample: int) -> str | None:
+        """Timecode of a sample of the programme; None where the picture rate is not known."""
+        if self.picture_rate is None:
+            return None
+        place = self.picture_start_sample + max(sample, 0)
+        return samples_to_timecode(place, self.picture_rate, self.sample_rate_hz, drop_frame=self.drop_frame)
+
+    def place(self, start: int, end: int, channels: tuple[str, ...] = (), text: str | None = None) -> Place:
+        """Return a place with its timecodes."""
+        return Place(
+            channels=channels,
+            sample_in=start,
+            sample_out=end,
+            timecode_in=self.timecode(start),
+            timecode_out=self.timecode(end),
+            text=text,
+        )
+
+    def programme_sample(self, timecode: str) -> int | None:
+        """Sample of the programme that a timecode of the picture names; None where the picture rate is not known."""
+        if self.picture_rate is None:
+            return None
+        return timecode_to_samples(timecode, self.picture_rate, self.sample_rate_hz) - self.picture_start_sample

@@ -1,0 +1,306 @@
+"""Start, head and tail, length."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from specs.requirements.time import (
+    DurationMatch,
+    HeadSilence,
+    LineUpTone,
+    Presence,
+    StartTimecode,
+    SyncPop,
+    TailSilence,
+    WholeFrames,
+)
+from specs.timecode import samples_to_timecode, timecode_to_samples
+from specs.vocabulary import SPEED_RATIOS
+from validator.finding import Quantity
+from validator.rules.outcome import Outcome, not_measured, quantity, within
+
+if TYPE_CHECKING:
+    from validator.rules.subject import Subject
+
+_NO_RATE: Final = "The picture rate was not given."
+_GIVE_RATE: Final = "Give it with --picture-rate, for example 24000/1001, or state it in the delivery file."
+
+
+def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcome:
+    """Hold the start timecode against those accepted.
+
+    Judges: the time reference of bext (of iXML where there is no bext), counted in frames of the picture rate.
+    Why publishers ask: the start timecode is how the sound finds its picture.
+    Boundary: the exact sample. 01:00:00:00 at 23.976 is 172 972 800 samples at 48 kHz, not 172 800 000, which is what a
+        session set to 24 writes.
+    Remedy: stamp the right time reference at export.
+    """
+    wanted = list(requirement.allowed)
+    if requirement.synchronous_with_picture and subject.programme.start_timecode is not None:
+        wanted.append(subject.programme.start_timecode)
+    required = "start timecode " + (" or ".join(wanted) if wanted else "the same as the picture's")
+    if subject.picture_rate is None:
+        return not_measured(required, _NO_RATE, _GIVE_RATE)
+    if not wanted:
+        return not_measured(required, "The picture's start timecode was not given.", "State it in the delivery file.")
+    start = subject.start_sample
+    if start is None:
+        return Outcome(
+            held=False,
+            required=required,
+            message="The file carries no time reference (no bext and no iXML timestamp).",
+            remedy=f"Export as BWF with the start timecode {wanted[0]}.",
+        )
+    targets = {name: timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz) for name in wanted}
+    held = start in targets.values()
+    nearest, target = min(targets.items(), key=lambda item: abs(item[1] - start))
+    seconds = (start - target) / subject.sample_rate_hz
+    return Outcome(
+        held=held,
+        required=required,
+        measured=Quantity(value=float(start), unit="samples", text=f"{_clock(start, subject)} ({start} samples)"),
+        margin=None,
+        message=f"The file starts at {nearest}."
+        if held
+        else f"The file starts {abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
+        why=_other_rate(start, wanted, subject),
+        remedy=None if held else f"Stamp {nearest} ({target} samples since midnight).",
+    )
+
+
+def _clock(sample: int, subject: Subject) -> str:
+    assert subject.picture_rate is not None, "the caller has looked"
+    return samples_to_timecode(sample, subject.picture_rate, subject.sample_rate_hz, drop_frame=subject.drop_frame)
+
+
+def _other_rate(start: int, wanted: list[str], subject: Subject) -> tuple[str, ...]:
+    """Say when the start would be right at the 1000/1001 sister of the picture rate: the classic mistake."""
+    assert subject.picture_rate is not None, "the caller has looked"
+    for factor in (Fraction(1000, 1001), Fraction(1001, 1000)):
+        sister = subject.picture_rate * factor
+        for name in wanted:
+            if ";" not in name and start == round(
+                timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz) / factor
+            ):
+                return (f"It would be {name} at {float(sister):.3f} fps: the session's rate was set wrongly.",)
+    return ()
+
+
+def judge_head_silence(requirement: HeadSilence, subject: Subject) -> Outcome:
+    """Hold the silence before the first sound against its limits.
+
+    Judges: the time up to the first sample above -70 dBFS RMS (100 ms), to the sample where the silence is digital.
+    Why publishers ask: an unexpected head shifts sync, a missing one clips the first sound.
+    Boundary: a limit plus the publisher's tolerance holds.
+    Remedy: trim or pad the head.
+    """
+    first = subject.measurements.first_sound_sample
+    return _judge_edge(requirement, subject, first, "before the first sound")
+
+
+def judge_tail_silence(requirement: TailSilence, subject: Subject) -> Outcome:
+    """Hold the silence after the last sound against its limits.
+
+    Judges: the time from the last sample above -70 dBFS RMS (100 ms), to the sample where the silence is digital.
+    Why publishers ask: an unexpected tail changes the length, a missing one cuts reverberation.
+    Boundary: a limit plus the publisher's tolerance holds.
+    Remedy: trim or pad the tail.
+    """
+    last = subject.measurements.last_sound_sample
+    silent = None if last is None else subject.measurements.sample_count - 1 - last
+    return _judge_edge(requirement, subject, silent, "after the last sound")
+
+
+def _judge_edge(
+    requirement: HeadSilence | TailSilence, subject: Subject, silent_samples: int | None, place: str
+) -> Outcome:
+    low, high = requirement.minimum_seconds, requirement.maximum_seconds
+    if high is None:
+        required = f"at least {low:g} s of silence {place}"
+    elif low == high:
+        required = f"{low:g} s of silence {place}" if low else f"no silence {place}"
+    else:
+        required = f"{low:g} to {high:g} s of silence {place}"
+    if silent_samples is None:
+        return not_measured(required, "There is no sound in the file.", "Check that the right file was given.")
+    seconds = silent_samples / subject.sample_rate_hz
+    slack = requirement.tolerance_seconds
+    held, margin = within(seconds, low - slack, None if high is None else high + slack)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(seconds, "s", 3),
+        margin=margin,
+        margin_unit="s",
+        message=f"There are {seconds:.3f} s of silence {place}.",
+        remedy=None if held else f"{'Pad' if seconds < low else 'Trim'} so that there is {required}.",
+    )
+
+
+def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcome:
+    """Hold the length against the picture's.
+
+    Judges: samples against the number of picture frames the delivery states.
+    Why publishers ask: a mix of another length was conformed to another cut or another speed.
+    Boundary: a difference exactly as large as allowed holds.
+    Remedy: conform again; where the ratio of the lengths is a known speed ratio the finding names it.
+    """
+    limit = requirement.maximum_difference_frames
+    unit = "frames" if limit is not None else "s"
+    allowed = limit if limit is not None else requirement.maximum_difference_seconds
+    assert allowed is not None, "the model asks for one of the two"
+    required = f"length within {allowed:g} {unit} of the picture's"
+    facts = subject.programme
+    if facts.duration_frames is None or subject.picture_rate is None:
+        return not_measured(
+            required,
+            "The length of the picture was not given.",
+            "State picture_rate and duration_frames in the delivery file.",
+        )
+    measured = subject.measurements
+    difference = Fraction(measured.sample_count, measured.sample_rate_hz) - facts.duration_frames / subject.picture_rate
+    value = float(difference * subject.picture_rate if limit is not None else difference)
+    held, margin = within(abs(value), None, allowed)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(value, unit, 3),
+        margin=margin,
+        margin_unit=unit,
+        message=f"The mix is {abs(value):.3f} {unit} {'longer' if value > 0 else 'shorter'} than the picture."
+        if value
+        else "The mix is as long as the picture.",
+        why=_speed(subject),
+        remedy=None if held else "Conform the mix to the picture again.",
+    )
+
+
+def _speed(subject: Subject) -> tuple[str, ...]:
+    """Name the speed ratio, where the ratio of the lengths is one."""
+    assert subject.picture_rate is not None, "the caller has looked"
+    assert subject.programme.duration_frames is not None, "as above"
+    measured = subject.measurements
+    actual = Fraction(measured.sample_count, measured.sample_rate_hz)
+    picture = subject.programme.duration_frames / subject.picture_rate
+    for name, ratio in SPEED_RATIOS.items():
+        if ratio != 1 and actual and abs(picture / actual / ratio - 1) < Fraction(1, 20000):
+            return (f"The ratio of the lengths is that of a {name}.",)
+    return ()
+
+
+def judge_whole_frames(requirement: WholeFrames, subject: Subject) -> Outcome:
+    """Hold the length against a whole number of picture frames.
+
+    Judges: samples, sample rate and picture rate, exactly.
+    Why publishers ask: IMF and broadcast servers count in frames.
+    Boundary: less than one sample of rounding holds, for rates whose frame is not a whole number of samples.
+    Remedy: trim or pad to the frame.
+    """
+    del requirement
+    required = "a whole number of picture frames"
+    if subject.picture_rate is None:
+        return not_measured(required, _NO_RATE, _GIVE_RATE)
+    measured = subject.measurements
+    frames = Fraction(measured.sample_count, measured.sample_rate_hz) * subject.picture_rate
+    nearest = round(frames)
+    difference = measured.sample_count - nearest * measured.sample_rate_hz / subject.picture_rate
+    held = abs(difference) < 1
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(float(frames), "frames", 3),
+        message=f"The mix is {float(frames):.3f} frames long.",
+        remedy=None if held else f"{'Trim' if difference > 0 else 'Pad'} {abs(float(difference)):.0f} samples.",
+    )
+
+
+def judge_sync_pop(requirement: SyncPop, subject: Subject) -> Outcome:
+    """Say whether there is a sync pop.
+
+    Judges: a sound of about one frame, two seconds before the first frame of action, with silence around it.
+    Why publishers ask: long-play deliveries must begin with the programme; reels need the pop to be lined up.
+    Boundary: none.
+    Remedy: remove or add the pop.
+    """
+    required = f"sync pop {requirement.presence}"
+    if requirement.presence is Presence.OPTIONAL:
+        return Outcome(held=True, required=required, message="A sync pop may be there or not.")
+    found = _pop(subject)
+    if found is None:
+        return not_measured(
+            required,
+            "The first frame of action was not given, so the place of a sync pop is not known.",
+            "Give it with --action and --picture-rate, or in the delivery file.",
+        )
+    held = found is (requirement.presence is Presence.REQUIRED)
+    return Outcome(
+        held=held,
+        required=required,
+        message="There is a sync pop two seconds before the first frame of action."
+        if found
+        else "There is no sync pop two seconds before the first frame of action.",
+        remedy=None if held else ("Remove the pop and the leader." if found else "Add a sync pop."),
+    )
+
+
+def _pop(subject: Subject) -> bool | None:
+    """Look for sound two seconds before the first frame of action; None where that place is not known."""
+    timecode = subject.programme.first_frame_of_action
+    start = None if timecode is None else subject.programme_sample(timecode)
+    if start is None:
+        return None
+    place = start - 2 * subject.sample_rate_hz
+    if place < 0:
+        return False
+    levels = subject.measurements.series.level_dbfs
+    row = place * 10 // subject.sample_rate_hz
+    near = [level for level in levels[max(row - 1, 0) : row + 2] if level is not None]
+    before = [level for level in levels[max(row - 7, 0) : max(row - 2, 0)] if level is not None]
+    after = [level for level in levels[row + 3 : row + 8] if level is not None]
+    surroundings = max(before + after, default=-120.0)
+    return bool(near) and max(near) > -50.0 and max(near) - surroundings > 20.0
+
+
+def judge_line_up_tone(requirement: LineUpTone, subject: Subject) -> Outcome:
+    """Say whether the head carries a line-up tone.
+
+    Judges: a steady level of at least five seconds at the start.
+    Why publishers ask: tape-style deliveries carry one, file deliveries must not.
+    Boundary: level within 0.5 dB where the sheet states one.
+    Remedy: remove or add the tone.
+    """
+    stated = f" at {requirement.level_dbfs:g} dBFS" if requirement.level_dbfs is not None else ""
+    required = f"line-up tone {requirement.presence}{stated}"
+    if requirement.presence is Presence.OPTIONAL:
+        return Outcome(held=True, required=required, message="A line-up tone may be there or not.")
+    level = _steady_head(subject)
+    if requirement.presence is Presence.FORBIDDEN:
+        held = level is None
+    else:
+        held = level is not None and (
+            requirement.level_dbfs is None or abs(level + 3.01 - requirement.level_dbfs) <= 0.5
+        )
+    return Outcome(
+        held=held,
+        required=required,
+        measured=None if level is None else quantity(level + 3.01, "dBFS", 1),
+        message="The head carries no steady tone."
+        if level is None
+        else f"The head carries a tone at {level + 3.01:.1f} dBFS.",
+        remedy=None if held else ("Remove the tone." if level is not None else "Add the line-up tone."),
+    )
+
+
+def _steady_head(subject: Subject) -> float | None:
+    """Return the RMS of a steady sound of five seconds or more within the first minute; None without one."""
+    run: list[float] = []
+    for level in subject.measurements.series.level_dbfs[:600]:
+        steady = level is not None and level > -50.0 and (not run or abs(level - run[0]) < 0.1)
+        if steady and level is not None:
+            run.append(level)
+            if len(run) >= 50:
+                return sum(run) / len(run)
+        else:
+            run = []
+    return None
