@@ -283,11 +283,13 @@ def row_maxima(window_power: NDArray[np.float64], window_blocks: int) -> NDArray
 def largest_within(row_maxima_power: NDArray[np.float64], window_blocks: int, from_row: int, to_row: int) -> float:
     """The largest power of `row_maxima` among the windows inside rows `from_row` up to, not including, `to_row`.
 
-    Windows are kept by the row they end in, so one may begin up to 90 ms before `from_row`.
+    Windows are kept by the row they end in, so those that begin in row `from_row` itself are left out: nothing of what
+    comes before, a line-up tone perhaps, can leak in. At the start of the programme there is nothing before.
 
     Returns:
         The power; 0.0 where no window fits in or all is silent.
     """
-    first = from_row + window_blocks // BLOCKS_PER_ROW - 1
+    window_rows = window_blocks // BLOCKS_PER_ROW
+    first = from_row + window_rows if from_row else window_rows - 1
     inside = row_maxima_power[first:to_row]
     return float(inside.max()) if inside.size else 0.0

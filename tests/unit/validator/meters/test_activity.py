@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from validator.meters.activity import (
+    active_channels,
+    active_rows,
+    digital_silence_shares,
+    silent_spans,
+    sound_bounds,
+)
+from validator.meters.rms import row_power
+from validator.meters.spans import Span, grid_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from validator.scan.table import BlockTable
+
+
+def _noise(samples: int, level_dbfs: float = -20.0) -> NDArray[np.float64]:
+    noise = np.random.default_rng(7).standard_normal(samples)
+    noise[noise == 0] = 1.0
+    return noise * 10 ** (level_dbfs / 20)
+
+
+def test_a_row_is_active_above_the_threshold_only() -> None:
+    power = np.array([0.0, 1e-7, 1e-6, 1.01e-6, 1e-2])
+    assert active_rows(power).tolist() == [False, False, False, True, True]
+    assert active_rows(power, -80.0).tolist() == [False, True, True, True, True]
+
+
+def test_silent_and_active_channels_are_told_apart(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 3))
+    signal[:, 0] = _noise(48_000)
+    signal[:, 2] = _noise(48_000, -75.0)
+    table = scan(signal)
+    assert active_channels(table) == (True, False, False)
+    assert active_channels(table, -90.0) == (True, False, True)
+    assert digital_silence_shares(table) == (0.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 48_000), (12_345, 40_001), (14_399, 28_801), (100, 47_999)])
+def test_digital_silence_around_the_sound_gives_its_bounds_to_the_sample(
+    scan: Callable[..., BlockTable], start: int, end: int
+) -> None:
+    signal = np.zeros((48_000, 2))
+    signal[start:end, 1] = _noise(end - start)
+    # Runs shorter than 48 samples are not kept by the table: at the very edges the grid has to do.
+    bounds = sound_bounds(scan(signal))
+    assert bounds.channels[0] is None
+    expected = Span(start_sample=start, end_sample=48_000 if 48_000 - end < 48 else end)
+    assert bounds.programme == bounds.channels[1] == expected
+
+
+def test_an_onset_too_short_for_the_row_it_falls_in_is_still_the_first_sound(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 1))
+    signal[9_595:20_000, 0] = _noise(20_000 - 9_595, -50.0)  # 5 samples of it lie in the row before
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=9_595, end_sample=20_000)
+
+
+def test_over_a_noise_floor_the_bounds_are_those_of_the_rows(scan: Callable[..., BlockTable]) -> None:
+    signal = _noise(48_000, -90.0)[:, np.newaxis]
+    signal[12_345:30_000, 0] = _noise(30_000 - 12_345)
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=9_600, end_sample=33_600)
+
+
+def test_the_programme_reaches_from_the_first_to_the_last_channel(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 2))
+    signal[5_000:10_000, 0] = _noise(5_000)
+    signal[20_000:40_000, 1] = _noise(20_000)
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=5_000, end_sample=40_000)
+
+
+def test_silence_has_no_bounds(scan: Callable[..., BlockTable]) -> None:
+    bounds = sound_bounds(scan(np.zeros((9600, 2))))
+    assert bounds.programme is None
+    assert bounds.channels == (None, None)
+
+
+def test_silent_spans_of_the_programme_are_those_of_all_channels(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000 * 2, 2))
+    signal[:24_000, 0] = _noise(24_000)
+    signal[72_000:, 1] = _noise(24_000)
+    table = scan(signal)
+    active = active_rows(row_power(table))
+    grid = grid_of(table)
+    both = silent_spans(active, grid, minimum_seconds=0.5)
+    assert both == (Span(start_sample=24_000, end_sample=72_000),)
+    assert silent_spans(active[:, 0], grid, minimum_seconds=0.5) == (Span(start_sample=24_000, end_sample=96_000),)
+    assert silent_spans(active, grid, minimum_seconds=1.1) == ()
+
+
+def test_a_tick_does_not_end_a_silence_that_may_be_bridged(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 1))
+    signal[20_000:20_100, 0] = 0.5
+    table = scan(signal)
+    active = active_rows(row_power(table))
+    assert len(silent_spans(active, grid_of(table), minimum_seconds=0.3)) == 2
+    assert len(silent_spans(active, grid_of(table), minimum_seconds=0.3, bridge_seconds=0.1)) == 1
