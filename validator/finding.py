@@ -55,6 +55,21 @@ class Place(FrozenModel):
     text: str | None = None
 
 
+class Limits(FrozenModel):
+    """The figures of a demand, of the branch that was judged; for drawing and for machines that read reports.
+
+    Attributes:
+        low, high: Smallest and largest accepted reading, tolerances included; None where there is no such limit.
+        target: The value aimed at; None where the demand names none.
+        unit: The unit of all three, the same as that of the reading.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    unit: str
+
+
 class Finding(FrozenModel):
     """The outcome of one demand.
 
@@ -66,6 +81,8 @@ class Finding(FrozenModel):
         source: Document and clause, written out.
         measured: None where nothing was measured.
         required: The demand in words and figures.
+        limits: Its figures; None where the demand is not one of figures, or was not judged.
+        window: The parts of the programme it was measured on, each with its name as text; empty means the whole file.
         margin: Distance to the limit; positive inside, negative outside; None where there is no number.
         where: The places, worst first or in order of time.
         message: One sentence that says what is the case.
@@ -85,6 +102,8 @@ class Finding(FrozenModel):
     source: str
     measured: Quantity | None
     required: str
+    limits: Limits | None = None
+    window: tuple[Place, ...] = ()
     margin: float | None
     margin_unit: str | None = None
     where: tuple[Place, ...] = ()
