@@ -60,7 +60,7 @@ class BlockTable:
         zeros: int32 (m, c): samples that are exactly zero.
         true_peak: float64 (m, c): largest absolute value of the oversampled signal in the row, linear. Exact where it
             reaches min(`true_peak_floor`, the channel's largest true peak); elsewhere the sample peak of the row
-            stands for it.
+            stands for it, held to that limit. So the largest value of a channel is always its true peak.
         true_peak_sample: int64 (m, c): sample (from the start of the programme) nearest to that value.
         true_peak_floor: Linear value from which every row's true peak is exact.
         true_peak_filter: Name of the interpolation filter, for the report.
@@ -70,8 +70,11 @@ class BlockTable:
         k_products: float64 (m, p): sum over the row of the product of the two K-weighted channels of each pair.
         clipped_runs: Runs of at least `MINIMUM_CLIPPED_SAMPLES` samples at full scale, in order of channel, then start.
         zero_runs: Runs of digital silence of at least `MINIMUM_ZERO_SAMPLES` samples, same order.
-        not_finite_count: NaN or infinite samples met (each read as 0.0).
+        not_finite_count: NaN or infinite samples met (each read as 0.0); a magnitude beyond that of 32-bit floats
+            counts as infinite.
         kernel: Name of the kernel that made the table.
+        runs_left_out: Runs counted but not listed, because a channel had more than `RUNS_KEPT_PER_GRANULE` of one kind
+            in 10 s.
     """
 
     sample_rate_hz: int
@@ -93,6 +96,7 @@ class BlockTable:
     zero_runs: tuple[Run, ...]
     not_finite_count: int
     kernel: str
+    runs_left_out: int = 0
 
     @property
     def channel_count(self) -> int:

@@ -1,0 +1,52 @@
+"""Where the scan cuts time: granules, at whose starts the filters begin anew, made of rows, made of blocks.
+
+The recursive K-weighting would make every figure depend on everything before it, down to the last bit. It therefore
+starts from rest before each granule, on a grid fixed to the programme, however the programme is handed out to workers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+GRANULE_SECONDS: Final = 10
+"""Length of a granule; a whole number of seconds begins on a whole sample, block and row at every sample rate."""
+
+BLOCKS_PER_GRANULE: Final = GRANULE_SECONDS * BLOCKS_PER_SECOND
+ROWS_PER_GRANULE: Final = BLOCKS_PER_GRANULE // BLOCKS_PER_ROW
+
+PREROLL_BLOCKS: Final = 40
+"""Run-in before a granule: after 0.4 s the slow pole of the K-weighting has forgotten its start (below 1e-40)."""
+
+
+def granule_samples(sample_rate_hz: int) -> int:
+    """Samples per channel of a granule."""
+    return GRANULE_SECONDS * sample_rate_hz
+
+
+def preroll_samples(sample_rate_hz: int) -> int:
+    """Samples per channel of the run-in before a granule."""
+    return -(-PREROLL_BLOCKS * sample_rate_hz // BLOCKS_PER_SECOND)
+
+
+def block_count(sample_count: int, sample_rate_hz: int) -> int:
+    """Blocks that hold `sample_count` samples, the last one perhaps in part."""
+    return -(-sample_count * BLOCKS_PER_SECOND // sample_rate_hz)
+
+
+def row_count(sample_count: int, sample_rate_hz: int) -> int:
+    """Rows that hold `sample_count` samples, the last one perhaps in part."""
+    return -(-block_count(sample_count, sample_rate_hz) // BLOCKS_PER_ROW)
+
+
+def block_starts(sample_count: int, sample_rate_hz: int) -> NDArray[np.int64]:
+    """First sample of each block from the start of a granule, int64 (blocks,)."""
+    blocks = np.arange(block_count(sample_count, sample_rate_hz), dtype=np.int64)
+    starts: NDArray[np.int64] = blocks * sample_rate_hz // BLOCKS_PER_SECOND
+    return starts
