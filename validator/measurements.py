@@ -41,6 +41,8 @@ class ChannelReadings(FrozenModel):
         rms_dbfs: RMS of the whole programme.
         effective_bits: Bits that change; None for silence.
         true_peaks_sample, true_peaks_dbtp: The largest true peak of every 100 ms that reaches the floor.
+        clipped_run_count: Runs of three or more full-scale samples.
+        clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
         dropouts: Digital silence between sound: first sample and length.
     """
 
@@ -54,6 +56,7 @@ class ChannelReadings(FrozenModel):
     effective_bits: int | None
     true_peaks_sample: tuple[int, ...] = ()
     true_peaks_dbtp: tuple[float, ...] = ()
+    clipped_run_count: int = 0
     clipped_runs: tuple[tuple[int, int], ...] = ()
     dropouts: tuple[tuple[int, int], ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
-from validator.scan.table import ROWS_PER_SECOND, row_start_sample
+from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +51,8 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
     ]
     places.sort(key=lambda place: place.sample_in - place.sample_out)
     shown, count = _counted(places)
+    if requirement.minimum_samples == MINIMUM_CLIPPED_SAMPLES:
+        count = sum(channel.clipped_run_count for channel in subject.measurements.channels)
     held = count <= requirement.maximum_runs
     return Outcome(
         held=held,

@@ -90,7 +90,7 @@ def _other_rate(start: int, wanted: list[str], subject: Subject) -> tuple[str, .
 def judge_head_silence(requirement: HeadSilence, subject: Subject) -> Outcome:
     """Hold the silence before the first sound against its limits.
 
-    Judges: the time up to the first sample above -70 dBFS RMS (100 ms), to the sample where the silence is digital.
+    Judges: the time up to the first sound above -60 dBFS RMS (100 ms), to the sample where the silence is digital.
     Why publishers ask: an unexpected head shifts sync, a missing one clips the first sound.
     Boundary: a limit plus the publisher's tolerance holds.
     Remedy: trim or pad the head.
@@ -102,7 +102,7 @@ def judge_head_silence(requirement: HeadSilence, subject: Subject) -> Outcome:
 def judge_tail_silence(requirement: TailSilence, subject: Subject) -> Outcome:
     """Hold the silence after the last sound against its limits.
 
-    Judges: the time from the last sample above -70 dBFS RMS (100 ms), to the sample where the silence is digital.
+    Judges: the time from the last sound above -60 dBFS RMS (100 ms), to the sample where the silence is digital.
     Why publishers ask: an unexpected tail changes the length, a missing one cuts reverberation.
     Boundary: a limit plus the publisher's tolerance holds.
     Remedy: trim or pad the tail.

@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m mixgate`."""
+
+from mixgate.cli import run
+
+run()

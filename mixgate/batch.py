@@ -1,0 +1,124 @@
+"""Several mixes, several sheets: measures each mix once and judges it as often as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mixgate import __version__, exits
+from specs.errors import ToolError, UsageError
+from validator.judge import Waivers, choose_deliverable, judge
+from validator.report import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from mixgate.jobs import Job
+    from specs.loader import LoadedSheet
+    from validator.measure import MeasureOptions
+    from validator.measurements import Measurements
+    from validator.report import Report
+    from validator.rules.subject import Subject
+
+_CODES = {
+    Verdict.ACCEPTABLE: exits.Exit.ACCEPTABLE,
+    Verdict.REJECTED: exits.Exit.REJECTED,
+    Verdict.INCOMPLETE: exits.Exit.INCOMPLETE,
+}
+
+
+def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> exits.Exit:
+    """Return the exit code of a run: of the worst verdict, unless something went wrong."""
+    codes = [int(_CODES[report.verdict]) for report in reports] + [error.exit_code for error in errors]
+    return exits.worst(codes)
+
+
+def today() -> date:
+    """Return the day on which waivers are held against their expiry."""
+    return datetime.now(tz=UTC).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What came of one mix.
+
+    Attributes:
+        reports: One per sheet that demands anything of such a mix.
+        errors: What went wrong.
+        passed_over: Why a sheet was not applied: it demands nothing of such a mix.
+    """
+
+    reports: tuple[Report, ...] = ()
+    errors: tuple[ToolError, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Callable[[int], None]]) -> Measurements:
+    """Measure one mix.
+
+    Args:
+        job: The mix.
+        options: How to measure.
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+
+    Raises:
+        MediaError: It cannot be read.
+    """
+    from validator.measure import measure
+
+    with job.open() as programme:
+        moved = show(job.name or programme.name, programme.sample_count)
+        return measure(programme, options.named(job.name), moved)
+
+
+def judge_subject(
+    subject: Subject, sheets: Sequence[LoadedSheet], deliverable: str | None, waivers: Waivers | None, *, lenient: bool
+) -> Judgement:
+    """Hold one mix against every sheet.
+
+    Args:
+        subject: The mix.
+        sheets: The sheets.
+        deliverable: Which deliverable is meant; None lets kind and layout decide.
+        waivers: What has been forgiven.
+        lenient: True for a mix of a whole delivery, where a sheet that demands nothing of such a mix is passed over.
+    """
+    reports: list[Report] = []
+    passed_over: list[str] = []
+    errors: list[ToolError] = []
+    for loaded in sheets:
+        try:
+            choose_deliverable(loaded.sheet, subject, deliverable)
+        except UsageError as error:
+            if lenient and deliverable is None:
+                passed_over.append(f"{subject.measurements.name}: {error.what}")
+                continue
+            errors.append(error)
+            continue
+        reports.append(judge(loaded, subject, version=__version__, deliverable=deliverable, waivers=waivers))
+    return Judgement(reports=tuple(reports), errors=tuple(errors), passed_over=tuple(passed_over))
+
+
+def judge_jobs(
+    jobs: Sequence[Job],
+    sheets: Sequence[LoadedSheet],
+    deliverable: str | None,
+    options: MeasureOptions,
+    show: Callable[[str, int], Callable[[int], None]],
+    *,
+    lenient: bool = False,
+) -> Iterator[Judgement]:
+    """Measure and judge mixes one after the other; what goes wrong with one does not stop the others.
+
+    A sheet that demands nothing of a mix is passed over where `lenient`, and for the mixes of a whole delivery.
+    """
+    for job in jobs:
+        try:
+            subject = job.subject(measure_job(job, options, show))
+        except ToolError as error:
+            yield Judgement(errors=(error,))
+            continue
+        waivers = Waivers(waivers=job.waivers, today=today()) if job.waivers else None
+        yield judge_subject(subject, sheets, deliverable, waivers, lenient=lenient or job.companions is not None)

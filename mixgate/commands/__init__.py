@@ -1,0 +1,1 @@
+"""One module per command: words of the operator, one library call, what to show, and the exit code."""

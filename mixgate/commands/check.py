@@ -1,0 +1,113 @@
+"""`mixgate check`: measure mixes and hold them against sheets."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from mixgate import __version__
+from mixgate.commands import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specs.errors import ToolError
+    from validator.report import Report
+
+
+def check(
+    inputs: options.Inputs,
+    sheet: options.Sheets = None,
+    all_sheets: options.AllSheets = False,
+    deliverable: options.DeliverableName = None,
+    layout: options.LayoutText = None,
+    kind: options.Kind = None,
+    version: options.MixVersion = None,
+    language: options.Language = None,
+    picture_rate: options.PictureRate = None,
+    start_timecode: options.StartTimecode = None,
+    picture_frames: options.PictureFrames = None,
+    action: options.Action = None,
+    live: options.Live = None,
+    long_form: options.LongForm = None,
+    territory: options.Territory = None,
+    genre: options.Genre = None,
+    json: options.JsonFile = None,
+    html: options.HtmlFile = None,
+    junit: options.JunitFile = None,
+    markdown: options.MarkdownFile = None,
+    text: options.TextFile = None,
+    digest: options.Digests = None,
+    true_peak: options.TruePeakFilter = options.TruePeak.STANDARD,
+    kernel: options.KernelName = options.Kernel.AUTO,
+    workers: options.Workers = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Measure mixes, hold them against sheets, and say what each client will do.
+
+    Exit code: 0 acceptable, 1 rejected, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
+    decided.
+    """
+    from mixgate.batch import judge_jobs
+    from mixgate.jobs import jobs_of
+    from mixgate.output import refuse_to_overwrite
+    from mixgate.progress import progress_on_terminal
+    from validator.measure import MeasureOptions
+
+    told = options.told(
+        layout=layout,
+        kind=kind,
+        version=version,
+        language=language,
+        picture_rate=picture_rate,
+        start_timecode=start_timecode,
+        picture_frames=picture_frames,
+        action=action,
+        live=live,
+        long_form=long_form,
+        territory=territory,
+        genre=genre,
+    )
+    files = options.ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
+    sheets = options.chosen_sheets(sheet, all_sheets=all_sheets)
+    jobs = jobs_of(inputs, told)
+    refuse_to_overwrite(files.targets, [path for job in jobs for path in job.paths] + list(inputs))
+    measuring = MeasureOptions(
+        version=__version__,
+        digests=tuple(digest or ()),
+        workers=workers,
+        true_peak=true_peak,
+        kernel=kernel,
+    )
+    with progress_on_terminal() as show:
+        judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))
+    if not all_sheets:
+        for line in (line for judgement in judgements for line in judgement.passed_over):
+            sys.stderr.write(f"Passed over: {line}\n")
+    finish(
+        [report for judgement in judgements for report in judgement.reports],
+        [error for judgement in judgements for error in judgement.errors],
+        files,
+        quiet=quiet or all_sheets,
+    )
+
+
+def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: options.ReportFiles, *, quiet: bool) -> None:
+    """Show and write reports, show errors, and end with the exit code of the run.
+
+    Raises:
+        typer.Exit: Always.
+    """
+    from mixgate.batch import exit_code
+    from mixgate.console import output_console, show_reports
+    from mixgate.exits import show_error
+
+    for error in errors:
+        show_error(error)
+    if reports:
+        files.write(reports)
+        if not files.takes_standard_output:
+            show_reports(reports, output_console(), quiet=quiet)
+    raise typer.Exit(exit_code(reports, errors))

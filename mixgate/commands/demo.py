@@ -1,0 +1,32 @@
+"""`mixgate demo`: synthesise a small delivery to try things on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must be empty or not exist.")],
+    seconds: Annotated[float, typer.Option("--seconds", min=10.0, max=7200.0, help="Length of the programme.")] = 60.0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same delivery.")] = 1,
+) -> None:
+    """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
+    from mixgate.console import output_console, show_demo
+    from mixgate.demo import build_demo
+    from mixgate.progress import progress_on_terminal
+
+    with progress_on_terminal() as show:
+        moved = show("synthesising", 100)
+        made = build_demo(folder, seconds=seconds, seed=seed, progress=lambda _name, done: moved(round(100 * done)))
+    show_demo(made, output_console())
+
+
+def warmup() -> None:
+    """Compile the scan kernel now, so that the first check does not have to: for container images."""
+    from mixgate.console import output_console
+    from validator.scan import warm_up
+
+    output_console().print(warm_up())

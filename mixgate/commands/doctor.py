@@ -1,0 +1,15 @@
+"""`mixgate doctor`: whether this installation is whole."""
+
+from __future__ import annotations
+
+import typer
+
+
+def doctor() -> None:
+    """Say what is installed, which optional parts are there, and whether anything is in the way."""
+    from mixgate.console import output_console, show_examination
+    from mixgate.examination import examine
+
+    results = examine()
+    show_examination(results, output_console())
+    raise typer.Exit(0 if all(result.healthy for result in results) else 2)

@@ -1,0 +1,88 @@
+"""`mixgate measure`: measure mixes without judging them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mixgate import __version__
+from mixgate.commands import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specs.errors import ToolError
+    from validator.measurements import Measurements
+
+
+def measure(
+    inputs: options.Inputs,
+    layout: options.LayoutText = None,
+    json: options.MeasurementFile = None,
+    digest: options.Digests = None,
+    true_peak: options.TruePeakFilter = options.TruePeak.STANDARD,
+    kernel: options.KernelName = options.Kernel.AUTO,
+    workers: options.Workers = None,
+) -> None:
+    """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
+    from mixgate.batch import exit_code, measure_job
+    from mixgate.console import output_console, show_measurements
+    from mixgate.jobs import jobs_of
+    from mixgate.progress import progress_on_terminal
+    from specs.errors import ToolError
+    from validator.measure import MeasureOptions
+
+    jobs = jobs_of(inputs, options.told(layout=layout))
+    targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths])
+    measuring = MeasureOptions(
+        version=__version__, digests=tuple(digest or ()), workers=workers, true_peak=true_peak, kernel=kernel
+    )
+    errors: list[ToolError] = []
+    with progress_on_terminal() as show:
+        found: list[Measurements] = []
+        for job in jobs:
+            try:
+                found.append(measure_job(job, measuring, show))
+            except ToolError as error:
+                errors.append(error)
+    _show_errors(errors)
+    _write(found, targets)
+    if targets is None:
+        show_measurements(found, output_console())
+    raise typer.Exit(exit_code([], errors))
+
+
+def _targets(json: str | None, count: int, sources: Sequence[Path]) -> str | None:
+    """Check where the measurements go: one file, or a folder where there are several mixes."""
+    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite
+    from specs.errors import UsageError
+
+    if json is None or json == STANDARD_OUTPUT:
+        if json == STANDARD_OUTPUT and count > 1:
+            raise UsageError("Several mixes do not fit on one standard output.", next_step="Name a folder with --json.")
+        return json
+    if count > 1 and not Path(json).is_dir():
+        raise UsageError("Several mixes need a folder for their measurements.", where=json, expected="a folder")
+    if not Path(json).is_dir():
+        refuse_to_overwrite([json], sources)
+    return json
+
+
+def _write(found: Sequence[Measurements], target: str | None) -> None:
+    from mixgate.output import write_text
+    from validator.store import measurements_to_json
+
+    if target is None:
+        return
+    for measurements in found:
+        place = str(Path(target) / f"{measurements.name}.measurements.json") if Path(target).is_dir() else target
+        write_text(place, measurements_to_json(measurements))
+
+
+def _show_errors(errors: Sequence[ToolError]) -> None:
+    from mixgate.exits import show_error
+
+    for error in errors:
+        show_error(error)

@@ -1,0 +1,78 @@
+"""`mixgate sheets`: look at the library of specification sheets."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from typing import Annotated
+
+import typer
+
+from specs.loader import load_sheet, sheet_names
+
+app = typer.Typer(help="Look at the library of specification sheets.", no_args_is_help=True)
+
+SheetName = Annotated[str, typer.Argument(metavar="SHEET", help="Sheet id, or path of a .toml file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+
+
+@app.command("list")
+def list_sheets(json: AsJson = False) -> None:
+    """List every sheet: id, publisher, title, edition, status."""
+    from mixgate.console import output_console, show_sheet_list
+
+    sheets = [load_sheet(name).sheet for name in sheet_names()]
+    if json:
+        rows = [sheet.model_dump(mode="json", exclude={"deliverables", "documents"}) for sheet in sheets]
+        sys.stdout.write(json_module.dumps(rows, indent=2) + "\n")
+        return
+    show_sheet_list(sheets, output_console())
+
+
+@app.command("show")
+def show(sheet: SheetName, json: AsJson = False) -> None:
+    """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
+    from mixgate.console import output_console, show_sheet
+
+    loaded = load_sheet(sheet)
+    if json:
+        table = loaded.sheet.model_dump(mode="json", exclude_none=True)
+        sys.stdout.write(json_module.dumps({"sheet": table, "origins": dict(loaded.origins)}, indent=2) + "\n")
+        return
+    show_sheet(loaded, output_console())
+
+
+@app.command("lint")
+def lint(sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]")] = None) -> None:
+    """Check sheets: form, sources, documents, keys. Without arguments all that come with mixgate."""
+    from mixgate.exits import show_error
+    from specs.errors import SheetError
+    from specs.lint import lint_sheet
+
+    problems = 0
+    names = sheets or list(sheet_names())
+    for name in names:
+        try:
+            loaded = load_sheet(name)
+        except SheetError as error:
+            show_error(error)
+            problems += 1
+            continue
+        for problem in lint_sheet(loaded.sheet):
+            sys.stdout.write(f"{name}: {problem}\n")
+            problems += 1
+    sys.stdout.write(f"{len(names)} sheets, {problems} problems.\n")
+    raise typer.Exit(2 if problems else 0)
+
+
+@app.command("schema")
+def schema(
+    which: Annotated[str, typer.Argument(metavar="[sheet|delivery]", help="Which schema.")] = "sheet",
+) -> None:
+    """Print the JSON Schema of sheets or deliveries, for editors."""
+    from specs.errors import UsageError
+    from specs.schema import SCHEMAS, schema_text
+
+    if which not in SCHEMAS:
+        raise UsageError("There is no such schema.", found=which, expected=" or ".join(SCHEMAS))
+    sys.stdout.write(schema_text(which))

@@ -1,0 +1,85 @@
+"""What `doctor` looks at."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mixgate import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGES: Final = ("specs", "validator", "packager", "mixgate")
+LIBRARIES: Final = ("pydantic", "numpy", "scipy", "numba", "soundfile", "lxml", "jinja2", "rich", "typer", "xxhash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """One thing looked at.
+
+    Attributes:
+        name: What.
+        healthy: False where something does not work that should.
+        text: What was found.
+    """
+
+    name: str
+    healthy: bool
+    text: str
+
+
+def examine() -> list[Examined]:
+    """Look at the installation."""
+    return [
+        Examined(
+            name="mixgate",
+            healthy=sys.version_info >= (3, 11),
+            text=f"{__version__}, Python {platform.python_version()}, {platform.platform()}",
+        ),
+        *_packages(),
+        *_libraries(),
+        _kernel(),
+        _tool("ffmpeg"),
+    ]
+
+
+def _packages() -> Iterator[Examined]:
+    """The import names are general words; say so where another distribution has taken one of them."""
+    home = Path(__file__).resolve().parent.parent
+    owners = metadata.packages_distributions()
+    for name in PACKAGES:
+        module = importlib.import_module(name)
+        place = Path(module.__file__ or "").resolve().parent.parent
+        others = sorted(set(owners.get(name, [])) - {"mixgate"})
+        ours = place == home and not others
+        text = str(place / name) + (f"; also claimed by {', '.join(others)}" if others else "")
+        if not ours:
+            text += "; install mixgate into an environment of its own (pipx or uv tool)"
+        yield Examined(name=f"package {name}", healthy=ours, text=text)
+
+
+def _libraries() -> Iterator[Examined]:
+    for name in LIBRARIES:
+        try:
+            yield Examined(name=name, healthy=True, text=metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Examined(name=name, healthy=False, text="missing; install mixgate again")
+
+
+def _kernel() -> Examined:
+    from validator.scan.choice import describe_kernel
+
+    text = describe_kernel()
+    return Examined(name="scan kernel", healthy=True, text=text)
+
+
+def _tool(name: str) -> Examined:
+    place = shutil.which(name)
+    return Examined(name=name, healthy=True, text=place or "not installed (optional: nothing needs it)")

@@ -1,0 +1,76 @@
+"""How a run ends: the exit codes, and the one place where the unexpected is caught."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from mixgate import __version__
+from specs.errors import ToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Exit(IntEnum):
+    """What the exit code of mixgate says.
+
+    `INTERRUPTED` is 128 + SIGINT, as shells have it.
+    """
+
+    ACCEPTABLE = 0
+    REJECTED = 1
+    USAGE = 2
+    UNREADABLE = 3
+    INCOMPLETE = 4
+    REFUSED = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+def worst(codes: Iterable[int]) -> Exit:
+    """Return the exit code of a run of several files: what went wrong outweighs what was judged."""
+    order = [Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED, Exit.UNREADABLE, Exit.USAGE]
+    return max((Exit(code) for code in codes), key=order.index, default=Exit.ACCEPTABLE)
+
+
+def guarded(main: Callable[[], int | None]) -> int:
+    """Run the desk and turn whatever happens into an exit code and words for the operator."""
+    try:
+        return main() or 0
+    except ToolError as error:
+        show_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Nothing half-made was left behind.\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away; keep the interpreter from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        sys.stderr.write("There is not enough memory for this run. Try --workers 1.\n")
+        return Exit.INTERNAL
+    except Exception:  # noqa: BLE001  the one broad handler: an unforeseen fault becomes a bug report
+        sys.stderr.write(bug_report())
+        return Exit.INTERNAL
+
+
+def show_error(error: ToolError) -> None:
+    """Print an operator's error on standard error."""
+    from mixgate.console import error_console, show_tool_error
+
+    show_tool_error(error, error_console())
+
+
+def bug_report() -> str:
+    """Return what a maintainer needs, ready to be pasted."""
+    return (
+        "mixgate met something it did not foresee. Please report the following:\n\n"
+        f"mixgate {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
+        f"command: {' '.join(sys.argv)}\n\n{traceback.format_exc()}"
+    )

@@ -1,0 +1,190 @@
+"""From the words of a command line to mixes that can be measured and judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from validator.audio.inputs import find_inputs
+from validator.audio.programme import open_programme
+
+from specs.delivery import Delivery, load_delivery
+from specs.errors import DeliveryError, UsageError
+from specs.requirements.requirement import Version
+from specs.timecode import format_timecode, parse_timecode
+from specs.vocabulary import MixKind, parse_layout
+from validator.rules.subject import Companion, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from validator.audio.programme import Programme
+
+    from mixgate.told import Told
+    from specs.delivery import DeliveredFile, ProgrammeFacts, Waiver
+    from specs.vocabulary import Layout
+    from validator.measurements import Measurements
+
+DELIVERY_FILE = "delivery.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One mix to be measured and judged.
+
+    Attributes:
+        name: How reports call it.
+        paths: Its files.
+        roles: Channel label of each file of a mono set; None leaves it to the names.
+        layout: What the operator or the delivery says the channels are.
+        kind, version, language, programme: See `Told`.
+        companions: The other mixes of the delivery; None for a mix on its own.
+        waivers: Of the delivery.
+    """
+
+    name: str | None
+    paths: tuple[Path, ...]
+    roles: dict[Path, str] | None = None
+    layout: Layout | None = None
+    kind: MixKind = MixKind.PRINTMASTER
+    version: Version | None = None
+    language: str | None = None
+    programme: ProgrammeFacts
+    action_is_whole: bool = False
+    companions: tuple[Companion, ...] | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+    def open(self) -> Programme:
+        """Open the files.
+
+        Raises:
+            MediaError: They cannot be read as one programme.
+        """
+        return open_programme(self.paths, layout=self.layout, roles=self.roles)
+
+    def subject(self, measurements: Measurements) -> Subject:
+        """Return the mix as rules see it, once it has been measured."""
+        return subject_of(measurements, self, action_is_whole=self.action_is_whole)
+
+
+def subject_of(measurements: Measurements, told: Job | Told, *, action_is_whole: bool) -> Subject:
+    """Return a mix as rules see it."""
+    programme = told.programme
+    if action_is_whole:
+        programme = whole_action(programme, measurements)
+    return Subject(
+        measurements=measurements,
+        mix_kind=told.kind or MixKind.PRINTMASTER,
+        version=told.version,
+        language=told.language,
+        programme=programme,
+        companions=told.companions if isinstance(told, Job) else None,
+    )
+
+
+def whole_action(programme: ProgrammeFacts, measurements: Measurements) -> ProgrammeFacts:
+    """Return the facts of a programme whose file holds nothing but action.
+
+    Raises:
+        UsageError: The picture rate is not known, or the length is not a whole number of frames.
+    """
+    rate = programme.frame_rate
+    if rate is None:
+        raise UsageError("--action whole needs the picture rate.", next_step="Give it with --picture-rate.")
+    start_text = programme.start_timecode or "00:00:00:00"
+    start = parse_timecode(start_text, rate)
+    frames = round(measurements.sample_count * rate / measurements.sample_rate_hz)
+    drop_frame = ";" in start_text
+    return programme.model_copy(
+        update={
+            "start_timecode": start_text,
+            "first_frame_of_action": format_timecode(start, rate, drop_frame=drop_frame),
+            "last_frame_of_action": format_timecode(start + frames - 1, rate, drop_frame=drop_frame),
+        }
+    )
+
+
+def jobs_of(inputs: Sequence[Path], told: Told) -> list[Job]:
+    """Return the mixes that the inputs name: files, mono sets, folders, delivery files.
+
+    Several mono files given together, with names that tell their channels, are one mix.
+
+    Raises:
+        UsageError: An input that is nothing of the kind.
+    """
+    jobs: list[Job] = []
+    files: list[Path] = []
+    for path in inputs:
+        if path.suffix.lower() == ".toml":
+            jobs += delivery_jobs(path, told)
+        elif path.is_dir() and (path / DELIVERY_FILE).is_file():
+            jobs += delivery_jobs(path / DELIVERY_FILE, told)
+        else:
+            files.append(path)
+    jobs += [
+        Job(
+            name=None,
+            paths=group,
+            layout=told.layout,
+            kind=told.kind or MixKind.PRINTMASTER,
+            version=told.version,
+            language=told.language,
+            programme=told.programme,
+            action_is_whole=told.action_is_whole,
+        )
+        for group in find_inputs(files)
+    ]
+    if not jobs:
+        raise UsageError("There is no sound file among the inputs.", found=", ".join(str(path) for path in inputs))
+    return jobs
+
+
+def delivery_jobs(path: Path, told: Told) -> Iterator[Job]:
+    """Yield the mixes of a delivery file; the command line overrules what the delivery says."""
+    delivery = load_delivery(path)
+    programme = delivery.programme.model_copy(
+        update={name: value for name, value in told.programme if value not in (None, ())}
+    )
+    for entry in delivery.files:
+        paths, roles = _paths(entry, path.parent)
+        layout = parse_layout(entry.layout) if entry.layout else told.layout
+        yield Job(
+            name=entry.name,
+            paths=paths,
+            roles=roles,
+            layout=layout,
+            kind=entry.kind,
+            version=told.version or entry.version or _version(entry, delivery),
+            language=entry.language,
+            programme=programme,
+            action_is_whole=told.action_is_whole,
+            companions=tuple(_companion(other) for other in delivery.files if other is not entry),
+            waivers=delivery.waivers,
+        )
+
+
+def _version(entry: DeliveredFile, delivery: Delivery) -> Version | None:
+    """A mix in another language than the original is a dub; one without language is neither."""
+    if entry.language is None or delivery.original_language is None:
+        return None
+    return Version.ORIGINAL if entry.language == delivery.original_language else Version.DUB
+
+
+def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[Path, str] | None]:
+    """Return the files of an entry; a link that leads out of the delivery's folder is refused."""
+    named = entry.channels or {"": entry.path or ""}
+    root = folder.resolve()
+    roles: dict[Path, str] = {}
+    for label, name in named.items():
+        place = folder / name
+        if not place.resolve().is_relative_to(root):
+            raise DeliveryError("A file of the delivery lies outside its folder.", where=str(place))
+        roles[place] = label
+    return tuple(roles), roles if entry.channels else None
+
+
+def _companion(entry: DeliveredFile) -> Companion:
+    soundfield = parse_layout(entry.layout).soundfield if entry.layout else None
+    name = entry.name or entry.path or next(iter((entry.channels or {}).values()))
+    return Companion(name=name, mix_kind=entry.kind, soundfield=soundfield, language=entry.language)

@@ -1,0 +1,57 @@
+"""Explanations of rules, read from the docstrings of the rules themselves."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from specs.errors import UsageError
+from validator.rules import RULES
+
+HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
+"""The fixed parts of a rule's docstring, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A rule, explained.
+
+    Attributes:
+        rule: Its id.
+        title: The first line of its docstring, without the full stop.
+        parts: Text by heading, in the order of `HEADINGS`.
+    """
+
+    rule: str
+    title: str
+    parts: dict[str, str]
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Return the ids of all rules, in the order of the rule book."""
+    return tuple(RULES)
+
+
+def explanation(rule: str) -> Explanation:
+    """Return the explanation of a rule.
+
+    Raises:
+        UsageError: There is no such rule.
+    """
+    if rule not in RULES:
+        near = difflib.get_close_matches(rule, RULES, n=3, cutoff=0.3)
+        raise UsageError(
+            "There is no such rule.",
+            found=rule,
+            expected=", ".join(near or RULES),
+            next_step="'mixgate explain' lists them.",
+        )
+    text = inspect.cleandoc(RULES[rule].__doc__ or "")
+    title, _, body = text.partition("\n")
+    pattern = rf"^({'|'.join(HEADINGS)}): "
+    pieces = re.split(pattern, body.strip(), flags=re.MULTILINE)
+    parts = {heading: " ".join(piece.split()) for heading, piece in zip(pieces[1::2], pieces[2::2], strict=True)}
+    return Explanation(rule=rule, title=title.rstrip("."), parts=parts)

@@ -1,0 +1,292 @@
+"""Measures one programme: one pass over its samples, then every meter on the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.measurements import (
+    ChannelReadings,
+    FoldDownReadings,
+    Measurements,
+    PairReadings,
+    Series,
+    Tool,
+)
+from validator.meters import correlation, dc_offset, dropouts, loudness, power, rms, true_peak, word_length
+from validator.meters.activity import sound_bounds
+from validator.meters.decibels import amplitude_to_db
+from validator.meters.fold_down import fold_down, pairs_needed
+from validator.meters.loudness_range import loudness_range
+from validator.scan.driver import ScanOptions, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+    from validator.meters.undefined import Undefined
+    from validator.scan.table import BlockTable
+
+CLIPPED_RUNS_KEPT: Final = 1000
+"""Runs kept per channel: more than anyone will look at; all of them are counted."""
+
+SERIES_DECIMALS: Final = 4
+"""Levels are saved to 0.0001 dB: a gate worked out again from them moves by less than that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureOptions:
+    """How to measure.
+
+    Attributes:
+        version: Version of the tool, for the file.
+        name: How reports call the mix; None means the name of its file or set.
+        digests: Algorithms of the digests made in the same read.
+        workers: Threads; None means one per core.
+        true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
+        kernel: `auto`, `numba` or `numpy`.
+    """
+
+    version: str
+    name: str | None = None
+    digests: tuple[str, ...] = ()
+    workers: int | None = None
+    true_peak: str = "standard"
+    kernel: str = "auto"
+
+    def named(self, name: str | None) -> MeasureOptions:
+        """Return the same options for a mix of another name."""
+        return replace(self, name=name)
+
+
+def measure(
+    programme: Programme, options: MeasureOptions, progress: Callable[[int], None] | None = None
+) -> Measurements:
+    """Measure a programme.
+
+    Args:
+        programme: The mix.
+        options: How.
+        progress: Called with the number of samples read so far.
+
+    Raises:
+        MediaError: The file changed or ended while it was read.
+    """
+    layout = programme.layout
+    pairs = _pairs(layout)
+    result = scan(
+        programme,
+        options=ScanOptions(
+            workers=options.workers,
+            kernel=options.kernel,
+            true_peak=options.true_peak,
+            digests=options.digests,
+            pairs=pairs,
+        ),
+        progress=progress,
+    )
+    return measurements_of(result.table, programme, options, result.digests)
+
+
+def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:
+    if layout is None:
+        return ()
+    return tuple(sorted({*pairs_needed(layout), *correlation.mirror_pairs(layout)}))
+
+
+def measurements_of(
+    table: BlockTable, programme: Programme, options: MeasureOptions, digests: dict[str, dict[str, str]]
+) -> Measurements:
+    """Take every reading off a table."""
+    layout = programme.layout
+    labels = layout.labels if layout is not None else tuple(str(n + 1) for n in range(table.channel_count))
+    reasons: dict[str, str] = {}
+    bounds = sound_bounds(table).programme
+    floor = rms.noise_floor(rms.row_power(table), table.sample_rate_hz)
+    words = word_length.word_length(table.used_bits, programme.files[0].valid_bits)
+    peak = true_peak.loudest(true_peak.true_peaks(table))
+    sample_peak = true_peak.loudest(true_peak.sample_peaks(table))
+    bext = programme.files[0].bext
+    return Measurements.model_validate(
+        {
+            "schema": "mixgate.measurements/1",
+            "tool": Tool(
+                version=options.version,
+                kernel=table.kernel,
+                true_peak_filter=table.true_peak_filter,
+                true_peak_floor_dbtp=round(amplitude_to_db(table.true_peak_floor) or 0.0, 2),
+            ),
+            "name": options.name or programme.name,
+            "files": programme.files,
+            "form": "mono-set" if len(programme.files) > 1 else "interleaved",
+            "digests": digests,
+            "layout": None if layout is None else layout.name,
+            "layout_from": programme.layout_from,
+            "channel_labels": labels,
+            "sample_rate_hz": table.sample_rate_hz,
+            "sample_count": table.sample_count,
+            **_loudness(table, layout, reasons),
+            "max_true_peak_dbtp": None if peak is None else _db(peak.level_db),
+            "max_sample_peak_dbfs": None if sample_peak is None else _db(sample_peak.level_db),
+            "rms_dbfs": _db(rms.file_rms(table)),
+            "noise_floor_dbfs": _db(floor.rms_dbfs),
+            "first_sound_sample": None if bounds is None else bounds.start_sample,
+            "last_sound_sample": None if bounds is None else bounds.end_sample - 1,
+            "effective_bits": words.effective_bits,
+            "not_finite_count": table.not_finite_count,
+            "channels": _channels(table, labels, words.channels),
+            "pairs": _pair_readings(table, layout),
+            "fold_downs": _fold_downs(table, layout),
+            "stated": None if bext is None else bext.loudness,
+            "reasons": reasons,
+            "series": _series(table, layout),
+        }
+    )
+
+
+def _db(level: float | None) -> float | None:
+    return None if level is None else round(level, 6)
+
+
+def _because(undefined: Undefined | None) -> str:
+    return str(undefined) if undefined is not None else "it was not measured"
+
+
+_LOUDNESS_KEYS: Final = (
+    "integrated_lkfs",
+    "integrated_absolute_lkfs",
+    "integrated_ungated_lkfs",
+    "max_momentary_lkfs",
+    "max_momentary_sample",
+    "max_short_term_lkfs",
+    "max_short_term_sample",
+    "loudness_range_lu",
+)
+
+
+def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, str]) -> dict[str, object]:
+    if layout is None:
+        reasons.update(dict.fromkeys(_LOUDNESS_KEYS, "the channel layout is not known"))
+        return dict.fromkeys(_LOUDNESS_KEYS)
+    rows = power.programme_row_power(table, layout.weights)
+    blocks = power.programme_block_power(table, layout.weights)
+    found: dict[str, object] = {}
+    for key, gating in (
+        ("integrated_lkfs", loudness.PROGRAMME_GATING),
+        ("integrated_absolute_lkfs", loudness.ABSOLUTE_GATING),
+        ("integrated_ungated_lkfs", loudness.UNGATED),
+    ):
+        reading = loudness.integrated(rows, gating)
+        found[key] = _db(reading.lkfs)
+        if reading.lkfs is None:
+            reasons[key] = _because(reading.undefined)
+    for name, series, length in (
+        ("max_momentary", loudness.momentary_power(blocks), loudness.MOMENTARY_BLOCKS),
+        ("max_short_term", loudness.short_term_power(blocks), loudness.SHORT_TERM_BLOCKS),
+    ):
+        largest = loudness.maximum(series, length, table.sample_rate_hz)
+        found[f"{name}_lkfs"], found[f"{name}_sample"] = _db(largest.lkfs), largest.start_sample
+        if largest.lkfs is None:
+            reasons[f"{name}_lkfs"] = _because(largest.undefined)
+    spread = loudness_range(rows)
+    found["loudness_range_lu"] = _db(spread.lu)
+    if spread.lu is None:
+        reasons["loudness_range_lu"] = _because(spread.undefined)
+    return found
+
+
+def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | None]) -> tuple[ChannelReadings, ...]:
+    peaks, samples = true_peak.true_peaks(table), true_peak.sample_peaks(table)
+    levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
+    rows = rms.row_power(table)
+    gaps = dropouts.dropouts(table)
+    found = []
+    for index, label in enumerate(labels):
+        high = np.flatnonzero(table.true_peak[:, index] >= table.true_peak_floor)
+        runs = [run for run in table.clipped_runs if run.channel == index]
+        longest = sorted(runs, key=lambda run: (-run.length_samples, run.start_sample))[:CLIPPED_RUNS_KEPT]
+        found.append(
+            ChannelReadings(
+                label=label,
+                max_true_peak_dbtp=_db(peaks[index].level_db),
+                max_true_peak_sample=peaks[index].sample,
+                max_sample_peak_dbfs=_db(samples[index].level_db),
+                rms_dbfs=_db(levels[index]),
+                loudest_row_dbfs=_level(float(rows[:, index].max(initial=0.0))),
+                dc_offset_percent=round(offsets[index].percent or 0.0, 6),
+                effective_bits=bits[index],
+                true_peaks_sample=tuple(table.true_peak_sample[high, index].tolist()),
+                true_peaks_dbtp=tuple(_levels(np.square(table.true_peak[high, index]))),  # type: ignore[arg-type]
+                clipped_run_count=len(runs),
+                clipped_runs=tuple(sorted((run.start_sample, run.length_samples) for run in longest)),
+                dropouts=tuple((gap.start_sample, gap.length_samples) for gap in gaps if gap.channel == index),
+            )
+        )
+    return tuple(found)
+
+
+def _pair_readings(table: BlockTable, layout: Layout | None) -> tuple[PairReadings, ...]:
+    if layout is None:
+        return ()
+    found = []
+    for pair in correlation.mirror_pairs(layout):
+        reading = correlation.pair_correlation(table, pair)
+        rows = zip(reading.rows.tolist(), reading.defined.tolist(), strict=True)
+        found.append(
+            PairReadings(
+                labels=(layout.labels[pair[0]], layout.labels[pair[1]]),
+                correlation=None if reading.overall is None else round(reading.overall, 4),
+                rows=tuple(round(value, 3) if defined else None for value, defined in rows),
+            )
+        )
+    return tuple(found)
+
+
+def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownReadings]:
+    reading = None if layout is None else fold_down(table, layout)
+    if reading is None:
+        return {}
+    return {
+        "LoRo": FoldDownReadings(integrated_lkfs=_db(reading.stereo.lkfs)),
+        "mono": FoldDownReadings(integrated_lkfs=_db(reading.mono.lkfs)),
+    }
+
+
+def _series(table: BlockTable, layout: Layout | None) -> Series:
+    row_peak = table.true_peak.max(axis=1, initial=0.0)
+    row_level = rms.row_power(table).max(axis=1, initial=0.0)
+    if layout is None:
+        silent: tuple[float | None, ...] = (None,) * power.whole_row_count(table)
+        loud, momentary, short = silent, silent, silent
+    else:
+        blocks = power.programme_block_power(table, layout.weights)
+        loud = _lkfs(power.programme_row_power(table, layout.weights))
+        momentary = _lkfs(loudness.row_maxima(loudness.momentary_power(blocks), loudness.MOMENTARY_BLOCKS))
+        short = _lkfs(loudness.row_maxima(loudness.short_term_power(blocks), loudness.SHORT_TERM_BLOCKS))
+    return Series(
+        power_lkfs=loud,
+        momentary_lkfs=momentary,
+        short_term_lkfs=short,
+        true_peak_dbtp=_levels(np.square(row_peak)),
+        level_dbfs=_levels(row_level),
+    )
+
+
+def _level(mean_square: float) -> float | None:
+    return _levels(np.array([mean_square]))[0]
+
+
+def _levels(mean_square: NDArray[np.float64], offset: float = 0.0) -> tuple[float | None, ...]:
+    """Levels of mean squares, rounded for the file; None for silence."""
+    with np.errstate(divide="ignore"):
+        levels = np.round(10.0 * np.log10(mean_square) + offset, SERIES_DECIMALS)
+    return tuple(np.where(mean_square > 0.0, levels, None).tolist())
+
+
+def _lkfs(mean_square: NDArray[np.float64]) -> tuple[float | None, ...]:
+    return _levels(mean_square, power.LOUDNESS_OFFSET_LU)
