@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from specs.vocabulary import LAYOUTS, layout_of
+from validator.meters.dc_offset import dc_offsets
 from validator.meters.decibels import amplitude_to_db
+from validator.meters.fold_down import fold_down
 from validator.meters.loudness import (
     ABSOLUTE_GATING,
     EIGHT_LU_GATING,
@@ -28,9 +31,20 @@ from validator.meters.loudness import (
     short_term_power,
 )
 from validator.meters.loudness_range import loudness_range
-from validator.meters.power import from_lkfs, levels_of, powers_of, sliding_mean, sliding_sum, to_lkfs
+from validator.meters.power import (
+    from_lkfs,
+    levels_of,
+    powers_of,
+    programme_block_power,
+    programme_row_power,
+    sliding_mean,
+    sliding_sum,
+    to_lkfs,
+)
+from validator.meters.rms import file_rms, noise_floor, row_power
 from validator.meters.spans import Grid, row_runs
-from validator.meters.true_peak import overs_in
+from validator.meters.true_peak import overs_in, sample_peaks, true_peaks
+from validator.scan import ScanOptions, scan_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,3 +183,48 @@ def test_an_over_begins_exactly_above_the_limit(peak: float, gap: float) -> None
     assert overs_in(peaks, places, grid, level) == ()
     assert overs_in(peaks, places, grid, level + gap) == ()
     assert [over.peak_dbtp for over in overs_in(peaks, places, grid, level - gap)] == [level]
+
+
+def _readings(signal: NDArray[np.float64]) -> dict[str, float | None]:
+    """Every level of a stereo signal that must follow a gain."""
+    table = scan_array(signal, 48_000, options=ScanOptions(pairs=((0, 1),)))
+    weights = LAYOUTS["2.0"].weights
+    rows, blocks = programme_row_power(table, weights), programme_block_power(table, weights)
+    folded = fold_down(table, LAYOUTS["2.0"])
+    assert folded is not None
+    return {
+        "integrated": integrated(rows).lkfs,
+        "ungated": integrated(rows, UNGATED).lkfs,
+        "momentary": maximum(momentary_power(blocks), MOMENTARY_BLOCKS, 48_000).lkfs,
+        "short-term": maximum(short_term_power(blocks), SHORT_TERM_BLOCKS, 48_000).lkfs,
+        "true peak": true_peaks(table)[0].level_db,
+        "sample peak": sample_peaks(table)[1].level_db,
+        "RMS": file_rms(table),
+        "noise floor": noise_floor(row_power(table), 48_000).rms_dbfs,
+        "DC": dc_offsets(table)[0].level_dbfs,
+        "mono": folded.mono.lkfs,
+    }
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), gain=st.floats(-20.0, 12.0))
+def test_a_gain_moves_every_reading_of_a_signal_by_itself(seed: int, gain: float) -> None:
+    rng = np.random.default_rng(seed)
+    envelope = np.repeat(rng.uniform(0.05, 0.2, 8), 24_000)[:, np.newaxis]
+    signal = envelope * rng.standard_normal((8 * 24_000, 2)) + 0.003
+    before, after = _readings(signal), _readings(signal * 10.0 ** (gain / 20.0))
+    for name, level in before.items():
+        assert level is not None
+        assert after[name] == pytest.approx(level + gain, abs=1e-6), name
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 10_000), order=st.permutations(range(6)))
+def test_the_order_of_the_channels_changes_nothing_as_long_as_their_labels_follow(seed: int, order: list[int]) -> None:
+    layout = LAYOUTS["5.1"]
+    rng = np.random.default_rng(seed)
+    signal = rng.standard_normal((48_000, 6)) * rng.uniform(0.01, 0.2, 6)
+    reordered = layout_of(tuple(layout.labels[channel] for channel in order))
+    before = integrated(programme_row_power(scan_array(signal, 48_000), layout.weights))
+    after = integrated(programme_row_power(scan_array(signal[:, order], 48_000), reordered.weights))
+    assert after.lkfs == pytest.approx(before.lkfs, abs=1e-9)

@@ -52,7 +52,7 @@ class ClippedPlace:
 
 
 def clipping(table: BlockTable) -> tuple[ChannelClipping, ...]:
-    """Clipped runs of every channel, summed up."""
+    """Clipped runs of every channel, summed up; of those the table lists (see its `runs_left_out`)."""
     lengths: list[list[int]] = [[] for _ in range(table.channel_count)]
     for run in table.clipped_runs:
         lengths[run.channel].append(run.length_samples)
