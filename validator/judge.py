@@ -172,6 +172,8 @@ def _finding(
         source=_source_text(sheet, outcome.source or requirement.source),
         measured=outcome.measured,
         required=outcome.required,
+        limits=outcome.limits,
+        window=outcome.window,
         margin=outcome.margin,
         margin_unit=outcome.margin_unit,
         where=outcome.where,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
+from validator.finding import Limits
 from validator.rules.conditions import Answer, evaluate
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
 from validator.rules.readings import Reading, loudness_of
-from validator.rules.windows import Missing, Part, parts_of
+from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
     from validator.finding import Quantity
@@ -87,6 +88,8 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         advice=advice,
         required=limits_text(branch.alternative),
         measured=_measured(branch),
+        limits=_limits(branch.alternative),
+        window=window_places(parts, subject),
         margin=branch.margin,
         margin_unit="LU" if branch.alternative.gating.unit == "LKFS" else "dB",
         message=_message(held, branch),
@@ -94,6 +97,15 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         remedy=_remedy(held, branch),
         source=branch.alternative.source,
         grade=branch.alternative.grade,
+    )
+
+
+def _limits(alternative: LoudnessAlternative) -> Limits:
+    return Limits(
+        low=alternative.lower_limit,
+        high=alternative.upper_limit,
+        target=alternative.target,
+        unit=alternative.gating.unit,
     )
 
 

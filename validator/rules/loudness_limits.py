@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from validator.finding import Limits
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of, to_lkfs
 from validator.rules.outcome import Outcome, not_measured, quantity, within
 from validator.rules.readings import loudness_of
-from validator.rules.windows import Missing, Part, parts_of
+from validator.rules.windows import Missing, Part, parts_of, window_places
 from validator.scan.table import BLOCKS_PER_ROW, row_start_sample
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _judge_maximum(
         held=held,
         required=required,
         measured=quantity(largest, "LKFS"),
+        limits=Limits(high=limit, unit="LKFS"),
+        window=window_places(parts, subject),
         margin=margin,
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
@@ -120,6 +123,8 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
         held=held,
         required=f"{required} ({low:.1f} to {high:.1f} LKFS)",
         measured=quantity(worst, "LKFS"),
+        limits=Limits(low=low, high=high, target=reading.value, unit="LKFS"),
+        window=window_places(parts, subject),
         margin=margin,
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
@@ -160,6 +165,8 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
         held=held,
         required=required,
         measured=quantity(value, "LU", 1),
+        limits=Limits(low=low, high=high, unit="LU"),
+        window=window_places(parts, subject),
         margin=margin,
         margin_unit="LU",
         message=f"The loudness range is {value:.1f} LU" + (", within the limits." if held else ", outside the limits."),

@@ -9,7 +9,7 @@ from validator.finding import Quantity
 
 if TYPE_CHECKING:
     from specs.requirements.requirement import Grade
-    from validator.finding import Place
+    from validator.finding import Limits, Place
 
 LIMIT_SLACK = 1e-6
 """A reading exactly at a limit holds; this keeps binary fractions from deciding."""
@@ -26,6 +26,8 @@ class Outcome:
         advice: True where everything binding holds but a recommendation does not.
         measured: The reading; None where there is none.
         required: The demand in words and figures.
+        limits: Its figures; None where the demand is not one of figures.
+        window: The parts of the programme it was measured on; empty means the whole file.
         margin: Distance to the limit, positive inside; None where there is no number.
         margin_unit: Its unit.
         where: Places.
@@ -43,6 +45,8 @@ class Outcome:
     uncertain: bool = False
     advice: bool = False
     measured: Quantity | None = None
+    limits: Limits | None = None
+    window: tuple[Place, ...] = ()
     margin: float | None = None
     margin_unit: str | None = None
     where: tuple[Place, ...] = ()

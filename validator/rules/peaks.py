@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from validator.finding import Limits
 from validator.rules.outcome import LIMIT_SLACK, Outcome, not_measured, quantity, within
-from validator.rules.windows import Missing, Part, parts_of
+from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
     from specs.requirements.peaks import SamplePeak, TruePeak
@@ -53,6 +54,8 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(largest, "dBTP"),
+        limits=Limits(high=limit, unit="dBTP"),
+        window=window_places(parts, subject),
         margin=margin,
         margin_unit="dB",
         where=tuple(places[:PLACES_SHOWN]),
@@ -90,6 +93,7 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(largest, "dBFS"),
+        limits=Limits(high=requirement.maximum_dbfs, unit="dBFS"),
         margin=margin,
         margin_unit="dB",
         message=f"The largest sample is {largest:.2f} dBFS"

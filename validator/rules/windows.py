@@ -13,6 +13,7 @@ from validator.meters.power import rows_within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from validator.finding import Place
     from validator.rules.subject import Subject
 
 
@@ -37,6 +38,13 @@ class Part:
         if self.is_whole:
             return np.ones(count, dtype=np.bool_)
         return rows_within(self.start_sample, self.end_sample, sample_rate_hz=subject.sample_rate_hz, row_count=count)
+
+
+def window_places(parts: tuple[Part, ...], subject: Subject) -> tuple[Place, ...]:
+    """Return the parts as places of a finding; none for the whole file."""
+    return tuple(
+        subject.place(part.start_sample, part.end_sample, text=part.name) for part in parts if not part.is_whole
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
