@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Sets everything up on a fresh machine and runs one thing: `python3 dev.py demo`, `python3 dev.py test`.
+
+    demo    install, synthesise a small delivery and judge one of its mixes
+    test    install with the test tools, then run the tests (further words go to pytest)
+    lint    types, style, import contracts
+    all     lint, then test
+
+Needs Python 3.11 or newer and a package index for the first run; afterwards no network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+DEMO = HERE / "demo"
+
+
+def run(*command: str | Path) -> int:
+    """Run a command of the environment and return its exit code."""
+    print("+", *command, flush=True)
+    return subprocess.call([str(word) for word in command], cwd=HERE)
+
+
+def install(*groups: str) -> None:
+    """Make the environment, once for each state of pyproject.toml and each set of groups."""
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [requirement for group in groups for requirement in project["dependency-groups"][group]]
+    state = hashlib.sha256(repr((project, wanted, sys.version)).encode()).hexdigest()
+    stamp = VENV / f".installed-{'-'.join(groups) or 'plain'}"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        return
+    if not BIN.is_dir():
+        venv.create(VENV, with_pip=True)
+    if run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", ".", *wanted):
+        sys.exit("The installation failed; the lines above say why.")
+    stamp.write_text(state, encoding="utf-8")
+
+
+def demo() -> int:
+    """Synthesise the demo delivery, where it is not there yet, and judge the German dub against a streaming sheet."""
+    install()
+    if not DEMO.is_dir():
+        code = run(BIN / "mixgate", "demo", DEMO)
+        if code:
+            shutil.rmtree(DEMO, ignore_errors=True)
+            return code
+    mix = next((DEMO / "de-DE").glob("*printmaster*51*.wav"), DEMO / "de-DE")
+    stem = next((DEMO / "de-DE").glob("*dialogue*51*.wav"), None)
+    words = ["--dialogue", str(stem)] if stem else []
+    return run(BIN / "mixgate", "check", mix, "--sheet", "netflix-5.1", "--picture-rate", "24000/1001", *words)
+
+
+def test(*words: str) -> int:
+    """Run the tests."""
+    install("test", "lint")
+    return run(BIN / "python", "-m", "pytest", *(words or ("-n", "auto")))
+
+
+def lint() -> int:
+    """Check types, style, import contracts and sheets."""
+    install("test", "lint")
+    checks = (
+        (BIN / "ruff", "check", "."),
+        (BIN / "ruff", "format", "--check", "."),
+        (BIN / "mypy",),
+        (BIN / "lint-imports",),
+        (BIN / "mixgate", "sheets", "lint"),
+    )
+    return max(run(*check) for check in checks)
+
+
+def main(words: list[str]) -> int:
+    """Run what the first word names."""
+    match words:
+        case ["demo"]:
+            return demo()
+        case ["test", *rest]:
+            return test(*rest)
+        case ["lint"]:
+            return lint()
+        case ["all", *rest]:
+            return lint() or test(*rest)
+        case _:
+            print(__doc__)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
