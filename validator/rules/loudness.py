@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
+from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
+from specs.wording import gating_name, limits_text
 from validator.finding import Limits
 from validator.rules.conditions import Answer, evaluate
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
@@ -15,17 +16,6 @@ from validator.rules.windows import Missing, Part, parts_of, window_places
 if TYPE_CHECKING:
     from validator.finding import Quantity
     from validator.rules.subject import Subject
-
-_GATING_NAMES: Final = {
-    Gating.PROGRAMME: "programme loudness",
-    Gating.DIALOGUE: "dialogue-gated loudness",
-    Gating.ANCHOR: "loudness of the anchor (dialogue)",
-    Gating.ABSOLUTE: "loudness above -70 LKFS",
-    Gating.UNGATED: "ungated loudness",
-    Gating.RMS: "RMS level",
-    Gating.LEQ_M: "Leq(m)",
-    Gating.SERVICE_DAY: "average of the service over a day",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,31 +199,6 @@ def describe(requirement: Loudness) -> str:
     return "; ".join(limits_text(alternative) for alternative in requirement.alternatives)
 
 
-def limits_text(alternative: LoudnessAlternative) -> str:
-    """Return the limits of an alternative: `dialogue-gated loudness -27.0 ±2.0 LKFS`."""
-    name = alternative.text or _name(alternative)
-    unit = alternative.gating.unit
-    if alternative.target is not None:
-        above, below = alternative.tolerance_above, alternative.tolerance_below
-        if above is None and below is None:
-            return f"{name} {alternative.target:.1f} {unit}, no tolerance stated"
-        if above == below:
-            return f"{name} {alternative.target:.1f} ±{above:.1f} {unit}"
-        return f"{name} {alternative.target:.1f} +{above or 0:.1f}/-{below or 0:.1f} {unit}"
-    low, high = alternative.minimum, alternative.maximum
-    if low is None and high is None:
-        return f"{name}, no figure stated"
-    if low is None:
-        return f"{name} at most {high:.1f} {unit}"
-    return f"{name} at least {low:.1f} {unit}" if high is None else f"{name} {low:.1f} to {high:.1f} {unit}"
-
-
-def _name(alternative: LoudnessAlternative) -> str:
-    if alternative.gating is Gating.STATED:
-        return f"loudness with a gate {alternative.gate_lu:g} LU"
-    return _GATING_NAMES[alternative.gating]
-
-
 def _measured_text(branch: Branch) -> str:
     value = branch.reading.value
     where = f" ({branch.part.name})" if branch.part.name else ""
@@ -263,7 +228,7 @@ def _story(branch: Branch) -> str:
 
 
 def _message(held: bool | None, branch: Branch) -> str:
-    name = branch.alternative.text or _name(branch.alternative)
+    name = branch.alternative.text or gating_name(branch.alternative)
     subject = name[0].upper() + name[1:]
     if branch.reading.value is None:
         return f"{subject} was not measured. {branch.reading.reason or ''}".strip()
