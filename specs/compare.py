@@ -41,23 +41,17 @@ def compare_sheets(first: Sheet, second: Sheet) -> Iterator[Difference]:
     Where each sheet has a single deliverable the two are compared whatever their names.
     """
     if len(first.deliverables) == 1 and len(second.deliverables) == 1:
-        (name, one), (_, two) = *first.deliverables.items(), *second.deliverables.items()
-        yield from _compare(name, one, two)
+        name = next(iter(first.deliverables))
+        yield from _compare(name, first.deliverables[name], next(iter(second.deliverables.values())))
         return
     for name in dict.fromkeys([*first.deliverables, *second.deliverables]):
         one, two = first.deliverables.get(name), second.deliverables.get(name)
-        if one is None or two is None:
-            present = one or two
-            assert present is not None, "the name came from one of them"
-            yield Difference(
-                deliverable=name,
-                key=None,
-                kind="only in first" if two is None else "only in second",
-                first=None if one is None else one.title,
-                second=None if two is None else two.title,
-            )
-            continue
-        yield from _compare(name, one, two)
+        if one is not None and two is not None:
+            yield from _compare(name, one, two)
+        elif one is not None:
+            yield Difference(deliverable=name, key=None, kind="only in first", first=one.title)
+        elif two is not None:
+            yield Difference(deliverable=name, key=None, kind="only in second", second=two.title)
 
 
 def _compare(name: str, first: Deliverable, second: Deliverable) -> Iterator[Difference]:

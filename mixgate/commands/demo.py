@@ -14,8 +14,9 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same delivery.")] = 1,
 ) -> None:
     """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
-    from mixgate.console import output_console, show_demo
+    from mixgate.console import output_console
     from mixgate.demo import build_demo
+    from mixgate.listings import show_demo
     from mixgate.progress import progress_on_terminal
 
     with progress_on_terminal() as show:

@@ -7,8 +7,9 @@ import typer
 
 def doctor() -> None:
     """Say what is installed, which optional parts are there, and whether anything is in the way."""
-    from mixgate.console import output_console, show_examination
+    from mixgate.console import output_console
     from mixgate.examination import examine
+    from mixgate.listings import show_examination
 
     results = examine()
     show_examination(results, output_console())

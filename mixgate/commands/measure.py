@@ -28,8 +28,9 @@ def measure(
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.batch import exit_code, measure_job
-    from mixgate.console import output_console, show_measurements
+    from mixgate.console import output_console
     from mixgate.jobs import jobs_of
+    from mixgate.listings import show_measurements
     from mixgate.progress import progress_on_terminal
     from specs.errors import ToolError
     from validator.measure import MeasureOptions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -19,7 +20,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard out
 @app.command("list")
 def list_sheets(json: AsJson = False) -> None:
     """List every sheet: id, publisher, title, edition, status."""
-    from mixgate.console import output_console, show_sheet_list
+    from mixgate.console import output_console
+    from mixgate.listings import show_sheet_list
 
     sheets = [load_sheet(name).sheet for name in sheet_names()]
     if json:
@@ -32,7 +34,8 @@ def list_sheets(json: AsJson = False) -> None:
 @app.command("show")
 def show(sheet: SheetName, json: AsJson = False) -> None:
     """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
-    from mixgate.console import output_console, show_sheet
+    from mixgate.console import output_console
+    from mixgate.listings import show_sheet
 
     loaded = load_sheet(sheet)
     if json:
@@ -40,6 +43,40 @@ def show(sheet: SheetName, json: AsJson = False) -> None:
         sys.stdout.write(json_module.dumps({"sheet": table, "origins": dict(loaded.origins)}, indent=2) + "\n")
         return
     show_sheet(loaded, output_console())
+
+
+@app.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A", help="Sheet id or path.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Sheet id or path.")],
+    json: AsJson = False,
+) -> None:
+    """Show what changed from sheet A to sheet B, clause by clause. Exit code 0 whether they differ or not."""
+    from mixgate.console import output_console
+    from mixgate.listings import show_differences
+    from specs.compare import compare_sheets
+
+    one, two = load_sheet(first).sheet, load_sheet(second).sheet
+    differences = list(compare_sheets(one, two))
+    if json:
+        sys.stdout.write(json_module.dumps([asdict(difference) for difference in differences], indent=2) + "\n")
+        return
+    show_differences(one, two, differences, output_console())
+
+
+@app.command("matrix")
+def matrix(
+    sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]")] = None, json: AsJson = False
+) -> None:
+    """Show loudness and peak limits of sheets side by side. Without arguments of all that come with mixgate."""
+    from mixgate.console import output_console
+    from mixgate.listings import matrix_rows, show_matrix
+
+    rows = matrix_rows([load_sheet(name).sheet for name in sheets or sheet_names()])
+    if json:
+        sys.stdout.write(json_module.dumps(rows, indent=2) + "\n")
+        return
+    show_matrix(rows, output_console())
 
 
 @app.command("lint")
