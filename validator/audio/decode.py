@@ -1,0 +1,67 @@
+"""Samples as numbers: the bytes of a plane scaled to full scale 1.0, exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.audio.facts import SampleFormat
+from validator.audio.segment import PAD_BYTES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.audio.segment import Plane
+
+_DTYPES: Final[dict[SampleFormat, np.dtype[np.generic]]] = {
+    SampleFormat.U8: np.dtype("u1"),
+    SampleFormat.S16: np.dtype("<i2"),
+    SampleFormat.S24: np.dtype("<i4"),
+    SampleFormat.S32: np.dtype("<i4"),
+    SampleFormat.F32: np.dtype("<f4"),
+    SampleFormat.F64: np.dtype("<f8"),
+}
+_ABOVE_LOWEST_BYTE: Final = -256
+
+
+def decode_plane(plane: Plane) -> NDArray[np.float64]:
+    """Every channel of a plane, its pre-roll included.
+
+    Returns:
+        float64 (samples, channels), integers divided by 2^(bits - 1), so -1.0 is the most negative one.
+    """
+    return _decoded(_words(plane), plane.sample_format)
+
+
+def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
+    """One channel of a plane, its pre-roll included: float64 (samples,), scaled as in `decode_plane`."""
+    return _decoded(_words(plane)[:, channel], plane.sample_format)
+
+
+def _words(plane: Plane) -> NDArray[np.generic]:
+    """The samples where they lie; a 24-bit one as a 32-bit word that begins a byte early."""
+    width = plane.sample_format.bytes_per_sample
+    frame_bytes = width * plane.channel_count
+    dtype = _DTYPES[plane.sample_format]
+    return np.ndarray(
+        shape=((len(plane.data) - PAD_BYTES) // frame_bytes, plane.channel_count),
+        dtype=dtype,
+        buffer=plane.data,
+        offset=PAD_BYTES - (dtype.itemsize - width),
+        strides=(frame_bytes, width),
+    )
+
+
+def _decoded(words: NDArray[np.generic], sample_format: SampleFormat) -> NDArray[np.float64]:
+    match sample_format:
+        case SampleFormat.U8:
+            return (words.astype(np.float64) - 128.0) / 128.0
+        case SampleFormat.S16:
+            return words.astype(np.float64) / 2.0**15
+        case SampleFormat.S24:
+            return np.bitwise_and(words.view(np.int32), np.int32(_ABOVE_LOWEST_BYTE)) / 2.0**31
+        case SampleFormat.S32:
+            return words.astype(np.float64) / 2.0**31
+        case SampleFormat.F32 | SampleFormat.F64:
+            return words.astype(np.float64)

@@ -1,0 +1,286 @@
+"""One programme: an interleaved file or a set of mono files, and what its channels are as far as anything says so."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from specs.errors import MediaError, UsageError
+from specs.vocabulary import LAYOUTS, Layout, layout_of, parse_layout
+from validator.audio.decode import decode_plane
+from validator.audio.roles import labels_of_set, layout_of_set
+from validator.audio.segment import PAD_BYTES, Plane
+from validator.audio.segments import Cut, read_segments
+from validator.audio.sound_file import open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from validator.audio.digests import DigestSet
+    from validator.audio.facts import FileFacts, SampleFormat
+    from validator.audio.segment import Segment
+    from validator.audio.sound_file import SampleStream, SoundFile
+
+DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
+
+_LABEL_SOURCES: Final[dict[str, str]] = {
+    "channel mask": "WAVE channel mask",
+    "iXML": "iXML track names",
+    "chna": "chna common definitions",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One programme, ready to be read.
+
+    Attributes:
+        sound_files: One file with every channel, or mono files in the order of `layout`.
+        layout: Channels in programme order; None where nothing says what three or more channels are.
+        layout_from: Where the layout comes from, or why there is none, as a report may print it.
+        channel_map: For each channel of the programme, the plane and the channel in that plane.
+        notes: What is odd about the programme as a whole; the notes of a file are in its facts.
+    """
+
+    sound_files: tuple[SoundFile, ...]
+    layout: Layout | None
+    layout_from: str
+    channel_map: tuple[tuple[int, int], ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[FileFacts, ...]:
+        """What each header says, in plane order."""
+        return tuple(file.facts for file in self.sound_files)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the files are, in plane order."""
+        return tuple(file.path for file in self.sound_files)
+
+    @property
+    def sample_formats(self) -> tuple[SampleFormat, ...]:
+        """How the samples of each plane are handed on."""
+        return tuple(facts.sample_format for facts in self.files)
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Samples per second."""
+        return self.sound_files[0].facts.sample_rate_hz
+
+    @property
+    def channel_count(self) -> int:
+        """Channels of the whole programme."""
+        return len(self.channel_map)
+
+    @property
+    def sample_count(self) -> int:
+        """Samples per channel."""
+        return self.sound_files[0].facts.sample_count
+
+    def segments(
+        self,
+        *,
+        segment_samples: int,
+        preroll_samples: int,
+        digests: DigestSet | None = None,
+        buffers: int = 4,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Segment]:
+        """Read the programme once, front to back, as raw bytes.
+
+        Every segment begins at a multiple of `segment_samples`. At most `buffers` segments are out at once: the
+        iterator waits until one is released, so a consumer must release what it holds before, or from another thread.
+        Bytes are read once for samples and digests alike, except where libsndfile decodes: such files are read once
+        more for the digests.
+
+        Args:
+            segment_samples: Samples per channel of a segment; the last one may be shorter.
+            preroll_samples: Samples per channel repeated before each segment; fewer where the programme begins.
+            digests: Sees every byte of every file in order; None for no digests.
+            buffers: Segments that may be out at once, at least 1.
+            progress: Called with the samples per channel read so far.
+
+        Raises:
+            MediaError: A file ends early, has changed since it was opened, or cannot be read.
+        """
+        cut = Cut(
+            sample_count=self.sample_count,
+            segment_samples=segment_samples,
+            preroll_samples=preroll_samples,
+            buffers=buffers,
+        )
+        return read_segments(self.sound_files, cut, digests=digests, progress=progress)
+
+    def blocks(
+        self,
+        *,
+        block_samples: int = DEFAULT_BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float64]]:
+        """Read a stretch of the programme as numbers.
+
+        Args:
+            block_samples: Samples per channel of a block; the last one may be shorter.
+            start_sample: First sample of the first block.
+            sample_count: Samples per channel in all; None to the end. Never beyond the end.
+
+        Yields:
+            float64 (samples, channels) in programme order, full scale 1.0; each a new array.
+
+        Raises:
+            MediaError: A file ends early, has changed since it was opened, or cannot be read.
+        """
+        end = self.sample_count if sample_count is None else min(start_sample + sample_count, self.sample_count)
+        with ExitStack() as stack:
+            streams = [stack.enter_context(file.stream()) for file in self.sound_files]
+            for stream in streams:
+                stream.seek(start_sample)
+            for position in range(start_sample, end, block_samples):
+                yield self._block(streams, min(block_samples, end - position))
+
+    def _block(self, streams: Sequence[SampleStream], count: int) -> NDArray[np.float64]:
+        planes = [
+            decode_plane(_read_plane(facts, stream, count)) for facts, stream in zip(self.files, streams, strict=True)
+        ]
+        if len(planes) == 1:
+            return planes[0]
+        return np.stack([planes[plane][:, channel] for plane, channel in self.channel_map], axis=1)
+
+
+def _read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
+    frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
+    data = np.zeros(PAD_BYTES + count * frame_bytes, np.uint8)
+    stream.read_into(data.data[PAD_BYTES:])
+    return Plane(data=data, sample_format=facts.sample_format, channel_count=facts.channel_count)
+
+
+def open_programme(
+    paths: Sequence[Path | str], *, layout: Layout | None = None, roles: Mapping[Path, str] | None = None
+) -> Programme:
+    """Open one programme.
+
+    The layout of one file comes from, in this order: `layout`, `roles`, the WAVE channel mask, iXML track functions
+    or names, chna common definitions. Without any of these one channel is mono and two are read as 2.0, which
+    `layout_from` says; three or more stay without a layout. Several files are a set of mono files, and their names or
+    `roles` say which channel each carries; they are put in the order of `layout`, or else in SMPTE order.
+
+    Args:
+        paths: One interleaved file, or the mono files of one programme in any order.
+        layout: The layout the user states; None to take it from the files.
+        roles: Channel label of a mono file (or the layout of an interleaved one) by its path as in `paths`.
+
+    Raises:
+        MediaError: A file cannot be read; files of a set are not mono, or differ in sample rate or length.
+        UsageError: No path, a path twice, a layout with another number of channels, or roles that are missing, double
+            or make no layout.
+    """
+    places = [Path(path) for path in paths]
+    if not places or len(set(places)) != len(places):
+        raise UsageError("A programme is one file, or several different ones.", found=f"{len(places)} paths")
+    if len(places) == 1:
+        return _open_one(places[0], layout, roles)
+    return _open_set(places, layout, roles)
+
+
+def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | None) -> Programme:
+    file = open_file(path)
+    stated, stated_from = layout, "the layout that was asked for"
+    if stated is None and roles is not None and path in roles:
+        stated, stated_from = parse_layout(roles[path]), "the role that was given"
+    notes: tuple[str, ...] = ()
+    if stated is None:
+        found, source = _layout_of_header(file.facts)
+    else:
+        found, source = _checked(stated, file), stated_from
+        notes = _contradiction(stated.labels, file.facts)
+    return Programme(
+        sound_files=(file,),
+        layout=found,
+        layout_from=source,
+        channel_map=tuple((0, channel) for channel in range(file.facts.channel_count)),
+        notes=notes,
+    )
+
+
+def _checked(layout: Layout, file: SoundFile) -> Layout:
+    if len(layout.channels) != file.facts.channel_count:
+        raise UsageError(
+            "The layout has another number of channels than the file.",
+            where=str(file.path),
+            found=f"{file.facts.channel_count} channels",
+            expected=f"{len(layout.channels)} for {layout.name} ({' '.join(layout.labels)})",
+        )
+    return layout
+
+
+def _contradiction(labels: Sequence[str], facts: FileFacts) -> tuple[str, ...]:
+    if facts.channel_labels is None or facts.channel_labels == tuple(labels):
+        return ()
+    source = _LABEL_SOURCES.get(facts.channel_labels_from or "", facts.channel_labels_from or "header")
+    return (f"{facts.name} is read as {' '.join(labels)}; its {source} says {' '.join(facts.channel_labels)}.",)
+
+
+def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:
+    if facts.channel_labels is not None:
+        source = _LABEL_SOURCES.get(facts.channel_labels_from or "", facts.channel_labels_from or "header")
+        if facts.channel_labels_from == "channel mask":
+            source = f"{source} 0x{facts.channel_mask:X}"
+        found = layout_of(facts.channel_labels)
+        if found.name in LAYOUTS or len(set(found.labels)) == len(found.labels):
+            return found, source
+        return None, f"{source}: the same channel more than once ({' '.join(found.labels)})"
+    if facts.chna:
+        return None, "the chna chunk refers to definitions that only the ADM of the file explains"
+    if facts.channel_count == 1:
+        return LAYOUTS["1.0"], "channel count: one channel is read as mono"
+    if facts.channel_count == 2:
+        return LAYOUTS["2.0"], "channel count: two channels without a mask are read as 2.0"
+    return None, f"nothing in the file says what its {facts.channel_count} channels are"
+
+
+def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path, str] | None) -> Programme:
+    labels = labels_of_set(paths, roles)
+    found, order = layout_of_set(labels, layout)
+    files = [open_file(path) for path in paths]
+    for file in files:
+        if file.facts.channel_count != 1:
+            raise MediaError(
+                "A file of a set is not mono.",
+                where=str(file.path),
+                found=f"{file.facts.channel_count} channels",
+                next_step="Check interleaved files one by one.",
+            )
+    _refuse_difference(files, "sample rate", lambda facts: f"{facts.sample_rate_hz} Hz")
+    _refuse_difference(files, "length", lambda facts: f"{facts.sample_count} samples")
+    ordered = tuple(files[place] for place in order)
+    notes = [
+        note
+        for label, file in zip(found.labels, ordered, strict=True)
+        if file.facts.channel_labels not in (None, ("M",))
+        for note in _contradiction((label,), file.facts)
+    ]
+    return Programme(
+        sound_files=ordered,
+        layout=found,
+        layout_from="roles that were given" if roles is not None and set(paths) <= set(roles) else "file names",
+        channel_map=tuple((plane, 0) for plane in range(len(ordered))),
+        notes=tuple(notes),
+    )
+
+
+def _refuse_difference(files: Sequence[SoundFile], what: str, value: Callable[[FileFacts], str]) -> None:
+    if len({value(file.facts) for file in files}) > 1:
+        raise MediaError(
+            f"The files of a set differ in {what}.",
+            where=str(files[0].path.parent),
+            found=", ".join(f"{file.path.name}: {value(file.facts)}" for file in files),
+            expected=f"the same {what} in every file",
+        )

@@ -1,0 +1,65 @@
+"""The chna chunk: which track carries which audio track UID of the ADM.
+
+Source: ITU-R BS.2088-1 (2019) clause 8.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import MediaError, UsageError
+from validator.audio.facts import ChnaTrack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COUNTS: Final = struct.Struct("<HH")
+_ROW: Final = struct.Struct("<H12s14s11sx")
+
+
+def parse_chna(payload: bytes) -> tuple[ChnaTrack, ...]:
+    """Read the payload of a chna chunk; rows whose track index is 0 are reserved room and left out.
+
+    Raises:
+        MediaError: Fewer rows than it says.
+    """
+    if len(payload) < _COUNTS.size:
+        raise MediaError("The chna chunk is too short.", found=f"{len(payload)} bytes", expected="at least 4 bytes")
+    _, uids = _COUNTS.unpack_from(payload)
+    present = (len(payload) - _COUNTS.size) // _ROW.size
+    if present < uids:
+        raise MediaError(
+            "The chna chunk has fewer rows than it says.", found=f"{present} rows", expected=f"{uids} rows"
+        )
+    rows = (_ROW.unpack_from(payload, _COUNTS.size + _ROW.size * row) for row in range(uids))
+    return tuple(
+        ChnaTrack(track_index=index, uid=_text(uid), track_ref=_text(track_ref), pack_ref=_text(pack_ref))
+        for index, uid, track_ref, pack_ref in rows
+        if index
+    )
+
+
+def _text(raw: bytes) -> str:
+    return raw.rstrip(b"\0 ").decode("latin-1")
+
+
+def build_chna(tracks: Sequence[ChnaTrack]) -> bytes:
+    """Write the payload of a chna chunk: one row per track UID, in the order given.
+
+    Raises:
+        UsageError: A reference is not ASCII or longer than its field.
+    """
+    rows = b"".join(
+        _ROW.pack(track.track_index, _ascii(track.uid, 12), _ascii(track.track_ref, 14), _ascii(track.pack_ref, 11))
+        for track in tracks
+    )
+    return _COUNTS.pack(len({track.track_index for track in tracks}), len(tracks)) + rows
+
+
+def _ascii(text: str, limit: int) -> bytes:
+    if not text.isascii() or len(text) > limit:
+        raise UsageError(
+            "A reference does not fit into chna.", found=text, expected=f"at most {limit} ASCII characters"
+        )
+    return text.encode("ascii")
