@@ -66,11 +66,11 @@ def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Ca
     Raises:
         MediaError: It cannot be read.
     """
-    from validator.measure import measure
+    from validator.measure import measure, name_of
 
-    with job.open() as programme:
-        moved = show(job.name or programme.name, programme.sample_count)
-        return measure(programme, options.named(job.name), moved)
+    programme = job.open()
+    name = job.name or name_of(programme.paths)
+    return measure(programme, options.named(name), show(name, programme.sample_count))
 
 
 def judge_subject(

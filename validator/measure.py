@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -90,7 +92,17 @@ def measure(
         ),
         progress=progress,
     )
-    return measurements_of(result.table, programme, options, result.digests)
+    digests = {path.name: dict(found) for path, found in result.digests.items()}
+    return measurements_of(result.table, programme, options, digests)
+
+
+def name_of(paths: Sequence[Path]) -> str:
+    """Return how reports call a mix: the name of its file, or what the names of a set of mono files share."""
+    if len(paths) == 1:
+        return paths[0].name
+    columns = zip(*(path.stem for path in paths), strict=False)
+    shared = "".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
+    return shared.rstrip("._- ") or paths[0].parent.name
 
 
 def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:
@@ -121,7 +133,7 @@ def measurements_of(
                 true_peak_filter=table.true_peak_filter,
                 true_peak_floor_dbtp=round(amplitude_to_db(table.true_peak_floor) or 0.0, 2),
             ),
-            "name": options.name or programme.name,
+            "name": options.name or name_of(programme.paths),
             "files": programme.files,
             "form": "mono-set" if len(programme.files) > 1 else "interleaved",
             "digests": digests,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 import numpy as np
 
 from specs.errors import UsageError
+from validator.audio.digests import DigestSet
 from validator.scan.filters import TruePeakFilter, fine_true_peak, standard_true_peak
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import Kernel, KernelName, ScanSetup, check_rate, choose_kernel
@@ -18,7 +19,8 @@ from validator.scan.memory import programme_of_array
 from validator.scan.rows import RowsHeader, SegmentRows, TableAssembler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -54,9 +56,9 @@ class Programme(Protocol):
         *,
         segment_samples: int,
         preroll_samples: int,
-        digests: Sequence[str],
+        digests: DigestSet | None,
         buffers: int,
-        progress: Callable[[int, int], None] | None,
+        progress: Callable[[int], None] | None,
     ) -> Iterator[Segment]:
         """Segments in order."""
 
@@ -90,18 +92,18 @@ class ScanResult:
 
     Attributes:
         table: The figures.
-        digests: Digest by name.
+        digests: For each file its digests by algorithm.
     """
 
     table: BlockTable
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
 
 
 def scan(
     programme: Programme,
     *,
     options: ScanOptions | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ScanResult:
     """Hear a programme once, from its first sample to its last.
 
@@ -110,7 +112,7 @@ def scan(
     Args:
         programme: What to hear.
         options: How; None takes the defaults.
-        progress: Told how far reading has come and how far it goes.
+        progress: Told how many samples have been read.
 
     Raises:
         UsageError: The options or the sample rate cannot be met.
@@ -122,16 +124,17 @@ def scan(
     assembler = TableAssembler(setup.header)
     workers = _worker_count(options.workers, setup)
     rate = setup.header.sample_rate_hz
-    segments = programme.segments(
-        segment_samples=max(1, options.segment_granules) * granule_samples(rate),
-        preroll_samples=preroll_samples(rate),
-        digests=options.digests,
-        buffers=workers + 2,
-        progress=progress,
-    )
-    for rows in _computed(segments, kernel, setup, workers):
-        assembler.add(rows)
-    return ScanResult(table=assembler.table())
+    with DigestSet(options.digests) as digests:
+        segments = programme.segments(
+            segment_samples=max(1, options.segment_granules) * granule_samples(rate),
+            preroll_samples=preroll_samples(rate),
+            digests=digests if options.digests else None,
+            buffers=workers + 2,
+            progress=progress,
+        )
+        for rows in _computed(segments, kernel, setup, workers):
+            assembler.add(rows)
+        return ScanResult(table=assembler.table(), digests=digests.results())
 
 
 def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: ScanOptions | None = None) -> BlockTable:

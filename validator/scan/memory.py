@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from validator.audio.digests import DigestSet
+
 _FORMATS: Final = {
     "uint8": SampleFormat.U8,
     "int16": SampleFormat.S16,
@@ -56,9 +58,9 @@ class MemoryProgramme:
         *,
         segment_samples: int,
         preroll_samples: int,
-        digests: Sequence[str] = (),
+        digests: DigestSet | None = None,
         buffers: int = 2,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[Segment]:
         """Segments in order. Nothing is hashed here, and `buffers` is of no account: each segment has its own bytes."""
         del digests, buffers
@@ -73,7 +75,7 @@ class MemoryProgramme:
                 release=_nothing,
             )
             if progress is not None:
-                progress(start + count, self.sample_count)
+                progress(start + count)
 
 
 def _nothing() -> None:
