@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.meters.undefined import Undefined
+    from validator.scan.driver import TruePeakName
+    from validator.scan.kernel import KernelName
     from validator.scan.table import BlockTable
 
 CLIPPED_RUNS_KEPT: Final = 1000
@@ -58,8 +60,8 @@ class MeasureOptions:
     name: str | None = None
     digests: tuple[str, ...] = ()
     workers: int | None = None
-    true_peak: str = "standard"
-    kernel: str = "auto"
+    true_peak: TruePeakName = "standard"
+    kernel: KernelName = "auto"
 
     def named(self, name: str | None) -> MeasureOptions:
         """Return the same options for a mix of another name."""
@@ -233,7 +235,9 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
                 dc_offset_percent=round(offsets[index].percent or 0.0, 6),
                 effective_bits=bits[index],
                 true_peaks_sample=tuple(table.true_peak_sample[high, index].tolist()),
-                true_peaks_dbtp=tuple(_levels(np.square(table.true_peak[high, index]))),  # type: ignore[arg-type]
+                true_peaks_dbtp=tuple(
+                    level for level in _levels(np.square(table.true_peak[high, index])) if level is not None
+                ),
                 clipped_run_count=len(runs),
                 clipped_runs=tuple(sorted((run.start_sample, run.length_samples) for run in longest)),
                 dropouts=tuple((gap.start_sample, gap.length_samples) for gap in gaps if gap.channel == index),
@@ -297,7 +301,8 @@ def _levels(mean_square: NDArray[np.float64], offset: float = 0.0) -> tuple[floa
     """Levels of mean squares, rounded for the file; None for silence."""
     with np.errstate(divide="ignore"):
         levels = np.round(10.0 * np.log10(mean_square) + offset, SERIES_DECIMALS)
-    return tuple(np.where(mean_square > 0.0, levels, None).tolist())
+    pairs = zip(levels.tolist(), mean_square.tolist(), strict=True)
+    return tuple(level if square > 0.0 else None for level, square in pairs)
 
 
 def _lkfs(mean_square: NDArray[np.float64]) -> tuple[float | None, ...]:
