@@ -20,12 +20,12 @@ _PAIRS: Final = (frozenset({"L", "R"}), frozenset({"Lt", "Rt"}), frozenset({"M1"
 """Every set of mono files holds one of these pairs; without one, alike names are no set."""
 
 
-def find_inputs(path: Path | str) -> tuple[tuple[Path, ...], ...]:
-    """Expand a path into programmes.
+def find_inputs(*paths: Path | str) -> tuple[tuple[Path, ...], ...]:
+    """Expand paths into programmes.
 
     A file is one programme. In a folder, and the folders in it, every file that begins as a sound file does or is named
     like one is found; hidden files are not. Mono files of one folder whose names differ in the channel label only are
-    one programme when a pair (L and R) is among them.
+    one programme when a pair (L and R) is among them, whether they were found or named.
 
     Returns:
         For each programme the paths for `validator.audio.programme.open_programme`, sorted by name.
@@ -33,13 +33,13 @@ def find_inputs(path: Path | str) -> tuple[tuple[Path, ...], ...]:
     Raises:
         MediaError: A folder that cannot be read, or one without sound files.
     """
-    place = Path(path)
-    if not place.is_dir():
-        # Whether it is there and sound is said in full when it is opened.
-        return ((place,),)
-    sounds = sorted(_sounds_below(place))
-    if not sounds:
-        raise MediaError("The folder holds no sound files.", where=str(place))
+    sounds: dict[Path, None] = {}
+    for place in (Path(path) for path in paths):
+        # Whether a named file is there and sound is said in full when it is opened.
+        found = sorted(_sounds_below(place)) if place.is_dir() else [place]
+        if not found:
+            raise MediaError("The folder holds no sound files.", where=str(place))
+        sounds |= dict.fromkeys(found)
     return tuple(sorted(_grouped(sounds)))
 
 
