@@ -107,13 +107,18 @@ def _hold(alternative: LoudnessAlternative, parts: tuple[Part, ...], subject: Su
         reading = loudness_of(alternative.gating, alternative.gate_lu, part, subject)
         held: bool | None = None
         margin: float | None = None
-        if reading.value is not None:
+        if reading.value is not None and _has_limits(alternative):
             held, margin = within(reading.value, alternative.lower_limit, alternative.upper_limit)
         branch = Branch(alternative=alternative, answer=answer, part=part, reading=reading, held=held, margin=margin)
         if worst is None or _rank(branch) < _rank(worst):
             worst = branch
     assert worst is not None, "a window has at least one part"
     return worst
+
+
+def _has_limits(alternative: LoudnessAlternative) -> bool:
+    """False where a text gives a bare target: nobody can say how far from it a mix may be."""
+    return alternative.lower_limit is not None or alternative.upper_limit is not None
 
 
 def _rank(branch: Branch) -> tuple[int, float]:
@@ -220,7 +225,7 @@ def _story(branch: Branch) -> str:
     line += f"; measured {_measured_text(branch)}"
     if branch.reading.value is None and branch.reading.reason:
         line += f" ({branch.reading.reason.rstrip('.')})"
-    elif alternative.role is not Role.REPORTED:
+    elif alternative.role is not Role.REPORTED and _has_limits(alternative):
         line += ", holds" if branch.held else ", does not hold"
     if branch.reading.text:
         line += f"; gate: {branch.reading.text}"
@@ -238,6 +243,8 @@ def _message(held: bool | None, branch: Branch) -> str:
             f"{subject} is about {text}: an estimate, and nearer to the limit than its guard band "
             f"of {branch.reading.guard_band_lu:g} LU, so it decides nothing."
         )
+    if not _has_limits(branch.alternative):
+        return f"{subject} is {text}. The text gives a target without a tolerance, so a person must decide."
     if held is None:
         return f"{subject} is {text}, but which limit applies is not known: {branch.answer.reason}."
     if held:
