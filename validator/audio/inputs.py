@@ -1,4 +1,4 @@
-"""What a path holds: one file, or the programmes of a folder, with mono files put together into sets."""
+"""What paths hold: files, or the programmes of a folder, with mono files put together into sets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from validator.audio.roles import role_of_name
 from validator.audio.sound_file import container_of, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping, Sequence
 
 SUFFIXES: Final = (".wav", ".wave", ".bwf", ".rf64", ".bw64", ".w64", ".aif", ".aiff", ".aifc", ".caf", ".flac", ".au")
 """Endings that promise sound: such a file is listed even if its content then cannot be read, and so cannot hide."""
@@ -20,30 +20,35 @@ _PAIRS: Final = (frozenset({"L", "R"}), frozenset({"Lt", "Rt"}), frozenset({"M1"
 """Every set of mono files holds one of these pairs; without one, alike names are no set."""
 
 
-def find_inputs(*paths: Path | str) -> tuple[tuple[Path, ...], ...]:
+def find_inputs(paths: Path | str | Sequence[Path | str]) -> tuple[tuple[Path, ...], ...]:
     """Expand paths into programmes.
 
-    A file is one programme. In a folder, and the folders in it, every file that begins as a sound file does or is named
-    like one is found; hidden files are not. Mono files of one folder whose names differ in the channel label only are
-    one programme when a pair (L and R) is among them, whether they were found or named.
+    A file is taken as it is. In a folder, and the folders in it, every file that begins as a sound file does or is
+    named like one is found, sorted by name; hidden files are not. Mono files of one folder whose names differ in the
+    channel label only are one programme when a pair (L and R) is among them.
+
+    Args:
+        paths: One path or several, files and folders mixed. A file met twice counts once.
 
     Returns:
-        For each programme the paths for `validator.audio.programme.open_programme`, sorted by name.
+        For each programme the paths for `validator.audio.programme.open_programme`, in the order of its first file.
 
     Raises:
         MediaError: A folder that cannot be read, or one without sound files.
     """
-    sounds: dict[Path, None] = {}
-    for place in (Path(path) for path in paths):
-        # Whether a named file is there and sound is said in full when it is opened.
-        found = sorted(_sounds_below(place)) if place.is_dir() else [place]
-        if not found:
-            raise MediaError("The folder holds no sound files.", where=str(place))
-        sounds |= dict.fromkeys(found)
-    return tuple(sorted(_grouped(sounds)))
+    given = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    sounds = [sound for place in given for sound in (_sounds_of_folder(place) if place.is_dir() else [place])]
+    return tuple(_grouped(tuple(dict.fromkeys(sounds))))
 
 
-def _sounds_below(folder: Path) -> Iterable[Path]:
+def _sounds_of_folder(folder: Path) -> list[Path]:
+    sounds = sorted(_sounds_below(folder))
+    if not sounds:
+        raise MediaError("The folder holds no sound files.", where=str(folder))
+    return sounds
+
+
+def _sounds_below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith((".", "__MACOSX"))]
         for name in names:
@@ -66,22 +71,26 @@ def _is_sound(path: Path) -> bool:
         return False
 
 
-def _grouped(sounds: Iterable[Path]) -> list[tuple[Path, ...]]:
-    sets: dict[tuple[Path, str], list[tuple[str, Path]]] = {}
-    alone: list[tuple[Path, ...]] = []
+def _grouped(sounds: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Programmes in the order of their first file."""
+    sets: dict[tuple[Path, str] | Path, dict[Path, str]] = {}
     for path in sounds:
         named = role_of_name(path)
         if named is None or not _may_be_mono(path):
-            alone.append((path,))
-            continue
-        stem, label = named
-        sets.setdefault((path.parent, stem), []).append((label, path))
-    for members in sets.values():
-        # Two files of one label stay in their set too, which is refused, naming them, when it is opened.
-        paths = tuple(path for _, path in members)
-        whole = any(pair <= {label for label, _ in members} for pair in _PAIRS)
-        alone.extend([paths] if whole else [(path,) for path in paths])
-    return alone
+            sets[path] = {path: ""}
+        else:
+            sets.setdefault((path.parent, named[0]), {})[path] = named[1]
+    programmes = [programme for members in sets.values() for programme in _set_or_single_files(members)]
+    place = {path: index for index, path in enumerate(sounds)}
+    return sorted(programmes, key=lambda programme: place[programme[0]])
+
+
+def _set_or_single_files(members: Mapping[Path, str]) -> list[tuple[Path, ...]]:
+    # Two files of one label stay in their set, which is refused, naming them, when it is opened.
+    labels = set(members.values())
+    if any(pair <= labels for pair in _PAIRS):
+        return [tuple(members)]
+    return [(path,) for path in members]
 
 
 def _may_be_mono(path: Path) -> bool:
