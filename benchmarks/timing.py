@@ -1,0 +1,90 @@
+"""Times whole processes, in turn, and keeps what the operating system says of each."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of one process.
+
+    Attributes:
+        wall_seconds, cpu_seconds: Of the process and its children.
+        peak_bytes: Largest resident set.
+        output: What it printed, both streams.
+    """
+
+    wall_seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """A program that reads the file.
+
+    Attributes:
+        name: How the table calls it.
+        command: Program and arguments.
+        readings: Takes integrated loudness, loudness range and true peak from its output; None where it prints none.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    readings: Callable[[str], dict[str, float]] | None = None
+
+
+def run_once(command: Sequence[str]) -> Run:
+    """Run a command and wait for it.
+
+    Raises:
+        RuntimeError: It failed; the message holds the end of what it printed.
+    """
+    with tempfile.TemporaryFile() as output:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if process.returncode not in {0, 1, 4}:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
+    return Run(
+        wall_seconds=wall,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_bytes=usage.ru_maxrss * 1024,
+        output=text,
+    )
+
+
+def alternate(contenders: Sequence[Contender], runs: int, warm_up: int = 1) -> dict[str, list[Run]]:
+    """Run contenders in turn, A B C A B C ..., so that a machine that drifts drifts for all of them."""
+    results: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    for round_number in range(warm_up + runs):
+        for contender in contenders:
+            run = run_once(contender.command)
+            if round_number >= warm_up:
+                results[contender.name].append(run)
+    return results
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median."""
+    return statistics.median(values)
+
+
+def paired_ratio(ours: Sequence[Run], other: Sequence[Run], key: Callable[[Run], float]) -> float:
+    """Return the median of the ratios other/ours, pair by pair: how many times faster we are."""
+    return statistics.median(key(b) / key(a) for a, b in zip(ours, other, strict=True))
