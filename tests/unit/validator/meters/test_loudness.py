@@ -83,8 +83,8 @@ def test_eight_lu_below_the_ungated_level_shuts_out_what_ten_lu_let_in() -> None
 
 
 def test_the_eight_lu_gate_starts_from_the_level_with_everything_in_it() -> None:
-    # Ungated -29.86, so the gate lies at -37.86 and lets -35 in. Taken from what is above the absolute gate it would lie at
-    # -30.87 and shut it out.
+    # Ungated -29.86, so the gate lies at -37.86 and lets -35 in. Taken from what is above the absolute gate alone it
+    # would lie at -30.87 and shut it out.
     power = rows((60, -20.0), (60, -35.0), (480, None))
     assert integrated(power, EIGHT_LU_GATING).threshold_lkfs == pytest.approx(-37.86, abs=0.01)
     assert integrated(power, EIGHT_LU_GATING).lkfs == pytest.approx(-22.87, abs=0.02)
