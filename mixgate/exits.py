@@ -62,9 +62,9 @@ def guarded(main: Callable[[], int | None]) -> int:
 
 def show_error(error: ToolError) -> None:
     """Print an operator's error on standard error."""
-    from mixgate.console import error_console, show_tool_error
+    from mixgate import console
 
-    show_tool_error(error, error_console())
+    console.show_error(error, console.make_console(stderr=True))
 
 
 def bug_report() -> str:

@@ -5,25 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from validator.audio.inputs import find_inputs
-from validator.audio.programme import open_programme
-
 from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, UsageError
 from specs.requirements.requirement import Version
 from specs.timecode import format_timecode, parse_timecode
 from specs.vocabulary import MixKind, parse_layout
+from validator.audio.inputs import find_inputs
+from validator.audio.programme import open_programme
 from validator.rules.subject import Companion, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from validator.audio.programme import Programme
-
     from mixgate.told import Told
     from specs.delivery import DeliveredFile, ProgrammeFacts, Waiver
     from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
     from validator.measurements import Measurements
 
 DELIVERY_FILE = "delivery.toml"

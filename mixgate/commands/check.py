@@ -40,8 +40,8 @@ def check(
     markdown: options.MarkdownFile = None,
     text: options.TextFile = None,
     digest: options.Digests = None,
-    true_peak: options.TruePeakFilter = options.TruePeak.STANDARD,
-    kernel: options.KernelName = options.Kernel.AUTO,
+    true_peak: options.TruePeakFilter = "standard",
+    kernel: options.KernelOption = "auto",
     workers: options.Workers = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -101,7 +101,7 @@ def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: option
         typer.Exit: Always.
     """
     from mixgate.batch import exit_code
-    from mixgate.console import output_console, show_reports
+    from mixgate.console import make_console, show_reports
     from mixgate.exits import show_error
 
     for error in errors:
@@ -109,5 +109,5 @@ def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: option
     if reports:
         files.write(reports)
         if not files.takes_standard_output:
-            show_reports(reports, output_console(), quiet=quiet)
+            show_reports(reports, make_console(), quiet=quiet)
     raise typer.Exit(exit_code(reports, errors))

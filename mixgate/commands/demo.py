@@ -14,7 +14,7 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same delivery.")] = 1,
 ) -> None:
     """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.demo import build_demo
     from mixgate.listings import show_demo
     from mixgate.progress import progress_on_terminal
@@ -22,12 +22,12 @@ def demo(
     with progress_on_terminal() as show:
         moved = show("synthesising", 100)
         made = build_demo(folder, seconds=seconds, seed=seed, progress=lambda _name, done: moved(round(100 * done)))
-    show_demo(made, output_console())
+    show_demo(made, make_console())
 
 
 def warmup() -> None:
     """Compile the scan kernel now, so that the first check does not have to: for container images."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from validator.scan import warm_up
 
-    output_console().print(warm_up())
+    make_console().print(warm_up())

@@ -7,10 +7,10 @@ import typer
 
 def doctor() -> None:
     """Say what is installed, which optional parts are there, and whether anything is in the way."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.examination import examine
     from mixgate.listings import show_examination
 
     results = examine()
-    show_examination(results, output_console())
+    show_examination(results, make_console())
     raise typer.Exit(0 if all(result.healthy for result in results) else 2)

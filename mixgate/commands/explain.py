@@ -11,11 +11,11 @@ def explain(
     rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Rule id, for example peak.true-peak.")] = None,
 ) -> None:
     """Explain a rule; without a rule, list them."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.listings import show_explanation, show_rule_list
     from validator.explain import explanation, rule_ids
 
     if rule is None:
-        show_rule_list([explanation(name) for name in rule_ids()], output_console())
+        show_rule_list([explanation(name) for name in rule_ids()], make_console())
         return
-    show_explanation(explanation(rule), output_console())
+    show_explanation(explanation(rule), make_console())

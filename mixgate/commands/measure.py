@@ -22,13 +22,13 @@ def measure(
     layout: options.LayoutText = None,
     json: options.MeasurementFile = None,
     digest: options.Digests = None,
-    true_peak: options.TruePeakFilter = options.TruePeak.STANDARD,
-    kernel: options.KernelName = options.Kernel.AUTO,
+    true_peak: options.TruePeakFilter = "standard",
+    kernel: options.KernelOption = "auto",
     workers: options.Workers = None,
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.batch import exit_code, measure_job
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.jobs import jobs_of
     from mixgate.listings import show_measurements
     from mixgate.progress import progress_on_terminal
@@ -51,7 +51,7 @@ def measure(
     _show_errors(errors)
     _write(found, targets)
     if targets is None:
-        show_measurements(found, output_console())
+        show_measurements(found, make_console())
     raise typer.Exit(exit_code([], errors))
 
 

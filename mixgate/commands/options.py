@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -99,19 +99,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix and
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]
 
 
-class TruePeak(StrEnum):
-    """Interpolation of the true-peak meter."""
+TruePeakName = Literal["standard", "fine"]
+"""Interpolation of the true-peak meter."""
 
-    STANDARD = "standard"
-    FINE = "fine"
-
-
-class Kernel(StrEnum):
-    """Scan kernel."""
-
-    AUTO = "auto"
-    NUMBA = "numba"
-    NUMPY = "numpy"
+KernelName = Literal["auto", "numba", "numpy"]
+"""Scan kernel."""
 
 
 class Digest(StrEnum):
@@ -126,9 +118,10 @@ class Digest(StrEnum):
 
 
 TruePeakFilter = Annotated[
-    TruePeak, typer.Option("--true-peak", help="standard: 4x of BS.1770-5 Annex 2; fine: 16x, closer to the waveform.")
+    TruePeakName,
+    typer.Option("--true-peak", help="standard: 4x of BS.1770-5 Annex 2; fine: 16x, closer to the waveform."),
 ]
-KernelName = Annotated[Kernel, typer.Option("--kernel", help="Scan kernel; auto takes the fast one where it runs.")]
+KernelOption = Annotated[KernelName, typer.Option("--kernel", help="Scan kernel; auto takes the fast one where it runs.")]
 Digests = Annotated[
     list[Digest] | None, typer.Option("--digest", help="Digest to make in the same read; may be given several times.")
 ]
@@ -241,12 +234,12 @@ class ReportFiles:
         from mixgate.output import write_text
         from validator import reporters
 
-        for target, render in (
-            (self.json, reporters.to_json),
-            (self.html, reporters.to_html),
-            (self.junit, reporters.to_junit),
-            (self.markdown, reporters.to_markdown),
-            (self.text, reporters.to_text),
+        for target, one, several in (
+            (self.json, reporters.report_to_json, reporters.run_to_json),
+            (self.html, reporters.report_to_html, reporters.run_to_html),
+            (self.junit, reporters.report_to_junit, reporters.run_to_junit),
+            (self.markdown, reporters.report_to_markdown, reporters.run_to_markdown),
+            (self.text, reporters.report_to_text, reporters.run_to_text),
         ):
             if target is not None:
-                write_text(target, render(reports))
+                write_text(target, one(reports[0]) if len(reports) == 1 else several(reports))

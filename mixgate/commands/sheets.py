@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard out
 @app.command("list")
 def list_sheets(json: AsJson = False) -> None:
     """List every sheet: id, publisher, title, edition, status."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.listings import show_sheet_list
 
     sheets = [load_sheet(name).sheet for name in sheet_names()]
@@ -28,13 +28,13 @@ def list_sheets(json: AsJson = False) -> None:
         rows = [sheet.model_dump(mode="json", exclude={"deliverables", "documents"}) for sheet in sheets]
         sys.stdout.write(json_module.dumps(rows, indent=2) + "\n")
         return
-    show_sheet_list(sheets, output_console())
+    show_sheet_list(sheets, make_console())
 
 
 @app.command("show")
 def show(sheet: SheetName, json: AsJson = False) -> None:
     """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.listings import show_sheet
 
     loaded = load_sheet(sheet)
@@ -42,7 +42,7 @@ def show(sheet: SheetName, json: AsJson = False) -> None:
         table = loaded.sheet.model_dump(mode="json", exclude_none=True)
         sys.stdout.write(json_module.dumps({"sheet": table, "origins": dict(loaded.origins)}, indent=2) + "\n")
         return
-    show_sheet(loaded, output_console())
+    show_sheet(loaded, make_console())
 
 
 @app.command("diff")
@@ -52,7 +52,7 @@ def diff(
     json: AsJson = False,
 ) -> None:
     """Show what changed from sheet A to sheet B, clause by clause. Exit code 0 whether they differ or not."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.listings import show_differences
     from specs.compare import compare_sheets
 
@@ -61,7 +61,7 @@ def diff(
     if json:
         sys.stdout.write(json_module.dumps([asdict(difference) for difference in differences], indent=2) + "\n")
         return
-    show_differences(one, two, differences, output_console())
+    show_differences(one, two, differences, make_console())
 
 
 @app.command("matrix")
@@ -69,14 +69,14 @@ def matrix(
     sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]")] = None, json: AsJson = False
 ) -> None:
     """Show loudness and peak limits of sheets side by side. Without arguments of all that come with mixgate."""
-    from mixgate.console import output_console
+    from mixgate.console import make_console
     from mixgate.listings import matrix_rows, show_matrix
 
     rows = matrix_rows([load_sheet(name).sheet for name in sheets or sheet_names()])
     if json:
         sys.stdout.write(json_module.dumps(rows, indent=2) + "\n")
         return
-    show_matrix(rows, output_console())
+    show_matrix(rows, make_console())
 
 
 @app.command("lint")

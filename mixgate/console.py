@@ -1,0 +1,341 @@
+"""What the terminal shows: reports, runs and errors. Status is always a word; colour only repeats it."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import pairwise
+from typing import IO, TYPE_CHECKING, Final
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, Group
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from validator.finding import State
+from validator.report import Verdict
+from validator.reporters.as_text import report_to_line
+from validator.reporters.clock import clock_of
+from validator.reporters.run import worst_verdict
+from validator.reporters.summary import file_form, file_time
+from validator.reporters.wording import (
+    STATE_MARKS,
+    STATE_WORDS,
+    VERDICT_WORDS,
+    citation,
+    counts,
+    document_text,
+    grades_of,
+    in_reading_order,
+    margin_text,
+    measured_text,
+    numbered_documents,
+    one_line,
+    printable,
+    title,
+    to_do,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
+
+    from specs.errors import ToolError
+    from validator.finding import Finding
+    from validator.report import Report
+
+WIDE: Final = 140
+"""Columns from which every property of a finding has a column of its own."""
+
+NARROW: Final = 72
+"""Columns below which reading and margin stand under the name instead of beside it."""
+
+_VERDICT_STYLES: Final = {
+    Verdict.ACCEPTABLE: "bold green",
+    Verdict.REJECTED: "bold red",
+    Verdict.INCOMPLETE: "bold blue",
+}
+_STATE_STYLES: Final = {
+    State.FAIL: "bold red",
+    State.WARN: "yellow",
+    State.NOT_MEASURED: "blue",
+    State.WAIVED: "magenta",
+    State.NOT_APPLICABLE: "dim",
+    State.PASS: "green",
+}
+_BRIEF: Final = {State.PASS, State.NOT_APPLICABLE}
+"""States that are told in a few lines under the table."""
+
+_NO_BREAK_SPACE: Final = "\u00a0"
+
+
+class _Words:
+    """Text that is wrapped to the width it is given, with every figure beside its unit; rich breaks at any space."""
+
+    def __init__(self, text: str, style: str = "") -> None:
+        self._text = _figures_together(text)
+        self._style = style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in textwrap.wrap(self._text, options.max_width, break_on_hyphens=False):
+            yield Text(line.replace(_NO_BREAK_SPACE, " "), style=self._style)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        longest = max((cell_len(word) for word in self._text.split(" ")), default=0)
+        return Measurement(longest, cell_len(self._text)).clamp(max_width=options.max_width)
+
+
+def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Console:
+    """Return a console without markup, emoji codes or guessed highlights.
+
+    It has no colour where it is not a terminal, or where NO_COLOR is set.
+
+    Args:
+        stderr: Write to standard error; for messages, so that standard output holds results only.
+        file: Write here instead.
+        width: Columns; None asks the terminal.
+    """
+    return Console(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def show_report(report: Report, console: Console, *, quiet: bool = False) -> None:
+    """Show a report: verdict, findings, what to do, sources.
+
+    Args:
+        report: The report.
+        console: Where to.
+        quiet: One line only.
+    """
+    if quiet:
+        _show_line(report, console)
+        return
+    parts: list[RenderableType] = [_verdict_panel(report), _findings(report, console.width)]
+    parts += [part for part in (_brief(report), _to_do(report)) if part is not None]
+    console.print(Group(*parts, _sources(report)))
+
+
+def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = False) -> None:
+    """Show several reports: each in full, then a table of the verdicts, so that the answer is what stays in view.
+
+    Args:
+        reports: In the order they were given.
+        console: Where to.
+        quiet: One line for each, and nothing else.
+
+    Raises:
+        UsageError: There is no report.
+    """
+    verdict = worst_verdict(reports)
+    for report in reports:
+        show_report(report, console, quiet=quiet)
+        if not quiet:
+            console.print()
+    if quiet or len(reports) == 1:
+        return
+    table = _table("Verdict", "File", "Sheet", "Findings")
+    for report in reports:
+        table.add_row(
+            _verdict(report.verdict),
+            Text(one_line(report.measurements.name), overflow="fold"),
+            Text(f"{report.sheet.id} {report.deliverable}", overflow="fold"),
+            _tallies(report),
+        )
+    console.print(table)
+    console.print(Text.assemble(_verdict(verdict), f"  {len(reports)} reports"))
+
+
+def show_error(error: ToolError, console: Console) -> None:
+    """Show what went wrong, where, what stood there, what should have, and what to do about it."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, said in (
+        ("where", error.where),
+        ("found", error.found),
+        ("expected", error.expected),
+        ("next step", error.next_step),
+    ):
+        if said is not None:
+            grid.add_row(Text(label), Text(printable(said)))
+    parts: list[RenderableType] = [Text(printable(error.what), style="bold")]
+    if grid.row_count:
+        parts += [Text(), grid]
+    panel = Panel(Group(*parts), title=Text("error", style="bold red"), title_align="left", border_style="red")
+    console.print(panel)
+
+
+def _show_line(report: Report, console: Console) -> None:
+    """Print one line that no width breaks: scripts read it."""
+    line = Text(report_to_line(report))
+    line.stylize(_VERDICT_STYLES[report.verdict], 0, len(VERDICT_WORDS[report.verdict]))
+    console.print(line, soft_wrap=True)
+
+
+def _verdict(verdict: Verdict) -> Text:
+    return Text(VERDICT_WORDS[verdict].upper(), style=_VERDICT_STYLES[verdict])
+
+
+def _verdict_panel(report: Report) -> Panel:
+    sheet = report.sheet
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, said in (
+        ("file", report.measurements.name),
+        ("form", file_form(report.measurements)),
+        ("length", file_time(report)),
+        ("sheet", f"{sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.id})"),
+        ("deliverable", report.deliverable_title),
+    ):
+        grid.add_row(Text(label), Text(one_line(said)))
+    grid.add_row(Text("findings"), _tallies(report))
+    return Panel(
+        Group(Text(one_line(report.headline), style="bold"), Text(), grid),
+        title=_verdict(report.verdict),
+        title_align="left",
+        border_style=_VERDICT_STYLES[report.verdict].removeprefix("bold "),
+        padding=(0, 1),
+    )
+
+
+def _tallies(report: Report) -> Text:
+    parts = [
+        Text(f"{number} {STATE_WORDS[state]}".replace(" ", _NO_BREAK_SPACE), style=_STATE_STYLES[state])
+        for state, number in counts(report)
+    ]
+    return Text(", ").join(parts)
+
+
+def _table(*headers: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False, header_style="dim")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def _findings(report: Report, width: int) -> RenderableType:
+    shown = [finding for finding in in_reading_order(report.findings) if finding.state not in _BRIEF]
+    if not shown:
+        return Text("\nNothing failed, and nothing is left open.")
+    return _wide(shown, report) if width >= WIDE else _stacked(shown, report, width)
+
+
+def _wide(findings: Sequence[Finding], report: Report) -> Table:
+    """Return a table with a column for everything; figures are never broken."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("What", min_width=16)
+    table.add_column("Measured", justify="right", no_wrap=True)
+    table.add_column("Required", min_width=28)
+    table.add_column("Margin", justify="right", no_wrap=True)
+    table.add_column("Where", no_wrap=True)
+    table.add_column("Clause", min_width=16)
+    for finding in findings:
+        table.add_row(
+            _state(finding),
+            _Words(title(finding), "bold"),
+            Text(measured_text(finding)),
+            _Words(finding.required),
+            Text(margin_text(finding)),
+            Text("\n".join(_where(finding, report))),
+            _Words(str(citation(finding, report))),
+        )
+    return table
+
+
+def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
+    """Return findings below one another: name, reading and margin in columns, the rest in lines under them."""
+    measured_width = max(cell_len(measured_text(finding)) for finding in findings)
+    margin_width = max(cell_len(margin_text(finding)) for finding in findings)
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    for finding in findings:
+        reading, margin = measured_text(finding), margin_text(finding)
+        lines: list[RenderableType] = [_Words(title(finding), "bold")]
+        if width >= NARROW:
+            row = Table.grid(padding=(0, 0, 0, 2), expand=True)
+            row.add_column(ratio=1)
+            row.add_column(justify="right", no_wrap=True, width=measured_width)
+            row.add_column(justify="right", no_wrap=True, width=margin_width)
+            row.add_row(lines[0], Text(reading), Text(margin))
+            lines = [row]
+        elif finding.measured is not None:
+            lines.append(_Words(f"{reading}, {margin}" if finding.margin is not None else reading))
+        lines.append(_Words(finding.required))
+        where = _where(finding, report)
+        lines += [_Words(", ".join(where))] if where else []
+        lines.append(_Words(str(citation(finding, report)), "dim"))
+        grid.add_row(_state(finding), Group(*lines))
+    return Group(Text(), grid, Text())
+
+
+def _state(finding: Finding) -> Text:
+    mark, word = STATE_MARKS[finding.state], STATE_WORDS[finding.state]
+    return Text(f"{mark} {word}", style=_STATE_STYLES[finding.state])
+
+
+def _where(finding: Finding, report: Report) -> tuple[str, ...]:
+    """Return the first place, what is there, and how many more places there are."""
+    if not finding.where:
+        return ()
+    place = finding.where[0]
+    more = max(finding.where_count, len(finding.where)) - 1
+    start = f"{' '.join(place.channels)} {place.timecode_in or clock_of(report).shown(place.sample_in)}"
+    parts = (start, place.text or "", f"+{more} more" if more else "")
+    return tuple(one_line(part) for part in parts if part)
+
+
+def _brief(report: Report) -> RenderableType | None:
+    """Return what passed and what does not apply: names and readings, a few to a line."""
+    lines: list[RenderableType] = []
+    for state in (State.NOT_APPLICABLE, State.PASS):
+        found = [finding for finding in in_reading_order(report.findings) if finding.state is state]
+        if found:
+            head = Text(f"{STATE_MARKS[state]} {STATE_WORDS[state]} ({len(found)})", style=_STATE_STYLES[state])
+            lines += [head, Padding(_Words("; ".join(_brief_item(finding) for finding in found)), (0, 0, 0, 2))]
+    return Padding(Group(*lines), (0, 0, 1, 0)) if lines else None
+
+
+def _brief_item(finding: Finding) -> str:
+    reading = "" if finding.measured is None else f" {measured_text(finding)}"
+    margin = "" if finding.margin is None else f" ({margin_text(finding)})"
+    return f"{title(finding)}{reading}{margin}"
+
+
+def _to_do(report: Report) -> RenderableType | None:
+    work = to_do(report)
+    if not work:
+        return None
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for number, finding in enumerate(work, start=1):
+        grid.add_row(Text(f"{number}."), _Words(f"{title(finding)}: {finding.remedy}"))
+    return Padding(Group(Text("What to do", style="bold"), grid), (0, 0, 1, 0))
+
+
+def _sources(report: Report) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column()
+    for number, name, used in numbered_documents(report):
+        grades = ", ".join(grades_of(report, name))
+        grid.add_row(
+            Text(f"[{number}]"), _Words(document_text(used) + (f" (grade: {grades})" if grades else ""), "dim")
+        )
+    return grid
+
+
+def _figures_together(text: str) -> str:
+    """Return text in which a figure, its tolerance and its unit are one word."""
+    words = one_line(text).split(" ")
+    joined = words[0]
+    for before, word in pairwise(words):
+        belongs = before[-1:].isdigit() and (word[:1].isalpha() or word[:1] in {"±", "%"})
+        joined += (_NO_BREAK_SPACE if belongs else " ") + word
+    return joined
