@@ -131,7 +131,7 @@ def jobs_of(inputs: Sequence[Path], told: Told) -> list[Job]:
             programme=told.programme,
             action_is_whole=told.action_is_whole,
         )
-        for group in find_inputs(*files)
+        for group in find_inputs(files)
     ]
     if not jobs:
         raise UsageError("There is no sound file among the inputs.", found=", ".join(str(path) for path in inputs))

@@ -232,11 +232,11 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
     match verdict:
         case Verdict.REJECTED:
             failed = [finding for finding in findings if finding.state is State.FAIL]
-            return f"{what} will reject this mix: {len(failed)} of {len(findings)} demands fail."
+            return f"This mix does not meet {what}: {len(failed)} of {len(findings)} demands fail."
         case Verdict.INCOMPLETE:
-            return f"Whether {what} will take this mix cannot be said: a binding demand could not be decided."
+            return f"Whether this mix meets {what} cannot be said: a binding demand could not be decided."
         case Verdict.ACCEPTABLE:
-            return f"{what} will take this mix, as far as it can be measured."
+            return f"This mix meets {what}, as far as it can be measured."
 
 
 def _source_text(sheet: Sheet, source: str) -> str:
