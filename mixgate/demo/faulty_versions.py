@@ -52,10 +52,12 @@ def _over(start_share: float, true_peak_dbtp: float) -> Planting:
 
 
 def _clipped_line(canvas: Canvas, planned: PlannedScene) -> Fault:
-    """Clip the middle of the scene's first line."""
+    """Clip 25 ms around the loudest sample of the scene's first line: a few pulses of the voice, no more."""
     slot = planned.slots[0]
-    middle = (slot.start_sample + slot.sample_count // 3) / planned.sample_count
-    return plant_clipping(canvas, "C", middle, min(SAMPLE_RATE_HZ * 3 // 10, planned.sample_count // 8))
+    line = canvas.samples[slot.start_sample : slot.start_sample + slot.sample_count, canvas.labels.index("C")]
+    length = SAMPLE_RATE_HZ // 40
+    start = max(0, slot.start_sample + int(np.abs(line).argmax()) - length // 2)
+    return plant_clipping(canvas, "C", start / planned.sample_count, length)
 
 
 def _turned(canvas: Canvas, planned: PlannedScene) -> Fault:
@@ -63,7 +65,8 @@ def _turned(canvas: Canvas, planned: PlannedScene) -> Fault:
 
 
 def _muted(canvas: Canvas, planned: PlannedScene) -> Fault:
-    return plant_dropout(canvas, "Ls", 0.6, min(SAMPLE_RATE_HZ // 2, planned.sample_count // 8))
+    """Silence in the middle of the explosion, where nobody can take it for a pause."""
+    return plant_dropout(canvas, "Ls", 0.73, min(SAMPLE_RATE_HZ // 2, planned.sample_count // 8))
 
 
 _PLANTINGS: Final[Mapping[str, tuple[Planting, ...]]] = {
@@ -71,7 +74,8 @@ _PLANTINGS: Final[Mapping[str, tuple[Planting, ...]]] = {
     "street": (_over(0.5, -1.4),),
     "kitchen": (_clipped_line,),
     "montage": (_turned,),
-    "party": (_over(0.35, 0.3), _muted),
+    "party": (_over(0.35, 0.3),),
+    "chase": (_muted,),
     "aftermath": (_over(0.6, 1.6),),
 }
 """What is planted in which scene of the mix that is damaged."""

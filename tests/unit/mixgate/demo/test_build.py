@@ -134,9 +134,9 @@ def test_the_faulty_mix_is_hot_by_what_is_stated(demo: DemoDelivery) -> None:
     programme = plan_programme(SECONDS, SEED)
     chase = programme.first("chase")
     part = slice(chase.start_sample, chase.start_sample + chase.sample_count)
-    # Nothing is planted in the chase, and its explosion is the same in every language.
-    surround = 20 * np.log10(np.abs(mix[part, 3]).max() / np.abs(me(demo)[part, 3]).max())
-    assert surround == pytest.approx(hot.size, abs=0.01)
+    # Nothing is planted in LFE, and the explosion is the same in every language.
+    raised = 20 * np.log10(np.abs(mix[part, 3]).max() / np.abs(me(demo)[part, 3]).max())
+    assert raised == pytest.approx(hot.size, abs=0.01)
 
 
 def test_the_true_peak_overs_read_what_is_stated(demo: DemoDelivery) -> None:
@@ -168,7 +168,7 @@ def test_the_dropout_is_silence_between_sounds(demo: DemoDelivery) -> None:
 def test_the_clipped_line_has_as_many_runs_as_stated_and_no_other_place_clips(demo: DemoDelivery) -> None:
     (clipping,) = faults(demo, "fr-FR", "clipping")
     mix = samples(demo, "fr-FR")
-    assert len(clipped_runs(piece(mix, clipping)[:, 0].astype(np.float32), 24)) == clipping.size > 5
+    assert len(clipped_runs(piece(mix, clipping)[:, 0].astype(np.float32), 24)) == clipping.size >= 2
     rest = mix.copy()
     assert clipping.stretch is not None
     rest[clipping.stretch.start_sample : clipping.stretch.end_sample, 2] = 0.0

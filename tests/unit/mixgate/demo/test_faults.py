@@ -63,8 +63,8 @@ def test_clipping_counts_the_runs_it_made(canvas: Canvas) -> None:
     assert on_lattice(canvas.samples)
     longest = max(end - start for start, end in faults.clipped_runs(voice, 24))
     assert f"up to {longest} samples" in fault.text
-    # A sine 12 dB over is flat while it is above a quarter: 1 - 2 asin(1/4)/pi of the time.
-    assert longest == pytest.approx(240 * (1 - 2 * np.arcsin(0.25) / np.pi), abs=2)
+    # A sine 6 dB over is flat while it is above a half: 2/3 of the time.
+    assert longest == pytest.approx(240 * 2 / 3, abs=2)
 
 
 def test_runs_of_two_samples_are_not_clipping() -> None:
