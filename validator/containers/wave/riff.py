@@ -219,7 +219,7 @@ class _Walk:
         if chunk_id == "ds64":
             self._take_ds64(offset, size)
         self.chunks.append(ChunkFacts(id=chunk_id, offset_bytes=offset, size_bytes=size))
-        return self._after(chunk_id, offset + size)
+        return self._after(chunk_id, size, offset + size)
 
     def _take_ds64(self, offset: int, size: int) -> None:
         if self.ds64 is not None:
@@ -264,11 +264,11 @@ class _Walk:
 
     def _unwrapped(self, stated: int, offset: int) -> int:
         """The size of a data chunk beyond 4 GiB whose writer let the 32-bit size run over."""
-        if self._chunks_end_with_file(offset + stated):
+        if self._chunks_end_with_file(offset + stated + stated % 2):
             return stated
         for overflow in range(1, (self.file_bytes - offset >> 32) + 1):
             size = stated + (overflow << 32)
-            if self._chunks_end_with_file(offset + size):
+            if self._chunks_end_with_file(offset + size + size % 2):
                 self.notes.append(f"The data chunk says {stated} bytes; the size ran over and is really {size}.")
                 return size
         return stated
@@ -278,16 +278,15 @@ class _Walk:
         for _ in range(CHUNK_LIMIT):
             if position in (self.file_bytes, self.file_bytes + 1):
                 return True
-            position += position & 1
             header = self._header(position)
             if header is None or header[1] == UNSET_32:
                 return False
-            position += 8 + header[1]
+            position += 8 + header[1] + header[1] % 2
         return False
 
-    def _after(self, chunk_id: str, end: int) -> int:
+    def _after(self, chunk_id: str, size: int, end: int) -> int:
         """Where the next chunk begins, with an eye on writers that forget the pad byte."""
-        if end & 1 == 0:
+        if size % 2 == 0:
             return end
         if end >= self.file_bytes:
             if not self.cut_short:
@@ -303,7 +302,8 @@ class _Walk:
 
     def _note_remainder(self, position: int) -> None:
         left = self.file_bytes - position
-        self.notes.append(f"The last {left} {'byte is' if left == 1 else 'bytes are'} no chunk and was left aside.")
+        plural = "byte is no chunk and was" if left == 1 else "bytes are no chunk and were"
+        self.notes.append(f"The last {left} {plural} left aside.")
 
     def _note_form(self, form: str) -> None:
         if form == "RIFF" and self.ds64 is not None:

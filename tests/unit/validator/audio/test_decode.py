@@ -1,0 +1,42 @@
+"""Bytes become numbers exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from validator.audio.decode import decode, decode_plane
+from validator.audio.facts import SampleFormat
+from validator.audio.segment import PAD_BYTES, Plane
+
+
+def plane(raw: bytes, sample_format: SampleFormat, channels: int) -> Plane:
+    # What lies in the pad must not leak into the first 24-bit sample.
+    data = np.frombuffer(b"\xff" * PAD_BYTES + raw, np.uint8)
+    return Plane(data=data, sample_format=sample_format, channel_count=channels)
+
+
+@pytest.mark.parametrize(
+    ("sample_format", "raw", "values"),
+    [
+        (SampleFormat.U8, bytes([0, 64, 128, 255]), [-1.0, -0.5, 0.0, 127 / 128]),
+        (SampleFormat.S16, np.array([-32768, -1, 0, 32767], "<i2").tobytes(), [-1.0, -(2.0**-15), 0.0, 1 - 2.0**-15]),
+        (
+            SampleFormat.S24,
+            bytes.fromhex("000080 ffffff 010000 ffff7f"),
+            [-1.0, -(2.0**-23), 2.0**-23, 1 - 2.0**-23],
+        ),
+        (SampleFormat.S32, np.array([-(2**31), -1, 0, 2**31 - 1], "<i4").tobytes(), [-1, -(2**-31), 0, 1 - 2**-31]),
+        (SampleFormat.F32, np.array([-1.5, 0.25, 0.0, 1.0], "<f4").tobytes(), [-1.5, 0.25, 0.0, 1.0]),
+        (SampleFormat.F64, np.array([-1.5, 0.1, 0.0, 1.0], "<f8").tobytes(), [-1.5, 0.1, 0.0, 1.0]),
+    ],
+)
+def test_full_scale_is_one_and_every_value_exact(sample_format: SampleFormat, raw: bytes, values: list[float]) -> None:
+    decoded = decode_plane(plane(raw, sample_format, 2))
+    assert decoded.dtype == np.float64
+    assert decoded.tolist() == np.array(values, np.float64).reshape(2, 2).tolist()
+    assert decode(plane(raw, sample_format, 2), 1).tolist() == decoded[:, 1].tolist()
+
+
+def test_an_empty_plane_has_no_samples() -> None:
+    assert decode_plane(plane(b"", SampleFormat.S24, 3)).shape == (0, 3)

@@ -1,0 +1,60 @@
+"""The iXML chunk: read with care, because it comes from anywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from specs.errors import MediaError
+from validator.audio.facts import IxmlFacts, IxmlTrack
+from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, build_ixml, parse_ixml
+
+FACTS = IxmlFacts(
+    project="Film",
+    timecode_rate="24000/1001",
+    timecode_flag="NDF",
+    file_sample_rate_hz=48000,
+    audio_bit_depth=24,
+    time_reference_samples=(1 << 33) + 5,
+    tracks=(IxmlTrack(channel_index=1, interleave_index=1, name="Left", function="L-5.1"), IxmlTrack(name="x")),
+)
+
+
+def test_facts_survive_a_round_trip() -> None:
+    assert parse_ixml(build_ixml(FACTS)) == FACTS
+
+
+def test_padding_of_blanks_and_nuls_is_ignored() -> None:
+    assert parse_ixml(b"\n " + build_ixml(FACTS) + b"  \r\n\0\0\0\0") == FACTS
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "ISO-8859-1"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><BWFXML><PROJECT>Müller</PROJECT></BWFXML>'
+    assert parse_ixml(text.encode(encoding)).project == "Müller"
+
+
+def test_numbers_that_are_none_are_none() -> None:
+    raw = b"<BWFXML><SPEED><FILE_SAMPLE_RATE>48 k</FILE_SAMPLE_RATE><AUDIO_BIT_DEPTH/></SPEED></BWFXML>"
+    parsed = parse_ixml(raw)
+    assert parsed.file_sample_rate_hz is None
+    assert parsed.audio_bit_depth is None
+    assert parsed.time_reference_samples is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b"", "not well-formed"),
+        (b"<BWFXML>", "not well-formed"),
+        (b"\xff\xfe\x00", "not well-formed"),
+        (b"<?xml version='1.0' encoding='no-such'?><BWFXML/>", "not well-formed"),
+        (b"<other/>", "another root element"),
+        (b"<!DOCTYPE BWFXML [<!ENTITY a 'b'>]><BWFXML><PROJECT>&a;</PROJECT></BWFXML>", "document type"),
+        (b"<!DOCTYPE BWFXML SYSTEM 'file:///etc/passwd'><BWFXML/>", "document type"),
+        (b"<BWFXML>" + b" " * PAYLOAD_LIMIT_BYTES + b"</BWFXML>", "too large"),
+    ],
+    ids=["empty", "unclosed", "broken", "encoding", "root", "entities", "external", "large"],
+)
+def test_what_is_broken_or_dangerous_is_refused(raw: bytes, what: str) -> None:
+    with pytest.raises(MediaError, match=what):
+        parse_ixml(raw)
