@@ -203,7 +203,7 @@ def plan_programme(seconds: float, seed: int) -> Programme:
     shares = sum(script.share for script in _SCRIPTS.values())
     longest = max(script.share for script in _SCRIPTS.values())
     rounds = max(1, math.ceil(seconds * longest / shares / LONGEST_SCENE_SECONDS))
-    edges = np.cumsum([0.0, *(script.share for script in _SCRIPTS.values())] * 1) / shares
+    edges = np.cumsum([0.0, *(script.share for script in _SCRIPTS.values())]) / shares
     scenes: list[PlannedScene] = []
     for turn in range(rounds):
         for position, (name, script) in enumerate(_SCRIPTS.items()):
@@ -299,3 +299,12 @@ def dialogue(planned: PlannedScene, language: str, seed: int) -> Scene:
             for label, delay, level_db in _REFLECTIONS
         ]
     return Scene(sample_count=planned.sample_count, parts=tuple(parts))
+
+
+def dialogue_spans(programme: Programme, language: str) -> tuple[tuple[int, int], ...]:
+    """First and end sample, from the start of the programme, of every stretch in which somebody speaks: the truth."""
+    return tuple(
+        (planned.start_sample + start, planned.start_sample + end)
+        for planned in programme.scenes
+        for start, end in dialogue(planned, language, programme.seed).dialogue_spans()
+    )

@@ -11,7 +11,7 @@ from scipy.signal import resample_poly, sosfilt
 
 from mixgate.demo import DemoDelivery, build_demo
 from mixgate.demo.faults import Fault, clipped_runs
-from mixgate.demo.programme import dialogue, plan_programme
+from mixgate.demo.programme import dialogue_spans, plan_programme
 from specs.delivery import load_delivery
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS, MixKind
@@ -44,9 +44,8 @@ def dialogue_gated_lkfs(mix: np.ndarray, language: str) -> float:
     sections = [[s.b0, s.b1, s.b2, 1.0, s.a1, s.a2] for s in k_weighting(48_000)]
     power = np.square(sosfilt(sections, mix, axis=0)) @ np.array(LAYOUTS["5.1"].weights)
     speaking = np.zeros(len(mix), dtype=bool)
-    for scene in plan_programme(SECONDS, SEED).scenes:
-        for start, end in dialogue(scene, language, SEED).dialogue_spans():
-            speaking[scene.start_sample + start : scene.start_sample + end] = True
+    for start, end in dialogue_spans(plan_programme(SECONDS, SEED), language):
+        speaking[start:end] = True
     return float(-0.691 + 10 * np.log10(power[speaking].mean()))
 
 
