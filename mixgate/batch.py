@@ -90,7 +90,7 @@ def judge_subject(
     errors: list[ToolError] = []
     for loaded in sheets:
         try:
-            choose_deliverable(loaded.sheet, subject, deliverable)
+            choose_deliverable(loaded.sheet, subject, deliverable, soundfield_must_match=lenient)
         except UsageError as error:
             if lenient and deliverable is None:
                 passed_over.append(f"{subject.measurements.name}: {error.what}")

@@ -74,10 +74,11 @@ def _libraries() -> Iterator[Examined]:
 
 
 def _kernel() -> Examined:
-    from validator.scan.choice import describe_kernel
+    from validator.scan.kernel import choose_kernel
 
-    text = describe_kernel()
-    return Examined(name="scan kernel", healthy=True, text=text)
+    name, _ = choose_kernel("auto")
+    explained = {"numba": "numba, the fast one", "numpy": "numpy, the plain one: numba cannot run here"}
+    return Examined(name="scan kernel", healthy=True, text=explained.get(name, name))
 
 
 def _tool(name: str) -> Examined:

@@ -56,14 +56,16 @@ class Waivers:
         return None
 
 
-def choose_deliverable(sheet: Sheet, subject: Subject, wanted: str | None = None) -> str:
+def choose_deliverable(
+    sheet: Sheet, subject: Subject, wanted: str | None = None, *, soundfield_must_match: bool = False
+) -> str:
     """Return the name of the deliverable a mix is meant to be.
 
     The one named; else the first of the mix's kind and soundfield; else the first of its kind, against which the layout
-    is then a finding.
+    is then a finding, unless `soundfield_must_match`.
 
     Raises:
-        UsageError: No deliverable of that name, or none of the mix's kind.
+        UsageError: No deliverable of that name, none of the mix's kind, or none of its soundfield where that must match.
     """
     if wanted is not None:
         if wanted not in sheet.deliverables:
@@ -77,8 +79,8 @@ def choose_deliverable(sheet: Sheet, subject: Subject, wanted: str | None = None
     if not kin:
         kinds = sorted({kind for deliverable in sheet.deliverables.values() for kind in deliverable.mix_kinds})
         raise UsageError(
-            f"The sheet {sheet.id} demands nothing of a {subject.mix_kind}.",
-            expected=f"a {' or '.join(kinds)}",
+            f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
+            expected=" or ".join(kinds),
             next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
         )
     layout = subject.layout
@@ -88,6 +90,8 @@ def choose_deliverable(sheet: Sheet, subject: Subject, wanted: str | None = None
             layout is not None and layout.soundfield in {parse_layout(field).soundfield for field in soundfields}
         ):
             return name
+    if soundfield_must_match:
+        raise UsageError(f"The sheet {sheet.id} has no deliverable of this layout.")
     return kin[0]
 
 
@@ -213,7 +217,8 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
 def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
     """A failure rejects; else a binding demand that is open leaves the verdict incomplete.
 
-    A statement for a person never decides. An estimate too close to a limit leaves its demand open as well.
+    A statement for a person never decides. An estimate too close to a limit leaves its demand open as well. Where
+    nothing at all could be judged nothing can be said either.
     """
     if any(finding.state is State.FAIL for _, finding in judged):
         return Verdict.REJECTED
@@ -224,7 +229,8 @@ def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
         undecided = finding.state is State.WARN and finding.severity is Severity.BLOCKER
         if binding and (finding.state is State.NOT_MEASURED or undecided):
             return Verdict.INCOMPLETE
-    return Verdict.ACCEPTABLE
+    judged_states = {State.PASS, State.WARN, State.WAIVED}
+    return Verdict.ACCEPTABLE if any(finding.state in judged_states for _, finding in judged) else Verdict.INCOMPLETE
 
 
 def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> str:
@@ -234,7 +240,7 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             failed = [finding for finding in findings if finding.state is State.FAIL]
             return f"This mix does not meet {what}: {len(failed)} of {len(findings)} demands fail."
         case Verdict.INCOMPLETE:
-            return f"Whether this mix meets {what} cannot be said: a binding demand could not be decided."
+            return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
         case Verdict.ACCEPTABLE:
             return f"This mix meets {what}, as far as it can be measured."
 
