@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final
 
 from rich import box
@@ -22,12 +21,14 @@ from validator.reporters.clock import clock_of
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
+    NO_BREAK_SPACE,
     STATE_MARKS,
     STATE_WORDS,
     VERDICT_WORDS,
     citation,
     counts,
     document_text,
+    figures_together,
     grades_of,
     in_reading_order,
     margin_text,
@@ -70,19 +71,19 @@ _STATE_STYLES: Final = {
 _BRIEF: Final = {State.PASS, State.NOT_APPLICABLE}
 """States that are told in a few lines under the table."""
 
-_NO_BREAK_SPACE: Final = "\u00a0"
+_WIDEST_READING: Final = 24
 
 
 class _Words:
     """Text that is wrapped to the width it is given, with every figure beside its unit; rich breaks at any space."""
 
     def __init__(self, text: str, style: str = "") -> None:
-        self._text = _figures_together(text)
+        self._text = figures_together(text)
         self._style = style
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in textwrap.wrap(self._text, options.max_width, break_on_hyphens=False):
-            yield Text(line.replace(_NO_BREAK_SPACE, " "), style=self._style)
+            yield Text(line.replace(NO_BREAK_SPACE, " "), style=self._style)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         longest = max((cell_len(word) for word in self._text.split(" ")), default=0)
@@ -203,10 +204,7 @@ def _verdict_panel(report: Report) -> Panel:
 
 
 def _tallies(report: Report) -> Text:
-    parts = [
-        Text(f"{number} {STATE_WORDS[state]}".replace(" ", _NO_BREAK_SPACE), style=_STATE_STYLES[state])
-        for state, number in counts(report)
-    ]
+    parts = [Text(f"{number} {STATE_WORDS[state]}", style=_STATE_STYLES[state]) for state, number in counts(report)]
     return Text(", ").join(parts)
 
 
@@ -229,28 +227,28 @@ def _wide(findings: Sequence[Finding], report: Report) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
     table.add_column("What", min_width=16)
-    table.add_column("Measured", justify="right", no_wrap=True)
+    table.add_column("Measured", justify="right")
     table.add_column("Required", min_width=28)
-    table.add_column("Margin", justify="right", no_wrap=True)
-    table.add_column("Where", no_wrap=True)
-    table.add_column("Clause", min_width=16)
+    table.add_column("Margin", justify="right")
+    table.add_column("Where")
+    table.add_column("Clause", min_width=16, overflow="fold")
     for finding in findings:
         table.add_row(
             _state(finding),
             _Words(title(finding), "bold"),
-            Text(measured_text(finding)),
+            _Words(measured_text(finding)),
             _Words(finding.required),
-            Text(margin_text(finding)),
-            Text("\n".join(_where(finding, report))),
-            _Words(str(citation(finding, report))),
+            _Words(margin_text(finding)),
+            Group(*(_Words(line) for line in _where(finding, report))),
+            Text(str(citation(finding, report))),
         )
     return table
 
 
 def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
     """Return findings below one another: name, reading and margin in columns, the rest in lines under them."""
-    measured_width = max(cell_len(measured_text(finding)) for finding in findings)
-    margin_width = max(cell_len(margin_text(finding)) for finding in findings)
+    measured_width = min(max(cell_len(measured_text(finding)) for finding in findings), _WIDEST_READING) + 2
+    margin_width = max(cell_len(margin_text(finding)) for finding in findings) + 2
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
@@ -260,16 +258,16 @@ def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
         if width >= NARROW:
             row = Table.grid(padding=(0, 0, 0, 2), expand=True)
             row.add_column(ratio=1)
-            row.add_column(justify="right", no_wrap=True, width=measured_width)
-            row.add_column(justify="right", no_wrap=True, width=margin_width)
-            row.add_row(lines[0], Text(reading), Text(margin))
+            row.add_column(justify="right", width=measured_width)
+            row.add_column(justify="right", width=margin_width)
+            row.add_row(lines[0], _Words(reading), _Words(margin))
             lines = [row]
         elif finding.measured is not None:
             lines.append(_Words(f"{reading}, {margin}" if finding.margin is not None else reading))
         lines.append(_Words(finding.required))
         where = _where(finding, report)
         lines += [_Words(", ".join(where))] if where else []
-        lines.append(_Words(str(citation(finding, report)), "dim"))
+        lines.append(Text(str(citation(finding, report)), style="dim"))
         grid.add_row(_state(finding), Group(*lines))
     return Group(Text(), grid, Text())
 
@@ -329,13 +327,3 @@ def _sources(report: Report) -> RenderableType:
             Text(f"[{number}]"), _Words(document_text(used) + (f" (grade: {grades})" if grades else ""), "dim")
         )
     return grid
-
-
-def _figures_together(text: str) -> str:
-    """Return text in which a figure, its tolerance and its unit are one word."""
-    words = one_line(text).split(" ")
-    joined = words[0]
-    for before, word in pairwise(words):
-        belongs = before[-1:].isdigit() and (word[:1].isalpha() or word[:1] in {"±", "%"})
-        joined += (_NO_BREAK_SPACE if belongs else " ") + word
-    return joined

@@ -1,0 +1,190 @@
+"""HTML: one file that opens without a network, reads without a script and prints well."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from validator.finding import State
+from validator.reporters import gauge, timeline
+from validator.reporters.clock import Clock, clock_of, samples_text
+from validator.reporters.run import worst_verdict
+from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
+from validator.reporters.wording import (
+    GRADE_MEANINGS,
+    STATE_MARKS,
+    STATE_WORDS,
+    VERDICT_WORDS,
+    Citation,
+    citation,
+    counts,
+    grades_of,
+    in_reading_order,
+    margin_text,
+    measured_text,
+    needs_work,
+    numbered_documents,
+    printable,
+    title,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from validator.finding import Finding
+    from validator.report import DocumentUsed, Report
+    from validator.reporters.gauge import Gauge
+    from validator.reporters.timeline import Timeline
+
+POINTS: Final = 1500
+"""The largest number of points of a curve; a plot is about a thousand picture points wide."""
+_POINTS_OF_A_RUN: Final = 9000
+"""The same over all reports of one page, which would otherwise grow with every file."""
+_FEWEST_POINTS: Final = 300
+
+_MINUS: Final = re.compile(r"(?<![\w.)\]])-(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A finding with everything the page says about it."""
+
+    number: int
+    anchor: str
+    finding: Finding
+    title: str
+    citation: Citation
+    gauge: Gauge | None
+    more_places: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with everything the page says about it.
+
+    Attributes:
+        anchor: Name of its place on the page, and the start of every id within it.
+        open_findings: What needs work, numbered from 1.
+        settled: The rest: state, and its findings.
+    """
+
+    anchor: str
+    report: Report
+    clock: Clock
+    form: str
+    time: str
+    counts: tuple[tuple[State, int], ...]
+    open_findings: tuple[FindingView, ...]
+    settled: tuple[tuple[State, tuple[FindingView, ...]], ...]
+    readings: tuple[tuple[MainReading, Gauge | None], ...]
+    timeline: Timeline | None
+    sources: tuple[tuple[int, DocumentUsed, str], ...]
+
+
+def report_to_html(report: Report) -> str:
+    """Return a report as a page: verdict, what to do, readings, timeline, findings, file, sources."""
+    return _page([report], report.measurements.name)
+
+
+def run_to_html(reports: Sequence[Report]) -> str:
+    """Return several reports as one page: a table of the verdicts, then each report.
+
+    Raises:
+        UsageError: There is no report.
+    """
+    worst_verdict(reports)
+    return _page(reports, f"{len(reports)} reports")
+
+
+def _page(reports: Sequence[Report], heading: str) -> str:
+    points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // len(reports)))
+    views = [_view(report, f"r{number}", points) for number, report in enumerate(reports, start=1)]
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(views=views, heading=heading, verdict=worst_verdict(reports), version=reports[0].version)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("validator.reporters"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: printable(value) if type(value) is str else value,
+    )
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    environment.filters["figures"] = figures
+    environment.filters["grouped"] = grouped
+    environment.globals.update(
+        marks=STATE_MARKS,
+        words=STATE_WORDS,
+        verdict_words=VERDICT_WORDS,
+        grade_meanings=GRADE_MEANINGS,
+        margin=margin_text,
+        measured=measured_text,
+        samples=samples_text,
+        plot=timeline,
+        gauge_width=gauge.WIDTH,
+        is_web_address=is_web_address,
+    )
+    return environment
+
+
+def figures(text: str) -> str:
+    """Return text with real minus signs before figures; dates and ranges keep their hyphens."""
+    return _MINUS.sub("−", text)
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether an address may become a link: a sheet could name one that runs a script."""
+    return address.startswith(("https://", "http://"))
+
+
+def _view(report: Report, anchor: str, points: int) -> ReportView:
+    ordered = in_reading_order(report.findings)
+    views = [_finding_view(finding, report, anchor, number) for number, finding in enumerate(ordered, start=1)]
+    open_views = tuple(view for view in views if needs_work(view.finding))
+    settled = tuple(
+        (state, tuple(view for view in views if view.finding.state is state))
+        for state in (State.WAIVED, State.NOT_APPLICABLE, State.PASS)
+        if report.count(state)
+    )
+    numbers = {view.finding.fingerprint: view.number for view in views}
+    return ReportView(
+        anchor=anchor,
+        report=report,
+        clock=clock_of(report),
+        form=file_form(report.measurements),
+        time=file_time(report),
+        counts=counts(report),
+        open_findings=open_views,
+        settled=settled,
+        readings=tuple(
+            (reading, gauge.gauge_of(reading.finding) if reading.finding else None) for reading in main_readings(report)
+        ),
+        timeline=timeline.timeline_of(report, numbers, points),
+        sources=tuple(
+            (number, used, ", ".join(grades_of(report, name))) for number, name, used in numbered_documents(report)
+        ),
+    )
+
+
+def _finding_view(finding: Finding, report: Report, anchor: str, number: int) -> FindingView:
+    return FindingView(
+        number=number,
+        anchor=f"{anchor}-f{number}",
+        finding=finding,
+        title=title(finding),
+        citation=citation(finding, report),
+        gauge=gauge.gauge_of(finding),
+        more_places=max(finding.where_count - len(finding.where), 0),
+    )

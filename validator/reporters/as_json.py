@@ -1,0 +1,59 @@
+"""JSON: for programs, and to be judged again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from validator.reporters.run import run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specs.models import FrozenModel
+    from validator.measurements import Measurements
+    from validator.report import Report
+
+_INDENT = "  "
+
+
+def report_to_json(report: Report) -> str:
+    """Return a report as JSON, schema `mixgate.report/1`; it ends with a newline."""
+    return _model_to_json(report)
+
+
+def run_to_json(reports: Sequence[Report]) -> str:
+    """Return several reports as JSON, schema `mixgate.run/1`; it ends with a newline.
+
+    Raises:
+        UsageError: There is no report.
+    """
+    return _model_to_json(run_of(reports))
+
+
+def measurements_to_json(measurements: Measurements) -> str:
+    """Return measurements as JSON, schema `mixgate.measurements/1`; it ends with a newline."""
+    return _model_to_json(measurements)
+
+
+def _model_to_json(model: FrozenModel) -> str:
+    return _laid_out(model.model_dump(mode="json", by_alias=True), "") + "\n"
+
+
+def _laid_out(value: Any, indent: str) -> str:
+    """Lay out with two blanks a level, keys in the models' order; a list of plain values stays on one line.
+
+    A film's series has 70 000 rows: one line each would make a file that nobody can open.
+    """
+    inner = indent + _INDENT
+    if isinstance(value, dict) and value:
+        items = [f"{inner}{_plain(key)}: {_laid_out(item, inner)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(items) + f"\n{indent}}}"
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        items = [inner + _laid_out(item, inner) for item in value]
+        return "[\n" + ",\n".join(items) + f"\n{indent}]"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,146 @@
+"""Markdown: for tickets and pull requests."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from validator.reporters.clock import clock_of, place_text
+from validator.reporters.run import worst_verdict
+from validator.reporters.summary import file_form, file_time
+from validator.reporters.wording import (
+    STATE_MARKS,
+    STATE_WORDS,
+    VERDICT_WORDS,
+    citation,
+    counts_text,
+    document_text,
+    grades_of,
+    in_reading_order,
+    margin_text,
+    measured_text,
+    numbered_documents,
+    one_line,
+    title,
+    to_do,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from validator.finding import Finding
+    from validator.report import Report
+
+PLACES_SHOWN: Final = 3
+
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~#&])")
+
+
+def report_to_markdown(report: Report) -> str:
+    """Return a report as Markdown: verdict, what to fix, all findings, sources with grade and date."""
+    return "\n\n".join(_blocks(report, "##")) + "\n"
+
+
+def run_to_markdown(reports: Sequence[Report]) -> str:
+    """Return several reports as Markdown: a table of the verdicts, then each report.
+
+    Raises:
+        UsageError: There is no report.
+    """
+    rows = [
+        (
+            VERDICT_WORDS[report.verdict],
+            report.measurements.name,
+            f"{report.sheet.id} {report.deliverable}",
+            counts_text(report),
+        )
+        for report in reports
+    ]
+    blocks = [
+        f"**{VERDICT_WORDS[worst_verdict(reports)]}**: {len(reports)} reports",
+        _table(("Verdict", "File", "Sheet", "Findings"), rows),
+    ]
+    for report in reports:
+        blocks += [f"## {_escaped(report.measurements.name)}", *_blocks(report, "###")]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _blocks(report: Report, heading: str) -> list[str]:
+    sheet = report.sheet
+    edition = f"{sheet.publisher}, {sheet.title}, {sheet.edition}"
+    form = f"{file_form(report.measurements)}; {file_time(report)}"
+    mix = f"File: {_escaped(report.measurements.name)} ({_escaped(form)})"
+    blocks = [
+        f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(report.headline)}",
+        f"{mix} against {_escaped(edition)}, {_escaped(report.deliverable_title)}. {counts_text(report)}.",
+    ]
+    work = to_do(report)
+    if work:
+        blocks += [f"{heading} What to fix", _work(work, report)]
+    blocks += [f"{heading} All findings", _findings(report), f"{heading} Sources", _sources(report)]
+    return blocks
+
+
+def _work(work: Sequence[Finding], report: Report) -> str:
+    rows = [
+        (
+            str(number),
+            title(finding),
+            measured_text(finding),
+            finding.required,
+            margin_text(finding),
+            _places(finding, report),
+            finding.remedy or "",
+        )
+        for number, finding in enumerate(work, start=1)
+    ]
+    return _table(("", "Demand", "Measured", "Required", "Margin", "Where", "What to do"), rows)
+
+
+def _findings(report: Report) -> str:
+    rows = [
+        (
+            f"{STATE_MARKS[finding.state]} {STATE_WORDS[finding.state]}",
+            title(finding),
+            measured_text(finding),
+            finding.required,
+            margin_text(finding),
+            str(citation(finding, report)),
+            finding.grade.value,
+            _remark(finding),
+        )
+        for finding in in_reading_order(report.findings)
+    ]
+    return _table(("State", "Demand", "Measured", "Required", "Margin", "Clause", "Grade", "Remark"), rows)
+
+
+def _remark(finding: Finding) -> str:
+    said = [finding.message, f"Waived: {finding.waived_by}." if finding.waived_by else "", finding.note or ""]
+    said.append(f"Conflict: {finding.conflict}" if finding.conflict else "")
+    return " ".join(text for text in said if text)
+
+
+def _places(finding: Finding, report: Report) -> str:
+    clock = clock_of(report)
+    shown = [place_text(place, clock) for place in finding.where[:PLACES_SHOWN]]
+    more = max(finding.where_count, len(finding.where)) - len(shown)
+    return "; ".join([*shown, f"and {more} more"] if more > 0 else shown) or "–"
+
+
+def _sources(report: Report) -> str:
+    lines = []
+    for number, name, used in numbered_documents(report):
+        grades = ", ".join(grades_of(report, name))
+        lines.append(f"{number}. {_escaped(document_text(used))}{f' (grade: {grades})' if grades else ''}")
+    return "\n".join(lines)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
+    lines += [f"| {' | '.join(_escaped(cell) for cell in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Return text on one line that Markdown shows as it is: no markup and no cell border."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))

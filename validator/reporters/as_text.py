@@ -1,0 +1,182 @@
+"""Plain text, 100 columns, no colour: for pipes and logs."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from validator.finding import State
+from validator.reporters.clock import Clock, clock_of, place_text, samples_text
+from validator.reporters.run import worst_verdict
+from validator.reporters.summary import file_form, file_time, main_readings, place_of
+from validator.reporters.wording import (
+    GRADE_MEANINGS,
+    NO_BREAK_SPACE,
+    STATE_WORDS,
+    VERDICT_WORDS,
+    citation,
+    counts_text,
+    document_text,
+    figures_together,
+    grades_of,
+    in_reading_order,
+    margin_text,
+    measured_text,
+    needs_work,
+    numbered_documents,
+    one_line,
+    state_line,
+    title,
+    to_do,
+    window_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from validator.finding import Finding
+    from validator.report import Report
+
+WIDTH: Final = 100
+PLACES_SHOWN: Final = 5
+_LABEL: Final = 13
+
+
+def report_to_text(report: Report) -> str:
+    """Return a report as plain text, lines of at most 100 columns; a name or path longer than that keeps its line."""
+    blocks = [_head(report), _to_do(report), _readings(report), _open_findings(report), _settled(report)]
+    blocks.append(_sources(report))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def run_to_text(reports: Sequence[Report]) -> str:
+    """Return several reports as plain text: one line each, then each in full.
+
+    Raises:
+        UsageError: There is no report.
+    """
+    verdict = VERDICT_WORDS[worst_verdict(reports)].upper()
+    lines = [f"{verdict}: {len(reports)} reports"]
+    lines += [report_to_line(report) for report in reports]
+    rule = "=" * WIDTH
+    return "\n".join(lines) + "\n" + "".join(f"\n{rule}\n{report_to_text(report)}" for report in reports)
+
+
+def report_to_line(report: Report) -> str:
+    """Return a report in one line: verdict, file, sheet and how the findings ended."""
+    name, sheet = one_line(report.measurements.name), report.sheet.id
+    return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {counts_text(report)}"
+
+
+def _head(report: Report) -> list[str]:
+    sheet = report.sheet
+    lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {one_line(report.measurements.name)}"]
+    lines += _wrapped(report.headline, "")
+    lines += [""]
+    lines += _field("sheet", f"{sheet.id}: {sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.status})", "")
+    lines += _field("deliverable", f"{report.deliverable}: {report.deliverable_title}", "")
+    lines += _field("file", file_form(report.measurements), "")
+    lines += _field("length", file_time(report), "")
+    lines += _field("findings", counts_text(report), "")
+    lines += _field("judged by", f"mixgate {report.version}", "")
+    return lines
+
+
+def _to_do(report: Report) -> list[str]:
+    lines: list[str] = []
+    for number, finding in enumerate(to_do(report), start=1):
+        lines += _wrapped(f"{title(finding)}: {finding.remedy}", f"{number:>2}. ")
+    return ["WHAT TO DO", *lines] if lines else []
+
+
+def _readings(report: Report) -> list[str]:
+    clock = clock_of(report)
+    readings = main_readings(report)
+    wide = max(len(reading.name) for reading in readings)
+    lines = []
+    for reading in readings:
+        finding = reading.finding
+        verdict = f"; {STATE_WORDS[finding.state]}, {margin_text(finding)}" if finding else ""
+        if finding is not None and finding.margin is None:
+            verdict = f"; {STATE_WORDS[finding.state]}"
+        where = f" at {place_of(reading, clock)}" if reading.place is not None else ""
+        lines += _wrapped(f"{reading.text}{where}{verdict}", f"{reading.name:<{wide}}  ")
+    return ["READINGS", *lines]
+
+
+def _open_findings(report: Report) -> list[str]:
+    clock = clock_of(report)
+    found = [finding for finding in in_reading_order(report.findings) if needs_work(finding)]
+    if not found:
+        return []
+    lines = ["FINDINGS"]
+    for finding in found:
+        lines += ["", *_finding(finding, report, clock)]
+    return lines
+
+
+def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
+    yield f"{STATE_WORDS[finding.state].upper()}  {title(finding)}  ({state_line(finding)})"
+    yield from _wrapped(finding.message, "  ")
+    for label, text in (
+        ("measured", measured_text(finding)),
+        ("required", finding.required),
+        ("margin", margin_text(finding)),
+        ("over", window_text(finding)),
+    ):
+        if text not in {"", "–"}:
+            yield from _field(label, text)
+    for label, place in zip(["where", *[""] * len(finding.where)], finding.where[:PLACES_SHOWN], strict=False):
+        yield from _field(label, f"{place_text(place, clock)} (samples {samples_text(place)})")
+    total = max(finding.where_count, len(finding.where))
+    if total > PLACES_SHOWN:
+        yield from _field("", f"and {total - min(PLACES_SHOWN, len(finding.where))} more")
+    for label, text in zip(["why", *[""] * len(finding.why)], finding.why, strict=False):
+        yield from _field(label, text)
+    for label, extra in (("note", finding.note), ("conflict", finding.conflict), ("what to do", finding.remedy)):
+        if extra:
+            yield from _field(label, extra)
+    yield from _field("source", str(citation(finding, report)))
+
+
+def _settled(report: Report) -> list[str]:
+    lines: list[str] = []
+    for state in (State.WAIVED, State.NOT_APPLICABLE, State.PASS):
+        for finding in report.findings:
+            if finding.state is state:
+                lines += _wrapped(_settled_text(finding, report), f"{STATE_WORDS[state]:<14}  ")
+    return ["SETTLED", *lines] if lines else []
+
+
+def _settled_text(finding: Finding, report: Report) -> str:
+    reading = "" if finding.measured is None else f": {measured_text(finding)}"
+    margin = "" if finding.margin is None else f" ({margin_text(finding)})"
+    said = {State.WAIVED: f". Waived by {finding.waived_by}", State.NOT_APPLICABLE: f". {finding.message.rstrip('.')}"}
+    remark = said.get(finding.state, "")
+    return f"{title(finding)}{reading}{margin}; required: {finding.required}{remark}. {citation(finding, report)}"
+
+
+def _sources(report: Report) -> list[str]:
+    lines = ["SOURCES"]
+    for number, name, used in numbered_documents(report):
+        grades = "; ".join(f"{grade}: {GRADE_MEANINGS[grade]}" for grade in grades_of(report, name))
+        lines += _wrapped(document_text(used) + (f" ({grades})" if grades else ""), f"[{number}] ")
+    lines += _wrapped(f"Weakest grade of the figures used: {report.weakest_grade}.", "")
+    return lines
+
+
+def _field(label: str, text: str, indent: str = "  ") -> list[str]:
+    return _wrapped(text, f"{indent}{label:<{_LABEL}}")
+
+
+def _wrapped(text: str, first: str) -> list[str]:
+    """Wrap to the width; the lines after the first stand under its text. A word is never cut."""
+    lines = textwrap.wrap(
+        figures_together(text),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace(NO_BREAK_SPACE, " ") for line in lines]

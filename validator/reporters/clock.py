@@ -1,0 +1,122 @@
+"""Positions for people: timecode where the picture rate is known, programme time, and samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
+
+if TYPE_CHECKING:
+    from validator.finding import Place
+    from validator.report import Report
+
+_STEPS_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
+_DROPPED: Final = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
+"""Frame numbers left out each minute but the tenth (SMPTE ST 12-1:2014 clause 5.2.2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The programme's time.
+
+    Attributes:
+        sample_rate_hz: Samples per second.
+        start_sample: Samples from midnight to the first sample of the programme, on the picture's count.
+        picture_rate: None where it is not known; then there is no timecode.
+        drop_frame: True where the count leaves out frame numbers.
+    """
+
+    sample_rate_hz: int
+    start_sample: int = 0
+    picture_rate: Fraction | None = None
+    drop_frame: bool = False
+
+    def timecode(self, sample: int) -> str | None:
+        """Return the timecode of a sample of the programme; None where the picture rate is not known."""
+        if self.picture_rate is None:
+            return None
+        place = self.start_sample + max(sample, 0)
+        return samples_to_timecode(place, self.picture_rate, self.sample_rate_hz, drop_frame=self.drop_frame)
+
+    def elapsed(self, sample: int) -> str:
+        """Return the time since the first sample, `0:42:10.500`."""
+        milliseconds = round(Fraction(max(sample, 0) * 1000, self.sample_rate_hz))
+        seconds, milliseconds = divmod(milliseconds, 1000)
+        minutes, seconds = divmod(seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}.{milliseconds:03}"
+
+    def shown(self, sample: int) -> str:
+        """Return the timecode; the time since the first sample where there is none."""
+        return self.timecode(sample) or self.elapsed(sample)
+
+    def ticks(self, sample_count: int, at_most: int) -> tuple[tuple[int, str], ...]:
+        """Return round times for an axis: sample of the programme and label.
+
+        Args:
+            sample_count: Length of the programme.
+            at_most: How many ticks fit.
+        """
+        duration = sample_count / self.sample_rate_hz
+        step = next((step for step in _STEPS_SECONDS if duration / step <= at_most), _STEPS_SECONDS[-1])
+        start_seconds = self.start_sample // self.sample_rate_hz if self.picture_rate else 0
+        second = start_seconds // step * step
+        found = []
+        while (tick := self._tick(second))[0] <= sample_count:
+            if tick[0] >= 0:
+                found.append(tick)
+            second += step
+        return tuple(found)
+
+    def _tick(self, second: int) -> tuple[int, str]:
+        """Return sample and label of a round second: of the count where there is one, else of the programme."""
+        rate = self.picture_rate
+        if rate is None:
+            sample = second * self.sample_rate_hz
+            return sample, self.elapsed(sample).split(".")[0]
+        frame = second * -(-rate.numerator // rate.denominator)
+        dropped = _DROPPED.get(rate, 0) if self.drop_frame else 0
+        if dropped:
+            minutes = second // 60
+            frame -= dropped * (minutes - minutes // 10)
+            if second % 60 == 0 and minutes % 10:
+                frame += dropped  # its first numbers do not exist: the minute begins at ;02 or ;04
+        sample = ceil(frame * self.sample_rate_hz / rate) - self.start_sample
+        return sample, format_timecode(frame, rate, drop_frame=self.drop_frame)
+
+
+def clock_of(report: Report) -> Clock:
+    """Return the clock of a report: its start timecode, else the header's time reference, else zero."""
+    measured = report.measurements
+    rate = None if report.picture_rate is None else Fraction(report.picture_rate)
+    facts = measured.files[0]
+    start = facts.bext.time_reference_samples if facts.bext else 0
+    if facts.bext is None and facts.ixml is not None:
+        start = facts.ixml.time_reference_samples or 0
+    if rate is not None and report.start_timecode is not None:
+        start = timecode_to_samples(report.start_timecode, rate, measured.sample_rate_hz)
+    return Clock(
+        sample_rate_hz=measured.sample_rate_hz,
+        start_sample=start,
+        picture_rate=rate,
+        drop_frame=";" in (report.start_timecode or ""),
+    )
+
+
+def place_text(place: Place, clock: Clock) -> str:
+    """Return a place in one line: channels, timecode or programme time, and what is there; samples left out."""
+    start = place.timecode_in or clock.shown(place.sample_in)
+    end = place.timecode_out or clock.shown(place.sample_out)
+    when = start if end == start else f"{start}–{end}"
+    words = [" ".join(place.channels), when, place.text or ""]
+    return " ".join(word for word in words if word)
+
+
+def samples_text(place: Place) -> str:
+    """Return the samples of a place: `12000–12480`, the end not included."""
+    if place.sample_out <= place.sample_in + 1:
+        return str(place.sample_in)
+    return f"{place.sample_in}–{place.sample_out}"

@@ -1,0 +1,60 @@
+"use strict";
+// The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
+for (const figure of document.querySelectorAll("figure.timeline")) {
+  const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const svg = figure.querySelector("svg");
+  const cursor = figure.querySelector(".cursor");
+  const output = figure.querySelector(".readout");
+  const bins = data.time.length;
+  let shown = 0;
+
+  const level = (value, unit) => (value === null ? "no signal" : value.toFixed(1).replace("-", "−") + " " + unit);
+  const show = (bin) => {
+    shown = Math.min(Math.max(bin, 0), bins - 1);
+    const x = data.left + ((shown + 0.5) / bins) * (data.right - data.left);
+    cursor.setAttribute("transform", "translate(" + x.toFixed(1) + ")");
+    cursor.setAttribute("visibility", "visible");
+    const low = data.shortTermLow.length ? data.shortTermLow[shown] : null;
+    const high = data.shortTerm[shown];
+    const from = low !== null && high !== null && low < high ? low.toFixed(1).replace("-", "−") + " to " : "";
+    output.textContent =
+      data.time[shown] + " · sample " + data.sample[shown] + " · S " + from + level(high, "LKFS") +
+      " · M " + level(data.momentary[shown], "LKFS") + " · true peak " + level(data.peak[shown], "dBTP");
+  };
+  const hide = () => {
+    cursor.setAttribute("visibility", "hidden");
+    output.textContent = "";
+  };
+
+  svg.addEventListener("pointermove", (event) => {
+    const box = svg.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
+    if (x < data.left || x > data.right) return hide();
+    show(Math.floor(((x - data.left) / (data.right - data.left)) * bins));
+  });
+  svg.addEventListener("pointerleave", hide);
+  svg.setAttribute("tabindex", "0");
+  svg.addEventListener("blur", hide);
+  svg.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -Math.ceil(bins / 20), PageDown: Math.ceil(bins / 20) }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    show(shown + step);
+  });
+}
+const folded = () => document.querySelectorAll("details:not([open])");
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...folded()];
+  for (const details of opened) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of opened) details.open = false;
+});
+const reveal = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const around = target && target.closest("details");
+  if (around) around.open = true;
+};
+addEventListener("hashchange", reveal);
+reveal();

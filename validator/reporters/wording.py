@@ -1,0 +1,260 @@
+"""Words, marks and order that every format shares, so that one report reads the same wherever it is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from specs.requirements.requirement import Grade
+from validator.finding import Finding, Severity, State
+from validator.report import Report, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from validator.report import DocumentUsed
+
+VERDICT_WORDS: Final = {
+    Verdict.ACCEPTABLE: "Acceptable",
+    Verdict.REJECTED: "Rejected",
+    Verdict.INCOMPLETE: "Incomplete",
+}
+
+STATE_WORDS: Final = {
+    State.FAIL: "fail",
+    State.WARN: "warn",
+    State.NOT_MEASURED: "not measured",
+    State.WAIVED: "waived",
+    State.NOT_APPLICABLE: "not applicable",
+    State.PASS: "pass",
+}
+"""Every state, in reading order: what needs work first, what is settled last."""
+
+STATE_MARKS: Final = {
+    State.FAIL: "✕",
+    State.WARN: "!",
+    State.NOT_MEASURED: "?",
+    State.WAIVED: "~",
+    State.NOT_APPLICABLE: "–",
+    State.PASS: "✓",
+}
+"""A mark that stands beside the word; never instead of it."""
+
+GRADE_MEANINGS: Final = {
+    Grade.PRIMARY: "read in the publisher's own text",
+    Grade.QUOTED: "quoted from the publisher's text by another public source",
+    Grade.COMMUNITY: "reported by users, without a document; cannot reject",
+    Grade.RECALLED: "from memory, not verified; cannot reject",
+}
+
+RULE_TITLES: Final = {
+    "loudness.integrated": "Loudness",
+    "loudness.short-term-maximum": "Maximum short-term loudness",
+    "loudness.momentary-maximum": "Maximum momentary loudness",
+    "loudness.short-term-window": "Short-term loudness window",
+    "loudness.range": "Loudness range",
+    "peak.true-peak": "True peak",
+    "peak.sample-peak": "Sample peak",
+    "dialogue.loudness-range": "Dialogue loudness range",
+    "dialogue.range": "Dialogue short-term range",
+    "dialogue.to-background": "Dialogue above background",
+    "dialogue.programme-difference": "Programme against dialogue loudness",
+    "form.sample-rate": "Sample rate",
+    "form.word-length": "Word length",
+    "form.layout": "Channel layout",
+    "form.files": "Files per mix",
+    "form.container": "Container and codec",
+    "form.frame-rate": "Picture rate",
+    "form.file-name": "File name",
+    "time.start-timecode": "Start timecode",
+    "time.head-silence": "Silence at the head",
+    "time.tail-silence": "Silence at the tail",
+    "time.duration-match": "Duration",
+    "time.whole-frames": "Whole picture frames",
+    "time.sync-pop": "Sync pop",
+    "time.line-up-tone": "Line-up tone",
+    "signal.clipping": "Clipping",
+    "signal.dropout": "Dropouts",
+    "signal.silent-passage": "Silent passages",
+    "signal.active-channels": "Active channels",
+    "signal.dc-offset": "DC offset",
+    "signal.polarity": "Polarity",
+    "signal.mono-compatibility": "Mono compatibility",
+    "signal.noise-floor": "Noise floor",
+    "signal.lfe-band": "LFE band",
+    "fold-down.loudness": "Loudness of the fold-down",
+    "fold-down.true-peak": "True peak of the fold-down",
+    "stems.sum": "Stems against the printmaster",
+    "me.without-dialogue": "Dialogue in the M&E",
+    "me.matches-mix": "Level of the M&E",
+    "me.filled": "Fill of the M&E",
+    "delivery.partner": "Partner mix",
+    "manual.statement": "For a person to confirm",
+}
+"""What people call each kind of demand. A rule missing here is shown by its id; a test keeps the table complete."""
+
+NO_BREAK_SPACE: Final = "\u00a0"
+
+_SEVERITY_ORDER: Final = tuple(Severity)
+_STATE_ORDER: Final = tuple(STATE_WORDS)
+_KEPT: Final = {"\n", "\t", "\u200c", "\u200d"}
+"""The joiner and the non-joiner belong to the spelling of several languages."""
+_UNPRINTABLE: Final = {"Cc", "Cf", "Cs"}
+
+
+def printable(text: str) -> str:
+    """Return text with every control, format and surrogate character, newline and tab apart, shown as U+FFFD.
+
+    File names and header fields come from strangers: an escape sequence among them would drive the terminal, and an
+    override of the writing direction would make one name look like another.
+    """
+    return "".join(
+        "\ufffd" if character not in _KEPT and unicodedata.category(character) in _UNPRINTABLE else character
+        for character in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Return printable text with every run of white space as one blank."""
+    return re.sub(r"\s+", " ", printable(text)).strip()
+
+
+def figures_together(text: str) -> str:
+    """Return text on one line in which a no-break space ties every figure to its tolerance and its unit."""
+    words = one_line(text).split(" ")
+    joined = words[0]
+    for before, word in pairwise(words):
+        belongs = before[-1:].isdigit() and (word[:1].isalpha() or word[:1] in {"±", "%"})
+        joined += (NO_BREAK_SPACE if belongs else " ") + word
+    return joined
+
+
+def rule_title(rule: str) -> str:
+    """Return what people call a kind of demand; its id where there is no other name."""
+    return RULE_TITLES.get(rule, rule)
+
+
+def title(finding: Finding) -> str:
+    """Return the name of a demand: its kind, and its key where the sheet gave it one of its own."""
+    name = rule_title(finding.rule)
+    return name if finding.key == finding.rule else f"{name} ({finding.key})"
+
+
+def identifier(finding: Finding) -> str:
+    """Return the name scripts use: the rule, and the key where the sheet gave one of its own."""
+    return finding.rule if finding.key == finding.rule else f"{finding.rule}/{finding.key}"
+
+
+def measured_text(finding: Finding) -> str:
+    """Return the reading; a dash where nothing was measured."""
+    return "–" if finding.measured is None else one_line(finding.measured.text)
+
+
+def window_text(finding: Finding) -> str:
+    """Return the names of the parts it was measured on; empty for the whole file."""
+    return ", ".join(one_line(part.text) for part in finding.window if part.text)
+
+
+def margin_text(finding: Finding) -> str:
+    """Return the distance to the limit in words (`0.39 LU outside`); a dash where there is no number."""
+    if finding.margin is None:
+        return "–"
+    unit = f" {finding.margin_unit}" if finding.margin_unit else ""
+    if finding.margin == 0:
+        return "at the limit"
+    distance = abs(finding.margin)
+    decimals = 2 if round(distance, 2) else 4
+    return f"{distance:.{decimals}f}{unit} {'inside' if finding.margin > 0 else 'outside'}"
+
+
+def state_line(finding: Finding) -> str:
+    """Return how serious and how sure a finding is: `blocker · shall · primary`."""
+    return f"{finding.severity} · {finding.level} · {finding.grade}"
+
+
+def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings as people want to read them: by state, then by severity, then in the sheet's order."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda finding: (_STATE_ORDER.index(finding.state), _SEVERITY_ORDER.index(finding.severity)),
+        )
+    )
+
+
+def needs_work(finding: Finding) -> bool:
+    """Tell whether somebody has to do, decide or supply something."""
+    return finding.state in {State.FAIL, State.WARN, State.NOT_MEASURED}
+
+
+def to_do(report: Report) -> tuple[Finding, ...]:
+    """Return the findings with a remedy that somebody has to act on, in reading order."""
+    return tuple(finding for finding in in_reading_order(report.findings) if needs_work(finding) and finding.remedy)
+
+
+def counts(report: Report) -> tuple[tuple[State, int], ...]:
+    """Return how many findings ended in each state that occurs, in reading order."""
+    return tuple((state, report.count(state)) for state in STATE_WORDS if report.count(state))
+
+
+def counts_text(report: Report) -> str:
+    """Return the same in words: `2 fail, 1 warn, 12 pass`."""
+    return ", ".join(f"{number} {STATE_WORDS[state]}" for state, number in counts(report))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a figure comes from.
+
+    Attributes:
+        number: Number of the document in the list of sources; None where the report does not list it.
+        clause: The place within the document; the whole source where the document is not listed.
+    """
+
+    number: int | None
+    clause: str
+
+    def __str__(self) -> str:
+        return self.clause if self.number is None else f"{self.clause} [{self.number}]"
+
+
+def numbered_documents(report: Report) -> tuple[tuple[int, str, DocumentUsed], ...]:
+    """Return the texts cited with their numbers and ids, numbered from 1 in the report's order."""
+    return tuple((number, name, used) for number, (name, used) in enumerate(report.documents.items(), start=1))
+
+
+def citation(finding: Finding, report: Report) -> Citation:
+    """Return number and clause of a finding's source."""
+    source = one_line(finding.source)
+    found: tuple[int, str] | None = None
+    for number, name, used in numbered_documents(report):
+        for start in (_document_name(used), one_line(used.title), name):
+            if source.startswith(start) and (found is None or len(start) > len(found[1])):
+                found = (number, start)
+    if found is None:
+        return Citation(number=None, clause=source)
+    clause = source.removeprefix(found[1]).lstrip(" ,")
+    return Citation(number=found[0], clause=clause or "as a whole")
+
+
+def _document_name(used: DocumentUsed) -> str:
+    return one_line(f"{used.title}, {used.edition}" if used.edition else used.title)
+
+
+def document_text(used: DocumentUsed) -> str:
+    """Return a text cited, with edition, address, the day it was retrieved and how."""
+    parts = [_document_name(used)]
+    if used.address:
+        parts.append(one_line(used.address))
+    parts.append(f"retrieved {used.retrieved.isoformat()}, {one_line(used.obtained)}")
+    return "; ".join(parts)
+
+
+def grades_of(report: Report, name: str) -> tuple[Grade, ...]:
+    """Return the grades of the findings that cite a document, by its id; strongest first."""
+    number = list(report.documents).index(name) + 1
+    found = {finding.grade for finding in report.findings if citation(finding, report).number == number}
+    return tuple(grade for grade in Grade if grade in found)
