@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,6 +43,25 @@ def main(
     """Does this mix meet that specification? Measures, judges, and says what to do."""
 
 
+_UsageProblem: type[Any] = typer.BadParameter.__mro__[1]
+"""What every complaint about the words of a call is; typer has it, and shows it, but does not name it."""
+
+
+def run_words(words: list[str] | None = None) -> int:
+    """Run the command line on some words, those of the process for None, and return the exit code."""
+
+    def desk() -> int:
+        try:
+            return int(app(args=words, standalone_mode=False) or 0)
+        except typer.Abort as error:
+            raise KeyboardInterrupt from error
+        except _UsageProblem as problem:
+            problem.show()
+            return int(problem.exit_code)
+
+    return guarded(desk)
+
+
 def run() -> None:
     """Run the command line as a process does."""
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
+    sys.exit(run_words())
