@@ -1,0 +1,238 @@
+"""A true-peak limiter: as much as needed, where needed, and never more than the ceiling asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from packager.corrections.correction import Correction, Forecast
+from packager.corrections.levels import gated
+from packager.corrections.limiting import LimiterSetup, limited
+from specs.errors import UsageError
+from specs.vocabulary import speaker
+from validator.meters.decibels import db_to_amplitude
+from validator.meters.power import powers_of
+from validator.scan.table import ROWS_PER_SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from packager.corrections.blocks import Block
+    from packager.corrections.correction import Material, ReadingName
+    from validator.measurements import ChannelReadings, Measurements, Series
+
+FILTER_SPREAD_DB: Final = 0.6
+"""The finer of the two filters the limiter listens with may read this much above the meter of the standard, whose 12
+coefficients per phase miss the peaks of noise; found with full-scale noise, on programme it is below 0.2 dB."""
+
+
+class Limiter(Correction):
+    """A look-ahead true-peak limiter with one gain per group of channels.
+
+    It listens with both true-peak filters of the meter (4x and 16x), begins to fall `look_ahead_seconds` before a peak
+    along a raised cosine, holds for the reach of the filters, and recovers exponentially: the reduction in dB falls to
+    1/e in `release_seconds`, to a tenth in 2.3 times that.
+
+    Attributes:
+        ceiling_dbtp: What the output stays under.
+        look_ahead_seconds: Length of the fall.
+        release_seconds: Time constant of the recovery.
+        groups: Channel labels that share a gain; None links all channels, so that the image does not move. Channels in
+            no group have a gain of their own.
+
+    Source: ITU-R BS.1770-5 Annex 2 (what a true peak is); the times are this project's own choice.
+    """
+
+    kind: Literal["limiter"] = "limiter"
+    ceiling_dbtp: float = Field(ge=-30.0, le=0.0)
+    look_ahead_seconds: float = Field(default=0.005, ge=0.001, le=0.05)
+    release_seconds: float = Field(default=0.15, ge=0.01, le=2.0)
+    groups: tuple[tuple[str, ...], ...] | None = None
+
+    @model_validator(mode="after")
+    def _no_channel_twice(self) -> Self:
+        named = [label for group in self.groups or () for label in group]
+        if len(named) != len(set(named)):
+            message = "a channel belongs to one group only"
+            raise ValueError(message)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overs:
+    """What a limiter would have to take off.
+
+    Attributes:
+        count: Peaks above the ceiling; peaks of one channel within 100 ms are one.
+        deepest_db: How far the highest lies above it; 0.0 where none does.
+        complete: False where peaks below the floor of the measurement may be above the ceiling too.
+    """
+
+    count: int
+    deepest_db: float
+    complete: bool
+
+
+def overs(measurements: Measurements, ceiling_dbtp: float) -> Overs:
+    """Count the true peaks above a ceiling."""
+    count = sum(level > ceiling_dbtp for channel in measurements.channels for level in channel.true_peaks_dbtp)
+    highest = measurements.max_true_peak_dbtp
+    return Overs(
+        count=count,
+        deepest_db=0.0 if highest is None else max(0.0, highest - ceiling_dbtp),
+        complete=measurements.tool.true_peak_floor_dbtp <= ceiling_dbtp,
+    )
+
+
+def effect(correction: Limiter, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Limit the stream, in place and sample by sample."""
+    setup = limiter_setup(correction, material.labels, material.sample_rate_hz)
+    return limited(blocks, setup, material.channel_count, material.sample_count)
+
+
+def limiter_setup(correction: Limiter, labels: Sequence[str], sample_rate_hz: int) -> LimiterSetup:
+    """The limiter for channels in file order.
+
+    Raises:
+        UsageError: A group names a channel the programme does not have.
+    """
+    return LimiterSetup(
+        ceiling=db_to_amplitude(correction.ceiling_dbtp),
+        look_ahead_samples=max(1, round(correction.look_ahead_seconds * sample_rate_hz)),
+        release_samples=correction.release_seconds * sample_rate_hz,
+        groups=_groups(correction.groups, labels),
+    )
+
+
+def _groups(groups: tuple[tuple[str, ...], ...] | None, labels: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    if groups is None:
+        return (tuple(range(len(labels))),)
+    wanted = [tuple(label if label in labels else speaker(label).label for label in group) for group in groups]
+    for label in (label for group in wanted for label in group):
+        if label not in labels:
+            raise UsageError(
+                "The limiter is to link a channel that is not there.", found=label, expected=" ".join(labels)
+            )
+    linked = [tuple(labels.index(label) for label in group) for group in wanted if group]
+    alone = set(range(len(labels))) - {index for group in linked for index in group}
+    return (*linked, *((index,) for index in sorted(alone)))
+
+
+def predict(correction: Limiter, measurements: Measurements) -> Forecast:
+    """Peaks come down to the ceiling; loudness falls by less than the peaks did, and only around them.
+
+    How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast is the middle between none
+    of it and all of it, and the tolerance reaches both.
+    """
+    spared, deep = _reductions(correction, measurements)
+    if not deep.any():
+        return Forecast(measurements=measurements)
+    low = _reduced(measurements, deep)
+    middle = _reduced(measurements, (spared + deep) / 2.0)
+    ceiling = correction.ceiling_dbtp
+    before_peak = measurements.max_sample_peak_dbfs
+    sample_peak = before_peak
+    tolerances: dict[ReadingName, float | None] = {"max_true_peak_dbtp": 0.1}
+    if before_peak is not None:
+        highest, lowest = min(before_peak, ceiling), before_peak - float(deep.max())
+        sample_peak = (highest + min(lowest, highest)) / 2.0
+        tolerances["max_sample_peak_dbfs"] = highest - sample_peak + 0.1
+    update: dict[str, Any] = {
+        "max_true_peak_dbtp": None
+        if measurements.max_true_peak_dbtp is None
+        else min(measurements.max_true_peak_dbtp, ceiling),
+        "max_sample_peak_dbfs": sample_peak,
+        "channels": tuple(_channel(channel, ceiling) for channel in measurements.channels),
+    }
+    names: tuple[ReadingName, ...] = (
+        "integrated_lkfs",
+        "max_momentary_lkfs",
+        "max_short_term_lkfs",
+        "loudness_range_lu",
+    )
+    for name in names:
+        tolerances[name] = _half_way(getattr(measurements, name), getattr(low, name), getattr(middle, name))
+    tolerances["dialogue_lkfs"] = tolerances["rms_dbfs"] = float(deep.max())
+    return Forecast(measurements=middle.model_copy(update=update), tolerances=tolerances)
+
+
+def _half_way(high: float | None, low: float | None, middle: float | None) -> float:
+    values = [value for value in (high, low, middle) if value is not None]
+    return max(values) - min(values) if values else 0.0
+
+
+def _reductions(correction: Limiter, measurements: Measurements) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and greatest reduction of each row, dB, (rows,): none, and all that any peak near it asks for."""
+    ceiling, floor = correction.ceiling_dbtp, measurements.tool.true_peak_floor_dbtp
+    peaks = np.array(
+        [-np.inf if level is None else level for level in measurements.series.true_peak_dbtp], dtype=np.float64
+    )
+    # Below the floor a row is known by its samples only; what lies between them may reach up to it.
+    highest = np.where(np.isfinite(peaks), np.maximum(peaks, min(floor, ceiling) if floor <= ceiling else floor), peaks)
+    over = np.where(peaks > ceiling - FILTER_SPREAD_DB, np.maximum(highest + FILTER_SPREAD_DB - ceiling, 0.0), 0.0)
+    if floor > ceiling:
+        over = np.where(np.isfinite(peaks), np.maximum(highest + FILTER_SPREAD_DB - ceiling, 0.0), 0.0)
+    deep = np.maximum(over, np.maximum(np.roll(over, 1), np.roll(over, -1))) if len(over) else over
+    left = np.exp(-1.0 / (ROWS_PER_SECOND * correction.release_seconds))
+    for row in range(1, len(deep)):
+        deep[row] = max(deep[row], deep[row - 1] * left)
+    return np.zeros_like(deep), deep
+
+
+def _reduced(measurements: Measurements, reduction_db: NDArray[np.float64]) -> Measurements:
+    """Measurements with every row of the series reduced."""
+    series = measurements.series
+    changed: Series = series.model_copy(
+        update={
+            "power_lkfs": _less(series.power_lkfs, reduction_db),
+            "momentary_lkfs": _less(series.momentary_lkfs, reduction_db),
+            "short_term_lkfs": _less(series.short_term_lkfs, reduction_db),
+            "true_peak_dbtp": _less(series.true_peak_dbtp, reduction_db),
+        }
+    )
+    return measurements.model_copy(
+        update={
+            "series": changed,
+            **gated(changed, measurements),
+            "max_momentary_lkfs": _largest(changed.momentary_lkfs),
+            "max_short_term_lkfs": _largest(changed.short_term_lkfs),
+        }
+    )
+
+
+def _less(levels: Sequence[float | None], reduction_db: NDArray[np.float64]) -> tuple[float | None, ...]:
+    return tuple(
+        None if level is None else round(level - less, 4)
+        for level, less in zip(levels, reduction_db.tolist(), strict=False)
+    )
+
+
+def _largest(levels: Sequence[float | None]) -> float | None:
+    return max((level for level in levels if level is not None), default=None)
+
+
+def _channel(channel: ChannelReadings, ceiling_dbtp: float) -> ChannelReadings:
+    return channel.model_copy(
+        update={
+            "max_true_peak_dbtp": None
+            if channel.max_true_peak_dbtp is None
+            else min(channel.max_true_peak_dbtp, ceiling_dbtp),
+            "true_peaks_dbtp": tuple(min(level, ceiling_dbtp) for level in channel.true_peaks_dbtp),
+        }
+    )
+
+
+def loudness_loss_at_most_lu(correction: Limiter, measurements: Measurements) -> float:
+    """How much integrated loudness the limiter could take at most."""
+    _, deep = _reductions(correction, measurements)
+    before = powers_of(measurements.series.power_lkfs)
+    if measurements.integrated_lkfs is None or not len(before):
+        return 0.0
+    low = _reduced(measurements, deep).integrated_lkfs
+    return 0.0 if low is None else max(0.0, measurements.integrated_lkfs - low)

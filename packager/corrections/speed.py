@@ -1,0 +1,96 @@
+"""Another speed, so that sound made for one picture rate fits the same picture at another."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import log2
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import AfterValidator, Field
+
+from packager.corrections.correction import Correction, Forecast
+from packager.corrections.resampling import resampled, scaled_count
+from packager.corrections.retiming import retimed
+from packager.corrections.stretching import stretched
+from specs.vocabulary import frame_rate_name, parse_frame_rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from packager.corrections.blocks import Block
+    from packager.corrections.correction import Material, ReadingName
+    from validator.measurements import Measurements
+
+_K_SLOPE_DB_PER_OCTAVE: Final = 3.5
+"""Steepest slope of the K-weighting above 100 Hz (BS.1770-5 Annex 1, figure 4): what a tone gains in loudness when its
+pitch rises. Below 100 Hz it is steeper; a programme of nothing else would leave the tolerance."""
+
+Rate = Annotated[str, AfterValidator(lambda text: str(parse_frame_rate(text)))]
+
+
+class SpeedChange(Correction):
+    """A change of speed by the exact ratio of two picture rates.
+
+    Every picture frame keeps its sound: frame n of the old rate becomes frame n of the new one, so a timecode names the
+    same place before and after, and the length is what the number of frames demands.
+
+    Attributes:
+        from_rate, to_rate: Picture rates: `25`, `24000/1001` ...
+        pitch: `follows` resamples, and pitch rises or falls with speed; `kept` stretches time and leaves pitch alone.
+        seed: Of the time stretch, which spreads phases at random; the same seed gives the same samples.
+    """
+
+    kind: Literal["speed"] = "speed"
+    from_rate: Rate
+    to_rate: Rate
+    pitch: Literal["follows", "kept"] = "follows"
+    seed: int = Field(default=0, ge=0)
+
+    @property
+    def stretch(self) -> Fraction:
+        """New duration per old one."""
+        return Fraction(self.from_rate) / Fraction(self.to_rate)
+
+    @property
+    def name(self) -> str:
+        """For people: `25 to 23.976`."""
+        return f"{frame_rate_name(Fraction(self.from_rate))} to {frame_rate_name(Fraction(self.to_rate))}"
+
+
+def after(correction: SpeedChange, material: Material) -> Material:
+    """The length and the start that the same frames have at the new rate."""
+    stretch = correction.stretch
+    return material.changed(
+        sample_count=scaled_count(material.sample_count, stretch),
+        start_sample=None if material.start_sample is None else scaled_count(material.start_sample, stretch),
+        picture_rate=Fraction(correction.to_rate),
+    )
+
+
+def predict(correction: SpeedChange, measurements: Measurements, became: Material) -> Forecast:
+    """Levels stay but for the little that pitch does to the K-weighting."""
+    moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(correction.stretch)) if correction.pitch == "follows" else 0.1
+    tolerances: dict[ReadingName, float | None] = {
+        "integrated_lkfs": moved + 0.05,
+        "dialogue_lkfs": moved + 0.1,
+        "max_momentary_lkfs": moved + 0.3,
+        "max_short_term_lkfs": moved + 0.1,
+        "loudness_range_lu": 2 * moved + 0.3,
+        # As for a change of sample rate; a time stretch takes the waveform apart, so its peaks are anyone's guess.
+        "max_true_peak_dbtp": 0.4 if correction.pitch == "follows" else None,
+        "max_sample_peak_dbfs": None,
+        "rms_dbfs": 0.05 if correction.pitch == "follows" else 0.2,
+    }
+    return Forecast(measurements=retimed(measurements, became, stretch=correction.stretch), tolerances=tolerances)
+
+
+def effect(correction: SpeedChange, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Play the stream at the new speed, to its exact new length.
+
+    Raises:
+        RefusedError: Pitch is to be kept and the library for it is not installed, or the programme is too long for it.
+    """
+    became = after(correction, material)
+    if correction.pitch == "follows":
+        return resampled(blocks, correction.stretch, material.channel_count, became.sample_count)
+    return stretched(blocks, material, became.sample_count, correction.seed)

@@ -1,0 +1,91 @@
+"""Another word length, with dither where words become shorter."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+from pydantic import Field
+
+from packager.corrections.correction import Correction, Forecast, Grade
+from validator.audio.facts import SampleFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from packager.corrections.blocks import Block
+    from packager.corrections.correction import Material
+    from validator.measurements import Measurements
+
+_FORMATS: Final = {16: SampleFormat.S16, 24: SampleFormat.S24, 32: SampleFormat.S32}
+_SPARE_STEPS: Final = 3
+"""Steps by which dither and rounding may lift a sample over full scale; they are taken back. More is refused."""
+
+
+class WordLength(Correction):
+    """A word length for the file.
+
+    Attributes:
+        to_bits: 16, 24 or 32, integers.
+        dither_seed: Seed of the triangular dither; None writes the nearest words. Needed only where words become
+            shorter: more bits than the file holds, after a gain or any processing, or in the source itself.
+
+    Source: Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey", Journal of the Audio
+    Engineering Society 40(5), 1992: triangular dither two steps wide makes error mean and power independent of the
+    signal.
+    """
+
+    kind: Literal["word-length"] = "word-length"
+    to_bits: Literal[16, 24, 32]
+    dither_seed: int | None = Field(default=None, ge=0)
+
+
+def grade_of(correction: WordLength) -> Grade:
+    """Dither is processing; the same words in a longer container are not."""
+    return Grade.TRANSPARENT if correction.dither_seed is None else Grade.PROCESSING
+
+
+def after(correction: WordLength, material: Material) -> Material:
+    """The new sample format."""
+    return material.changed(sample_format=_FORMATS[correction.to_bits], valid_bits=correction.to_bits)
+
+
+def predict(correction: WordLength, measurements: Measurements) -> Forecast:
+    """Levels stay; dither puts a floor under what is not digital silence.
+
+    Triangular dither of +-1 step has a power of step²/6, rounding adds step²/12: together step²/4.
+    """
+    update: dict[str, object] = {}
+    floor = measurements.noise_floor_dbfs
+    if correction.dither_seed is not None and floor is not None:
+        noise = 20.0 * log10(2.0 ** (1 - correction.to_bits) / 2.0)
+        update["noise_floor_dbfs"] = round(10.0 * log10(10.0 ** (floor / 10.0) + 10.0 ** (noise / 10.0)), 6)
+    bits = measurements.effective_bits
+    update["effective_bits"] = None if bits is None else min(bits, correction.to_bits)
+    return Forecast(measurements=measurements.model_copy(update=update))
+
+
+def effect(correction: WordLength, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Round every sample to a word, after dither where a seed is given.
+
+    Digital silence stays silence: a sample of exactly 0 is not dithered. The random numbers run sample by sample, so
+    the result does not depend on how the stream is cut into blocks.
+    """
+    steps = 2.0 ** (correction.to_bits - 1)
+    rng = None if correction.dither_seed is None else np.random.default_rng(correction.dither_seed)
+    for block in blocks:
+        words = block * steps
+        if rng is not None:
+            drawn = rng.random((*block.shape, 2))
+            noise = drawn[..., 0] - drawn[..., 1]
+            noise[block == 0.0] = 0.0
+            words += noise
+        yield held_at_full_scale(np.rint(words), steps) / steps
+
+
+def held_at_full_scale(words: Block, steps: float) -> Block:
+    """Take back the steps by which rounding may exceed full scale; what exceeds it by more is left to be refused."""
+    near = words <= steps - 1 + _SPARE_STEPS
+    words = np.where(near & (words > steps - 1), steps - 1, words)
+    return np.where((words < -steps) & (words >= -steps - _SPARE_STEPS), -steps, words)
