@@ -65,7 +65,7 @@ def choose_deliverable(
     is then a finding, unless `soundfield_must_match`.
 
     Raises:
-        UsageError: No deliverable of that name, none of the mix's kind, or none of its soundfield where that must match.
+        UsageError: No deliverable of that name, of the kind, or (where that must match) of the soundfield.
     """
     if wanted is not None:
         if wanted not in sheet.deliverables:
@@ -122,11 +122,13 @@ def judge(
         (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
     ]
     verdict = _verdict(judged)
+    if verdict is Verdict.ACCEPTABLE and subject.measurements.damage:
+        verdict = Verdict.INCOMPLETE
     findings = tuple(finding for _, finding in judged)
     return Report(
         version=version,
         verdict=verdict,
-        headline=_headline(verdict, sheet, chosen, findings),
+        headline=" ".join((_headline(verdict, sheet, chosen, findings), *_damaged(subject))),
         sheet=SheetUsed(
             id=sheet.id,
             publisher=sheet.publisher,
@@ -243,6 +245,11 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
         case Verdict.ACCEPTABLE:
             return f"This mix meets {what}, as far as it can be measured."
+
+
+def _damaged(subject: Subject) -> tuple[str, ...]:
+    damage = subject.measurements.damage
+    return ("The file is damaged:", *damage) if damage else ()
 
 
 def _source_text(sheet: Sheet, source: str) -> str:

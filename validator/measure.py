@@ -158,9 +158,16 @@ def measurements_of(
             "fold_downs": _fold_downs(table, layout),
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
+            "notes": (*programme.notes, *(note for facts in programme.files for note in facts.notes)),
+            "damage": _damage(table),
             "series": _series(table, layout),
         }
     )
+
+
+def _damage(table: BlockTable) -> tuple[str, ...]:
+    count = table.not_finite_count
+    return (f"{count} samples are NaN or infinite; they were read as silence.",) if count else ()
 
 
 def _db(level: float | None) -> float | None:

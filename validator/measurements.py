@@ -146,6 +146,9 @@ class Measurements(FrozenModel):
         first_sound_sample, last_sound_sample: None where there is no sound.
         not_finite_count: NaN and infinite samples met; they were read as silence.
         reasons: Why a reading is None, by its name.
+        notes: What is odd about the files, each one sentence; what a header says is in its facts.
+        damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings stand,
+            but no verdict can accept it.
     """
 
     schema_: Literal["mixgate.measurements/1"] = Field(default=SCHEMA, alias="schema")
@@ -182,6 +185,8 @@ class Measurements(FrozenModel):
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
     reasons: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
     series: Series
 
     @property
