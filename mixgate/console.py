@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, Final
 
 from rich import box
@@ -14,7 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from validator.finding import State
+from specs.requirements.requirement import Grade
 from validator.report import Verdict
 from validator.reporters.as_text import report_to_line
 from validator.reporters.clock import clock_of
@@ -22,20 +23,20 @@ from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
     NO_BREAK_SPACE,
-    STATE_MARKS,
-    STATE_WORDS,
     VERDICT_WORDS,
+    Standing,
     citation,
     counts,
     document_text,
     figures_together,
     grades_of,
-    in_reading_order,
     margin_text,
     measured_text,
     numbered_documents,
     one_line,
     printable,
+    standing,
+    standing_as,
     title,
     to_do,
 )
@@ -60,16 +61,15 @@ _VERDICT_STYLES: Final = {
     Verdict.REJECTED: "bold red",
     Verdict.INCOMPLETE: "bold blue",
 }
-_STATE_STYLES: Final = {
-    State.FAIL: "bold red",
-    State.WARN: "yellow",
-    State.NOT_MEASURED: "blue",
-    State.WAIVED: "magenta",
-    State.NOT_APPLICABLE: "dim",
-    State.PASS: "green",
+_STANDING_STYLES: Final = {
+    Standing.FAIL: "bold red",
+    Standing.WARN: "yellow",
+    Standing.NOT_MEASURED: "blue",
+    Standing.TO_CONFIRM: "default",
+    Standing.WAIVED: "magenta",
+    Standing.NOT_APPLICABLE: "dim",
+    Standing.PASS: "green",
 }
-_BRIEF: Final = {State.PASS, State.NOT_APPLICABLE}
-"""States that are told in a few lines under the table."""
 
 _WIDEST_READING: Final = 24
 
@@ -82,8 +82,8 @@ class _Words:
         self._style = style
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in textwrap.wrap(self._text, options.max_width, break_on_hyphens=False):
-            yield Text(line.replace(NO_BREAK_SPACE, " "), style=self._style)
+        for line in textwrap.wrap(self._text, options.max_width, break_on_hyphens=False, break_long_words=False):
+            yield Text(line.replace(NO_BREAK_SPACE, " "), style=self._style, overflow="fold")
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         longest = max((cell_len(word) for word in self._text.split(" ")), default=0)
@@ -114,13 +114,14 @@ def show_report(report: Report, console: Console, *, quiet: bool = False) -> Non
     if quiet:
         _show_line(report, console)
         return
-    parts: list[RenderableType] = [_verdict_panel(report), _findings(report, console.width)]
-    parts += [part for part in (_brief(report), _to_do(report)) if part is not None]
-    console.print(Group(*parts, _sources(report)))
+    console.print(_body(report, console.width))
+    console.print(_sources([report]))
 
 
 def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = False) -> None:
     """Show several reports: each in full, then a table of the verdicts, so that the answer is what stays in view.
+
+    Reports that cite the same texts share one list of them.
 
     Args:
         reports: In the order they were given.
@@ -131,21 +132,17 @@ def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = F
         UsageError: There is no report.
     """
     verdict = worst_verdict(reports)
-    for report in reports:
-        show_report(report, console, quiet=quiet)
-        if not quiet:
-            console.print()
     if quiet or len(reports) == 1:
+        for report in reports:
+            show_report(report, console, quiet=quiet)
         return
-    table = _table("Verdict", "File", "Sheet", "Findings")
-    for report in reports:
-        table.add_row(
-            _verdict(report.verdict),
-            Text(one_line(report.measurements.name), overflow="fold"),
-            Text(f"{report.sheet.id} {report.deliverable}", overflow="fold"),
-            _tallies(report),
-        )
-    console.print(table)
+    for _, group in groupby(reports, key=lambda report: report.documents):
+        alike = list(group)
+        for report in alike:
+            console.print(_body(report, console.width))
+        console.print(_sources(alike))
+        console.print()
+    console.print(_verdicts(reports))
     console.print(Text.assemble(_verdict(verdict), f"  {len(reports)} reports"))
 
 
@@ -176,6 +173,22 @@ def _show_line(report: Report, console: Console) -> None:
     console.print(line, soft_wrap=True)
 
 
+def _verdicts(reports: Sequence[Report]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table.add_column("Verdict", no_wrap=True)
+    table.add_column("File", overflow="fold")
+    for report in reports:
+        against = Text.assemble(f"{report.sheet.id} {report.deliverable}: ", _tallies(report))
+        table.add_row(_verdict(report.verdict), Group(Text(one_line(report.measurements.name)), against))
+    return table
+
+
+def _body(report: Report, width: int) -> Group:
+    """Return everything but the sources."""
+    parts: list[RenderableType] = [_verdict_panel(report), _findings(report, width)]
+    return Group(*parts, *(part for part in (_brief(report), _to_do(report)) if part is not None))
+
+
 def _verdict(verdict: Verdict) -> Text:
     return Text(VERDICT_WORDS[verdict].upper(), style=_VERDICT_STYLES[verdict])
 
@@ -204,19 +217,12 @@ def _verdict_panel(report: Report) -> Panel:
 
 
 def _tallies(report: Report) -> Text:
-    parts = [Text(f"{number} {STATE_WORDS[state]}", style=_STATE_STYLES[state]) for state, number in counts(report)]
+    parts = [Text(f"{number} {shown.word}", style=_STANDING_STYLES[shown]) for shown, number in counts(report)]
     return Text(", ").join(parts)
 
 
-def _table(*headers: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False, header_style="dim")
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    return table
-
-
 def _findings(report: Report, width: int) -> RenderableType:
-    shown = [finding for finding in in_reading_order(report.findings) if finding.state not in _BRIEF]
+    shown = standing_as(report, Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED, Standing.WAIVED)
     if not shown:
         return Text("\nNothing failed, and nothing is left open.")
     return _wide(shown, report) if width >= WIDE else _stacked(shown, report, width)
@@ -234,10 +240,10 @@ def _wide(findings: Sequence[Finding], report: Report) -> Table:
     table.add_column("Clause", min_width=16, overflow="fold")
     for finding in findings:
         table.add_row(
-            _state(finding),
+            _standing(finding),
             _Words(title(finding), "bold"),
             _Words(measured_text(finding)),
-            _Words(finding.required),
+            _required(finding),
             _Words(margin_text(finding)),
             Group(*(_Words(line) for line in _where(finding, report))),
             Text(str(citation(finding, report))),
@@ -264,17 +270,30 @@ def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
             lines = [row]
         elif finding.measured is not None:
             lines.append(_Words(f"{reading}, {margin}" if finding.margin is not None else reading))
-        lines.append(_Words(finding.required))
+        lines.append(_required(finding))
         where = _where(finding, report)
         lines += [_Words(", ".join(where))] if where else []
         lines.append(Text(str(citation(finding, report)), style="dim"))
-        grid.add_row(_state(finding), Group(*lines))
+        grid.add_row(_standing(finding), Group(*lines))
     return Group(Text(), grid, Text())
 
 
-def _state(finding: Finding) -> Text:
-    mark, word = STATE_MARKS[finding.state], STATE_WORDS[finding.state]
-    return Text(f"{mark} {word}", style=_STATE_STYLES[finding.state])
+def _standing(finding: Finding) -> Text:
+    shown = standing(finding)
+    return Text(f"{shown.mark} {shown.word}", style=_STANDING_STYLES[shown])
+
+
+def _required(finding: Finding) -> Group:
+    """Return what is demanded and, where there is no reading, why."""
+    remark = _remark(finding)
+    return Group(_Words(finding.required), *([_Words(remark, "italic")] if remark else []))
+
+
+def _remark(finding: Finding) -> str | None:
+    """Return why there is no reading, or who waived it; None where the figures say it all."""
+    if finding.waived_by:
+        return f"waived by {finding.waived_by}"
+    return finding.message if finding.measured is None else None
 
 
 def _where(finding: Finding, report: Report) -> tuple[str, ...]:
@@ -289,13 +308,19 @@ def _where(finding: Finding, report: Report) -> tuple[str, ...]:
 
 
 def _brief(report: Report) -> RenderableType | None:
-    """Return what passed and what does not apply: names and readings, a few to a line."""
+    """Return what a person must confirm, what passed and what does not apply, in a few lines each."""
     lines: list[RenderableType] = []
-    for state in (State.NOT_APPLICABLE, State.PASS):
-        found = [finding for finding in in_reading_order(report.findings) if finding.state is state]
-        if found:
-            head = Text(f"{STATE_MARKS[state]} {STATE_WORDS[state]} ({len(found)})", style=_STATE_STYLES[state])
-            lines += [head, Padding(_Words("; ".join(_brief_item(finding) for finding in found)), (0, 0, 0, 2))]
+    for shown in (Standing.TO_CONFIRM, Standing.NOT_APPLICABLE, Standing.PASS):
+        found = standing_as(report, shown)
+        if not found:
+            continue
+        lines.append(Text(f"{shown.mark} {shown.word} ({len(found)})", style=_STANDING_STYLES[shown]))
+        items = [_brief_item(finding) for finding in found]
+        if shown is Standing.TO_CONFIRM:
+            items = [f"{finding.required} {citation(finding, report)}" for finding in found]
+        else:
+            items = ["; ".join(items)]
+        lines += [Padding(_Words(item), (0, 0, 0, 2)) for item in items]
     return Padding(Group(*lines), (0, 0, 1, 0)) if lines else None
 
 
@@ -317,13 +342,14 @@ def _to_do(report: Report) -> RenderableType | None:
     return Padding(Group(Text("What to do", style="bold"), grid), (0, 0, 1, 0))
 
 
-def _sources(report: Report) -> RenderableType:
+def _sources(reports: Sequence[Report]) -> RenderableType:
+    """Return the texts that findings cite, numbered as in each report, with the grades of the figures taken."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column()
-    for number, name, used in numbered_documents(report):
-        grades = ", ".join(grades_of(report, name))
-        grid.add_row(
-            Text(f"[{number}]"), _Words(document_text(used) + (f" (grade: {grades})" if grades else ""), "dim")
-        )
+    for number, name, used in numbered_documents(reports[0]):
+        found = {grade for report in reports for grade in grades_of(report, name)}
+        grades = ", ".join(grade for grade in Grade if grade in found)
+        if grades:
+            grid.add_row(Text(f"[{number}]"), _Words(f"{document_text(used)} (grade: {grades})", "dim"))
     return grid

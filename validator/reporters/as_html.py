@@ -9,26 +9,24 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from validator.finding import State
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, samples_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
 from validator.reporters.wording import (
     GRADE_MEANINGS,
-    STATE_MARKS,
-    STATE_WORDS,
     VERDICT_WORDS,
     Citation,
+    Standing,
     citation,
     counts,
     grades_of,
     in_reading_order,
     margin_text,
     measured_text,
-    needs_work,
     numbered_documents,
     printable,
+    standing,
     title,
 )
 
@@ -56,6 +54,7 @@ class FindingView:
     number: int
     anchor: str
     finding: Finding
+    standing: Standing
     title: str
     citation: Citation
     gauge: Gauge | None
@@ -69,7 +68,8 @@ class ReportView:
     Attributes:
         anchor: Name of its place on the page, and the start of every id within it.
         open_findings: What needs work, numbered from 1.
-        settled: The rest: state, and its findings.
+        to_confirm: What only a person can judge.
+        settled: The rest, by standing.
     """
 
     anchor: str
@@ -77,9 +77,10 @@ class ReportView:
     clock: Clock
     form: str
     time: str
-    counts: tuple[tuple[State, int], ...]
+    counts: tuple[tuple[Standing, int], ...]
     open_findings: tuple[FindingView, ...]
-    settled: tuple[tuple[State, tuple[FindingView, ...]], ...]
+    to_confirm: tuple[FindingView, ...]
+    settled: tuple[tuple[Standing, tuple[FindingView, ...]], ...]
     readings: tuple[tuple[MainReading, Gauge | None], ...]
     timeline: Timeline | None
     sources: tuple[tuple[int, DocumentUsed, str], ...]
@@ -125,8 +126,7 @@ def _environment() -> Environment:
     environment.filters["figures"] = figures
     environment.filters["grouped"] = grouped
     environment.globals.update(
-        marks=STATE_MARKS,
-        words=STATE_WORDS,
+        standing=standing,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
         margin=margin_text,
@@ -152,11 +152,11 @@ def is_web_address(address: str) -> bool:
 def _view(report: Report, anchor: str, points: int) -> ReportView:
     ordered = in_reading_order(report.findings)
     views = [_finding_view(finding, report, anchor, number) for number, finding in enumerate(ordered, start=1)]
-    open_views = tuple(view for view in views if needs_work(view.finding))
+    open_views = tuple(view for view in views if view.standing.is_open)
     settled = tuple(
-        (state, tuple(view for view in views if view.finding.state is state))
-        for state in (State.WAIVED, State.NOT_APPLICABLE, State.PASS)
-        if report.count(state)
+        (shown, tuple(view for view in views if view.standing is shown))
+        for shown, _ in counts(report)
+        if not shown.is_open and shown is not Standing.TO_CONFIRM
     )
     numbers = {view.finding.fingerprint: view.number for view in views}
     return ReportView(
@@ -167,6 +167,7 @@ def _view(report: Report, anchor: str, points: int) -> ReportView:
         time=file_time(report),
         counts=counts(report),
         open_findings=open_views,
+        to_confirm=tuple(view for view in views if view.standing is Standing.TO_CONFIRM),
         settled=settled,
         readings=tuple(
             (reading, gauge.gauge_of(reading.finding) if reading.finding else None) for reading in main_readings(report)
@@ -183,6 +184,7 @@ def _finding_view(finding: Finding, report: Report, anchor: str, number: int) ->
         number=number,
         anchor=f"{anchor}-f{number}",
         finding=finding,
+        standing=standing(finding),
         title=title(finding),
         citation=citation(finding, report),
         gauge=gauge.gauge_of(finding),

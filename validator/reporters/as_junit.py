@@ -11,12 +11,12 @@ from validator.finding import State
 from validator.report import Verdict
 from validator.reporters.clock import clock_of, place_text, samples_text
 from validator.reporters.wording import (
-    STATE_WORDS,
     identifier,
     margin_text,
     measured_text,
     one_line,
     printable,
+    standing,
     window_text,
 )
 
@@ -88,7 +88,7 @@ def _case(finding: Finding, report: Report) -> etree._Element:
         failure.text = _clean(_details(finding, report))
     elif finding.state in _SKIPPED:
         reason = finding.waived_by if finding.state is State.WAIVED else None
-        word = STATE_WORDS[finding.state]
+        word = standing(finding).word
         etree.SubElement(
             case, "skipped", message=f"{word}: {_clean(one_line(reason)) + '. ' if reason else ''}{message}"
         )

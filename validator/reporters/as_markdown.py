@@ -9,9 +9,8 @@ from validator.reporters.clock import clock_of, place_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
-    STATE_MARKS,
-    STATE_WORDS,
     VERDICT_WORDS,
+    Standing,
     citation,
     counts_text,
     document_text,
@@ -21,6 +20,8 @@ from validator.reporters.wording import (
     measured_text,
     numbered_documents,
     one_line,
+    standing,
+    standing_as,
     title,
     to_do,
 )
@@ -77,6 +78,9 @@ def _blocks(report: Report, heading: str) -> list[str]:
     work = to_do(report)
     if work:
         blocks += [f"{heading} What to fix", _work(work, report)]
+    statements = standing_as(report, Standing.TO_CONFIRM)
+    if statements:
+        blocks += [f"{heading} For a person to confirm", _check_list(statements, report)]
     blocks += [f"{heading} All findings", _findings(report), f"{heading} Sources", _sources(report)]
     return blocks
 
@@ -97,10 +101,16 @@ def _work(work: Sequence[Finding], report: Report) -> str:
     return _table(("", "Demand", "Measured", "Required", "Margin", "Where", "What to do"), rows)
 
 
+def _check_list(statements: Sequence[Finding], report: Report) -> str:
+    return "\n".join(
+        f"- [ ] {_escaped(finding.required)} {_escaped(str(citation(finding, report)))}" for finding in statements
+    )
+
+
 def _findings(report: Report) -> str:
     rows = [
         (
-            f"{STATE_MARKS[finding.state]} {STATE_WORDS[finding.state]}",
+            f"{standing(finding).mark} {standing(finding).word}",
             title(finding),
             measured_text(finding),
             finding.required,

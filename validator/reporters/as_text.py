@@ -5,26 +5,25 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from validator.finding import State
 from validator.reporters.clock import Clock, clock_of, place_text, samples_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time, main_readings, place_of
 from validator.reporters.wording import (
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
-    STATE_WORDS,
     VERDICT_WORDS,
+    Standing,
     citation,
     counts_text,
     document_text,
     figures_together,
     grades_of,
-    in_reading_order,
     margin_text,
     measured_text,
-    needs_work,
     numbered_documents,
     one_line,
+    standing,
+    standing_as,
     state_line,
     title,
     to_do,
@@ -44,8 +43,8 @@ _LABEL: Final = 13
 
 def report_to_text(report: Report) -> str:
     """Return a report as plain text, lines of at most 100 columns; a name or path longer than that keeps its line."""
-    blocks = [_head(report), _to_do(report), _readings(report), _open_findings(report), _settled(report)]
-    blocks.append(_sources(report))
+    blocks = [_head(report), _to_do(report), _readings(report), _open_findings(report)]
+    blocks += [_to_confirm(report), _settled(report), _sources(report)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -96,9 +95,9 @@ def _readings(report: Report) -> list[str]:
     lines = []
     for reading in readings:
         finding = reading.finding
-        verdict = f"; {STATE_WORDS[finding.state]}, {margin_text(finding)}" if finding else ""
+        verdict = f"; {standing(finding).word}, {margin_text(finding)}" if finding else ""
         if finding is not None and finding.margin is None:
-            verdict = f"; {STATE_WORDS[finding.state]}"
+            verdict = f"; {standing(finding).word}"
         where = f" at {place_of(reading, clock)}" if reading.place is not None else ""
         lines += _wrapped(f"{reading.text}{where}{verdict}", f"{reading.name:<{wide}}  ")
     return ["READINGS", *lines]
@@ -106,7 +105,7 @@ def _readings(report: Report) -> list[str]:
 
 def _open_findings(report: Report) -> list[str]:
     clock = clock_of(report)
-    found = [finding for finding in in_reading_order(report.findings) if needs_work(finding)]
+    found = standing_as(report, Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED)
     if not found:
         return []
     lines = ["FINDINGS"]
@@ -116,7 +115,7 @@ def _open_findings(report: Report) -> list[str]:
 
 
 def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
-    yield f"{STATE_WORDS[finding.state].upper()}  {title(finding)}  ({state_line(finding)})"
+    yield f"{standing(finding).word.upper()}  {title(finding)}  ({state_line(finding)})"
     yield from _wrapped(finding.message, "  ")
     for label, text in (
         ("measured", measured_text(finding)),
@@ -139,20 +138,28 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
     yield from _field("source", str(citation(finding, report)))
 
 
+def _to_confirm(report: Report) -> list[str]:
+    lines: list[str] = []
+    for finding in standing_as(report, Standing.TO_CONFIRM):
+        lines += _wrapped(f"{finding.required} {citation(finding, report)}", "[ ] ")
+    return ["FOR A PERSON TO CONFIRM", *lines] if lines else []
+
+
 def _settled(report: Report) -> list[str]:
     lines: list[str] = []
-    for state in (State.WAIVED, State.NOT_APPLICABLE, State.PASS):
-        for finding in report.findings:
-            if finding.state is state:
-                lines += _wrapped(_settled_text(finding, report), f"{STATE_WORDS[state]:<14}  ")
+    for finding in standing_as(report, Standing.WAIVED, Standing.NOT_APPLICABLE, Standing.PASS):
+        lines += _wrapped(_settled_text(finding, report), f"{standing(finding).word:<14}  ")
     return ["SETTLED", *lines] if lines else []
 
 
 def _settled_text(finding: Finding, report: Report) -> str:
     reading = "" if finding.measured is None else f": {measured_text(finding)}"
     margin = "" if finding.margin is None else f" ({margin_text(finding)})"
-    said = {State.WAIVED: f". Waived by {finding.waived_by}", State.NOT_APPLICABLE: f". {finding.message.rstrip('.')}"}
-    remark = said.get(finding.state, "")
+    remark = ""
+    if standing(finding) is Standing.WAIVED:
+        remark = f". Waived by {finding.waived_by}"
+    elif standing(finding) is Standing.NOT_APPLICABLE:
+        remark = f". {finding.message.rstrip('.')}"
     return f"{title(finding)}{reading}{margin}; required: {finding.required}{remark}. {citation(finding, report)}"
 
 

@@ -15,7 +15,7 @@ from validator.reporters.clock import Clock, clock_of
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed
 from validator.reporters.thinning import Envelope, bin_edges, envelope, largest
-from validator.reporters.wording import STATE_WORDS, title
+from validator.reporters.wording import Standing, standing, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -229,15 +229,16 @@ def _marks(report: Report, numbers: dict[str, int], x_of: Callable[[float], floa
     found = []
     for finding in report.findings:
         number = numbers.get(finding.fingerprint)
-        if number is None or finding.state not in {State.FAIL, State.WARN, State.NOT_MEASURED, State.WAIVED}:
+        shown = standing(finding)
+        if number is None or not (shown.is_open or shown is Standing.WAIVED):
             continue
         for place in finding.where:
             left, right = x_of(place.sample_in), x_of(place.sample_out)
             said = f": {place.text}" if place.text else ""
             where = place.timecode_in or clock.shown(place.sample_in)
-            text = f"{number}. {title(finding)}, {STATE_WORDS[finding.state]}, {where}{said}"
+            text = f"{number}. {title(finding)}, {shown.word}, {where}{said}"
             width = round(max(right - left, 2.0), 1)
-            found.append(Span(x=left, width=width, text=text, kind=finding.state.value, number=number))
+            found.append(Span(x=left, width=width, text=text, kind=shown.value, number=number))
     return tuple(found)
 
 

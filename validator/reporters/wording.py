@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -23,25 +25,46 @@ VERDICT_WORDS: Final = {
     Verdict.INCOMPLETE: "Incomplete",
 }
 
-STATE_WORDS: Final = {
-    State.FAIL: "fail",
-    State.WARN: "warn",
-    State.NOT_MEASURED: "not measured",
-    State.WAIVED: "waived",
-    State.NOT_APPLICABLE: "not applicable",
-    State.PASS: "pass",
-}
-"""Every state, in reading order: what needs work first, what is settled last."""
 
-STATE_MARKS: Final = {
-    State.FAIL: "✕",
-    State.WARN: "!",
-    State.NOT_MEASURED: "?",
-    State.WAIVED: "~",
-    State.NOT_APPLICABLE: "–",
-    State.PASS: "✓",
+class Standing(StrEnum):
+    """How a finding is shown, in reading order: what needs work first, what is settled last.
+
+    The same as its state, but that a demand no meter can judge waits for a person, not for a measurement.
+    """
+
+    FAIL = "fail"
+    WARN = "warn"
+    NOT_MEASURED = "not-measured"
+    TO_CONFIRM = "to-confirm"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    PASS = "pass"  # noqa: S105  the field's word, not a secret
+
+    @property
+    def word(self) -> str:
+        """What people read."""
+        return self.value.replace("-", " ")
+
+    @property
+    def mark(self) -> str:
+        """A mark that stands beside the word; never instead of it."""
+        return _MARKS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """True where somebody has to repair, decide or supply something."""
+        return self in {Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED}
+
+
+_MARKS: Final = {
+    Standing.FAIL: "✕",
+    Standing.WARN: "!",
+    Standing.NOT_MEASURED: "?",
+    Standing.TO_CONFIRM: "☐",
+    Standing.WAIVED: "~",
+    Standing.NOT_APPLICABLE: "–",
+    Standing.PASS: "✓",
 }
-"""A mark that stands beside the word; never instead of it."""
 
 GRADE_MEANINGS: Final = {
     Grade.PRIMARY: "read in the publisher's own text",
@@ -92,14 +115,14 @@ RULE_TITLES: Final = {
     "me.matches-mix": "Level of the M&E",
     "me.filled": "Fill of the M&E",
     "delivery.partner": "Partner mix",
-    "manual.statement": "For a person to confirm",
+    "manual.statement": "To confirm",
 }
 """What people call each kind of demand. A rule missing here is shown by its id; a test keeps the table complete."""
 
 NO_BREAK_SPACE: Final = "\u00a0"
 
 _SEVERITY_ORDER: Final = tuple(Severity)
-_STATE_ORDER: Final = tuple(STATE_WORDS)
+_STANDING_ORDER: Final = tuple(Standing)
 _KEPT: Final = {"\n", "\t", "\u200c", "\u200d"}
 """The joiner and the non-joiner belong to the spelling of several languages."""
 _UNPRINTABLE: Final = {"Cc", "Cf", "Cs"}
@@ -175,34 +198,44 @@ def state_line(finding: Finding) -> str:
     return f"{finding.severity} · {finding.level} · {finding.grade}"
 
 
+def standing(finding: Finding) -> Standing:
+    """Return how a finding is shown."""
+    if finding.rule == "manual.statement" and finding.state is State.NOT_MEASURED:
+        return Standing.TO_CONFIRM
+    return Standing(finding.state.value)
+
+
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings as people want to read them: by state, then by severity, then in the sheet's order."""
+    """Return findings as people want to read them: by standing, then by severity, then in the sheet's order."""
     return tuple(
         sorted(
             findings,
-            key=lambda finding: (_STATE_ORDER.index(finding.state), _SEVERITY_ORDER.index(finding.severity)),
+            key=lambda finding: (_STANDING_ORDER.index(standing(finding)), _SEVERITY_ORDER.index(finding.severity)),
         )
     )
 
 
-def needs_work(finding: Finding) -> bool:
-    """Tell whether somebody has to do, decide or supply something."""
-    return finding.state in {State.FAIL, State.WARN, State.NOT_MEASURED}
+def standing_as(report: Report, *wanted: Standing) -> tuple[Finding, ...]:
+    """Return the findings shown in any of these ways, in reading order."""
+    return tuple(finding for finding in in_reading_order(report.findings) if standing(finding) in wanted)
 
 
 def to_do(report: Report) -> tuple[Finding, ...]:
     """Return the findings with a remedy that somebody has to act on, in reading order."""
-    return tuple(finding for finding in in_reading_order(report.findings) if needs_work(finding) and finding.remedy)
+    return tuple(
+        finding for finding in in_reading_order(report.findings) if standing(finding).is_open and finding.remedy
+    )
 
 
-def counts(report: Report) -> tuple[tuple[State, int], ...]:
-    """Return how many findings ended in each state that occurs, in reading order."""
-    return tuple((state, report.count(state)) for state in STATE_WORDS if report.count(state))
+def counts(report: Report) -> tuple[tuple[Standing, int], ...]:
+    """Return how many findings are shown in each way that occurs, in reading order."""
+    tally = Counter(standing(finding) for finding in report.findings)
+    return tuple((shown, tally[shown]) for shown in Standing if tally[shown])
 
 
 def counts_text(report: Report) -> str:
     """Return the same in words: `2 fail, 1 warn, 12 pass`."""
-    return ", ".join(f"{number} {STATE_WORDS[state]}" for state, number in counts(report))
+    return ", ".join(f"{number} {shown.word}" for shown, number in counts(report))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
