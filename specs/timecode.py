@@ -11,7 +11,7 @@ from typing import Final
 
 from specs.errors import UsageError
 
-_TIMECODE: Final = re.compile(r"(\d{2}):([0-5]\d):([0-5]\d)([:;])(\d{2,3})")
+_TIMECODE: Final = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])([:;])([0-9]{2,3})")
 
 
 def check_timecode(text: str) -> str:
@@ -46,7 +46,11 @@ def parse_timecode(text: str, rate: Fraction) -> int:
     hours, minutes, seconds, frames = int(match[1]), int(match[2]), int(match[3]), int(match[5])
     nominal = _nominal(rate)
     if frames >= nominal or hours > 23:
-        raise UsageError("This timecode does not exist at this picture rate.", found=text, expected=f"rate {rate}")
+        raise UsageError(
+            "This timecode does not exist at this picture rate.",
+            found=text,
+            expected=f"hours up to 23 and, at {rate}, frames up to {nominal - 1:02}",
+        )
     count = ((hours * 60 + minutes) * 60 + seconds) * nominal + frames
     if match[4] == ":":
         return count
@@ -76,14 +80,35 @@ def format_timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> 
     return f"{hours % 24:02}:{minutes:02}:{seconds:02}{';' if dropped else ':'}{frames:02}"
 
 
+def frames_to_samples(frame: int, rate: Fraction, sample_rate_hz: int) -> int:
+    """Return the first sample of a frame, both counted from midnight.
+
+    Where a frame is not a whole number of samples (29.97 at 48 kHz has 1601.6) the nearest sample counts, the later one
+    of two that are equally near.
+    """
+    return _floor(Fraction(frame) * sample_rate_hz / rate + Fraction(1, 2))
+
+
+def samples_to_frames(sample: int, rate: Fraction, sample_rate_hz: int) -> int:
+    """Return the frame that a sample falls in: the last one whose first sample (`frames_to_samples`) is not later."""
+    return -_floor(-(Fraction(2 * sample + 1, 2) * rate / sample_rate_hz)) - 1
+
+
+def _floor(value: Fraction) -> int:
+    return value.numerator // value.denominator
+
+
 def timecode_to_samples(text: str, rate: Fraction, sample_rate_hz: int) -> int:
     """Return the first sample since midnight of the frame a timecode names.
 
     01:00:00:00 at 24000/1001 and 48 kHz is 172 972 800, not 172 800 000: the count runs in frames, not in clock time.
+
+    Raises:
+        UsageError: As `parse_timecode`.
     """
-    return round(parse_timecode(text, rate) * sample_rate_hz / rate)
+    return frames_to_samples(parse_timecode(text, rate), rate, sample_rate_hz)
 
 
 def samples_to_timecode(sample: int, rate: Fraction, sample_rate_hz: int, *, drop_frame: bool = False) -> str:
     """Return the timecode of the frame that a sample (since midnight) falls in."""
-    return format_timecode(int(Fraction(sample) * rate / sample_rate_hz), rate, drop_frame=drop_frame)
+    return format_timecode(samples_to_frames(sample, rate, sample_rate_hz), rate, drop_frame=drop_frame)

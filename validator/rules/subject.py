@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from specs.delivery import ProgrammeFacts
-from specs.timecode import samples_to_timecode, timecode_to_samples
+from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, parse_layout
 from validator.finding import Place
 
@@ -111,8 +111,14 @@ class Subject:
             text=text,
         )
 
-    def programme_sample(self, timecode: str) -> int | None:
-        """Sample of the programme that a timecode of the picture names; None where the picture rate is not known."""
+    def programme_sample(self, timecode: str, *, frames_later: int = 0) -> int | None:
+        """Sample of the programme that a timecode of the picture names; None where the picture rate is not known.
+
+        Args:
+            timecode: On the picture's count.
+            frames_later: Frames after it: 1 gives the sample after the last of that frame.
+        """
         if self.picture_rate is None:
             return None
-        return timecode_to_samples(timecode, self.picture_rate, self.sample_rate_hz) - self.picture_start_sample
+        frame = parse_timecode(timecode, self.picture_rate) + frames_later
+        return frames_to_samples(frame, self.picture_rate, self.sample_rate_hz) - self.picture_start_sample

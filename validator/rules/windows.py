@@ -25,12 +25,14 @@ class Part:
         name: How reports call it; empty for the whole file.
         start_sample, end_sample: First sample, and the sample after the last.
         is_whole: True where it is the whole file, so stored readings can be used as they are.
+        is_segment: True where it is one segment of several, so a remedy may be for it alone.
     """
 
     name: str
     start_sample: int
     end_sample: int
     is_whole: bool = False
+    is_segment: bool = False
 
     def rows(self, subject: Subject) -> NDArray[np.bool_]:
         """Rows of 100 ms that lie wholly inside; shape (rows,)."""
@@ -82,36 +84,45 @@ def _action(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
             remedy="Give them with --action 01:00:00:00-01:42:10:12 and --picture-rate, or --action whole where the "
             "file holds nothing else; or state them in the delivery file.",
         )
-    start = subject.programme_sample(facts.first_frame_of_action)
-    last = subject.programme_sample(facts.last_frame_of_action)
-    assert start is not None, "the picture rate is known"
-    assert last is not None, "as above"
-    after = last + round(subject.sample_rate_hz / subject.picture_rate)
-    if start < 0 or after > end or start >= after:
+    bounds = _bounds(subject, facts.first_frame_of_action, facts.last_frame_of_action, last_is_included=True)
+    if bounds is None:
         return Missing(
-            reason="The frames of action lie outside the file: "
-            f"{facts.first_frame_of_action} to {facts.last_frame_of_action}, while the file runs from "
-            f"{subject.timecode(0)} to {subject.timecode(end)}.",
+            reason=f"The frames of action, {facts.first_frame_of_action} to {facts.last_frame_of_action}, are not in "
+            f"the file, which runs from {subject.timecode(0)} to {subject.timecode(max(end - 1, 0))}.",
             remedy="Check start timecode, picture rate and the frames of action against each other.",
         )
-    return (
-        Part(
-            name="first to last frame of action",
-            start_sample=start,
-            end_sample=after,
-            is_whole=start == 0 and after == end,
-        ),
-    )
+    name = "first to last frame of action"
+    return (Part(name=name, start_sample=bounds[0], end_sample=bounds[1], is_whole=bounds == (0, end)),)
 
 
 def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
     parts = []
     for segment in subject.programme.segments:
-        start, stop = subject.programme_sample(segment.start), subject.programme_sample(segment.end)
-        if start is None or stop is None or not 0 <= start < stop <= end:
+        bounds = _bounds(subject, segment.start, segment.end)
+        if bounds is None:
             return Missing(
                 reason=f"Segment {segment.name} ({segment.start} to {segment.end}) cannot be placed in the file.",
                 remedy="State the picture rate, and check the segments against the start timecode and the length.",
             )
-        parts.append(Part(name=f"segment {segment.name}", start_sample=start, end_sample=stop))
+        name = f"segment {segment.name}"
+        parts.append(
+            Part(name=name, start_sample=bounds[0], end_sample=bounds[1], is_whole=bounds == (0, end), is_segment=True)
+        )
     return tuple(parts)
+
+
+def _bounds(subject: Subject, start: str, end: str, *, last_is_included: bool = False) -> tuple[int, int] | None:
+    """Return first sample and the sample after the last; None where the file has no such part.
+
+    A last frame that the file cuts short counts as far as it goes: exports round the length to samples.
+    """
+    later = int(last_is_included)
+    first = subject.programme_sample(start)
+    after = subject.programme_sample(end, frames_later=later)
+    last = subject.programme_sample(end, frames_later=later - 1)
+    if first is None or after is None or last is None:
+        return None
+    length = subject.measurements.sample_count
+    if last < length < after:
+        after = length
+    return (first, after) if 0 <= first < after <= length else None
