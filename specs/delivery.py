@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from fractions import Fraction
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from specs.errors import DeliveryError
+from specs.errors import DeliveryError, UsageError
 from specs.loader import read_toml, validation_problems
 from specs.models import FrozenModel
+from specs.requirements import RULE_IDS
 from specs.requirements.requirement import Version
-from specs.timecode import check_timecode
-from specs.vocabulary import MixKind, parse_frame_rate, parse_language_tag, parse_layout
+from specs.timecode import check_timecode, parse_timecode
+from specs.vocabulary import MixKind, parse_frame_rate, parse_language_tag, parse_layout, speaker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +67,27 @@ class ProgrammeFacts(FrozenModel):
         """The picture rate, exactly."""
         return None if self.picture_rate is None else Fraction(self.picture_rate)
 
+    @model_validator(mode="after")
+    def _timecodes_exist(self) -> Self:
+        """Without a picture rate a timecode cannot be checked, and nothing that needs one is judged."""
+        rate = self.frame_rate
+        if rate is None:
+            return self
+        named = [
+            ("start_timecode", self.start_timecode),
+            ("first_frame_of_action", self.first_frame_of_action),
+            ("last_frame_of_action", self.last_frame_of_action),
+            *((f"segment {segment.name}", text) for segment in self.segments for text in (segment.start, segment.end)),
+        ]
+        for name, text in named:
+            try:
+                if text is not None:
+                    parse_timecode(text, rate)
+            except UsageError as error:
+                message = f"{name}: {error.what} ({text}; the picture rate is {self.picture_rate})"
+                raise ValueError(message) from error
+        return self
+
 
 _OUTSIDE: Final = re.compile(r"^(/|\\|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)")
 
@@ -105,6 +128,11 @@ class DeliveredFile(FrozenModel):
         if (self.path is None) == (not self.channels):
             message = "give a path, or channels (label = path), not both"
             raise ValueError(message)
+        labels = [speaker(label).label for label in self.channels or {}]
+        twice = sorted({label for label in labels if labels.count(label) > 1})
+        if twice:
+            message = f"two files are named for the channel {', '.join(twice)}"
+            raise ValueError(message)
         return self
 
 
@@ -128,6 +156,17 @@ class Waiver(FrozenModel):
     by: str = Field(min_length=1)
     on: date
     expires: date | None = None
+
+    @model_validator(mode="after")
+    def _could_ever_hold(self) -> Self:
+        if self.rule not in RULE_IDS:
+            near = difflib.get_close_matches(self.rule, RULE_IDS, n=3, cutoff=0.4)
+            message = f"there is no rule '{self.rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
+            raise ValueError(message)
+        if self.expires is not None and self.expires < self.on:
+            message = f"it expires ({self.expires}) before it was given ({self.on})"
+            raise ValueError(message)
+        return self
 
 
 class Delivery(FrozenModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from specs.errors import SheetError, ToolError
+from specs.models import FrozenModel
+from specs.requirements import RULE_IDS
 from specs.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
+
+    from pydantic_core import ErrorDetails
 
 MAXIMUM_FILE_BYTES: Final = 4 * 1024 * 1024
 """A sheet or delivery longer than this is a mistake: the longest published one transcribes to about 60 kB."""
@@ -59,14 +64,44 @@ def load_sheet(name: str) -> LoadedSheet:
 
 def validation_problems(error: ValidationError) -> str:
     """Return the problems of a refused file, one per line, each with its key and what stood there."""
-    lines = []
-    for problem in error.errors(include_url=False):
-        place = ".".join(str(part) for part in problem["loc"]) or "(whole file)"
-        message = problem["msg"].removeprefix("Value error, ")
-        shown = repr(problem["input"])
-        simple = isinstance(problem["input"], str | int | float | bool)
-        lines.append(f"{place}: {message}" + (f" (found {shown[:80]})" if simple else ""))
-    return "\n    ".join(lines)
+    return "\n    ".join(_problem(problem) for problem in error.errors(include_url=False))
+
+
+def _problem(problem: ErrorDetails) -> str:
+    simple = isinstance(problem["input"], str | int | float | bool)
+    found = f" (found {repr(problem['input'])[:80]})" if simple else ""
+    place = "".join(f", number {part + 1}" if isinstance(part, int) else f".{part}" for part in problem["loc"])
+    return f"{place.lstrip('.') or '(whole file)'}: {_what_is_wrong(problem)}{found}"
+
+
+def _what_is_wrong(problem: ErrorDetails) -> str:
+    context = problem.get("ctx", {})
+    cause = context.get("error")
+    match problem["type"]:
+        case "extra_forbidden":
+            return "there is no such key" + _near(str(problem["loc"][-1]), _known_keys(FrozenModel))
+        case "missing":
+            return "is missing"
+        case "union_tag_not_found":
+            return "'rule' is missing"
+        case "union_tag_invalid":
+            tag = str(context.get("tag"))
+            return f"there is no rule '{tag}'" + _near(tag, RULE_IDS)
+        case _ if isinstance(cause, ToolError):
+            what = cause.what.rstrip(".")
+            return f"{what}; expected {cause.expected}" if cause.expected else what
+        case _:
+            return problem["msg"].removeprefix("Value error, ")
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=2, cutoff=0.7)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _known_keys(model: type[FrozenModel]) -> set[str]:
+    keys = {key for kind in model.__subclasses__() for key in _known_keys(kind)}
+    return keys | set(model.model_fields)
 
 
 def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[dict[str, Any], bytes]:
@@ -88,8 +123,8 @@ def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[d
     if len(content) > MAXIMUM_FILE_BYTES:
         raise error_class("The file is too long.", where=str(path), expected=f"at most {MAXIMUM_FILE_BYTES} bytes")
     try:
-        return tomllib.loads(content.decode("utf-8")), content
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(content.decode("utf-8-sig")), content
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, an integer longer than Python reads, too deep
         raise error_class("The file is not valid TOML.", where=str(path), found=str(error)) from error
 
 
@@ -97,6 +132,7 @@ def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[d
 class _SheetFile:
     name: str
     path: Path | Traversable
+    on_shelf: bool
 
 
 def _shelf() -> dict[str, Traversable]:
@@ -108,10 +144,11 @@ def _source(name: str, beside: Path | None = None) -> _SheetFile:
     """Find a sheet; a path in `extends` is relative to the sheet that names it."""
     if name.endswith(".toml"):
         path = Path(name)
-        return _SheetFile(name, path if beside is None or path.is_absolute() else beside / path)
+        place = path if beside is None or path.is_absolute() else beside / path
+        return _SheetFile(name, Path(os.path.normpath(place)), on_shelf=False)
     shelf = _shelf()
     if name in shelf:
-        return _SheetFile(f"{name}.toml", shelf[name])
+        return _SheetFile(f"{name}.toml", shelf[name], on_shelf=True)
     near = difflib.get_close_matches(name, shelf, n=3, cutoff=0.4)
     raise SheetError(
         "There is no such sheet.",
@@ -132,7 +169,7 @@ def _resolve(source: _SheetFile) -> LoadedSheet:
             found=validation_problems(error),
             next_step="'mixgate sheets schema' prints what a sheet may say.",
         ) from error
-    if not isinstance(source.path, Path) and sheet.id != source.name.removesuffix(".toml"):
+    if source.on_shelf and sheet.id != source.name.removesuffix(".toml"):
         raise SheetError(
             "A sheet's file has the name of its id.",
             where=source.name,
@@ -155,64 +192,97 @@ def _merged(
         )
     table, content = read_toml(source.path, SheetError)
     base_name = table.pop("extends", None)
+    where = str(source.path)
     if base_name is None:
-        plain = {
-            name: {key: value for key, value in deliverable.items() if key != "removes"}
-            for name, deliverable in _deliverables(table).items()
-        }
-        return _with_deliverables(table, plain), _origins(table, source.name), [content], (source.name,)
+        for name, entry in _deliverables(table, where).items():
+            _refuse_removes(entry, f"{where}, deliverables.{name}.removes")
+        return table, _origins(table, source.name, where), [content], (source.name,)
     if not isinstance(base_name, str):
-        raise SheetError("'extends' names one sheet.", where=str(source.path), found=repr(base_name))
-    beside = source.path.parent if isinstance(source.path, Path) else None
-    base, origins, contents, names = _merged(_source(base_name, beside), (*seen, str(source.path)))
-    merged = _merge(base, table, str(source.path))
-    kept = {key: origin for key, origin in origins.items() if key in _origins(merged, "")}
-    return merged, kept | _origins(table, source.name), [content, *contents], (source.name, *names)
+        raise SheetError("'extends' names one sheet.", where=where, found=repr(base_name))
+    beside = source.path.parent if isinstance(source.path, Path) and not source.on_shelf else None
+    base, origins, contents, names = _merged(_source(base_name, beside), (*seen, where))
+    merged = _merge(base, table, where)
+    kept = {key: origin for key, origin in origins.items() if key in _origins(merged, "", where)}
+    return merged, kept | _origins(table, source.name, where), [content, *contents], (source.name, *names)
 
 
 def _merge(base: dict[str, Any], own: dict[str, Any], where: str) -> dict[str, Any]:
-    """Lay a sheet over its base: a requirement is replaced whole, by key, so no figure keeps an old source."""
-    deliverables = dict(_deliverables(base))
-    for name, table in _deliverables(own).items():
-        removes = table.pop("removes", []) if isinstance(table, dict) else []
-        below = deliverables.get(name)
-        if not isinstance(below, dict):
+    """Lay a sheet over its base: a requirement is replaced whole, by key, so no figure keeps an old source.
+
+    The id is not inherited: a report must not call a changed sheet by the name of the one it was made from.
+    """
+    deliverables = _deliverables(base, where)
+    for name, table in _deliverables(own, where).items():
+        place = f"{where}, deliverables.{name}"
+        if name not in deliverables:
+            _refuse_removes(table, f"{place}.removes")
             deliverables[name] = table
             continue
-        records = {_key(record): record for record in below.get("requirements", [])}
-        for key in removes:
+        below = deliverables[name]
+        records = _records(below, place)
+        for key in _removed(table, place):
             if key not in records:
                 raise SheetError(
                     "'removes' names a requirement that the base does not have.",
-                    where=f"{where}, deliverables.{name}.removes",
+                    where=f"{place}.removes",
                     found=str(key),
                     expected=f"one of {', '.join(records)}",
                 )
             del records[key]
-        records |= {_key(record): record for record in table.get("requirements", [])}
+        records |= _records(table, place)
         deliverables[name] = below | table | {"requirements": list(records.values())}
-    documents = base.get("documents", {}) | own.get("documents", {})
-    return _with_deliverables(base | own | {"documents": documents}, deliverables)
+    inherited = {key: value for key, value in base.items() if key != "id"}
+    documents = _table(base, "documents", where) | _table(own, "documents", where)
+    return inherited | own | {"documents": documents, "deliverables": deliverables}
 
 
-def _deliverables(table: dict[str, Any]) -> dict[str, Any]:
-    found = table.get("deliverables")
+def _removed(table: dict[str, Any], place: str) -> list[str]:
+    """Take the keys that a deliverable removes from its base out of its table."""
+    keys = table.pop("removes", [])
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise SheetError("'removes' is a list of keys.", where=f"{place}.removes", found=repr(keys))
+    return keys
+
+
+def _refuse_removes(entry: dict[str, Any], where: str) -> None:
+    if "removes" in entry:
+        raise SheetError("'removes' needs a base that has this deliverable.", where=where)
+
+
+def _table(table: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    found = table.get(key, {})
     if not isinstance(found, dict):
-        return {}
-    return {name: entry if isinstance(entry, dict) else {} for name, entry in found.items()}
+        raise SheetError(f"'{key}' is a table.", where=f"{where}, {key}", found=repr(found)[:80])
+    return found
 
 
-def _with_deliverables(table: dict[str, Any], deliverables: dict[str, Any]) -> dict[str, Any]:
-    return table | ({"deliverables": deliverables} if deliverables else {})
+def _deliverables(table: dict[str, Any], where: str) -> dict[str, dict[str, Any]]:
+    deliverables = _table(table, "deliverables", where)
+    return {name: _table(deliverables, name, f"{where}, deliverables") for name in deliverables}
 
 
-def _key(record: object) -> str:
-    return str(record.get("key") or record.get("rule")) if isinstance(record, dict) else ""
+def _records(entry: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
+    """Return the requirements of a deliverable by key."""
+    found = entry.get("requirements", [])
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        raise SheetError("'requirements' is a list of tables.", where=f"{place}.requirements")
+    records: dict[str, dict[str, Any]] = {}
+    for number, record in enumerate(found, 1):
+        key = str(record.get("key") or record.get("rule") or f"number {number}")
+        if key in records:
+            raise SheetError(
+                "Two requirements have the same key.",
+                where=f"{place}.requirements",
+                found=key,
+                next_step="Give one of them a key of its own.",
+            )
+        records[key] = record
+    return records
 
 
-def _origins(table: dict[str, Any], name: str) -> dict[str, str]:
+def _origins(table: dict[str, Any], name: str, where: str) -> dict[str, str]:
     return {
-        f"{deliverable}/{_key(record)}": name
-        for deliverable, entry in _deliverables(table).items()
-        for record in (entry.get("requirements", []) if isinstance(entry.get("requirements", []), list) else [])
+        f"{deliverable}/{key}": name
+        for deliverable, entry in _deliverables(table, where).items()
+        for key in _records(entry, f"{where}, deliverables.{deliverable}")
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final, get_args
 
 from pydantic import Field
 
@@ -86,3 +86,8 @@ AnyRequirement = Annotated[
     Field(discriminator="rule"),
 ]
 """Every kind of demand. A new one without a rule is a type error in `validator.rules`."""
+
+RULE_IDS: Final[tuple[str, ...]] = tuple(
+    kind.model_fields["rule"].default for kind in get_args(get_args(AnyRequirement)[0])
+)
+"""The id of every kind of demand, in the order of the union."""
