@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX: Final = re.compile(r"(?P<stem>.*[^ _.\-])[ _.\-]+(?P<role>[A-Za-z][A-Za-z0-9]*)", re.DOTALL)
-_ORDERS_OF_OTHERS: Final = ("-film", "-wave", "SDS")
-"""Ends of layout names whose channels are those of a SMPTE layout in another order, or of cinema alone."""
+_OTHER_ORDERS: Final = ("-film", "-wave")
+"""Ends of layout names whose channels are those of a SMPTE layout in another order."""
 
 
 def role_of_name(path: Path) -> tuple[str, str] | None:
@@ -94,4 +94,4 @@ def layout_of_set(labels: Sequence[str], layout: Layout | None) -> tuple[Layout,
 
 
 def _smpte_layouts() -> tuple[Layout, ...]:
-    return tuple(entry for name, entry in LAYOUTS.items() if not name.endswith(_ORDERS_OF_OTHERS))
+    return tuple(entry for name, entry in LAYOUTS.items() if not name.endswith(_OTHER_ORDERS))

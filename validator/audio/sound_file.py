@@ -33,7 +33,7 @@ _LIBSNDFILE_MAGICS: Final[tuple[tuple[int, bytes, str], ...]] = (
 """Offset, bytes and name of containers that libsndfile reads."""
 
 _REFUSED_MAGICS: Final[tuple[tuple[int, bytes, str], ...]] = (
-    (0, b"ID3", "MP3, a lossy format"),
+    (0, b"ID3", "an ID3 tag, as MP3 has, a lossy format"),
     (0, b"\xff\xfb", "MP3, a lossy format"),
     (0, b"\xff\xf3", "MP3, a lossy format"),
     (0, b"\xff\xf2", "MP3, a lossy format"),

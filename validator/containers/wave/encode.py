@@ -37,17 +37,17 @@ def encode(samples: NDArray[np.float64], wave: WaveFormat) -> bytes:
     if not fits.all():
         raise _does_not_fit(samples, fits, f"{-1.0:g} to {1 - 1 / steps:.9g} for {wave.valid_bits} bits")
     # Valid bits lie at the top of their container (Microsoft, WAVEFORMATEXTENSIBLE, wValidBitsPerSample).
-    words = rounded.astype(np.int64) << (wave.word_length_bits - wave.valid_bits)
+    words = rounded.astype("<i4") << np.int32(wave.word_length_bits - wave.valid_bits)
     match wave.sample_format:
         case SampleFormat.U8:
             return (words + 128).astype("u1").tobytes()
         case SampleFormat.S16:
             return words.astype("<i2").tobytes()
         case SampleFormat.S24:
-            low_bytes = np.ascontiguousarray(words.astype("<i4")).view("u1").reshape(*words.shape, 4)
+            low_bytes = np.ascontiguousarray(words).view("u1").reshape(*words.shape, 4)
             return low_bytes[..., :3].tobytes()
         case SampleFormat.S32:
-            return words.astype("<i4").tobytes()
+            return words.tobytes()
         case SampleFormat.F32 | SampleFormat.F64:
             raise AssertionError("floating point was written above")
 

@@ -20,7 +20,7 @@ from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, parse_ixml
 from validator.containers.wave.riff import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from validator.audio.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts
@@ -76,11 +76,7 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
             found=f"{data.size_bytes} bytes of data",
             expected=f"at least one frame of {wave.frame_bytes} bytes",
         )
-    notes = [*found.notes, *wave.notes]
-    if fmt_chunk.offset_bytes > data.offset_bytes:
-        notes.append("The fmt chunk comes after the data chunk.")
-    if remainder:
-        notes.append(f"The data ends with {remainder} bytes that are no whole frame of {wave.frame_bytes} bytes.")
+    notes = (*found.notes, *wave.notes, *_data_notes(fmt_chunk, data, remainder, wave.frame_bytes))
     extras = _read_extras(file, found)
     labels, labels_from, label_notes = _labels(wave, extras)
     facts = FileFacts(
@@ -104,6 +100,13 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
         notes=(*notes, *extras.notes, *label_notes),
     )
     return WaveHeader(facts=facts, data_offset_bytes=data.offset_bytes)
+
+
+def _data_notes(fmt_chunk: ChunkFacts, data: ChunkFacts, remainder: int, frame_bytes: int) -> Iterator[str]:
+    if fmt_chunk.offset_bytes > data.offset_bytes:
+        yield "The fmt chunk comes after the data chunk."
+    if remainder:
+        yield f"The data ends with {remainder} bytes that are no whole frame of {frame_bytes} bytes."
 
 
 def _required(found: RiffWalk, chunk_id: str, where: str) -> ChunkFacts:

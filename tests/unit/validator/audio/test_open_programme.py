@@ -143,6 +143,8 @@ def test_a_set_is_put_in_the_order_that_is_asked_for(make_wave: MakeWave, noise:
         ("L R C LFE Ls Rs Lrs Rrs", "7.1"),
         ("L R C LFE Lss Rss Lsr Rsr", "7.1"),
         ("L R C LFE Lss Rss Lrs Rrs Ltf Rtf Ltr Rtr", "7.1.4"),
+        ("L C R Lc Rc Ls Rs LFE", "7.1SDS"),
+        ("M1 M2", "dual-mono"),
     ],
 )
 def test_sets_make_other_layouts_too(make_wave: MakeWave, noise: MakeNoise, labels: str, layout: str) -> None:

@@ -73,7 +73,7 @@ def test_big_endian_wave_is_read(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "The file is empty"),
-        (b"ID3\x04" + bytes(20), "MP3, a lossy format"),
+        (b"ID3\x04" + bytes(20), "an ID3 tag, as MP3 has, a lossy format"),
         (b"\xff\xfb\x90\x00" + bytes(20), "MP3, a lossy format"),
         (b"\x00\x00\x00\x20ftypM4A " + bytes(20), "MP4 or MOV"),
         (b"OggS" + bytes(20), "Ogg"),

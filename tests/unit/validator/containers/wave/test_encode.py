@@ -59,3 +59,11 @@ def test_floating_point_may_exceed_full_scale_but_must_be_finite() -> None:
     for value in (np.nan, np.inf, 1e300):
         with pytest.raises(RefusedError):
             encode(column(value), mono(SampleFormat.F32))
+
+
+@pytest.mark.parametrize("sample_format", list(SampleFormat))
+def test_the_order_of_an_array_in_memory_does_not_matter(sample_format: SampleFormat) -> None:
+    wave = wave_format(sample_format, channel_count=3, sample_rate_hz=48000)
+    samples = np.arange(-12, 12, dtype=np.float64).reshape(8, 3) / 16
+    assert encode(np.asfortranarray(samples), wave) == encode(samples, wave)
+    assert encode(samples[::2], wave) == encode(samples[::2].copy(), wave)
