@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from validator.audio.decode import decode_plane
 from validator.audio.facts import SampleFormat
 from validator.audio.programme import open_programme
 from validator.audio.segment import PAD_BYTES
+from validator.containers.wave.fmt import wave_format
+from validator.containers.wave.riff import Chunk, Ds64, build_chunk, build_ds64
+from validator.containers.wave.writer import WaveWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,3 +188,22 @@ def test_blocks_of_a_decoded_file_begin_at_any_sample(tmp_path: Path, noise: Mak
     soundfile.write(path, samples, 48000, subtype="PCM_24")
     (block,) = open_programme([path]).blocks(start_sample=7000, sample_count=500)
     assert np.array_equal(block, samples[7000:7500])
+
+
+def test_the_end_of_a_file_beyond_4_gib_is_reached(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    wave = wave_format(SampleFormat.S32, channel_count=2, sample_rate_hz=48000)
+    with WaveWriter(path, wave, form="BW64") as writer:
+        writer.write_bytes(bytes(8))
+    header = path.read_bytes()[:-8]
+    count = 700_000_000
+    sizes = build_chunk(Chunk(id="ds64", payload=build_ds64(Ds64(riff_bytes=0, data_bytes=count * 8))))
+    with path.open("wb") as file:
+        # The samples but the last are a hole that takes no room on the disk.
+        file.write(header[:12] + sizes + header[12 + len(sizes) :])
+        file.seek((count - 1) * 8, os.SEEK_CUR)
+        file.write(b"\0\0\0\x40\0\0\0\xc0")
+    programme = open_programme([path])
+    assert programme.sample_count == count
+    (block,) = programme.blocks(start_sample=count - 2)
+    assert block.tolist() == [[0.0, 0.0], [0.5, -0.5]]
