@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOWEST_SAMPLE_RATE_HZ: Final = 8_000
 HIGHEST_SAMPLE_RATE_HZ: Final = 768_000
 CHANNEL_LIMIT: Final = 256
-"""Channels read at most: twice the 128 of a full Atmos master."""
+"""Channels read at most: twice the 128 tracks of a full Atmos-profile ADM file."""
 
 _MAGIC_BYTES: Final = 16
 
