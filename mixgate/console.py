@@ -72,6 +72,8 @@ _STANDING_STYLES: Final = {
 }
 
 _WIDEST_READING: Final = 24
+_ERROR_FRAME: Final = 15
+"""Columns that the frame of an error and its labels take."""
 
 
 class _Words:
@@ -147,23 +149,36 @@ def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = F
 
 
 def show_error(error: ToolError, console: Console) -> None:
-    """Show what went wrong, where, what stood there, what should have, and what to do about it."""
+    """Show what went wrong, where, what stood there, what should have, and what to do about it.
+
+    On a terminal in a frame; in a pipe, or where a path is wider than the frame, in plain lines that keep it whole.
+    """
+    fields = [
+        (label, printable(said))
+        for label, said in (
+            ("where", error.where),
+            ("found", error.found),
+            ("expected", error.expected),
+            ("next step", error.next_step),
+        )
+        if said is not None
+    ]
+    widest = max((cell_len(word) for _, said in fields for word in said.split()), default=0)
+    if not console.is_terminal or widest > console.width - _ERROR_FRAME:
+        console.print(Text.assemble(("error", "bold red"), f": {printable(error.what)}"), soft_wrap=True)
+        for label, said in fields:
+            console.print(Text.assemble((f"  {label}: ", "dim"), said), soft_wrap=True)
+        return
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, said in (
-        ("where", error.where),
-        ("found", error.found),
-        ("expected", error.expected),
-        ("next step", error.next_step),
-    ):
-        if said is not None:
-            grid.add_row(Text(label), Text(printable(said)))
+    for label, said in fields:
+        grid.add_row(Text(label), Text(said))
     parts: list[RenderableType] = [Text(printable(error.what), style="bold")]
-    if grid.row_count:
+    if fields:
         parts += [Text(), grid]
-    panel = Panel(Group(*parts), title=Text("error", style="bold red"), title_align="left", border_style="red")
-    console.print(panel)
+    heading = Text("error", style="bold red")
+    console.print(Panel(Group(*parts), title=heading, title_align="left", border_style="red"))
 
 
 def _show_line(report: Report, console: Console) -> None:

@@ -39,7 +39,7 @@ def envelope(levels: Sequence[float | None], edges: Sequence[int]) -> Envelope:
     """Return smallest and largest level of each bin.
 
     Args:
-        levels: One a row; None where there is no signal.
+        levels: One a row; None where there is no signal. Rows that are missing at the end have none either.
         edges: From `bin_edges`.
     """
     low: list[float | None] = []
@@ -48,7 +48,7 @@ def envelope(levels: Sequence[float | None], edges: Sequence[int]) -> Envelope:
         known = [level for level in levels[start:end] if level is not None]
         low.append(min(known, default=None))
         high.append(max(known, default=None))
-    return Envelope(low=tuple(low), high=tuple(high), exact=len(edges) - 1 == len(levels))
+    return Envelope(low=tuple(low), high=tuple(high), exact=len(edges) - 1 == edges[-1])
 
 
 def largest(levels: Sequence[float | None], edges: Sequence[int]) -> tuple[float | None, ...]:

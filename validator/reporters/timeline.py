@@ -95,7 +95,7 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         points: The largest number of points a curve may have.
     """
     series = report.measurements.series
-    rows = len(series.power_lkfs)
+    rows = max(len(series.momentary_lkfs), len(series.true_peak_dbtp))  # these count a last row that is not full
     if rows == 0:
         return None
     edges = bin_edges(rows, points if rows <= points else points // 2)
