@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from specs.requirements.loudness import Loudness, Role
-from specs.requirements.requirement import source_document
+from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
+from specs.requirements.form import Container
+from specs.requirements.loudness import (
+    Loudness,
+    LoudnessRange,
+    MomentaryMaximum,
+    Role,
+    ShortTermMaximum,
+    ShortTermWindow,
+)
+from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.requirement import Window, source_document
 from specs.sheet import cited_sources, requirement_key
+from specs.vocabulary import CODECS, CONTAINERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specs.sheet import Deliverable, Sheet
+
+_MEASURED_ON_A_WINDOW: Final = (
+    *(Loudness, LoudnessRange, ShortTermMaximum, MomentaryMaximum, ShortTermWindow, TruePeak, SamplePeak),
+    *(DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue),
+)
 
 
 def lint_sheet(sheet: Sheet) -> Iterator[str]:
@@ -32,15 +48,20 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
 def _deliverable(deliverable: Deliverable) -> Iterator[str]:
     for requirement in deliverable.requirements:
         key = requirement_key(requirement)
-        if not isinstance(requirement, Loudness):
-            continue
-        roles = [alternative.role for alternative in requirement.alternatives]
-        if not {Role.REQUIRED, Role.CEILING, Role.RECOMMENDED, Role.REPORTED} & set(roles):
-            yield f"{key}: only stand-ins ({', '.join(roles)}), and nothing they stand in for"
-        open_ended = [
-            alternative
-            for alternative in requirement.alternatives
-            if alternative.role is Role.REQUIRED and alternative.when is None
-        ]
-        if len(open_ended) > 1:
-            yield f"{key}: two required alternatives without a condition; the second can never be the branch"
+        if requirement.window is not Window.FILE and not isinstance(requirement, _MEASURED_ON_A_WINDOW):
+            yield f"{key}: it is judged on the whole file; a window changes nothing"
+        if isinstance(requirement, Container):
+            unknown = {*(requirement.containers or ())} - {*CONTAINERS} | {*(requirement.codecs or ())} - {*CODECS}
+            yield from (f"{key}: no file is ever reported as '{name}'" for name in sorted(unknown))
+        if isinstance(requirement, Loudness):
+            yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
+
+
+def _alternatives(requirement: Loudness) -> Iterator[str]:
+    roles = [alternative.role for alternative in requirement.alternatives]
+    if not {Role.REQUIRED, Role.CEILING, Role.RECOMMENDED, Role.REPORTED} & set(roles):
+        yield f"only stand-ins ({', '.join(roles)}), and nothing they stand in for"
+    required = [alternative for alternative in requirement.alternatives if alternative.role is Role.REQUIRED]
+    unconditional = [index for index, alternative in enumerate(required) if alternative.when is None]
+    if unconditional and unconditional[0] < len(required) - 1:
+        yield "a required alternative after one without a condition; it can never be the branch"

@@ -242,6 +242,16 @@ class MixKind(StrEnum):
     SPOKEN_WORD = "spoken-word"
 
 
+CONTAINERS: Final = (
+    *("WAV", "RF64", "BW64", "RIFX", "W64", "AIFF", "CAF", "AU", "FLAC"),
+    *("MXF", "MOV", "MP4", "MPEG", "MPEG-TS", "MP3"),
+)
+"""The names files are reported under: first those that are read, then those that sheets ask for."""
+
+CODECS: Final = ("PCM", "IEEE float", "FLAC", "ALAC", "MP3", "AAC", "AC-3", "E-AC-3")
+"""The names codings are reported under."""
+
+
 FRAME_RATES: Final[dict[str, Fraction]] = {
     # SMPTE ST 12-1:2014 clause 5 and ST 2067-21 Table 8; the decimal names are everyday speech, the fractions exact.
     "23.976": Fraction(24000, 1001),

@@ -49,18 +49,28 @@ def limits_text(alternative: LoudnessAlternative) -> str:
     name = alternative.text or gating_name(alternative)
     unit = alternative.gating.unit
     if alternative.target is not None:
-        above, below = alternative.tolerance_above, alternative.tolerance_below
-        if above is None and below is None:
-            return f"{name} {alternative.target:.1f} {unit}, no tolerance stated"
-        if above == below:
-            return f"{name} {alternative.target:.1f} ±{above:.1f} {unit}"
-        return f"{name} {alternative.target:.1f} +{above or 0:.1f}/-{below or 0:.1f} {unit}"
+        return f"{name} {_target(alternative, unit)}"
     low, high = alternative.minimum, alternative.maximum
     if low is None and high is None:
         return f"{name}, no figure stated"
     if low is None:
         return f"{name} at most {high:.1f} {unit}"
     return f"{name} at least {low:.1f} {unit}" if high is None else f"{name} {low:.1f} to {high:.1f} {unit}"
+
+
+def _target(alternative: LoudnessAlternative, unit: str) -> str:
+    target = f"{alternative.target:.1f}"
+    match alternative.tolerance_above, alternative.tolerance_below:
+        case None, None:
+            return f"{target} {unit}, no tolerance stated"
+        case above, None:
+            return f"{target} {unit}, at most {above:.1f} above"
+        case None, below:
+            return f"{target} {unit}, at most {below:.1f} below"
+        case above, below if above == below:
+            return f"{target} ±{above:.1f} {unit}"
+        case above, below:
+            return f"{target} +{above:.1f}/-{below:.1f} {unit}"
 
 
 def figures(requirement: AnyRequirement) -> str:

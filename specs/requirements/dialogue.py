@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from specs.requirements.requirement import Requirement
+from specs.requirements.requirement import Requirement, check_range
 
 
 class DialogueLoudnessRange(Requirement):
@@ -22,9 +22,7 @@ class DialogueLoudnessRange(Requirement):
 
     @model_validator(mode="after")
     def _has_a_limit(self) -> Self:
-        if self.minimum_lu is None and self.maximum_lu is None:
-            message = "give a minimum or a maximum"
-            raise ValueError(message)
+        check_range(self.minimum_lu, self.maximum_lu)
         return self
 
 

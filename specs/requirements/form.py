@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
 from specs.requirements.requirement import Requirement, Soundfields
 from specs.vocabulary import parse_frame_rate
@@ -31,7 +31,7 @@ class SampleRate(Requirement):
     """Sample rates that are accepted."""
 
     rule: Literal["form.sample-rate"] = "form.sample-rate"
-    allowed_hz: tuple[int, ...] = Field(min_length=1)
+    allowed_hz: tuple[PositiveInt, ...] = Field(min_length=1)
 
 
 class WordLength(Requirement):
@@ -43,7 +43,7 @@ class WordLength(Requirement):
     """
 
     rule: Literal["form.word-length"] = "form.word-length"
-    allowed_bits: tuple[int, ...] = Field(min_length=1)
+    allowed_bits: tuple[PositiveInt, ...] = Field(min_length=1)
     padded_is_accepted: bool = True
 
 
@@ -92,9 +92,16 @@ class Container(Requirement):
     """
 
     rule: Literal["form.container"] = "form.container"
-    containers: tuple[str, ...] | None = None
-    codecs: tuple[str, ...] | None = None
+    containers: tuple[str, ...] | None = Field(default=None, min_length=1)
+    codecs: tuple[str, ...] | None = Field(default=None, min_length=1)
     needs_bext: bool = False
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.containers is None and self.codecs is None and not self.needs_bext:
+            message = "give containers, codecs or needs_bext"
+            raise ValueError(message)
+        return self
 
 
 class FrameRate(Requirement):

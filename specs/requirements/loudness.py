@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from specs.models import FrozenModel
-from specs.requirements.requirement import Condition, Grade, Requirement, Source
+from specs.requirements.requirement import Condition, Grade, Requirement, Source, check_range
 
 
 class Gating(StrEnum):
@@ -176,7 +176,5 @@ class LoudnessRange(Requirement):
 
     @model_validator(mode="after")
     def _has_a_limit(self) -> Self:
-        if self.minimum_lu is None and self.maximum_lu is None:
-            message = "give a minimum or a maximum"
-            raise ValueError(message)
+        check_range(self.minimum_lu, self.maximum_lu)
         return self

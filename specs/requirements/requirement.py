@@ -69,6 +69,20 @@ def _check_source(text: str) -> str:
     return text
 
 
+def check_range(minimum: float | None, maximum: float | None) -> None:
+    """Refuse a range without a limit, and one that nothing fits in.
+
+    Raises:
+        ValueError: Neither is given, or the minimum is above the maximum.
+    """
+    if minimum is None and maximum is None:
+        message = "give a minimum or a maximum"
+        raise ValueError(message)
+    if minimum is not None and maximum is not None and minimum > maximum:
+        message = "the minimum is above the maximum"
+        raise ValueError(message)
+
+
 def _check_soundfields(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
     for name in names or ():
         parse_layout(name)

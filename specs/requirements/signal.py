@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from specs.requirements.requirement import Requirement
+from specs.requirements.requirement import Requirement, check_range
+from specs.vocabulary import speaker
 
 
 class Clipping(Requirement):
@@ -36,6 +37,11 @@ class Dropout(Requirement):
     maximum_seconds: float = Field(default=2.0, gt=0)
     maximum_count: int = Field(default=0, ge=0)
 
+    @model_validator(mode="after")
+    def _lengths_in_order(self) -> Self:
+        check_range(self.minimum_seconds, self.maximum_seconds)
+        return self
+
 
 class SilentPassage(Requirement):
     """Silence of all channels within the programme.
@@ -59,7 +65,9 @@ class ActiveChannels(Requirement):
     """
 
     rule: Literal["signal.active-channels"] = "signal.active-channels"
-    labels: tuple[str, ...] | None = None
+    labels: tuple[Annotated[str, AfterValidator(lambda label: speaker(label).label)], ...] | None = Field(
+        default=None, min_length=1
+    )
     threshold_dbfs: float = -70.0
 
 

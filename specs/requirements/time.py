@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from specs.requirements.requirement import Requirement
+from specs.timecode import check_timecode
 
 
 class Presence(StrEnum):
@@ -22,12 +23,13 @@ class StartTimecode(Requirement):
     """Timecode of the first sample.
 
     Attributes:
-        allowed: Timecodes, `01:00:00:00` or `01:00:00;00` for drop frame.
+        allowed: Timecodes, `01:00:00:00` or `01:00:00;00` for drop frame. Those that the picture rate does not have
+            are passed over.
         synchronous_with_picture: True where the start must equal the picture's own start timecode instead.
     """
 
     rule: Literal["time.start-timecode"] = "time.start-timecode"
-    allowed: tuple[str, ...] = ()
+    allowed: tuple[Annotated[str, AfterValidator(check_timecode)], ...] = ()
     synchronous_with_picture: bool = False
 
     @model_validator(mode="after")
@@ -117,8 +119,8 @@ class LineUpTone(Requirement):
 
     Attributes:
         presence: Whether it must, may or must not be there.
-        level_dbfs: Level of the sine (its peak would be 3.01 dB higher as RMS is meant: AES17 sine scale); None where
-            the text gives none.
+        level_dbfs: Level of the sine on the scale of AES17, where a full-scale sine is at 0 dBFS, so that it is the
+            peak of the sine as well; None where the text gives none.
         frequency_hz: Its frequency; None where the text gives none.
     """
 
