@@ -82,11 +82,12 @@ class DialogueReadings(FrozenModel):
         gate_text: The same in words, with its parameters.
         estimate: True where the gate guesses; then readings near a limit are not decided.
         guard_band_lu: Half width of that nearness; 0 where the gate does not guess.
+        guard_band_share: The same for the share of speech.
         integrated_lkfs: Dialogue-gated loudness, no relative gate; None where there is no speech.
         speech_share: Share of the programme that is speech, 0 to 1.
-        gated_block_count: 400 ms blocks that counted.
+        gated_block_count: 400 ms blocks, one every 100 ms, that hold nothing but speech.
         loudness_range_lu: EBU Tech 3342 over the speech.
-        short_term_minimum_lkfs, short_term_maximum_lkfs: Extremes of short-term loudness within speech.
+        short_term_minimum_lkfs, short_term_maximum_lkfs: Extremes of short-term loudness of the speech joined.
         background_lkfs: Loudness of what lies under the speech; None where it cannot be told apart.
         spans: Rows of 100 ms with speech: first row, and the row after the last.
     """
@@ -95,6 +96,7 @@ class DialogueReadings(FrozenModel):
     gate_text: str
     estimate: bool
     guard_band_lu: float = Field(ge=0)
+    guard_band_share: float = Field(default=0.0, ge=0, le=1)
     integrated_lkfs: Level
     speech_share: float = Field(ge=0, le=1)
     gated_block_count: int

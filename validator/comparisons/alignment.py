@@ -1,0 +1,206 @@
+"""Where in a mix another programme lies.
+
+The usual answer is: where the mix begins. That is tried first, on the waveform, at several places of the programme.
+Only if it does not hold, the K-weighted energies of the two tables, 10 ms apart, are slid along each other for another
+answer, which must then hold on the waveform as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import fft
+
+from validator.comparisons.lanes import mono_lane, read_stretch
+from validator.scan.table import BLOCKS_PER_SECOND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+    from validator.scan.table import BlockTable
+
+PLACES: Final = 9
+"""Places where the waveforms are compared, spread over the programme."""
+
+STRETCH_SECONDS: Final = 3.0
+"""Compared at each place: long enough that a voice 20 dB under music stands out."""
+
+REACH_SECONDS: Final = 0.05
+"""Offset around the expected one that is looked at: more than the 10 ms grid of the envelopes leaves open."""
+
+LEAST_PEAK: Final = 8.0
+"""A place agrees where the largest correlation is this many times the RMS of all others. Of Gaussian noise the largest
+of 4800 values (0.05 s either side at 48 kHz) exceeds 4.9 once in two hundred tries."""
+
+AGREEMENT_SAMPLES: Final = 2
+"""Places agree where their offsets differ by no more."""
+
+LEAST_SHARE: Final = 0.5
+"""Share of the places that must agree."""
+
+_ENVELOPE_FLOOR: Final = 1e-7
+_ENVELOPE_SECONDS: Final = 3
+_CANDIDATES: Final = 3
+_BAND_HZ: Final = (100.0, 8000.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A programme with the layout it is read in and what the scan made of it."""
+
+    programme: Programme
+    layout: Layout
+    table: BlockTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Where another programme lies in a mix.
+
+    Attributes:
+        offset_samples: Sample of the mix at which the other begins; negative where it begins earlier.
+        places: Places compared.
+        agreeing: How many of them say so.
+    """
+
+    offset_samples: int
+    places: int
+    agreeing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAlignment:
+    """Why another programme lies nowhere in a mix, as the end of a sentence."""
+
+    reason: str
+
+
+def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
+    """Find where another programme lies in a mix, to the sample.
+
+    The answer is constant: a programme that runs faster or slower than the mix lies nowhere in it.
+
+    Args:
+        mix: What contains the other.
+        other: A stem or an M&E of it.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    if mix.programme.sample_rate_hz != other.programme.sample_rate_hz:
+        return NoAlignment(
+            reason=f"its sample rate is {other.programme.sample_rate_hz} Hz, "
+            f"that of the mix {mix.programme.sample_rate_hz} Hz"
+        )
+    activity = _block_energy(other)
+    if not activity.any():
+        return NoAlignment(reason="it is silent")
+    best = NoAlignment(reason="it is not heard in the mix, at whatever offset")
+    step = mix.programme.sample_rate_hz // BLOCKS_PER_SECOND
+    tried: list[int] = []
+    for blocks in (0, *_envelope_offsets(_block_energy(mix), activity)):
+        if any(abs(blocks - done) * step < REACH_SECONDS * mix.programme.sample_rate_hz / 2 for done in tried):
+            continue
+        tried.append(blocks)
+        found = _agreement(mix, other, activity, blocks * step)
+        if isinstance(found, Alignment):
+            return found
+        if "drift" in found.reason:
+            best = found
+    return best
+
+
+def _block_energy(timed: Timed) -> NDArray[np.float64]:
+    """K-weighted energy per 10 ms over all channels."""
+    return timed.table.k_energy @ np.array(timed.layout.weights)
+
+
+def _envelope_offsets(mix: NDArray[np.float64], other: NDArray[np.float64]) -> list[int]:
+    """The offsets in blocks at which the levels of two programmes rise and fall together most, best first."""
+    size = fft.next_fast_len(len(mix) + len(other), real=True)
+    spectrum = fft.rfft(_movement(mix), size) * np.conj(fft.rfft(_movement(other), size))
+    correlation = fft.irfft(spectrum, size)
+    offsets: list[int] = []
+    for place in np.argsort(-correlation, kind="stable")[: 200 * _CANDIDATES].tolist():
+        offset = place if place < len(mix) else place - size
+        if all(abs(offset - other_offset) > 2 for other_offset in offsets):
+            offsets.append(offset)
+        if len(offsets) == _CANDIDATES:
+            break
+    return offsets
+
+
+def _movement(energy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Level in dB about its mean over some seconds, (blocks,)."""
+    level = 10.0 * np.log10(energy + _ENVELOPE_FLOOR * float(energy.max(initial=0.0)) + 1e-30)
+    width = min(_ENVELOPE_SECONDS * BLOCKS_PER_SECOND, len(level))
+    sums = np.cumsum(np.concatenate([[0.0], np.pad(level, (width // 2, width - 1 - width // 2), mode="edge")]))
+    movement: NDArray[np.float64] = level - (sums[width:] - sums[:-width]) / width
+    return movement
+
+
+def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], expected: int) -> Alignment | NoAlignment:
+    """Compare the waveforms at several places around an expected offset."""
+    places = _places(activity, len(mix.table.k_energy), expected // max(1, _step(mix)))
+    lags = [_lag(mix, other, block * _step(mix), expected) for block in places]
+    heard = np.array([lag for lag in lags if lag is not None])
+    if heard.size < max(1, LEAST_SHARE * len(places)):
+        return NoAlignment(reason=f"it is heard in the mix at {heard.size} of {len(places)} places only")
+    middle = round(float(np.median(heard)))
+    agreeing = int(np.count_nonzero(np.abs(heard - middle) <= AGREEMENT_SAMPLES))
+    if agreeing < LEAST_SHARE * len(places):
+        return NoAlignment(
+            reason=f"it drifts against the mix: from {heard[0]} to {heard[-1]} samples over the programme"
+        )
+    return Alignment(offset_samples=middle, places=len(places), agreeing=agreeing)
+
+
+def _step(timed: Timed) -> int:
+    return timed.programme.sample_rate_hz // BLOCKS_PER_SECOND
+
+
+def _places(activity: NDArray[np.float64], mix_blocks: int, offset_blocks: int) -> list[int]:
+    """First blocks, in the other programme, of its loudest stretches: one in each ninth that the mix covers too."""
+    length = min(round(STRETCH_SECONDS * BLOCKS_PER_SECOND), len(activity))
+    first = max(0, -offset_blocks)
+    end = min(len(activity), mix_blocks - offset_blocks)
+    sums = np.cumsum(np.concatenate([[0.0], activity]))
+    found = []
+    for part in np.array_split(np.arange(first, max(first, end - length + 1)), PLACES):
+        if part.size:
+            energy = sums[part + length] - sums[part]
+            if energy.max() > 0.0:
+                found.append(int(part[energy.argmax()]))
+    return found
+
+
+def _lag(mix: Timed, other: Timed, start: int, expected: int) -> int | None:
+    """Offset at which one stretch of the other is heard in the mix; None where it is not.
+
+    The cross-spectrum is whitened, so that a soft voice counts as much as a loud bass (generalised cross-correlation
+    with phase transform: Knapp and Carter, IEEE Trans. ASSP 24 (1976) 320-327).
+    """
+    rate = mix.programme.sample_rate_hz
+    reach = round(REACH_SECONDS * rate)
+    count = round(STRETCH_SECONDS * rate)
+    wanted = read_stretch(other.programme, mono_lane(other.layout), start_sample=start, count=count)[0]
+    heard = read_stretch(
+        mix.programme, mono_lane(mix.layout), start_sample=start + expected - reach, count=count + 2 * reach
+    )[0]
+    size = fft.next_fast_len(len(heard) + count, real=True)
+    cross = fft.rfft(heard.astype(np.float64), size) * np.conj(fft.rfft(wanted.astype(np.float64), size))
+    hertz = np.arange(len(cross)) * (rate / size)
+    cross[(hertz < _BAND_HZ[0]) | (hertz > _BAND_HZ[1])] = 0.0
+    magnitude = np.abs(cross)
+    if not magnitude.any():
+        return None
+    correlation = np.abs(fft.irfft(cross / np.maximum(magnitude, 1e-12 * magnitude.max()), size)[: 2 * reach + 1])
+    peak = int(correlation.argmax())
+    others = np.delete(correlation, slice(max(0, peak - 50), peak + 51))
+    if correlation[peak] < LEAST_PEAK * float(np.sqrt(np.mean(np.square(others)))):
+        return None
+    return expected + peak - reach

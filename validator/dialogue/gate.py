@@ -1,0 +1,71 @@
+"""What every gate answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from validator.meters.power import programme_power, row_edges
+from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.comparisons.alignment import Timed
+
+GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Where in a mix somebody speaks.
+
+    Attributes:
+        name: What told it.
+        text: The same in words, with its parameters.
+        speech: bool (rows,): whole 100 ms rows of the mix.
+        background: float64 (rows,): weighted mean square of what is in the mix beside the speech; None where it cannot
+            be told apart.
+        guard_band_lu: How far the loudness over these rows may be off; None where the gate does not guess.
+        guard_band_share: The same for the share of speech.
+    """
+
+    name: GateName
+    text: str
+    speech: NDArray[np.bool_]
+    background: NDArray[np.float64] | None = None
+    guard_band_lu: float | None = None
+    guard_band_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a gate cannot be taken from a file, as one sentence."""
+
+    reason: str
+
+
+def row_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArray[np.float64]:
+    """Channel-weighted mean square of another programme on the rows of the mix, float64 (row_count,).
+
+    Where the offset is not a whole number of 10 ms blocks, the nearest is taken. Rows that the other programme does
+    not reach are silent.
+    """
+    rate = other.programme.sample_rate_hz
+    energy = programme_power(other.table.k_energy, other.layout.weights)
+    shift = round(offset_samples * BLOCKS_PER_SECOND / rate)
+    blocks = np.zeros(row_count * BLOCKS_PER_ROW)
+    first, end = max(0, shift), min(blocks.size, shift + energy.size)
+    if end > first:
+        blocks[first:end] = energy[first - shift : end - shift]
+    rows: NDArray[np.float64] = blocks.reshape(row_count, BLOCKS_PER_ROW).sum(axis=1)
+    return rows / np.diff(row_edges(row_count, rate))
+
+
+def offset_text(offset_samples: int, rate: int) -> str:
+    """Say where another programme lies in the mix."""
+    if offset_samples == 0:
+        return "aligned without offset"
+    return f"begins {offset_samples} samples ({offset_samples / rate:+.3f} s) into the mix"

@@ -1,0 +1,133 @@
+"""Speech is what a mix holds beyond its M&E."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.comparisons.alignment import NoAlignment, align
+from validator.comparisons.coherence import SPEECH_HZ, Coherence, Pair, band_plan, coherence
+from validator.comparisons.lanes import centre_and_sides, mono_lane
+from validator.dialogue.gate import Gate, Refused, offset_text, row_power_in_mix
+from validator.dialogue.voice import voice_rows
+from validator.meters.power import whole_row_count
+from validator.scan.table import ROWS_PER_SECOND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.comparisons.alignment import Timed
+
+SALIENT_DB: Final = -12.0
+"""In a half-octave band, what exceeds the M&E's share by more than this counts. Speech further below is masked, and a
+limiter on one side alone leaves that much: with 6 dB of mean reduction, 12 dB at most, it left -16 dB in the row of
+rank 95 of 100."""
+
+FARTHEST_LU: Final = 20.0
+"""Threshold below the loudness of the speech; the windows of the comparison overlap into the rows beside a line."""
+
+STRETCH_ROWS: Final = 30 * ROWS_PER_SECOND
+"""The M&E must be in the mix in every 30 s in which it sounds."""
+
+FOUND_FACTOR: Final = 2.0
+"""It is there where its gain in the mix lies within this factor (6 dB) of its gain in the whole programme."""
+
+LEAST_FOUND: Final = 0.9
+"""Share of the stretches in which it must be there."""
+
+_ACTIVE: Final = 1e-6
+"""Mean square from which the M&E sounds: -60 dBFS in the speech bands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeMatch:
+    """An M&E as it lies in a mix.
+
+    Attributes:
+        me: The M&E.
+        offset_samples: Sample of the mix at which it begins.
+        gain_db: Its gain in the mix.
+        apart: The comparison in the speech bands.
+    """
+
+    me: Timed
+    offset_samples: int
+    gain_db: float
+    apart: Coherence
+
+
+def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
+    """Find an M&E in a mix.
+
+    Args:
+        mix: The mix.
+        me: Its M&E; another level, limiter or equaliser does not matter, another edit does.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    found = align(mix, me)
+    if isinstance(found, NoAlignment):
+        return Refused(reason=f"the M&E does not fit the mix: {found.reason}")
+    same = set(mix.layout.labels) == set(me.layout.labels)
+    lanes = centre_and_sides if same else mono_lane
+    apart = coherence(
+        Pair(
+            mix=mix,
+            other=me,
+            offset_samples=found.offset_samples,
+            mix_lanes=lanes(mix.layout),
+            other_lanes=lanes(me.layout),
+        ),
+        band_plan(mix.programme.sample_rate_hz, SPEECH_HZ, k_weighted=False),
+        salient_ratio=10.0 ** (SALIENT_DB / 10.0),
+    )
+    gains = _gains(apart)
+    if gains.size == 0:
+        return Refused(reason="the M&E is silent")
+    gain = float(np.median(gains))
+    there = (gains < gain * FOUND_FACTOR) & (gains * FOUND_FACTOR > gain)
+    if not gain or there.mean() < LEAST_FOUND:
+        return Refused(
+            reason=f"the M&E is in the mix in {np.count_nonzero(there)} of {there.size} stretches of 30 s only"
+        )
+    return MeMatch(me=me, offset_samples=found.offset_samples, gain_db=20.0 * float(np.log10(gain)), apart=apart)
+
+
+def _gains(apart: Coherence) -> NDArray[np.float64]:
+    """Linear gain of the M&E in the mix in every stretch in which it sounds."""
+    cross, other = apart.cross.sum(axis=1), apart.other.sum(axis=1)
+    starts = np.arange(0, other.size, STRETCH_ROWS)
+    if starts.size == 0:
+        return np.zeros(0)
+    products, powers = np.abs(np.add.reduceat(cross, starts)), np.add.reduceat(other, starts)
+    active = powers > _ACTIVE * np.diff([*starts, other.size])
+    gains: NDArray[np.float64] = products[active] / powers[active]
+    return gains
+
+
+def me_gate(mix: Timed, match: MeMatch) -> Gate:
+    """Take the gate from what a mix holds beyond its M&E.
+
+    Args:
+        mix: The mix.
+        match: Its M&E, as found.
+    """
+    voice = voice_rows(match.apart.salient.sum(axis=1), farthest_lu=FARTHEST_LU)
+    return Gate(
+        name="mix-minus-me",
+        text=f"mix minus M&E, {offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
+        f"M&E at {match.gain_db:+.1f} dB in the mix; 100 ms in which more than {SALIENT_DB:.0f} dB of a half octave "
+        f"from 177 to 5657 Hz is not M&E, down to {FARTHEST_LU:.0f} dB below the speech, gaps under 0.3 s closed, "
+        "no relative gate",
+        speech=voice.speech,
+        background=me_in_mix(mix, match),
+    )
+
+
+def me_in_mix(mix: Timed, match: MeMatch) -> NDArray[np.float64]:
+    """Weighted mean square of the M&E at its level in the mix, on the rows of the mix, float64 (rows,)."""
+    power = row_power_in_mix(match.me, match.offset_samples, whole_row_count(mix.table))
+    return power * 10.0 ** (match.gain_db / 10.0)

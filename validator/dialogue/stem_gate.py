@@ -1,0 +1,40 @@
+"""Speech is where the dialogue stem sounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from validator.comparisons.alignment import NoAlignment, align
+from validator.dialogue.background import background_beside_stem
+from validator.dialogue.gate import Gate, Refused, offset_text, row_power_in_mix
+from validator.dialogue.voice import voice_rows
+from validator.meters.power import whole_row_count
+
+if TYPE_CHECKING:
+    from validator.comparisons.alignment import Timed
+
+
+def stem_gate(mix: Timed, stem: Timed, *, background: bool) -> Gate | Refused:
+    """Take the gate from a dialogue stem.
+
+    Args:
+        mix: The mix.
+        stem: Its dialogue stem; other channels and another level do not matter, another take does.
+        background: Whether to take from the mix what the stem does not explain, a further read of both.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    found = align(mix, stem)
+    if isinstance(found, NoAlignment):
+        return Refused(reason=f"the dialogue stem does not fit the mix: {found.reason}")
+    voice = voice_rows(row_power_in_mix(stem, found.offset_samples, whole_row_count(mix.table)))
+    threshold = "nothing" if voice.threshold_lkfs is None else f"{voice.threshold_lkfs:.1f} LKFS"
+    rest = background_beside_stem(mix, stem, found.offset_samples) if background else None
+    return Gate(
+        name="dialogue-stem",
+        text=f"dialogue stem, {offset_text(found.offset_samples, mix.programme.sample_rate_hz)}; "
+        f"100 ms above {threshold} in the stem, gaps under 0.3 s closed, no relative gate",
+        speech=voice.speech,
+        background=rest,
+    )
