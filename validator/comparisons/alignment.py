@@ -14,6 +14,7 @@ import numpy as np
 from scipy import fft
 
 from validator.comparisons.lanes import mono_lane, read_stretch
+from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
 
 def _block_energy(timed: Timed) -> NDArray[np.float64]:
     """K-weighted energy per 10 ms over all channels."""
-    return timed.table.k_energy @ np.array(timed.layout.weights)
+    return programme_power(timed.table.k_energy, timed.layout.weights)
 
 
 def _envelope_offsets(mix: NDArray[np.float64], other: NDArray[np.float64]) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -111,7 +111,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coherence:
-    """What the comparison established; every array is (whole rows of the mix, lanes), in mean squares of the bands.
+    """What the comparison established, in mean squares of the bands.
+
+    Every array is (windows, lanes), `WINDOWS_PER_ROW` windows for each whole row of the mix.
 
     Attributes:
         mix: Power of the mix.
@@ -160,6 +162,12 @@ def coherence(pair: Pair, plan: BandPlan, *, salient_ratio: float) -> Coherence:
     return Coherence(**dict(zip(names, columns, strict=True)))
 
 
+def by_rows(windows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over the windows of each row: (windows, ...) -> (rows, ...)."""
+    rows: NDArray[np.float64] = windows.reshape(-1, WINDOWS_PER_ROW, *windows.shape[1:]).mean(axis=1)
+    return rows
+
+
 def _spectra(
     timed: Timed, lanes: NDArray[np.float64], plan: BandPlan, rows: int, offset: int
 ) -> Iterator[NDArray[np.complex64]]:
@@ -184,7 +192,7 @@ def _spectra(
 def _compare(
     mix: NDArray[np.complex64], other: NDArray[np.complex64], plan: BandPlan, salient_ratio: float
 ) -> tuple[NDArray[np.float64] | NDArray[np.complex128], ...]:
-    """Per row and lane, with the bands of both windows added, in the order of `Coherence`."""
+    """Per window and lane, with the bands added, in the order of `Coherence`."""
     factors = plan.factors[: plan.edges[-1]]
     mix_power = _banded(_squared(mix) * factors, plan)
     other_power = _banded(_squared(other) * factors, plan)
@@ -196,20 +204,19 @@ def _compare(
     freedom = np.maximum(bins / 1.5, 1.0)
     remaining = np.maximum(mix_power - explained, 0.0) / np.maximum(1.0 - 1.0 / freedom, 0.5)
     salient = np.where(remaining > salient_ratio * explained, remaining, 0.0)
-    return tuple(_by_row(values) for values in (mix_power, other_power, explained, remaining, salient, cross))
+    return tuple(_summed(values) for values in (mix_power, other_power, explained, remaining, salient, cross))
 
 
 def _squared(spectra: NDArray[np.complex64]) -> NDArray[np.float32]:
     return np.square(spectra.real) + np.square(spectra.imag)
 
 
-def _banded(values: NDArray, plan: BandPlan) -> NDArray:
+def _banded(values: NDArray[Any], plan: BandPlan) -> NDArray[Any]:
     """Sums over the bins of each band, in double precision: (lanes, windows, bands)."""
     wide = np.complex128 if np.iscomplexobj(values) else np.float64
-    return np.add.reduceat(values.astype(wide), plan.edges[:-1], axis=-1)
+    return np.asarray(np.add.reduceat(values.astype(wide), plan.edges[:-1], axis=-1))
 
 
-def _by_row(values: NDArray) -> NDArray:
-    """Mean over the windows of each row, sum over bands: (rows, lanes)."""
-    lanes, windows, _ = values.shape
-    return values.reshape(lanes, windows // WINDOWS_PER_ROW, -1).sum(axis=-1).T / WINDOWS_PER_ROW
+def _summed(values: NDArray[Any]) -> NDArray[Any]:
+    """Sum over the bands: (windows, lanes)."""
+    return np.asarray(values.sum(axis=-1).T)

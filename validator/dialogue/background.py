@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from validator.comparisons.coherence import AUDIBLE_HZ, Pair, band_plan, coherence
+from validator.comparisons.coherence import AUDIBLE_HZ, Pair, band_plan, by_rows, coherence
 from validator.comparisons.lanes import single_channels
 from validator.meters.power import channel_row_power, programme_power
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from validator.comparisons.alignment import Timed
@@ -61,5 +60,5 @@ def background_beside_stem(mix: Timed, stem: Timed, offset_samples: int) -> NDAr
     )
     power = channel_row_power(mix.table)
     for lane, label in enumerate(used):
-        power[:, mix.layout.labels.index(label)] = apart.unexplained[:, lane]
+        power[:, mix.layout.labels.index(label)] = by_rows(apart.unexplained[:, lane])
     return programme_power(power, mix.layout.weights)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from validator.meters.power import programme_power, row_edges
+from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ class Refused:
     reason: str
 
 
-def row_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArray[np.float64]:
-    """Channel-weighted mean square of another programme on the rows of the mix, float64 (row_count,).
+def block_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArray[np.float64]:
+    """Channel-weighted mean square of another programme on the 10 ms blocks of the mix, float64 (row_count * 10,).
 
-    Where the offset is not a whole number of 10 ms blocks, the nearest is taken. Rows that the other programme does
-    not reach are silent.
+    Where the offset is not a whole number of blocks, the nearest is taken. Blocks that the other programme does not
+    reach are silent.
     """
     rate = other.programme.sample_rate_hz
     energy = programme_power(other.table.k_energy, other.layout.weights)
@@ -60,8 +60,7 @@ def row_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArr
     first, end = max(0, shift), min(blocks.size, shift + energy.size)
     if end > first:
         blocks[first:end] = energy[first - shift : end - shift]
-    rows: NDArray[np.float64] = blocks.reshape(row_count, BLOCKS_PER_ROW).sum(axis=1)
-    return rows / np.diff(row_edges(row_count, rate))
+    return blocks * (BLOCKS_PER_SECOND / rate)
 
 
 def offset_text(offset_samples: int, rate: int) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.alignment import NoAlignment, align
-from validator.comparisons.coherence import SPEECH_HZ, Coherence, Pair, band_plan, coherence
+from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, Coherence, Pair, band_plan, coherence
 from validator.comparisons.lanes import centre_and_sides, mono_lane
-from validator.dialogue.gate import Gate, Refused, offset_text, row_power_in_mix
+from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
 from validator.dialogue.voice import voice_rows
 from validator.meters.power import whole_row_count
-from validator.scan.table import ROWS_PER_SECOND
+from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ rank 95 of 100."""
 FARTHEST_LU: Final = 20.0
 """Threshold below the loudness of the speech; the windows of the comparison overlap into the rows beside a line."""
 
-STRETCH_ROWS: Final = 30 * ROWS_PER_SECOND
+STRETCH_WINDOWS: Final = 30 * ROWS_PER_SECOND * WINDOWS_PER_ROW
 """The M&E must be in the mix in every 30 s in which it sounds."""
 
 FOUND_FACTOR: Final = 2.0
@@ -37,7 +37,7 @@ FOUND_FACTOR: Final = 2.0
 LEAST_FOUND: Final = 0.9
 """Share of the stretches in which it must be there."""
 
-_ACTIVE: Final = 1e-6
+_SOUNDING: Final = 1e-6
 """Mean square from which the M&E sounds: -60 dBFS in the speech bands."""
 
 
@@ -48,13 +48,15 @@ class MeMatch:
     Attributes:
         me: The M&E.
         offset_samples: Sample of the mix at which it begins.
-        gain_db: Its gain in the mix.
+        gain: Linear gain of the M&E in the mix, over the whole programme.
+        gains: float64 (stretches of 30 s,): the same for each; the overall one where it says nothing.
         apart: The comparison in the speech bands.
     """
 
     me: Timed
     offset_samples: int
-    gain_db: float
+    gain: float
+    gains: NDArray[np.float64]
     apart: Coherence
 
 
@@ -85,26 +87,30 @@ def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
         salient_ratio=10.0 ** (SALIENT_DB / 10.0),
     )
     gains = _gains(apart)
-    if gains.size == 0:
+    active = gains > 0.0
+    if not active.any():
         return Refused(reason="the M&E is silent")
-    gain = float(np.median(gains))
+    gain = float(np.median(gains[active]))
     there = (gains < gain * FOUND_FACTOR) & (gains * FOUND_FACTOR > gain)
-    if not gain or there.mean() < LEAST_FOUND:
+    if np.count_nonzero(there) < LEAST_FOUND * np.count_nonzero(active):
         return Refused(
-            reason=f"the M&E is in the mix in {np.count_nonzero(there)} of {there.size} stretches of 30 s only"
+            reason=f"the M&E is in the mix in {np.count_nonzero(there)} of {np.count_nonzero(active)} stretches "
+            "of 30 s only"
         )
-    return MeMatch(me=me, offset_samples=found.offset_samples, gain_db=20.0 * float(np.log10(gain)), apart=apart)
+    return MeMatch(
+        me=me, offset_samples=found.offset_samples, gain=gain, gains=np.where(there, gains, gain), apart=apart
+    )
 
 
 def _gains(apart: Coherence) -> NDArray[np.float64]:
-    """Linear gain of the M&E in the mix in every stretch in which it sounds."""
+    """Linear gain of the M&E in the mix in every stretch of 30 s, float64 (stretches,); 0.0 where it is silent."""
     cross, other = apart.cross.sum(axis=1), apart.other.sum(axis=1)
-    starts = np.arange(0, other.size, STRETCH_ROWS)
+    starts = np.arange(0, other.size, STRETCH_WINDOWS)
     if starts.size == 0:
         return np.zeros(0)
     products, powers = np.abs(np.add.reduceat(cross, starts)), np.add.reduceat(other, starts)
-    active = powers > _ACTIVE * np.diff([*starts, other.size])
-    gains: NDArray[np.float64] = products[active] / powers[active]
+    sounding = powers > _SOUNDING * np.diff([*starts.tolist(), other.size])
+    gains: NDArray[np.float64] = np.where(sounding, products / np.maximum(powers, 1e-30), 0.0)
     return gains
 
 
@@ -115,13 +121,13 @@ def me_gate(mix: Timed, match: MeMatch) -> Gate:
         mix: The mix.
         match: Its M&E, as found.
     """
-    voice = voice_rows(match.apart.salient.sum(axis=1), farthest_lu=FARTHEST_LU)
+    voice = voice_rows(match.apart.salient.sum(axis=1), per_row=WINDOWS_PER_ROW, farthest_lu=FARTHEST_LU)
     return Gate(
         name="mix-minus-me",
         text=f"mix minus M&E, {offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
-        f"M&E at {match.gain_db:+.1f} dB in the mix; 100 ms in which more than {SALIENT_DB:.0f} dB of a half octave "
-        f"from 177 to 5657 Hz is not M&E, down to {FARTHEST_LU:.0f} dB below the speech, gaps under 0.3 s closed, "
-        "no relative gate",
+        f"M&E at {20.0 * float(np.log10(match.gain)) + 0.0:+.1f} dB in the mix; speech is where more than "
+        f"{SALIENT_DB:.0f} dB of a half octave (177 to 5657 Hz) is not M&E, down to {FARTHEST_LU:.0f} dB below its "
+        "loudness, gaps under 0.3 s closed, no relative gate",
         speech=voice.speech,
         background=me_in_mix(mix, match),
     )
@@ -129,5 +135,8 @@ def me_gate(mix: Timed, match: MeMatch) -> Gate:
 
 def me_in_mix(mix: Timed, match: MeMatch) -> NDArray[np.float64]:
     """Weighted mean square of the M&E at its level in the mix, on the rows of the mix, float64 (rows,)."""
-    power = row_power_in_mix(match.me, match.offset_samples, whole_row_count(mix.table))
-    return power * 10.0 ** (match.gain_db / 10.0)
+    rows = whole_row_count(mix.table)
+    blocks = block_power_in_mix(match.me, match.offset_samples, rows)
+    power: NDArray[np.float64] = blocks.reshape(rows, BLOCKS_PER_ROW).mean(axis=1)
+    gains = np.repeat(match.gains, STRETCH_WINDOWS // WINDOWS_PER_ROW)[:rows]
+    return power * np.square(gains)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from validator.comparisons.alignment import NoAlignment, align
 from validator.dialogue.background import background_beside_stem
-from validator.dialogue.gate import Gate, Refused, offset_text, row_power_in_mix
+from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
 from validator.dialogue.voice import voice_rows
 from validator.meters.power import whole_row_count
+from validator.scan.table import BLOCKS_PER_ROW
 
 if TYPE_CHECKING:
     from validator.comparisons.alignment import Timed
@@ -28,13 +29,14 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool) -> Gate | Refused:
     found = align(mix, stem)
     if isinstance(found, NoAlignment):
         return Refused(reason=f"the dialogue stem does not fit the mix: {found.reason}")
-    voice = voice_rows(row_power_in_mix(stem, found.offset_samples, whole_row_count(mix.table)))
+    blocks = block_power_in_mix(stem, found.offset_samples, whole_row_count(mix.table))
+    voice = voice_rows(blocks, per_row=BLOCKS_PER_ROW)
     threshold = "nothing" if voice.threshold_lkfs is None else f"{voice.threshold_lkfs:.1f} LKFS"
     rest = background_beside_stem(mix, stem, found.offset_samples) if background else None
     return Gate(
         name="dialogue-stem",
         text=f"dialogue stem, {offset_text(found.offset_samples, mix.programme.sample_rate_hz)}; "
-        f"100 ms above {threshold} in the stem, gaps under 0.3 s closed, no relative gate",
+        f"speech is above {threshold} in the stem, gaps under 0.3 s closed, no relative gate",
         speech=voice.speech,
         background=rest,
     )

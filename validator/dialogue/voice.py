@@ -9,15 +9,16 @@ import numpy as np
 
 from validator.meters.loudness import PROGRAMME_GATING, integrated
 from validator.meters.power import from_lkfs, to_lkfs
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHORTEST_GAP_ROWS: Final = 3
-"""Gaps shorter than this, 0.3 s, are pauses of a speaker and belong to the speech."""
+GAP_SECONDS: Final = 0.3
+"""Shorter gaps are pauses of a speaker and belong to the speech."""
 
 ABOVE_FLOOR_DB: Final = 10.0
-"""A row must be this far above the quiet of a voice recording: its noise, its room."""
+"""A voice must be this far above the quiet of its recording: noise, room."""
 
 NEAREST_LU: Final = 15.0
 FARTHEST_LU: Final = 30.0
@@ -32,30 +33,40 @@ class VoiceRows:
     """Where a voice sounds.
 
     Attributes:
-        speech: bool (rows,).
-        threshold_lkfs: Level a row had to exceed; None where there is no voice.
+        speech: bool (rows,): whole 100 ms rows of which at least half is speech.
+        threshold_lkfs: Level the voice had to exceed; None where there is no voice.
     """
 
     speech: NDArray[np.bool_]
     threshold_lkfs: float | None
 
 
-def voice_rows(power: NDArray[np.float64], *, farthest_lu: float = FARTHEST_LU) -> VoiceRows:
+def voice_rows(power: NDArray[np.float64], *, per_row: int, farthest_lu: float = FARTHEST_LU) -> VoiceRows:
     """Find the rows in which a voice sounds, given the voice alone.
 
     Args:
-        power: float64 (rows,): mean square of the voice.
+        power: float64 (rows * per_row,): mean square of the voice in equal parts of rows, so that a line begins and
+            ends where it does.
+        per_row: Parts per 100 ms row.
         farthest_lu: Largest distance of the threshold below the loudness of the speech.
     """
-    level = integrated(power, PROGRAMME_GATING).lkfs
+    rows = power.reshape(-1, per_row).mean(axis=1)
+    level = integrated(rows, PROGRAMME_GATING).lkfs
     if level is None:
-        return VoiceRows(speech=np.zeros(power.shape, np.bool_), threshold_lkfs=None)
-    floor = float(np.percentile(power, FLOOR_PERCENTILE, method="lower")) * 10.0 ** (ABOVE_FLOOR_DB / 10.0)
+        return VoiceRows(speech=np.zeros(rows.shape, np.bool_), threshold_lkfs=None)
+    floor = float(np.percentile(rows, FLOOR_PERCENTILE, method="lower")) * 10.0 ** (ABOVE_FLOOR_DB / 10.0)
     threshold = min(max(floor, from_lkfs(level - farthest_lu)), from_lkfs(level - NEAREST_LU))
-    return VoiceRows(speech=without_gaps(power > threshold, SHORTEST_GAP_ROWS), threshold_lkfs=to_lkfs(threshold))
+    sounding = without_gaps(power > threshold, GAP_SECONDS * ROWS_PER_SECOND * per_row)
+    return VoiceRows(speech=rows_of(sounding, per_row), threshold_lkfs=to_lkfs(threshold))
 
 
-def without_gaps(speech: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:
+def rows_of(parts: NDArray[np.bool_], per_row: int) -> NDArray[np.bool_]:
+    """Rows of which at least half is speech, bool (rows,)."""
+    rows: NDArray[np.bool_] = 2 * np.count_nonzero(parts.reshape(-1, per_row), axis=1) >= per_row
+    return rows
+
+
+def without_gaps(speech: NDArray[np.bool_], shortest: float) -> NDArray[np.bool_]:
     """Close the gaps between stretches of speech that are shorter than `shortest` items."""
     closed = speech.copy()
     starts, ends = edges_of(speech)
