@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mixgate import __version__, exits
 from specs.errors import ToolError, UsageError
+from specs.loader import load_sheet, sheet_names
 from validator.judge import Waivers, choose_deliverable, judge
 from validator.report import Verdict
 
@@ -38,6 +39,21 @@ def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> exits.E
 def today() -> date:
     """Return the day on which waivers are held against their expiry."""
     return datetime.now(tz=UTC).date()
+
+
+def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSheet]:
+    """Load the sheets asked for, each once.
+
+    Raises:
+        UsageError: None was named, or both some and all.
+        SheetError: A sheet that does not exist or is refused.
+    """
+    if bool(names) == all_sheets:
+        raise UsageError(
+            "Name at least one sheet with --sheet, or give --all-sheets.",
+            next_step="'mixgate sheets list' shows every sheet.",
+        )
+    return [load_sheet(name) for name in dict.fromkeys(names or sheet_names())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, UsageError
-from specs.requirements.requirement import Version
 from specs.timecode import format_timecode, parse_timecode
-from specs.vocabulary import MixKind, parse_layout
+from specs.vocabulary import MixKind, Version, parse_layout
 from validator.audio.inputs import find_inputs
 from validator.audio.programme import open_programme
 from validator.rules.subject import Companion, Subject

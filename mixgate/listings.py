@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mixgate.examination import Examined
     from specs.compare import Difference
     from specs.loader import LoadedSheet
+    from specs.requirements.loudness import LoudnessAlternative
     from specs.sheet import Deliverable, Sheet
     from validator.explain import Explanation
     from validator.measurements import Measurements
@@ -106,7 +107,7 @@ def matrix_rows(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     for sheet in sheets:
         for name, deliverable in sheet.deliverables.items():
             loudness = [
-                limits_text(alternative)
+                f"{limits_text(alternative.model_copy(update={'text': None}))}{_part(alternative)}"
                 for requirement in deliverable.requirements
                 if isinstance(requirement, Loudness)
                 for alternative in requirement.alternatives
@@ -124,8 +125,7 @@ def matrix_rows(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
                 }
                 rows.append(
                     {
-                        "sheet": sheet.id,
-                        "deliverable": name,
+                        "sheet": f"{sheet.id}\n  {name}",
                         "loudness": "\n".join(loudness),
                         "true peak dBTP": ", ".join(dict.fromkeys(peaks)),
                         "short-term": others.get("loudness.short-term-maximum", ""),
@@ -134,6 +134,11 @@ def matrix_rows(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
                     }
                 )
     return rows
+
+
+def _part(alternative: LoudnessAlternative) -> str:
+    """Say what an alternative is for, where it is not simply required."""
+    return "" if alternative.role == "required" else f" ({alternative.role})"
 
 
 def show_matrix(rows: Sequence[dict[str, str]], console: Console) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from validator.report import Report
 
 STANDARD_OUTPUT = "-"
 
@@ -61,3 +64,42 @@ def write_text(target: str, text: str) -> None:
         raise UsageError("The report cannot be written.", where=target, found=error.strerror) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFiles:
+    """Where reports are written; None for the formats that were not asked for, `-` for standard output."""
+
+    json: str | None = None
+    html: str | None = None
+    junit: str | None = None
+    markdown: str | None = None
+    text: str | None = None
+
+    @property
+    def targets(self) -> tuple[str | None, ...]:
+        """Every file name."""
+        return self.json, self.html, self.junit, self.markdown, self.text
+
+    @property
+    def takes_standard_output(self) -> bool:
+        """True where one of them goes to standard output, so nothing else may."""
+        return "-" in self.targets
+
+    def write(self, reports: Sequence[Report]) -> None:
+        """Write the formats asked for.
+
+        Raises:
+            UsageError: A file cannot be written.
+        """
+        from validator import reporters
+
+        for target, one, several in (
+            (self.json, reporters.report_to_json, reporters.run_to_json),
+            (self.html, reporters.report_to_html, reporters.run_to_html),
+            (self.junit, reporters.report_to_junit, reporters.run_to_junit),
+            (self.markdown, reporters.report_to_markdown, reporters.run_to_markdown),
+            (self.text, reporters.report_to_text, reporters.run_to_text),
+        ):
+            if target is not None:
+                write_text(target, one(reports[0]) if len(reports) == 1 else several(reports))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from specs.delivery import ProgrammeFacts
+from specs.errors import UsageError
+from specs.timecode import parse_timecode
+from specs.vocabulary import parse_frame_rate, parse_language_tag, parse_layout
 
 if TYPE_CHECKING:
-    from specs.requirements.requirement import Version
-    from specs.vocabulary import Layout, MixKind
+    from specs.vocabulary import Layout, MixKind, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +33,68 @@ class Told:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     action_is_whole: bool = False
+
+
+WHOLE: Final = "whole"
+"""The word for: the file holds nothing but action."""
+
+
+def _action_frames(text: str | None) -> tuple[str | None, str | None]:
+    if text is None or text == WHOLE:
+        return None, None
+    parts = [part.strip() for part in text.split("-")]
+    if len(parts) != 2:
+        raise UsageError("--action wants two timecodes.", found=text, expected="01:00:00:00-01:42:10:12, or 'whole'")
+    return parts[0], parts[1]
+
+
+def told_by(  # noqa: PLR0913  one argument per option
+    *,
+    layout: str | None = None,
+    kind: MixKind | None = None,
+    version: Version | None = None,
+    language: str | None = None,
+    picture_rate: str | None = None,
+    start_timecode: str | None = None,
+    picture_frames: int | None = None,
+    action: str | None = None,
+    live: bool | None = None,
+    long_form: bool | None = None,
+    territory: str | None = None,
+    genre: str | None = None,
+) -> Told:
+    """Return what the operator said, checked.
+
+    Raises:
+        UsageError: A layout, rate, timecode or language that does not exist.
+    """
+    first, last = _action_frames(action)
+    rate = None if picture_rate is None else str(parse_frame_rate(picture_rate))
+    for timecode in (start_timecode, first, last):
+        if timecode is not None:
+            _check_timecode(timecode, rate)
+    programme = ProgrammeFacts(
+        picture_rate=rate,
+        duration_frames=picture_frames,
+        start_timecode=start_timecode,
+        first_frame_of_action=first,
+        last_frame_of_action=last,
+        live=live,
+        long_form=long_form,
+        territory=territory,
+        genre=genre,
+    )
+    return Told(
+        layout=None if layout is None else parse_layout(layout),
+        kind=kind,
+        version=version,
+        language=None if language is None else parse_language_tag(language),
+        programme=programme,
+        action_is_whole=action == WHOLE,
+    )
+
+
+def _check_timecode(text: str, rate: str | None) -> None:
+    if rate is None:
+        raise UsageError("A timecode needs a picture rate.", found=text, next_step="Give it with --picture-rate.")
+    parse_timecode(text, parse_frame_rate(rate))

@@ -14,9 +14,8 @@ from specs.errors import DeliveryError, UsageError
 from specs.loader import read_toml, validation_problems
 from specs.models import FrozenModel
 from specs.requirements import RULE_IDS
-from specs.requirements.requirement import Version
 from specs.timecode import check_timecode, parse_timecode
-from specs.vocabulary import MixKind, parse_frame_rate, parse_language_tag, parse_layout, speaker
+from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, speaker
 
 if TYPE_CHECKING:
     from pathlib import Path

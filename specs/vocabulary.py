@@ -252,6 +252,13 @@ CODECS: Final = ("PCM", "IEEE float", "FLAC", "ALAC", "MP3", "AAC", "AC-3", "E-A
 """The names codings are reported under."""
 
 
+class Version(StrEnum):
+    """Which version of a title a mix belongs to."""
+
+    ORIGINAL = "original"
+    DUB = "dub"
+
+
 FRAME_RATES: Final[dict[str, Fraction]] = {
     # SMPTE ST 12-1:2014 clause 5 and ST 2067-21 Table 8; the decimal names are everyday speech, the fractions exact.
     "23.976": Fraction(24000, 1001),

@@ -13,6 +13,7 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mixgate.output import ReportFiles
     from specs.errors import ToolError
     from validator.report import Report
 
@@ -50,13 +51,14 @@ def check(
     Exit code: 0 acceptable, 1 rejected, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
     decided.
     """
-    from mixgate.batch import judge_jobs
+    from mixgate.batch import chosen_sheets, judge_jobs
     from mixgate.jobs import jobs_of
-    from mixgate.output import refuse_to_overwrite
+    from mixgate.output import ReportFiles, refuse_to_overwrite
     from mixgate.progress import progress_on_terminal
+    from mixgate.told import told_by
     from validator.measure import MeasureOptions
 
-    told = options.told(
+    told = told_by(
         layout=layout,
         kind=kind,
         version=version,
@@ -70,8 +72,8 @@ def check(
         territory=territory,
         genre=genre,
     )
-    files = options.ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
-    sheets = options.chosen_sheets(sheet, all_sheets=all_sheets)
+    files = ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
+    sheets = chosen_sheets(sheet, all_sheets=all_sheets)
     jobs = jobs_of(inputs, told)
     refuse_to_overwrite(files.targets, [path for job in jobs for path in job.paths] + list(inputs))
     measuring = MeasureOptions(
@@ -94,7 +96,7 @@ def check(
     )
 
 
-def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: options.ReportFiles, *, quiet: bool) -> None:
+def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: ReportFiles, *, quiet: bool) -> None:
     """Show and write reports, show errors, and end with the exit code of the run.
 
     Raises:

@@ -37,12 +37,13 @@ def judge(
     quiet: options.Quiet = False,
 ) -> None:
     """Hold saved measurements against sheets. Exit codes as for check."""
-    from mixgate.batch import judge_subject
+    from mixgate.batch import chosen_sheets, judge_subject
     from mixgate.jobs import subject_of
-    from mixgate.output import refuse_to_overwrite
+    from mixgate.output import ReportFiles, refuse_to_overwrite
+    from mixgate.told import told_by
     from validator.store import load_measurements
 
-    told = options.told(
+    told = told_by(
         kind=kind,
         version=version,
         language=language,
@@ -55,9 +56,9 @@ def judge(
         territory=territory,
         genre=genre,
     )
-    files = options.ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
+    files = ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
     refuse_to_overwrite(files.targets, measurements)
-    sheets = options.chosen_sheets(sheet, all_sheets=all_sheets)
+    sheets = chosen_sheets(sheet, all_sheets=all_sheets)
     judgements = [
         judge_subject(
             subject_of(load_measurements(path), told, action_is_whole=told.action_is_whole),

@@ -32,10 +32,11 @@ def measure(
     from mixgate.jobs import jobs_of
     from mixgate.listings import show_measurements
     from mixgate.progress import progress_on_terminal
+    from mixgate.told import told_by
     from specs.errors import ToolError
     from validator.measure import MeasureOptions
 
-    jobs = jobs_of(inputs, options.told(layout=layout))
+    jobs = jobs_of(inputs, told_by(layout=layout))
     targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths])
     measuring = MeasureOptions(
         version=__version__, digests=tuple(digest or ()), workers=workers, true_peak=true_peak, kernel=kernel

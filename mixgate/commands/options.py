@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from mixgate.told import Told
-from specs.delivery import ProgrammeFacts
-from specs.errors import UsageError
-from specs.loader import load_sheet, sheet_names
-from specs.requirements.requirement import Version
-from specs.timecode import parse_timecode
-from specs.vocabulary import LAYOUTS, MixKind, parse_frame_rate, parse_language_tag, parse_layout
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from specs.loader import LoadedSheet
-    from validator.report import Report
+from specs.vocabulary import LAYOUTS, MixKind, Version
 
 
 def _complete_sheet(incomplete: str) -> list[str]:
+    from specs.loader import sheet_names
+
     return [name for name in sheet_names() if name.startswith(incomplete)]
 
 
@@ -121,125 +110,9 @@ TruePeakFilter = Annotated[
     TruePeakName,
     typer.Option("--true-peak", help="standard: 4x of BS.1770-5 Annex 2; fine: 16x, closer to the waveform."),
 ]
-KernelOption = Annotated[KernelName, typer.Option("--kernel", help="Scan kernel; auto takes the fast one where it runs.")]
+KernelOption = Annotated[
+    KernelName, typer.Option("--kernel", help="Scan kernel; auto takes the fast one where it runs.")
+]
 Digests = Annotated[
     list[Digest] | None, typer.Option("--digest", help="Digest to make in the same read; may be given several times.")
 ]
-
-WHOLE: Final = "whole"
-
-
-def _action_frames(text: str | None) -> tuple[str | None, str | None]:
-    if text is None or text == WHOLE:
-        return None, None
-    parts = [part.strip() for part in text.split("-")]
-    if len(parts) != 2:
-        raise UsageError("--action wants two timecodes.", found=text, expected="01:00:00:00-01:42:10:12, or 'whole'")
-    return parts[0], parts[1]
-
-
-def told(
-    *,
-    layout: str | None = None,
-    kind: MixKind | None = None,
-    version: Version | None = None,
-    language: str | None = None,
-    picture_rate: str | None = None,
-    start_timecode: str | None = None,
-    picture_frames: int | None = None,
-    action: str | None = None,
-    live: bool | None = None,
-    long_form: bool | None = None,
-    territory: str | None = None,
-    genre: str | None = None,
-) -> Told:
-    """Return what the operator said, checked.
-
-    Raises:
-        UsageError: A layout, rate, timecode or language that does not exist.
-    """
-    first, last = _action_frames(action)
-    rate = None if picture_rate is None else str(parse_frame_rate(picture_rate))
-    for timecode in (start_timecode, first, last):
-        if timecode is not None:
-            _check_timecode(timecode, rate)
-    programme = ProgrammeFacts(
-        picture_rate=rate,
-        duration_frames=picture_frames,
-        start_timecode=start_timecode,
-        first_frame_of_action=first,
-        last_frame_of_action=last,
-        live=live,
-        long_form=long_form,
-        territory=territory,
-        genre=genre,
-    )
-    return Told(
-        layout=None if layout is None else parse_layout(layout),
-        kind=kind,
-        version=version,
-        language=None if language is None else parse_language_tag(language),
-        programme=programme,
-        action_is_whole=action == WHOLE,
-    )
-
-
-def _check_timecode(text: str, rate: str | None) -> None:
-    if rate is None:
-        raise UsageError("A timecode needs a picture rate.", found=text, next_step="Give it with --picture-rate.")
-    parse_timecode(text, parse_frame_rate(rate))
-
-
-def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSheet]:
-    """Load the sheets asked for, each once.
-
-    Raises:
-        UsageError: None was named, or both some and all.
-        SheetError: A sheet that does not exist or is refused.
-    """
-    if bool(names) == all_sheets:
-        raise UsageError(
-            "Name at least one sheet with --sheet, or give --all-sheets.",
-            next_step="'mixgate sheets list' shows every sheet.",
-        )
-    return [load_sheet(name) for name in dict.fromkeys(names or sheet_names())]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFiles:
-    """Where reports are written; None for the formats that were not asked for, `-` for standard output."""
-
-    json: str | None = None
-    html: str | None = None
-    junit: str | None = None
-    markdown: str | None = None
-    text: str | None = None
-
-    @property
-    def targets(self) -> tuple[str | None, ...]:
-        """Every file name."""
-        return self.json, self.html, self.junit, self.markdown, self.text
-
-    @property
-    def takes_standard_output(self) -> bool:
-        """True where one of them goes to standard output, so nothing else may."""
-        return "-" in self.targets
-
-    def write(self, reports: Sequence[Report]) -> None:
-        """Write the formats asked for.
-
-        Raises:
-            UsageError: A file cannot be written.
-        """
-        from mixgate.output import write_text
-        from validator import reporters
-
-        for target, one, several in (
-            (self.json, reporters.report_to_json, reporters.run_to_json),
-            (self.html, reporters.report_to_html, reporters.run_to_html),
-            (self.junit, reporters.report_to_junit, reporters.run_to_junit),
-            (self.markdown, reporters.report_to_markdown, reporters.run_to_markdown),
-            (self.text, reporters.report_to_text, reporters.run_to_text),
-        ):
-            if target is not None:
-                write_text(target, one(reports[0]) if len(reports) == 1 else several(reports))

@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from specs.loader import load_sheet, sheet_names
-
 app = typer.Typer(help="Look at the library of specification sheets.", no_args_is_help=True)
 
 SheetName = Annotated[str, typer.Argument(metavar="SHEET", help="Sheet id, or path of a .toml file.")]
@@ -22,6 +20,7 @@ def list_sheets(json: AsJson = False) -> None:
     """List every sheet: id, publisher, title, edition, status."""
     from mixgate.console import make_console
     from mixgate.listings import show_sheet_list
+    from specs.loader import load_sheet, sheet_names
 
     sheets = [load_sheet(name).sheet for name in sheet_names()]
     if json:
@@ -36,6 +35,7 @@ def show(sheet: SheetName, json: AsJson = False) -> None:
     """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
     from mixgate.console import make_console
     from mixgate.listings import show_sheet
+    from specs.loader import load_sheet
 
     loaded = load_sheet(sheet)
     if json:
@@ -55,6 +55,7 @@ def diff(
     from mixgate.console import make_console
     from mixgate.listings import show_differences
     from specs.compare import compare_sheets
+    from specs.loader import load_sheet
 
     one, two = load_sheet(first).sheet, load_sheet(second).sheet
     differences = list(compare_sheets(one, two))
@@ -71,6 +72,7 @@ def matrix(
     """Show loudness and peak limits of sheets side by side. Without arguments of all that come with mixgate."""
     from mixgate.console import make_console
     from mixgate.listings import matrix_rows, show_matrix
+    from specs.loader import load_sheet, sheet_names
 
     rows = matrix_rows([load_sheet(name).sheet for name in sheets or sheet_names()])
     if json:
@@ -85,6 +87,7 @@ def lint(sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]"
     from mixgate.exits import show_error
     from specs.errors import SheetError
     from specs.lint import lint_sheet
+    from specs.loader import load_sheet, sheet_names
 
     problems = 0
     names = sheets or list(sheet_names())

@@ -10,9 +10,8 @@ from mixgate.demo.programme import FRAME_SAMPLES, PICTURE_RATE
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import ORIGINAL_LANGUAGE, DemoFile
 from specs.delivery import DeliveredFile, Delivery, ProgrammeFacts
-from specs.requirements.requirement import Version
 from specs.timecode import format_timecode, parse_timecode, samples_to_timecode, timecode_to_samples
-from specs.vocabulary import parse_layout
+from specs.vocabulary import Version, parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from specs.models import FrozenModel
-from specs.vocabulary import MixKind, parse_layout
+from specs.vocabulary import MixKind, Version, parse_layout
 
 
 class Level(StrEnum):
@@ -50,13 +50,6 @@ class Window(StrEnum):
     ACTION = "action"
     SOUND = "sound"
     SEGMENTS = "segments"
-
-
-class Version(StrEnum):
-    """Which version of a title a mix belongs to."""
-
-    ORIGINAL = "original"
-    DUB = "dub"
 
 
 _SOURCE: Final = re.compile(r"(?P<document>[a-z0-9][a-z0-9.-]*) (?P<clause>\S.*)")

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from specs.delivery import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
-from specs.vocabulary import MixKind, parse_layout
+from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from specs.requirements.requirement import Version
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
 
