@@ -48,8 +48,8 @@ AnyCorrection = Annotated[
     | FoldDown
     | SpeedChange
     | SampleRateConversion
-    | StartTimecode
     | TrimPad
+    | StartTimecode
     | Gain
     | Limiter
     | SyncPop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import chain
 from math import log10
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from packager.corrections.blocks import fitted, silence, skipped
 from packager.corrections.correction import Correction, Forecast
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from packager.corrections.blocks import Block
     from packager.corrections.correction import Material, ReadingName
     from validator.measurements import Measurements
+
+
+SECONDS_PER_DAY: Final = 86_400
 
 
 class TrimPad(Correction):
@@ -40,7 +43,7 @@ def after(correction: TrimPad, material: Material) -> Material:
     """The new length and start.
 
     Raises:
-        UsageError: Nothing would remain, or the start would lie before midnight.
+        UsageError: Nothing would remain.
     """
     count = material.sample_count + correction.head_samples + correction.tail_samples
     if (
@@ -54,12 +57,9 @@ def after(correction: TrimPad, material: Material) -> Material:
             expected=f"more than {-min(correction.head_samples, 0) - min(correction.tail_samples, 0)}",
         )
     start = None if material.start_sample is None else material.start_sample - correction.head_samples
-    if start is not None and start < 0:
-        raise UsageError(
-            "The programme would begin before midnight.",
-            found=f"{correction.head_samples} samples in front of a start at {material.start_sample}",
-            next_step="Move the start timecode first.",
-        )
+    if start is not None:
+        # The count begins anew at midnight.
+        start %= SECONDS_PER_DAY * material.sample_rate_hz
     return material.changed(sample_count=count, start_sample=start)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packager.corrections.correction import Material
     from validator.measurements import Measurements
 
-_FORMATS: Final = {16: SampleFormat.S16, 24: SampleFormat.S24, 32: SampleFormat.S32}
+_FORMATS: Final = {16: SampleFormat.S16, 20: SampleFormat.S24, 24: SampleFormat.S24, 32: SampleFormat.S32}
 _SPARE_STEPS: Final = 3
 """Steps by which dither and rounding may lift a sample over full scale; they are taken back. More is refused."""
 
@@ -27,7 +27,7 @@ class WordLength(Correction):
     """A word length for the file.
 
     Attributes:
-        to_bits: 16, 24 or 32, integers.
+        to_bits: 16, 20, 24 or 32, integers; 20 lie in the upper bits of 24.
         dither_seed: Seed of the triangular dither; None writes the nearest words. Needed only where words become
             shorter: more bits than the file holds, after a gain or any processing, or in the source itself.
 
@@ -37,7 +37,7 @@ class WordLength(Correction):
     """
 
     kind: Literal["word-length"] = "word-length"
-    to_bits: Literal[16, 24, 32]
+    to_bits: Literal[16, 20, 24, 32]
     dither_seed: int | None = Field(default=None, ge=0)
 
 
@@ -77,8 +77,9 @@ def effect(correction: WordLength, blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         words = block * steps
         if rng is not None:
-            drawn = rng.random((*block.shape, 2))
-            noise = drawn[..., 0] - drawn[..., 1]
+            # One 32-bit number per sample gives two uniform ones of 16 bits; their difference is triangular.
+            drawn = rng.integers(0, 1 << 32, block.shape, dtype=np.uint32)
+            noise = ((drawn >> 16).astype(np.float64) - (drawn & 0xFFFF)) / (1 << 16)
             noise[block == 0.0] = 0.0
             words += noise
         yield held_at_full_scale(np.rint(words), steps) / steps

@@ -1,0 +1,197 @@
+"""The plan: which corrections, in which order, for which demand, and what the meters will read afterwards. Pure.
+
+A plan is made of measurements alone; it never hears audio and never looks at a clock. What it foresees is compared,
+when it is carried out, with what the written file really reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packager.corrections import changes_sound, grade_of
+from packager.corrections.correction import Grade
+from packager.corrections.word_length import WordLength
+from packager.planning.foreseen import ORDER, Wish, after_wishes, arranged, as_measured, carried_through, compared
+from packager.planning.form import form_found
+from packager.planning.level import levels_found
+from packager.planning.model import LeftAlone, LoudnessAim, Plan, PredictedReading, Step
+from packager.planning.order import Order, PlanOptions, joined
+from packager.planning.time import speed_found, time_found
+from packager.refusal import NotCorrectableError
+from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
+from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.relations import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from packager.planning.foreseen import Foreseen
+    from specs.requirements import AnyRequirement
+    from validator.rules.subject import Subject
+
+__all__ = [
+    "Grade",
+    "LoudnessAim",
+    "NotCorrectableError",
+    "Plan",
+    "PlanOptions",
+    "PredictedReading",
+    "Step",
+    "plan_corrections",
+]
+
+
+def plan_corrections(
+    requirements: Sequence[AnyRequirement],
+    subject: Subject,
+    permitted: Collection[Grade],
+    options: PlanOptions | None = None,
+) -> Plan:
+    """Find the corrections that make a mix meet its demands, with nothing but what is permitted.
+
+    Binding demands are met or the plan is refused; a demand that nothing on the shelf can meet (a dropout, a loudness
+    range) is left alone, and the plan says so. Loudness goes to the target of the branch the rules take; where there
+    is a range only, to the nearest point a little inside it. Limits on peaks, on short-term and momentary loudness and
+    on noise hold at the same time. Where peaks stand in the way, a limiter is used if processing is permitted, else
+    the nearest gain that meets every limit; a gain is never replaced by anything else.
+
+    Args:
+        requirements: The demands, normally those of one deliverable of a sheet.
+        subject: The mix and what is known about it.
+        permitted: Grades of corrections that may be used.
+        options: How to plan; None takes the defaults.
+
+    Raises:
+        NotCorrectableError: A binding demand cannot be met with what is permitted; the message shows the arithmetic.
+        UsageError: A correction that was asked for does not fit the programme.
+    """
+    order = Order(requirements=tuple(requirements), permitted=frozenset(permitted), options=options or PlanOptions())
+    start = as_measured(subject)
+    asked = arranged([Wish(correction=wish, because="asked for") for wish in order.options.requested])
+    shaping, blocked, notes = _shaped(order, start, asked)
+    levels = levels_found(order, after_wishes(start, [wish for wish in shaping if wish.comes_before("gain")]))
+    blocked = (*order.forbidden(asked), *blocked, *levels.found.blocked)
+    if blocked:
+        raise _refused(start, blocked)
+    wishes = arranged([*shaping, *levels.found.wishes])
+    rounding = _rounding(order, start, wishes)
+    steps, end = carried_through(start, arranged([*wishes, *rounding]))
+    left = _left(order, start, end)
+    return Plan(
+        schema="mixgate.plan/1",
+        name=subject.measurements.name,
+        permitted=tuple(grade for grade in Grade if grade in order.permitted),
+        steps=steps,
+        left=left,
+        notes=(*notes, *levels.found.notes, *_rounding_note(order, start, wishes)),
+        aim=levels.aim,
+        readings=compared(start, end),
+        outcome=end.outcome(),
+    )
+
+
+def _refused(start: Foreseen, blocked: Sequence[str]) -> NotCorrectableError:
+    return NotCorrectableError(
+        "This mix cannot be corrected with what is permitted.",
+        where=start.measurements.name,
+        found=" ".join(blocked),
+        next_step="Permit more, or correct it in the mix.",
+    )
+
+
+def _shaped(
+    order: Order, start: Foreseen, asked: Sequence[Wish]
+) -> tuple[tuple[Wish, ...], tuple[str, ...], tuple[str, ...]]:
+    """Corrections of form and time with those that were asked for; each stage sees what the ones before it left."""
+    kinds = {wish.correction.kind for wish in asked}
+    form = form_found(order, start)
+    wishes = arranged([*asked, *(wish for wish in form.wishes if wish.correction.kind not in kinds)])
+    found = [form]
+    if not any(wish.correction.kind == "speed" for wish in wishes):
+        speed = speed_found(order, start)
+        found.append(speed)
+        wishes = arranged([*wishes, *speed.wishes])
+    early = [wish for wish in wishes if wish.comes_before("trim-pad")]
+    timing = time_found(order, after_wishes(start, early))
+    found.append(timing)
+    wishes = arranged([*wishes, *(wish for wish in timing.wishes if wish.correction.kind not in kinds)])
+    answers = joined(found)
+    return _files_joined(wishes), answers.blocked, answers.notes
+
+
+def _files_joined(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """Several wishes about the wrapping, or one about both ends, are one correction."""
+    merged: list[Wish] = []
+    for wish in wishes:
+        last = merged[-1] if merged else None
+        if last is not None and last.correction.kind == wish.correction.kind and wish.correction.kind in _MERGED:
+            values = {
+                **last.correction.model_dump(exclude_defaults=True),
+                **wish.correction.model_dump(exclude_defaults=True),
+            }
+            both = type(wish.correction).model_validate(values)
+            merged[-1] = Wish(correction=both, because=f"{last.because}, {wish.because}")
+        else:
+            merged.append(wish)
+    return tuple(merged)
+
+
+_MERGED = frozenset({"file-form", "word-length"})
+
+
+def _rounding(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wish]:
+    """New values need words: with dither where processing is permitted, else the nearest ones."""
+    if not _needs_rounding(start, wishes):
+        return []
+    bits = after_wishes(start, wishes).material.valid_bits
+    words = bits if bits in {16, 20, 24, 32} else 16
+    dithers = Grade.PROCESSING in order.permitted and words < 32
+    correction = WordLength.model_validate(
+        {"to_bits": words, "dither_seed": order.options.dither_seed if dithers else None}
+    )
+    assert grade_of(correction) in {*order.permitted, Grade.TRANSPARENT}, "dither only where it is permitted"
+    return [Wish(correction=correction, because="samples have new values")]
+
+
+def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
+    if not any(changes_sound(wish.correction) for wish in wishes):
+        return False
+    end = after_wishes(start, wishes)
+    return not end.material.sample_format.is_float and all(
+        wish.correction.kind != "word-length" or wish.place < ORDER.index("word-length") for wish in wishes
+    )
+
+
+def _rounding_note(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> tuple[str, ...]:
+    if Grade.PROCESSING in order.permitted or not _needs_rounding(start, wishes):
+        return ()
+    return ("Samples are rounded to the nearest words without dither, because processing is not permitted.",)
+
+
+_BY_LEVEL = (Loudness, ShortTermMaximum, MomentaryMaximum, TruePeak, SamplePeak)
+
+
+def _left(order: Order, start: Foreseen, end: Foreseen) -> tuple[LeftAlone, ...]:
+    """Binding demands that the forecast does not meet, or that were not decided to begin with.
+
+    Raises:
+        NotCorrectableError: One of them is on level, which the plan should have met.
+    """
+    before = {judged.key: judged for judged in order.judged(start.subject)}
+    left = []
+    unmet = []
+    for judged in order.judged(end.subject):
+        if not judged.binding or isinstance(judged.requirement, Statement):
+            continue
+        was_open = before[judged.key].outcome.held is None
+        if judged.outcome.held is False and isinstance(judged.requirement, _BY_LEVEL):
+            unmet.append(f"{judged.key}: {judged.outcome.message}")
+        elif judged.outcome.held is False:
+            reason = "No correction on the shelf does it; it needs a person."
+            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+        elif judged.outcome.held is None and was_open:
+            reason = "What could not be decided is not corrected."
+            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+    if unmet:
+        raise _refused(start, [f"Even with everything that is permitted, {sentence}" for sentence in unmet])
+    return tuple(left)

@@ -1,0 +1,120 @@
+"""Corrections of form: channel order, sample rate, word length, files, container, speed for another picture rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packager.corrections.channel_order import ChannelOrder
+from packager.corrections.file_form import FileForm
+from packager.corrections.sample_rate import SampleRateConversion
+from packager.corrections.speed import SpeedChange
+from packager.corrections.word_length import WordLength
+from packager.planning.foreseen import Wish
+from packager.planning.order import Found, joined
+from specs.requirements.form import ChannelLayout, Container, Files, FrameRate, SampleRate
+from specs.requirements.form import FileForm as Form
+from specs.requirements.form import WordLength as WordLengthDemand
+from specs.vocabulary import frame_rate_name, parse_frame_rate, parse_layout
+
+if TYPE_CHECKING:
+    from packager.planning.foreseen import Foreseen
+    from packager.planning.order import Judged, Order
+
+_CONTAINERS = ("WAV", "RF64", "BW64")
+_USUAL_RATE_HZ = 48_000
+
+
+def form_found(order: Order, now: Foreseen) -> Found:
+    """Return what the demands on form ask for."""
+    return joined(_one(order, judged, now) for judged in order.failing(now.subject))
+
+
+def _one(order: Order, judged: Judged, now: Foreseen) -> Found:  # noqa: PLR0911  one line per kind
+    match judged.requirement:
+        case ChannelLayout():
+            return _layout(judged.requirement, judged, order, now)
+        case SampleRate(allowed_hz=allowed):
+            to_hz = _USUAL_RATE_HZ if _USUAL_RATE_HZ in allowed else allowed[0]
+            wish = Wish(correction=SampleRateConversion(to_hz=to_hz), because=judged.key)
+            return order.offered(wish, f"The sample rate is {now.material.sample_rate_hz} Hz and must be {to_hz} Hz")
+        case FrameRate():
+            return _picture_rate(judged.requirement, judged, order, now)
+        case WordLengthDemand():
+            return _words(judged.requirement, judged, order, now)
+        case Files(forms=forms):
+            return _files(forms, judged, order, now)
+        case Container():
+            return _container(judged.requirement, judged, order, now)
+        case _:
+            return Found()
+
+
+def _layout(requirement: ChannelLayout, judged: Judged, order: Order, now: Foreseen) -> Found:
+    """The same channels in another order; channels that are missing or too many are nobody's to invent."""
+    for name in requirement.allowed:
+        wanted = parse_layout(name)
+        if sorted(wanted.labels) == sorted(now.material.labels):
+            wish = Wish(correction=ChannelOrder(labels=wanted.labels), because=judged.key)
+            return order.offered(wish, f"The channels must be in the order {' '.join(wanted.labels)}")
+    return Found()
+
+
+def _picture_rate(requirement: FrameRate, judged: Judged, order: Order, now: Foreseen) -> Found:
+    have, wanted = now.subject.picture_rate, order.options.picture_rate
+    rates = [parse_frame_rate(rate) for rate in requirement.allowed]
+    if wanted is not None:
+        rates = [rate for rate in rates if rate == parse_frame_rate(wanted)]
+    if have is None or len(rates) != 1:
+        return Found()
+    speed = SpeedChange(from_rate=str(have), to_rate=str(rates[0]), pitch=order.options.pitch)
+    need = f"The picture rate is {frame_rate_name(have)} and must be {frame_rate_name(rates[0])}"
+    return order.offered(Wish(correction=speed, because=judged.key), need)
+
+
+def _words(requirement: WordLengthDemand, judged: Judged, order: Order, now: Foreseen) -> Found:
+    """Longer words hold the same samples; shorter ones, and integers for floating point, need dither."""
+    material = now.material
+    possible = [bits for bits in requirement.allowed_bits if bits in {16, 20, 24, 32}]
+    longer = [bits for bits in possible if bits >= material.valid_bits]
+    floats = material.sample_format.is_float
+    if not possible or (material.valid_bits in possible and not floats):
+        # Short words in a long container: their lower bits were lost before.
+        return Found()
+    if longer and not floats:
+        wish = Wish(correction=_word_length(min(longer)), because=judged.key)
+        return order.offered(wish, f"Words must be {min(longer)} bits long")
+    to_bits = max(possible)
+    dither = None if to_bits == 32 else order.options.dither_seed
+    wish = Wish(correction=_word_length(to_bits, dither), because=judged.key)
+    kind = "floating point" if floats else f"{material.valid_bits} bits long"
+    return order.offered(wish, f"Words are {kind} and must be {to_bits}-bit integers")
+
+
+def _word_length(bits: int, dither_seed: int | None = None) -> WordLength:
+    return WordLength.model_validate({"to_bits": bits, "dither_seed": dither_seed})
+
+
+def _files(forms: tuple[Form, ...], judged: Judged, order: Order, now: Foreseen) -> Found:
+    wanted = next((form for form in (Form.MONO_SET, Form.INTERLEAVED) if form in forms), None)
+    if wanted is None or wanted.value == now.material.form:
+        return Found()
+    form = FileForm.model_validate({"form": wanted.value})
+    need = "There must be one file per channel" if wanted is Form.MONO_SET else "The channels must be in one file"
+    return order.offered(Wish(correction=form, because=judged.key), need)
+
+
+def _container(requirement: Container, judged: Judged, order: Order, now: Foreseen) -> Found:
+    wanted = requirement.containers or _CONTAINERS
+    container = next((name for name in _CONTAINERS if name in wanted), None)
+    found = []
+    if container is None:
+        return Found()
+    wrong = now.material.container not in wanted
+    if wrong or (requirement.needs_bext and not now.material.has_bext):
+        form = FileForm.model_validate({"container": container if wrong else None, "with_bext": requirement.needs_bext})
+        found.append(order.offered(Wish(correction=form, because=judged.key), f"The file must be {container}"))
+    asks_integers = requirement.codecs is not None and "PCM" in requirement.codecs
+    if asks_integers and "IEEE float" not in (requirement.codecs or ()) and now.material.sample_format.is_float:
+        wish = Wish(correction=_word_length(24, order.options.dither_seed), because=judged.key)
+        found.append(order.offered(wish, "Words must be integers"))
+    return joined(found)

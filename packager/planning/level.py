@@ -1,0 +1,159 @@
+"""Corrections of level: the gain that every limit allows, and the limiter where peaks stand in its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from packager.corrections.correction import Grade
+from packager.corrections.gain import LIMIT_DB, Gain
+from packager.corrections.limiter import Limiter, overs
+from packager.planning.bounds import Bound, Bounds, bounds_of
+from packager.planning.foreseen import Wish, after_wishes
+from packager.planning.order import Found
+
+if TYPE_CHECKING:
+    from packager.planning.foreseen import Foreseen
+    from packager.planning.model import LoudnessAim
+    from packager.planning.order import Order
+
+PEAK_MARGIN_DB: Final = 0.3
+"""A limiter is set this much below the limit, because meters differ by about 0.2 dB (validator.rules.peaks,
+METER_SPREAD_DB) and a reading at the limit would depend on whose meter reads it."""
+
+SAFETY_MARGIN_DB: Final = 0.1
+"""A gain that cannot go to its target stops this far inside the limit that stops it, where there is that much room."""
+
+SMALLEST_GAIN_DB: Final = 0.005
+"""Below this a gain is not worth new rounding of every sample."""
+
+LOWEST_CEILING_DBTP: Final = -30.0
+
+_TURNS: Final = 8
+"""Turns of solving gain and limiter against each other on the forecast; it settles within three."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """What level planning answers: corrections, or why there are none, and the loudness aimed at."""
+
+    found: Found
+    aim: LoudnessAim | None = None
+
+
+def levels_found(order: Order, now: Foreseen) -> Levels:
+    """Return the gain, and the limiter, that the demands on loudness and peaks ask for.
+
+    Args:
+        order: The demands and what is permitted.
+        now: The programme after every correction of form and time.
+    """
+    bounds = bounds_of(order, now)
+    if bounds.contradiction is not None:
+        return Levels(found=Found(blocked=(bounds.contradiction,)), aim=bounds.aim)
+    wanted = bounds.preferred_gain_db
+    peak = bounds.tightest_peak
+    if peak is not None and peak.high is not None and wanted > peak.high + _slack(wanted):
+        return Levels(found=_against_peaks(order, now, bounds, peak), aim=bounds.aim)
+    if bounds.unforeseen:
+        return Levels(found=_by_hearing(order, bounds), aim=bounds.aim)
+    if abs(wanted) < SMALLEST_GAIN_DB:
+        return Levels(found=Found(), aim=bounds.aim)
+    return Levels(found=_gain(order, wanted, bounds), aim=bounds.aim)
+
+
+def _slack(gain_db: float) -> float:
+    """A mix that is left as it is may touch a limit; one that is moved need not come nearer than rounding."""
+    return 1e-6 if abs(gain_db) < SMALLEST_GAIN_DB else 0.0
+
+
+def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] = ()) -> Found:
+    wish = Wish(correction=Gain(gain_db=round(gain_db, 4)), because=bounds.because)
+    found = order.offered(wish, f"{bounds.need} {gain_db:+.2f} dB")
+    return Found(wishes=found.wishes, blocked=found.blocked, notes=notes)
+
+
+def _by_hearing(order: Order, bounds: Bounds) -> Found:
+    """Loudness after a fold-down or new labels is only known when it is heard: begin with no gain, and solve then."""
+    if Grade.LEVEL not in order.permitted:
+        return Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
+    wishes = [Wish(correction=Gain(gain_db=0.0), because=bounds.because)]
+    if bounds.ceiling_dbtp is not None and Grade.PROCESSING in order.permitted:
+        wishes.append(Wish(correction=_limiter(order, bounds), because=bounds.because))
+    return Found(wishes=tuple(wishes), notes=("The gain is found by hearing the result.",))
+
+
+def _limiter(order: Order, bounds: Bounds) -> Limiter:
+    limit = bounds.ceiling_dbtp if bounds.ceiling_dbtp is not None else 0.0
+    return Limiter(
+        ceiling_dbtp=max(LOWEST_CEILING_DBTP, round(limit - PEAK_MARGIN_DB, 4)), groups=order.options.limiter_groups
+    )
+
+
+def _against_peaks(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Found:
+    """The peaks do not leave room for the gain: limit them, or go as far as they let."""
+    if bounds.ceiling_dbtp is None:
+        return Found(blocked=(_arithmetic(order, now, bounds, peak),))
+    limiter = _limiter(order, bounds)
+    moves = abs(bounds.preferred_gain_db) >= SMALLEST_GAIN_DB
+    if Grade.PROCESSING in order.permitted and (Grade.LEVEL in order.permitted or not moves):
+        return _limited(order, now, bounds, limiter)
+    nearest = bounds.nearest(peak, SAFETY_MARGIN_DB)
+    if nearest is None or Grade.LEVEL not in order.permitted:
+        return Found(blocked=(_arithmetic(order, now, bounds, peak),))
+    if abs(nearest) < SMALLEST_GAIN_DB:
+        return Found()
+    note = (
+        f"{bounds.need} {bounds.preferred_gain_db:+.2f} dB to its target; {peak.name} allows {peak.high:+.2f} dB, "
+        f"so the gain stops at {nearest:+.2f} dB, within the limits."
+    )
+    return _gain(order, nearest, bounds, (note,))
+
+
+def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> Found:
+    """A gain and a limiter, the gain making up on the forecast for what the limiter takes."""
+    wanted = bounds.preferred_gain_db
+    gain_db = wanted
+    for _ in range(_TURNS):
+        heard = after_wishes(now, _wishes(gain_db, limiter, bounds))
+        missing = bounds.missing_after(heard)
+        if missing is None or abs(missing) < 0.001 or abs(wanted) < SMALLEST_GAIN_DB:
+            break
+        gain_db = min(LIMIT_DB, gain_db + missing)
+    louder = after_wishes(now, _wishes(gain_db, limiter, bounds)[:-1])
+    taken = overs(louder.measurements, limiter.ceiling_dbtp)
+    if taken.deepest_db > order.options.reduction_cap_db:
+        sentence = (
+            f"{bounds.need} {gain_db:+.2f} dB, and a limiter at {limiter.ceiling_dbtp:.1f} dBTP would then reduce "
+            f"{taken.count} peaks by up to {taken.deepest_db:.1f} dB; more than {order.options.reduction_cap_db:g} dB "
+            "is for a person to mix."
+        )
+        return Found(blocked=(sentence,))
+    more = "" if taken.complete else "at least "
+    note = f"The limiter reduces {more}{taken.count} peaks by up to {taken.deepest_db:.1f} dB."
+    return Found(wishes=tuple(_wishes(gain_db, limiter, bounds)), notes=(note,))
+
+
+def _wishes(gain_db: float, limiter: Limiter, bounds: Bounds) -> list[Wish]:
+    wishes = [Wish(correction=limiter, because=bounds.peak_key or bounds.because)]
+    if abs(gain_db) >= SMALLEST_GAIN_DB:
+        wishes.insert(0, Wish(correction=Gain(gain_db=round(gain_db, 4)), because=bounds.because))
+    return wishes
+
+
+def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> str:
+    """One sentence: what loudness needs, what the peaks allow, what is permitted, what a limiter would do."""
+    wanted = bounds.preferred_gain_db
+    sentence = (
+        f"{bounds.need} {wanted:+.2f} dB, {peak.name} allows {peak.high:+.2f} dB; permitted: {order.permitted_text}"
+    )
+    if Grade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
+        return sentence + "."
+    ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
+    louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))
+    taken = overs(louder.measurements, ceiling)
+    more = "" if taken.complete else "at least "
+    return (
+        f"{sentence}; a limiter at {ceiling:.1f} dBTP would reduce {more}{taken.count} peaks "
+        f"by up to {taken.deepest_db:.1f} dB."
+    )

@@ -1,0 +1,145 @@
+"""What was ordered: the demands, the grades that are permitted, and what every stage of planning answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from packager.corrections import described, grade_of
+from packager.corrections.correction import Grade
+from specs.requirements.requirement import Level
+from specs.sheet import requirement_key
+from validator.rules import judge_requirement
+from validator.rules.conditions import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from packager.corrections import AnyCorrection
+    from packager.planning.foreseen import Wish
+    from specs.requirements import AnyRequirement
+    from validator.rules.outcome import Outcome
+    from validator.rules.subject import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """How to plan.
+
+    Attributes:
+        requested: Corrections the user asks for beyond what the demands need: a change of speed, a fold-down, a pop.
+        picture_rate: The picture rate to be delivered; None leaves it to the demand, where that names one only.
+        pitch: What a change of speed does to pitch.
+        reduction_cap_db: A limiter that would have to take off more than this is refused: the mix needs a person.
+        limiter_groups: Channels a limiter links; None links all.
+        dither_seed: Seed of the dither.
+    """
+
+    requested: tuple[AnyCorrection, ...] = ()
+    picture_rate: str | None = None
+    pitch: Literal["follows", "kept"] = "follows"
+    reduction_cap_db: float = 6.0
+    limiter_groups: tuple[tuple[str, ...], ...] | None = None
+    dither_seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A demand and what the rules say of a mix.
+
+    Attributes:
+        key: The requirement's key.
+        binding: True where the demand applies for certain, and a failure would reject.
+    """
+
+    requirement: AnyRequirement
+    key: str
+    outcome: Outcome
+    binding: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a stage of planning answers.
+
+    Attributes:
+        wishes: Corrections wanted.
+        blocked: Binding demands that cannot be met with what is permitted, each one sentence with its arithmetic.
+        notes: What the reader of the plan should know.
+    """
+
+    wishes: tuple[Wish, ...] = ()
+    blocked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def joined(parts: Iterable[Found]) -> Found:
+    """Join answers."""
+    listed = tuple(parts)
+    return Found(
+        wishes=tuple(wish for part in listed for wish in part.wishes),
+        blocked=tuple(sentence for part in listed for sentence in part.blocked),
+        notes=tuple(note for part in listed for note in part.notes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was ordered."""
+
+    requirements: tuple[AnyRequirement, ...]
+    permitted: frozenset[Grade]
+    options: PlanOptions
+
+    def judged(self, subject: Subject) -> Iterator[Judged]:
+        """Hold every demand against a mix."""
+        for requirement in self.requirements:
+            outcome = judge_requirement(requirement, subject)
+            grade = outcome.grade or requirement.grade
+            yield Judged(
+                requirement=requirement,
+                key=requirement_key(requirement),
+                outcome=outcome,
+                binding=outcome.applies
+                and requirement.level is Level.SHALL
+                and grade.can_reject
+                and evaluate(requirement.when, subject).holds is True,
+            )
+
+    def failing(self, subject: Subject) -> Iterator[Judged]:
+        """The binding demands that do not hold."""
+        return (judged for judged in self.judged(subject) if judged.binding and judged.outcome.held is False)
+
+    def permits(self, correction: AnyCorrection) -> bool:
+        """Whether the grade of a correction is permitted."""
+        return grade_of(correction) in self.permitted
+
+    def offered(self, wish: Wish, need: str) -> Found:
+        """A correction where it is permitted, else the sentence that says what it would have been.
+
+        Args:
+            wish: The correction.
+            need: What is needed and why, without a full stop.
+        """
+        if self.permits(wish.correction):
+            return Found(wishes=(wish,))
+        what = described(wish.correction)
+        grade = grade_of(wish.correction)
+        sentence = (
+            f"{need}: {what[0].lower()}{what[1:]} would do it, and that is {grade}; permitted: {self.permitted_text}."
+        )
+        return Found(blocked=(sentence,))
+
+    @property
+    def permitted_text(self) -> str:
+        """The permitted grades, shallow ones first."""
+        return ", ".join(grade for grade in Grade if grade in self.permitted) or "nothing"
+
+    def forbidden(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
+        """A sentence for each correction that was asked for and is not permitted."""
+        return tuple(
+            f"{described(wish.correction)} was asked for, and that is {grade_of(wish.correction)}; "
+            f"permitted: {self.permitted_text}."
+            for wish in wishes
+            if not self.permits(wish.correction)
+        )

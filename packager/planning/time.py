@@ -1,0 +1,206 @@
+"""Corrections of time: where the sound starts, how long it is, and the pop."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from packager.corrections.resampling import scaled_count
+from packager.corrections.speed import SpeedChange
+from packager.corrections.start_timecode import StartTimecode
+from packager.corrections.sync_pop import SyncPop
+from packager.corrections.trim_pad import TrimPad
+from packager.planning.foreseen import Wish
+from packager.planning.order import Found, joined
+from specs.requirements.time import (
+    DurationMatch,
+    HeadSilence,
+    Presence,
+    TailSilence,
+    WholeFrames,
+)
+from specs.requirements.time import StartTimecode as StartTimecodeDemand
+from specs.requirements.time import SyncPop as SyncPopDemand
+from specs.timecode import samples_to_timecode, timecode_to_samples
+from specs.vocabulary import FRAME_RATES, frame_rate_name
+
+if TYPE_CHECKING:
+    from packager.planning.foreseen import Foreseen
+    from packager.planning.order import Judged, Order
+
+PAD_LIMIT_SECONDS: Final = 10
+"""A mix this much shorter or longer than its picture was conformed to another cut; silence does not mend that."""
+
+_RATIO_SLACK: Final = Fraction(1, 20_000)
+"""How near the ratio of two lengths comes to a ratio of speeds where it is one: 0.35 s in two hours."""
+
+_POP_LEAD_SECONDS: Final = 2
+
+
+def speed_found(order: Order, now: Foreseen) -> Found:
+    """Return the change of speed that the length asks for, where its ratio to the picture's is that of two rates."""
+    for judged in order.failing(now.subject):
+        if isinstance(judged.requirement, DurationMatch):
+            wanted = picture_samples(now)
+            rate = now.subject.picture_rate
+            source = None if wanted is None or rate is None else _source_rate(now.material.sample_count, wanted, rate)
+            if source is not None and rate is not None:
+                speed = SpeedChange(from_rate=str(source), to_rate=str(rate), pitch=order.options.pitch)
+                need = (
+                    f"The length is that of the same frames at {frame_rate_name(source)}, "
+                    f"and the picture runs at {frame_rate_name(rate)}"
+                )
+                return order.offered(Wish(correction=speed, because=judged.key), need)
+    return Found()
+
+
+def _source_rate(have: int, wanted: int, rate: Fraction) -> Fraction | None:
+    """The picture rate at which `have` samples have the frames that `wanted` samples have at `rate`."""
+    if not have or have == wanted:
+        return None
+    stretch = Fraction(wanted, have)
+    for candidate in FRAME_RATES.values():
+        if candidate != rate and abs(candidate / rate / stretch - 1) < _RATIO_SLACK:
+            return candidate
+    return None
+
+
+def picture_samples(now: Foreseen) -> int | None:
+    """Samples the picture lasts; None where its length or rate is not known."""
+    frames, rate = now.subject.programme.duration_frames, now.subject.picture_rate
+    if frames is None or rate is None:
+        return None
+    return scaled_count(frames, now.material.sample_rate_hz / rate)
+
+
+def time_found(order: Order, now: Foreseen) -> Found:
+    """Return what the demands on start, length and pop ask for."""
+    failing = {type(judged.requirement): judged for judged in order.failing(now.subject)}
+    start = _start(failing.get(StartTimecodeDemand), order, now)
+    moved = now
+    for wish in start.wishes:
+        moved = moved.with_step(wish.correction)
+    length = _length(failing, order, moved)
+    edges = Found()
+    if not start.wishes and not length.wishes:
+        edges = joined(_edge(failing[kind], order, now) for kind in (HeadSilence, TailSilence) if kind in failing)
+    for wish in (*length.wishes, *edges.wishes):
+        moved = moved.with_step(wish.correction)
+    pop = _pop(failing.get(SyncPopDemand), order, moved)
+    return joined([start, length, edges, pop])
+
+
+def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
+    """A new stamp where the length already is the picture's; else a head cut or added, so that sync is kept."""
+    rate = now.subject.picture_rate
+    if judged is None or rate is None or not isinstance(judged.requirement, StartTimecodeDemand):
+        return Found()
+    names = list(judged.requirement.allowed)
+    stated = now.subject.programme.start_timecode
+    if judged.requirement.synchronous_with_picture and stated is not None:
+        names.append(stated)
+    if not names:
+        return Found()
+    timecode = stated if stated in names else names[0]
+    wanted = timecode_to_samples(timecode, rate, now.material.sample_rate_hz)
+    have, length = now.material.start_sample, picture_samples(now)
+    if have is not None and length is not None:
+        head = have - wanted
+        restamped, recut = abs(now.material.sample_count - length), abs(now.material.sample_count + head - length)
+        if recut < restamped and -head < now.material.sample_count:
+            wish = Wish(correction=TrimPad(head_samples=head), because=judged.key)
+            return order.offered(wish, f"The programme must start at {timecode}")
+    stamp = StartTimecode(start_sample=wanted, timecode=timecode)
+    found = order.offered(Wish(correction=stamp, because=judged.key), f"The programme must start at {timecode}")
+    note = (
+        f"The start is stamped anew as {timecode}; the sound is not moved, so check it against the picture."
+        if length is None or now.material.sample_count != length
+        else f"The start is stamped anew as {timecode}: the length is the picture's already."
+    )
+    return joined([found, Found(notes=(note,))])
+
+
+def _length(failing: dict[type, Judged], order: Order, now: Foreseen) -> Found:
+    rate = now.subject.picture_rate
+    judged = failing.get(DurationMatch) or failing.get(WholeFrames)
+    if rate is None:
+        return Found()
+    have, wanted = now.material.sample_count, picture_samples(now)
+    if judged is None:
+        return Found()
+    if wanted is None or DurationMatch not in failing:
+        # Up to the end of the frame that has begun.
+        frames = -(-have * rate // now.material.sample_rate_hz)
+        wanted = scaled_count(int(frames), now.material.sample_rate_hz / rate)
+    return _to_length(wanted, judged, order, now)
+
+
+def _to_length(wanted: int, judged: Judged, order: Order, now: Foreseen) -> Found:
+    have, hz = now.material.sample_count, now.material.sample_rate_hz
+    need = f"The programme has {have} samples and must have {wanted}"
+    if have == wanted:
+        return Found()
+    if abs(wanted - have) > PAD_LIMIT_SECONDS * hz:
+        return Found(blocked=(f"{need}: a difference of {abs(wanted - have) / hz:.1f} s is another cut.",))
+    last = now.measurements.last_sound_sample
+    if last is not None and last >= wanted:
+        return Found(
+            blocked=(f"{need}: the last sound is at sample {last}, so cutting would take {last + 1 - wanted} of it.",)
+        )
+    wish = Wish(correction=TrimPad(tail_samples=wanted - have), because=judged.key)
+    return order.offered(wish, need)
+
+
+def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
+    """Silence at one end brought to the nearer of its limits."""
+    demand = judged.requirement
+    if not isinstance(demand, HeadSilence | TailSilence):
+        return Found()
+    first, last = now.measurements.first_sound_sample, now.measurements.last_sound_sample
+    if first is None or last is None:
+        return Found()
+    hz = now.material.sample_rate_hz
+    head = isinstance(demand, HeadSilence)
+    have = first if head else now.material.sample_count - 1 - last
+    least = -(-Fraction(demand.minimum_seconds) * hz // 1)
+    most = None if demand.maximum_seconds is None else Fraction(demand.maximum_seconds) * hz // 1
+    wanted = max(have, int(least)) if most is None else min(max(have, int(least)), int(most))
+    change = wanted - have
+    if change == 0:
+        return Found()
+    cut = TrimPad(head_samples=change) if head else TrimPad(tail_samples=change)
+    place = "before the first" if head else "after the last"
+    need = f"There are {have / hz:.3f} s of silence {place} sound and must be {wanted / hz:.3f} s"
+    return order.offered(Wish(correction=cut, because=judged.key), need)
+
+
+def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
+    """The pop put in, or taken out, at its place two seconds before the first frame of action."""
+    subject = now.subject
+    action, rate = subject.programme.first_frame_of_action, subject.picture_rate
+    if judged is None or action is None or rate is None or not isinstance(judged.requirement, SyncPopDemand):
+        return Found()
+    start = subject.programme_sample(action)
+    hz = now.material.sample_rate_hz
+    frame = scaled_count(1, hz / rate)
+    if start is None:
+        return Found()
+    place = start - _POP_LEAD_SECONDS * hz
+    if place < 0:
+        return Found(
+            blocked=(
+                f"A sync pop needs {_POP_LEAD_SECONDS} s before the first frame of action; there are {start / hz:.1f}.",
+            )
+        )
+    add = judged.requirement.presence is Presence.REQUIRED
+    # A pop that was found may be off by a little; silence is put over its surroundings too.
+    margin = 0 if add else frame
+    pop = SyncPop(
+        action="add" if add else "remove",
+        start_sample=max(0, place - margin),
+        length_samples=frame + 2 * margin,
+    )
+    at = samples_to_timecode(subject.picture_start_sample + place, rate, hz, drop_frame=subject.drop_frame)
+    return order.offered(
+        Wish(correction=pop, because=judged.key), f"The sync pop at {at} is {judged.requirement.presence}"
+    )
