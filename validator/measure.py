@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.dialogue import DialogueSources, NoDialogue, find_dialogue
 from validator.measurements import (
     ChannelReadings,
+    DialogueReadings,
     FoldDownReadings,
     Measurements,
     PairReadings,
@@ -24,12 +26,13 @@ from validator.meters.loudness_range import loudness_range
 from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
+    from validator.audio.facts import FileFacts
     from validator.audio.programme import Programme
     from validator.meters.undefined import Undefined
     from validator.scan.driver import TruePeakName
@@ -54,6 +57,7 @@ class MeasureOptions:
         workers: Threads; None means one per core.
         true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
         kernel: `auto`, `numba` or `numpy`.
+        speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
     """
 
     version: str
@@ -62,6 +66,7 @@ class MeasureOptions:
     workers: int | None = None
     true_peak: TruePeakName = "standard"
     kernel: KernelName = "auto"
+    speech_detector: bool = False
 
     def named(self, name: str | None) -> MeasureOptions:
         """Return the same options for a mix of another name."""
@@ -69,7 +74,12 @@ class MeasureOptions:
 
 
 def measure(
-    programme: Programme, options: MeasureOptions, progress: Callable[[int], None] | None = None
+    programme: Programme,
+    options: MeasureOptions,
+    progress: Callable[[int], None] | None = None,
+    *,
+    stem: Programme | None = None,
+    me: Programme | None = None,
 ) -> Measurements:
     """Measure a programme.
 
@@ -77,25 +87,24 @@ def measure(
         programme: The mix.
         options: How.
         progress: Called with the number of samples read so far.
+        stem: Its dialogue stem, to tell dialogue from the rest.
+        me: Its M&E, for the same.
 
     Raises:
-        MediaError: The file changed or ended while it was read.
+        MediaError: A file changed or ended while it was read.
     """
-    layout = programme.layout
-    pairs = _pairs(layout)
-    result = scan(
-        programme,
-        options=ScanOptions(
-            workers=options.workers,
-            kernel=options.kernel,
-            true_peak=options.true_peak,
-            digests=options.digests,
-            pairs=pairs,
-        ),
-        progress=progress,
+    scanning = ScanOptions(
+        workers=options.workers,
+        kernel=options.kernel,
+        true_peak=options.true_peak,
+        digests=options.digests,
+        pairs=_pairs(programme.layout),
     )
+    result = scan(programme, options=scanning, progress=progress)
     digests = {path.name: dict(found) for path, found in result.digests.items()}
-    return measurements_of(result.table, programme, options, digests)
+    sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
+    dialogue = None if sources.nothing else find_dialogue(programme, result.table, sources, scanning=scanning)
+    return measurements_of(result.table, programme, options, digests, dialogue)
 
 
 def name_of(paths: Sequence[Path]) -> str:
@@ -114,12 +123,18 @@ def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:
 
 
 def measurements_of(
-    table: BlockTable, programme: Programme, options: MeasureOptions, digests: dict[str, dict[str, str]]
+    table: BlockTable,
+    programme: Programme,
+    options: MeasureOptions,
+    digests: dict[str, dict[str, str]],
+    dialogue: DialogueReadings | NoDialogue | None = None,
 ) -> Measurements:
-    """Take every reading off a table."""
+    """Take every reading off a table, and put those of the dialogue beside them; None where nobody looked for it."""
     layout = programme.layout
     labels = layout.labels if layout is not None else tuple(str(n + 1) for n in range(table.channel_count))
     reasons: dict[str, str] = {}
+    if isinstance(dialogue, NoDialogue):
+        reasons["dialogue"] = dialogue.reason
     bounds = sound_bounds(table).programme
     floor = rms.noise_floor(rms.row_power(table), table.sample_rate_hz)
     words = word_length.word_length(table.used_bits, programme.files[0].valid_bits)
@@ -156,18 +171,22 @@ def measurements_of(
             "channels": _channels(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
             "fold_downs": _fold_downs(table, layout),
+            "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
             "notes": (*programme.notes, *(note for facts in programme.files for note in facts.notes)),
-            "damage": _damage(table),
+            "damage": tuple(_damage(table, programme.files)),
             "series": _series(table, layout),
         }
     )
 
 
-def _damage(table: BlockTable) -> tuple[str, ...]:
-    count = table.not_finite_count
-    return (f"{count} samples are NaN or infinite; they were read as silence.",) if count else ()
+def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[str]:
+    if table.not_finite_count:
+        yield f"{table.not_finite_count} samples are NaN or infinite; they were read as silence."
+    for facts in files:
+        if facts.cut_short:
+            yield f"{facts.name} is cut short: its header promises more sound than is there."
 
 
 def _db(level: float | None) -> float | None:

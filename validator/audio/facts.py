@@ -127,6 +127,7 @@ class FileFacts(FrozenModel):
         channel_labels: Labels the header itself gives, file order; None where it gives none.
         channel_labels_from: "channel mask", "iXML", "chna" or "CAF channel layout"; None with `channel_labels`.
         notes: What was odd but readable (data truncated, sizes that lie, a missing pad byte), each one sentence.
+        cut_short: True where the file ends before its data does, so that sound is missing.
     """
 
     name: str
@@ -147,3 +148,4 @@ class FileFacts(FrozenModel):
     chna: tuple[ChnaTrack, ...] | None = None
     chunks: tuple[ChunkFacts, ...] = ()
     notes: tuple[str, ...] = ()
+    cut_short: bool = False

@@ -77,7 +77,10 @@ def test_truncated_sound_is_measured_and_the_report_says_that_it_is_truncated(
     text = " ".join(capsys.readouterr().out.split())
     assert code == 0
     assert "1.500 s" in text
-    assert "truncated" in text.lower() or "ends" in text.lower()
+    assert "the file ends after" in text
+    code, text = _check(capsys, str(path), "--sheet", "netflix-theatrical")
+    assert code == 4
+    assert "is cut short" in text
 
 
 def test_a_riff_size_that_lies_does_not_decide_how_much_is_read(good: Path, capsys: pytest.CaptureFixture[str]) -> None:

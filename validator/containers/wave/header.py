@@ -98,6 +98,7 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
         chna=extras.chna,
         chunks=found.chunks,
         notes=(*notes, *extras.notes, *label_notes),
+        cut_short=found.data_cut_short,
     )
     return WaveHeader(facts=facts, data_offset_bytes=data.offset_bytes)
 

@@ -68,11 +68,13 @@ class RiffWalk:
         form: "RIFF", "RF64" or "BW64".
         chunks: In file order; sizes are those that hold, which need not be those in the headers.
         notes: What was odd but readable, one sentence each.
+        data_cut_short: True where the file ends before the data chunk does.
     """
 
     form: str
     chunks: tuple[ChunkFacts, ...]
     notes: tuple[str, ...]
+    data_cut_short: bool = False
 
     def first(self, chunk_id: str) -> ChunkFacts | None:
         """The chunk of that id that counts: the first that is not empty, else the first; None where there is none."""
@@ -166,6 +168,7 @@ class _Walk:
         self.chunks: list[ChunkFacts] = []
         self.notes: list[str] = []
         self.cut_short = False
+        self.data_cut_short = False
 
     def run(self) -> RiffWalk:
         form, riff_size = self._form()
@@ -182,7 +185,9 @@ class _Walk:
         self._note_form(form)
         self._note_riff_size(riff_size, min(position, self.file_bytes))
         self._note_duplicates()
-        return RiffWalk(form=form, chunks=tuple(self.chunks), notes=tuple(self.notes))
+        return RiffWalk(
+            form=form, chunks=tuple(self.chunks), notes=tuple(self.notes), data_cut_short=self.data_cut_short
+        )
 
     def _form(self) -> tuple[str, int]:
         start = self._read(0, HEADER_BYTES)
@@ -216,6 +221,7 @@ class _Walk:
             present = self.file_bytes - offset
             self.notes.append(f"The {chunk_id.strip()} chunk says {size} bytes but the file ends after {present}.")
             size, self.cut_short = present, True
+            self.data_cut_short |= chunk_id == "data"
         if chunk_id == "ds64":
             self._take_ds64(offset, size)
         self.chunks.append(ChunkFacts(id=chunk_id, offset_bytes=offset, size_bytes=size))
