@@ -245,14 +245,14 @@ def _findings(report: Report, width: int) -> RenderableType:
 
 def _wide(findings: Sequence[Finding], report: Report) -> Table:
     """Return a table with a column for everything; figures are never broken."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True)
     table.add_column("", no_wrap=True)
-    table.add_column("What", min_width=16)
-    table.add_column("Measured", justify="right")
-    table.add_column("Required", min_width=28)
-    table.add_column("Margin", justify="right")
-    table.add_column("Where")
-    table.add_column("Clause", min_width=16, overflow="fold")
+    table.add_column("What", ratio=3)
+    table.add_column("Measured", justify="right", max_width=_WIDEST_READING)
+    table.add_column("Required", ratio=5)
+    table.add_column("Margin", justify="right", no_wrap=True)
+    table.add_column("Where", ratio=4)
+    table.add_column("Clause", ratio=3, overflow="fold")
     for finding in findings:
         table.add_row(
             _standing(finding),

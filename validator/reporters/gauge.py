@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WIDTH: Final = 132
 _ROOM: Final = 0.6
 """Share of the accepted range that is shown on either side of it."""
+_MOST_ROOM: Final = 6.0
+"""The same where a reading lies further off; beyond that it is drawn as an arrow at the edge."""
 _ONE_SIDED_INSIDE: Final = 12.0
 _ONE_SIDED_OUTSIDE: Final = 6.0
 
@@ -43,7 +45,7 @@ def gauge_of(finding: Finding) -> Gauge | None:
     value = finding.measured.value if finding.measured is not None else None
     if limits is None or value is None or (limits.low is None and limits.high is None):
         return None
-    first, last = _scale(limits)
+    first, last = _scale(limits, value)
     low = first if limits.low is None else limits.low
     high = last if limits.high is None else limits.high
     off_scale = "left" if value < first else "right" if value > last else ""
@@ -61,13 +63,15 @@ def gauge_of(finding: Finding) -> Gauge | None:
     )
 
 
-def _scale(limits: Limits) -> tuple[float, float]:
+def _scale(limits: Limits, value: float) -> tuple[float, float]:
     if limits.low is None:
         assert limits.high is not None, "a scale needs a limit"
         return limits.high - _ONE_SIDED_INSIDE, limits.high + _ONE_SIDED_OUTSIDE
     if limits.high is None:
         return limits.low - _ONE_SIDED_OUTSIDE, limits.low + _ONE_SIDED_INSIDE
-    room = max((limits.high - limits.low) * _ROOM, 0.5)
+    accepted = limits.high - limits.low
+    beyond = max(limits.low - value, value - limits.high, 0.0)
+    room = max(accepted * _ROOM, min(beyond * 1.15, accepted * _MOST_ROOM), 0.5)
     return limits.low - room, limits.high + room
 
 

@@ -1,0 +1,106 @@
+"""Reports as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from fixtures import reports
+from fixtures.golden import assert_golden
+from fixtures.invented_programme import measurements
+from specs.errors import UsageError
+from validator.measurements import Measurements
+from validator.report import Report
+from validator.reporters import measurements_to_json, report_to_json, run_to_json
+from validator.reporters.run import Run
+from validator.reporters.schema import read_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVERY_REPORT = pytest.mark.parametrize(
+    "make", [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile], ids=lambda make: make.__name__
+)
+
+
+def _no_constants(name: str) -> Any:
+    pytest.fail(f"{name} is not JSON")
+
+
+def _validate(text: str, name: str) -> None:
+    schema = read_schema(name)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(text, parse_constant=_no_constants))
+
+
+def test_a_report_is_the_committed_one() -> None:
+    assert_golden("reporters/rejected.json", report_to_json(reports.rejected()))
+
+
+@EVERY_REPORT
+def test_a_report_satisfies_the_published_schema(make: Callable[[], Report]) -> None:
+    _validate(report_to_json(make()), "report")
+
+
+@EVERY_REPORT
+def test_a_report_comes_back_unchanged(make: Callable[[], Report]) -> None:
+    report = make()
+    assert Report.model_validate_json(report_to_json(report)) == report
+
+
+def test_the_schema_name_comes_first() -> None:
+    assert next(iter(json.loads(report_to_json(reports.rejected())).items())) == ("schema", "mixgate.report/1")
+    assert next(iter(json.loads(run_to_json([reports.rejected()])).items())) == ("schema", "mixgate.run/1")
+
+
+def test_a_run_satisfies_the_published_schema_and_comes_back_unchanged() -> None:
+    made = [reports.acceptable(), reports.incomplete(), reports.rejected()]
+    text = run_to_json(made)
+    _validate(text, "run")
+    assert Run.model_validate_json(text).reports == tuple(made)
+
+
+@pytest.mark.parametrize(
+    ("makers", "verdict"),
+    [
+        ([reports.acceptable], "acceptable"),
+        ([reports.acceptable, reports.incomplete], "incomplete"),
+        ([reports.incomplete, reports.rejected, reports.acceptable], "rejected"),
+    ],
+)
+def test_the_verdict_of_a_run_is_the_worst(makers: list[Callable[[], Report]], verdict: str) -> None:
+    assert json.loads(run_to_json([make() for make in makers]))["verdict"] == verdict
+
+
+def test_a_run_with_a_milder_verdict_than_its_reports_is_refused() -> None:
+    document = json.loads(run_to_json([reports.rejected()]))
+    document["verdict"] = "acceptable"
+    with pytest.raises(ValueError, match="the worst of its reports"):
+        Run.model_validate(document)
+
+
+def test_a_run_without_reports_has_no_verdict() -> None:
+    with pytest.raises(UsageError, match="Nothing was judged"):
+        run_to_json([])
+
+
+def test_measurements_satisfy_the_published_schema_and_come_back_unchanged() -> None:
+    measured = measurements()
+    text = measurements_to_json(measured)
+    _validate(text, "measurements")
+    assert Measurements.model_validate_json(text) == measured
+
+
+def test_a_series_takes_one_line_and_the_rest_two_blanks_a_level() -> None:
+    lines = report_to_json(reports.rejected()).splitlines()
+    series = [line for line in lines if '"short_term_lkfs": [' in line]
+    assert len(series) == 1
+    assert series[0].endswith("],")
+    assert lines[1].startswith('  "schema"')
+    assert all((len(line) - len(line.lstrip(" "))) % 2 == 0 for line in lines)
+
+
+def test_two_reports_on_the_same_mix_are_the_same_text() -> None:
+    assert report_to_json(reports.rejected()) == report_to_json(reports.rejected())

@@ -1,0 +1,75 @@
+"""Reports as plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures import reports
+from fixtures.golden import assert_golden
+from specs.errors import UsageError
+from validator.reporters import report_to_line, report_to_text, run_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from validator.report import Report
+
+EVERY_REPORT = pytest.mark.parametrize(
+    "make",
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile, lambda: reports.film(2)],
+    ids=["rejected", "acceptable", "incomplete", "hostile", "film"],
+)
+
+
+@pytest.mark.parametrize(
+    "make", [reports.rejected, reports.acceptable, reports.incomplete], ids=lambda make: make.__name__
+)
+def test_a_report_is_the_committed_one(make: Callable[[], Report]) -> None:
+    assert_golden(f"reporters/{make.__name__}.txt", report_to_text(make()))
+
+
+def test_a_run_is_the_committed_one() -> None:
+    assert_golden("reporters/run.txt", run_to_text([reports.rejected(), reports.incomplete()]))
+
+
+@EVERY_REPORT
+def test_no_line_is_wider_than_a_hundred_columns(make: Callable[[], Report]) -> None:
+    assert max(len(line) for line in report_to_text(make()).splitlines()) <= 100
+
+
+@EVERY_REPORT
+def test_nothing_in_it_drives_a_terminal(make: Callable[[], Report]) -> None:
+    text = report_to_text(make())
+    assert all(character == "\n" or character.isprintable() for character in text)
+
+
+def test_every_finding_is_in_it() -> None:
+    report = reports.rejected()
+    text = " ".join(report_to_text(report).split())
+    for finding in report.findings:
+        assert " ".join(finding.required.split()) in text
+
+
+def test_a_figure_is_never_parted_from_its_unit() -> None:
+    for line in report_to_text(reports.rejected()).splitlines():
+        assert not line.lstrip().startswith(("LKFS", "dBTP", "dBFS", "LU ", "±"))
+
+
+def test_one_line_says_verdict_file_sheet_and_counts() -> None:
+    assert report_to_line(reports.rejected()) == (
+        "REJECTED    Harbour_Lights_103_de-DE_51.wav  example-stream-2.1/printmaster-5.1  "
+        "2 fail, 2 warn, 1 not measured, 1 to confirm, 1 waived, 1 not applicable, 5 pass"
+    )
+
+
+def test_a_name_with_line_breaks_stays_on_one_line() -> None:
+    report = reports.acceptable()
+    measured = report.measurements.model_copy(update={"name": "one\ntwo\r\nREJECTED  three.wav"})
+    assert "\n" not in report_to_line(report.model_copy(update={"measurements": measured}))
+
+
+def test_a_run_without_reports_is_refused() -> None:
+    with pytest.raises(UsageError):
+        run_to_text([])

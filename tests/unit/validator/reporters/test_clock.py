@@ -1,0 +1,88 @@
+"""Positions for people."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from fixtures import reports
+from fixtures.invented_programme import facts, measurements
+from specs.timecode import parse_timecode, samples_to_timecode
+from validator.audio.facts import IxmlFacts
+from validator.finding import Place
+from validator.reporters.clock import Clock, clock_of, place_text, samples_text
+
+NTSC = Fraction(30000, 1001)
+
+
+def test_time_without_a_picture_rate_counts_from_the_first_sample() -> None:
+    clock = Clock(sample_rate_hz=48_000)
+    assert clock.timecode(48_000) is None
+    assert clock.shown(48_000 * 3723 + 24_000) == "1:02:03.500"
+
+
+def test_milliseconds_carry_into_seconds() -> None:
+    assert Clock(sample_rate_hz=48_000).elapsed(48_000 * 60 - 1) == "0:01:00.000"
+
+
+def test_the_start_timecode_counts_in_frames_of_the_picture() -> None:
+    clock = clock_of(reports.rejected())
+    assert clock.start_sample == 172_972_800  # one hour at 23.976 is longer than an hour
+    assert clock.timecode(0) == "01:00:00:00"
+
+
+def test_without_a_start_timecode_the_header_says_where_the_file_begins() -> None:
+    report = reports.rejected().model_copy(update={"start_timecode": None})
+    assert clock_of(report).timecode(0) == "01:00:00:00"
+    ixml = facts(bext=None, ixml=IxmlFacts(time_reference_samples=48_048))
+    other = report.model_copy(update={"measurements": measurements(files=(ixml,))})
+    assert clock_of(other).timecode(0) == "00:00:01:00"
+    bare = report.model_copy(update={"measurements": measurements(files=(facts(bext=None),))})
+    assert clock_of(bare).timecode(0) == "00:00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("rate", "drop_frame"),
+    [
+        (Fraction(24), False),
+        (Fraction(24000, 1001), False),
+        (Fraction(25), False),
+        (NTSC, False),
+        (NTSC, True),
+        (Fraction(60000, 1001), True),
+    ],
+)
+def test_a_tick_is_the_first_sample_of_the_frame_it_names(rate: Fraction, drop_frame: bool) -> None:
+    start = 48_000 * 3595
+    clock = Clock(sample_rate_hz=48_000, start_sample=start, picture_rate=rate, drop_frame=drop_frame)
+    ticks = clock.ticks(48_000 * 1500, at_most=30)
+    assert ticks
+    for sample, label in ticks:
+        frame = parse_timecode(label, rate)
+        assert int(Fraction(start + sample) * rate / 48_000) == frame
+        assert samples_to_timecode(start + sample, rate, 48_000, drop_frame=drop_frame) == label
+        if sample:
+            assert int(Fraction(start + sample - 1) * rate / 48_000) < frame
+
+
+@pytest.mark.parametrize("seconds", [1, 9, 59, 600, 5400, 9000, 40_000])
+def test_ticks_are_few_and_inside_the_programme(seconds: int) -> None:
+    clock = Clock(sample_rate_hz=48_000, picture_rate=Fraction(25))
+    ticks = clock.ticks(seconds * 48_000, at_most=11)
+    assert 1 <= len(ticks) <= 12
+    assert all(0 <= sample <= seconds * 48_000 for sample, _ in ticks)
+
+
+def test_a_place_names_channels_time_and_what_is_there() -> None:
+    clock = Clock(sample_rate_hz=48_000)
+    place = Place(channels=("L", "R"), sample_in=48_000, sample_out=52_800, text="-1.2 dBTP")
+    assert place_text(place, clock) == "L R 0:00:01.000–0:00:01.100 -1.2 dBTP"
+    assert samples_text(place) == "48000–52800"
+
+
+def test_a_single_sample_is_not_a_range() -> None:
+    clock = Clock(sample_rate_hz=48_000)
+    place = Place(sample_in=48_000, sample_out=48_001)
+    assert place_text(place, clock) == "0:00:01.000"
+    assert samples_text(place) == "48000"
