@@ -1,0 +1,129 @@
+"""Which paths a member of a package may have: those that mean one file, inside the package, on every file system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from packager.fixity.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAXIMUM_NAME_BYTES: Final = 255
+"""Longest name that ext4, APFS and NTFS all take; NTFS counts UTF-16 units, of which there are never more."""
+
+MAXIMUM_PATH_BYTES: Final = 1024
+"""Longest path that macOS takes (PATH_MAX)."""
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
+_RESERVED_CHARACTERS: Final = frozenset('<>:"|?*')
+_RESERVED_NAMES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+"""Source of both: Microsoft, "Naming Files, Paths, and Namespaces", section Naming Conventions."""
+
+_UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BIDIRECTIONAL: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the reading direction, so that a name shows as another one (Unicode UAX #9)."""
+
+
+def path_fault(path: str) -> str | None:
+    """Return why a path may not stand in a package; None where it may.
+
+    A path is relative to the package, with "/" between its parts.
+    """
+    if not path:
+        return "it is empty"
+    if any(unicodedata.category(character) in _UNSEEN or character in _BIDIRECTIONAL for character in path):
+        return "it holds characters that cannot be seen, or bytes that are no text"
+    if len(path.encode()) > MAXIMUM_PATH_BYTES:
+        return f"it is longer than {MAXIMUM_PATH_BYTES} bytes"
+    if path.startswith(("/", "\\")):
+        return "it is absolute"
+    if _DRIVE.match(path):
+        return "it names a drive"
+    if "\\" in path:
+        return "it holds a backslash, which some systems read as a separator"
+    if unicodedata.normalize("NFC", path) != path:
+        return "its characters are not composed (Unicode NFC)"
+    return next((fault for fault in map(_name_fault, path.split("/")) if fault is not None), None)
+
+
+def _name_fault(name: str) -> str | None:
+    if name == "..":
+        return "it leads out of the package"
+    if name in {"", "."}:
+        return "it has an empty part"
+    if len(name.encode()) > MAXIMUM_NAME_BYTES:
+        return f"a part is longer than {MAXIMUM_NAME_BYTES} bytes"
+    if name[-1] in " .":
+        return "a part ends in a blank or a full stop, which Windows drops"
+    if name.startswith("~"):
+        return "a part begins with a tilde, which shells expand"
+    if "%" in name:
+        return "it holds %, which readers of bags decode in different ways"
+    reserved = _RESERVED_CHARACTERS.intersection(name)
+    if reserved:
+        return f"it holds {' '.join(sorted(reserved))}, which Windows does not take"
+    if name.split(".", maxsplit=1)[0].rstrip().lower() in _RESERVED_NAMES:
+        return "a part is the name of a device on Windows"
+    return None
+
+
+def _sound_path(path: str) -> str:
+    fault = path_fault(path)
+    if fault is not None:
+        raise PydanticCustomError("unsafe_path", "not a path of a package: {fault}", {"fault": fault})
+    return path
+
+
+MemberPath = Annotated[str, AfterValidator(_sound_path)]
+"""A path of a package, in a model."""
+
+
+def folded(path: str) -> str:
+    """Return what stays of a path on a file system that knows neither case nor forms of composition."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+
+
+def collisions(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs of different paths, folders included, that some file systems take for one."""
+    spellings: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
+    for path in sorted(set(paths)):
+        parts = path.split("/")
+        for depth in range(1, len(parts) + 1):
+            part = "/".join(parts[:depth])
+            first = spellings.setdefault(folded(part), part)
+            if first != part and (first, part) not in found:
+                found.append((first, part))
+    return found
+
+
+def path_problems(paths: Iterable[str], source: str) -> list[Problem]:
+    """Return what is wrong with the paths that a list names.
+
+    Args:
+        paths: As they stand in the list.
+        source: The list, by its path.
+    """
+    listed = list(paths)
+    unsafe = [
+        Problem(kind=ProblemKind.UNSAFE, path=source, message=f"{source} lists {path!r}: {fault}.", found=repr(path))
+        for path in listed
+        if (fault := path_fault(path)) is not None
+    ]
+    alike = [
+        Problem(
+            kind=ProblemKind.COLLISION,
+            path=source,
+            message=f"{source} lists {first!r} and {second!r}, which some file systems take for one.",
+        )
+        for first, second in collisions(listed)
+    ]
+    return unsafe + alike

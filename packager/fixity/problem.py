@@ -1,0 +1,47 @@
+"""What can be wrong with a package. A problem is a finding about bytes and names, never an exception."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from specs.models import FrozenModel
+
+
+class ProblemKind(StrEnum):
+    """What is the case.
+
+    `missing`: listed and not there. `extra`: there and not listed. `renamed`: a missing and an extra file have the same
+    content. `damaged`: the content is not the one that is listed. `inconsistent`: two lists contradict each other.
+    `unsafe`: a path that leaves the package, a link, or a name that not every file system takes. `collision`: names
+    that some file systems cannot tell apart. `unreadable`: a list or a file that cannot be read. `signature`: the
+    signature does not hold, or could not be checked. `contradiction`: the report inside does not say what measuring
+    and judging again says.
+    """
+
+    MISSING = "missing"
+    EXTRA = "extra"
+    RENAMED = "renamed"
+    DAMAGED = "damaged"
+    INCONSISTENT = "inconsistent"
+    UNSAFE = "unsafe"
+    COLLISION = "collision"
+    UNREADABLE = "unreadable"
+    SIGNATURE = "signature"
+    CONTRADICTION = "contradiction"
+
+
+class Problem(FrozenModel):
+    """One thing that is wrong.
+
+    Attributes:
+        kind: What sort of thing.
+        path: Which file of the package it is about, as far as that can be said.
+        message: One sentence.
+        expected, found: What was listed and what is there; None where the message says it.
+    """
+
+    kind: ProblemKind
+    path: str
+    message: str
+    expected: str | None = None
+    found: str | None = None
