@@ -80,13 +80,14 @@ def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Ca
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
 
     Raises:
-        MediaError: It cannot be read.
+        MediaError: It, or a stem or M&E that was named for it, cannot be read.
     """
     from validator.measure import measure, name_of
 
     programme = job.open()
     name = job.name or name_of(programme.paths)
-    return measure(programme, options.named(name), show(name, programme.sample_count))
+    stem, me = (None if files is None else files.open() for files in (job.stem, job.me))
+    return measure(programme, options.named(name), show(name, programme.sample_count), stem=stem, me=me)
 
 
 def judge_subject(

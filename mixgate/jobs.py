@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mixgate.companions import WITHOUT_DIALOGUE_GATE, MixFiles, choose_companion, named_files
 from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, UsageError
 from specs.timecode import format_timecode, parse_timecode
@@ -38,6 +39,7 @@ class Job:
         kind, version, language, programme: See `Told`.
         companions: The other mixes of the delivery; None for a mix on its own.
         waivers: Of the delivery.
+        stem, me: Its dialogue stem and its M&E, to tell dialogue from the rest; None where there is none.
     """
 
     name: str | None
@@ -51,6 +53,13 @@ class Job:
     action_is_whole: bool = False
     companions: tuple[Companion, ...] | None = None
     waivers: tuple[Waiver, ...] = ()
+    stem: MixFiles | None = None
+    me: MixFiles | None = None
+
+    @property
+    def paths_read(self) -> tuple[Path, ...]:
+        """Every file that is read for this mix."""
+        return (*self.paths, *(path for files in (self.stem, self.me) if files is not None for path in files.paths))
 
     def open(self) -> Programme:
         """Open the files.
@@ -111,6 +120,7 @@ def jobs_of(inputs: Sequence[Path], told: Told) -> list[Job]:
         UsageError: An input that is nothing of the kind.
     """
     jobs: list[Job] = []
+    stem, me = named_files(told.dialogue), named_files(told.me)
     files: list[Path] = []
     for path in inputs:
         if path.suffix.lower() == ".toml":
@@ -129,6 +139,8 @@ def jobs_of(inputs: Sequence[Path], told: Told) -> list[Job]:
             language=told.language,
             programme=told.programme,
             action_is_whole=told.action_is_whole,
+            stem=stem,
+            me=me,
         )
         for group in find_inputs(files)
     ]
@@ -158,7 +170,22 @@ def delivery_jobs(path: Path, told: Told) -> Iterator[Job]:
             action_is_whole=told.action_is_whole,
             companions=tuple(_companion(other) for other in delivery.files if other is not entry),
             waivers=delivery.waivers,
+            stem=_companion_files(entry, MixKind.DIALOGUE, told.dialogue, delivery, path.parent),
+            me=_companion_files(entry, MixKind.ME, told.me, delivery, path.parent),
         )
+
+
+def _companion_files(
+    entry: DeliveredFile, kind: MixKind, named: Path | None, delivery: Delivery, folder: Path
+) -> MixFiles | None:
+    """The stem or M&E of a mix: the one that the operator named, else the one its delivery holds."""
+    if named is not None:
+        return None if entry.kind in WITHOUT_DIALOGUE_GATE else named_files(named)
+    found = choose_companion(entry, kind, delivery.files)
+    if found is None:
+        return None
+    paths, roles = _paths(found, folder)
+    return MixFiles(paths=paths, roles=roles, layout=parse_layout(found.layout) if found.layout else None)
 
 
 def _version(entry: DeliveredFile, delivery: Delivery) -> Version | None:

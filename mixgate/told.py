@@ -11,6 +11,8 @@ from specs.timecode import parse_timecode
 from specs.vocabulary import parse_frame_rate, parse_language_tag, parse_layout
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from specs.vocabulary import Layout, MixKind, Version
 
 
@@ -25,6 +27,8 @@ class Told:
         language: BCP 47 tag.
         programme: What is known about the picture and the production.
         action_is_whole: True where the file runs from the first to the last frame of action.
+        dialogue: The dialogue stem of the mix: a file, or a folder with a mono set.
+        me: The M&E of the mix, likewise.
     """
 
     layout: Layout | None = None
@@ -33,6 +37,8 @@ class Told:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     action_is_whole: bool = False
+    dialogue: Path | None = None
+    me: Path | None = None
 
 
 WHOLE: Final = "whole"
@@ -62,6 +68,8 @@ def told_by(  # noqa: PLR0913  one argument per option
     long_form: bool | None = None,
     territory: str | None = None,
     genre: str | None = None,
+    dialogue: Path | None = None,
+    me: Path | None = None,
 ) -> Told:
     """Return what the operator said, checked.
 
@@ -91,6 +99,8 @@ def told_by(  # noqa: PLR0913  one argument per option
         language=None if language is None else parse_language_tag(language),
         programme=programme,
         action_is_whole=action == WHOLE,
+        dialogue=dialogue,
+        me=me,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.dialogue import DialogueSources, NoDialogue, find_dialogue
+from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measurements import (
     ChannelReadings,
     DialogueReadings,
@@ -103,8 +103,16 @@ def measure(
     result = scan(programme, options=scanning, progress=progress)
     digests = {path.name: dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    dialogue = None if sources.nothing else find_dialogue(programme, result.table, sources, scanning=scanning)
+    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning)
     return measurements_of(result.table, programme, options, digests, dialogue)
+
+
+def _find_dialogue(
+    programme: Programme, table: BlockTable, sources: DialogueSources, scanning: ScanOptions
+) -> DialogueReadings | NoDialogue:
+    from validator.dialogue.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
+
+    return find_dialogue(programme, table, sources, scanning=scanning)
 
 
 def name_of(paths: Sequence[Path]) -> str:

@@ -35,6 +35,9 @@ def check(
     long_form: options.LongForm = None,
     territory: options.Territory = None,
     genre: options.Genre = None,
+    dialogue: options.DialogueFile = None,
+    me: options.MeFile = None,
+    speech_detector: options.SpeechDetector = False,
     json: options.JsonFile = None,
     html: options.HtmlFile = None,
     junit: options.JunitFile = None,
@@ -71,17 +74,20 @@ def check(
         long_form=long_form,
         territory=territory,
         genre=genre,
+        dialogue=dialogue,
+        me=me,
     )
     files = ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
     sheets = chosen_sheets(sheet, all_sheets=all_sheets)
     jobs = jobs_of(inputs, told)
-    refuse_to_overwrite(files.targets, [path for job in jobs for path in job.paths] + list(inputs))
+    refuse_to_overwrite(files.targets, [path for job in jobs for path in job.paths_read] + list(inputs))
     measuring = MeasureOptions(
         version=__version__,
         digests=tuple(digest or ()),
         workers=workers,
         true_peak=true_peak,
         kernel=kernel,
+        speech_detector=speech_detector,
     )
     with progress_on_terminal() as show:
         judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))

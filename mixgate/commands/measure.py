@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def measure(
     inputs: options.Inputs,
     layout: options.LayoutText = None,
+    dialogue: options.DialogueFile = None,
+    me: options.MeFile = None,
+    speech_detector: options.SpeechDetector = False,
     json: options.MeasurementFile = None,
     digest: options.Digests = None,
     true_peak: options.TruePeakFilter = "standard",
@@ -36,10 +39,15 @@ def measure(
     from specs.errors import ToolError
     from validator.measure import MeasureOptions
 
-    jobs = jobs_of(inputs, told_by(layout=layout))
-    targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths])
+    jobs = jobs_of(inputs, told_by(layout=layout, dialogue=dialogue, me=me))
+    targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths_read])
     measuring = MeasureOptions(
-        version=__version__, digests=tuple(digest or ()), workers=workers, true_peak=true_peak, kernel=kernel
+        version=__version__,
+        digests=tuple(digest or ()),
+        workers=workers,
+        true_peak=true_peak,
+        kernel=kernel,
+        speech_detector=speech_detector,
     )
     errors: list[ToolError] = []
     with progress_on_terminal() as show:

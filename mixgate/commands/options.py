@@ -79,6 +79,19 @@ LongForm = Annotated[bool | None, typer.Option("--long-form/--short-form", help=
 Territory = Annotated[str | None, typer.Option("--territory", help="Territory, where a sheet asks for it.")]
 Genre = Annotated[str | None, typer.Option("--genre", help="Genre, where a sheet asks for it.")]
 
+DialogueFile = Annotated[
+    Path | None,
+    typer.Option("--dialogue", metavar="FILE", help="Dialogue stem of the mix: tells where speech is."),
+]
+MeFile = Annotated[
+    Path | None,
+    typer.Option("--me", metavar="FILE", help="M&E of the mix: tells where speech is, and how loud it is under it."),
+]
+SpeechDetector = Annotated[
+    bool,
+    typer.Option("--speech-detector", help="Without stem and M&E, let a detector estimate where speech is."),
+]
+
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
 HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a single-file HTML page.")]
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from validator.comparisons.alignment import Timed
@@ -10,6 +10,7 @@ from validator.dialogue.detector_gate import detector_gate
 from validator.dialogue.gate import Gate, Refused
 from validator.dialogue.me_gate import MeMatch, match_me, me_gate, me_in_mix
 from validator.dialogue.readings import dialogue_readings
+from validator.dialogue.sources import NoDialogue
 from validator.dialogue.stem_gate import stem_gate
 from validator.meters.power import programme_row_power, whole_row_count
 from validator.scan.driver import ScanOptions, scan
@@ -17,39 +18,9 @@ from validator.scan.driver import ScanOptions, scan
 if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
+    from validator.dialogue.sources import DialogueSources
     from validator.measurements import DialogueReadings
     from validator.scan.table import BlockTable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogueSources:
-    """What can tell the dialogue of a mix from the rest.
-
-    Attributes:
-        stem: Its dialogue stem.
-        me: Its M&E.
-        detector: Whether a speech detector may guess where neither is there, or fits.
-    """
-
-    stem: Programme | None = None
-    me: Programme | None = None
-    detector: bool = False
-
-    @property
-    def nothing(self) -> bool:
-        """True where nothing can tell."""
-        return self.stem is None and self.me is None and not self.detector
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoDialogue:
-    """Why dialogue was not told from the rest.
-
-    Attributes:
-        reason: Sentences for the operator.
-    """
-
-    reason: str
 
 
 def find_dialogue(

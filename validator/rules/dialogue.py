@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.rules.outcome import Outcome, not_measured, quantity, within
+from validator.finding import Limits
+from validator.rules.outcome import Outcome, not_measured, quantity, shown, standing, within
+from validator.rules.readings import no_dialogue
+from validator.rules.windows import Missing, parts_of
 
 if TYPE_CHECKING:
     from specs.requirements.dialogue import (
@@ -13,29 +16,50 @@ if TYPE_CHECKING:
         DialogueToBackground,
         ProgrammeToDialogue,
     )
+    from specs.requirements.requirement import Requirement
     from validator.measurements import DialogueReadings
     from validator.rules.subject import Subject
 
 _REMEDY: Final = "Give the dialogue stem with --dialogue, or the M&E of this mix with --me."
-_NOT_TOLD: Final = "Dialogue was not told from the rest of the mix."
 
 
-def _judge(
-    required: str, value: float, low: float | None, high: float | None, dialogue: DialogueReadings, name: str
-) -> Outcome:
+def _told(requirement: Requirement, subject: Subject, required: str) -> DialogueReadings | Outcome:
+    """Return the readings of the dialogue, or why there are none for the part asked for."""
+    dialogue = subject.measurements.dialogue
+    if dialogue is None:
+        return not_measured(required, no_dialogue(subject), _REMEDY)
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
+    if not any(part.is_whole for part in parts):
+        return not_measured(required, f"It was measured over the whole file, not from {parts[0].name}.")
+    return dialogue
+
+
+def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: str) -> Outcome:
     """Hold a dialogue reading in LU against limits; an estimate near a limit decides nothing."""
-    held, margin = within(value, low, high)
+    held, margin = within(value, limits.low, limits.high)
     guard = dialogue.guard_band_lu if dialogue.estimate else 0.0
+    uncertain = margin is not None and abs(margin) < guard
+    found = f"The {name} is {shown(value, 'LU', margin, 1)}"
+    if uncertain:
+        message = (
+            f"{found} by estimate, nearer to the limit than its guard band of {guard:g} LU, so it decides nothing."
+        )
+    else:
+        message = f"{found}, {standing(value, limits.low, limits.high, 'LU', 1)}."
+    remedy = None if held else "Rebalance the dialogue in the mix."
     return Outcome(
         held=held,
-        uncertain=margin is not None and abs(margin) < guard,
+        uncertain=uncertain,
         required=required,
         measured=quantity(value, "LU", 1),
+        limits=limits,
         margin=margin,
         margin_unit="LU",
-        message=f"The {name} is {value:.1f} LU" + (", within the limits." if held else ", outside the limits."),
+        message=message,
         why=(f"Gate: {dialogue.gate_text}",),
-        remedy=None if held else "Rebalance the dialogue in the mix.",
+        remedy=_REMEDY if uncertain else remedy,
     )
 
 
@@ -50,16 +74,15 @@ def judge_dialogue_loudness_range(requirement: DialogueLoudnessRange, subject: S
     limits = [f"at least {requirement.minimum_lu:g} LU"] if requirement.minimum_lu is not None else []
     limits += [f"at most {requirement.maximum_lu:g} LU"] if requirement.maximum_lu is not None else []
     required = "loudness range of dialogue " + " and ".join(limits)
-    dialogue = subject.measurements.dialogue
-    if dialogue is None:
-        return not_measured(required, _NOT_TOLD, _REMEDY)
+    dialogue = _told(requirement, subject, required)
+    if isinstance(dialogue, Outcome):
+        return dialogue
     if dialogue.loudness_range_lu is None:
         return not_measured(required, "There is too little speech for a loudness range.")
     return _judge(
         required,
         dialogue.loudness_range_lu,
-        requirement.minimum_lu,
-        requirement.maximum_lu,
+        Limits(low=requirement.minimum_lu, high=requirement.maximum_lu, unit="LU"),
         dialogue,
         "loudness range of dialogue",
     )
@@ -74,9 +97,9 @@ def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcom
     Remedy: ride the dialogue.
     """
     required = f"speech within -{requirement.below_lu:g}/+{requirement.above_lu:g} LU of dialogue loudness"
-    dialogue = subject.measurements.dialogue
-    if dialogue is None:
-        return not_measured(required, _NOT_TOLD, _REMEDY)
+    dialogue = _told(requirement, subject, required)
+    if isinstance(dialogue, Outcome):
+        return dialogue
     low, high, middle = (
         dialogue.short_term_minimum_lkfs,
         dialogue.short_term_maximum_lkfs,
@@ -88,9 +111,8 @@ def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcom
         (low - middle, high - middle),
         key=lambda value: max(-value - requirement.below_lu, value - requirement.above_lu),
     )
-    return _judge(
-        required, distance, -requirement.below_lu, requirement.above_lu, dialogue, "farthest speech from the average"
-    )
+    limits = Limits(low=-requirement.below_lu, high=requirement.above_lu, unit="LU")
+    return _judge(required, distance, limits, dialogue, "distance of the farthest speech from dialogue loudness")
 
 
 def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Subject) -> Outcome:
@@ -102,15 +124,16 @@ def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Sub
     Remedy: raise the dialogue or lower music and effects under it.
     """
     required = f"dialogue at least {requirement.minimum_lu:g} LU above the background"
-    dialogue = subject.measurements.dialogue
-    if dialogue is None:
-        return not_measured(required, _NOT_TOLD, _REMEDY)
+    dialogue = _told(requirement, subject, required)
+    if isinstance(dialogue, Outcome):
+        return dialogue
     if dialogue.background_lkfs is None or dialogue.integrated_lkfs is None:
         return not_measured(
             required, "The background under the dialogue was not measured.", "Give the M&E of this mix with --me."
         )
     difference = dialogue.integrated_lkfs - dialogue.background_lkfs
-    return _judge(required, difference, requirement.minimum_lu, None, dialogue, "distance of dialogue to background")
+    limits = Limits(low=requirement.minimum_lu, unit="LU")
+    return _judge(required, difference, limits, dialogue, "distance of dialogue to background")
 
 
 def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subject) -> Outcome:
@@ -122,11 +145,12 @@ def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subje
     Remedy: narrow the distance in the mix.
     """
     required = f"programme at most {requirement.maximum_lu:g} LU above dialogue"
-    dialogue = subject.measurements.dialogue
+    dialogue = _told(requirement, subject, required)
+    if isinstance(dialogue, Outcome):
+        return dialogue
     programme = subject.measurements.integrated_lkfs
-    if dialogue is None:
-        return not_measured(required, _NOT_TOLD, _REMEDY)
     if dialogue.integrated_lkfs is None or programme is None:
         return not_measured(required, "Programme or dialogue loudness has no value.")
     difference = programme - dialogue.integrated_lkfs
-    return _judge(required, difference, None, requirement.maximum_lu, dialogue, "distance of programme to dialogue")
+    limits = Limits(high=requirement.maximum_lu, unit="LU")
+    return _judge(required, difference, limits, dialogue, "distance of programme to dialogue")

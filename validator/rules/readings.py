@@ -96,7 +96,7 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
 def _dialogue(part: Part, subject: Subject) -> Reading:
     dialogue = subject.measurements.dialogue
     if dialogue is None:
-        return Reading(value=None, reason="Dialogue was not told from the rest of the mix.", remedy=_DIALOGUE_REMEDY)
+        return Reading(value=None, reason=no_dialogue(subject), remedy=_DIALOGUE_REMEDY)
     if part.is_whole:
         value = dialogue.integrated_lkfs
     else:
@@ -113,12 +113,19 @@ def _dialogue(part: Part, subject: Subject) -> Reading:
 def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
+    if value is None and gating is Gating.RMS:
+        return Reading(value=None, reason=_because(measured.reasons.get("rms_dbfs", "digital silence")))
     if value is None:
-        name = "rms_dbfs" if gating is Gating.RMS else "leq_m_db"
-        return Reading(value=None, reason=_because(measured.reasons.get(name)))
+        return Reading(value=None, reason=measured.reasons.get("leq_m_db", "This version does not measure Leq(m)."))
     if not part.is_whole:
         return Reading(value=None, reason=f"{gating.unit} was measured over the whole file, not over the {part.name}.")
     return Reading(value=value)
+
+
+def no_dialogue(subject: Subject) -> str:
+    """Return why there are no readings of dialogue, in sentences."""
+    why = subject.measurements.reasons.get("dialogue")
+    return "Dialogue was not told from the rest of the mix." + (f" {why}" if why else "")
 
 
 def speech_rows(subject: Subject) -> NDArray[np.bool_]:
