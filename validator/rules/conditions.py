@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from specs.vocabulary import parse_layout
 
@@ -20,14 +20,27 @@ class Answer:
 
     Attributes:
         holds: True, False, or None where something it asks for is not known.
-        reason: What decided, in words.
+        reason: What decided, in words: what is asked, a colon, and how the mix stands to it.
     """
 
     holds: bool | None
     reason: str
 
 
-ALWAYS = Answer(holds=True, reason="always")
+ALWAYS: Final = Answer(holds=True, reason="always")
+
+_OPPOSITES: Final = (
+    ("speech_share_at_least", "speech_share_below"),
+    ("produced_from", "produced_before"),
+    ("duration_at_least_seconds", "duration_below_seconds"),
+)
+"""Fields that, with the same value, divide all mixes between them."""
+
+_YES_OR_NO: Final = {
+    "live": ("a live programme", "not a live programme"),
+    "long_form": ("a long-form programme", "a short-form item"),
+    "dialogue_is_anchor": ("dialogue as the anchor element", "dialogue not the anchor element"),
+}
 
 
 def evaluate(condition: Condition | None, subject: Subject) -> Answer:
@@ -43,14 +56,35 @@ def evaluate(condition: Condition | None, subject: Subject) -> Answer:
         if decisive:
             return Answer(holds=wanted, reason="; ".join(decisive))
     if not answers:
-        return Answer(holds=None, reason=f"'{condition.text}' is for a person to decide") if condition.text else ALWAYS
+        return Answer(holds=None, reason=f"'{condition.text}': for a person to decide") if condition.text else ALWAYS
     return Answer(holds=True, reason="; ".join(answer.reason for answer in answers))
+
+
+def are_opposites(one: Condition | None, other: Condition | None) -> bool:
+    """Return whether exactly one of two conditions holds, whatever the mix: from a day on and before it, live and not.
+
+    Only conditions of a single field are recognised; False for any others.
+    """
+    if one is None or other is None:
+        return False
+    first, second = _stated(one), _stated(other)
+    if len(first) != 1 or len(second) != 1:
+        return False
+    (name, value), (other_name, other_value) = *first.items(), *second.items()
+    if name in _YES_OR_NO:
+        return name == other_name and value is not other_value
+    return value == other_value and ((name, other_name) in _OPPOSITES or (other_name, name) in _OPPOSITES)
+
+
+def _stated(condition: Condition) -> dict[str, object]:
+    return {name: value for name, value in condition if value is not None and name != "text"}
 
 
 def _parts(condition: Condition, subject: Subject) -> Iterator[Answer]:
     yield from _speech(condition, subject)
     yield from _form(condition, subject)
     yield from _programme(condition, subject)
+    yield from _production(condition, subject)
 
 
 def _speech(condition: Condition, subject: Subject) -> Iterator[Answer]:
@@ -58,12 +92,15 @@ def _speech(condition: Condition, subject: Subject) -> Iterator[Answer]:
     for limit, at_least in ((condition.speech_share_at_least, True), (condition.speech_share_below, False)):
         if limit is None:
             continue
-        asked = f"speech {'at least' if at_least else 'below'} {limit:.0%} of the programme"
+        asked = f"speech in {'at least' if at_least else 'less than'} {limit:.0%} of the programme"
         if dialogue is None:
             yield Answer(None, f"{asked}: the share of speech was not measured")
+            continue
+        share = dialogue.speech_share
+        if dialogue.estimate and abs(share - limit) < dialogue.guard_band_share:
+            yield Answer(None, f"{asked}: by estimate {share:.1%}, too near to tell ({dialogue.gate_text})")
         else:
-            holds = (dialogue.speech_share >= limit) is at_least
-            yield Answer(holds, f"{asked}: it is {dialogue.speech_share:.1%} ({dialogue.gate_text})")
+            yield Answer((share >= limit) is at_least, f"{asked}: it is {share:.1%} ({dialogue.gate_text})")
 
 
 def _form(condition: Condition, subject: Subject) -> Iterator[Answer]:
@@ -76,10 +113,8 @@ def _form(condition: Condition, subject: Subject) -> Iterator[Answer]:
         else:
             yield Answer(layout.soundfield in names, f"{asked}: it is {layout.name}")
     if condition.mix_kinds is not None:
-        yield Answer(
-            subject.mix_kind in condition.mix_kinds,
-            f"{' or '.join(condition.mix_kinds)}: it is a {subject.mix_kind}",
-        )
+        kinds = " or ".join(condition.mix_kinds)
+        yield Answer(subject.mix_kind in condition.mix_kinds, f"kind of mix {kinds}: it is {subject.mix_kind}")
     seconds = subject.measurements.duration_seconds
     if condition.duration_at_least_seconds is not None:
         limit = condition.duration_at_least_seconds
@@ -91,35 +126,36 @@ def _form(condition: Condition, subject: Subject) -> Iterator[Answer]:
 
 def _programme(condition: Condition, subject: Subject) -> Iterator[Answer]:
     facts = subject.programme
-    for name, wanted, stated in (
-        ("version", condition.version, subject.version),
-        ("live", condition.live, facts.live),
-        ("long form", condition.long_form, facts.long_form),
-        ("dialogue is the anchor", condition.dialogue_is_anchor, facts.dialogue_is_anchor),
-        ("genre", _lower(condition.genre), _lower(facts.genre)),
-        ("territory", _lower(condition.territory), _lower(facts.territory)),
-        ("workflow", _lower(condition.workflow), _lower(facts.workflow)),
-    ):
-        if wanted is not None:
-            asked = f"{name} {_said(wanted)}"
-            yield (
-                Answer(None, f"{asked}: not stated")
-                if stated is None
-                else Answer(stated == wanted, f"{asked}: stated {_said(stated)}")
-            )
-    for from_date, name in ((condition.produced_from, "from"), (condition.produced_before, "before")):
-        if from_date is None:
+    for name, (yes, no) in _YES_OR_NO.items():
+        wanted, stated = getattr(condition, name), getattr(facts, name)
+        if wanted is None:
             continue
-        if facts.produced is None:
-            yield Answer(None, f"produced {name} {from_date}: not stated")
+        asked = yes if wanted else no
+        if stated is None:
+            yield Answer(None, f"{asked}: not stated")
         else:
-            holds = facts.produced >= from_date if name == "from" else facts.produced < from_date
-            yield Answer(holds, f"produced {name} {from_date}: stated {facts.produced}")
+            yield Answer(stated is wanted, f"{asked}: {'so stated' if stated is wanted else 'stated otherwise'}")
+    for name, word, given in (
+        ("version", condition.version, subject.version),
+        ("genre", condition.genre, facts.genre),
+        ("territory", condition.territory, facts.territory),
+        ("workflow", condition.workflow, facts.workflow),
+    ):
+        if word is None:
+            continue
+        if given is None:
+            yield Answer(None, f"{name} {word}: not stated")
+        else:
+            yield Answer(given.casefold() == word.casefold(), f"{name} {word}: it is {given}")
 
 
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.casefold()
-
-
-def _said(value: object) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _production(condition: Condition, subject: Subject) -> Iterator[Answer]:
+    produced = subject.programme.produced
+    for day, name in ((condition.produced_from, "from"), (condition.produced_before, "before")):
+        if day is None:
+            continue
+        if produced is None:
+            yield Answer(None, f"produced {name} {day}: not stated")
+        else:
+            holds = produced >= day if name == "from" else produced < day
+            yield Answer(holds, f"produced {name} {day}: it is of {produced}")

@@ -1,47 +1,30 @@
-"""The loudness decision: alternatives, conditions, roles, and the branch that is judged."""
+"""The loudness demand: alternatives measured, one of them decisive, and the words for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from specs.wording import gating_name, limits_text
 from validator.finding import Limits
-from validator.rules.conditions import Answer, evaluate
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
-from validator.rules.readings import Reading, loudness_of
+from validator.rules.conditions import evaluate
+from validator.rules.loudness_decision import Branch, Decision, decide
+from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, shown, within
+from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from validator.finding import Quantity
     from validator.rules.subject import Subject
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
-    """One alternative, held against the mix.
-
-    Attributes:
-        alternative: What the sheet says.
-        answer: Whether its condition holds.
-        part: The part of the programme with the worst margin.
-        reading: The loudness of that part.
-        held: Within its limits in every part; None where not measured.
-        margin: Of the worst part.
-    """
-
-    alternative: LoudnessAlternative
-    answer: Answer
-    part: Part
-    reading: Reading
-    held: bool | None
-    margin: float | None
-
-    @property
-    def uncertain(self) -> bool:
-        """True where the reading is an estimate within its guard band of a limit."""
-        return self.margin is not None and abs(self.margin) < self.reading.guard_band_lu
+_BINDING: Final = (Role.REQUIRED, Role.ALTERNATIVE, Role.FALLBACK, Role.CEILING)
+_MEASURE_DIALOGUE: Final = (
+    "Give the dialogue stem with --dialogue, or the M&E of this mix with --me, so that dialogue is measured and not "
+    "estimated."
+)
+_STATE_IT: Final = "Say what is not stated, in the delivery file or on the command line, and judge again."
 
 
 def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
@@ -52,42 +35,42 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         place, and a ceiling must hold as well.
     Why publishers ask: viewers reach for the remote control when programmes differ in loudness; normalising dialogue,
         or the whole programme, keeps one title next to another.
-    Boundary: a reading exactly at a limit holds. Readings are compared unrounded. Where a condition cannot be decided
-        the answer counts only if every branch that may apply agrees. An estimate nearer to a limit than its guard band
-        gives a warning, never a pass or a failure.
+    Boundary: a reading exactly at a limit holds. Readings are compared unrounded. Where it is not known whether a
+        condition holds, the answer counts only if it is the same either way. An estimate nearer to a limit than its
+        guard band gives a warning, never a pass or a failure.
     Remedy: change the level of the whole mix by the difference shown, then look at true peak again; or rebalance the
         dialogue where the gate is dialogue.
     """
-    required = describe(requirement)
     parts = parts_of(requirement.window, subject)
     if isinstance(parts, Missing):
-        return not_measured(required, parts.reason, parts.remedy)
+        return not_measured(describe(requirement), parts.reason, parts.remedy)
     branches = [_hold(alternative, parts, subject) for alternative in requirement.alternatives]
     why = tuple(_story(branch) for branch in branches)
-    chosen = _choose(branches)
-    if chosen is None:
-        return not_applicable(required, "None of its conditions holds for this mix: " + "; ".join(why) + ".")
-    held, branch = chosen
-    held, branch = _under_ceilings(held, branch, branches)
-    advice = any(
-        other.alternative.role is Role.RECOMMENDED and other.answer.holds and other.held is False for other in branches
-    )
+    decision = decide(branches)
+    if decision is None:
+        return not_applicable(describe(requirement), _nothing_applies(branches), why)
+    branch = decision.branch
     return Outcome(
-        held=held,
-        uncertain=branch.uncertain,
-        advice=advice,
+        held=decision.held,
+        uncertain=decision.uncertain,
+        advice=decision.advice,
         required=limits_text(branch.alternative),
         measured=_measured(branch),
         limits=_limits(branch.alternative),
         window=window_places(parts, subject),
         margin=branch.margin,
-        margin_unit="LU" if branch.alternative.gating.unit == "LKFS" else "dB",
-        message=_message(held, branch),
+        margin_unit=_difference_unit(branch),
+        message=_message(decision, branches),
         why=why,
-        remedy=_remedy(held, branch),
+        remedy=_remedy(decision, branches),
         source=branch.alternative.source,
         grade=branch.alternative.grade,
     )
+
+
+def describe(requirement: Loudness) -> str:
+    """Return all alternatives of a demand in words and figures."""
+    return "; ".join(limits_text(alternative) for alternative in requirement.alternatives)
 
 
 def _limits(alternative: LoudnessAlternative) -> Limits:
@@ -102,18 +85,17 @@ def _limits(alternative: LoudnessAlternative) -> Limits:
 def _hold(alternative: LoudnessAlternative, parts: tuple[Part, ...], subject: Subject) -> Branch:
     """Measure an alternative in every part; the part with the worst margin speaks for it."""
     answer = evaluate(alternative.when, subject)
-    worst: Branch | None = None
+    branches = []
     for part in parts:
         reading = loudness_of(alternative.gating, alternative.gate_lu, part, subject)
         held: bool | None = None
         margin: float | None = None
         if reading.value is not None and _has_limits(alternative):
             held, margin = within(reading.value, alternative.lower_limit, alternative.upper_limit)
-        branch = Branch(alternative=alternative, answer=answer, part=part, reading=reading, held=held, margin=margin)
-        if worst is None or _rank(branch) < _rank(worst):
-            worst = branch
-    assert worst is not None, "a window has at least one part"
-    return worst
+        branches.append(
+            Branch(alternative=alternative, answer=answer, part=part, reading=reading, held=held, margin=margin)
+        )
+    return min(branches, key=lambda branch: branch.rank)
 
 
 def _has_limits(alternative: LoudnessAlternative) -> bool:
@@ -121,93 +103,19 @@ def _has_limits(alternative: LoudnessAlternative) -> bool:
     return alternative.lower_limit is not None or alternative.upper_limit is not None
 
 
-def _rank(branch: Branch) -> tuple[int, float]:
-    """Order of parts: outside before not measured before within, then by margin."""
-    order = {False: 0, None: 1, True: 2}[branch.held]
-    return order, branch.margin if branch.margin is not None else 0.0
-
-
-def _choose(branches: list[Branch]) -> tuple[bool | None, Branch] | None:
-    """Return the answer and the branch it rests on; None where no alternative applies."""
-    required = [branch for branch in branches if branch.alternative.role is Role.REQUIRED]
-    candidates = _candidates(required)
-    if candidates:
-        held = candidates[0].held if len(candidates) == 1 else _agreed(candidates)
-        branch = candidates[0] if len(candidates) == 1 else min(candidates, key=_rank)
-        if len(candidates) > 1 and held is None:
-            branch = next(candidate for candidate in candidates if candidate.held is not True)
-    else:
-        substitutes = [branch for branch in branches if branch.alternative.role is not Role.REQUIRED]
-        usable = [
-            branch for branch in substitutes if branch.answer.holds and branch.alternative.role is not Role.REPORTED
-        ]
-        if not usable:
-            return None
-        held, branch = usable[0].held, usable[0]
-    return _substituted(held, branch, branches)
-
-
-def _candidates(required: list[Branch]) -> list[Branch]:
-    """Return the required alternatives that may be the branch: up to the first whose condition surely holds."""
-    found: list[Branch] = []
-    for branch in required:
-        if branch.answer.holds is False:
-            continue
-        found.append(branch)
-        if branch.answer.holds:
-            break
-    return found
-
-
-def _agreed(candidates: list[Branch]) -> bool | None:
-    """Return what all candidates say; None where they differ or the last condition is open too."""
-    answers = {candidate.held for candidate in candidates}
-    if len(answers) == 1 and not any(candidate.answer.holds is None for candidate in candidates[-1:]):
-        return answers.pop()
-    return False if answers == {False} else None
-
-
-def _substituted(held: bool | None, branch: Branch, branches: list[Branch]) -> tuple[bool | None, Branch]:
-    """Let an accepted alternative or fallback stand in for a branch that does not hold."""
-    if held:
-        return held, branch
-    stand_ins = [
-        other
-        for other in branches
-        if other.alternative.role in {Role.ALTERNATIVE, Role.FALLBACK} and other.answer.holds
-    ]
-    for other in stand_ins:
-        if other.held:
-            return True, other
-    if held is False and any(other.held is None for other in stand_ins):
-        return None, next(other for other in stand_ins if other.held is None)
-    return held, branch
-
-
-def _under_ceilings(held: bool | None, branch: Branch, branches: list[Branch]) -> tuple[bool | None, Branch]:
-    """Let a ceiling that does not hold overrule the branch."""
-    ceilings = [
-        other for other in branches if other.alternative.role is Role.CEILING and other.answer.holds is not False
-    ]
-    for other in ceilings:
-        if other.held is False and other.answer.holds and held is not False:
-            return False, other
-    if held:
-        for other in ceilings:
-            if other.held is None or (other.held is False and other.answer.holds is None):
-                return None, other
-    return held, branch
-
-
-def describe(requirement: Loudness) -> str:
-    """Return all alternatives of a demand in words and figures."""
-    return "; ".join(limits_text(alternative) for alternative in requirement.alternatives)
+def _nothing_applies(branches: Sequence[Branch]) -> str:
+    if all(branch.role is Role.REPORTED for branch in branches):
+        return "The publisher states a figure here without asking for it."
+    reasons = dict.fromkeys(branch.answer.reason for branch in branches if branch.role is not Role.REPORTED)
+    return f"It does not concern this mix: {'; '.join(reasons)}."
 
 
 def _measured_text(branch: Branch) -> str:
     value = branch.reading.value
     where = f" ({branch.part.name})" if branch.part.name else ""
-    return "not measured" if value is None else quantity(value, branch.alternative.gating.unit).text + where
+    if value is None:
+        return "not measured"
+    return shown(value, branch.alternative.gating.unit, branch.margin) + where
 
 
 def _measured(branch: Branch) -> Quantity | None:
@@ -232,39 +140,85 @@ def _story(branch: Branch) -> str:
     return line
 
 
-def _message(held: bool | None, branch: Branch) -> str:
-    name = branch.alternative.text or gating_name(branch.alternative)
-    subject = name[0].upper() + name[1:]
+def _message(decision: Decision, branches: Sequence[Branch]) -> str:
+    branch = decision.branch
+    name = _named(branch)
     if branch.reading.value is None:
-        return f"{subject} was not measured. {branch.reading.reason or ''}".strip()
-    text = _measured_text(branch)
-    if branch.uncertain:
+        return f"{name}: not measured. {branch.reading.reason or ''}".strip()
+    reading = f"{name}: {_measured_text(branch)}"
+    if decision.uncertain and branch.uncertain:
         return (
-            f"{subject} is about {text}: an estimate, and nearer to the limit than its guard band "
-            f"of {branch.reading.guard_band_lu:g} LU, so it decides nothing."
+            f"{reading} by estimate, nearer to the limit than its guard band of {branch.reading.guard_band_lu:g} "
+            f"{_difference_unit(branch)}, so it decides nothing."
         )
     if not _has_limits(branch.alternative):
-        return f"{subject} is {text}. The text gives a target without a tolerance, so a person must decide."
-    if held is None:
-        return f"{subject} is {text}, but which limit applies is not known: {branch.answer.reason}."
-    if held:
-        return f"{subject} is {text}, within the limits."
-    return f"{subject} is {text}, {_excess(branch)}."
+        return f"{reading}. The text gives a target without a tolerance, so a person must decide."
+    return f"{reading}, {_standing(branch)}{_addition(decision, branches)}."
 
 
-def _excess(branch: Branch) -> str:
-    distance = abs(branch.margin or 0.0)
-    unit = "LU" if branch.alternative.gating.unit == "LKFS" else "dB"
-    high = branch.alternative.upper_limit
-    above = high is not None and branch.reading.value is not None and branch.reading.value > high
-    return f"{distance:.2f} {unit} {'above' if above else 'below'} the limit"
+def _named(branch: Branch) -> str:
+    name = branch.alternative.text or gating_name(branch.alternative)
+    return name[0].upper() + name[1:]
 
 
-def _remedy(held: bool | None, branch: Branch) -> str | None:
+def _addition(decision: Decision, branches: Sequence[Branch]) -> str:
+    """Return what else has to be said: what is not known, or what is recommended besides."""
+    if decision.held is None:
+        reasons = _open_reasons(decision, branches)
+        return f"; but it is not known what applies ({reasons})" if reasons else ""
+    if not decision.advice:
+        return ""
+    advised = next(branch for branch in branches if branch.role is Role.RECOMMENDED and branch.held is False)
+    if advised is decision.branch:
+        return ", which is a recommendation only"
+    return f"; but outside what is recommended ({limits_text(advised.alternative)})"
+
+
+def _standing(branch: Branch) -> str:
+    """Return how a reading stands to its limits: `1.20 LU above the limit of -25.0 LKFS`."""
+    if branch.held:
+        return "within the limits"
+    value, high = branch.reading.value, branch.alternative.upper_limit
+    assert value is not None, "the caller has looked"
+    above = high is not None and value > high
+    limit = high if above else branch.alternative.lower_limit
+    distance = shown(abs(branch.margin or 0.0), _difference_unit(branch), branch.margin)
+    return f"{distance} {'above' if above else 'below'} the limit of {limit:.1f} {branch.alternative.gating.unit}"
+
+
+def _difference_unit(branch: Branch) -> str:
+    return "LU" if branch.alternative.gating.unit == "LKFS" else "dB"
+
+
+def _open_reasons(decision: Decision, branches: Sequence[Branch]) -> str:
+    """Return what is not known: conditions, and readings of other alternatives that would be accepted."""
+    binding = [branch for branch in branches if branch.role in _BINDING and branch.answer.holds is not False]
+    reasons = [branch.answer.reason for branch in binding if branch.answer.holds is None]
+    reasons += [
+        f"{_named(branch)}: not measured"
+        for branch in binding
+        if branch is not decision.branch and branch.reading.value is None
+    ]
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def _what_would_tell(branches: Sequence[Branch]) -> str | None:
+    binding = [branch for branch in branches if branch.role in _BINDING and branch.answer.holds is not False]
+    if any(branch.answer.holds is None and "not stated" in branch.answer.reason for branch in binding):
+        return _STATE_IT
+    return next((branch.reading.remedy for branch in binding if branch.reading.remedy is not None), None)
+
+
+def _remedy(decision: Decision, branches: Sequence[Branch]) -> str | None:
+    branch = decision.branch
     value = branch.reading.value
     if value is None:
         return branch.reading.remedy
-    if held is not False:
+    if decision.uncertain:
+        return _MEASURE_DIALOGUE
+    if decision.held is None:
+        return _what_would_tell(branches)
+    if branch.held is not False:
         return None
     alternative = branch.alternative
     low, high = alternative.lower_limit, alternative.upper_limit
@@ -274,5 +228,6 @@ def _remedy(held: bool | None, branch: Branch) -> str | None:
     assert aim is not None, "a reading outside its limits has one on that side"
     change = aim - value
     verb = "Raise" if change > 0 else "Lower"
+    what = branch.part.name if branch.part.is_segment else "the whole mix"
     then = "then check true peak again, which rises as much" if change > 0 else "which lowers the peaks as much"
-    return f"{verb} the whole mix by {abs(change):.2f} dB to reach {aim:.1f} {alternative.gating.unit}, {then}."
+    return f"{verb} {what} by {abs(change):.2f} dB to reach {aim:.1f} {alternative.gating.unit}, {then}."

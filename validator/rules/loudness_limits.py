@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from validator.finding import Limits
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
-from validator.meters.power import powers_of, to_lkfs
-from validator.rules.outcome import Outcome, not_measured, quantity, within
+from validator.meters.power import powers_of
+from validator.rules.outcome import (
+    LIMIT_SLACK,
+    Outcome,
+    count_of,
+    not_measured,
+    quantity,
+    shown,
+    standing,
+    within,
+)
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of, window_places
 from validator.scan.table import BLOCKS_PER_ROW, row_start_sample
@@ -37,8 +47,14 @@ def judge_short_term_maximum(requirement: ShortTermMaximum, subject: Subject) ->
     Boundary: exactly at the limit (plus the publisher's measurement tolerance) holds.
     Remedy: lower the passages listed; the whole mix only if it is too loud as well.
     """
-    series = subject.measurements.series.short_term_lkfs
-    return _judge_maximum(requirement, subject, series, _SHORT_TERM_ROWS, "short-term")
+    measured = subject.measurements
+    timeline = _Timeline(
+        name="short-term",
+        values=measured.series.short_term_lkfs,
+        rows=_SHORT_TERM_ROWS,
+        largest=measured.max_short_term_lkfs,
+    )
+    return _judge_maximum(requirement, subject, timeline)
 
 
 def judge_momentary_maximum(requirement: MomentaryMaximum, subject: Subject) -> Outcome:
@@ -49,18 +65,29 @@ def judge_momentary_maximum(requirement: MomentaryMaximum, subject: Subject) -> 
     Boundary: exactly at the limit (plus the publisher's measurement tolerance) holds.
     Remedy: lower the passages listed.
     """
-    series = subject.measurements.series.momentary_lkfs
-    return _judge_maximum(requirement, subject, series, _MOMENTARY_ROWS, "momentary")
+    measured = subject.measurements
+    timeline = _Timeline(
+        name="momentary",
+        values=measured.series.momentary_lkfs,
+        rows=_MOMENTARY_ROWS,
+        largest=measured.max_momentary_lkfs,
+    )
+    return _judge_maximum(requirement, subject, timeline)
 
 
-def _judge_maximum(
-    requirement: ShortTermMaximum | MomentaryMaximum,
-    subject: Subject,
-    series: Sequence[float | None],
-    window_rows: int,
-    name: str,
-) -> Outcome:
-    limit = requirement.maximum_lkfs + requirement.tolerance_lu
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timeline:
+    """Loudness of a sliding window: its values by the row they end in, and the largest of all, unrounded."""
+
+    name: str
+    values: Sequence[float | None]
+    rows: int
+    largest: float | None
+
+
+def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Subject, timeline: _Timeline) -> Outcome:
+    name = timeline.name
+    limit = round(requirement.maximum_lkfs + requirement.tolerance_lu, 6)
     required = f"{name} loudness at most {requirement.maximum_lkfs:.1f} LKFS"
     if requirement.tolerance_lu:
         required += f" (+{requirement.tolerance_lu:g} LU measurement tolerance)"
@@ -69,13 +96,15 @@ def _judge_maximum(
         return not_measured(required, parts.reason, parts.remedy)
     if subject.measurements.layout is None:
         return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
-    values = _inside(series, parts, subject, window_rows)
-    if not values:
+    values = _inside(timeline.values, parts, subject, timeline.rows)
+    whole = any(part.is_whole for part in parts)
+    largest = timeline.largest if whole else max(values.values(), default=None)
+    if largest is None:
         return not_measured(required, f"There is no {name} loudness: the programme is silent or too short.")
-    largest = max(values.values())
     held, margin = within(largest, None, limit)
-    over = {row: value for row, value in values.items() if value > limit + 1e-6}
-    places = _places(over, window_rows, subject)
+    over = {row: value for row, value in values.items() if value > limit + LIMIT_SLACK}
+    places = _places(over, timeline.rows, subject, high=limit)
+    excess = shown(largest - limit, "LU", margin)
     return Outcome(
         held=held,
         required=required,
@@ -86,10 +115,14 @@ def _judge_maximum(
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"The largest {name} loudness is {largest:.2f} LKFS"
-        + (", within the limit." if held else f", {largest - limit:.2f} LU above the limit."),
-        remedy=None if held else f"Lower the {len(places)} passages listed by up to {largest - limit:.2f} dB.",
+        message=f"The largest {name} loudness is {shown(largest, 'LKFS', margin)}"
+        + (", within the limit." if held else f", {excess} above the limit of {limit:.1f} LKFS{_in_all(places)}."),
+        remedy=None if held else f"Lower what is too loud by up to {excess.replace('LU', 'dB')} at the places listed.",
     )
+
+
+def _in_all(places: Sequence[Place]) -> str:
+    return f", in {count_of(len(places), 'passage', 'passages')}" if places else ""
 
 
 def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> Outcome:
@@ -115,10 +148,10 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
     if not values:
         return not_measured(required, "There is no short-term loudness: the programme is silent or too short.")
     low, high = reading.value - requirement.below_lu, reading.value + requirement.above_lu
-    outside = {row: value for row, value in values.items() if not low - 1e-6 <= value <= high + 1e-6}
+    outside = {row: value for row, value in values.items() if not low - LIMIT_SLACK <= value <= high + LIMIT_SLACK}
     worst = max(values.values(), key=lambda value: max(low - value, value - high))
     held, margin = within(worst, low, high)
-    places = _places(outside, _SHORT_TERM_ROWS, subject)
+    places = _places(outside, _SHORT_TERM_ROWS, subject, low=low, high=high)
     return Outcome(
         held=held,
         required=f"{required} ({low:.1f} to {high:.1f} LKFS)",
@@ -130,8 +163,9 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
         message=f"Short-term loudness runs from {min(values.values()):.2f} to {max(values.values()):.2f} LKFS "
-        f"around a programme of {reading.value:.2f} LKFS" + (", within the window." if held else "."),
-        remedy=None if held else f"Bring the {len(places)} passages listed inside {low:.1f} to {high:.1f} LKFS.",
+        f"around a programme of {reading.value:.2f} LKFS"
+        + (", within the window." if held else f"; {_outside(worst, high, margin)}{_in_all(places)}."),
+        remedy=None if held else f"Bring the places listed inside {low:.1f} to {high:.1f} LKFS.",
     )
 
 
@@ -169,7 +203,7 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
         window=window_places(parts, subject),
         margin=margin,
         margin_unit="LU",
-        message=f"The loudness range is {value:.1f} LU" + (", within the limits." if held else ", outside the limits."),
+        message=f"The loudness range is {shown(value, 'LU', margin, 1)}, {standing(value, low, high, 'LU', 1)}.",
         why=("The programme is shorter than a minute, where loudness range means little.",) if short else (),
         remedy=None if held else "Rebalance the loud and the soft passages in the mix.",
     )
@@ -191,8 +225,15 @@ def _inside(
     return found
 
 
-def _places(values: dict[int, float], window_rows: int, subject: Subject) -> list[Place]:
-    """Join rows that follow one another into places; each says its extreme value."""
+def _outside(value: float, high: float, margin: float | None) -> str:
+    distance = shown(abs(margin or 0.0), "LU", margin)
+    return f"{value:.2f} LKFS is {distance} {'above' if value > high else 'below'} the window"
+
+
+def _places(
+    values: dict[int, float], window_rows: int, subject: Subject, *, high: float, low: float | None = None
+) -> list[Place]:
+    """Join rows that follow one another into places; each says the value that lies farthest outside."""
     rate = subject.sample_rate_hz
     groups: list[list[int]] = []
     for row in sorted(values):
@@ -202,14 +243,8 @@ def _places(values: dict[int, float], window_rows: int, subject: Subject) -> lis
             groups.append([row])
     places = []
     for group in groups:
-        worst = max((values[row] for row in group), key=abs) if len(group) == 1 else _extreme(values, group)
+        worst = min((values[row] for row in group), key=lambda value: within(value, low, high)[1] or 0.0)
         start = max(row_start_sample(group[0] + 1 - window_rows, rate), 0)
         end = min(row_start_sample(group[-1] + 1, rate), subject.measurements.sample_count)
         places.append(subject.place(start, end, text=f"{worst:.2f} LKFS"))
     return places
-
-
-def _extreme(values: dict[int, float], group: list[int]) -> float:
-    lowest, highest = min(values[row] for row in group), max(values[row] for row in group)
-    middle = to_lkfs(float(powers_of(list(values.values())).mean())) or 0.0
-    return highest if highest - middle >= middle - lowest else lowest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from validator.finding import Quantity
 
@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from specs.requirements.requirement import Grade
     from validator.finding import Limits, Place
 
-LIMIT_SLACK = 1e-6
+LIMIT_SLACK: Final = 1e-6
 """A reading exactly at a limit holds; this keeps binary fractions from deciding."""
+
+_DIFFERENCES: Final = {"LKFS": "LU", "dBTP": "dB", "dBFS": "dB", "dBFS RMS": "dB"}
+"""Units of levels, and the unit that two of them differ in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +71,47 @@ def not_measured(required: str, reason: str, remedy: str | None = None) -> Outco
     return Outcome(held=None, required=required, message=reason, remedy=remedy)
 
 
-def not_applicable(required: str, reason: str) -> Outcome:
+def not_applicable(required: str, reason: str, why: tuple[str, ...] = ()) -> Outcome:
     """Return the outcome of a demand that does not concern this mix."""
-    return Outcome(held=True, applies=False, required=required, message=reason)
+    return Outcome(held=True, applies=False, required=required, message=reason, why=why)
 
 
 def quantity(value: float, unit: str, decimals: int = 2) -> Quantity:
     """Return a reading with its text: `-23.02 LKFS`."""
-    shown = round(value, decimals) + 0.0  # no minus zero
-    return Quantity(value=round(value, 4), unit=unit, text=f"{shown:.{decimals}f} {unit}")
+    return Quantity(value=round(value, 6) + 0.0, unit=unit, text=_with_unit(value, unit, decimals))
+
+
+def shown(value: float, unit: str, margin: float | None = None, decimals: int = 2) -> str:
+    """Return a reading for a sentence, with more decimals where it stands so near a limit that it would seem at it."""
+    near = margin is not None and 0 < abs(margin) < 0.5 * 10**-decimals
+    return _with_unit(value, unit, decimals + 4 if near else decimals)
+
+
+def standing(value: float, low: float | None, high: float | None, unit: str, decimals: int = 2) -> str:
+    """Return how a reading stands to its limits: `within the limits`, `1.3 LU above the limit of 20 LU`.
+
+    Args:
+        value: The reading.
+        low: The smallest that is accepted; None where there is none.
+        high: The largest that is accepted; None where there is none.
+        unit: Of all three.
+        decimals: Of the distance.
+    """
+    held, margin = within(value, low, high)
+    if held or margin is None:
+        return "within the limits" if low is not None and high is not None else "within the limit"
+    above = high is not None and value > high
+    distance = shown(abs(margin), _DIFFERENCES.get(unit, unit), margin, decimals)
+    return f"{distance} {'above' if above else 'below'} the limit of {high if above else low:g} {unit}"
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: `1 run`, `3 runs`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def _with_unit(value: float, unit: str, decimals: int) -> str:
+    return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}".rstrip()  # + 0.0: no minus zero
 
 
 def within(value: float, low: float | None, high: float | None) -> tuple[bool, float | None]:
@@ -91,4 +126,4 @@ def within(value: float, low: float | None, high: float | None) -> tuple[bool, f
     if not distances:
         return True, None
     margin = min(distances)
-    return margin >= -LIMIT_SLACK, round(margin, 4) + 0.0
+    return margin >= -LIMIT_SLACK, round(margin, 6) + 0.0

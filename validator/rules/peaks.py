@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.finding import Limits
-from validator.rules.outcome import LIMIT_SLACK, Outcome, not_measured, quantity, within
+from validator.rules.outcome import (
+    LIMIT_SLACK,
+    Outcome,
+    count_of,
+    not_measured,
+    quantity,
+    shown,
+    standing,
+    within,
+)
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
@@ -30,7 +39,7 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     Remedy: limit the channels and places listed with a true-peak limiter set a few tenths below the limit; do not
         lower the whole mix, unless its loudness asks for it.
     """
-    limit = requirement.maximum_dbtp + requirement.meter_tolerance_db
+    limit = round(requirement.maximum_dbtp + requirement.meter_tolerance_db, 6)
     required = f"true peak at most {requirement.maximum_dbtp:.1f} dBTP"
     if requirement.meter_tolerance_db:
         required += f" (+{requirement.meter_tolerance_db:g} dB meter tolerance)"
@@ -41,15 +50,12 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     if largest is None:
         return _silent(required)
     held, margin = within(largest, None, limit)
+    floor = subject.measurements.tool.true_peak_floor_dbtp
+    if held and limit < floor and (subject.measurements.max_true_peak_dbtp or limit) > limit:
+        return not_measured(required, f"Over a part of the file, true peaks are known from {floor:.1f} dBTP on only.")
     places = [] if held else _overs(limit, parts, subject)
-    channels = sorted({label for place in places for label in place.channels})
-    filter_text = f"Interpolation filter: {subject.measurements.tool.true_peak_filter}."
-    near = margin is not None and abs(margin) < METER_SPREAD_DB
-    marked = (
-        (f"The reading is within {METER_SPREAD_DB} dB of the limit: another meter may read it differently.",)
-        if near
-        else ()
-    )
+    channels = ", ".join(sorted({label for place in places for label in place.channels})) or "the mix"
+    counted = f"; above it: {count_of(len(places), 'place', 'places')} in {channels}" if places else ""
     return Outcome(
         held=held,
         required=required,
@@ -60,14 +66,20 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         margin_unit="dB",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"The largest true peak is {largest:.2f} dBTP"
-        + (", within the limit." if held else f", {largest - limit:.2f} dB above the limit, in {', '.join(channels)}."),
-        why=(*marked, filter_text),
+        message=f"The largest true peak is {shown(largest, 'dBTP', margin)}, "
+        f"{standing(largest, None, limit, 'dBTP')}{counted}.",
+        why=(*_near_the_limit(margin), f"Interpolation filter: {subject.measurements.tool.true_peak_filter}."),
         remedy=None
         if held
-        else f"Limit {', '.join(channels)} at the {len(places)} places listed; "
-        f"set the true-peak limiter to {requirement.maximum_dbtp - 0.3:.1f} dBTP.",
+        else f"Limit {channels} at these places, "
+        f"with the true-peak limiter set to {requirement.maximum_dbtp - 0.3:.1f} dBTP.",
     )
+
+
+def _near_the_limit(margin: float | None) -> tuple[str, ...]:
+    if margin is None or abs(margin) >= METER_SPREAD_DB:
+        return ()
+    return (f"The reading is within {METER_SPREAD_DB} dB of the limit: another meter may read it on the other side.",)
 
 
 def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
@@ -78,7 +90,11 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
     Boundary: exactly at the limit holds.
     Remedy: limit the channels named.
     """
-    required = f"sample peak at most {requirement.maximum_dbfs:.1f} dBFS"
+    limit = requirement.maximum_dbfs
+    required = f"sample peak at most {limit:.1f} dBFS"
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
     readings = {
         channel.label: channel.max_sample_peak_dbfs
         for channel in subject.measurements.channels
@@ -87,18 +103,23 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
     if not readings:
         return _silent(required)
     largest = max(readings.values())
-    held, margin = within(largest, None, requirement.maximum_dbfs)
-    over = [label for label, value in readings.items() if value > requirement.maximum_dbfs + LIMIT_SLACK]
+    held, margin = within(largest, None, limit)
+    if not held and not any(part.is_whole for part in parts):
+        return not_measured(
+            required,
+            f"The largest sample of the whole file is {largest:.2f} dBFS, but not known for the part asked for.",
+        )
+    over = ", ".join(label for label, value in readings.items() if value > limit + LIMIT_SLACK)
     return Outcome(
         held=held,
         required=required,
         measured=quantity(largest, "dBFS"),
-        limits=Limits(high=requirement.maximum_dbfs, unit="dBFS"),
+        limits=Limits(high=limit, unit="dBFS"),
         margin=margin,
         margin_unit="dB",
-        message=f"The largest sample is {largest:.2f} dBFS"
-        + (", within the limit." if held else f", above the limit in {', '.join(over)}."),
-        remedy=None if held else f"Limit {', '.join(over)} to {requirement.maximum_dbfs:.1f} dBFS.",
+        message=f"The largest sample is {shown(largest, 'dBFS', margin)}, {standing(largest, None, limit, 'dBFS')}"
+        + ("." if held else f", in {over}."),
+        remedy=None if held else f"Limit {over} to {limit:.1f} dBFS.",
     )
 
 

@@ -1,0 +1,222 @@
+"""Which alternative of a loudness demand decides, and how, where some of it may not be known.
+
+Every alternative applies, does not, or may apply; holds, does not, or was not measured. What is not known is never
+guessed: the demand holds where it holds whatever the unknown turns out to be, it fails where it fails whatever the
+unknown turns out to be, and it is open otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from specs.requirements.loudness import Role
+from validator.rules.conditions import are_opposites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from specs.requirements.loudness import LoudnessAlternative
+    from validator.rules.conditions import Answer
+    from validator.rules.readings import Reading
+    from validator.rules.windows import Part
+
+_STAND_INS: Final = (Role.ALTERNATIVE, Role.FALLBACK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One alternative, held against the mix.
+
+    Attributes:
+        alternative: What the sheet says.
+        answer: Whether its condition holds.
+        part: The part of the programme with the worst margin.
+        reading: The loudness of that part.
+        held: Within its limits in every part; None where that was not measured, or where there are no limits.
+        margin: Of the worst part.
+    """
+
+    alternative: LoudnessAlternative
+    answer: Answer
+    part: Part
+    reading: Reading
+    held: bool | None
+    margin: float | None
+
+    @property
+    def role(self) -> Role:
+        """What the alternative is for."""
+        return self.alternative.role
+
+    @property
+    def uncertain(self) -> bool:
+        """True where the reading is an estimate within its guard band of a limit."""
+        return self.margin is not None and abs(self.margin) < self.reading.guard_band_lu
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Order of urgency: outside before not measured before within, then by margin."""
+        return {False: 0, None: 1, True: 2}[self.held], self.margin if self.margin is not None else 0.0
+
+    def surely_held(self, *, trust_estimates: bool) -> bool | None:
+        """Whether it holds; None also for an estimate near a limit, unless estimates are trusted."""
+        return None if self.uncertain and not trust_estimates else self.held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """How a loudness demand ends.
+
+    Attributes:
+        held: True, False, or None where it is open.
+        branch: The alternative the answer rests on.
+        uncertain: True where the answer rests on an estimate near a limit.
+        advice: True where all that binds holds, and a recommendation does not.
+    """
+
+    held: bool | None
+    branch: Branch
+    uncertain: bool = False
+    advice: bool = False
+
+
+def decide(branches: Sequence[Branch]) -> Decision | None:
+    """Return how a demand ends; None where no alternative that is judged applies to the mix."""
+    results = _results(branches, trust_estimates=False)
+    uncertain = False
+    if _open(results):
+        trusting = _results(branches, trust_estimates=True)
+        uncertain = not _open(trusting)
+        results = trusting if uncertain else results
+    if results == {None}:
+        return _recommended(branches)
+    held = None if _open(results) else False not in results
+    advised = any(
+        branch.role is Role.RECOMMENDED and branch.answer.holds and branch.held is False for branch in branches
+    )
+    return Decision(held=held, branch=_speaker(held, branches), uncertain=uncertain, advice=advised and held is True)
+
+
+def _open(results: set[bool | None]) -> bool:
+    """True where a demand may fail, and may as well hold or not apply."""
+    return False in results and len(results) > 1
+
+
+def _recommended(branches: Sequence[Branch]) -> Decision | None:
+    """Return the answer where nothing binds: a recommendation never fails."""
+    recommended = [
+        branch for branch in branches if branch.role is Role.RECOMMENDED and branch.answer.holds is not False
+    ]
+    if not recommended:
+        return None
+    branch = min(recommended, key=lambda branch: branch.rank)
+    if branch.held is False and branch.answer.holds is None:
+        return Decision(held=None, branch=branch)
+    held = None if branch.held is None else True
+    return Decision(held=held, branch=branch, uncertain=branch.uncertain, advice=branch.held is False)
+
+
+def _results(branches: Sequence[Branch], *, trust_estimates: bool) -> set[bool | None]:
+    """Return all that the demand may come to: holds, fails, or (None) demands nothing of this mix."""
+
+    def known(*roles: Role) -> list[tuple[bool | None, bool | None]]:
+        return [
+            (branch.answer.holds, branch.surely_held(trust_estimates=trust_estimates))
+            for branch in branches
+            if branch.role in roles
+        ]
+
+    required = _first_that_applies(branches, trust_estimates=trust_estimates)
+    stand_ins = _any_that_applies(known(*_STAND_INS))
+    ceilings = _all_that_apply(known(Role.CEILING))
+    return {_joined(*case) for case in product(required, stand_ins, ceilings)}
+
+
+def _joined(required: bool | None, stand_in: bool | None, ceiling: bool | None) -> bool | None:
+    held = stand_in if required is None else required or stand_in is True
+    if held is None or ceiling is None:
+        return ceiling if held is None else held
+    return held and ceiling
+
+
+def _candidates(branches: Sequence[Branch]) -> list[Branch]:
+    """Return the required alternatives that may be the branch: up to the one that is, if none before it is."""
+    found: list[Branch] = []
+    for branch in branches:
+        if branch.role is not Role.REQUIRED or branch.answer.holds is False:
+            continue
+        found.append(branch)
+        if _surely_one_of(found):
+            break
+    return found
+
+
+def _surely_one_of(candidates: Sequence[Branch]) -> bool:
+    """True where one of the candidates applies whatever the mix."""
+    if not candidates:
+        return False
+    last = candidates[-1]
+    return bool(last.answer.holds) or any(
+        are_opposites(last.alternative.when, other.alternative.when) for other in candidates
+    )
+
+
+def _first_that_applies(branches: Sequence[Branch], *, trust_estimates: bool) -> set[bool | None]:
+    candidates = _candidates(branches)
+    results: set[bool | None] = set() if _surely_one_of(candidates) else {None}
+    for branch in candidates:
+        results |= _possible(branch.surely_held(trust_estimates=trust_estimates))
+    return results
+
+
+def _possible(answer: bool | None) -> set[bool | None]:
+    return {True, False} if answer is None else {answer}
+
+
+def _any_that_applies(stand_ins: Iterable[tuple[bool | None, bool | None]]) -> set[bool | None]:
+    """Return what 'one that applies holds' may come to; None where none applies."""
+    cases = [case for case in stand_ins if case[0] is not False]
+    results: set[bool | None] = set()
+    if all(applies is None for applies, _ in cases):
+        results |= {None}
+    if any(held is not False for _, held in cases):
+        results |= {True}
+    if any(held is not True for _, held in cases) and (True, True) not in cases:
+        results |= {False}
+    return results
+
+
+def _all_that_apply(ceilings: Iterable[tuple[bool | None, bool | None]]) -> set[bool | None]:
+    """Return what 'all that apply hold' may come to; None where none applies."""
+    cases = [case for case in ceilings if case[0] is not False]
+    results: set[bool | None] = set()
+    if all(applies is None for applies, _ in cases):
+        results |= {None}
+    if any(held is not True for _, held in cases):
+        results |= {False}
+    if any(held is not False for _, held in cases) and (True, False) not in cases:
+        results |= {True}
+    return results
+
+
+def _speaker(held: bool | None, branches: Sequence[Branch]) -> Branch:
+    """Return the alternative that the answer rests on, the most urgent of its kind."""
+    candidates = _candidates(branches)
+    stand_ins = [branch for branch in branches if branch.role in _STAND_INS and branch.answer.holds is not False]
+    ceilings = [branch for branch in branches if branch.role is Role.CEILING and branch.answer.holds is not False]
+    carried = [branch for branch in stand_ins if branch.answer.holds and branch.held]
+    below = bool(carried) or (bool(candidates) and all(branch.held for branch in candidates))
+    not_held = [branch for branch in ceilings if branch.held is not True]
+    if held:
+        pools = [candidates if all(branch.held for branch in candidates) else [], carried, candidates, ceilings]
+    else:
+        pools = [
+            not_held if below else [],
+            [branch for branch in candidates if branch.held is not True],
+            candidates,
+            stand_ins,
+            ceilings,
+        ]
+    return min(next(pool for pool in pools if pool), key=lambda branch: branch.rank)
