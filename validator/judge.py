@@ -155,7 +155,8 @@ def _finding(
     outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     key = requirement_key(requirement)
-    grade = outcome.grade or requirement.grade
+    # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
+    grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
     state = _state(outcome, requirement, grade)
     message, remedy = outcome.message, outcome.remedy
     if answer.holds is False:
