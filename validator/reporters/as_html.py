@@ -20,6 +20,7 @@ from validator.reporters.wording import (
     Standing,
     citation,
     counts,
+    figures_together,
     grades_of,
     in_reading_order,
     margin_text,
@@ -140,8 +141,8 @@ def _environment() -> Environment:
 
 
 def figures(text: str) -> str:
-    """Return text with real minus signs before figures; dates and ranges keep their hyphens."""
-    return _MINUS.sub("−", text)
+    """Return text with real minus signs before figures, each figure tied to its unit; dates keep their hyphens."""
+    return _MINUS.sub("−", figures_together(text))
 
 
 def is_web_address(address: str) -> bool:
