@@ -124,17 +124,18 @@ def _text(stored: _Stored, measured: Measurements) -> str:
 
 
 def _stored(measured: Measurements) -> tuple[_Stored, ...]:
-    loudest = max(
-        (channel for channel in measured.channels if channel.max_true_peak_dbtp is not None),
-        key=lambda channel: channel.max_true_peak_dbtp or 0.0,
-        default=None,
+    integrated = _Stored(
+        name="Integrated",
+        field="integrated_lkfs",
+        value=measured.integrated_lkfs,
+        unit="LKFS",
+        rules=("loudness.integrated",),
     )
-    integrated = ("loudness.integrated",)
+    return (integrated, *_dialogue(measured), *_loudness_extremes(measured), *_peaks(measured))
+
+
+def _loudness_extremes(measured: Measurements) -> tuple[_Stored, ...]:
     return (
-        _Stored(
-            name="Integrated", field="integrated_lkfs", value=measured.integrated_lkfs, unit="LKFS", rules=integrated
-        ),
-        *_dialogue(measured),
         _Stored(
             name="Maximum short-term",
             field="max_short_term_lkfs",
@@ -159,6 +160,16 @@ def _stored(measured: Measurements) -> tuple[_Stored, ...]:
             rules=("loudness.range",),
             decimals=1,
         ),
+    )
+
+
+def _peaks(measured: Measurements) -> tuple[_Stored, ...]:
+    loudest = max(
+        (channel for channel in measured.channels if channel.max_true_peak_dbtp is not None),
+        key=lambda channel: channel.max_true_peak_dbtp or 0.0,
+        default=None,
+    )
+    return (
         _Stored(
             name="Maximum true peak",
             field="max_true_peak_dbtp",
