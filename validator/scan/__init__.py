@@ -3,7 +3,7 @@
 Importing this package imports neither numba nor scipy; the kernel that is chosen does, when the first scan begins.
 """
 
-from validator.scan.driver import Programme, ScanOptions, ScanResult, scan, scan_array
+from validator.scan.driver import Programme, ScanOptions, ScanResult, scan, scan_array, warmup
 from validator.scan.memory import MemoryProgramme, programme_of_array
 from validator.scan.rows import SegmentRows, merge_rows
 from validator.scan.table import BlockTable, Run
@@ -20,4 +20,5 @@ __all__ = [
     "programme_of_array",
     "scan",
     "scan_array",
+    "warmup",
 ]

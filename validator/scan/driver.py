@@ -14,7 +14,7 @@ from specs.errors import UsageError
 from validator.audio.digests import DigestSet
 from validator.scan.filters import TruePeakFilter, fine_true_peak, standard_true_peak
 from validator.scan.grid import granule_samples, preroll_samples
-from validator.scan.kernel import Kernel, KernelName, ScanSetup, check_rate, choose_kernel
+from validator.scan.kernel import LOWEST_RATE_HZ, Kernel, KernelName, ScanSetup, check_rate, choose_kernel
 from validator.scan.memory import programme_of_array
 from validator.scan.rows import RowsHeader, SegmentRows, TableAssembler
 
@@ -150,6 +150,20 @@ def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: Sc
         UsageError: The array, the options or the sample rate cannot be met.
     """
     return scan(programme_of_array(samples, sample_rate_hz), options=options).table
+
+
+def warmup(kernel: KernelName = "auto") -> str:
+    """Load the kernel and let it compile, so that no later scan waits for it; for container images.
+
+    Compiled code is kept beside the package, or where the environment variable NUMBA_CACHE_DIR says.
+
+    Returns:
+        Name of the kernel.
+
+    Raises:
+        UsageError: numba was asked for and is not installed.
+    """
+    return scan_array(np.zeros((1, 1)), LOWEST_RATE_HZ, options=ScanOptions(workers=1, kernel=kernel)).kernel
 
 
 def _setup(programme: Programme, options: ScanOptions, kernel_name: str) -> ScanSetup:

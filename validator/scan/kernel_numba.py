@@ -20,7 +20,7 @@ import numpy as np
 
 from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
-from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, granule_samples
+from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
 from validator.scan.kernel import check_segment
 from validator.scan.lanes import LANES
 from validator.scan.loops import (
@@ -33,6 +33,8 @@ from validator.scan.loops import (
     LEFT_OUT,
     MAXIMUM,
     MINIMUM,
+    OPEN_LENGTH,
+    OPEN_START,
     OVERHANG,
     PEAK_CHUNK,
     PEAK_SAMPLE,
@@ -40,20 +42,21 @@ from validator.scan.loops import (
     SILENT,
     TOTAL,
     TRUE_PEAK,
-    TRUE_PEAK_SAMPLE,
+    TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
-    Filters,
+    Interpolator,
     Job,
     Rows,
     Span,
-    Work,
     granule,
 )
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from validator.audio.segment import Segment
@@ -67,30 +70,19 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
     """Rows of a segment; the contract is `validator.scan.kernel.Kernel`."""
     check_segment(segment, setup)
     blank = blank_rows(setup.header, segment.start_sample, segment.sample_count)
-    rows = _blank(blank)
-    sources = _sources(segment, setup)
-    filters = _filters(setup)
-    pairs = np.array(setup.header.pairs, np.int64).reshape(-1, 2)
-    work = _work(setup)
-    pieces: tuple[list[NDArray[np.int64]], ...] = ([], [])
+    job = _job(segment, setup, blank, running_peaks)
+    rows = job.rows
+    clipped: list[NDArray[np.int64]] = []
+    zeros: list[NDArray[np.int64]] = []
     not_finite = left_out = 0
-    length = granule_samples(setup.header.sample_rate_hz)
-    for first in range(0, segment.sample_count, length):
-        start = segment.start_sample + first
-        span = Span(
-            rate=setup.header.sample_rate_hz,
-            start=start,
-            offset=segment.preroll_samples + first,
-            samples=min(length, segment.sample_count - first),
-            preroll_rows=PREROLL_BLOCKS // BLOCKS_PER_ROW if start else 0,
-            first_row=first // length * ROWS_PER_GRANULE,
-            total=setup.header.sample_count,
-        )
-        rows.runs[:] = 0
-        not_finite += granule(Job(span, sources, filters, pairs, rows, work, running_peaks))
+    for span in _spans(segment, setup):
+        for at_rest in (rows.runs, job.history, job.state):
+            at_rest.fill(0)
+        not_finite += granule(job._replace(span=span))
+        _place(rows, span, setup)
+        clipped.extend(_pieces(rows, CLIPPED, span.start))
+        zeros.extend(_pieces(rows, SILENT, span.start))
         left_out += int(rows.runs[:, :, LEFT_OUT].sum())
-        for kind in (CLIPPED, SILENT):
-            pieces[kind].extend(_pieces(rows, kind, start))
     return replace(
         blank,
         energy=rows.floats[ENERGY],
@@ -99,25 +91,65 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
         maximum=rows.floats[MAXIMUM],
         zeros=rows.integers[ZEROS].astype(np.int32),
         true_peak=rows.floats[TRUE_PEAK],
-        true_peak_sample=rows.integers[TRUE_PEAK_SAMPLE],
+        true_peak_sample=rows.integers[TRUE_PEAK_NUMBER],
         peak_sample=rows.integers[PEAK_SAMPLE],
         used_bits=rows.integers[USED_BITS].astype(np.uint32),
-        clipped_pieces=joined_pieces(pieces[CLIPPED]),
-        zero_pieces=joined_pieces(pieces[SILENT]),
+        clipped_pieces=joined_pieces(clipped),
+        zero_pieces=joined_pieces(zeros),
         runs_left_out=left_out,
         not_finite_count=not_finite,
     )
 
 
-def _blank(rows: SegmentRows) -> Rows:
-    shape = rows.energy.shape
-    return Rows(
-        k_energy=rows.k_energy,
-        floats=np.zeros((5, *shape)),
-        integers=np.zeros((4, *shape), np.int64),
-        products=rows.k_products,
-        pieces=np.empty((2, shape[1], RUNS_KEPT_PER_GRANULE + 2, 2), np.int64),
-        runs=np.zeros((2, shape[1], 5), np.int64),
+def _spans(segment: Segment, setup: ScanSetup) -> Iterator[Span]:
+    length = granule_samples(setup.header.sample_rate_hz)
+    for first in range(0, segment.sample_count, length):
+        yield Span(
+            rate=setup.header.sample_rate_hz,
+            start=segment.start_sample + first,
+            offset=segment.preroll_samples + first,
+            samples=min(length, segment.sample_count - first),
+            preroll_rows=PREROLL_BLOCKS // BLOCKS_PER_ROW if segment.start_sample + first else 0,
+            first_row=first // length * ROWS_PER_GRANULE,
+            total=setup.header.sample_count,
+        )
+
+
+def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: NDArray[np.float64]) -> Job:
+    """The job of a segment's first granule, with memory for all of them. Types and layouts are always the same."""
+    shape = blank.energy.shape
+    row_samples = -(-setup.header.sample_rate_hz * BLOCKS_PER_ROW // BLOCKS_PER_SECOND)
+    groups = -(-shape[1] // LANES)
+    shelf, high_pass = setup.k_weighting
+    phases = setup.true_peak.phases.copy()
+    return Job(
+        span=Span(*[0] * len(Span._fields)),
+        sources=_sources(segment, setup),
+        numerator=np.array([shelf.b0, shelf.b1, shelf.b2]) * high_pass.b0,
+        recursion=np.array([shelf.a1, shelf.a2, high_pass.a1, high_pass.a2]),
+        interpolator=Interpolator(
+            phases=phases,
+            phases32=phases.astype(np.float32),
+            singles=np.zeros(PEAK_CHUNK + OVERHANG, np.float32),
+            estimate=np.zeros(PEAK_CHUNK, np.float32),
+            bound=setup.true_peak.bound,
+            floor=setup.header.true_peak_floor,
+        ),
+        running=running_peaks,
+        pairs=np.array(setup.header.pairs, np.int64).reshape(-1, 2),
+        rows=Rows(
+            floats=np.zeros((5, *shape)),
+            integers=np.zeros((4, *shape), np.int64),
+            pieces=np.empty((2, shape[1], RUNS_KEPT_PER_GRANULE + 2, 2), np.int64),
+            runs=np.zeros((2, shape[1], 5), np.int64),
+        ),
+        k_energy=blank.k_energy,
+        products=blank.k_products,
+        words=np.zeros(row_samples, np.int32),
+        x=np.zeros(HISTORY + row_samples + PEAK_CHUNK + OVERHANG),
+        history=np.zeros((shape[1], HISTORY)),
+        state=np.zeros((groups, 4, LANES)),
+        y=np.zeros((groups * LANES, row_samples)),
     )
 
 
@@ -140,45 +172,28 @@ def _sources(segment: Segment, setup: ScanSetup) -> NDArray[np.int64]:
     return np.array(sources, np.int64)
 
 
-def _filters(setup: ScanSetup) -> Filters:
-    shelf, high_pass = setup.k_weighting
-    phases = setup.true_peak.phases.copy()
-    return Filters(
-        # The numerator of the high-pass is its gain times 1, -2, 1.
-        numerator=np.array([shelf.b0, shelf.b1, shelf.b2]) * high_pass.b0,
-        recursion=np.array([shelf.a1, shelf.a2, high_pass.a1, high_pass.a2]),
-        phases=phases,
-        phases32=phases.astype(np.float32),
-        nearest=setup.true_peak.nearest.copy(),
-        bound=setup.true_peak.bound,
-        floor=setup.header.true_peak_floor,
-    )
+def _place(rows: Rows, span: Span, setup: ScanSetup) -> None:
+    """Turn numbers of outputs, and samples counted from the start of the granule, into samples of the programme."""
+    oversampling = len(setup.true_peak.nearest)
+    blocks = block_count(span.samples, span.rate)
+    granule_rows = slice(span.first_row, span.first_row - (-blocks // BLOCKS_PER_ROW))
+    numbers = rows.integers[TRUE_PEAK_NUMBER, granule_rows]
+    samples = span.start + numbers // oversampling - setup.true_peak.nearest[numbers % oversampling]
+    rows.integers[TRUE_PEAK_NUMBER, granule_rows] = np.clip(samples, 0, span.total - 1)
+    rows.integers[PEAK_SAMPLE, granule_rows] += span.start
 
 
-def _work(setup: ScanSetup) -> Work:
-    channels = setup.header.channel_count
-    row = -(-setup.header.sample_rate_hz * BLOCKS_PER_ROW // BLOCKS_PER_SECOND)
-    groups = -(-channels // LANES)
-    return Work(
-        words=np.zeros(row, np.int32),
-        x=np.zeros(HISTORY + row + PEAK_CHUNK + OVERHANG),
-        history=np.zeros((channels, HISTORY)),
-        y=np.zeros((groups * LANES, row)),
-        state=np.zeros((groups, 4, LANES)),
-        singles=np.zeros(PEAK_CHUNK + OVERHANG, np.float32),
-        estimate=np.zeros(PEAK_CHUNK, np.float32),
-    )
-
-
-def _pieces(rows: Rows, kind: int, start: int) -> list[NDArray[np.int64]]:
-    """Pieces of the runs of one granule, channel by channel, placed in the programme."""
-    found = []
+def _pieces(rows: Rows, kind: int, start: int) -> Iterator[NDArray[np.int64]]:
+    """Pieces of the runs of one granule, channel by channel, placed in the programme; a run that is open ends here."""
     for channel, runs in enumerate(rows.runs[kind]):
-        kept = rows.pieces[kind, channel, : runs[PIECES]]
-        if len(kept):
-            pieces = np.empty((len(kept), 3), np.int64)
+        kept = rows.pieces[kind, channel]
+        count = runs[PIECES]
+        if runs[OPEN_LENGTH]:
+            kept[count] = runs[OPEN_START], runs[OPEN_LENGTH]
+            count += 1
+        if count:
+            pieces = np.empty((count, 3), np.int64)
             pieces[:, 0] = channel
-            pieces[:, 1] = kept[:, 0] + start
-            pieces[:, 2] = kept[:, 1]
-            found.append(pieces)
-    return found
+            pieces[:, 1] = kept[:count, 0] + start
+            pieces[:, 2] = kept[:count, 1]
+            yield pieces

@@ -26,8 +26,28 @@ if TYPE_CHECKING:
     Words = NDArray[np.int32]
     Integers = NDArray[np.int64]
 
-# Some editions of numba describe its decorator to type checkers, and each in its own way.
-_compiled: Any = numba.njit
+
+def _compiled(function: Any = None, **options: Any) -> Any:
+    """Compile for other compiled functions alone: without a way in from Python, which costs more than most of these.
+
+    Some editions of numba describe their decorator to type checkers, each in its own way; this one is untyped.
+    """
+    njit: Any = numba.njit
+    jit = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+    return jit if function is None else jit(function)
+
+
+def _entry(function: Any) -> Any:
+    """Compile with a way in from Python, without the interpreter's lock, and keep the code for the next process.
+
+    Where there is nowhere to keep it (no folder that can be written), each process compiles for itself.
+    """
+    njit: Any = numba.njit
+    try:
+        return njit(nogil=True, cache=True)(function)
+    except (RuntimeError, OSError):
+        return njit(nogil=True)(function)
+
 
 HISTORY: Final = 32
 """Samples kept from before a row: at least taps - 1 of every interpolator and the 4 of the K-weighting."""
@@ -55,7 +75,7 @@ INTEGER, FLOAT32, FLOAT64 = 0, 1, 2
 
 # Fields of the rows.
 ENERGY, TOTAL, MINIMUM, MAXIMUM, TRUE_PEAK = 0, 1, 2, 3, 4
-ZEROS, USED_BITS, TRUE_PEAK_SAMPLE, PEAK_SAMPLE = 0, 1, 2, 3
+ZEROS, USED_BITS, TRUE_PEAK_NUMBER, PEAK_SAMPLE = 0, 1, 2, 3
 
 # Kinds of run, and what is known of them.
 CLIPPED, SILENT = 0, 1
@@ -77,51 +97,59 @@ class Span(NamedTuple):
     total: int
 
 
-class Filters(NamedTuple):
-    """Constants: numerators b0, b1, b2 behind a second difference; a1, a2 of both sections; the interpolator."""
+class Interpolator(NamedTuple):
+    """The true-peak filter in both precisions, memory for a chunk of its input and output, and when to spare it."""
 
-    numerator: Floats
-    recursion: Floats
     phases: Floats
     phases32: Singles
-    nearest: Integers
+    singles: Singles
+    estimate: Singles
     bound: float
     floor: float
 
 
 class Rows(NamedTuple):
-    """Results: (blocks, c), (5, rows, c), (4, rows, c), (rows, pairs); per kind and channel the pieces of runs."""
+    """Results: (5, rows, c), (4, rows, c); per kind and channel the pieces of runs and what is known of them."""
 
-    k_energy: Floats
     floats: Floats
     integers: Integers
-    products: Floats
     pieces: Integers
     runs: Integers
 
 
-class Work(NamedTuple):
-    """Memory to work in: a row of samples behind its history; per channel the history and the K-weighted row."""
-
-    words: Words
-    x: Floats
-    history: Floats
-    y: Floats
-    state: Floats
-    singles: Singles
-    estimate: Singles
-
-
 class Job(NamedTuple):
-    """All that is known of a granule. `running` is the largest true peak met so far per channel, shared by all jobs."""
+    """All that is known of a granule.
+
+    numerator: b0, b1, b2 of the shelf times the gain of the high-pass, to stand behind a second difference.
+    recursion: a1, a2 of both sections.
+    running: the largest true peak met so far in each channel, shared by all jobs.
+    k_energy, products: results, (blocks, c) and (rows, pairs).
+    words, x: a row of one channel as words, and as floats behind its history.
+    history, state: what each channel carries from row to row; zeros at first.
+    y: the K-weighted row, (channels, samples).
+    """
 
     span: Span
     sources: Integers
-    filters: Filters
+    numerator: Floats
+    recursion: Floats
+    interpolator: Interpolator
+    running: Floats
     pairs: Integers
     rows: Rows
-    work: Work
-    running: Floats
+    k_energy: Floats
+    products: Floats
+    words: Words
+    x: Floats
+    history: Floats
+    state: Floats
+    y: Floats
+
+
+@_compiled
+def _copy(source: Floats, target: Floats, count: int) -> None:
+    for i in range(count):
+        target[i] = source[i]
 
 
 @_compiled
@@ -304,7 +332,7 @@ def _strict(x: Floats, h: Floats, taps: int) -> float:
 
 @_compiled
 def _chunk_peak(
-    x: Floats, count: int, best: tuple[float, int], limits: tuple[float, float, int], filters: Filters, work: Work
+    x: Floats, count: int, best: tuple[float, int], limits: tuple[float, float, int], interpolator: Interpolator
 ) -> tuple[float, int]:
     """The better of `best` and the largest output of a chunk, each with its number, counted over all phases.
 
@@ -312,19 +340,19 @@ def _chunk_peak(
     """
     limit, slack, first = limits
     value, number = best
-    oversampling, taps = filters.phases.shape
-    estimate = work.estimate
-    _to_singles(x, work.singles, count + taps - 1, 1.0 if slack < np.inf else 0.0)
+    oversampling, taps = interpolator.phases.shape
+    singles, estimate = interpolator.singles, interpolator.estimate
+    _to_singles(x, singles, count + taps - 1, 1.0 if slack < np.inf else 0.0)
     for phase in range(oversampling):
         for i in range(count):
             estimate[i] = np.float32(0.0)
         for k in range(0, taps, _TAPS_AT_ONCE):
-            _add_taps(work.singles[taps - _TAPS_AT_ONCE - k :], filters.phases32[phase, k:], estimate, count)
+            _add_taps(singles[taps - _TAPS_AT_ONCE - k :], interpolator.phases32[phase, k:], estimate, count)
         if _magnitude(estimate, count) + slack < max(limit, value):
             continue
         for i in range(count):
             if abs(estimate[i]) + slack >= max(limit, value):
-                y = _strict(x[i:], filters.phases[phase], taps)
+                y = _strict(x[i:], interpolator.phases[phase], taps)
                 at = first + i * oversampling + phase
                 if y > value or (y == value and at < number):
                     value = y
@@ -334,21 +362,25 @@ def _chunk_peak(
 
 @_compiled
 def _true_peak(
-    span: tuple[int, int], magnitude: float, best: tuple[float, int], limit: float, filters: Filters, work: Work
+    x: Floats, span: tuple[int, int], best: tuple[float, int], limits: tuple[float, float], interpolator: Interpolator
 ) -> tuple[float, int]:
-    """The better of `best` and the largest output of a row of `count` samples, of which `start` is the first."""
+    """The better of `best` and the largest output of `span` (first sample, count); x begins with the row's history.
+
+    Limits are the value below which none matters, and the row's sample peak.
+    """
     start, count = span
-    oversampling, taps = filters.phases.shape
-    x = work.x[HISTORY - taps + 1 :]
-    if filters.bound * max(magnitude, _magnitude(x, taps - 1)) < limit:
+    limit, magnitude = limits
+    oversampling, taps = interpolator.phases.shape
+    x = x[HISTORY - taps + 1 :]
+    if interpolator.bound * max(magnitude, _magnitude(x, taps - 1)) < limit:
         return best
     for i in range(0, count, PEAK_CHUNK):
         peak = _magnitude(x[i:], PEAK_CHUNK + OVERHANG)
-        if peak == 0.0 or filters.bound * peak < max(limit, best[0]):
+        if peak == 0.0 or interpolator.bound * peak < max(limit, best[0]):
             continue
         slack = _ESTIMATE_SLACK * peak if _LOWEST_ESTIMATED <= peak <= _HIGHEST_ESTIMATED else np.inf
-        limits = (limit, slack, (start + i) * oversampling)
-        best = _chunk_peak(x[i:], min(PEAK_CHUNK, count - i), best, limits, filters, work)
+        first = (start + i) * oversampling
+        best = _chunk_peak(x[i:], min(PEAK_CHUNK, count - i), best, (limit, slack, first), interpolator)
     return best
 
 
@@ -432,13 +464,12 @@ def _zero_runs(x: Floats, span: tuple[int, int], zeros: int, pieces: Integers, r
 
 
 @_compiled
-def _read_row(source: Integers, frame: int, count: int, work: Work) -> int:
-    """Samples behind their history in work.x, and as words in work.words unless they are floats."""
-    x = work.x[HISTORY:]
+def _read_row(source: Integers, frame: int, count: int, words: Words, x: Floats) -> int:
+    """Samples as floats, and as words unless they are floats in the file; returns how many were not finite."""
     address = source[ADDRESS] + frame * source[STRIDE]
     if source[KIND] == INTEGER:
-        _read_words(source, address, work.words, count)
-        _scale_words(work.words, x, count)
+        _read_words(source, address, words, count)
+        _scale_words(words, x, count)
         return 0
     not_finite: int = _read_floats(source, address, x, count)
     return not_finite
@@ -453,28 +484,28 @@ def _bounds(row: int, span: Span) -> tuple[int, int]:
 
 
 @_compiled
-def _row_statistics(row: int, channel: int, job: Job) -> float:
-    """Everything of a row but K-weighting and true peak; returns the sample peak."""
-    start, count = _bounds(row, job.span)
-    at = job.span.first_row + row
-    rows = job.rows
-    x = job.work.x[HISTORY:]
-    if job.sources[channel, KIND] == INTEGER:
-        lowest, highest, used, zeros = _word_statistics(job.work.words, count)
-        full = (job.sources[channel, MASK] & 0x7FFFFFFF) / _WORD_SCALE
+def _row_statistics(source: Integers, words: Words, x: Floats, place: tuple[int, int, int, int], rows: Rows) -> float:
+    """Everything of a row but K-weighting and true peak; returns its sample peak.
+
+    Place is the row among those of the segment, the channel, the first sample and the number of samples.
+    """
+    at, channel, start, count = place
+    if source[KIND] == INTEGER:
+        lowest, highest, used, zeros = _word_statistics(words, count)
+        full = (source[MASK] & 0x7FFFFFFF) / _WORD_SCALE
     else:
         lowest, highest = _extremes(x, count)
         used, zeros = _words_of_floats(x, count)
         full = 1.0
     energy, total = _sums(x, count)
-    magnitude: float = max(-lowest, highest)
     rows.floats[ENERGY, at, channel] = energy
     rows.floats[TOTAL, at, channel] = total
     rows.floats[MINIMUM, at, channel] = lowest
     rows.floats[MAXIMUM, at, channel] = highest
     rows.integers[ZEROS, at, channel] = zeros
     rows.integers[USED_BITS, at, channel] = used
-    rows.integers[PEAK_SAMPLE, at, channel] = job.span.start + start + _first_of_magnitude(x, count, magnitude)
+    magnitude: float = max(-lowest, highest)
+    rows.integers[PEAK_SAMPLE, at, channel] = start + _first_of_magnitude(x, count, magnitude)
     pieces, runs = rows.pieces[CLIPPED, channel], rows.runs[CLIPPED, channel]
     if highest >= full or lowest <= -1.0:
         _clipped_runs(x, (start, count), full, pieces, runs)
@@ -485,90 +516,69 @@ def _row_statistics(row: int, channel: int, job: Job) -> float:
 
 
 @_compiled
-def _fill_true_peak(row: int, channel: int, span: tuple[int, int], magnitude: float, job: Job) -> None:
-    """Raise the true peak of a row to what `span` (first sample, count) puts out."""
-    at = job.span.first_row + row
-    best = (job.rows.floats[TRUE_PEAK, at, channel], job.rows.integers[TRUE_PEAK_SAMPLE, at, channel])
-    limit = min(job.filters.floor, job.running[channel])
-    peak, number = _true_peak(span, magnitude, best, limit, job.filters, job.work)
-    job.rows.floats[TRUE_PEAK, at, channel] = peak
-    job.rows.integers[TRUE_PEAK_SAMPLE, at, channel] = number
-    job.running[channel] = max(job.running[channel], peak)
-
-
-@_compiled
 def _channel_row(row: int, channel: int, job: Job) -> int:
-    """Read a row of a channel, fill its figures and leave its samples behind both numerators in work.y."""
+    """Read a row of a channel, fill its figures and leave its samples behind both numerators in job.y.
+
+    What the interpolator still puts out behind the end of the programme belongs to the last row.
+    """
     start, count = _bounds(row, job.span)
-    work = job.work
-    work.x[:HISTORY] = work.history[channel]
-    not_finite = _read_row(job.sources[channel], job.span.offset + start, count, work)
-    _numerators(work.x[HISTORY - 4 :], work.y[channel], count, job.filters.numerator)
+    x = job.x[HISTORY:]
+    at = job.span.first_row + row
+    not_finite = 0
+    magnitude = 0.0
+    _copy(job.history[channel], job.x, HISTORY)
+    if count > 0:
+        not_finite = _read_row(job.sources[channel], job.span.offset + start, count, job.words, x)
+        _numerators(job.x[HISTORY - 4 :], job.y[channel], count, job.numerator)
+        if row >= 0:
+            magnitude = _row_statistics(job.sources[channel], job.words, x, (at, channel, start, count), job.rows)
+        _copy(job.x[count:], job.history[channel], HISTORY)
+    else:
+        at -= 1
+        start, count = job.span.samples, job.interpolator.phases.shape[1] - 1
+        for i in range(x.shape[0]):
+            x[i] = 0.0
     if row >= 0:
-        magnitude = _row_statistics(row, channel, job)
-        _fill_true_peak(row, channel, (start, count), magnitude, job)
-    work.history[channel] = work.x[count : count + HISTORY]
-    return not_finite if row >= 0 else 0
+        floats, integers = job.rows.floats, job.rows.integers
+        best = (floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel])
+        limit = min(job.interpolator.floor, job.running[channel])
+        best = _true_peak(job.x, (start, count), best, (limit, magnitude), job.interpolator)
+        floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel] = best
+        job.running[channel] = max(job.running[channel], best[0])
+        return not_finite
+    return 0
 
 
 @_compiled
-def _weighted_row(row: int, job: Job) -> None:
+def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Floats, products: Floats) -> None:
     """Energies of the blocks and products of the pairs, from K-weighted samples."""
-    start, count = _bounds(row, job.span)
-    at = job.span.first_row + row
-    y = job.work.y
+    start, count = _bounds(row, span)
+    at = span.first_row + row
     for part in range(BLOCKS_PER_ROW):
         block = row * BLOCKS_PER_ROW + part
-        first = block * job.span.rate // BLOCKS_PER_SECOND - start
-        length = min((block + 1) * job.span.rate // BLOCKS_PER_SECOND - start, count) - first
+        first = block * span.rate // BLOCKS_PER_SECOND - start
+        length = min((block + 1) * span.rate // BLOCKS_PER_SECOND - start, count) - first
         if length > 0:
-            for channel in range(job.rows.k_energy.shape[1]):
-                energy = _product(y[channel, first:], y[channel, first:], length)
-                job.rows.k_energy[at * BLOCKS_PER_ROW + part, channel] = energy
-    for pair in range(job.pairs.shape[0]):
-        job.rows.products[at, pair] = _product(y[job.pairs[pair, 0]], y[job.pairs[pair, 1]], count)
+            for channel in range(k_energy.shape[1]):
+                weighted = y[channel, first:]
+                k_energy[at * BLOCKS_PER_ROW + part, channel] = _product(weighted, weighted, length)
+    for pair in range(pairs.shape[0]):
+        products[at, pair] = _product(y[pairs[pair, 0]], y[pairs[pair, 1]], count)
 
 
-@_compiled
-def _run_out(last: int, job: Job) -> None:
-    """What the interpolator still puts out when the programme is over belongs to the last row."""
-    tail = job.filters.phases.shape[1] - 1
-    for channel in range(job.sources.shape[0]):
-        job.work.x[:HISTORY] = job.work.history[channel]
-        job.work.x[HISTORY:] = 0.0
-        _fill_true_peak(last, channel, (job.span.samples, tail), 0.0, job)
-
-
-@_compiled
-def _settle(count: int, job: Job) -> None:
-    """Turn numbers of outputs into samples of the programme, and end the runs that are still open."""
-    filters, rows, span = job.filters, job.rows, job.span
-    oversampling = filters.phases.shape[0]
-    for channel in range(job.sources.shape[0]):
-        for row in range(span.first_row, span.first_row + count):
-            number = rows.integers[TRUE_PEAK_SAMPLE, row, channel]
-            sample = span.start + number // oversampling - filters.nearest[number % oversampling]
-            rows.integers[TRUE_PEAK_SAMPLE, row, channel] = min(max(sample, 0), span.total - 1)
-        for kind in range(2):
-            if rows.runs[kind, channel, OPEN_LENGTH] > 0:
-                _keep(rows.pieces[kind, channel], rows.runs[kind, channel], rows.runs[kind, channel, OPEN_LENGTH])
-
-
-@_compiled(nogil=True, cache=True)
+@_entry
 def granule(job: Job) -> int:
-    """Fill the rows of one granule, from rest. Returns how many of its samples were not finite."""
-    job.work.history[:] = 0.0
-    job.work.state[:] = 0.0
+    """Fill the rows of one granule. Returns how many of its samples were not finite."""
     not_finite = 0
     row = -job.span.preroll_rows
     while _bounds(row, job.span)[1] > 0:
         for channel in range(job.sources.shape[0]):
             not_finite += _channel_row(row, channel, job)
-        _k_weight(job.work.y, job.work.state, _bounds(row, job.span)[1], job.filters.recursion)
+        _k_weight(job.y, job.state, _bounds(row, job.span)[1], job.recursion)
         if row >= 0:
-            _weighted_row(row, job)
+            _weighted_row(row, job.span, job.y, job.pairs, job.k_energy, job.products)
         row += 1
     if job.span.start + job.span.samples == job.span.total:
-        _run_out(row - 1, job)
-    _settle(row, job)
+        for channel in range(job.sources.shape[0]):
+            _channel_row(row, channel, job)
     return not_finite
