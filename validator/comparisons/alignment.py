@@ -15,7 +15,7 @@ from scipy import fft
 
 from validator.comparisons.lanes import mono_lane, read_stretch
 from validator.meters.power import programme_power
-from validator.scan.table import BLOCKS_PER_SECOND
+from validator.scan.table import BLOCKS_PER_SECOND, block_start_sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +43,7 @@ AGREEMENT_SAMPLES: Final = 2
 LEAST_SHARE: Final = 0.5
 """Share of the places that must agree."""
 
+_AT_REST: Final = 1e-4
 _ENVELOPE_FLOOR: Final = 1e-7
 _ENVELOPE_SECONDS: Final = 3
 _CANDIDATES: Final = 3
@@ -101,13 +102,12 @@ def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
     if not activity.any():
         return NoAlignment(reason="it is silent")
     best = NoAlignment(reason="it is not heard in the mix, at whatever offset")
-    step = mix.programme.sample_rate_hz // BLOCKS_PER_SECOND
     tried: list[int] = []
     for blocks in (0, *_envelope_offsets(_block_energy(mix), activity)):
-        if any(abs(blocks - done) * step < REACH_SECONDS * mix.programme.sample_rate_hz / 2 for done in tried):
+        if any(abs(blocks - done) < REACH_SECONDS * BLOCKS_PER_SECOND / 2 for done in tried):
             continue
         tried.append(blocks)
-        found = _agreement(mix, other, activity, blocks * step)
+        found = _agreement(mix, other, activity, blocks)
         if isinstance(found, Alignment):
             return found
         if "drift" in found.reason:
@@ -144,10 +144,12 @@ def _movement(energy: NDArray[np.float64]) -> NDArray[np.float64]:
     return movement
 
 
-def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], expected: int) -> Alignment | NoAlignment:
-    """Compare the waveforms at several places around an expected offset."""
-    places = _places(activity, len(mix.table.k_energy), expected // max(1, _step(mix)))
-    lags = [_lag(mix, other, block * _step(mix), expected) for block in places]
+def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], blocks: int) -> Alignment | NoAlignment:
+    """Compare the waveforms at several places around an expected offset in blocks."""
+    rate = mix.programme.sample_rate_hz
+    places = _places(activity, len(mix.table.k_energy), blocks)
+    expected = block_start_sample(blocks, rate)
+    lags = [_lag(mix, other, block_start_sample(block, rate), expected) for block in places]
     heard = np.array([lag for lag in lags if lag is not None])
     if heard.size < max(1, LEAST_SHARE * len(places)):
         return NoAlignment(reason=f"it is heard in the mix at {heard.size} of {len(places)} places only")
@@ -160,12 +162,11 @@ def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], expected
     return Alignment(offset_samples=middle, places=len(places), agreeing=agreeing)
 
 
-def _step(timed: Timed) -> int:
-    return timed.programme.sample_rate_hz // BLOCKS_PER_SECOND
-
-
 def _places(activity: NDArray[np.float64], mix_blocks: int, offset_blocks: int) -> list[int]:
-    """First blocks, in the other programme, of its loudest stretches: one in each ninth that the mix covers too."""
+    """First blocks, in the other programme, of its loudest stretches: one in each ninth that the mix covers too.
+
+    A ninth in which it all but rests says nothing, and is left out.
+    """
     length = min(round(STRETCH_SECONDS * BLOCKS_PER_SECOND), len(activity))
     first = max(0, -offset_blocks)
     end = min(len(activity), mix_blocks - offset_blocks)
@@ -174,9 +175,9 @@ def _places(activity: NDArray[np.float64], mix_blocks: int, offset_blocks: int) 
     for part in np.array_split(np.arange(first, max(first, end - length + 1)), PLACES):
         if part.size:
             energy = sums[part + length] - sums[part]
-            if energy.max() > 0.0:
-                found.append(int(part[energy.argmax()]))
-    return found
+            found.append((float(energy.max()), int(part[energy.argmax()])))
+    loudest = max((energy for energy, _ in found), default=0.0)
+    return [place for energy, place in found if energy > _AT_REST * loudest]
 
 
 def _lag(mix: Timed, other: Timed, start: int, expected: int) -> int | None:

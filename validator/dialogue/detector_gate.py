@@ -59,8 +59,8 @@ def detector_gate(programme: Programme, layout: Layout, row_count: int) -> Gate 
     speech = without_gaps(frames >= THRESHOLD, GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES)
     return Gate(
         name="speech-detector",
-        text=f"speech detector (Silero VAD) on {heard}, probability at least {THRESHOLD:g}, gaps under 0.3 s closed, "
-        f"no relative gate: an estimate, within about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of speech",
+        text=f"estimate of a speech detector (Silero VAD) on {heard}: probability at least {THRESHOLD:g}, gaps under "
+        f"0.3 s closed, no relative gate; good to about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of the time",
         speech=_rows_of_frames(speech, row_count),
         guard_band_lu=GUARD_BAND_LU,
         guard_band_share=GUARD_BAND_SHARE,

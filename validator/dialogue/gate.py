@@ -66,5 +66,5 @@ def block_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDA
 def offset_text(offset_samples: int, rate: int) -> str:
     """Say where another programme lies in the mix."""
     if offset_samples == 0:
-        return "aligned without offset"
-    return f"begins {offset_samples} samples ({offset_samples / rate:+.3f} s) into the mix"
+        return "no offset"
+    return f"offset {offset_samples:+d} samples, {offset_samples / rate:+.3f} s"

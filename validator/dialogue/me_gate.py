@@ -37,6 +37,12 @@ FOUND_FACTOR: Final = 2.0
 LEAST_FOUND: Final = 0.9
 """Share of the stretches in which it must be there."""
 
+BEST_PERCENTILE: Final = 5
+BEST_REMAINDER_DB: Final = -10.0
+"""In the best-explained twentieth of the time, nobody speaks and all of the mix is M&E, down to what a limiter does to
+it. Where this much or more remains even then, something other than dialogue is different: -4 dB remained of a mix in
+another order of channels, -20 dB at most of one that was limited by 12 dB."""
+
 _SOUNDING: Final = 1e-6
 """Mean square from which the M&E sounds: -60 dBFS in the speech bands."""
 
@@ -97,6 +103,12 @@ def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
             reason=f"the M&E is in the mix in {np.count_nonzero(there)} of {np.count_nonzero(active)} stretches "
             "of 30 s only"
         )
+    remainder_db = _best_remainder_db(apart)
+    if remainder_db > BEST_REMAINDER_DB:
+        return Refused(
+            reason=f"the M&E does not explain the mix even between the lines ({remainder_db:.0f} dB remain): another "
+            "version, or other channels"
+        )
     return MeMatch(
         me=me, offset_samples=found.offset_samples, gain=gain, gains=np.where(there, gains, gain), apart=apart
     )
@@ -114,6 +126,14 @@ def _gains(apart: Coherence) -> NDArray[np.float64]:
     return gains
 
 
+def _best_remainder_db(apart: Coherence) -> float:
+    """What remains of the mix where the M&E sounds and explains it best, in dB of the mix."""
+    sounding = apart.other.sum(axis=1) > _SOUNDING
+    mix, rest = apart.mix.sum(axis=1)[sounding], apart.unexplained.sum(axis=1)[sounding]
+    shares = rest / np.maximum(mix, 1e-30)
+    return 10.0 * float(np.log10(np.percentile(shares, BEST_PERCENTILE) + 1e-12))
+
+
 def me_gate(mix: Timed, match: MeMatch) -> Gate:
     """Take the gate from what a mix holds beyond its M&E.
 
@@ -124,13 +144,17 @@ def me_gate(mix: Timed, match: MeMatch) -> Gate:
     voice = voice_rows(match.apart.salient.sum(axis=1), per_row=WINDOWS_PER_ROW, farthest_lu=FARTHEST_LU)
     return Gate(
         name="mix-minus-me",
-        text=f"mix minus M&E, {offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
-        f"M&E at {20.0 * float(np.log10(match.gain)) + 0.0:+.1f} dB in the mix; speech is where more than "
-        f"{SALIENT_DB:.0f} dB of a half octave (177 to 5657 Hz) is not M&E, down to {FARTHEST_LU:.0f} dB below its "
-        "loudness, gaps under 0.3 s closed, no relative gate",
+        text=f"mix minus M&E ({offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
+        f"M&E at {_gain_text(match.gain)}): more than {SALIENT_DB:.0f} dB of a half octave is not M&E, "
+        f"down to {FARTHEST_LU:.0f} dB below the speech, gaps under 0.3 s closed, no relative gate",
         speech=voice.speech,
         background=me_in_mix(mix, match),
     )
+
+
+def _gain_text(gain: float) -> str:
+    gain_db = round(20.0 * float(np.log10(gain)), 1) + 0.0  # no minus zero
+    return f"{gain_db:+.1f} dB"
 
 
 def me_in_mix(mix: Timed, match: MeMatch) -> NDArray[np.float64]:

@@ -35,8 +35,8 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool) -> Gate | Refused:
     rest = background_beside_stem(mix, stem, found.offset_samples) if background else None
     return Gate(
         name="dialogue-stem",
-        text=f"dialogue stem, {offset_text(found.offset_samples, mix.programme.sample_rate_hz)}; "
-        f"speech is above {threshold} in the stem, gaps under 0.3 s closed, no relative gate",
+        text=f"dialogue stem ({offset_text(found.offset_samples, mix.programme.sample_rate_hz)}): above {threshold}, "
+        "gaps under 0.3 s closed, no relative gate",
         speech=voice.speech,
         background=rest,
     )
