@@ -4,6 +4,7 @@
     demo    install, synthesise a small delivery and judge one of its mixes
     test    install with the test tools, then run the tests (further words go to pytest)
     lint    types, style, import contracts
+    generate  docs/rules.md, docs/sheets.md and the JSON Schemas, from the code and the sheets
     all     lint, then test
 
 Needs Python 3.11 or newer and a package index for the first run; afterwards no network.
@@ -89,6 +90,9 @@ def main(words: list[str]) -> int:
             return test(*rest)
         case ["lint"]:
             return lint()
+        case ["generate"]:
+            install("test", "lint")
+            return run(BIN / "python", HERE / "docs" / "generate.py")
         case ["all", *rest]:
             return lint() or test(*rest)
         case _:

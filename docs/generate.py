@@ -1,4 +1,4 @@
-"""Writes the generated references: docs/rules.md and docs/sheets.md. A test proves that they are current.
+"""Writes everything that is generated: docs/rules.md, docs/sheets.md and the JSON Schemas. Tests prove them current.
 
 Run it with `python3 docs/generate.py` in the project's environment, from anywhere.
 """
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.requirement import source_clause, source_document
+from specs.schema import SCHEMAS, schema_text
 from specs.sheet import requirement_key
 from specs.wording import condition_text, figures
 from validator.explain import explanation, rule_ids
+from validator.reporters.schema import write_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,9 +118,12 @@ REFERENCES = {"rules.md": rules_reference, "sheets.md": sheets_reference}
 
 
 def main() -> int:
-    """Write every reference."""
+    """Write every reference and schema."""
     for name, make in REFERENCES.items():
         (DOCS / name).write_text(make(), encoding="utf-8")
+    for name in SCHEMAS:
+        (DOCS.parent / "specs" / "schemas" / f"{name}.schema.json").write_text(schema_text(name), encoding="utf-8")
+    write_schemas(DOCS.parent / "validator" / "schemas")
     return 0
 
 
