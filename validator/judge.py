@@ -15,6 +15,7 @@ from validator.finding import Finding, Severity, State
 from validator.report import DocumentUsed, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
+from validator.rules.outcome import count_of, not_applicable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from specs.sheet import Deliverable, Sheet
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
+
+_WEAK: Final = {
+    Grade.COMMUNITY: "The figure is reported by users without a document behind it, so it cannot reject.",
+    Grade.RECALLED: "The figure is from memory and was not verified, so it cannot reject.",
+}
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
 
@@ -154,18 +160,18 @@ def _finding(
 ) -> Finding:
     outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
+    if answer.holds is False:
+        outcome = not_applicable(outcome.required, f"It does not concern this mix: {answer.reason}.")
     key = requirement_key(requirement)
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
     grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
     state = _state(outcome, requirement, grade)
     message, remedy = outcome.message, outcome.remedy
-    if answer.holds is False:
-        state, message, remedy = State.NOT_APPLICABLE, f"It does not concern this mix: {answer.reason}.", None
-    elif answer.holds is None and state in {State.FAIL, State.WARN}:
+    if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
         message = f"{message} Whether it applies is not known: {answer.reason}."
-    if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and not grade.can_reject:
-        message += f" The figure is {grade} only, so it cannot reject."
+    if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
+        message += f" {_WEAK[grade]}"
     waiver = None
     if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
         waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
@@ -212,7 +218,7 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
         return Severity.FYI
     if requirement.level is Level.SHALL and not grade.can_reject:
         return Severity.MAJOR
-    if outcome.held and outcome.advice:
+    if outcome.held and outcome.advice and not outcome.uncertain:
         return Severity.MINOR
     return _SEVERITY[requirement.level]
 
@@ -240,12 +246,15 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
     what = f"{sheet.publisher}, {deliverable.title}"
     match verdict:
         case Verdict.REJECTED:
-            failed = [finding for finding in findings if finding.state is State.FAIL]
-            return f"This mix does not meet {what}: {len(failed)} of {len(findings)} demands fail."
+            failed = sum(finding.state is State.FAIL for finding in findings)
+            verb = "fails" if failed == 1 else "fail"
+            return f"This mix does not meet {what}: {failed} of {len(findings)} demands {verb}."
         case Verdict.INCOMPLETE:
             return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
         case Verdict.ACCEPTABLE:
-            return f"This mix meets {what}, as far as it can be measured."
+            waived = sum(finding.state is State.WAIVED for finding in findings)
+            forgiven = f", {count_of(waived, 'demand', 'demands')} waived" if waived else ""
+            return f"This mix meets {what}, as far as it can be measured{forgiven}."
 
 
 def _damaged(subject: Subject) -> tuple[str, ...]:

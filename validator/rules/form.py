@@ -17,11 +17,12 @@ from specs.requirements.form import (
 )
 from specs.vocabulary import frame_rate_name, parse_frame_rate, parse_layout
 from validator.finding import Quantity
-from validator.rules.outcome import Outcome, not_measured, quantity
+from validator.rules.outcome import Outcome, count_of, not_measured, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from validator.audio.facts import FileFacts
     from validator.rules.subject import Subject
 
 
@@ -59,28 +60,41 @@ def judge_sample_rate(requirement: SampleRate, subject: Subject) -> Outcome:
 def judge_word_length(requirement: WordLength, subject: Subject) -> Outcome:
     """Hold the word length against those accepted.
 
-    Judges: the valid bits in the header, and where the sheet says so the bits that really change.
+    Judges: the valid bits in the header of every file, and where the sheet says so the bits that really change.
     Why publishers ask: 16-bit material in a 24-bit file has lost what dither cannot bring back.
-    Boundary: the exact number; IEEE float counts as its own word length.
+    Boundary: the exact number of integer PCM; floating point is another form and does not hold.
     Remedy: export at the word length asked for.
     """
-    facts = subject.measurements.files[0]
     allowed = _any_of(requirement.allowed_bits)
-    required = f"word length {allowed} bit"
-    kind = "float" if facts.sample_format.is_float else "integer"
     effective = subject.measurements.effective_bits
     padded = effective is not None and effective < min(requirement.allowed_bits) and not requirement.padded_is_accepted
-    held = facts.valid_bits in requirement.allowed_bits and not facts.sample_format.is_float and not padded
-    message = f"The word length is {facts.valid_bits} bit {kind}"
-    if effective is not None and not facts.sample_format.is_float and effective < facts.valid_bits:
+    files = subject.measurements.files
+    wrong = [facts for facts in files if facts.valid_bits not in requirement.allowed_bits or _is_float(facts)]
+    shown_file = (wrong or files)[0]
+    message = f"The word length is {_word_length(shown_file)}"
+    if wrong and len(files) > 1:
+        message += f" in {', '.join(facts.name for facts in wrong)}"
+    if effective is not None and not _is_float(shown_file) and effective < shown_file.valid_bits:
         message += f", of which {effective} bits carry signal"
     return Outcome(
-        held=held,
-        required=required,
-        measured=quantity(facts.valid_bits, "bit", 0),
-        message=message + ".",
-        remedy=None if held else f"Export at {allowed} bit integer PCM.",
+        held=not wrong and not padded,
+        required=f"word length {allowed} bit",
+        measured=quantity(shown_file.valid_bits, "bit", 0),
+        message=message + (f"; asked for is {allowed} bit." if wrong or padded else "."),
+        remedy=f"Export at {allowed} bit integer PCM."
+        if wrong
+        else "Export again from a session of the full word length; bits cannot be added afterwards."
+        if padded
+        else None,
     )
+
+
+def _is_float(facts: FileFacts) -> bool:
+    return facts.sample_format.is_float
+
+
+def _word_length(facts: FileFacts) -> str:
+    return f"{facts.valid_bits} bit {'float' if _is_float(facts) else 'integer'}"
 
 
 def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
@@ -103,14 +117,16 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
                 held=False,
                 required=required,
                 measured=quantity(count, "channels", 0),
-                message=f"The file has {count} channels.",
+                message=f"The mix has {count_of(count, 'channel', 'channels')}; asked for is "
+                f"{_any_of(f'{layout.name} with {len(layout.channels)}' for layout in wanted)}.",
                 remedy=f"Deliver {_any_of(requirement.allowed)}.",
             )
         return not_measured(
             required,
-            f"The file has {count} channels, and nothing in it says what they are.",
+            f"The mix has {count_of(count, 'channel', 'channels')}, and nothing in it says what they are.",
             "Say what the channels are with --layout, and write the channel mask at export.",
         )
+    asked = _any_of(requirement.allowed)
     held = any(layout.labels == candidate.labels for candidate in wanted)
     same_set = any(sorted(layout.labels) == sorted(candidate.labels) for candidate in wanted)
     return Outcome(
@@ -118,9 +134,9 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
         required=required,
         measured=_word(f"{layout.name} ({' '.join(layout.labels)})"),
         message=f"The layout is {layout.name}"
-        + ("." if held else ", the right channels in another order." if same_set else ", another layout."),
+        + ("." if held else ": the right channels in another order." if same_set else f"; asked for is {asked}."),
         why=(f"The layout comes from the {measured.layout_from}.",) if measured.layout_from else (),
-        remedy=None if held else ("Reorder the channels." if same_set else f"Deliver {_any_of(requirement.allowed)}."),
+        remedy=None if held else (f"Reorder the channels to {asked}." if same_set else f"Deliver {asked}."),
     )
 
 
@@ -128,6 +144,13 @@ _FORM_TEXT: Final = {
     FileForm.MONO_SET: "one mono file per channel",
     FileForm.INTERLEAVED: "one interleaved file",
     FileForm.MUXED: "audio inside the picture file",
+}
+
+
+_DELIVERED_AS: Final = {
+    FileForm.MONO_SET: "a set of mono files, one per channel",
+    FileForm.INTERLEAVED: "one interleaved file",
+    FileForm.MUXED: "inside the picture file",
 }
 
 
@@ -146,7 +169,7 @@ def judge_files(requirement: Files, subject: Subject) -> Outcome:
         len(measured.channel_labels) == 1 and bool({FileForm.MONO_SET, FileForm.INTERLEAVED} & set(requirement.forms))
     )
     joined = "+" in (measured.layout or "") and requirement.one_soundfield_per_file
-    message = f"The mix is {_FORM_TEXT[form]}" + (", with two soundfields in it." if joined else ".")
+    message = f"The mix is {_DELIVERED_AS[form]}" + (", with two soundfields in it." if joined else ".")
     return Outcome(
         held=held and not joined,
         required=required + (", one soundfield group per file" if requirement.one_soundfield_per_file else ""),
@@ -213,7 +236,9 @@ def judge_frame_rate(requirement: FrameRate, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=Quantity(value=None, unit="fps", text=name),
-        message=f"The picture rate is {name}" + (", as iXML contradicts." if why else "."),
+        message=f"The picture rate is {name}"
+        + ("" if held else f"; asked for is {_any_of(requirement.allowed)}")
+        + (f"; iXML says {stated}." if why else "."),
         why=why,
         remedy=None if held else f"Conform to {_any_of(requirement.allowed)}.",
     )
@@ -237,9 +262,9 @@ def judge_file_name(requirement: FileName, subject: Subject) -> Outcome:
     wrong = [facts.name for facts in subject.measurements.files if not re.fullmatch(requirement.pattern, facts.name)]
     return Outcome(
         held=not wrong,
-        required=f"file name like {requirement.example}",
+        required=f"a file name like {requirement.example}",
         measured=_word(subject.measurements.files[0].name),
-        message=f"{', '.join(wrong)}: not like {requirement.example}."
+        message=f"{', '.join(wrong)} does not follow the pattern of {requirement.example}."
         if wrong
         else "The file name follows the pattern.",
         why=(f"Pattern: {requirement.pattern}",),

@@ -77,8 +77,9 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     Boundary: none.
     Remedy: add the partner.
     """
-    layouts = f" {' or '.join(requirement.soundfields)}" if requirement.soundfields else ""
-    required = f"together with a {requirement.mix_kind}{layouts} in the same language"
+    layouts = f", {' or '.join(requirement.soundfields)}," if requirement.soundfields else ""
+    partner = f"partner of the kind {requirement.mix_kind}{layouts} in the same language"
+    required = f"a {partner}"
     if subject.companions is None:
         return not_applicable(required, _ONE_MIX)
     names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
@@ -92,10 +93,8 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     return Outcome(
         held=bool(partners),
         required=required,
-        message=f"Its partner is {partners[0]}."
-        if partners
-        else f"The delivery has no {requirement.mix_kind}{layouts}.",
-        remedy=None if partners else f"Add a {requirement.mix_kind}{layouts} in the same language.",
+        message=f"Its partner is {partners[0]}." if partners else f"The delivery has no {partner}.",
+        remedy=None if partners else "Add it to the delivery.",
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, within
+from validator.finding import Limits
+from validator.rules.outcome import (
+    Outcome,
+    count_of,
+    not_applicable,
+    not_measured,
+    quantity,
+    shown,
+    standing,
+    within,
+)
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
@@ -42,7 +52,10 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
     Boundary: a run counts from the stated number of samples, three at least; as many runs as accepted hold.
     Remedy: find what overloaded in the session; lowering the printmaster leaves the flat tops in place.
     """
-    required = f"at most {requirement.maximum_runs} runs of {requirement.minimum_samples} or more full-scale samples"
+    required = (
+        f"at most {count_of(requirement.maximum_runs, 'run', 'runs')} of {requirement.minimum_samples} or more "
+        "full-scale samples"
+    )
     places = [
         subject.place(start, start + length, (channel.label,), f"{length} samples")
         for channel in subject.measurements.channels
@@ -58,11 +71,14 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(count, "runs", 0),
+        limits=Limits(high=float(requirement.maximum_runs), unit="runs"),
         margin=float(requirement.maximum_runs - count),
         margin_unit="runs",
         where=shown if not held else (),
         where_count=count if not held else 0,
-        message=f"{count} clipped runs were found." if count else "No clipped run was found.",
+        message=f"{count_of(count, 'clipped run was', 'clipped runs were')} found."
+        if count
+        else "No clipped run was found.",
         remedy=None if held else "Find what overloads at these places in the session and print again.",
     )
 
@@ -77,7 +93,7 @@ def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
     """
     rate = subject.sample_rate_hz
     required = (
-        f"at most {requirement.maximum_count} gaps of digital silence of "
+        f"at most {count_of(requirement.maximum_count, 'gap', 'gaps')} of digital silence of "
         f"{requirement.minimum_seconds:g} to {requirement.maximum_seconds:g} s within sound"
     )
     places = [
@@ -92,11 +108,14 @@ def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(count, "gaps", 0),
+        limits=Limits(high=float(requirement.maximum_count), unit="gaps"),
         margin=float(requirement.maximum_count - count),
         margin_unit="gaps",
         where=shown if not held else (),
         where_count=count if not held else 0,
-        message=f"{count} gaps of digital silence were found." if count else "No gap was found.",
+        message=f"{count_of(count, 'gap of digital silence was', 'gaps of digital silence were')} found."
+        if count
+        else "No gap was found.",
         remedy=None if held else "Listen at these places and print them again.",
     )
 
@@ -112,6 +131,8 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
     required = (
         f"no silence (below {requirement.threshold_dbfs:g} dBFS RMS) longer than {requirement.maximum_seconds:g} s"
     )
+    if subject.measurements.first_sound_sample is None:
+        return not_measured(required, "There is no sound in the file.", "Check that the right file was given.")
     levels = subject.measurements.series.level_dbfs
     silent = [level is None or level < requirement.threshold_dbfs for level in levels]
     runs = [run for run in _runs(silent) if run[0] > 0 and run[1] < len(silent)]
@@ -127,11 +148,13 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
         held=not places,
         required=required,
         measured=quantity(longest, "s", 1),
+        limits=Limits(high=requirement.maximum_seconds, unit="s"),
         margin=round(requirement.maximum_seconds - longest, 1),
         margin_unit="s",
         where=shown,
         where_count=count,
-        message=f"The longest silence within the programme is {longest:.1f} s.",
+        message=f"The longest silence within the programme is {longest:.1f} s, "
+        f"{standing(longest, None, requirement.maximum_seconds, 's', 1)}.",
         remedy="Check these places against the picture." if places else None,
     )
 
@@ -161,24 +184,31 @@ def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outc
     Remedy: check routing and export.
     """
     labels = requirement.labels
+    required = f"sound in {', '.join(labels) if labels else 'every channel but LFE'}"
+    if subject.layout is None:
+        return not_measured(
+            required,
+            "Nothing says which channel is which.",
+            "Say what the channels are with --layout, for example --layout 5.1.",
+        )
     wanted = [
         channel
         for channel in subject.measurements.channels
         if (channel.label in labels if labels is not None else not channel.label.startswith("LFE"))
     ]
-    required = f"sound in {', '.join(labels) if labels else 'every channel but LFE'}"
-    missing = sorted(set(labels or ()) - {channel.label for channel in wanted})
+    missing = [label for label in labels or () if label not in {channel.label for channel in wanted}]
     silent = [
         channel.label
         for channel in wanted
         if channel.loudest_row_dbfs is None or channel.loudest_row_dbfs < requirement.threshold_dbfs
     ]
-    wrong = [*missing, *silent]
+    wrong = [f"No sound in {', '.join(silent)}."] if silent else []
+    wrong += [f"There is no channel {', '.join(missing)}."] if missing else []
     return Outcome(
         held=not wrong,
         required=required,
         measured=quantity(len(wanted) - len(silent), "channels", 0),
-        message=f"No sound in {', '.join(wrong)}." if wrong else "Every channel asked for carries sound.",
+        message=" ".join(wrong) or "Every channel asked for carries sound.",
         remedy="Check routing and export of these channels." if wrong else None,
     )
 
@@ -200,9 +230,11 @@ def judge_dc_offset(requirement: DcOffset, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(value, "%", 3),
+        limits=Limits(high=requirement.maximum_percent, unit="%"),
         margin=margin,
         margin_unit="%",
-        message=f"The largest DC offset is {value:.3f} % in {worst.label}.",
+        message=f"The largest DC offset is {shown(value, '%', margin, 3)}, in {worst.label}, "
+        f"{standing(value, None, requirement.maximum_percent, '%', 3)}.",
         remedy=None if held else f"High-pass {worst.label} below 5 Hz at its source.",
     )
 
@@ -241,7 +273,9 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
         measured=quantity(min(overall), "", 2) if overall else None,
         where=shown,
         where_count=count,
-        message=f"{count} passages are out of phase." if places else "No pair is out of phase for long.",
+        message=f"{count_of(count, 'passage is', 'passages are')} out of phase."
+        if places
+        else "No pair is out of phase for long.",
         why=tuple(
             f"Correlation of {' and '.join(pair.labels)} over the whole programme: {pair.correlation:.2f}"
             for pair in pairs
@@ -266,8 +300,8 @@ _FOLD_DOWNS: Final = "Fold-downs are made from layouts with left and right; this
 def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -> Outcome:
     """Hold the loudness lost in mono against its limit.
 
-    Judges: programme loudness of the Lo/Ro (or stereo) version minus that of the mono fold-down of it, beyond the
-        3 LU that folding uncorrelated channels changes by nature.
+    Judges: programme loudness of the Lo/Ro (or stereo) version minus that of the mono fold-down of it: 0 LU for two
+        equal channels, 3 LU for two that have nothing in common, more where they cancel.
     Why publishers ask: telephones and kitchen radios are mono.
     Boundary: exactly at the limit holds.
     Remedy: look at polarity and wideners.
@@ -283,9 +317,13 @@ def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -
         held=held,
         required=required,
         measured=quantity(loss, "LU"),
+        limits=Limits(high=requirement.maximum_loss_lu, unit="LU"),
         margin=margin,
         margin_unit="LU",
-        message=f"Folding to mono loses {loss:.2f} LU." if loss > 0 else f"Folding to mono gains {-loss:.2f} LU.",
+        message=f"Folding to mono loses {shown(loss, 'LU', margin)}, "
+        f"{standing(loss, None, requirement.maximum_loss_lu, 'LU')}."
+        if loss >= 0
+        else f"Folding to mono gains {-loss:.2f} LU.",
         remedy=None if held else "Look for inverted polarity and for stereo wideners.",
     )
 
@@ -307,9 +345,11 @@ def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(value, "dBFS RMS"),
+        limits=Limits(high=requirement.maximum_dbfs, unit="dBFS RMS"),
         margin=margin,
         margin_unit="dB",
-        message=f"The quietest half second is at {value:.2f} dBFS RMS.",
+        message=f"The quietest half second is at {shown(value, 'dBFS RMS', margin)}, "
+        f"{standing(value, None, requirement.maximum_dbfs, 'dBFS RMS')}.",
         remedy=None if held else "Reduce the noise at its source.",
     )
 
@@ -347,16 +387,18 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
     readings = _fold_down(requirement.fold_down, subject)
     if readings is None or readings.integrated_lkfs is None:
         return not_measured(required, f"The {requirement.fold_down} fold-down was not measured.")
-    low = requirement.target_lkfs - requirement.tolerance_below_lu
-    high = requirement.target_lkfs + requirement.tolerance_above_lu
+    low = round(requirement.target_lkfs - requirement.tolerance_below_lu, 6)
+    high = round(requirement.target_lkfs + requirement.tolerance_above_lu, 6)
     held, margin = within(readings.integrated_lkfs, low, high)
     return Outcome(
         held=held,
         required=required,
         measured=quantity(readings.integrated_lkfs, unit),
+        limits=Limits(low=low, high=high, target=requirement.target_lkfs, unit=unit),
         margin=margin,
         margin_unit="LU",
-        message=f"The {requirement.fold_down} fold-down is at {readings.integrated_lkfs:.2f} {unit}.",
+        message=f"The {requirement.fold_down} fold-down is at {shown(readings.integrated_lkfs, unit, margin)}, "
+        f"{standing(readings.integrated_lkfs, low, high, unit)}.",
         remedy=None if held else "Change the fold-down, or deliver a separate mix.",
     )
 
@@ -378,9 +420,12 @@ def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -
         held=held,
         required=required,
         measured=quantity(readings.max_true_peak_dbtp, "dBTP"),
+        limits=Limits(high=requirement.maximum_dbtp, unit="dBTP"),
         margin=margin,
         margin_unit="dB",
-        message=f"The {requirement.fold_down} fold-down peaks at {readings.max_true_peak_dbtp:.2f} dBTP.",
+        message=f"The {requirement.fold_down} fold-down peaks at "
+        f"{shown(readings.max_true_peak_dbtp, 'dBTP', margin)}, "
+        f"{standing(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp, 'dBTP')}.",
         remedy=None if held else "Limit the fold-down, or lower its coefficients.",
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specs.vocabulary import Layout
+    from validator.audio.facts import FileFacts
     from validator.measurements import Measurements
 
 
@@ -33,6 +34,13 @@ class Companion:
     mix_kind: MixKind
     soundfield: str | None
     language: str | None
+
+
+def start_of(facts: FileFacts) -> int | None:
+    """First sample of a file since midnight, from bext; from iXML where there is no bext; None without either."""
+    if facts.bext is not None:
+        return facts.bext.time_reference_samples
+    return None if facts.ixml is None else facts.ixml.time_reference_samples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +83,7 @@ class Subject:
     @cached_property
     def start_sample(self) -> int | None:
         """First sample since midnight, from bext; from iXML where there is no bext; None without either."""
-        facts = self.measurements.files[0]
-        if facts.bext is not None:
-            return facts.bext.time_reference_samples
-        return None if facts.ixml is None else facts.ixml.time_reference_samples
+        return start_of(self.measurements.files[0])
 
     @cached_property
     def drop_frame(self) -> bool:

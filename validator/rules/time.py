@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from specs.errors import UsageError
 from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
@@ -15,13 +16,19 @@ from specs.requirements.time import (
     TailSilence,
     WholeFrames,
 )
-from specs.timecode import samples_to_timecode, timecode_to_samples
-from specs.vocabulary import SPEED_RATIOS
-from validator.finding import Quantity
-from validator.rules.outcome import Outcome, not_measured, quantity, within
+from specs.timecode import frames_to_samples, samples_to_timecode, timecode_to_samples
+from specs.vocabulary import FRAME_RATES, SPEED_RATIOS, frame_rate_name
+from validator.finding import Limits, Quantity
+from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_measured, quantity, shown, standing, within
+from validator.rules.subject import start_of
 
 if TYPE_CHECKING:
     from validator.rules.subject import Subject
+
+SINE_CREST_DB: Final = 3.01
+"""From the RMS of a sine to its level where a full-scale sine is at 0 dBFS (AES17), which is its peak: 20 lg √2."""
+
+LINE_UP_TOLERANCE_DB: Final = 0.5
 
 _NO_RATE: Final = "The picture rate was not given."
 _GIVE_RATE: Final = "Give it with --picture-rate, for example 24000/1001, or state it in the delivery file."
@@ -30,7 +37,8 @@ _GIVE_RATE: Final = "Give it with --picture-rate, for example 24000/1001, or sta
 def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcome:
     """Hold the start timecode against those accepted.
 
-    Judges: the time reference of bext (of iXML where there is no bext), counted in frames of the picture rate.
+    Judges: the time reference of bext (of iXML where there is no bext) in every file, counted in frames of the picture
+        rate.
     Why publishers ask: the start timecode is how the sound finds its picture.
     Boundary: the exact sample. 01:00:00:00 at 23.976 is 172 972 800 samples at 48 kHz, not 172 800 000, which is what a
         session set to 24 writes.
@@ -43,16 +51,31 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
     if subject.picture_rate is None:
         return not_measured(required, _NO_RATE, _GIVE_RATE)
     if not wanted:
-        return not_measured(required, "The picture's start timecode was not given.", "State it in the delivery file.")
+        return not_measured(
+            required,
+            "The picture's start timecode was not given.",
+            "Give it with --start-timecode, or state it in the delivery file.",
+        )
+    targets = _targets(wanted, subject)
+    if not targets:
+        name = frame_rate_name(subject.picture_rate)
+        return not_measured(required, f"There is no timecode {' or '.join(wanted)} at {name} fps.")
     start = subject.start_sample
     if start is None:
         return Outcome(
             held=False,
             required=required,
             message="The file carries no time reference (no bext and no iXML timestamp).",
-            remedy=f"Export as BWF with the start timecode {wanted[0]}.",
+            remedy=f"Export as BWF with the start timecode {next(iter(targets))}.",
         )
-    targets = {name: timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz) for name in wanted}
+    if len({start_of(facts) for facts in subject.measurements.files}) > 1:
+        return Outcome(
+            held=False,
+            required=required,
+            message="The files of the mix carry different time references.",
+            why=tuple(f"{facts.name}: {start_of(facts)} samples" for facts in subject.measurements.files),
+            remedy=f"Stamp all of them with {next(iter(targets))}.",
+        )
     held = start in targets.values()
     nearest, target = min(targets.items(), key=lambda item: abs(item[1] - start))
     seconds = (start - target) / subject.sample_rate_hz
@@ -63,8 +86,9 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
         margin=None,
         message=f"The file starts at {nearest}."
         if held
-        else f"The file starts {abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
-        why=_other_rate(start, wanted, subject),
+        else f"The file starts at {_clock(start, subject)}, "
+        f"{abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
+        why=_other_rate(start, targets, subject),
         remedy=None if held else f"Stamp {nearest} ({target} samples since midnight).",
     )
 
@@ -74,16 +98,28 @@ def _clock(sample: int, subject: Subject) -> str:
     return samples_to_timecode(sample, subject.picture_rate, subject.sample_rate_hz, drop_frame=subject.drop_frame)
 
 
-def _other_rate(start: int, wanted: list[str], subject: Subject) -> tuple[str, ...]:
+def _targets(wanted: list[str], subject: Subject) -> dict[str, int]:
+    """Return the first sample of every timecode accepted; those that the picture rate does not have are left out."""
+    assert subject.picture_rate is not None, "the caller has looked"
+    targets = {}
+    for name in wanted:
+        try:
+            targets[name] = timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz)
+        except UsageError:
+            continue  # 09:59:57;00 beside 09:59:57:00, in a sheet for all picture rates
+    return targets
+
+
+def _other_rate(start: int, targets: dict[str, int], subject: Subject) -> tuple[str, ...]:
     """Say when the start would be right at the 1000/1001 sister of the picture rate: the classic mistake."""
     assert subject.picture_rate is not None, "the caller has looked"
     for factor in (Fraction(1000, 1001), Fraction(1001, 1000)):
         sister = subject.picture_rate * factor
-        for name in wanted:
-            if ";" not in name and start == round(
-                timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz) / factor
-            ):
-                return (f"It would be {name} at {float(sister):.3f} fps: the session's rate was set wrongly.",)
+        for name in targets:
+            if ";" in name or sister not in FRAME_RATES.values():
+                continue
+            if start == timecode_to_samples(name, sister, subject.sample_rate_hz):
+                return (f"It would be {name} at {frame_rate_name(sister)} fps: the session's rate was set wrongly.",)
     return ()
 
 
@@ -115,25 +151,30 @@ def judge_tail_silence(requirement: TailSilence, subject: Subject) -> Outcome:
 def _judge_edge(
     requirement: HeadSilence | TailSilence, subject: Subject, silent_samples: int | None, place: str
 ) -> Outcome:
-    low, high = requirement.minimum_seconds, requirement.maximum_seconds
+    low, high, slack = requirement.minimum_seconds, requirement.maximum_seconds, requirement.tolerance_seconds
     if high is None:
         required = f"at least {low:g} s of silence {place}"
     elif low == high:
         required = f"{low:g} s of silence {place}" if low else f"no silence {place}"
     else:
         required = f"{low:g} to {high:g} s of silence {place}"
+    asked = f"{required} (±{slack:g} s)" if slack else required
     if silent_samples is None:
-        return not_measured(required, "There is no sound in the file.", "Check that the right file was given.")
+        return not_measured(asked, "There is no sound in the file.", "Check that the right file was given.")
     seconds = silent_samples / subject.sample_rate_hz
-    slack = requirement.tolerance_seconds
-    held, margin = within(seconds, low - slack, None if high is None else high + slack)
+    limits = Limits(
+        low=max(round(low - slack, 6), 0.0), high=None if high is None else round(high + slack, 6), unit="s"
+    )
+    held, margin = within(seconds, limits.low, limits.high)
     return Outcome(
         held=held,
-        required=required,
+        required=asked,
         measured=quantity(seconds, "s", 3),
+        limits=limits,
         margin=margin,
         margin_unit="s",
-        message=f"There are {seconds:.3f} s of silence {place}.",
+        message=f"There are {shown(seconds, 's', margin, 3)} of silence {place}, "
+        f"{standing(seconds, limits.low, limits.high, 's', 3)}.",
         remedy=None if held else f"{'Pad' if seconds < low else 'Trim'} so that there is {required}.",
     )
 
@@ -156,21 +197,21 @@ def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcom
         return not_measured(
             required,
             "The length of the picture was not given.",
-            "State picture_rate and duration_frames in the delivery file.",
+            "Give it with --picture-frames and --picture-rate, or state it in the delivery file.",
         )
     measured = subject.measurements
     difference = Fraction(measured.sample_count, measured.sample_rate_hz) - facts.duration_frames / subject.picture_rate
     value = float(difference * subject.picture_rate if limit is not None else difference)
     held, margin = within(abs(value), None, allowed)
+    length = f"{shown(abs(value), unit, margin, 3)} {'longer' if value > 0 else 'shorter'}"
     return Outcome(
         held=held,
         required=required,
         measured=quantity(value, unit, 3),
+        limits=Limits(low=-allowed, high=allowed, target=0.0, unit=unit),
         margin=margin,
         margin_unit=unit,
-        message=f"The mix is {abs(value):.3f} {unit} {'longer' if value > 0 else 'shorter'} than the picture."
-        if value
-        else "The mix is as long as the picture.",
+        message=f"The mix is {length} than the picture." if value else "The mix is as long as the picture.",
         why=_speed(subject),
         remedy=None if held else "Conform the mix to the picture again.",
     )
@@ -185,7 +226,7 @@ def _speed(subject: Subject) -> tuple[str, ...]:
     picture = subject.programme.duration_frames / subject.picture_rate
     for name, ratio in SPEED_RATIOS.items():
         if ratio != 1 and actual and abs(picture / actual / ratio - 1) < Fraction(1, 20000):
-            return (f"The ratio of the lengths is that of a {name}.",)
+            return (f"The lengths are in the ratio of this change of speed: {name}.",)
     return ()
 
 
@@ -204,14 +245,17 @@ def judge_whole_frames(requirement: WholeFrames, subject: Subject) -> Outcome:
     measured = subject.measurements
     frames = Fraction(measured.sample_count, measured.sample_rate_hz) * subject.picture_rate
     nearest = round(frames)
-    difference = measured.sample_count - nearest * measured.sample_rate_hz / subject.picture_rate
-    held = abs(difference) < 1
+    whole = frames_to_samples(nearest, subject.picture_rate, measured.sample_rate_hz)
+    difference = measured.sample_count - whole
+    held = abs(measured.sample_count - nearest * measured.sample_rate_hz / subject.picture_rate) < 1
+    off = count_of(abs(difference), "sample", "samples")
+    length = f"{off} {'longer' if difference > 0 else 'shorter'} than {count_of(nearest, 'frame', 'frames')}"
     return Outcome(
         held=held,
         required=required,
         measured=quantity(float(frames), "frames", 3),
-        message=f"The mix is {float(frames):.3f} frames long.",
-        remedy=None if held else f"{'Trim' if difference > 0 else 'Pad'} {abs(float(difference)):.0f} samples.",
+        message=f"The mix is {count_of(nearest, 'frame', 'frames')} long." if held else f"The mix is {length}.",
+        remedy=None if held else f"{'Trim' if difference > 0 else 'Pad'} {off}.",
     )
 
 
@@ -223,7 +267,7 @@ def judge_sync_pop(requirement: SyncPop, subject: Subject) -> Outcome:
     Boundary: none.
     Remedy: remove or add the pop.
     """
-    required = f"sync pop {requirement.presence}"
+    required = f"a sync pop is {requirement.presence}"
     if requirement.presence is Presence.OPTIONAL:
         return Outcome(held=True, required=required, message="A sync pop may be there or not.")
     found = _pop(subject)
@@ -267,28 +311,34 @@ def judge_line_up_tone(requirement: LineUpTone, subject: Subject) -> Outcome:
 
     Judges: a steady level of at least five seconds at the start.
     Why publishers ask: tape-style deliveries carry one, file deliveries must not.
-    Boundary: level within 0.5 dB where the sheet states one.
+    Boundary: level within 0.5 dB where the sheet states one. The frequency is not measured: where the sheet states one
+        a person listens.
     Remedy: remove or add the tone.
     """
-    stated = f" at {requirement.level_dbfs:g} dBFS" if requirement.level_dbfs is not None else ""
-    required = f"line-up tone {requirement.presence}{stated}"
+    level_asked, frequency_asked = requirement.level_dbfs, requirement.frequency_hz
+    stated = f" of {frequency_asked:g} Hz" if frequency_asked is not None else ""
+    stated += f" at {level_asked:g} dBFS" if level_asked is not None else ""
+    required = f"a line-up tone{stated} is {requirement.presence}"
     if requirement.presence is Presence.OPTIONAL:
         return Outcome(held=True, required=required, message="A line-up tone may be there or not.")
-    level = _steady_head(subject)
+    steady = _steady_head(subject)
+    level = None if steady is None else steady + SINE_CREST_DB
     if requirement.presence is Presence.FORBIDDEN:
-        held = level is None
+        held: bool | None = level is None
+        remedy = None if held else "Remove the tone."
+    elif level is None:
+        held, remedy = False, f"Add the line-up tone{stated}."
+    elif level_asked is not None and abs(level - level_asked) > LINE_UP_TOLERANCE_DB + LIMIT_SLACK:
+        held, remedy = False, f"Bring the tone to {level_asked:g} dBFS."
     else:
-        held = level is not None and (
-            requirement.level_dbfs is None or abs(level + 3.01 - requirement.level_dbfs) <= 0.5
-        )
+        held, remedy = (True, None) if frequency_asked is None else (None, f"Check that it is {frequency_asked:g} Hz.")
+    message = "The head carries no steady tone." if level is None else f"The head carries a tone at {level:.1f} dBFS"
     return Outcome(
         held=held,
         required=required,
-        measured=None if level is None else quantity(level + 3.01, "dBFS", 1),
-        message="The head carries no steady tone."
-        if level is None
-        else f"The head carries a tone at {level + 3.01:.1f} dBFS.",
-        remedy=None if held else ("Remove the tone." if level is not None else "Add the line-up tone."),
+        measured=None if level is None else quantity(level, "dBFS", 1),
+        message=message if level is None else f"{message}; its frequency was not measured.",
+        remedy=remedy,
     )
 
 
@@ -302,5 +352,5 @@ def _steady_head(subject: Subject) -> float | None:
             if len(run) >= 50:
                 return sum(run) / len(run)
         else:
-            run = []
+            run = [level] if level is not None and level > -50.0 else []
     return None
