@@ -17,7 +17,7 @@ from packager.schema import read_schema
 from specs.delivery import ProgrammeFacts, Waiver
 from specs.loader import validation_problems
 from specs.models import FrozenModel
-from specs.requirements.requirement import Version
+from specs.vocabulary import Version
 from specs.vocabulary import MixKind
 from validator.report import Verdict
 

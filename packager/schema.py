@@ -25,7 +25,7 @@ SCHEMA_NAMES: Final = tuple(_MODELS)
 class _WithoutTitles(GenerateJsonSchema):
     """Leaves out the titles pydantic makes up from field names."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
         return False
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 OWNER: Final = "owner.json"
 CONTENT: Final = "content"
+REPLACED: Final = "replaced"
 _NAME: Final = re.compile(r"\.(?P<target>.+)\.mixgate-stage-[0-9a-f]{16}", re.DOTALL)
 _BLOCK_BYTES: Final = 4 << 20
 _RESERVE_BYTES: Final = 16 << 20
@@ -116,6 +117,26 @@ class Stage:
         """
         return self._write(path, _blocks_of(source), progress)
 
+    def publish_part(self, part: str, target: Path, is_replaceable: Callable[[Path], bool]) -> None:
+        """Let a folder of the stage appear somewhere else, instead of the target.
+
+        Args:
+            part: The folder, by its path in the package.
+            target: Where it appears, in the folder of the stage's own target.
+            is_replaceable: Whether what is there already may go.
+
+        Raises:
+            UsageError: What is there already may not go.
+            RefusedError: The disk is full or cannot be written.
+        """
+        try:
+            if target.exists() and is_replaceable(target):
+                target.rename(self.folder / REPLACED)
+            _refuse_target(target)
+            self._appear(self.content / part, target)
+        except OSError as error:
+            raise unwritable(target, error) from error
+
     def publish(self) -> None:
         """Sync everything to disk and let the target appear, with one rename.
 
@@ -124,19 +145,22 @@ class Stage:
             RefusedError: The disk is full or cannot be written.
         """
         try:
-            for folder, _, names in os.walk(self.content, topdown=False):
-                for name in names:
-                    self._date(Path(folder, name))
-                self._date(Path(folder))
-                _sync_folder(Path(folder))
             _refuse_target(self.target)
-            if os.name == "nt" and self.target.is_dir():
-                # Elsewhere a rename takes the place of an empty folder itself.
-                self.target.rmdir()
-            self.content.rename(self.target)
-            _sync_folder(self.target.parent)
+            self._appear(self.content, self.target)
         except OSError as error:
             raise unwritable(self.target, error) from error
+
+    def _appear(self, made: Path, target: Path) -> None:
+        for folder, _, names in os.walk(made, topdown=False):
+            for name in names:
+                self._date(Path(folder, name))
+            self._date(Path(folder))
+            _sync_folder(Path(folder))
+        if os.name == "nt" and target.is_dir():
+            # Elsewhere a rename takes the place of an empty folder itself.
+            target.rmdir()
+        made.rename(target)
+        _sync_folder(target.parent)
 
     def _write(self, path: str, blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Listed:
         fault = path_fault(path)
@@ -166,7 +190,7 @@ class Stage:
         os.utime(path, (moment, moment))
 
     def _discard(self) -> None:
-        # Removed while the lock is held: nobody takes it for a stage that was left behind. Windows removes no open file.
+        # Removed while the lock is held, so that nobody takes it for one that was left. Windows removes no open file.
         if self._owner is not None and os.name == "nt":
             self._owner.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -183,7 +207,9 @@ def unwritable(place: Path, error: OSError) -> RefusedError:
             found=error.strerror,
             next_step="Make room, or choose a folder on another disk; nothing was left in the target.",
         )
-    return RefusedError("The package cannot be written.", where=str(place), found=error.strerror or type(error).__name__)
+    return RefusedError(
+        "The package cannot be written.", where=str(place), found=error.strerror or type(error).__name__
+    )
 
 
 def _refuse_target(target: Path) -> None:
@@ -248,7 +274,7 @@ def find_stages(parent: Path) -> tuple[LeftStage, ...]:
     found = []
     for name in entries:
         match = _NAME.fullmatch(name)
-        if match is not None and {item.name for item in (parent / name).iterdir()} <= {OWNER, CONTENT}:
+        if match is not None and {item.name for item in (parent / name).iterdir()} <= {OWNER, CONTENT, REPLACED}:
             folder = parent / name
             found.append(LeftStage(folder=folder, target_name=match["target"], in_use=_is_locked(folder / OWNER)))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""A package with an ASC Media Hash List: a history in `ascmhl/` that says what every file was, generation by generation.
+"""A package with an ASC Media Hash List: a history in `ascmhl/` that says, by generations, what every file was.
 
 Source: ASC MHL Specification 2.0 (American Society of Cinematographers, 2022): folder `ascmhl`, hash list
 (`urn:ASC:MHL:v2.0`), chain file (`urn:ASC:MHL:DIRECTORY:v2.0`), composite directory hashes.
@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
-from lxml.builder import ElementMaker
+from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # the stubs leave it out
 
 from packager.fixity.listing import MEDIA_HASH_ALGORITHMS, Listed, Listing, Read, is_digest
 from packager.fixity.member import path_problems

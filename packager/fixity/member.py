@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Final
+from collections.abc import Callable, Iterable
+from typing import Annotated, Final
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from packager.fixity.problem import Problem, ProblemKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MAXIMUM_NAME_BYTES: Final = 255
 """Longest name that ext4, APFS and NTFS all take; NTFS counts UTF-16 units, of which there are never more."""
@@ -20,7 +18,6 @@ MAXIMUM_NAME_BYTES: Final = 255
 MAXIMUM_PATH_BYTES: Final = 1024
 """Longest path that macOS takes (PATH_MAX)."""
 
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
 _RESERVED_CHARACTERS: Final = frozenset('<>:"|?*')
 _RESERVED_NAMES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -32,47 +29,43 @@ _BIDIRECTIONAL: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 """Characters that turn the reading direction, so that a name shows as another one (Unicode UAX #9)."""
 
 
+def _is_unseen(path: str) -> bool:
+    return any(unicodedata.category(sign) in _UNSEEN or sign in _BIDIRECTIONAL for sign in path)
+
+
+_PATH_FAULTS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
+    (lambda path: not path, "it is empty"),
+    (_is_unseen, "it holds characters that cannot be seen, or bytes that are no text"),
+    (lambda path: len(path.encode()) > MAXIMUM_PATH_BYTES, f"it is longer than {MAXIMUM_PATH_BYTES} bytes"),
+    (lambda path: path.startswith(("/", "\\")), "it is absolute"),
+    (re.compile(r"[A-Za-z]:").match, "it names a drive"),
+    (lambda path: "\\" in path, "it holds a backslash, which some systems read as a separator"),
+    (lambda path: unicodedata.normalize("NFC", path) != path, "its characters are not composed (Unicode NFC)"),
+)
+_NAME_FAULTS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
+    (lambda name: name == "..", "it leads out of the package"),
+    (lambda name: name in {"", "."}, "it has an empty part"),
+    (lambda name: len(name.encode()) > MAXIMUM_NAME_BYTES, f"a part is longer than {MAXIMUM_NAME_BYTES} bytes"),
+    (lambda name: name[-1] in " .", "a part ends in a blank or a full stop, which Windows drops"),
+    (lambda name: name.startswith("~"), "a part begins with a tilde, which shells expand"),
+    (lambda name: "%" in name, "it holds %, which readers of bags decode in different ways"),
+    (_RESERVED_CHARACTERS.intersection, 'it holds one of < > : " | ? *, which Windows does not take'),
+    (
+        lambda name: name.split(".", maxsplit=1)[0].rstrip().lower() in _RESERVED_NAMES,
+        "a part is the name of a device on Windows",
+    ),
+)
+
+
 def path_fault(path: str) -> str | None:
     """Return why a path may not stand in a package; None where it may.
 
     A path is relative to the package, with "/" between its parts.
     """
-    if not path:
-        return "it is empty"
-    if any(unicodedata.category(character) in _UNSEEN or character in _BIDIRECTIONAL for character in path):
-        return "it holds characters that cannot be seen, or bytes that are no text"
-    if len(path.encode()) > MAXIMUM_PATH_BYTES:
-        return f"it is longer than {MAXIMUM_PATH_BYTES} bytes"
-    if path.startswith(("/", "\\")):
-        return "it is absolute"
-    if _DRIVE.match(path):
-        return "it names a drive"
-    if "\\" in path:
-        return "it holds a backslash, which some systems read as a separator"
-    if unicodedata.normalize("NFC", path) != path:
-        return "its characters are not composed (Unicode NFC)"
-    return next((fault for fault in map(_name_fault, path.split("/")) if fault is not None), None)
-
-
-def _name_fault(name: str) -> str | None:
-    if name == "..":
-        return "it leads out of the package"
-    if name in {"", "."}:
-        return "it has an empty part"
-    if len(name.encode()) > MAXIMUM_NAME_BYTES:
-        return f"a part is longer than {MAXIMUM_NAME_BYTES} bytes"
-    if name[-1] in " .":
-        return "a part ends in a blank or a full stop, which Windows drops"
-    if name.startswith("~"):
-        return "a part begins with a tilde, which shells expand"
-    if "%" in name:
-        return "it holds %, which readers of bags decode in different ways"
-    reserved = _RESERVED_CHARACTERS.intersection(name)
-    if reserved:
-        return f"it holds {' '.join(sorted(reserved))}, which Windows does not take"
-    if name.split(".", maxsplit=1)[0].rstrip().lower() in _RESERVED_NAMES:
-        return "a part is the name of a device on Windows"
-    return None
+    fault = next((text for is_so, text in _PATH_FAULTS if is_so(path)), None)
+    if fault is not None:
+        return fault
+    return next((text for name in path.split("/") for is_so, text in _NAME_FAULTS if is_so(name)), None)
 
 
 def _sound_path(path: str) -> str:

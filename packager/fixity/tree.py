@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from packager.fixity.member import collisions, path_fault
@@ -13,7 +14,6 @@ from specs.errors import MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MAXIMUM_FILES: Final = 20_000
 """A package of more files is refused: the largest mono deliveries of a season have some thousands."""
@@ -112,7 +112,7 @@ def _is_file(path: str, entry: os.DirEntry[str], problems: list[Problem]) -> boo
     mode = entry.stat(follow_symlinks=False).st_mode
     fault = path_fault(path)
     if stat.S_ISLNK(mode):
-        fault = f"it is a link to {os.readlink(entry.path)!r}"
+        fault = f"it is a link to {str(Path(entry.path).readlink())!r}"
     elif not stat.S_ISREG(mode):
         fault = "it is neither a file nor a folder"
     if fault is not None:
