@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, samples_text
 from validator.reporters.run import worst_verdict
@@ -33,6 +31,8 @@ from validator.reporters.wording import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2 import Environment
 
     from validator.finding import Finding
     from validator.report import DocumentUsed, Report
@@ -114,6 +114,8 @@ def _page(reports: Sequence[Report], heading: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  start-up of runs that write no page
+
     environment = Environment(
         loader=PackageLoader("validator.reporters"),
         autoescape=True,
