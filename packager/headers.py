@@ -35,6 +35,10 @@ TIMED_CHUNKS: Final = frozenset({"cue ", "plst", "smpl", "LIST", "levl", "r64m",
 """Chunks that may name places or digests of the samples. They are carried over byte for byte all the same."""
 
 _SCENE_CHUNKS: Final = frozenset({"axml", "bxml", "chna"})
+IXML_LOUDNESS: Final = b"LOUDNESS"
+LOUDNESS_ROOM_BYTES: Final = 128
+"""Blanks behind an iXML document, for the figures that are known only when the file has been measured."""
+
 CARRIED_LIMIT_BYTES: Final = 256 << 20
 """More than this in one chunk beside the samples is no header."""
 
@@ -138,14 +142,23 @@ def _brought_up_to_date(chunk_id: str, payload: bytes, heads: Heads, channels: S
     if chunk_id == "bext":
         return rewrite_bext(payload, _bext_change(heads))
     if chunk_id == "iXML":
-        try:
-            return rewrite_ixml(payload, _ixml_change(heads, channels))
-        except MediaError:
-            # What cannot be read cannot be brought up to date either; it was noted when the file was opened.
-            return payload
+        return _ixml(payload, heads, channels)
     if chunk_id in _SCENE_CHUNKS:
         return _scene(chunk_id, payload, heads, channels, path)
     return payload
+
+
+def _ixml(payload: bytes, heads: Heads, channels: Sequence[int]) -> bytes:
+    """The chunk brought up to date, with room for loudness where it has a place for it."""
+    change = _ixml_change(heads, channels)
+    if change == IxmlChange():
+        return payload
+    try:
+        rewritten = rewrite_ixml(payload, change)
+    except MediaError:
+        # What cannot be read cannot be brought up to date either; it was noted when the file was opened.
+        return payload
+    return rewritten.ljust(len(rewritten) + LOUDNESS_ROOM_BYTES) if IXML_LOUDNESS in rewritten else rewritten
 
 
 def sound_differs(plan: Plan) -> bool:
@@ -199,8 +212,10 @@ def _ixml_change(heads: Heads, channels: Sequence[int]) -> IxmlChange:
     tracks: list[tuple[int | None, str]] | None = None
     if channels_change:
         tracks = [(_old_track(heads, channel), material.labels[channel]) for channel in channels]
+    first = heads.programme.files[_source_file(heads, channels)].ixml
+    moved = first is not None and first.time_reference_samples != material.start_sample
     return IxmlChange(
-        time_reference_samples=material.start_sample,
+        time_reference_samples=material.start_sample if moved else None,
         sample_rate_hz=material.sample_rate_hz if "sample-rate" in kinds else None,
         bit_depth=material.valid_bits if "word-length" in kinds else None,
         timecode_rate=str(material.picture_rate) if "speed" in kinds else None,
@@ -241,15 +256,12 @@ def _scene(chunk_id: str, payload: bytes, heads: Heads, channels: Sequence[int],
     return build_chna(sorted(rows, key=lambda row: (row.track_index, row.uid)))
 
 
-def carried_notes(heads: Heads) -> tuple[str, ...]:
+def carried_notes(plan: Plan, programme: Programme) -> tuple[str, ...]:
     """What a reader should know of chunks that were carried over although the samples changed."""
-    if not sound_differs(heads.plan):
+    if not sound_differs(plan):
         return ()
     found = {
-        chunk.id.strip()
-        for facts in heads.programme.files
-        for chunk in facts.chunks
-        if chunk.id in TIMED_CHUNKS | {"axml"}
+        chunk.id.strip() for facts in programme.files for chunk in facts.chunks if chunk.id in TIMED_CHUNKS | {"axml"}
     }
     if not found:
         return ()

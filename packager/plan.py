@@ -87,6 +87,9 @@ def plan_corrections(
         aim=levels.aim,
         readings=compared(start, end),
         outcome=end.outcome(),
+        reduction_cap_db=order.options.reduction_cap_db
+        if any(step.correction.kind == "limiter" for step in steps)
+        else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packager.corrections import after, effect
-from packager.corrections.correction import Material
+from packager.corrections.levels import material_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,34 +13,18 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.corrections.blocks import Block
+    from packager.corrections.correction import Material
     from validator.audio.programme import Programme
 
 
 def material_of_programme(programme: Programme, picture_rate: Fraction | None = None) -> Material:
     """Return what an opened programme is; the counterpart of what is known of a measured one."""
-    facts = programme.files[0]
-    start = None
-    if facts.bext is not None:
-        start = facts.bext.time_reference_samples
-    elif facts.ixml is not None:
-        start = facts.ixml.time_reference_samples
     labels = (
         programme.layout.labels
         if programme.layout is not None
         else tuple(str(number + 1) for number in range(programme.channel_count))
     )
-    return Material(
-        sample_rate_hz=programme.sample_rate_hz,
-        labels=labels,
-        sample_count=programme.sample_count,
-        sample_format=facts.sample_format,
-        valid_bits=facts.valid_bits,
-        container=facts.container if facts.container in {"WAV", "RF64", "BW64"} else "WAV",
-        form="mono-set" if len(programme.files) > 1 else "interleaved",
-        has_bext=facts.bext is not None,
-        start_sample=start,
-        picture_rate=picture_rate,
-    )
+    return material_of_files(programme.files, labels, programme.sample_count, picture_rate=picture_rate)
 
 
 def material_after(material: Material, corrections: Iterable[AnyCorrection]) -> Material:

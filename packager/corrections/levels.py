@@ -13,11 +13,16 @@ from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
+    from validator.audio.facts import FileFacts
     from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
 _DECIMALS: Final = 6
+
+WRITTEN_CONTAINERS: Final = frozenset({"WAV", "RF64", "BW64"})
+"""Containers that are written as they were read."""
 
 
 def moved(level: float | None, by_db: float) -> float | None:
@@ -197,20 +202,29 @@ def _bext_after(measurements: Measurements, material: Material) -> BextFacts | N
 
 def material_of(measurements: Measurements, picture_rate: Fraction | None = None) -> Material:
     """What a measured programme is."""
-    facts = measurements.files[0]
+    return material_of_files(
+        measurements.files, measurements.channel_labels, measurements.sample_count, picture_rate=picture_rate
+    )
+
+
+def material_of_files(
+    files: Sequence[FileFacts], labels: tuple[str, ...], sample_count: int, *, picture_rate: Fraction | None
+) -> Material:
+    """What a programme in these files is. Anything but the RIFF family is written as WAV."""
+    facts = files[0]
     start = None
     if facts.bext is not None:
         start = facts.bext.time_reference_samples
     elif facts.ixml is not None:
         start = facts.ixml.time_reference_samples
     return Material(
-        sample_rate_hz=measurements.sample_rate_hz,
-        labels=measurements.channel_labels,
-        sample_count=measurements.sample_count,
+        sample_rate_hz=facts.sample_rate_hz,
+        labels=labels,
+        sample_count=sample_count,
         sample_format=facts.sample_format,
         valid_bits=facts.valid_bits,
-        container=facts.container,
-        form=measurements.form,
+        container=facts.container if facts.container in WRITTEN_CONTAINERS else "WAV",
+        form="mono-set" if len(files) > 1 else "interleaved",
         has_bext=facts.bext is not None,
         start_sample=start,
         picture_rate=picture_rate,

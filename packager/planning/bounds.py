@@ -30,6 +30,10 @@ FULL_SCALE_DBTP: Final = 0.0
 """Nothing is written that clips, whether a demand says so or not."""
 
 
+UNFORESEEN_PEAK_DB: Final = 6.0
+"""Room kept above peaks that nobody can foresee; a limiter that then finds nothing to do changes no bit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """What one demand lets a gain be.
@@ -201,7 +205,7 @@ def bounds_of(order: Order, now: Foreseen) -> Bounds:
             if decision.pull is not None and (pull is None or (pull.holds and not decision.pull.holds)):
                 pull = decision.pull
             continue
-        bound = _bound(judged, now.subject)
+        bound = _bound(judged, now)
         if bound is not None:
             (peaks if bound.ceiling_dbtp is not None else hard).append(bound)
     full_scale = _full_scale(now)
@@ -220,9 +224,9 @@ def _full_scale(now: Foreseen) -> Bound | None:
     return Bound(key="full-scale", name="full scale", high=room, ceiling_dbtp=FULL_SCALE_DBTP)
 
 
-def _bound(judged: Judged, subject: Subject) -> Bound | None:  # noqa: PLR0911  one branch per kind
+def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one branch per kind
     """The bound of a demand that is not one on integrated loudness; None where it sets none."""
-    measured, limits = judged.outcome.measured, judged.outcome.limits
+    subject, measured, limits = now.subject, judged.outcome.measured, judged.outcome.limits
     value = None if measured is None else measured.value
     high = None if limits is None else limits.high
     match judged.requirement:
@@ -233,7 +237,7 @@ def _bound(judged: Judged, subject: Subject) -> Bound | None:  # noqa: PLR0911  
             # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
             limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
             room = high - value if value > limit and value <= high else limit - value
-            return Bound(key=judged.key, name=name, high=room, ceiling_dbtp=limit)
+            return Bound(key=judged.key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=limit)
         case ShortTermMaximum() | MomentaryMaximum() as demand:
             if value is None or high is None:
                 return None
@@ -262,6 +266,12 @@ def _bound(judged: Judged, subject: Subject) -> Bound | None:  # noqa: PLR0911  
             return Bound(key=judged.key, name=f"the true peak of {demand.fold_down}", high=room)
         case _:
             return None
+
+
+def _peak_doubt_db(now: Foreseen) -> float:
+    """How far peaks may lie above their forecast, after resampling for example."""
+    doubt = now.tolerances.get("max_true_peak_dbtp", 0.0)
+    return UNFORESEEN_PEAK_DB if doubt is None else doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

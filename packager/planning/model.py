@@ -108,6 +108,7 @@ class Plan(FrozenModel):
         aim: The loudness aimed at; None where no demand asks for any.
         readings: Readings of the source and of the result.
         outcome: What the result will be.
+        reduction_cap_db: What a limiter may take off at most; None where the plan has none.
         heard: True where the forecast was checked against the sound itself.
     """
 
@@ -120,6 +121,7 @@ class Plan(FrozenModel):
     aim: LoudnessAim | None = None
     readings: tuple[PredictedReading, ...]
     outcome: Outcome
+    reduction_cap_db: float | None = None
     heard: bool = False
 
     @property
