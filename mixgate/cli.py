@@ -8,13 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from mixgate import __version__
-from mixgate.commands import sheets
+from mixgate.commands import package, sheets
 from mixgate.commands.check import check
 from mixgate.commands.demo import demo, warmup
 from mixgate.commands.doctor import doctor
 from mixgate.commands.explain import explain
 from mixgate.commands.judge import judge
 from mixgate.commands.measure import measure
+from mixgate.commands.verify import verify
 from mixgate.exits import guarded
 
 app = typer.Typer(
@@ -23,8 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, measure, judge, explain, doctor, demo, warmup):
+for command in (check, measure, judge, verify, explain, doctor, demo, warmup):
     app.command()(command)
+app.add_typer(package.app, name="package")
 app.add_typer(sheets.app, name="sheets")
 
 

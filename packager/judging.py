@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from packager.manifest import Manifest, PackagedMix, PackagedReport
     from packager.verify import Integrity
     from specs.loader import LoadedSheet
+    from validator.audio.programme import Programme
 
 MAXIMUM_REPORT_BYTES: Final = 512 * 1024 * 1024
 """As for a measurement file: about 50 hours of a 5.1 mix."""
@@ -138,17 +139,23 @@ class _Judging:
 
     def _measured(self, mix: PackagedMix, index: int) -> Subject | None:
         """Return the mix as rules see it; None where its files are not those that were packaged."""
-        bad = {problem.path for problem in self.integrity.problems}
-        present = self.integrity.tree.sizes_bytes
-        if any(file.path in bad or file.path not in present for file in mix.files):
+        programme = self._opened(mix)
+        guides = {path: self._opened_by(path) for path in (mix.dialogue, mix.me) if path is not None}
+        if programme is None or None in guides.values():
             return None
-        root = self.integrity.tree.root
-        paths = [root / file.path for file in mix.files]
-        roles = {root / file.path: file.channel for file in mix.files if file.channel is not None}
-        layout = None if mix.stated_layout is None else parse_layout(mix.stated_layout)
-        programme = open_programme(paths, layout=layout, roles=roles if len(paths) > 1 else None)
         show = None if self.again.show is None else self.again.show(mix.name, programme.sample_count)
-        measurements = measure(programme, replace(self.again.measuring, name=mix.name), show)
+        measurements = measure(
+            programme,
+            replace(self.again.measuring, name=mix.name),
+            show,
+            stem=guides.get(mix.dialogue or ""),
+            me=guides.get(mix.me or ""),
+        )
+        if measurements.dialogue is None:
+            # What told dialogue from the rest is not in the package; the readings are in its reports.
+            inside = self._report_inside(mix.reports[0]) if mix.reports else None
+            update = {} if inside is None else {"dialogue": inside.measurements.dialogue}
+            measurements = measurements.model_copy(update=update)
         everyone = [companion(one) for one in self.manifest.mixes]
         return Subject(
             measurements=measurements,
@@ -158,6 +165,22 @@ class _Judging:
             programme=mix.programme,
             companions=companions_of(everyone, index) if self.manifest.whole_delivery else None,
         )
+
+    def _opened_by(self, path: str) -> Programme | None:
+        """Return the mix that has a file first."""
+        return next((self._opened(mix) for mix in self.manifest.mixes if mix.files[0].path == path), None)
+
+    def _opened(self, mix: PackagedMix) -> Programme | None:
+        """Return a mix ready to be read; None where one of its files is not the one that was packaged."""
+        bad = {problem.path for problem in self.integrity.problems}
+        present = self.integrity.tree.sizes_bytes
+        if any(file.path in bad or file.path not in present for file in mix.files):
+            return None
+        root = self.integrity.tree.root
+        roles = {root / file.path: file.channel for file in mix.files if file.channel is not None}
+        layout = None if mix.stated_layout is None else parse_layout(mix.stated_layout)
+        paths = [root / file.path for file in mix.files]
+        return open_programme(paths, layout=layout, roles=roles if len(paths) > 1 else None)
 
     def _one(self, mix: PackagedMix, stated: PackagedReport, subject: Subject | None) -> None:
         verdict: Verdict | None = None
@@ -188,7 +211,7 @@ class _Judging:
             if loaded.sheet.id in known:
                 continue
             try:
-                deliverable = choose_deliverable(loaded.sheet, subject)
+                deliverable = choose_deliverable(loaded.sheet, subject, soundfield_must_match=True)
             except UsageError:
                 # The sheet demands nothing of such a mix.
                 continue

@@ -17,8 +17,7 @@ from packager.schema import read_schema
 from specs.delivery import ProgrammeFacts, Waiver
 from specs.loader import validation_problems
 from specs.models import FrozenModel
-from specs.vocabulary import Version
-from specs.vocabulary import MixKind
+from specs.vocabulary import MixKind, Version
 from validator.report import Verdict
 
 SCHEMA: Final = "mixgate.manifest/1"
@@ -102,6 +101,8 @@ class PackagedMix(FrozenModel):
         files: Its sound files.
         reports: One for each sheet that demands anything of such a mix.
         plan, provenance: Documents of the correction it went through; None where there was none.
+        dialogue, me: First file of the mix of this package that is its dialogue stem, or its M&E, and told its dialogue
+            from the rest; None where none did.
     """
 
     name: str
@@ -115,13 +116,15 @@ class PackagedMix(FrozenModel):
     reports: tuple[PackagedReport, ...] = ()
     plan: MemberPath | None = None
     provenance: MemberPath | None = None
+    dialogue: MemberPath | None = None
+    me: MemberPath | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Every file it names."""
         reports = tuple(path for report in self.reports for path in (report.json_path, report.html_path))
-        documents = tuple(path for path in (self.plan, self.provenance) if path is not None)
-        return (*(file.path for file in self.files), *reports, *documents)
+        others = tuple(path for path in (self.plan, self.provenance, self.dialogue, self.me) if path is not None)
+        return (*(file.path for file in self.files), *reports, *others)
 
 
 class Software(FrozenModel):
@@ -265,7 +268,7 @@ def _note_unsafe_paths(document: Any, read: Read) -> None:
             read.problems.append(Problem(kind=ProblemKind.UNSAFE, path=MANIFEST, message=message, found=repr(value)))
 
 
-_PATH_KEYS: Final = frozenset({"path", "json_path", "html_path", "plan", "provenance"})
+_PATH_KEYS: Final = frozenset({"path", "json_path", "html_path", "plan", "provenance", "dialogue", "me"})
 
 
 def _texts(value: Any, key: str) -> list[tuple[str, str]]:

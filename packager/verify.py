@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+import jsonschema
 from pydantic import AwareDatetime, Field
 
 from packager.fixity.bag import read_bag
@@ -16,6 +18,7 @@ from packager.fixity.problem import Problem, ProblemKind
 from packager.fixity.signature import SIGNATURE_BYTES, holds
 from packager.fixity.tree import walk
 from packager.manifest import MANIFEST, MAXIMUM_BYTES, SIGNATURE, parse_manifest
+from packager.schema import read_schema
 from specs.models import FrozenModel
 from validator.report import Verdict
 
@@ -105,7 +108,7 @@ def check_integrity(
     *,
     verifier: Ed25519PublicKey | None = None,
     workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    show: Callable[[str, int], Callable[[int], None]] | None = None,
 ) -> Integrity:
     """Read every list of a package and hold every file against them, bytes and names.
 
@@ -113,7 +116,7 @@ def check_integrity(
         root: The folder.
         verifier: Public key the manifest must be signed with; None leaves a signature unchecked.
         workers: Files read at once; None for one for each core.
-        progress: Called with the bytes read so far.
+        show: Begins a progress line for a name and a number of bytes, and returns what moves it; None for none.
 
     Raises:
         MediaError: No such folder, or one that cannot be listed.
@@ -131,6 +134,7 @@ def check_integrity(
         result.problems += read.problems
     _check_signature(tree, content, verifier, result)
     if listings:
+        progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
         result.problems += _Comparison(tree, listings).problems(workers, progress)
     result.problems = list(dict.fromkeys(result.problems))
     return result
@@ -164,6 +168,13 @@ def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicK
         else f"{MANIFEST} is not signed."
     )
     result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=SIGNATURE, message=message))
+
+
+def verification_to_json(found: Verification) -> str:
+    """Return a verification as JSON, held against its published schema; it ends with a newline."""
+    document = found.model_dump(mode="json", by_alias=True)
+    jsonschema.validate(document, read_schema("verification"))
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 class _Comparison:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from packager.fixity.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 MAXIMUM_NAME_BYTES: Final = 255
 """Longest name that ext4, APFS and NTFS all take; NTFS counts UTF-16 units, of which there are never more."""

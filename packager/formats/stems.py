@@ -67,6 +67,7 @@ class JudgedStem:
         subject: The mix as it was judged.
         reports: One for each sheet.
         plan, provenance: JSON documents of the correction it went through; None where there was none.
+        dialogue, me: New name of the first file of the mix that told its dialogue from the rest; None where none did.
     """
 
     files: tuple[StemFile, ...]
@@ -75,6 +76,8 @@ class JudgedStem:
     reports: tuple[Report, ...]
     plan: Mapping[str, Any] | None = None
     provenance: Mapping[str, Any] | None = None
+    dialogue: str | None = None
+    me: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +154,10 @@ def package_stems(
         for stem in judged:
             packing.add(stem)
         packing.refuse_rejected()
-        packing.copy_sound(_line(show, "Copying", order.total_bytes))
+        packing.copy_sound(None if show is None else show("Copying", order.total_bytes))
         manifest = packing.manifest()
         seal(stage, manifest, order.signer)
-        size = sum(file.size_bytes for file in manifest.files)
-        made = check_integrity(stage.content, progress=_line(show, "Verifying", size))
+        made = check_integrity(stage.content, show=show)
         if made.problems:
             found = "\n".join(problem.message for problem in made.problems[:10])
             raise RefusedError(
@@ -164,12 +166,6 @@ def package_stems(
             )  # fmt: skip
         stage.publish()
         return StemBundle(folder=stage.target, manifest=manifest)
-
-
-def _line(
-    show: Callable[[str, int], Callable[[int], None]] | None, name: str, total_bytes: int
-) -> Callable[[int], None] | None:
-    return None if show is None else show(name, total_bytes)
 
 
 @dataclass(slots=True)
@@ -205,6 +201,8 @@ class _Packing:
             reports=tuple(self._report(label, report) for report in stem.reports),
             plan=self._document(label, "plan", stem.plan),
             provenance=self._document(label, "provenance", stem.provenance),
+            dialogue=None if stem.dialogue is None else AUDIO + stem.dialogue,
+            me=None if stem.me is None else AUDIO + stem.me,
         )
         self.mixes.append(mix)
 

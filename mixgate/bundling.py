@@ -1,0 +1,206 @@
+"""From jobs to the mixes of a package: their new names, their measurements, their reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mixgate.batch import judge_subject, measure_job
+from mixgate.jobs import DELIVERY_FILE
+from packager.formats.stems import JudgedStem, StemFile, under_new_names
+from packager.judging import companions_of
+from packager.naming import NameFacts, names_of, sheet_patterns
+from specs.delivery import load_delivery
+from specs.errors import UsageError
+from validator.judge import Waivers
+from validator.measure import name_of
+from validator.rules.subject import Companion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from mixgate.jobs import Job
+    from specs.delivery import Delivery
+    from specs.loader import LoadedSheet
+    from validator.audio.programme import Programme
+    from validator.measure import MeasureOptions
+
+MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
+"""A plan or provenance longer than this is a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """What names are made of, beside the mixes themselves.
+
+    Attributes:
+        title: Of the programme.
+        version: Version of the delivery.
+        template: None keeps names that the sheets' patterns take, and names the others by the default template.
+        deliverable: Deliverable of the sheet; None lets kind and layout say.
+    """
+
+    title: str
+    version: str
+    template: str | None = None
+    deliverable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedJob:
+    """A job under the names it will have.
+
+    Attributes:
+        job: The mix, under the name that reports will call it by.
+        files: Its files, in the order they are read.
+        mix: The mix as others of its delivery see it.
+        size_bytes: Of its files.
+    """
+
+    job: Job
+    files: tuple[StemFile, ...]
+    mix: Companion
+    size_bytes: int
+
+
+def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
+    """Return the delivery among the inputs; None where they are sound files.
+
+    Raises:
+        UsageError: Several deliveries, or a delivery and other files: a package is of one title.
+    """
+    places = [path / DELIVERY_FILE if (path / DELIVERY_FILE).is_file() else path for path in inputs]
+    found = [path for path in places if path.suffix.lower() == ".toml"]
+    if not found:
+        return None
+    if len(places) > 1:
+        raise UsageError("A package is of one delivery.", found=", ".join(str(path) for path in inputs))
+    return load_delivery(found[0])
+
+
+def named_jobs(jobs: Sequence[Job], sheets: Sequence[LoadedSheet], naming: Naming) -> list[NamedJob]:
+    """Open every mix and name its files.
+
+    Raises:
+        MediaError: One cannot be read.
+        UsageError: The template makes no name that can be used.
+    """
+    return [_named(job, sheets, naming) for job in jobs]
+
+
+def _named(job: Job, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedJob:
+    programme = job.open()
+    labels = _labels(programme)
+    facts = [
+        NameFacts(
+            title=naming.title,
+            kind=job.kind,
+            language=job.language,
+            layout=programme.layout,
+            sample_rate_hz=file.sample_rate_hz,
+            word_length_bits=file.word_length_bits,
+            picture_rate=job.programme.frame_rate,
+            version=naming.version,
+            channel=label,
+            name=path.name,
+        )
+        for path, file, label in zip(programme.paths, programme.files, labels, strict=True)
+    ]
+    patterns = sheet_patterns((loaded.sheet for loaded in sheets), job.kind, programme.layout, naming.deliverable)
+    names = names_of(facts, naming.template, patterns)
+    name = job.name or name_of([Path(new) for new in names])
+    layout = programme.layout
+    return NamedJob(
+        job=replace(job, name=name),
+        files=tuple(
+            StemFile(source=path, name=new, channel=label)
+            for path, new, label in zip(programme.paths, names, labels, strict=True)
+        ),
+        mix=Companion(
+            name=name,
+            mix_kind=job.kind,
+            soundfield=None if layout is None else layout.soundfield,
+            language=job.language,
+        ),
+        size_bytes=sum(file.size_bytes for file in programme.files),
+    )
+
+
+def _labels(programme: Programme) -> tuple[str | None, ...]:
+    """Return the channel label of each file of a mono set; None for an interleaved file."""
+    if len(programme.sound_files) == 1 or programme.layout is None:
+        return (None,) * len(programme.sound_files)
+    return programme.layout.labels
+
+
+def judged_stems(
+    named: Sequence[NamedJob],
+    sheets: Sequence[LoadedSheet],
+    deliverable: str | None,
+    options: MeasureOptions,
+    *,
+    day: date,
+    show: Callable[[str, int], Callable[[int], None]],
+) -> Iterator[JudgedStem]:
+    """Measure and judge mixes under their new names, one at a time.
+
+    Args:
+        named: The mixes.
+        sheets: The sheets.
+        deliverable: Which deliverable is meant; None lets kind and layout decide.
+        options: How to measure; its digests are compared with what is copied.
+        day: The day that decides which waivers have expired.
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+
+    Raises:
+        MediaError: A mix cannot be read.
+        UsageError: A sheet demands nothing of a mix that is no part of a delivery.
+    """
+    everyone = [one.mix for one in named]
+    for index, one in enumerate(named):
+        job = one.job
+        if job.companions is not None:
+            job = replace(job, companions=companions_of(everyone, index))
+        subject = job.subject(under_new_names(measure_job(job, options, show), one.files))
+        waivers = Waivers(waivers=job.waivers, today=day) if job.waivers else None
+        judgement = judge_subject(subject, sheets, deliverable, waivers, lenient=job.companions is not None)
+        for error in judgement.errors:
+            raise error
+        yield JudgedStem(
+            files=one.files,
+            stated_layout=None if job.layout is None else job.layout.name,
+            subject=subject,
+            reports=judgement.reports,
+            plan=_document(one.files[0].source, "plan"),
+            provenance=_document(one.files[0].source, "provenance"),
+            dialogue=_first_name(named, () if job.stem is None else job.stem.paths),
+            me=_first_name(named, () if job.me is None else job.me.paths),
+        )
+
+
+def _first_name(named: Sequence[NamedJob], paths: Sequence[Path]) -> str | None:
+    """Return the new name of the first file of the mix that has these files; None where none of the package has."""
+    wanted = {path.resolve() for path in paths}
+    for one in named:
+        if wanted == {file.source.resolve() for file in one.files}:
+            return one.files[0].name
+    return None
+
+
+def _document(sound: Path, kind: str) -> dict[str, Any] | None:
+    """Return the document that a correction left beside a sound file, `NAME.plan.json` for `NAME.wav`."""
+    place = sound.with_suffix(f".{kind}.json")
+    if not place.is_file():
+        return None
+    try:
+        with place.open("rb") as file:
+            content = file.read(MAXIMUM_DOCUMENT_BYTES + 1)
+        document = json.loads(content.decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"The {kind} beside a sound file cannot be read.", where=str(place)) from error
+    if len(content) > MAXIMUM_DOCUMENT_BYTES or not isinstance(document, dict):
+        raise UsageError(f"The {kind} beside a sound file is not one.", where=str(place), expected="a JSON object")
+    return document

@@ -1,0 +1,200 @@
+"""`mixgate package`: wrap mixes for delivery."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mixgate import __version__
+from mixgate.commands import options
+
+if TYPE_CHECKING:
+    from packager.formats.stems import StemBundle
+
+app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that is to become the package.")]
+Title = Annotated[str | None, typer.Option("--title", help="Title of the programme; else the delivery's.")]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="TEMPLATE",
+        help="File names, such as {title}_{language}_{kind}_{layout}_{rate}_{version}; also {bits}, {picture}, "
+        "{channel}, {name}. Else names that the sheet's pattern takes stay.",
+    ),
+]
+DeliveryVersion = Annotated[str, typer.Option("--delivery-version", help="Version of the delivery, for names.")]
+SigningKey = Annotated[
+    Path | None, typer.Option("--sign", metavar="KEY", help="Sign the manifest with this Ed25519 key (PEM).")
+]
+AllowRejected = Annotated[
+    bool, typer.Option("--allow-rejected", help="Package what a sheet rejects, with the report inside.")
+]
+Created = Annotated[
+    str | None, typer.Option("--created", metavar="MOMENT", help="Moment of making; else now. 2026-01-31T12:00:00Z")
+]
+Host = Annotated[str | None, typer.Option("--host", help="Name of the machine in the lists; else its own.")]
+Identity = Annotated[
+    str | None, typer.Option("--id", metavar="URN", help="Identity of the package; else made of its content.")
+]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that packages were made in.")]
+Remove = Annotated[bool, typer.Option("--remove", help="Remove the stages that no process works on.")]
+
+
+@app.command("stems")
+def stems(
+    inputs: options.Inputs,
+    out: Out,
+    sheet: options.Sheets = None,
+    deliverable: options.DeliverableName = None,
+    title: Title = None,
+    name: Template = None,
+    delivery_version: DeliveryVersion = "v1",
+    allow_rejected: AllowRejected = False,
+    sign: SigningKey = None,
+    digest: options.Digests = None,
+    layout: options.LayoutText = None,
+    kind: options.Kind = None,
+    version: options.MixVersion = None,
+    language: options.Language = None,
+    picture_rate: options.PictureRate = None,
+    start_timecode: options.StartTimecode = None,
+    picture_frames: options.PictureFrames = None,
+    action: options.Action = None,
+    live: options.Live = None,
+    long_form: options.LongForm = None,
+    territory: options.Territory = None,
+    genre: options.Genre = None,
+    dialogue: options.DialogueFile = None,
+    me: options.MeFile = None,
+    speech_detector: options.SpeechDetector = False,
+    created: Created = None,
+    host: Host = None,
+    identity: Identity = None,
+    true_peak: options.TruePeakFilter = "standard",
+    kernel: options.KernelOption = "auto",
+    workers: options.Workers = None,
+) -> None:
+    """Copy mixes under their delivery names into a bundle with reports, checksums and lists.
+
+    Nothing is packaged that a sheet rejects; the reports are then left in DIR.refused. Exit code: 0 acceptable, 1
+    rejected and packaged all the same, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
+    decided, 5 refused.
+    """
+    from mixgate.batch import chosen_sheets
+    from mixgate.bundling import Naming, delivery_of, judged_stems, named_jobs
+    from mixgate.jobs import jobs_of
+    from mixgate.progress import progress_on_terminal
+    from mixgate.told import told_by
+    from packager.fixity.listing import algorithms_for
+    from packager.fixity.signature import load_signer
+    from packager.formats.stems import StemOrder, package_stems
+    from packager.sealing import Stamp
+    from validator.measure import MeasureOptions
+
+    told = told_by(
+        layout=layout,
+        kind=kind,
+        version=version,
+        language=language,
+        picture_rate=picture_rate,
+        start_timecode=start_timecode,
+        picture_frames=picture_frames,
+        action=action,
+        live=live,
+        long_form=long_form,
+        territory=territory,
+        genre=genre,
+        dialogue=dialogue,
+        me=me,
+    )
+    sheets = chosen_sheets(sheet, all_sheets=False)
+    delivery = delivery_of(inputs)
+    naming = Naming(
+        title=_title(title, delivery.title if delivery else None),
+        version=delivery_version,
+        template=name,
+        deliverable=deliverable,
+    )
+    named = named_jobs(jobs_of(inputs, told), sheets, naming)
+    order = StemOrder(
+        title=naming.title,
+        original_language=delivery.original_language if delivery else None,
+        whole_delivery=delivery is not None,
+        waivers=delivery.waivers if delivery else (),
+        digests=tuple(digest or ()),
+        allow_rejected=allow_rejected,
+        stamp=Stamp(created=_moment(created), host=host or platform.node(), version=__version__, identity=identity),
+        signer=None if sign is None else load_signer(sign),
+        total_bytes=sum(one.size_bytes for one in named),
+    )
+    measuring = MeasureOptions(
+        version=__version__,
+        digests=algorithms_for(order.digests),
+        workers=workers,
+        true_peak=true_peak,
+        kernel=kernel,
+        speech_detector=speech_detector,
+    )
+    with progress_on_terminal() as show:
+        judged = judged_stems(named, sheets, deliverable, measuring, day=order.stamp.created.date(), show=show)
+        bundle = package_stems(order, judged, out, show)
+    _finish(bundle)
+
+
+def _title(asked: str | None, stated: str | None) -> str:
+    from specs.errors import UsageError
+
+    if asked or stated:
+        return asked or stated or ""
+    raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+
+
+def _moment(text: str | None) -> datetime:
+    from specs.errors import UsageError
+
+    if text is None:
+        return datetime.now(tz=UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError("This is not a moment.", found=text, expected="2026-01-31T12:00:00Z") from error
+    if moment.tzinfo is None:
+        raise UsageError("The moment has no time zone.", found=text, expected=f"{text}Z")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _finish(bundle: StemBundle) -> None:
+    """Show what was made and where an earlier run left something, and end with the worst verdict inside."""
+    from mixgate.console import make_console
+    from mixgate.exits import Exit, worst
+    from mixgate.package_tables import show_bundle
+    from packager.staging import find_stages
+    from validator.report import Verdict
+
+    show_bundle(bundle, make_console())
+    left = [stage for stage in find_stages(bundle.folder.parent) if not stage.in_use]
+    if left:
+        sys.stderr.write(f"An earlier run was stopped and left stages: mixgate package clean {bundle.folder.parent}\n")
+    codes = {Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE, Verdict.ACCEPTABLE: Exit.ACCEPTABLE}
+    raise typer.Exit(worst(codes[verdict] for verdict in bundle.verdicts))
+
+
+@app.command("clean")
+def clean(folder: Folder, remove: Remove = False) -> None:
+    """List the hidden stages that stopped runs left in a folder, and remove them when asked to."""
+    from mixgate.console import make_console
+    from mixgate.package_tables import show_stages
+    from packager.staging import find_stages, remove_stage
+
+    stages = find_stages(folder)
+    removed = [stage for stage in stages if remove and not stage.in_use]
+    for stage in removed:
+        remove_stage(stage)
+    show_stages(stages, removed, make_console())
