@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from specs.models import FrozenModel
+from specs.vocabulary import parse_layout
 from validator.audio.facts import FileFacts, LoudnessFields
 
 SCHEMA: Final = "mixgate.measurements/1"
@@ -161,7 +162,7 @@ class Measurements(FrozenModel):
     digests: dict[str, dict[str, str]] = Field(default_factory=dict)
     layout: str | None
     layout_from: str | None
-    channel_labels: tuple[str, ...]
+    channel_labels: tuple[str, ...] = Field(min_length=1)
     sample_rate_hz: int = Field(gt=0)
     sample_count: int = Field(ge=0)
     integrated_lkfs: Level
@@ -181,7 +182,7 @@ class Measurements(FrozenModel):
     last_sound_sample: int | None
     effective_bits: int | None
     not_finite_count: int
-    channels: tuple[ChannelReadings, ...]
+    channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
@@ -190,6 +191,14 @@ class Measurements(FrozenModel):
     notes: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
     series: Series
+
+    @model_validator(mode="after")
+    def _channels_fit_the_layout(self) -> Self:
+        labels = None if self.layout is None else parse_layout(self.layout).labels
+        if labels not in {None, self.channel_labels} or len(self.channels) != len(self.channel_labels):
+            message = "layout, channel_labels and channels do not fit each other"
+            raise ValueError(message)
+        return self
 
     @property
     def duration_seconds(self) -> float:

@@ -27,14 +27,14 @@ class Dropout(Requirement):
     """Digital silence in the middle of a channel's sound.
 
     Attributes:
-        minimum_seconds: From which length a gap counts.
-        maximum_seconds: Up to which length it counts; longer ones are pauses.
+        minimum_seconds: From which length a gap counts; shorter ones than 10 ms are not looked for.
+        maximum_seconds: Up to which length it counts; longer ones are pauses, and none over 3.5 s is looked for.
         maximum_count: How many are accepted.
     """
 
     rule: Literal["signal.dropout"] = "signal.dropout"
-    minimum_seconds: float = Field(default=0.005, gt=0)
-    maximum_seconds: float = Field(default=2.0, gt=0)
+    minimum_seconds: float = Field(default=0.01, ge=0.01)
+    maximum_seconds: float = Field(default=2.0, le=3.5)
     maximum_count: int = Field(default=0, ge=0)
 
     @model_validator(mode="after")

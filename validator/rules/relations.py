@@ -82,14 +82,20 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     required = f"a {partner}"
     if subject.companions is None:
         return not_applicable(required, _ONE_MIX)
-    names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
-    partners = [
-        other.name
+    kin = [
+        other
         for other in subject.companions
-        if other.mix_kind is requirement.mix_kind
-        and other.language == subject.language
-        and (not names or other.soundfield in names)
+        if other.mix_kind is requirement.mix_kind and other.language == subject.language
     ]
+    names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
+    partners = [other.name for other in kin if not names or other.soundfield in names]
+    unknown = [other.name for other in kin if other.soundfield is None]
+    if unknown and not partners:
+        return not_measured(
+            required,
+            f"Whether {', '.join(unknown)} is its partner is not known: no layout is stated.",
+            "State its layout in the delivery file.",
+        )
     return Outcome(
         held=bool(partners),
         required=required,

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 PLACES_SHOWN: Final = 20
 
+_NO_LAYOUT: Final = "Nothing says which channel is which."
+_SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
+
 
 def _counted(places: list[Place]) -> tuple[tuple[Place, ...], int]:
     return tuple(places[:PLACES_SHOWN]), len(places)
@@ -86,7 +89,7 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
 def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
     """Count stretches of digital silence in the middle of a channel's sound.
 
-    Judges: runs of samples that are exactly zero, with sound before and after in the same channel.
+    Judges: runs of samples that are exactly zero, with sound above -40 dBFS RMS on both sides in the same channel.
     Why publishers ask: a missed buffer or a bad edit leaves a hole that no mixer meant.
     Boundary: runs within the stated lengths count.
     Remedy: print the places again.
@@ -186,11 +189,7 @@ def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outc
     labels = requirement.labels
     required = f"sound in {', '.join(labels) if labels else 'every channel but LFE'}"
     if subject.layout is None:
-        return not_measured(
-            required,
-            "Nothing says which channel is which.",
-            "Say what the channels are with --layout, for example --layout 5.1.",
-        )
+        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
     wanted = [
         channel
         for channel in subject.measurements.channels
@@ -251,6 +250,8 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
         f"correlation of left-right pairs not below {requirement.minimum_correlation:g} "
         f"for longer than {requirement.longer_than_seconds:g} s"
     )
+    if subject.layout is None:
+        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
     pairs = [pair for pair in subject.measurements.pairs if _is_left_right(pair)]
     if not pairs:
         return not_applicable(required, "The layout has no left-right pair.")
@@ -363,6 +364,8 @@ def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
     Remedy: check routing; low-pass the LFE.
     """
     required = f"LFE content above {requirement.above_hz:g} Hz at most {requirement.maximum_dbfs:g} dBFS RMS"
+    if subject.layout is None:
+        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
     lfe = [channel for channel in subject.measurements.channels if channel.label.startswith("LFE")]
     if not lfe:
         return not_applicable(required, "The layout has no LFE channel.")
