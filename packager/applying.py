@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from packager.headers import Stamp
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import Plan
+    from packager.streaming import Key
     from specs.loader import LoadedSheet
     from validator.audio.facts import ChunkFacts
     from validator.audio.programme import Programme
@@ -122,45 +123,88 @@ def apply_plan(
         RefusedError: As `packager.rendering.render`; or the result does not read as planned. Nothing is left behind.
         MediaError: The source cannot be read.
     """
+    if needs_hearing(plan):
+        plan = solved_by_hearing(plan, programme, subject, options.measure)
     with Staging(target, programme.paths) as staging:
-        if needs_hearing(plan):
-            plan = solved_by_hearing(plan, programme, subject, options.measure)
-        wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
-        end = after_wishes(as_measured(subject), wishes)
-        rendered = render_into(staging, programme, plan, options.stamp, progress=progress)
-        measured = _measured(rendered, end, options)
-        readings = compare(plan, measured)
-        _refuse_differences(readings, measured, plan)
-        _tell_loudness(rendered, measured)
-        measured = _with_final_headers(rendered, measured, end)
-        report = _judged(replace(end.subject, measurements=measured), options)
-        provenance = Provenance(
-            schema="mixgate.provenance/1",
-            version=options.stamp.version,
-            made=options.stamp.now.isoformat(),
-            sources=tuple(record_of(path, options.digests) for path in programme.paths),
-            results=tuple(record_of(path, options.digests) for path in rendered.paths),
-            plan=plan,
-            readings=readings,
-            judgement=_judgement(report, options),
-            notes=(*plan.notes, *carried_notes(plan, programme)),
-        )
-        log_path = target.with_name(target.name + LOG_ENDING)
-        _write_log(provenance, staging.folder / log_path.name, log_path)
+        prepared = prepare(staging, Mix(plan=plan, programme=programme, subject=subject), options, progress=progress)
+        prepared.publish()
+    return prepared.applied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """A source and the settled plan for it.
+
+    Attributes:
+        plan: What to do.
+        programme: The source.
+        subject: The source as it was measured.
+        key: What a limiter that follows another mix listens to.
+    """
+
+    plan: Plan
+    programme: Programme
+    subject: Subject
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A result that was written and checked, and has not got its name yet."""
+
+    staging: Staging
+    applied: Applied
+
+    def publish(self) -> None:
+        """Let log and result appear, the log first: where the result is, its log is too.
+
+        Raises:
+            RefusedError: Something of that name has appeared meanwhile, or the disk refuses.
+        """
+        log_path = self.applied.log_path
+        _write_log(self.applied.provenance, self.staging.folder / log_path.name, log_path)
         try:
-            staging.publish()
+            self.staging.publish()
         except BaseException:
             log_path.unlink(missing_ok=True)
             raise
-    return Applied(
+
+
+def prepare(
+    staging: Staging, mix: Mix, options: ApplyOptions, *, progress: Callable[[int], None] | None = None
+) -> Prepared:
+    """Write a result into a staging folder, measure, compare and judge it; errors as `apply_plan`."""
+    plan, programme, target = mix.plan, mix.programme, staging.target
+    wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
+    end = after_wishes(as_measured(mix.subject), wishes)
+    rendered = render_into(staging, programme, plan, options.stamp, key=mix.key, progress=progress)
+    measured = _measured(rendered, end, options)
+    readings = compare(plan, measured)
+    _refuse_differences(readings, measured, plan)
+    _tell_loudness(rendered, measured)
+    measured = _with_final_headers(rendered, measured, end)
+    report = _judged(replace(end.subject, measurements=measured), options)
+    provenance = Provenance(
+        schema="mixgate.provenance/1",
+        version=options.stamp.version,
+        made=options.stamp.now.isoformat(),
+        sources=tuple(record_of(path, options.digests) for path in programme.paths),
+        results=tuple(record_of(path, options.digests) for path in rendered.paths),
+        plan=plan,
+        readings=readings,
+        judgement=_judgement(report, options),
+        notes=(*plan.notes, *carried_notes(plan, programme)),
+    )
+    applied = Applied(
         paths=tuple(target / path.name if len(rendered.paths) > 1 else target for path in rendered.paths),
-        log_path=log_path,
+        log_path=target.with_name(target.name + LOG_ENDING),
         plan=plan,
         measurements=measured,
         readings=readings,
         report=report,
         provenance=provenance,
     )
+    return Prepared(staging=staging, applied=applied)
 
 
 def _measured(rendered: Rendered, end: Foreseen, options: ApplyOptions) -> Measurements:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from packager.corrections.correction import Material
     from packager.headers import Stamp
     from packager.planning.model import Plan
+    from packager.streaming import Key
     from validator.audio.programme import Programme
     from validator.containers.wave.fmt import WaveFormat
     from validator.containers.wave.writer import Form
@@ -84,6 +85,7 @@ def render_into(
     plan: Plan,
     stamp: Stamp,
     *,
+    key: Key | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Rendered:
     """Write a programme through a plan into a staging folder; errors as `render`."""
@@ -114,7 +116,7 @@ def render_into(
             stack.enter_context(_writer(path, heads, tuple(channels), wave))
             for path, channels in zip(paths, groups, strict=True)
         ]
-        _write(corrected(programme, plan.corrections, source), writers, groups, progress)
+        _write(corrected(programme, plan.corrections, source, key), writers, groups, progress)
     return Rendered(paths=paths, labels=material.labels, sample_count=material.sample_count)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.corrections import after, effect
 from packager.corrections.levels import material_of_files
+from packager.corrections.limiter import Limiter, keyed_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,13 +40,40 @@ def material_after(material: Material, corrections: Iterable[AnyCorrection]) -> 
     return material
 
 
-def corrected(programme: Programme, corrections: Sequence[AnyCorrection], material: Material) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """The mix that the limiter of another one listens to.
+
+    Attributes:
+        programme: Its source.
+        corrections: What is done to it.
+        material: What its source is.
+    """
+
+    programme: Programme
+    corrections: tuple[AnyCorrection, ...]
+    material: Material
+
+    def before_limiter(self) -> tuple[Material, Iterator[Block]]:
+        """What its own limiter gets, and what that is."""
+        place = next(
+            (index for index, correction in enumerate(self.corrections) if isinstance(correction, Limiter)),
+            len(self.corrections),
+        )
+        done = self.corrections[:place]
+        return material_after(self.material, done), corrected(self.programme, done, self.material)
+
+
+def corrected(
+    programme: Programme, corrections: Sequence[AnyCorrection], material: Material, key: Key | None = None
+) -> Iterator[Block]:
     """Stream a programme through corrections, in order.
 
     Args:
         programme: The source.
         corrections: What is done.
         material: What the source is.
+        key: What a limiter that follows another mix listens to; None where there is no such limiter.
 
     Yields:
         float64 (samples, channels); in all as many samples as the last correction promises.
@@ -55,6 +84,9 @@ def corrected(programme: Programme, corrections: Sequence[AnyCorrection], materi
     """
     blocks: Iterator[Block] = programme.blocks()
     for correction in corrections:
-        blocks = effect(correction, material, blocks)
+        if isinstance(correction, Limiter) and correction.keyed_by is not None and key is not None:
+            blocks = keyed_effect(correction, material, blocks, key.before_limiter())
+        else:
+            blocks = effect(correction, material, blocks)
         material = after(correction, material)
     return blocks

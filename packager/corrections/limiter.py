@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from packager.corrections.correction import Correction, Forecast
-from packager.corrections.levels import gated
-from packager.corrections.limiting import LimiterSetup, limited
+from packager.corrections.blocks import recut
+from packager.corrections.correction import READING_UNITS, Correction, Forecast
+from packager.corrections.levels import gated, unforeseen
+from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
 from specs.errors import UsageError
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
@@ -45,6 +46,8 @@ class Limiter(Correction):
         release_seconds: Time constant of the recovery.
         groups: Channel labels that share a gain; None links all channels, so that the image does not move. Channels in
             no group have a gain of their own.
+        keyed_by: Name of the mix that is listened to in place of this one, so that stems follow the gain of their
+            printmaster and still add up to it; None for the mix itself.
 
     Source: ITU-R BS.1770-5 Annex 2 (what a true peak is); the times are this project's own choice.
     """
@@ -54,6 +57,7 @@ class Limiter(Correction):
     look_ahead_seconds: float = Field(default=0.005, ge=0.001, le=0.05)
     release_seconds: float = Field(default=0.15, ge=0.01, le=2.0)
     groups: tuple[tuple[str, ...], ...] | None = None
+    keyed_by: str | None = None
 
     @model_validator(mode="after")
     def _no_channel_twice(self) -> Self:
@@ -91,9 +95,63 @@ def overs(measurements: Measurements, ceiling_dbtp: float) -> Overs:
 
 
 def effect(correction: Limiter, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Limit the stream, in place and sample by sample."""
+    """Limit the stream, in place and sample by sample.
+
+    Raises:
+        UsageError: It listens to another mix, which `keyed_effect` is for.
+    """
+    if correction.keyed_by is not None:
+        raise UsageError("This limiter listens to another mix, which is not there.", expected=correction.keyed_by)
     setup = limiter_setup(correction, material.labels, material.sample_rate_hz)
     return limited(blocks, setup, material.channel_count, material.sample_count)
+
+
+def keyed_effect(
+    correction: Limiter, material: Material, blocks: Iterable[Block], key: tuple[Material, Iterable[Block]]
+) -> Iterator[Block]:
+    """Apply to a stream the gain that another one needs.
+
+    Args:
+        correction: The limiter.
+        material: What the stream is.
+        blocks: The stream.
+        key: What is listened to, as it is before its own limiter, and what that is.
+
+    Raises:
+        UsageError: The two differ in length, or a channel has no counterpart.
+    """
+    heard, key_blocks = key
+    if heard.sample_count != material.sample_count:
+        raise UsageError(
+            "A mix and the one its limiter listens to differ in length.",
+            found=f"{material.sample_count} samples",
+            expected=f"{heard.sample_count} samples",
+        )
+    own = limiter_setup(correction, heard.labels, heard.sample_rate_hz)
+    setup = replace(own, also=_followers(own, heard, material))
+    pairs = zip(recut(key_blocks, HOP_SAMPLES), recut(blocks, HOP_SAMPLES), strict=True)
+    joined = (np.concatenate([leading, following], axis=1) for leading, following in pairs)
+    channels = heard.channel_count + material.channel_count
+    for block in limited(joined, setup, channels, material.sample_count):
+        yield block[:, heard.channel_count :]
+
+
+def _followers(setup: LimiterSetup, heard: Material, material: Material) -> tuple[tuple[int, ...], ...]:
+    """For each group of what is heard, the channels that follow it: those of the same label; all, where one gain is all."""
+    first = heard.channel_count
+    if len(setup.groups) == 1:
+        return (tuple(range(first, first + material.channel_count)),)
+    missing = [label for label in material.labels if label not in heard.labels]
+    if missing:
+        raise UsageError(
+            "A channel has no counterpart in the mix its limiter listens to.",
+            found=missing[0],
+            expected=" ".join(heard.labels),
+        )
+    return tuple(
+        tuple(first + place for place, label in enumerate(material.labels) if heard.labels.index(label) in group)
+        for group in setup.groups
+    )
 
 
 def limiter_setup(correction: Limiter, labels: Sequence[str], sample_rate_hz: int) -> LimiterSetup:
@@ -130,6 +188,11 @@ def predict(correction: Limiter, measurements: Measurements) -> Forecast:
     How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast is the middle between none
     of it and all of it, and the tolerance reaches both.
     """
+    if correction.keyed_by is not None:
+        return Forecast(
+            measurements=unforeseen(measurements, "the limiter follows another mix"),
+            tolerances=dict.fromkeys(READING_UNITS),
+        )
     spared, deep = _reductions(correction, measurements)
     if not deep.any():
         return Forecast(measurements=measurements)

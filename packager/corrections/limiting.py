@@ -42,13 +42,21 @@ class LimiterSetup:
         ceiling: Linear value that no sample and no value between samples is to exceed.
         look_ahead_samples: How long before a peak the gain begins to fall.
         release_samples: Time constant of the recovery: the reduction in dB falls to 1/e in this time.
-        groups: Channel indices that share one gain.
+        groups: Channel indices that are listened to together and share one gain.
+        also: For each group, further channels its gain is applied to, which are not listened to.
     """
 
     ceiling: float
     look_ahead_samples: int
     release_samples: float
     groups: tuple[tuple[int, ...], ...]
+    also: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def moved(self) -> tuple[list[int], ...]:
+        """Channels that each group's gain is applied to."""
+        others = self.also or ((),) * len(self.groups)
+        return tuple([*group, *more] for group, more in zip(self.groups, others, strict=True))
 
 
 def limited(blocks: Iterable[Block], setup: LimiterSetup, channel_count: int, sample_count: int) -> Iterator[Block]:
@@ -108,7 +116,7 @@ class _Stage:
             return due
         factor = self._gain(needed, count)
         result = due.copy()
-        for group, channels in enumerate(self._setup.groups):
+        for group, channels in enumerate(self._setup.moved):
             result[:, channels] *= factor[:, group : group + 1]
         return result
 
