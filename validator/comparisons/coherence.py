@@ -39,7 +39,8 @@ BANDS_PER_OCTAVE: Final = 2
 SPEECH_HZ: Final = (177.0, 5657.0)
 """Where speech has its energy: five octaves about 250 Hz to 4 kHz, in ten half-octave bands."""
 
-AUDIBLE_HZ: Final = (22.1, 22_627.0)
+ALL_HZ: Final = (22.1, float("inf"))
+"""All that K-weighting lets through, up to half the sample rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +71,14 @@ def band_plan(sample_rate_hz: int, hertz: tuple[float, float], *, k_weighted: bo
 
     Args:
         sample_rate_hz: Samples per second.
-        hertz: Lower edge of the lowest and upper edge of the highest band.
+        hertz: Lower edge of the lowest and upper edge of the highest band; infinity for half the sample rate.
         k_weighted: Whether mean squares come out K-weighted (ITU-R BS.1770-5 Annex 1) or as they are.
     """
     size = 1 << int(np.ceil(np.log2(WINDOW_SECONDS * sample_rate_hz)))
-    low, high = hertz[0], min(hertz[1], 0.98 * sample_rate_hz / 2)
-    count = int(np.floor(np.log2(high / low) * BANDS_PER_OCTAVE + 1e-9))
-    edges = np.round(low * 2.0 ** (np.arange(count + 1) / BANDS_PER_OCTAVE) * size / sample_rate_hz).astype(np.int64)
+    low, high = hertz[0], min(hertz[1], sample_rate_hz / 2)
+    count = round(float(np.log2(high / low)) * BANDS_PER_OCTAVE)
+    inner = low * 2.0 ** (np.arange(count) / BANDS_PER_OCTAVE)
+    edges = np.round(np.append(inner, high) * size / sample_rate_hz).astype(np.int64)
     # Twice the one-sided spectrum over the energy of the Hann window, 3/8 of its length.
     factors = np.full(size // 2 + 1, 2.0 / (size * 0.375 * size))
     if k_weighted:
@@ -87,7 +89,7 @@ def band_plan(sample_rate_hz: int, hertz: tuple[float, float], *, k_weighted: bo
     return BandPlan(
         sample_rate_hz=sample_rate_hz,
         window_samples=size,
-        edges=np.unique(edges),
+        edges=np.unique(np.minimum(edges, size // 2)),
         factors=factors.astype(np.float32),
     )
 

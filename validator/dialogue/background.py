@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.comparisons.coherence import AUDIBLE_HZ, Pair, band_plan, by_rows, coherence
+from validator.comparisons.coherence import ALL_HZ, Pair, band_plan, by_rows, coherence
 from validator.comparisons.lanes import single_channels
 from validator.meters.power import channel_row_power, programme_power
 
@@ -55,7 +55,7 @@ def background_beside_stem(mix: Timed, stem: Timed, offset_samples: int) -> NDAr
             mix_lanes=single_channels(mix.layout, used),
             other_lanes=single_channels(stem.layout, used),
         ),
-        band_plan(mix.programme.sample_rate_hz, AUDIBLE_HZ, k_weighted=True),
+        band_plan(mix.programme.sample_rate_hz, ALL_HZ, k_weighted=True),
         salient_ratio=0.0,
     )
     power = channel_row_power(mix.table)
