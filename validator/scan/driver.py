@@ -120,7 +120,7 @@ def scan(
     """
     options = options or ScanOptions()
     kernel_name, kernel = choose_kernel(options.kernel)
-    setup = _setup(programme, options, kernel_name)
+    setup = scan_setup(programme, options, kernel_name)
     assembler = TableAssembler(setup.header)
     workers = _worker_count(options.workers, setup)
     rate = setup.header.sample_rate_hz
@@ -166,7 +166,12 @@ def warmup(kernel: KernelName = "auto") -> str:
     return scan_array(np.zeros((1, 1)), LOWEST_RATE_HZ, options=ScanOptions(workers=1, kernel=kernel)).kernel
 
 
-def _setup(programme: Programme, options: ScanOptions, kernel_name: str) -> ScanSetup:
+def scan_setup(programme: Programme, options: ScanOptions, kernel_name: str) -> ScanSetup:
+    """The constants of a scan, for whoever hands out segments on their own, to other machines for example.
+
+    Raises:
+        UsageError: The options or the sample rate cannot be met.
+    """
     check_rate(programme.sample_rate_hz)
     channels = len(programme.channel_map)
     for pair in options.pairs:

@@ -3,8 +3,8 @@
 How it is made fast, and exact where it matters:
 
 * Every format but the two floats is read by the same four-byte load, mask and flip.
-* K-weighting runs the numerators of both sections as one vectorised filter, then the two recursions for four channels
-  in a register (`lanes`).
+* K-weighting runs the first numerator as a vectorised filter along time, the recursions for four channels in a register
+  (`lanes`).
 * True peak is worked out only where the interpolator's bound times the sample peak reaches the limit; first in 32-bit
   floats, then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 

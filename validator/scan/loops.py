@@ -50,7 +50,7 @@ def _entry(function: Any) -> Any:
 
 
 HISTORY: Final = 32
-"""Samples kept from before a row: at least taps - 1 of every interpolator and the 4 of the K-weighting."""
+"""Samples kept from before a row: at least taps - 1 of every interpolator and the 2 of the K-weighting."""
 
 PEAK_CHUNK: Final = 96
 """Outputs of the interpolator that are worked out, or spared, together."""
@@ -120,7 +120,7 @@ class Rows(NamedTuple):
 class Job(NamedTuple):
     """All that is known of a granule.
 
-    numerator: b0, b1, b2 of the shelf times the gain of the high-pass, to stand behind a second difference.
+    numerator: b0, b1, b2 of the shelf times the gain of the high-pass, whose own numerator is a second difference.
     recursion: a1, a2 of both sections.
     running: the largest true peak met so far in each channel, shared by all jobs.
     k_energy, products: results, (blocks, c) and (rows, pairs).
@@ -255,18 +255,11 @@ def _first_of_magnitude(x: Floats, count: int, magnitude: float) -> int:
 
 
 @_compiled(fastmath=_FUSED)
-def _numerators(x: Floats, y: Floats, count: int, numerator: Floats) -> None:
-    """Both numerators; x[4 + i] is sample i.
-
-    The second difference comes first: it keeps low notes from drowning in the rounding of large terms that cancel.
-    """
-    b0, b1, b2 = numerator[0], numerator[1], numerator[2]
+def _numerator(x: Floats, y: Floats, count: int, b: Floats) -> None:
+    """The numerator of the first section; x[2 + i] is sample i."""
+    b0, b1, b2 = b[0], b[1], b[2]
     for i in range(count):
-        d01 = x[i + 4] - x[i + 3]
-        d12 = x[i + 3] - x[i + 2]
-        d23 = x[i + 2] - x[i + 1]
-        d34 = x[i + 1] - x[i]
-        y[i] = b0 * (d01 - d12) + b1 * (d12 - d23) + b2 * (d23 - d34)
+        y[i] = b0 * x[i + 2] + b1 * x[i + 1] + b2 * x[i]
 
 
 @_compiled(fastmath=_FUSED)
@@ -275,7 +268,8 @@ def _recurse_rest(y: Floats, state: Floats, span: tuple[int, int], a: Floats) ->
     for lane in range(LANES):
         for i in range(span[0], span[1]):
             p = (y[lane, i] - a[1] * state[1, lane]) - a[0] * state[0, lane]
-            q = (p - a[3] * state[3, lane]) - a[2] * state[2, lane]
+            bend = (p - state[0, lane]) - (state[0, lane] - state[1, lane])
+            q = (bend - a[3] * state[3, lane]) - a[2] * state[2, lane]
             state[1, lane] = state[0, lane]
             state[0, lane] = p
             state[3, lane] = state[2, lane]
@@ -517,7 +511,7 @@ def _row_statistics(source: Integers, words: Words, x: Floats, place: tuple[int,
 
 @_compiled
 def _channel_row(row: int, channel: int, job: Job) -> int:
-    """Read a row of a channel, fill its figures and leave its samples behind both numerators in job.y.
+    """Read a row of a channel, fill its figures and leave its samples behind the first numerator in job.y.
 
     What the interpolator still puts out behind the end of the programme belongs to the last row.
     """
@@ -529,7 +523,7 @@ def _channel_row(row: int, channel: int, job: Job) -> int:
     _copy(job.history[channel], job.x, HISTORY)
     if count > 0:
         not_finite = _read_row(job.sources[channel], job.span.offset + start, count, job.words, x)
-        _numerators(job.x[HISTORY - 4 :], job.y[channel], count, job.numerator)
+        _numerator(job.x[HISTORY - 2 :], job.y[channel], count, job.numerator)
         if row >= 0:
             magnitude = _row_statistics(job.sources[channel], job.words, x, (at, channel, start, count), job.rows)
         _copy(job.x[count:], job.history[channel], HISTORY)

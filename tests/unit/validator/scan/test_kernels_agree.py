@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from validator.audio.facts import SampleFormat
+from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from validator.scan.driver import TruePeakName
+
+    Maker = Callable[[NDArray[np.int32], SampleFormat, int], MemoryProgramme]
+
+_ROUNDED = {"k_energy": 1e-18, "energy": 1e-18, "total": 1e-12, "k_products": 1e-12}
+"""Fields that are sums: rounded in another order by each kernel. All others agree exactly."""
+
+
+def _assert_agree(one: BlockTable, other: BlockTable) -> None:
+    for field in fields(BlockTable):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if field.name in _ROUNDED:
+            assert a == pytest.approx(b, rel=1e-9, abs=_ROUNDED[field.name]), field.name
+        elif isinstance(a, np.ndarray):
+            assert a.dtype == b.dtype, field.name
+            assert np.array_equal(a, b), field.name
+        elif field.name != "kernel":
+            assert a == b, field.name
+
+
+def _film(seconds: int, sample_rate_hz: int) -> NDArray[np.int32]:
+    """Five channels: speech-like bursts, ambience, a low tone, silence with clicks, and a limited mix."""
+    rng = np.random.default_rng(11)
+    n = np.arange(seconds * sample_rate_hz)
+    t = n / sample_rate_hz
+    bursts = rng.standard_normal(len(n)) * 10 ** (-2 + np.sin(9 * t)) * (np.sin(t) > -0.3)
+    ambience = rng.standard_normal(len(n)) * 10 ** (-52 / 20)
+    low = 0.3 * np.sin(2 * np.pi * 41 * t)
+    clicks = np.where(rng.random(len(n)) < 1e-3, rng.standard_normal(len(n)), 0.0)
+    limited = np.clip(2 * rng.standard_normal(len(n)), -1, 1) * 10 ** (-0.5 * (np.sin(t / 3) > 0))
+    signal = np.stack([bursts, ambience, low, clicks, limited], axis=1)
+    return np.clip(np.round(signal * 2.0**31), -(2.0**31), 2.0**31 - 1).astype(np.int32)
+
+
+@pytest.mark.parametrize("sample_format", list(SampleFormat))
+@pytest.mark.parametrize("true_peak", ["standard", "fine"])
+def test_on_material_like_a_film_both_kernels_make_the_same_table(
+    sample_format: SampleFormat, true_peak: TruePeakName, programme_in: Maker
+) -> None:
+    programme = programme_in(_film(23, 12_000), sample_format, 12_000)
+    tables = [
+        scan(programme, options=ScanOptions(kernel=kernel, true_peak=true_peak, pairs=((0, 1), (4, 2)))).table
+        for kernel in ("numba", "numpy")
+    ]
+    _assert_agree(*tables)
+
+
+@pytest.mark.parametrize("sample_rate_hz", [8001, 22_050, 44_144])
+def test_at_rates_without_whole_blocks_both_kernels_make_the_same_table(
+    sample_rate_hz: int, programme_in: Maker
+) -> None:
+    programme = programme_in(_film(11, sample_rate_hz)[:-123], SampleFormat.S24, sample_rate_hz)
+    tables = [scan(programme, options=ScanOptions(kernel=kernel)).table for kernel in ("numba", "numpy")]
+    _assert_agree(*tables)
+
+
+@pytest.mark.parametrize("frequency", [1 / 4, 1 / 6, 1 / 8, 1 / 5])
+def test_of_many_equal_true_peaks_both_kernels_name_the_same(frequency: float, programme_in: Maker) -> None:
+    n = np.arange(4000)
+    words = np.round(0.7 * 2.0**31 * np.sin(2 * np.pi * frequency * n + 0.3)).astype(np.int32)[:, None]
+    for sample_format in (SampleFormat.S24, SampleFormat.F64):
+        programme = programme_in(words, sample_format, 8000)
+        for true_peak in ("standard", "fine"):
+            tables = [
+                scan(programme, options=ScanOptions(kernel=kernel, true_peak=true_peak)).table
+                for kernel in ("numba", "numpy")
+            ]
+            _assert_agree(*tables)
+
+
+def test_one_compilation_serves_every_format_rate_and_number_of_channels(programme_in: Maker) -> None:
+    from validator.scan.loops import granule
+
+    for sample_format in SampleFormat:
+        scan(programme_in(np.zeros((100, 3), np.int32), sample_format, 8000), options=ScanOptions(kernel="numba"))
+    stereo = programme_in(np.zeros((100, 2), np.int32), SampleFormat.S24, 48_000)
+    scan(stereo, options=ScanOptions(kernel="numba", true_peak="fine", pairs=((0, 1),)))
+    assert len(granule.signatures) == 1
+
+
+def test_code_that_cannot_be_kept_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching
+
+    from validator.scan.loops import _entry
+
+    folders: Any = caching.FunctionCache
+    monkeypatch.setattr(folders._impl_class, "_locator_classes", [])
+
+    def double(x: int) -> int:
+        return 2 * x
+
+    assert _entry(double)(21) == 42
