@@ -15,8 +15,9 @@ from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
 from specs.errors import UsageError
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
+from validator.meters.loudness import MOMENTARY_BLOCKS, SHORT_TERM_BLOCKS
 from validator.meters.power import powers_of
-from validator.scan.table import ROWS_PER_SECOND
+from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 FILTER_SPREAD_DB: Final = 0.6
 """The finer of the two filters the limiter listens with may read this much above the meter of the standard, whose 12
 coefficients per phase miss the peaks of noise; found with full-scale noise, on programme it is below 0.2 dB."""
+
+
+_MOMENTARY_ROWS: Final = MOMENTARY_BLOCKS // BLOCKS_PER_ROW + 1
+_SHORT_TERM_ROWS: Final = SHORT_TERM_BLOCKS // BLOCKS_PER_ROW + 1
+"""Rows that a window touches which ends within a row."""
 
 
 class Limiter(Correction):
@@ -137,7 +143,7 @@ def keyed_effect(
 
 
 def _followers(setup: LimiterSetup, heard: Material, material: Material) -> tuple[tuple[int, ...], ...]:
-    """For each group of what is heard, the channels that follow it: those of the same label; all, where one gain is all."""
+    """For each group of what is heard, the channels that follow it: those of its labels; all, where it is alone."""
     first = heard.channel_count
     if len(setup.groups) == 1:
         return (tuple(range(first, first + material.channel_count)),)
@@ -254,8 +260,8 @@ def _reduced(measurements: Measurements, reduction_db: NDArray[np.float64]) -> M
     changed: Series = series.model_copy(
         update={
             "power_lkfs": _less(series.power_lkfs, reduction_db),
-            "momentary_lkfs": _less(series.momentary_lkfs, reduction_db),
-            "short_term_lkfs": _less(series.short_term_lkfs, reduction_db),
+            "momentary_lkfs": _less(series.momentary_lkfs, _in_windows(reduction_db, _MOMENTARY_ROWS)),
+            "short_term_lkfs": _less(series.short_term_lkfs, _in_windows(reduction_db, _SHORT_TERM_ROWS)),
             "true_peak_dbtp": _less(series.true_peak_dbtp, reduction_db),
         }
     )
@@ -267,6 +273,15 @@ def _reduced(measurements: Measurements, reduction_db: NDArray[np.float64]) -> M
             "max_short_term_lkfs": _largest(changed.short_term_lkfs),
         }
     )
+
+
+def _in_windows(reduction_db: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
+    """The largest reduction within the window that ends in each row, (rows,)."""
+    if not len(reduction_db):
+        return reduction_db
+    before = np.concatenate([np.zeros(rows - 1), reduction_db])
+    largest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(before, rows).max(axis=1)
+    return largest
 
 
 def _less(levels: Sequence[float | None], reduction_db: NDArray[np.float64]) -> tuple[float | None, ...]:
