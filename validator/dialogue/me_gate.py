@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.alignment import NoAlignment, align
-from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, Coherence, Pair, band_plan, coherence
+from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, BandPlan, Coherence, Pair, band_plan, coherence
 from validator.comparisons.lanes import centre_and_sides, mono_lane
 from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
 from validator.dialogue.voice import voice_rows
@@ -32,7 +32,11 @@ STRETCH_WINDOWS: Final = 30 * ROWS_PER_SECOND * WINDOWS_PER_ROW
 """The M&E must be in the mix in every 30 s in which it sounds."""
 
 FOUND_FACTOR: Final = 2.0
-"""It is there where its gain in the mix lies within this factor (6 dB) of its gain in the whole programme."""
+"""It is there where its gain in the mix lies within this factor (6 dB) of its gain in the whole programme; and so must
+its gain in the centre and at the sides."""
+
+LARGEST_CHANCE: Final = 0.2
+"""A gain says something where speech that drowns the M&E moves it by no more than this share of it."""
 
 LEAST_FOUND: Final = 0.9
 """Share of the stretches in which it must be there."""
@@ -81,6 +85,7 @@ def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
         return Refused(reason=f"the M&E does not fit the mix: {found.reason}")
     same = set(mix.layout.labels) == set(me.layout.labels)
     lanes = centre_and_sides if same else mono_lane
+    plan = band_plan(mix.programme.sample_rate_hz, SPEECH_HZ, k_weighted=False)
     apart = coherence(
         Pair(
             mix=mix,
@@ -89,41 +94,72 @@ def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
             mix_lanes=lanes(mix.layout),
             other_lanes=lanes(me.layout),
         ),
-        band_plan(mix.programme.sample_rate_hz, SPEECH_HZ, k_weighted=False),
+        plan,
         salient_ratio=10.0 ** (SALIENT_DB / 10.0),
     )
-    gains = _gains(apart)
-    active = gains > 0.0
-    if not active.any():
-        return Refused(reason="the M&E is silent")
-    gain = float(np.median(gains[active]))
-    there = (gains < gain * FOUND_FACTOR) & (gains * FOUND_FACTOR > gain)
-    if np.count_nonzero(there) < LEAST_FOUND * np.count_nonzero(active):
+    gain, gains, sounding = _gains(apart, plan)
+    if not sounding.any():
+        return Refused(reason="the M&E is too soft in the mix to be told")
+    there = _alike(gains, gain)
+    if np.count_nonzero(there[sounding]) < LEAST_FOUND * np.count_nonzero(sounding):
         return Refused(
-            reason=f"the M&E is in the mix in {np.count_nonzero(there)} of {np.count_nonzero(active)} stretches "
-            "of 30 s only"
+            reason=f"the M&E is in the mix in {np.count_nonzero(there[sounding])} of {np.count_nonzero(sounding)} "
+            "stretches of 30 s only"
         )
+    if not _lanes_alike(apart, plan, gain):
+        return Refused(reason="the M&E lies on other channels than in the mix, or at another balance")
     remainder_db = _best_remainder_db(apart)
     if remainder_db > BEST_REMAINDER_DB:
         return Refused(
             reason=f"the M&E does not explain the mix even between the lines ({remainder_db:.0f} dB remain): another "
             "version, or other channels"
         )
-    return MeMatch(
-        me=me, offset_samples=found.offset_samples, gain=gain, gains=np.where(there, gains, gain), apart=apart
-    )
+    gains = np.where(there & sounding, gains, gain)
+    return MeMatch(me=me, offset_samples=found.offset_samples, gain=gain, gains=gains, apart=apart)
 
 
-def _gains(apart: Coherence) -> NDArray[np.float64]:
-    """Linear gain of the M&E in the mix in every stretch of 30 s, float64 (stretches,); 0.0 where it is silent."""
-    cross, other = apart.cross.sum(axis=1), apart.other.sum(axis=1)
-    starts = np.arange(0, other.size, STRETCH_WINDOWS)
+def _alike(gains: NDArray[np.float64], gain: float) -> NDArray[np.bool_]:
+    return (gains <= gain * FOUND_FACTOR) & (gains * FOUND_FACTOR >= gain)
+
+
+def _gains(apart: Coherence, plan: BandPlan) -> tuple[float, NDArray[np.float64], NDArray[np.bool_]]:
+    """Linear gain of the M&E in the mix: overall, in every 30 s, and in which of these it says something."""
+    starts = np.arange(0, len(apart.cross), STRETCH_WINDOWS)
     if starts.size == 0:
-        return np.zeros(0)
-    products, powers = np.abs(np.add.reduceat(cross, starts)), np.add.reduceat(other, starts)
-    sounding = powers > _SOUNDING * np.diff([*starts.tolist(), other.size])
-    gains: NDArray[np.float64] = np.where(sounding, products / np.maximum(powers, 1e-30), 0.0)
-    return gains
+        return 0.0, np.zeros(0), np.zeros(0, np.bool_)
+    windows = np.diff([*starts.tolist(), len(apart.cross)])
+    cross, other, mix = (
+        np.add.reduceat(values.sum(axis=1), starts) for values in (apart.cross, apart.other, apart.mix)
+    )
+    gains: NDArray[np.float64] = np.abs(cross) / np.maximum(other, 1e-30)
+    sounding = other > _SOUNDING * windows
+    if not sounding.any():
+        return 0.0, gains, sounding
+    gain = float(np.median(gains[sounding]))
+    sounding &= _chance(mix, other, windows, plan) <= LARGEST_CHANCE * gain
+    return gain, gains, sounding
+
+
+def _chance(
+    mix: NDArray[np.float64], other: NDArray[np.float64], windows: NDArray[np.int_], plan: BandPlan
+) -> NDArray[np.float64]:
+    """Gain that two programmes with nothing in common seem to have, by chance.
+
+    The standard deviation of a regression over as many independent values as the windows hold: two bins in three, three
+    windows in four.
+    """
+    values = windows * (plan.edges[-1] - plan.edges[0]) / 2.0
+    chance: NDArray[np.float64] = np.sqrt(mix / np.maximum(other * values, 1e-30))
+    return chance
+
+
+def _lanes_alike(apart: Coherence, plan: BandPlan, gain: float) -> bool:
+    """Whether the M&E has about the same gain in every lane in which that can be told."""
+    cross, other, mix = (values.sum(axis=0) for values in (apart.cross, apart.other, apart.mix))
+    windows = np.full(cross.shape, len(apart.cross))
+    gains = np.abs(cross) / np.maximum(other, 1e-30)
+    told = (other > _SOUNDING * windows) & (_chance(mix, other, windows, plan) <= LARGEST_CHANCE * gain)
+    return bool(_alike(gains[told], gain).all())
 
 
 def _best_remainder_db(apart: Coherence) -> float:
