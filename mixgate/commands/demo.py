@@ -28,6 +28,6 @@ def demo(
 def warmup() -> None:
     """Compile the scan kernel now, so that the first check does not have to: for container images."""
     from mixgate.console import make_console
-    from validator.scan import warm_up
+    from validator.scan import warmup as compile_kernel
 
-    make_console().print(warm_up())
+    make_console().print(f"The {compile_kernel()} kernel is ready.")

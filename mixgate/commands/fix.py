@@ -1,0 +1,132 @@
+"""`mixgate fix`: plan what may be corrected, and carry the plan out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mixgate import __version__
+from mixgate.commands import options
+
+Permit = Annotated[
+    str,
+    typer.Option(
+        "--permit",
+        metavar="GRADES",
+        help="What may be done: transparent (headers, order, padding), level (gain), processing (limiting, resampling, "
+        "speed, dither); several with commas.",
+    ),
+]
+Apply = Annotated[bool, typer.Option("--apply/--plan", help="Carry the plan out, or only show it.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the corrected mix; with --apply.")]
+Linked = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--linked", metavar="FILE", help="Stem or M&E that must move with the mix; may be given several times."
+    ),
+]
+ToRate = Annotated[
+    str | None, typer.Option("--to-picture-rate", metavar="RATE", help="Picture rate to convert to; changes the speed.")
+]
+Pitch = Annotated[Literal["follows", "kept"], typer.Option("--pitch", help="What a change of speed does to the pitch.")]
+MostReduction = Annotated[
+    float, typer.Option("--most-reduction", metavar="DB", min=0.0, max=20.0, help="Most that a limiter may take off.")
+]
+
+
+def fix(
+    inputs: options.Inputs,
+    sheet: Annotated[str, typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path.")],
+    permit: Permit = "transparent,level",
+    apply: Apply = False,
+    out: Out = None,
+    linked: Linked = None,
+    to_picture_rate: ToRate = None,
+    pitch: Pitch = "follows",
+    most_reduction: MostReduction = 6.0,
+    deliverable: options.DeliverableName = None,
+    layout: options.LayoutText = None,
+    kind: options.Kind = None,
+    version: options.MixVersion = None,
+    language: options.Language = None,
+    picture_rate: options.PictureRate = None,
+    start_timecode: options.StartTimecode = None,
+    picture_frames: options.PictureFrames = None,
+    action: options.Action = None,
+    live: options.Live = None,
+    long_form: options.LongForm = None,
+    territory: options.Territory = None,
+    genre: options.Genre = None,
+    dialogue: options.DialogueFile = None,
+    me: options.MeFile = None,
+    json: options.JsonFile = None,
+    workers: options.Workers = None,
+) -> None:
+    """Plan the corrections that make one mix meet a sheet, with nothing but what is permitted; --apply carries it out.
+
+    The source is never touched. What is written is measured again, compared with the forecast and judged; a log of what
+    was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 written and
+    incomplete; 5 refused, with the arithmetic.
+    """
+    from mixgate.batch import exit_code
+    from mixgate.console import make_console, show_reports
+    from mixgate.fixing import Desk, folder_for, grades_of
+    from mixgate.jobs import jobs_of
+    from mixgate.output import write_text
+    from mixgate.plans import show_applied, show_plan
+    from mixgate.progress import progress_on_terminal
+    from mixgate.told import told_by
+    from packager.planning.order import PlanOptions
+    from specs.errors import UsageError
+    from specs.loader import load_sheet
+    from specs.vocabulary import parse_frame_rate
+    from validator.measure import MeasureOptions
+
+    told = told_by(
+        layout=layout,
+        kind=kind,
+        version=version,
+        language=language,
+        picture_rate=picture_rate,
+        start_timecode=start_timecode,
+        picture_frames=picture_frames,
+        action=action,
+        live=live,
+        long_form=long_form,
+        territory=territory,
+        genre=genre,
+        dialogue=dialogue,
+        me=me,
+    )
+    grades = grades_of(permit)
+    if apply and out is None:
+        raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
+    jobs = jobs_of(inputs, told)
+    if len(jobs) != 1:
+        raise UsageError("fix takes one mix at a time.", found=f"{len(jobs)} mixes")
+    followers = jobs_of(linked, told_by(layout=layout)) if linked else []
+    console = make_console(stderr=json == "-")
+    with progress_on_terminal() as show:
+        desk = Desk(
+            loaded=load_sheet(sheet),
+            deliverable=deliverable,
+            measuring=MeasureOptions(version=__version__, workers=workers),
+            show=show,
+        )
+        mix = desk.measured(jobs[0])
+        rate = None if to_picture_rate is None else str(parse_frame_rate(to_picture_rate))
+        plan = desk.plan(mix, grades, PlanOptions(picture_rate=rate, pitch=pitch, reduction_cap_db=most_reduction))
+        show_plan(plan, console)
+        if json is not None:
+            write_text(json, plan.model_dump_json(by_alias=True, indent=2) + "\n")
+        if not apply or out is None:
+            raise typer.Exit(0)
+        members = [desk.measured(job) for job in followers]
+        applied = desk.apply(plan, mix, members, folder_for(out))
+    for result in applied:
+        show_applied(result, console)
+    reports = [result.report for result in applied if result.report is not None]
+    show_reports(reports, console)
+    raise typer.Exit(exit_code(reports, []))

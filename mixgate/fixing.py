@@ -1,0 +1,140 @@
+"""Corrects one mix, and what must move with it: measured, planned, written, measured again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mixgate import __version__
+from mixgate.batch import measure_job, today
+from packager.applying import Applied, ApplyOptions, apply_plan
+from packager.corrections.correction import Grade
+from packager.headers import Stamp
+from packager.linked import LinkedMix, apply_linked, plan_linked
+from packager.plan import plan_corrections
+from specs.errors import UsageError
+from validator.judge import Waivers, choose_deliverable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from mixgate.jobs import Job
+    from packager.planning.model import Plan
+    from packager.planning.order import PlanOptions
+    from specs.loader import LoadedSheet
+    from validator.audio.programme import Programme
+    from validator.measure import MeasureOptions
+    from validator.rules.subject import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A mix, opened and measured."""
+
+    job: Job
+    programme: Programme
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every correction of a run shares.
+
+    Attributes:
+        loaded: The sheet to meet.
+        deliverable: Which deliverable of it; None lets kind and layout decide.
+        measuring: How to measure.
+        show: Begins a progress line, and returns what moves it.
+    """
+
+    loaded: LoadedSheet
+    deliverable: str | None
+    measuring: MeasureOptions
+    show: Callable[[str, int], Callable[[int], None]]
+
+    def measured(self, job: Job) -> Measured:
+        """Open and measure a mix.
+
+        Raises:
+            MediaError: It cannot be read.
+        """
+        return Measured(job=job, programme=job.open(), subject=job.subject(measure_job(job, self.measuring, self.show)))
+
+    def plan(self, mix: Measured, grades: frozenset[Grade], planning: PlanOptions) -> Plan:
+        """Plan the corrections of a mix.
+
+        Raises:
+            NotCorrectableError: A binding demand cannot be met with what is permitted.
+            UsageError: The sheet has no deliverable for such a mix.
+        """
+        sheet = self.loaded.sheet
+        name = choose_deliverable(sheet, mix.subject, self.deliverable)
+        return plan_corrections(sheet.deliverables[name].requirements, mix.subject, grades, planning)
+
+    def apply(self, plan: Plan, mix: Measured, members: Sequence[Measured], folder: Path) -> tuple[Applied, ...]:
+        """Carry a plan out, for the mix and for what must move with it.
+
+        Returns:
+            What came of the mix, then of the members in their order.
+
+        Raises:
+            RefusedError: Something is in the way, or the result does not read as planned. Nothing is left behind.
+        """
+        target = self._target(mix, folder)
+        moved = self.show(f"writing {target.name}", mix.programme.sample_count)
+        options = self._options(mix)
+        if not members:
+            return (apply_plan(plan, mix.programme, mix.subject, target, options, progress=moved),)
+        linked = plan_linked(plan, [member.subject for member in members])
+        # The members' own demands are not this sheet's; they are measured and compared, not judged.
+        others = [self._linked(member, folder, replace(self._options(member), sheet=None)) for member in members]
+        return apply_linked(linked, self._linked(mix, folder, options), others, progress=moved)
+
+    def _linked(self, mix: Measured, folder: Path, options: ApplyOptions) -> LinkedMix:
+        return LinkedMix(
+            programme=mix.programme, subject=mix.subject, target=self._target(mix, folder), options=options
+        )
+
+    def _options(self, mix: Measured) -> ApplyOptions:
+        waivers = Waivers(waivers=mix.job.waivers, today=today()) if mix.job.waivers else None
+        return ApplyOptions(
+            stamp=Stamp(version=__version__, now=datetime.now(tz=UTC)),
+            measure=self.measuring,
+            sheet=self.loaded,
+            deliverable=self.deliverable,
+            waivers=waivers,
+        )
+
+    def _target(self, mix: Measured, folder: Path) -> Path:
+        """The file of the same name in the folder; for a set of mono files a folder of the set's name."""
+        paths = mix.programme.paths
+        return folder / (paths[0].name if len(paths) == 1 else mix.subject.measurements.name)
+
+
+def grades_of(permit: str) -> frozenset[Grade]:
+    """Return the grades that words with commas permit.
+
+    Raises:
+        UsageError: A word is no grade.
+    """
+    words = [word.strip() for word in permit.split(",") if word.strip()]
+    known = [str(grade) for grade in Grade]
+    for word in words:
+        if word not in known:
+            raise UsageError("There is no such grade of corrections.", found=word, expected=", ".join(known))
+    return frozenset(Grade(word) for word in words)
+
+
+def folder_for(out: Path) -> Path:
+    """Return the folder to write to, made where it does not exist.
+
+    Raises:
+        UsageError: It is not a folder, or cannot be made.
+    """
+    try:
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError("The folder cannot be made.", where=str(out), found=error.strerror) from error
+    return out
