@@ -160,7 +160,15 @@ class Stage:
             # Elsewhere a rename takes the place of an empty folder itself.
             target.rmdir()
         made.rename(target)
-        _sync_folder(target.parent)
+        try:
+            _sync_folder(target.parent)
+        except OSError as error:
+            raise RefusedError(
+                "The package stands whole, but the disk did not confirm its name.",
+                where=str(target),
+                found=error.strerror,
+                next_step="Check the disk, then verify the package.",
+            ) from error
 
     def _write(self, path: str, blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Listed:
         fault = path_fault(path)

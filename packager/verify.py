@@ -283,7 +283,7 @@ class _Comparison:
             return []
         # Lists that contradict each other: where SHA-256 holds somewhere, the list that differs was changed.
         is_list = "sha256" in right or (right and all(name != "sha256" for _, name, _ in wrong))
-        _, name, text = wrong[0]
+        _, name, text = next((entry for entry in wrong if entry[1] == "sha256"), wrong[0])
         others = sorted({source for source, _, _ in wrong})
         if is_list:
             message = f"{', '.join(others)} states another digest of {path} than the other lists, which hold."

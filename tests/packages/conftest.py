@@ -1,0 +1,24 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fixtures.bundles import SmallDelivery, write_small_delivery
+
+
+@pytest.fixture(scope="session")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> SmallDelivery:
+    """A small delivery that its sheet accepts; never written to."""
+    return write_small_delivery(tmp_path_factory.mktemp("delivery"))
+
+
+@pytest.fixture(scope="session")
+def made(delivery: SmallDelivery, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of it; never written to."""
+    return delivery.bundle(tmp_path_factory.mktemp("made") / "bundle").folder
+
+
+@pytest.fixture
+def bundle(made: Path, tmp_path: Path) -> Path:
+    """A copy of that bundle, to be damaged."""
+    return Path(shutil.copytree(made, tmp_path / "bundle"))
