@@ -1,0 +1,92 @@
+"""`mixgate fix` as its user meets it: a plan, a refusal with its arithmetic, a corrected file that passes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mixgate.cli import run_words
+from packager.render import WaveForm, write_wave
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RATE = 48000
+
+
+def _mix(folder: Path, name: str = "mix_20.wav", *, seed: int = 1, peak: float = 0.9) -> Path:
+    """Write 12 s of noise at about -20 LKFS with a few short peaks."""
+    random = np.random.default_rng(seed)
+    sound = random.normal(0, 0.06, (RATE * 12, 2))
+    for start in (RATE * 3, RATE * 7):
+        sound[start : start + 48] = peak * np.sin(2 * np.pi * 1000 * np.arange(48) / RATE)[:, None]
+    path = folder / name
+    write_wave(path, [np.clip(sound, -0.95, 0.95)], WaveForm(labels=("L", "R"), sample_rate_hz=RATE), dither_seed=1)
+    return path
+
+
+def test_a_plan_is_shown_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mix = _mix(tmp_path)
+    before = mix.read_bytes()
+    assert run_words(["fix", str(mix), "--sheet", "ebu-r128", "--permit", "transparent,level,processing"]) == 0
+    said = capsys.readouterr().out
+    assert "Gain" in said
+    assert "loudness.integrated" in said
+    assert [path.name for path in tmp_path.iterdir()] == [mix.name]
+    assert mix.read_bytes() == before
+
+
+def test_what_is_not_permitted_is_not_done_and_the_arithmetic_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mix = _mix(tmp_path)
+    out = tmp_path / "out"
+    assert (
+        run_words(["fix", str(mix), "--sheet", "ebu-r128", "--permit", "transparent", "--apply", "--out", str(out)])
+        == 5
+    )
+    said = " ".join(capsys.readouterr().err.split())
+    assert "permitted: transparent" in said
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_the_corrected_mix_passes_and_its_log_says_what_was_done(tmp_path: Path) -> None:
+    mix = _mix(tmp_path)
+    out = tmp_path / "out"
+    words = ["--permit", "transparent,level,processing", "--apply", "--out", str(out)]
+    assert run_words(["fix", str(mix), "--sheet", "ebu-r128", *words]) == 0
+    assert run_words(["check", str(out / mix.name), "--sheet", "ebu-r128"]) == 0
+    log = json.loads((out / f"{mix.name}.provenance.json").read_text(encoding="utf-8"))
+    assert log["schema"] == "mixgate.provenance/1"
+    assert next(step["correction"]["kind"] for step in log["plan"]["steps"]) == "gain"
+    assert all(reading["agrees"] for reading in log["readings"])
+
+
+def test_what_is_linked_moves_by_the_same_gain(tmp_path: Path) -> None:
+    mix = _mix(tmp_path, peak=0.3)
+    stem = _mix(tmp_path, "stem_20.wav", seed=2, peak=0.3)
+    out = tmp_path / "out"
+    words = ["--permit", "transparent,level,processing", "--apply", "--out", str(out), "--linked", str(stem)]
+    assert run_words(["fix", str(mix), "--sheet", "ebu-r128", *words]) == 0
+    gains = [
+        [step["correction"]["gain_db"] for step in log["plan"]["steps"] if step["correction"]["kind"] == "gain"]
+        for log in (
+            json.loads((out / f"{path.name}.provenance.json").read_text(encoding="utf-8")) for path in (mix, stem)
+        )
+    ]
+    assert gains[0] == gains[1] != []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["--permit", "everything"], "grade"), (["--apply"], "--out"), (["--sheet", "none-such"], "sheet")],
+)
+def test_a_call_that_is_off_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    sheet = [] if "--sheet" in words else ["--sheet", "ebu-r128"]
+    assert run_words(["fix", str(_mix(tmp_path)), *sheet, *words]) == 2
+    assert said in capsys.readouterr().err
