@@ -49,17 +49,22 @@ def install(*groups: str) -> None:
 
 
 def demo() -> int:
-    """Synthesise the demo delivery, where it is not there yet, and judge the German dub against a streaming sheet."""
+    """Synthesise the demo delivery, where it is not there yet, and judge the French dub against a streaming sheet."""
     install()
     if not DEMO.is_dir():
         code = run(BIN / "mixgate", "demo", DEMO)
         if code:
             shutil.rmtree(DEMO, ignore_errors=True)
             return code
-    mix = next((DEMO / "de-DE").glob("*printmaster*51*.wav"), DEMO / "de-DE")
-    stem = next((DEMO / "de-DE").glob("*dialogue*51*.wav"), None)
-    words = ["--dialogue", str(stem)] if stem else []
-    return run(BIN / "mixgate", "check", mix, "--sheet", "netflix-5.1", "--picture-rate", "24000/1001", *words)
+    mix = next((DEMO / "fr-FR").glob("*printmaster_51.wav"))
+    me = next((DEMO / "original").glob("*me_51.wav"))
+    code = run(
+        *(BIN / "mixgate", "check", mix, "--sheet", "netflix-dub", "--me", me, "--picture-rate", "24000/1001"),
+        *("--picture-frames", "1439", "--html", DEMO / "report.html"),
+    )
+    print(f"The same as a page: {DEMO / 'report.html'}")
+    # Rejected (1) and incomplete (4) are verdicts on the mix, not failures of the demonstration.
+    return 0 if code in {0, 1, 4} else code
 
 
 def test(*words: str) -> int:
