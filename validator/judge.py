@@ -161,7 +161,7 @@ def _finding(
     outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
-        outcome = not_applicable(outcome.required, f"It does not concern this mix: {answer.reason}.")
+        outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
     key = requirement_key(requirement)
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
     grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
@@ -169,7 +169,7 @@ def _finding(
     message, remedy = outcome.message, outcome.remedy
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
-        message = f"{message} Whether it applies is not known: {answer.reason}."
+        message = f"{message} Whether it applies is not known ({answer.reason})."
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
         message += f" {_WEAK[grade]}"
     waiver = None

@@ -193,10 +193,9 @@ class Measurements(FrozenModel):
     series: Series
 
     @model_validator(mode="after")
-    def _channels_fit_the_layout(self) -> Self:
-        labels = None if self.layout is None else parse_layout(self.layout).labels
-        if labels not in {None, self.channel_labels} or len(self.channels) != len(self.channel_labels):
-            message = "layout, channel_labels and channels do not fit each other"
+    def _labels_are_those_of_the_layout(self) -> Self:
+        if self.layout is not None and parse_layout(self.layout).labels != self.channel_labels:
+            message = f"channel_labels are not those of the layout {self.layout}"
             raise ValueError(message)
         return self
 

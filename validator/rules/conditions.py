@@ -98,9 +98,9 @@ def _speech(condition: Condition, subject: Subject) -> Iterator[Answer]:
             continue
         share = dialogue.speech_share
         if dialogue.estimate and abs(share - limit) < dialogue.guard_band_share:
-            yield Answer(None, f"{asked}: by estimate {share:.1%}, too near to tell ({dialogue.gate_text})")
+            yield Answer(None, f"{asked}: by estimate {share:.1%}, too near to tell, gate {dialogue.gate_text}")
         else:
-            yield Answer((share >= limit) is at_least, f"{asked}: it is {share:.1%} ({dialogue.gate_text})")
+            yield Answer((share >= limit) is at_least, f"{asked}: it is {share:.1%}, gate {dialogue.gate_text}")
 
 
 def _form(condition: Condition, subject: Subject) -> Iterator[Answer]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 _REMEDY: Final = "Give the dialogue stem with --dialogue, or the M&E of this mix with --me."
+_RIDE: Final = "Ride the dialogue: raise its soft lines, lower its loud ones."
 
 
 def _told(requirement: Requirement, subject: Subject, required: str) -> DialogueReadings | Outcome:
@@ -36,7 +37,7 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
     return dialogue
 
 
-def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: str) -> Outcome:
+def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: str, remedy: str) -> Outcome:
     """Hold a dialogue reading in LU against limits; an estimate near a limit decides nothing."""
     held, margin = within(value, limits.low, limits.high)
     guard = dialogue.guard_band_lu if dialogue.estimate else 0.0
@@ -48,18 +49,17 @@ def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadin
         )
     else:
         message = f"{found}, {standing(value, limits.low, limits.high, 'LU', 1)}."
-    remedy = None if held else "Rebalance the dialogue in the mix."
     return Outcome(
         held=held,
         uncertain=uncertain,
         required=required,
-        measured=quantity(value, "LU", 1),
+        measured=quantity(value, "LU", 1, margin),
         limits=limits,
         margin=margin,
         margin_unit="LU",
         message=message,
         why=(f"Gate: {dialogue.gate_text}",),
-        remedy=_REMEDY if uncertain else remedy,
+        remedy=_REMEDY if uncertain else None if held else remedy,
     )
 
 
@@ -85,6 +85,7 @@ def judge_dialogue_loudness_range(requirement: DialogueLoudnessRange, subject: S
         Limits(low=requirement.minimum_lu, high=requirement.maximum_lu, unit="LU"),
         dialogue,
         "loudness range of dialogue",
+        _RIDE,
     )
 
 
@@ -112,7 +113,7 @@ def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcom
         key=lambda value: max(-value - requirement.below_lu, value - requirement.above_lu),
     )
     limits = Limits(low=-requirement.below_lu, high=requirement.above_lu, unit="LU")
-    return _judge(required, distance, limits, dialogue, "distance of the farthest speech from dialogue loudness")
+    return _judge(required, distance, limits, dialogue, "distance of the farthest speech from dialogue loudness", _RIDE)
 
 
 def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Subject) -> Outcome:
@@ -133,7 +134,8 @@ def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Sub
         )
     difference = dialogue.integrated_lkfs - dialogue.background_lkfs
     limits = Limits(low=requirement.minimum_lu, unit="LU")
-    return _judge(required, difference, limits, dialogue, "distance of dialogue to background")
+    remedy = "Raise the dialogue, or lower music and effects under it."
+    return _judge(required, difference, limits, dialogue, "distance of dialogue to background", remedy)
 
 
 def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subject) -> Outcome:
@@ -153,4 +155,5 @@ def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subje
         return not_measured(required, "Programme or dialogue loudness has no value.")
     difference = programme - dialogue.integrated_lkfs
     limits = Limits(high=requirement.maximum_lu, unit="LU")
-    return _judge(required, difference, limits, dialogue, "distance of programme to dialogue")
+    remedy = "Raise the dialogue, or lower what is loud without it."
+    return _judge(required, difference, limits, dialogue, "distance of programme to dialogue", remedy)

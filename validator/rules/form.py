@@ -17,7 +17,7 @@ from specs.requirements.form import (
 )
 from specs.vocabulary import frame_rate_name, parse_frame_rate, parse_layout
 from validator.finding import Quantity
-from validator.rules.outcome import Outcome, count_of, not_measured, quantity
+from validator.rules.outcome import Outcome, count_of, counted, not_measured, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,7 +116,7 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
             return Outcome(
                 held=False,
                 required=required,
-                measured=quantity(count, "channels", 0),
+                measured=counted(count, "channel", "channels"),
                 message=f"The mix has {count_of(count, 'channel', 'channels')}; asked for is "
                 f"{_any_of(f'{layout.name} with {len(layout.channels)}' for layout in wanted)}.",
                 remedy=f"Deliver {_any_of(requirement.allowed)}.",
@@ -175,7 +175,7 @@ def judge_files(requirement: Files, subject: Subject) -> Outcome:
         required=required + (", one soundfield group per file" if requirement.one_soundfield_per_file else ""),
         measured=_word(str(form)),
         message=message,
-        remedy=None if held and not joined else f"Export as {required}.",
+        remedy=("Export one file per soundfield." if joined else None) if held else f"Export as {required}.",
     )
 
 
@@ -187,29 +187,32 @@ def judge_container(requirement: Container, subject: Subject) -> Outcome:
     Boundary: none.
     Remedy: export to the container asked for.
     """
-    wanted = []
-    if requirement.containers:
-        wanted.append(_any_of(requirement.containers))
-    if requirement.codecs:
-        wanted.append(_any_of(requirement.codecs))
-    if requirement.needs_bext:
-        wanted.append("with a bext chunk")
-    wrong = []
+    wanted = [_any_of(names) for names in (requirement.containers, requirement.codecs) if names]
+    wanted += ["a bext chunk"] if requirement.needs_bext else []
+    required = " with ".join([", ".join(wanted[:-1]), wanted[-1]]) if len(wanted) > 1 else wanted[0]
+    wrong: dict[str, list[str]] = {}
     for facts in subject.measurements.files:
         if requirement.containers and facts.container not in requirement.containers:
-            wrong.append(f"{facts.name} is {facts.container}")
+            wrong.setdefault(f"is {facts.container}", []).append(facts.name)
         if requirement.codecs and facts.codec not in requirement.codecs:
-            wrong.append(f"{facts.name} holds {facts.codec}")
+            wrong.setdefault(f"holds {facts.codec}", []).append(facts.name)
         if requirement.needs_bext and facts.bext is None:
-            wrong.append(f"{facts.name} has no bext chunk")
+            wrong.setdefault("has no bext chunk", []).append(facts.name)
     facts = subject.measurements.files[0]
+    faults = "; ".join(f"{_each_of(names)} {fault}" for fault, names in wrong.items())
     return Outcome(
         held=not wrong,
-        required=", ".join(wanted),
+        required=required,
         measured=_word(f"{facts.container}, {facts.codec}"),
-        message="; ".join(wrong) + "." if wrong else f"The file is {facts.container} with {facts.codec}.",
-        remedy=f"Export as {', '.join(wanted)}." if wrong else None,
+        message=f"{faults}; asked for is {required}."
+        if wrong
+        else f"The file is {facts.container} with {facts.codec}.",
+        remedy=f"Export as asked for: {required}." if wrong else None,
     )
+
+
+def _each_of(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"Each of {', '.join(names)}"
 
 
 def judge_frame_rate(requirement: FrameRate, subject: Subject) -> Outcome:
@@ -231,15 +234,14 @@ def judge_frame_rate(requirement: FrameRate, subject: Subject) -> Outcome:
         )
     held = subject.picture_rate in {parse_frame_rate(rate) for rate in requirement.allowed}
     name = frame_rate_name(subject.picture_rate)
-    why = (f"iXML states {stated}.",) if stated and not _same_rate(stated, subject) else ()
+    other = f"; iXML says {stated}" if stated and not _same_rate(stated, subject) else ""
     return Outcome(
         held=held,
         required=required,
         measured=Quantity(value=None, unit="fps", text=name),
         message=f"The picture rate is {name}"
         + ("" if held else f"; asked for is {_any_of(requirement.allowed)}")
-        + (f"; iXML says {stated}." if why else "."),
-        why=why,
+        + f"{other}.",
         remedy=None if held else f"Conform to {_any_of(requirement.allowed)}.",
     )
 

@@ -59,7 +59,7 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         limits=_limits(branch.alternative),
         window=window_places(parts, subject),
         margin=branch.margin,
-        margin_unit=_difference_unit(branch),
+        margin_unit=None if branch.margin is None else _difference_unit(branch),
         message=_message(decision, branches),
         why=why,
         remedy=_remedy(decision, branches),
@@ -107,20 +107,19 @@ def _nothing_applies(branches: Sequence[Branch]) -> str:
     if all(branch.role is Role.REPORTED for branch in branches):
         return "The publisher states a figure here without asking for it."
     reasons = dict.fromkeys(branch.answer.reason for branch in branches if branch.role is not Role.REPORTED)
-    return f"It does not concern this mix: {'; '.join(reasons)}."
+    return f"It does not concern this mix ({'; '.join(reasons)})."
 
 
 def _measured_text(branch: Branch) -> str:
     value = branch.reading.value
     where = f" ({branch.part.name})" if branch.part.name else ""
-    if value is None:
-        return "not measured"
+    assert value is not None, "the caller has looked"
     return shown(value, branch.alternative.gating.unit, branch.margin) + where
 
 
 def _measured(branch: Branch) -> Quantity | None:
     value = branch.reading.value
-    return None if value is None else quantity(value, branch.alternative.gating.unit)
+    return None if value is None else quantity(value, branch.alternative.gating.unit, margin=branch.margin)
 
 
 def _story(branch: Branch) -> str:
@@ -130,10 +129,11 @@ def _story(branch: Branch) -> str:
     if alternative.when is not None:
         applies = {True: "applies", False: "does not apply", None: "may apply"}[branch.answer.holds]
         line += f"; {applies} ({branch.answer.reason})"
+    if branch.reading.value is None:
+        reason = (branch.reading.reason or "").rstrip(".")
+        return f"{line}; not measured" + (f": {reason}" if reason else "")
     line += f"; measured {_measured_text(branch)}"
-    if branch.reading.value is None and branch.reading.reason:
-        line += f" ({branch.reading.reason.rstrip('.')})"
-    elif alternative.role is not Role.REPORTED and _has_limits(alternative):
+    if alternative.role is not Role.REPORTED and _has_limits(alternative):
         line += ", holds" if branch.held else ", does not hold"
     if branch.reading.text:
         line += f"; gate: {branch.reading.text}"

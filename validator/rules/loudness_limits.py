@@ -108,7 +108,7 @@ def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Su
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(largest, "LKFS"),
+        measured=quantity(largest, "LKFS", margin=margin),
         limits=Limits(high=limit, unit="LKFS"),
         window=window_places(parts, subject),
         margin=margin,
@@ -155,7 +155,7 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
     return Outcome(
         held=held,
         required=f"{required} ({low:.1f} to {high:.1f} LKFS)",
-        measured=quantity(worst, "LKFS"),
+        measured=quantity(worst, "LKFS", margin=margin),
         limits=Limits(low=low, high=high, target=reading.value, unit="LKFS"),
         window=window_places(parts, subject),
         margin=margin,
@@ -198,7 +198,7 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(value, "LU", 1),
+        measured=quantity(value, "LU", 1, margin),
         limits=Limits(low=low, high=high, unit="LU"),
         window=window_places(parts, subject),
         margin=margin,

@@ -76,15 +76,21 @@ def not_applicable(required: str, reason: str, why: tuple[str, ...] = ()) -> Out
     return Outcome(held=True, applies=False, required=required, message=reason, why=why)
 
 
-def quantity(value: float, unit: str, decimals: int = 2) -> Quantity:
-    """Return a reading with its text: `-23.02 LKFS`."""
-    return Quantity(value=round(value, 6) + 0.0, unit=unit, text=_with_unit(value, unit, decimals))
+def quantity(value: float, unit: str, decimals: int = 2, margin: float | None = None) -> Quantity:
+    """Return a reading with its text, as `shown` writes it: `-23.02 LKFS`."""
+    return Quantity(value=round(value, 6) + 0.0, unit=unit, text=shown(value, unit, margin, decimals))
+
+
+def counted(number: int, one: str, many: str) -> Quantity:
+    """Return a count as a reading: `1 run`, `3 runs`."""
+    return Quantity(value=float(number), unit=many, text=count_of(number, one, many))
 
 
 def shown(value: float, unit: str, margin: float | None = None, decimals: int = 2) -> str:
     """Return a reading for a sentence, with more decimals where it stands so near a limit that it would seem at it."""
-    near = margin is not None and 0 < abs(margin) < 0.5 * 10**-decimals
-    return _with_unit(value, unit, decimals + 4 if near else decimals)
+    while margin and abs(margin) < 0.5 * 10**-decimals and decimals < 6:
+        decimals += 1
+    return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}".rstrip()  # + 0.0: no minus zero
 
 
 def standing(value: float, low: float | None, high: float | None, unit: str, decimals: int = 2) -> str:
@@ -102,16 +108,18 @@ def standing(value: float, low: float | None, high: float | None, unit: str, dec
         return "within the limits" if low is not None and high is not None else "within the limit"
     above = high is not None and value > high
     distance = shown(abs(margin), _DIFFERENCES.get(unit, unit), margin, decimals)
-    return f"{distance} {'above' if above else 'below'} the limit of {high if above else low:g} {unit}"
+    words = ("more than", "less than") if unit == "s" else ("above", "below")
+    return f"{distance} {words[0 if above else 1]} the limit of {high if above else low:g} {unit}"
 
 
-def count_of(number: int, one: str, many: str) -> str:
+def count_of(number: float, one: str, many: str) -> str:
     """Return a number with its noun: `1 run`, `3 runs`."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:g} {one if number == 1 else many}"
 
 
-def _with_unit(value: float, unit: str, decimals: int) -> str:
-    return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}".rstrip()  # + 0.0: no minus zero
+def at_most(number: int, one: str, many: str) -> str:
+    """Return a largest accepted number with its noun: `no runs`, `at most 3 runs`."""
+    return f"at most {count_of(number, one, many)}" if number else f"no {many}"
 
 
 def within(value: float, low: float | None, high: float | None) -> tuple[bool, float | None]:

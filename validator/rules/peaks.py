@@ -59,7 +59,7 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(largest, "dBTP"),
+        measured=quantity(largest, "dBTP", margin=margin),
         limits=Limits(high=limit, unit="dBTP"),
         window=window_places(parts, subject),
         margin=margin,
@@ -107,13 +107,14 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
     if not held and not any(part.is_whole for part in parts):
         return not_measured(
             required,
-            f"The largest sample of the whole file is {largest:.2f} dBFS, but not known for the part asked for.",
+            f"The largest sample of the whole file is {largest:.2f} dBFS; "
+            "whether it lies in the part that counts is not known.",
         )
     over = ", ".join(label for label, value in readings.items() if value > limit + LIMIT_SLACK)
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(largest, "dBFS"),
+        measured=quantity(largest, "dBFS", margin=margin),
         limits=Limits(high=limit, unit="dBFS"),
         margin=margin,
         margin_unit="dB",
@@ -151,6 +152,8 @@ def _overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Plac
                 found.append((level, sample, channel.label))
     found.sort(key=lambda peak: (-peak[0], peak[1], peak[2]))
     return [
-        subject.place(sample, min(sample + step, subject.measurements.sample_count), (label,), f"{level:.2f} dBTP")
+        subject.place(
+            sample, min(sample + step, subject.measurements.sample_count), (label,), shown(level, "dBTP", level - limit)
+        )
         for level, sample, label in found
     ]

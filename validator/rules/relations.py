@@ -77,9 +77,9 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     Boundary: none.
     Remedy: add the partner.
     """
-    layouts = f", {' or '.join(requirement.soundfields)}," if requirement.soundfields else ""
-    partner = f"partner of the kind {requirement.mix_kind}{layouts} in the same language"
-    required = f"a {partner}"
+    layouts = f"{' or '.join(requirement.soundfields)} " if requirement.soundfields else ""
+    partner = f"{layouts}{requirement.mix_kind} in the same language"
+    required = f"with a partner: {partner}"
     if subject.companions is None:
         return not_applicable(required, _ONE_MIX)
     kin = [
@@ -100,7 +100,7 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
         held=bool(partners),
         required=required,
         message=f"Its partner is {partners[0]}." if partners else f"The delivery has no {partner}.",
-        remedy=None if partners else "Add it to the delivery.",
+        remedy=None if partners else "Add the partner to the delivery.",
     )
 
 

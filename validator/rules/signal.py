@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from validator.finding import Limits
 from validator.rules.outcome import (
     Outcome,
+    at_most,
     count_of,
+    counted,
     not_applicable,
     not_measured,
     quantity,
@@ -56,7 +58,7 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
     Remedy: find what overloaded in the session; lowering the printmaster leaves the flat tops in place.
     """
     required = (
-        f"at most {count_of(requirement.maximum_runs, 'run', 'runs')} of {requirement.minimum_samples} or more "
+        f"{at_most(requirement.maximum_runs, 'run', 'runs')} of {requirement.minimum_samples} or more "
         "full-scale samples"
     )
     places = [
@@ -73,7 +75,7 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(count, "runs", 0),
+        measured=counted(count, "run", "runs"),
         limits=Limits(high=float(requirement.maximum_runs), unit="runs"),
         margin=float(requirement.maximum_runs - count),
         margin_unit="runs",
@@ -96,7 +98,7 @@ def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
     """
     rate = subject.sample_rate_hz
     required = (
-        f"at most {count_of(requirement.maximum_count, 'gap', 'gaps')} of digital silence of "
+        f"{at_most(requirement.maximum_count, 'gap', 'gaps')} of digital silence of "
         f"{requirement.minimum_seconds:g} to {requirement.maximum_seconds:g} s within sound"
     )
     places = [
@@ -110,7 +112,7 @@ def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(count, "gaps", 0),
+        measured=counted(count, "gap", "gaps"),
         limits=Limits(high=float(requirement.maximum_count), unit="gaps"),
         margin=float(requirement.maximum_count - count),
         margin_unit="gaps",
@@ -206,7 +208,7 @@ def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outc
     return Outcome(
         held=not wrong,
         required=required,
-        measured=quantity(len(wanted) - len(silent), "channels", 0),
+        measured=counted(len(wanted) - len(silent), "channel", "channels"),
         message=" ".join(wrong) or "Every channel asked for carries sound.",
         remedy="Check routing and export of these channels." if wrong else None,
     )
@@ -228,7 +230,7 @@ def judge_dc_offset(requirement: DcOffset, subject: Subject) -> Outcome:
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(value, "%", 3),
+        measured=quantity(value, "%", 3, margin),
         limits=Limits(high=requirement.maximum_percent, unit="%"),
         margin=margin,
         margin_unit="%",
@@ -317,7 +319,7 @@ def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(loss, "LU"),
+        measured=quantity(loss, "LU", margin=margin),
         limits=Limits(high=requirement.maximum_loss_lu, unit="LU"),
         margin=margin,
         margin_unit="LU",
@@ -345,7 +347,7 @@ def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(value, "dBFS RMS"),
+        measured=quantity(value, "dBFS RMS", margin=margin),
         limits=Limits(high=requirement.maximum_dbfs, unit="dBFS RMS"),
         margin=margin,
         margin_unit="dB",
@@ -396,7 +398,7 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(readings.integrated_lkfs, unit),
+        measured=quantity(readings.integrated_lkfs, unit, margin=margin),
         limits=Limits(low=low, high=high, target=requirement.target_lkfs, unit=unit),
         margin=margin,
         margin_unit="LU",
@@ -422,7 +424,7 @@ def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -
     return Outcome(
         held=held,
         required=required,
-        measured=quantity(readings.max_true_peak_dbtp, "dBTP"),
+        measured=quantity(readings.max_true_peak_dbtp, "dBTP", margin=margin),
         limits=Limits(high=requirement.maximum_dbtp, unit="dBTP"),
         margin=margin,
         margin_unit="dB",

@@ -79,23 +79,24 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
     held = start in targets.values()
     nearest, target = min(targets.items(), key=lambda item: abs(item[1] - start))
     seconds = (start - target) / subject.sample_rate_hz
+    clock = _clock(start, nearest, subject)
     return Outcome(
         held=held,
         required=required,
-        measured=Quantity(value=float(start), unit="samples", text=f"{_clock(start, subject)} ({start} samples)"),
+        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({start} samples)"),
         margin=None,
         message=f"The file starts at {nearest}."
         if held
-        else f"The file starts at {_clock(start, subject)}, "
-        f"{abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
+        else f"The file starts at {clock}, {abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
         why=_other_rate(start, targets, subject),
         remedy=None if held else f"Stamp {nearest} ({target} samples since midnight).",
     )
 
 
-def _clock(sample: int, subject: Subject) -> str:
+def _clock(sample: int, beside: str, subject: Subject) -> str:
+    """Return the timecode of a sample, counted as the timecode is that stands beside it."""
     assert subject.picture_rate is not None, "the caller has looked"
-    return samples_to_timecode(sample, subject.picture_rate, subject.sample_rate_hz, drop_frame=subject.drop_frame)
+    return samples_to_timecode(sample, subject.picture_rate, subject.sample_rate_hz, drop_frame=";" in beside)
 
 
 def _targets(wanted: list[str], subject: Subject) -> dict[str, int]:
@@ -191,7 +192,7 @@ def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcom
     unit = "frames" if limit is not None else "s"
     allowed = limit if limit is not None else requirement.maximum_difference_seconds
     assert allowed is not None, "the model asks for one of the two"
-    required = f"length within {allowed:g} {unit} of the picture's"
+    required = f"length within {count_of(allowed, 'frame' if limit is not None else 's', unit)} of the picture's"
     facts = subject.programme
     if facts.duration_frames is None or subject.picture_rate is None:
         return not_measured(
