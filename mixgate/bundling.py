@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mixgate import __version__
 from mixgate.batch import judge_subject, measure_job
 from mixgate.jobs import DELIVERY_FILE
-from packager.formats.stems import JudgedStem, StemFile, under_new_names
+from packager.fixity.signature import load_signer
+from packager.formats.stems import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.judging import companions_of
 from packager.naming import NameFacts, names_of, sheet_patterns
+from packager.sealing import Stamp
 from specs.delivery import load_delivery
 from specs.errors import UsageError
 from validator.judge import Waivers
@@ -20,7 +23,7 @@ from validator.rules.subject import Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from mixgate.jobs import Job
     from specs.delivery import Delivery
@@ -47,6 +50,57 @@ class Naming:
     version: str
     template: str | None = None
     deliverable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the operator asks of a package.
+
+    Attributes:
+        sheets: Sheets that every mix is held against.
+        deliverable, template, version: See `Naming`.
+        title: None takes the delivery's.
+        digests: Beside those that every package has.
+        allow_rejected: True to package what a sheet rejects.
+        created, host, identity: See `packager.sealing.Stamp`.
+        signing_key: Private key; None for no signature.
+    """
+
+    sheets: tuple[LoadedSheet, ...]
+    deliverable: str | None
+    title: str | None
+    template: str | None
+    version: str
+    digests: tuple[str, ...]
+    allow_rejected: bool
+    created: datetime
+    host: str
+    identity: str | None
+    signing_key: Path | None
+
+
+def ordered(inputs: Sequence[Path], wanted: Wanted) -> tuple[StemOrder, Naming]:
+    """Return the order for the packager, without sizes yet, and what names are made of.
+
+    Raises:
+        UsageError: Nothing says the title, the key is none, or the inputs are of several deliveries.
+    """
+    delivery = delivery_of(inputs)
+    title = wanted.title or (delivery.title if delivery else None)
+    if title is None:
+        raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+    order = StemOrder(
+        title=title,
+        original_language=delivery.original_language if delivery else None,
+        whole_delivery=delivery is not None,
+        waivers=delivery.waivers if delivery else (),
+        digests=wanted.digests,
+        allow_rejected=wanted.allow_rejected,
+        stamp=Stamp(created=wanted.created, host=wanted.host, version=__version__, identity=wanted.identity),
+        signer=None if wanted.signing_key is None else load_signer(wanted.signing_key),
+    )
+    naming = Naming(title=title, version=wanted.version, template=wanted.template, deliverable=wanted.deliverable)
+    return order, naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

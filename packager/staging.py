@@ -191,7 +191,7 @@ class Stage:
                 digests.finish(place)
                 return Listed(size_bytes=size, digests=digests.results()[place])
         except OSError as error:
-            raise unwritable(place, error) from error
+            raise unwritable(self.target / path, error) from error
 
     def _date(self, path: Path) -> None:
         moment = self._stamp.timestamp()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,12 @@ from mixgate import __version__
 from mixgate.commands import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mixgate.bundling import Wanted
+    from mixgate.told import Told
     from packager.formats.stems import StemBundle
+    from validator.measure import MeasureOptions
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
 
@@ -88,14 +94,8 @@ def stems(
     decided, 5 refused.
     """
     from mixgate.batch import chosen_sheets
-    from mixgate.bundling import Naming, delivery_of, judged_stems, named_jobs
-    from mixgate.jobs import jobs_of
-    from mixgate.progress import progress_on_terminal
+    from mixgate.bundling import Wanted
     from mixgate.told import told_by
-    from packager.fixity.listing import algorithms_for
-    from packager.fixity.signature import load_signer
-    from packager.formats.stems import StemOrder, package_stems
-    from packager.sealing import Stamp
     from validator.measure import MeasureOptions
 
     told = told_by(
@@ -114,46 +114,40 @@ def stems(
         dialogue=dialogue,
         me=me,
     )
-    sheets = chosen_sheets(sheet, all_sheets=False)
-    delivery = delivery_of(inputs)
-    naming = Naming(
-        title=_title(title, delivery.title if delivery else None),
-        version=delivery_version,
-        template=name,
+    wanted = Wanted(
+        sheets=tuple(chosen_sheets(sheet, all_sheets=False)),
         deliverable=deliverable,
-    )
-    named = named_jobs(jobs_of(inputs, told), sheets, naming)
-    order = StemOrder(
-        title=naming.title,
-        original_language=delivery.original_language if delivery else None,
-        whole_delivery=delivery is not None,
-        waivers=delivery.waivers if delivery else (),
+        title=title,
+        template=name,
+        version=delivery_version,
         digests=tuple(digest or ()),
         allow_rejected=allow_rejected,
-        stamp=Stamp(created=_moment(created), host=host or platform.node(), version=__version__, identity=identity),
-        signer=None if sign is None else load_signer(sign),
-        total_bytes=sum(one.size_bytes for one in named),
+        created=_moment(created),
+        host=host or platform.node(),
+        identity=identity,
+        signing_key=sign,
     )
     measuring = MeasureOptions(
-        version=__version__,
-        digests=algorithms_for(order.digests),
-        workers=workers,
-        true_peak=true_peak,
-        kernel=kernel,
-        speech_detector=speech_detector,
+        version=__version__, workers=workers, true_peak=true_peak, kernel=kernel, speech_detector=speech_detector
     )
+    _finish(_packaged(inputs, told, wanted, measuring, out))
+
+
+def _packaged(inputs: Sequence[Path], told: Told, wanted: Wanted, measuring: MeasureOptions, out: Path) -> StemBundle:
+    from mixgate.bundling import judged_stems, named_jobs, ordered
+    from mixgate.jobs import jobs_of
+    from mixgate.progress import progress_on_terminal
+    from packager.formats.stems import package_stems
+
+    order, naming = ordered(inputs, wanted)
+    named = named_jobs(jobs_of(inputs, told), wanted.sheets, naming)
+    order = replace(order, total_bytes=sum(one.size_bytes for one in named))
     with progress_on_terminal() as show:
-        judged = judged_stems(named, sheets, deliverable, measuring, day=order.stamp.created.date(), show=show)
-        bundle = package_stems(order, judged, out, show)
-    _finish(bundle)
-
-
-def _title(asked: str | None, stated: str | None) -> str:
-    from specs.errors import UsageError
-
-    if asked or stated:
-        return asked or stated or ""
-    raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+        judged = judged_stems(
+            named, wanted.sheets, wanted.deliverable, replace(measuring, digests=order.algorithms), day=order.day,
+            show=show,
+        )  # fmt: skip
+        return package_stems(order, judged, out, show)
 
 
 def _moment(text: str | None) -> datetime:

@@ -27,6 +27,7 @@ from validator.reporters import report_to_html, report_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from packager.fixity.listing import Listed
@@ -106,6 +107,20 @@ class StemOrder:
     signer: Signer | None = None
     total_bytes: int = 0
 
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The digests that every file has.
+
+        Raises:
+            UsageError: One that was asked for does not exist.
+        """
+        return algorithms_for(self.digests)
+
+    @property
+    def day(self) -> date:
+        """The day that decides which waivers have expired."""
+        return self.stamp.created.date()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StemBundle:
@@ -148,8 +163,7 @@ def package_stems(
         RefusedError: A sheet rejects a mix, a source changed meanwhile, or the disk is full or cannot be written.
     """
     stamp = order.stamp
-    algorithms = algorithms_for(order.digests)
-    with Stage(target, algorithms=algorithms, stamp=stamp.created, total_bytes=order.total_bytes) as stage:
+    with Stage(target, algorithms=order.algorithms, stamp=stamp.created, total_bytes=order.total_bytes) as stage:
         packing = _Packing(stage, order)
         for stem in judged:
             packing.add(stem)
