@@ -251,3 +251,43 @@ def test_a_disk_without_room_is_refused_before_anything_is_written(
         delivery.bundle(tmp_path / "out", total_bytes=10_000_000)
     assert error.value.found == "1 bytes free"
     assert list(tmp_path.iterdir()) == []
+
+
+DIALOGUE_GATED = """
+[[deliverables.surround.requirements]]
+rule = "loudness.integrated"
+level = "shall"
+grade = "primary"
+source = "rules 4"
+
+[[deliverables.surround.requirements.alternatives]]
+gating = "dialogue"
+algorithm = "ITU-R BS.1770"
+target = -20.0
+tolerance_above = 20.0
+tolerance_below = 20.0
+text = "Dialogue"
+"""
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_dialogue_is_told_again_by_the_stem_in_the_bundle_or_taken_from_the_report(
+    tmp_path: Path, inside: bool
+) -> None:
+    delivery = write_small_delivery(tmp_path)
+    delivery.sheet.write_text(delivery.sheet.read_text() + DIALOGUE_GATED)
+    # The same noise, a little softer: the stem is in the mix.
+    for name, level in (("surround", 0.05), ("dialogue", 0.045)):
+        write_noise(delivery.folder / f"{name}.wav", "L R C LFE Ls Rs", seconds=3.0, level=level)
+    stem = '\n[[files]]\npath = "dialogue.wav"\nkind = "dialogue"\nlanguage = "de"\n'
+    place = delivery.folder / "delivery.toml"
+    place.write_text(place.read_text() + (stem if inside else ""))
+    bundle = delivery.bundle(tmp_path / "out", dialogue=None if inside else delivery.folder / "dialogue.wav")
+    expected = "data/audio/Der-Tunnel-Teil-2_de_dialogue_51_48k_v1.wav" if inside else None
+    assert bundle.manifest.mixes[0].dialogue == expected
+    inner = bundle.folder / "data" / "reports" / f"{SURROUND}.house.report.json"
+    assert Report.model_validate_json(inner.read_bytes()).measurements.dialogue is not None
+    again = JudgeAgain(measuring=MEASURING, sheets=[load_sheet(str(delivery.sheet))])
+    found = verification_of(check_integrity(bundle.folder), again, version="1")
+    assert found.problems == ()
+    assert found.verdict is Verdict.ACCEPTABLE
