@@ -80,7 +80,7 @@ def figures(requirement: AnyRequirement) -> str:
     parts = []
     for name in type(requirement).model_fields:
         value = getattr(requirement, name)
-        if name in _COMMON or value is None or value == ():
+        if name in _COMMON or value is None or value == () or ("tolerance" in name and not value):
             continue
         words, _, unit = name.rpartition("_")
         label = (words if unit in _UNITS and words else name).replace("_", " ")

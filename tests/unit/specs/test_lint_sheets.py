@@ -1,0 +1,122 @@
+"""What a sheet that loads can still have wrong, and the words for what a sheet asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import ValidationError
+
+from fixtures.made_sheets import make_requirement, make_sheet
+from specs.lint import lint_sheet
+from specs.requirements.loudness import LoudnessAlternative
+from specs.requirements.requirement import Condition
+from specs.sheet import cited_sources, requirement_key
+from specs.wording import condition_text, figures, limits_text
+
+if TYPE_CHECKING:
+    from specs.requirements import AnyRequirement
+
+TARGET = {"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "tolerance_below": 1.0}
+
+
+def problems(*requirements: AnyRequirement, **changes: Any) -> list[str]:
+    return list(lint_sheet(make_sheet(*requirements, **changes).sheet))
+
+
+def loudness(*alternatives: dict[str, Any]) -> AnyRequirement:
+    return make_requirement("loudness.integrated", alternatives=list(alternatives))
+
+
+def test_a_sheet_without_fault_has_no_problems() -> None:
+    peak = make_requirement("peak.true-peak", maximum_dbtp=-2.0, window="action")
+    live = TARGET | {"role": "alternative", "when": {"live": True}}
+    assert problems(loudness(TARGET, live), peak) == []
+
+
+def test_a_document_that_nothing_cites_is_a_problem() -> None:
+    documents = {
+        name: {"title": name, "retrieved": "2026-09-01", "obtained": "read"} for name in ("handbook", "memo", "note")
+    }
+    cites_both = TARGET | {"source": "memo §1"}
+    assert problems(loudness(cites_both), documents=documents) == ["documents.note: nothing cites it"]
+
+
+def test_stand_ins_without_anything_to_stand_in_for_are_a_problem() -> None:
+    found = problems(loudness(TARGET | {"role": "alternative"}, TARGET | {"role": "fallback"}))
+    assert found == [
+        "deliverables.mix.loudness.integrated: only stand-ins (alternative, fallback), and nothing they stand in for"
+    ]
+
+
+def test_a_required_alternative_that_can_never_be_reached_is_a_problem() -> None:
+    (found,) = problems(loudness(TARGET, TARGET | {"when": {"live": True}}))
+    assert "it can never be the branch" in found
+    assert problems(loudness(TARGET | {"when": {"live": True}}, TARGET)) == []
+
+
+def test_a_window_that_changes_nothing_is_a_problem() -> None:
+    (found,) = problems(make_requirement("form.sample-rate", allowed_hz=[48000], window="action"))
+    assert found == "deliverables.mix.form.sample-rate: it is judged on the whole file; a window changes nothing"
+
+
+def test_a_container_that_no_file_is_ever_reported_as_is_a_problem() -> None:
+    found = problems(make_requirement("form.container", containers=["WAV", "Wave"], codecs=["LPCM", "PCM"]))
+    assert [line.rsplit(" ", 1)[1] for line in found] == ["'LPCM'", "'Wave'"]
+
+
+def test_two_demands_of_one_rule_need_a_key() -> None:
+    peak = make_requirement("peak.true-peak", maximum_dbtp=-2.0)
+    warning = make_requirement("peak.true-peak", maximum_dbtp=-6.0, key="peak.warning")
+    with pytest.raises(ValidationError, match=r"same key: peak\.true-peak"):
+        make_sheet(peak, peak)
+    assert [requirement_key(each) for each in make_sheet(peak, warning).sheet.deliverables["mix"].requirements] == [
+        "peak.true-peak",
+        "peak.warning",
+    ]
+
+
+def test_the_sources_of_a_demand_are_its_own_and_its_alternatives() -> None:
+    assert cited_sources(loudness(TARGET, TARGET | {"source": "memo §1"})) == ("handbook §1", "memo §1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        (TARGET, "programme loudness -23.0 ±1.0 LKFS"),
+        (TARGET | {"tolerance_below": 2.0}, "programme loudness -23.0 +1.0/-2.0 LKFS"),
+        (TARGET | {"tolerance_below": None}, "programme loudness -23.0 LKFS, at most 1.0 above"),
+        (TARGET | {"tolerance_above": None}, "programme loudness -23.0 LKFS, at most 1.0 below"),
+        ({"gating": "anchor", "maximum": -20.0}, "loudness of the anchor (dialogue) at most -20.0 LKFS"),
+        ({"gating": "programme", "target": -24.0}, "programme loudness -24.0 LKFS, no tolerance stated"),
+        ({"gating": "leq-m", "maximum": 85.0}, "Leq(m) at most 85.0 dB Leq(m)"),
+        ({"gating": "rms", "minimum": -23.0, "maximum": -18.0}, "RMS level -23.0 to -18.0 dBFS RMS"),
+        ({"gating": "programme", "minimum": -31.0}, "programme loudness at least -31.0 LKFS"),
+        ({"gating": "stated", "gate_lu": -8.0, "maximum": -24.0}, "loudness with a gate -8 LU at most -24.0 LKFS"),
+        ({"gating": "programme", "role": "reported"}, "programme loudness, no figure stated"),
+        (TARGET | {"text": "Loudness of the advert"}, "Loudness of the advert -23.0 ±1.0 LKFS"),
+    ],
+)  # fmt: skip
+def test_limits_are_written_as_the_field_writes_them(fields: dict[str, Any], text: str) -> None:
+    assert limits_text(LoudnessAlternative(**fields)) == text
+
+
+def test_a_demand_is_written_in_words_and_figures() -> None:
+    assert figures(make_requirement("peak.true-peak", maximum_dbtp=-2.0)) == "maximum -2 dBTP"
+    with_tolerance = make_requirement("peak.true-peak", maximum_dbtp=-1.0, meter_tolerance_db=0.3)
+    assert figures(with_tolerance) == "maximum -1 dBTP; meter tolerance 0.3 dB"
+    assert figures(make_requirement("form.sample-rate", allowed_hz=[48000, 96000])) == "allowed 48000 or 96000 Hz"
+    assert figures(make_requirement("manual.statement", text="Listen.")) == "Listen."
+    live = TARGET | {"role": "alternative", "when": {"live": True}, "algorithm": "ITU-R BS.1770-4"}
+    assert figures(loudness(live)) == (
+        "alternative: programme loudness -23.0 ±1.0 LKFS, ITU-R BS.1770-4, when live yes"
+    )
+
+
+def test_a_condition_is_written_in_its_own_words_and_its_fields() -> None:
+    assert condition_text(None) == ""
+    assert condition_text(Condition(text="adverts", duration_below_seconds=120.0)) == (
+        "adverts (duration below seconds 120)"
+    )
+    assert condition_text(Condition(text="adverts")) == "adverts"
+    assert condition_text(Condition(live=True, soundfields=("5.1", "7.1"))) == "soundfields 5.1 or 7.1, live yes"

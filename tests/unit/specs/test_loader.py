@@ -1,0 +1,417 @@
+"""Loading sheets: what is accepted, how one extends another, and what is said of a bad one."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from specs import loader
+from specs.errors import SheetError, ToolError
+from specs.loader import MAXIMUM_FILE_BYTES, LoadedSheet, load_sheet, sheet_names
+from specs.requirements.loudness import Loudness
+from specs.requirements.peaks import TruePeak
+from specs.sheet import requirement_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD: Final = """
+publisher = "North Light"
+title = "Sound handbook"
+edition = "3"
+status = "current"
+[documents.handbook]
+title = "Sound handbook"
+retrieved = 2026-09-01
+obtained = "read in the text itself"
+"""
+PEAK: Final = """
+[[deliverables.mix.requirements]]
+rule = "peak.true-peak"
+level = "shall"
+grade = "primary"
+source = "handbook §4"
+maximum_dbtp = -2.0
+"""
+RATE: Final = """
+[[deliverables.mix.requirements]]
+rule = "form.sample-rate"
+level = "shall"
+grade = "primary"
+source = "handbook §5"
+allowed_hz = [48000]
+"""
+BASE: Final = f"""
+id = "base"
+{HEAD}
+[deliverables.mix]
+title = "Printmaster"
+{PEAK}
+{RATE}
+"""
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def refused(path: str) -> str:
+    """The refusal of a sheet; whatever is wrong with it, it is one an operator can act on."""
+    with pytest.raises(SheetError) as caught:
+        load_sheet(path)
+    return str(caught.value)
+
+
+def keys(loaded: LoadedSheet, deliverable: str = "mix") -> list[str]:
+    return [requirement_key(requirement) for requirement in loaded.sheet.deliverables[deliverable].requirements]
+
+
+def test_a_sheet_is_loaded_by_path(tmp_path: Path) -> None:
+    loaded = load_sheet(write(tmp_path, "base.toml", BASE))
+    assert loaded.sheet.id == "base"
+    assert keys(loaded) == ["peak.true-peak", "form.sample-rate"]
+    assert loaded.files == (str(tmp_path / "base.toml"),)
+    assert set(loaded.origins) == {"mix/peak.true-peak", "mix/form.sample-rate"}
+    assert len(loaded.digest) == 64
+
+
+def test_a_sheet_of_the_shelf_is_loaded_by_id() -> None:
+    assert load_sheet("ebu-r128").sheet.id == "ebu-r128"
+    assert "ebu-r128" in sheet_names()
+    assert list(sheet_names()) == sorted(sheet_names())
+
+
+def test_a_file_of_the_shelf_has_the_name_of_its_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loader, "files", lambda _: tmp_path)
+    write(tmp_path, "sheets/base.toml", BASE)
+    write(tmp_path, "sheets/other.toml", BASE)
+    assert sheet_names() == ("base", "other")
+    assert load_sheet("base").sheet.id == "base"
+    assert "A sheet's file has the name of its id." in refused("other")
+
+
+def test_a_typo_in_an_id_is_answered_with_the_nearest_ids() -> None:
+    said = refused("ebu-r182")
+    assert "There is no such sheet." in said
+    assert "ebu-r128" in said
+    assert "mixgate sheets list" in said
+
+
+def test_a_name_like_nothing_on_the_shelf_is_answered_with_the_two_forms() -> None:
+    assert "a sheet id, or the path of a .toml file" in refused("§§§")
+
+
+def test_the_digest_changes_with_any_of_the_files(tmp_path: Path) -> None:
+    child = write(tmp_path, "child.toml", 'id = "child"\nextends = "base.toml"\n')
+    write(tmp_path, "base.toml", BASE)
+    first = load_sheet(child).digest
+    assert load_sheet(child).digest == first
+    write(tmp_path, "base.toml", BASE + "# a remark\n")
+    assert load_sheet(child).digest != first
+
+
+def test_a_requirement_is_replaced_whole_so_no_figure_keeps_an_old_source(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", BASE.replace("maximum_dbtp", "meter_tolerance_db = 0.5\nmaximum_dbtp"))
+    child = write(
+        tmp_path,
+        "child.toml",
+        f'id = "child"\nextends = "base.toml"\n{PEAK.replace("-2.0", "-1.0").replace("§4", "§9")}',
+    )
+    loaded = load_sheet(child)
+    peak = loaded.sheet.deliverables["mix"].requirements[0]
+    assert isinstance(peak, TruePeak)
+    assert (peak.maximum_dbtp, peak.meter_tolerance_db, peak.source) == (-1.0, 0.0, "handbook §9")
+    assert keys(loaded) == ["peak.true-peak", "form.sample-rate"], "the place in the list is kept"
+    assert loaded.origins == {"mix/peak.true-peak": child, "mix/form.sample-rate": "base.toml"}
+    assert loaded.files == (child, "base.toml")
+
+
+def test_sheets_extend_each_other_two_levels_deep(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", BASE)
+    write(tmp_path, "publisher.toml", f'id = "publisher"\nextends = "base.toml"\n{PEAK.replace("-2.0", "-3.0")}')
+    variant = write(
+        tmp_path,
+        "variant.toml",
+        'id = "variant"\nextends = "publisher.toml"\n[deliverables.mix]\nremoves = ["form.sample-rate"]\n',
+    )
+    loaded = load_sheet(variant)
+    assert loaded.sheet.id == "variant"
+    assert keys(loaded) == ["peak.true-peak"]
+    assert loaded.origins == {"mix/peak.true-peak": "publisher.toml"}
+    assert loaded.files == (variant, "publisher.toml", "base.toml")
+
+
+def test_a_third_level_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.toml", BASE)
+    for name, below in (("b", "a"), ("c", "b"), ("d", "c")):
+        write(tmp_path, f"{name}.toml", f'id = "{name}"\nextends = "{below}.toml"\n')
+    assert load_sheet(str(tmp_path / "c.toml")).sheet.id == "c"
+    said = refused(str(tmp_path / "d.toml"))
+    assert "too deeply" in said
+    assert "at most 2 levels" in said
+
+
+@pytest.mark.parametrize("target", ["a.toml", "./a.toml", "../{folder}/a.toml"])
+def test_a_circle_is_refused_whatever_the_spelling_of_the_path(tmp_path: Path, target: str) -> None:
+    write(tmp_path, "a.toml", f'id = "a"\nextends = "{target.format(folder=tmp_path.name)}"\n')
+    said = refused(str(tmp_path / "a.toml"))
+    assert "in a circle" in said
+    assert said.count("a.toml ->") == 1
+
+
+def test_a_circle_of_two_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.toml", 'id = "a"\nextends = "b.toml"\n')
+    write(tmp_path, "b.toml", 'id = "b"\nextends = "a.toml"\n')
+    assert "in a circle" in refused(str(tmp_path / "b.toml"))
+
+
+def test_a_path_in_extends_is_relative_to_the_sheet_that_names_it(tmp_path: Path) -> None:
+    write(tmp_path, "house/base.toml", BASE)
+    child = write(tmp_path, "client/child.toml", 'id = "child"\nextends = "../house/base.toml"\n')
+    assert load_sheet(child).sheet.id == "child"
+
+
+def test_a_private_sheet_extends_one_of_the_shelf(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "house.toml",
+        """
+        id = "house-r128"
+        extends = "ebu-r128"
+        publisher = "Our house"
+        [documents.house]
+        title = "House rules"
+        retrieved = 2026-09-01
+        obtained = "we wrote them"
+        [[deliverables.programme.requirements]]
+        rule = "peak.true-peak"
+        level = "shall"
+        grade = "primary"
+        source = "house §1"
+        maximum_dbtp = -3.0
+        """,
+    )
+    base, loaded = load_sheet("ebu-r128"), load_sheet(path)
+    assert (loaded.sheet.publisher, loaded.sheet.title) == ("Our house", base.sheet.title)
+    assert keys(loaded, "programme") == keys(base, "programme")
+    assert set(loaded.sheet.documents) == {*base.sheet.documents, "house"}
+    assert loaded.origins["programme/peak.true-peak"] == path
+    assert loaded.origins["programme/loudness.integrated"] == "ebu-r128.toml"
+    assert isinstance(loaded.sheet.deliverables["programme"].requirements[0], Loudness)
+
+
+def test_a_sheet_does_not_take_the_id_of_the_one_it_extends(tmp_path: Path) -> None:
+    said = refused(write(tmp_path, "mine.toml", 'extends = "ebu-r128"\n'))
+    assert "id: is missing" in said
+
+
+def test_removing_what_the_base_does_not_have_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", BASE)
+    child = 'id = "child"\nextends = "base.toml"\n[deliverables.mix]\nremoves = ["form.layout"]\n'
+    said = refused(write(tmp_path, "child.toml", child))
+    assert "deliverables.mix.removes" in said
+    assert "found: form.layout" in said
+    assert "peak.true-peak" in said
+
+
+@pytest.mark.parametrize("removes", ['"form.sample-rate"', "3", "[3]"])
+def test_removes_is_a_list_of_keys(tmp_path: Path, removes: str) -> None:
+    write(tmp_path, "base.toml", BASE)
+    child = f'id = "child"\nextends = "base.toml"\n[deliverables.mix]\nremoves = {removes}\n'
+    assert "'removes' is a list of keys" in refused(write(tmp_path, "child.toml", child))
+
+
+def test_removes_without_anything_to_remove_from_is_refused(tmp_path: Path) -> None:
+    alone = BASE.replace('title = "Printmaster"', 'title = "Printmaster"\nremoves = ["peak.true-peak"]')
+    assert "'removes' needs a base" in refused(write(tmp_path, "base.toml", alone))
+    write(tmp_path, "base.toml", BASE)
+    other = 'id = "child"\nextends = "base.toml"\n[deliverables.stem]\ntitle = "Stem"\nremoves = ["peak.true-peak"]\n'
+    assert "'removes' needs a base" in refused(write(tmp_path, "child.toml", other))
+
+
+def test_two_requirements_of_one_key_are_refused_and_not_one_of_them_lost(tmp_path: Path) -> None:
+    assert "Two requirements have the same key" in refused(write(tmp_path, "base.toml", BASE + PEAK))
+    write(tmp_path, "good.toml", BASE)
+    child = f'id = "child"\nextends = "good.toml"\n{PEAK}{PEAK}'
+    said = refused(write(tmp_path, "child.toml", child))
+    assert "found: peak.true-peak" in said
+    assert "a key of its own" in said
+
+
+def test_a_second_requirement_of_a_rule_has_a_key(tmp_path: Path) -> None:
+    second = PEAK.replace('rule = "peak.true-peak"', 'rule = "peak.true-peak"\nkey = "peak.warning"')
+    assert keys(load_sheet(write(tmp_path, "base.toml", BASE + second)))[-1] == "peak.warning"
+
+
+def test_an_unknown_key_is_named_with_its_place_and_the_nearest_key(tmp_path: Path) -> None:
+    said = refused(write(tmp_path, "base.toml", BASE.replace("maximum_dbtp", "maximum_dbpt")))
+    assert "deliverables.mix.requirements, number 1.peak.true-peak.maximum_dbpt: there is no such key" in said
+    assert "did you mean maximum_dbtp" in said
+    assert "maximum_dbtp: is missing" in said
+
+
+def test_an_unknown_rule_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+    said = refused(write(tmp_path, "base.toml", BASE.replace('"peak.true-peak"', '"peak.truepeak"')))
+    assert "there is no rule 'peak.truepeak'; did you mean peak.true-peak" in said
+
+
+def test_a_requirement_without_a_rule_is_refused(tmp_path: Path) -> None:
+    assert "'rule' is missing" in refused(write(tmp_path, "base.toml", BASE.replace('rule = "form.sample-rate"', "")))
+
+
+def test_a_document_that_is_not_listed_is_refused_with_the_place_that_cites_it(tmp_path: Path) -> None:
+    said = refused(write(tmp_path, "base.toml", BASE.replace("handbook §4", "manual §4")))
+    assert "deliverables.mix.peak.true-peak cites the document 'manual'" in said
+    assert "not among the sheet's documents (handbook)" in said
+
+
+@pytest.mark.parametrize("source", ["", "handbook", "handbook ", "Handbook §4", "§4"])
+def test_a_figure_without_a_place_in_a_document_is_refused(tmp_path: Path, source: str) -> None:
+    said = refused(write(tmp_path, "base.toml", BASE.replace("handbook §4", source)))
+    assert "a source is a document of this sheet and a clause" in said
+
+
+def test_a_figure_without_any_source_is_refused(tmp_path: Path) -> None:
+    assert "source: is missing" in refused(write(tmp_path, "base.toml", BASE.replace('source = "handbook §4"', "")))
+
+
+def test_an_alternatives_own_source_must_be_listed_as_well(tmp_path: Path) -> None:
+    loudness = """
+    [[deliverables.mix.requirements]]
+    rule = "loudness.integrated"
+    level = "shall"
+    grade = "primary"
+    source = "handbook §1"
+    alternatives = [{ gating = "programme", target = -23.0, tolerance_above = 1.0, source = "memo §2" }]
+    """
+    assert "cites the document 'memo'" in refused(write(tmp_path, "base.toml", BASE + loudness))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", '"loud"', "[]"])
+def test_what_is_no_level_is_refused(tmp_path: Path, value: str) -> None:
+    said = refused(write(tmp_path, "base.toml", BASE.replace("maximum_dbtp = -2.0", f"maximum_dbtp = {value}")))
+    assert "maximum_dbtp: Input should be a" in said
+
+
+def test_a_layout_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    said = refused(
+        write(tmp_path, "base.toml", BASE.replace('title = "Printmaster"', 'title = "P"\nsoundfields = ["5.2"]'))
+    )
+    assert "deliverables.mix.soundfields: There is no such channel layout; expected one of 1.0" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("latin.toml", 'id = "caf\xe9"'.encode("latin-1"), "not valid TOML"),
+        ("utf16.toml", 'id = "a"'.encode("utf-16"), "not valid TOML"),
+        ("broken.toml", b'id = "a', "not valid TOML"),
+        ("huge-number.toml", b"id = " + b"9" * 5000, "not valid TOML"),
+        ("deep.toml", b"id = " + b"[" * 100_000, "not valid TOML"),
+        ("twice.toml", b'id = "a"\nid = "b"', "not valid TOML"),
+        ("empty.toml", b"", "publisher: is missing"),
+        ("long.toml", b"#" * (MAXIMUM_FILE_BYTES + 1), "too long"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_with_the_file(tmp_path: Path, name: str, content: bytes, what: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    said = refused(str(path))
+    assert what in said
+    assert name in said
+
+
+def test_a_sheet_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_does(tmp_path: Path) -> None:
+    path = tmp_path / "windows.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
+    assert load_sheet(str(path)).sheet.id == "base"
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:
+    assert "There is no such file." in refused(str(tmp_path / "none.toml"))
+    (tmp_path / "folder.toml").mkdir()
+    assert "There is no such file." in refused(str(tmp_path / "folder.toml"))
+    refused(str(tmp_path / f"{'long' * 200}.toml"))
+    refused("nul\0.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'extends = 3\nid = "a"',
+        'extends = "no-such-sheet"\nid = "a"',
+        'extends = "base.toml"\nid = "a"\ndocuments = 3',
+        'extends = "base.toml"\nid = "a"\ndeliverables = 3',
+        'extends = "base.toml"\nid = "a"\ndeliverables = { mix = 3 }',
+        'extends = "base.toml"\nid = "a"\ndeliverables = { mix = { requirements = 3 } }',
+        'extends = "base.toml"\nid = "a"\ndeliverables = { mix = { requirements = [3] } }',
+        'extends = "base.toml"\nid = "a"\ndeliverables = { mix = { requirements = [{}] } }',
+        'id = "a"\ndeliverables = [1]',
+        'id = "a"\ndeliverables = { mix = [] }',
+        'id = "a"\ndeliverables = { mix = { requirements = { rule = "peak.true-peak" } } }',
+    ],
+)
+def test_nonsense_is_refused_and_never_a_crash(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "base.toml", BASE)
+    assert refused(write(tmp_path, "nonsense.toml", text))
+
+
+JUNK = st.recursive(
+    st.one_of(
+        st.sampled_from(["mix", "base.toml", "peak.true-peak", "handbook §1", "removes"]), st.integers(), st.booleans()
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["rule", "key", "requirements", "removes", "mix", "source", "when", "documents"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def _toml(value: object) -> str:
+    """Write a value as TOML; plain text has nothing that needs an escape."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+@given(deliverables=JUNK, documents=JUNK, extends=st.sampled_from(["", 'extends = "base.toml"\n']))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_loads_or_is_refused_by_name(
+    tmp_path: Path, deliverables: object, documents: object, extends: str
+) -> None:
+    write(tmp_path, "base.toml", BASE)
+    text = f'{extends}id = "a"\ndeliverables = {_toml(deliverables)}\ndocuments = {_toml(documents)}\n'
+    tomllib.loads(text)
+    path = write(tmp_path, "junk.toml", text)
+    try:
+        said = load_sheet(path).sheet.id
+    except SheetError as error:
+        said = f"{error.where or error.found}"
+    assert said not in {"", "None"}
+
+
+@given(content=st.binary(max_size=200) | st.text(string.printable, max_size=200).map(str.encode))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_refused_as_an_error_the_operator_can_read(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bytes.toml"
+    path.write_bytes(content)
+    with pytest.raises(ToolError) as caught:
+        load_sheet(str(path))
+    assert caught.value.exit_code == 2
