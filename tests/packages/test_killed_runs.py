@@ -62,7 +62,7 @@ def drive(delivery: SmallDelivery, parent: Path, name: str, points: range) -> di
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 def test_killed_at_any_moment_a_run_leaves_the_whole_bundle_or_none(delivery: SmallDelivery, tmp_path: Path) -> None:
-    states = drive(delivery, tmp_path, "SIGKILL", range(1, 131, 5))
+    states = drive(delivery, tmp_path, "SIGKILL", range(1, 131, 6))
     assert "stopped" in states.values()
     assert "finished" in states.values()  # the last points lie behind the end, so all of the run was tried
     whole = 0
