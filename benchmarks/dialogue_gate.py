@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from fixtures import espeak
-from fixtures.dialogue_film import LAYOUT, Treatment, build_film
+from fixtures.dialogue_film import LAYOUT, Treatment, build_film, treated
 from validator.audio.programme import open_programme
 from validator.dialogue.find import find_dialogue
 from validator.dialogue.sources import DialogueSources, NoDialogue
@@ -82,11 +82,8 @@ class Outcome:
     truths: tuple[tuple[float | None, float], ...]
 
 
-def outcomes(
-    case: Case, folder: Path, seconds: float, *, spoken_by_espeak: bool
-) -> tuple[tuple[str, ...], list[Outcome]]:
-    """Build the film of a case and try its gates; names of the scenes and what came of each gate."""
-    film = build_film(folder, seconds=seconds, spoken_by_espeak=spoken_by_espeak, treatment=case.treatment)
+def outcomes(case: Case, film: Film) -> list[Outcome]:
+    """Try the gates of a case on a film."""
     mix = _opened(film.mix)
     table = scan(mix).table
     power = programme_row_power(table, LAYOUT.weights)
@@ -105,7 +102,7 @@ def outcomes(
         for start, end in readings.spans:
             speech[start:end] = True
         found.append(_outcome(", ".join(filter(None, (gate, case.title))), film, power, speech))
-    return (*(name for name, _, _ in film.parts), "the film"), found
+    return found
 
 
 def _opened(path: Path) -> Programme:
@@ -143,14 +140,15 @@ def _cell(error: float | None, share: float) -> str:
     return points if error is None else f"{error + 0.0:+.2f} LU, {points}"
 
 
-def programme_error(folder: Path, seconds: float) -> str:
+def _programme_error(film: Film) -> str:
     """What programme gating reads on the same film: the error of having no gate."""
-    film = build_film(folder, seconds=seconds)
     power = programme_row_power(scan(_opened(film.mix)).table, LAYOUT.weights)
     whole, true = integrated(power).lkfs, dialogue_loudness(power, film.truth).lkfs
     assert whole is not None, "the film is not silent"
     assert true is not None, "there is speech in it"
-    return f"For comparison, programme gating reads {whole:.2f} LKFS on the film, {whole - true:+.2f} LU from dialogue."
+    return (
+        f"For comparison, programme gating reads {whole:.2f} LKFS on this film, {whole - true:+.2f} LU from dialogue."
+    )
 
 
 def _tables(seconds: float) -> list[str]:
@@ -160,17 +158,16 @@ def _tables(seconds: float) -> list[str]:
         if by_espeak and not espeak.available():
             lines.append("espeak-ng was not installed.")
             continue
-        columns: list[Outcome] = []
-        names: tuple[str, ...] = ()
-        for case in CASES:
-            with tempfile.TemporaryDirectory() as folder:
-                names, found = outcomes(case, Path(folder), seconds, spoken_by_espeak=by_espeak)
-            columns += found
-        order = (STEM, ME, DETECTOR)
-        lines += table_of(names, sorted(columns, key=lambda column: order.index(column.title.split(",")[0])))
-    with tempfile.TemporaryDirectory() as folder:
-        lines += ["", programme_error(Path(folder), seconds), ""]
-    return lines
+        with tempfile.TemporaryDirectory() as delivered, tempfile.TemporaryDirectory() as other:
+            film = build_film(Path(delivered), seconds=seconds, spoken_by_espeak=by_espeak)
+            columns = [
+                outcome for case in CASES for outcome in outcomes(case, treated(film, Path(other), case.treatment))
+            ]
+            names = [*(name for name, _, _ in film.parts), "the film"]
+            order = (STEM, ME, DETECTOR)
+            lines += table_of(names, sorted(columns, key=lambda column: order.index(column.title.split(",")[0])))
+            lines += ["", _programme_error(film)]
+    return [*lines, ""]
 
 
 def main() -> None:

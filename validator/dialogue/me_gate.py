@@ -10,8 +10,8 @@ import numpy as np
 from validator.comparisons.alignment import NoAlignment, align
 from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, BandPlan, Coherence, Pair, band_plan, coherence
 from validator.comparisons.lanes import centre_and_sides, mono_lane
+from validator.dialogue import voice
 from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
-from validator.dialogue.voice import voice_rows
 from validator.meters.power import whole_row_count
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 SALIENT_DB: Final = -12.0
 """In a half-octave band, what exceeds the M&E's share by more than this counts. Speech further below is masked, and a
-limiter on one side alone leaves that much: with 6 dB of mean reduction, 12 dB at most, it left -16 dB in the row of
-rank 95 of 100."""
+limiter on one side alone leaves that much: with 6 dB of mean reduction, 12 dB at most, it left -16 dB in the window
+of rank 95 of 100."""
 
 FARTHEST_LU: Final = 20.0
-"""Threshold below the loudness of the speech; the windows of the comparison overlap into the rows beside a line."""
+"""Largest distance of the threshold below the loudness of the speech: nearer than for a stem, because the windows of
+the comparison reach into the rows beside a line."""
+
+GAP_SECONDS: Final = voice.GAP_SECONDS - 0.05
+"""Those windows widen a line by about 25 ms at each end, and so make a pause that much shorter."""
 
 STRETCH_WINDOWS: Final = 30 * ROWS_PER_SECOND * WINDOWS_PER_ROW
 """The M&E must be in the mix in every 30 s in which it sounds."""
@@ -177,13 +181,15 @@ def me_gate(mix: Timed, match: MeMatch) -> Gate:
         mix: The mix.
         match: Its M&E, as found.
     """
-    voice = voice_rows(match.apart.salient.sum(axis=1), per_row=WINDOWS_PER_ROW, farthest_lu=FARTHEST_LU)
+    found = voice.voice_rows(
+        match.apart.salient.sum(axis=1), per_row=WINDOWS_PER_ROW, farthest_lu=FARTHEST_LU, gap_seconds=GAP_SECONDS
+    )
     return Gate(
         name="mix-minus-me",
         text=f"mix minus M&E ({offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
         f"M&E at {_gain_text(match.gain)}): more than {SALIENT_DB:.0f} dB of a half octave is not M&E, "
         f"down to {FARTHEST_LU:.0f} dB below the speech, gaps under 0.3 s closed, no relative gate",
-        speech=voice.speech,
+        speech=found.speech,
         background=me_in_mix(mix, match),
     )
 

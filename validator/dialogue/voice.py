@@ -21,7 +21,7 @@ ABOVE_FLOOR_DB: Final = 10.0
 """A voice must be this far above the quiet of its recording: noise, room."""
 
 NEAREST_LU: Final = 15.0
-FARTHEST_LU: Final = 30.0
+FARTHEST_LU: Final = 25.0
 """However quiet or noisy the recording, the threshold lies between these distances below the loudness of the speech."""
 
 FLOOR_PERCENTILE: Final = 10
@@ -41,7 +41,9 @@ class VoiceRows:
     threshold_lkfs: float | None
 
 
-def voice_rows(power: NDArray[np.float64], *, per_row: int, farthest_lu: float = FARTHEST_LU) -> VoiceRows:
+def voice_rows(
+    power: NDArray[np.float64], *, per_row: int, farthest_lu: float = FARTHEST_LU, gap_seconds: float = GAP_SECONDS
+) -> VoiceRows:
     """Find the rows in which a voice sounds, given the voice alone.
 
     Args:
@@ -49,6 +51,7 @@ def voice_rows(power: NDArray[np.float64], *, per_row: int, farthest_lu: float =
             ends where it does.
         per_row: Parts per 100 ms row.
         farthest_lu: Largest distance of the threshold below the loudness of the speech.
+        gap_seconds: Shorter gaps are closed.
     """
     rows = power.reshape(-1, per_row).mean(axis=1)
     level = integrated(rows, PROGRAMME_GATING).lkfs
@@ -56,7 +59,7 @@ def voice_rows(power: NDArray[np.float64], *, per_row: int, farthest_lu: float =
         return VoiceRows(speech=np.zeros(rows.shape, np.bool_), threshold_lkfs=None)
     floor = float(np.percentile(rows, FLOOR_PERCENTILE, method="lower")) * 10.0 ** (ABOVE_FLOOR_DB / 10.0)
     threshold = min(max(floor, from_lkfs(level - farthest_lu)), from_lkfs(level - NEAREST_LU))
-    sounding = without_gaps(power > threshold, GAP_SECONDS * ROWS_PER_SECOND * per_row)
+    sounding = without_gaps(power > threshold, gap_seconds * ROWS_PER_SECOND * per_row)
     return VoiceRows(speech=rows_of(sounding, per_row), threshold_lkfs=to_lkfs(threshold))
 
 
