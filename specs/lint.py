@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
@@ -22,6 +23,7 @@ from specs.vocabulary import CODECS, CONTAINERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specs.requirements.requirement import Condition
     from specs.sheet import Deliverable, Sheet
 
 _MEASURED_ON_A_WINDOW: Final = (
@@ -39,10 +41,18 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
         for source in cited_sources(requirement)
     }
     for name in sheet.documents:
-        if name not in cited:
-            yield f"documents.{name}: nothing cites it"
+        if name not in cited and not any(re.search(rf"\b{re.escape(name)}\b", note) for note in _notes(sheet)):
+            yield f"documents.{name}: nothing cites it, and no note names it"
     for name, deliverable in sheet.deliverables.items():
         yield from (f"deliverables.{name}.{problem}" for problem in _deliverable(deliverable))
+
+
+def _notes(sheet: Sheet) -> Iterator[str]:
+    """Yield what a sheet says beside its figures, where documents that were only consulted are named."""
+    yield sheet.note or ""
+    for deliverable in sheet.deliverables.values():
+        for requirement in deliverable.requirements:
+            yield f"{requirement.note} {requirement.conflict}"
 
 
 def _deliverable(deliverable: Deliverable) -> Iterator[str]:
@@ -57,11 +67,17 @@ def _deliverable(deliverable: Deliverable) -> Iterator[str]:
             yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
 
 
+def _is_words_only(condition: Condition) -> bool:
+    return all(value is None for name, value in condition if name != "text")
+
+
 def _alternatives(requirement: Loudness) -> Iterator[str]:
     roles = [alternative.role for alternative in requirement.alternatives]
     if not {Role.REQUIRED, Role.CEILING, Role.RECOMMENDED, Role.REPORTED} & set(roles):
         yield f"only stand-ins ({', '.join(roles)}), and nothing they stand in for"
     required = [alternative for alternative in requirement.alternatives if alternative.role is Role.REQUIRED]
+    if any(alternative.when is not None and _is_words_only(alternative.when) for alternative in required):
+        yield "a required alternative whose condition is in words only, so it can never be known to be the branch"
     unconditional = [index for index, alternative in enumerate(required) if alternative.when is None]
     if unconditional and unconditional[0] < len(required) - 1:
         yield "a required alternative after one without a condition; it can never be the branch"

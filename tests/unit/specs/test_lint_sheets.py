@@ -39,7 +39,8 @@ def test_a_document_that_nothing_cites_is_a_problem() -> None:
         name: {"title": name, "retrieved": "2026-09-01", "obtained": "read"} for name in ("handbook", "memo", "note")
     }
     cites_both = TARGET | {"source": "memo §1"}
-    assert problems(loudness(cites_both), documents=documents) == ["documents.note: nothing cites it"]
+    (found,) = problems(loudness(cites_both), documents=documents)
+    assert found == "documents.note: nothing cites it, and no note names it"
 
 
 def test_stand_ins_without_anything_to_stand_in_for_are_a_problem() -> None:
@@ -120,3 +121,14 @@ def test_a_condition_is_written_in_its_own_words_and_its_fields() -> None:
     )
     assert condition_text(Condition(text="adverts")) == "adverts"
     assert condition_text(Condition(live=True, soundfields=("5.1", "7.1"))) == "soundfields 5.1 or 7.1, live yes"
+
+
+def test_a_document_that_was_only_consulted_is_named_in_a_note() -> None:
+    documents = {name: {"title": name, "retrieved": "2026-09-01", "obtained": "read"} for name in ("handbook", "memo")}
+    assert problems(loudness(TARGET), documents=documents, note="Also consulted: memo.") == []
+    assert problems(loudness(TARGET), documents=documents, note="Also consulted: memory.") != []
+
+
+def test_a_required_alternative_whose_condition_nobody_can_decide_is_a_problem() -> None:
+    (found,) = problems(loudness(TARGET | {"when": {"text": "long-form content"}}, TARGET))
+    assert "in words only" in found
