@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mixgate import __version__
 from mixgate.batch import judge_subject, measure_job
 from mixgate.jobs import DELIVERY_FILE
+from packager.applying import LOG_ENDING
 from packager.fixity.signature import load_signer
 from packager.formats.stems import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.judging import companions_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from validator.measure import MeasureOptions
 
 MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
-"""A plan or provenance longer than this is a mistake."""
+"""A log of corrections longer than this is a mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,13 +224,14 @@ def judged_stems(
         judgement = judge_subject(subject, sheets, deliverable, waivers, lenient=job.companions is not None)
         for error in judgement.errors:
             raise error
+        log = _log([file.source for file in one.files])
         yield JudgedStem(
             files=one.files,
             stated_layout=None if job.layout is None else job.layout.name,
             subject=subject,
             reports=judgement.reports,
-            plan=_document(one.files[0].source, "plan"),
-            provenance=_document(one.files[0].source, "provenance"),
+            plan=None if log is None else log.get("plan"),
+            provenance=log,
             dialogue=_first_name(named, () if job.stem is None else job.stem.paths),
             me=_first_name(named, () if job.me is None else job.me.paths),
         )
@@ -244,9 +246,10 @@ def _first_name(named: Sequence[NamedJob], paths: Sequence[Path]) -> str | None:
     return None
 
 
-def _document(sound: Path, kind: str) -> dict[str, Any] | None:
-    """Return the document that a correction left beside a sound file, `NAME.plan.json` for `NAME.wav`."""
-    place = sound.with_suffix(f".{kind}.json")
+def _log(sounds: Sequence[Path]) -> dict[str, Any] | None:
+    """Return the log that `mixgate fix` left beside a file, or beside the folder of a set; None where there is none."""
+    written = sounds[0] if len(sounds) == 1 else sounds[0].parent
+    place = written.with_name(written.name + LOG_ENDING)
     if not place.is_file():
         return None
     try:
@@ -254,7 +257,9 @@ def _document(sound: Path, kind: str) -> dict[str, Any] | None:
             content = file.read(MAXIMUM_DOCUMENT_BYTES + 1)
         document = json.loads(content.decode("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"The {kind} beside a sound file cannot be read.", where=str(place)) from error
+        raise UsageError("The log of a correction beside a sound file cannot be read.", where=str(place)) from error
     if len(content) > MAXIMUM_DOCUMENT_BYTES or not isinstance(document, dict):
-        raise UsageError(f"The {kind} beside a sound file is not one.", where=str(place), expected="a JSON object")
+        raise UsageError(
+            "What lies beside a sound file is not the log of a correction.", where=str(place), expected="a JSON object"
+        )
     return document

@@ -1,4 +1,5 @@
 import errno
+import json
 import os
 import shutil
 from pathlib import Path
@@ -118,8 +119,8 @@ def test_what_a_sheet_rejects_is_packaged_where_that_is_allowed_with_the_report_
 
 def test_plan_and_provenance_beside_a_sound_file_go_into_the_bundle(tmp_path: Path) -> None:
     delivery = write_small_delivery(tmp_path)
-    (delivery.folder / "stereo.plan.json").write_text('{"schema": "mixgate.plan/1", "steps": []}')
-    (delivery.folder / "stereo.provenance.json").write_text('{"source": "stereo_v0.wav"}')
+    log = {"schema": "mixgate.provenance/1", "plan": {"schema": "mixgate.plan/1", "steps": []}}
+    (delivery.folder / "stereo.wav.provenance.json").write_text(json.dumps(log))
     folder = delivery.bundle(tmp_path / "out").folder
     assert b"mixgate.plan/1" in (folder / "data/reports" / f"{STEREO}.plan.json").read_bytes()
     manifest, _ = parse_manifest((folder / "manifest.json").read_bytes())
