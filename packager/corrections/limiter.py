@@ -34,6 +34,9 @@ FILTER_SPREAD_DB: Final = 0.6
 coefficients per phase miss the peaks of noise; found with full-scale noise, on programme it is below 0.2 dB."""
 
 
+_HOLD_SECONDS: Final = 0.001
+"""At least as long as the gain is held around a peak: 24 samples from 24 kHz up."""
+
 _MOMENTARY_ROWS: Final = MOMENTARY_BLOCKS // BLOCKS_PER_ROW + 1
 _SHORT_TERM_ROWS: Final = SHORT_TERM_BLOCKS // BLOCKS_PER_ROW + 1
 """Rows that a window touches which ends within a row."""
@@ -191,19 +194,19 @@ def _groups(groups: tuple[tuple[str, ...], ...] | None, labels: Sequence[str]) -
 def predict(correction: Limiter, measurements: Measurements) -> Forecast:
     """Peaks come down to the ceiling; loudness falls by less than the peaks did, and only around them.
 
-    How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast is the middle between none
-    of it and all of it, and the tolerance reaches both.
+    How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast takes one peak to a row,
+    and the tolerance reaches from none of it to all of it.
     """
     if correction.keyed_by is not None:
         return Forecast(
             measurements=unforeseen(measurements, "the limiter follows another mix"),
             tolerances=dict.fromkeys(READING_UNITS),
         )
-    spared, deep = _reductions(correction, measurements)
+    likely, deep = _reductions(correction, measurements)
     if not deep.any():
         return Forecast(measurements=measurements)
     low = _reduced(measurements, deep)
-    middle = _reduced(measurements, (spared + deep) / 2.0)
+    middle = _reduced(measurements, likely)
     ceiling = correction.ceiling_dbtp
     before_peak = measurements.max_sample_peak_dbfs
     sample_peak = before_peak
@@ -226,32 +229,54 @@ def predict(correction: Limiter, measurements: Measurements) -> Forecast:
         "loudness_range_lu",
     )
     for name in names:
-        tolerances[name] = _half_way(getattr(measurements, name), getattr(low, name), getattr(middle, name))
+        tolerances[name] = _reach(getattr(measurements, name), getattr(low, name), getattr(middle, name))
     tolerances["dialogue_lkfs"] = tolerances["rms_dbfs"] = float(deep.max())
     return Forecast(measurements=middle.model_copy(update=update), tolerances=tolerances)
 
 
-def _half_way(high: float | None, low: float | None, middle: float | None) -> float:
+def _reach(high: float | None, low: float | None, middle: float | None) -> float:
     values = [value for value in (high, low, middle) if value is not None]
     return max(values) - min(values) if values else 0.0
 
 
 def _reductions(correction: Limiter, measurements: Measurements) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Least and greatest reduction of each row, dB, (rows,): none, and all that any peak near it asks for."""
+    """Likely and greatest reduction of each row as a whole, dB, (rows,).
+
+    Likely: one peak somewhere in the row, and its recovery. Greatest: peaks from the first sample of the row to the
+    last, every one of them between two samples where the meter reads less than there is.
+    """
+    peaks = np.array([-np.inf if level is None else level for level in measurements.series.true_peak_dbtp])
     ceiling, floor = correction.ceiling_dbtp, measurements.tool.true_peak_floor_dbtp
-    peaks = np.array(
-        [-np.inf if level is None else level for level in measurements.series.true_peak_dbtp], dtype=np.float64
-    )
     # Below the floor a row is known by its samples only; what lies between them may reach up to it.
-    highest = np.where(np.isfinite(peaks), np.maximum(peaks, min(floor, ceiling) if floor <= ceiling else floor), peaks)
-    over = np.where(peaks > ceiling - FILTER_SPREAD_DB, np.maximum(highest + FILTER_SPREAD_DB - ceiling, 0.0), 0.0)
-    if floor > ceiling:
-        over = np.where(np.isfinite(peaks), np.maximum(highest + FILTER_SPREAD_DB - ceiling, 0.0), 0.0)
-    deep = np.maximum(over, np.maximum(np.roll(over, 1), np.roll(over, -1))) if len(over) else over
-    left = np.exp(-1.0 / (ROWS_PER_SECOND * correction.release_seconds))
-    for row in range(1, len(deep)):
-        deep[row] = max(deep[row], deep[row - 1] * left)
-    return np.zeros_like(deep), deep
+    highest = np.where(np.isfinite(peaks) & (floor > ceiling), np.maximum(peaks, floor), peaks) + FILTER_SPREAD_DB
+    rows = 1.0 / (ROWS_PER_SECOND * correction.release_seconds)
+    lasting = (1.0 - np.exp(-rows)) / rows
+    ahead = min(1.0, (correction.look_ahead_seconds + _HOLD_SECONDS) * ROWS_PER_SECOND)
+    own = (1.0 - lasting) / rows
+    likely = _over_rows(np.maximum(peaks - ceiling, 0.0), (own, lasting * lasting, lasting, 0.0), rows)
+    deep = _over_rows(np.maximum(highest - ceiling, 0.0), (1.0, 1.0, lasting, ahead), rows)
+    return likely, deep
+
+
+def _over_rows(
+    over: NDArray[np.float64], weights: tuple[float, float, float, float], decay: float
+) -> NDArray[np.float64]:
+    """Reduction of each row from what exceeds the ceiling in it, before it and just after it.
+
+    Args:
+        over: How far the highest peak of each row exceeds the ceiling, dB.
+        weights: Share of it that counts in its own row, that is left at the start of the next, how much of what is left
+            counts over a row, and the share of a row that the fall towards the next one takes.
+        decay: What is left decays by exp(-decay) from row to row.
+    """
+    own, begun, lasting, ahead = weights
+    found = np.zeros(len(over))
+    left = 0.0
+    for row, value in enumerate(over.tolist()):
+        coming = over[row + 1] if row + 1 < len(over) else 0.0
+        found[row] = max(own * value, lasting * left) + ahead * coming
+        left = max(begun * value, left * float(np.exp(-decay)))
+    return found
 
 
 def _reduced(measurements: Measurements, reduction_db: NDArray[np.float64]) -> Measurements:
