@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packager import schema as package_schema
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.requirement import source_clause, source_document
 from specs.schema import SCHEMAS, schema_text
@@ -124,6 +125,7 @@ def main() -> int:
     for name in SCHEMAS:
         (DOCS.parent / "specs" / "schemas" / f"{name}.schema.json").write_text(schema_text(name), encoding="utf-8")
     write_schemas(DOCS.parent / "validator" / "schemas")
+    package_schema.write_schemas(DOCS.parent / "packager" / "schemas")
     return 0
 
 

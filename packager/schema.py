@@ -7,9 +7,7 @@ from functools import cache
 from importlib import import_module, resources
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic.json_schema import GenerateJsonSchema
-
-from validator.reporters.schema import DIALECT
+from specs.schema import document_schema, document_schema_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +20,11 @@ SCHEMA_NAMES: Final = tuple(_MODELS)
 """The documents that have a schema."""
 
 
-class _WithoutTitles(GenerateJsonSchema):
-    """Leaves out the titles pydantic makes up from field names."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
-        return False
+def _model(name: str) -> type[FrozenModel]:
+    """The models check what they write against these schemas, so they import this module, and not the other way."""
+    module, model = _MODELS[name]
+    found: type[FrozenModel] = getattr(import_module(module), model)
+    return found
 
 
 def generated_schema(name: str) -> dict[str, Any]:
@@ -35,21 +33,12 @@ def generated_schema(name: str) -> dict[str, Any]:
     Args:
         name: One of `SCHEMA_NAMES`.
     """
-    module, model = _MODELS[name]
-    # The models check what they write against these schemas, so they import this module.
-    made_from: type[FrozenModel] = getattr(import_module(module), model)
-    made = made_from.model_json_schema(by_alias=True, mode="serialization", schema_generator=_WithoutTitles)
-    for part in (made, *made.get("$defs", {}).values()):
-        if "description" in part:
-            part["description"] = " ".join(part["description"].split("\n\n")[0].split())
-        if "schema" in part.get("properties", {}):
-            part["required"] = ["schema", *part["required"]]
-    return {"$schema": DIALECT, "$id": f"urn:mixgate:{name}:1", **made}
+    return document_schema(name, _model(name))
 
 
 def schema_text(name: str) -> str:
     """Return the text of a schema file."""
-    return json.dumps(generated_schema(name), indent=2, ensure_ascii=False) + "\n"
+    return document_schema_text(name, _model(name))
 
 
 @cache
