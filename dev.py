@@ -33,6 +33,10 @@ def run(*command: str | Path) -> int:
     return subprocess.call([str(word) for word in command], cwd=HERE)
 
 
+EXTRAS = "[speech,sign,stretch]"
+"""Optional parts, which the tests try as well."""
+
+
 def install(*groups: str) -> None:
     """Make the environment, once for each state of pyproject.toml and each set of groups."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
@@ -43,7 +47,8 @@ def install(*groups: str) -> None:
         return
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
-    if run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", ".", *wanted):
+    project_itself = f".{EXTRAS}" if groups else "."
+    if run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", project_itself, *wanted):
         sys.exit("The installation failed; the lines above say why.")
     stamp.write_text(state, encoding="utf-8")
 
