@@ -21,10 +21,17 @@ class Answer:
     Attributes:
         holds: True, False, or None where something it asks for is not known.
         reason: What decided, in words: what is asked, a colon, and how the mix stands to it.
+        estimate: Where `holds` is None because an estimate is too near to tell: what it says; None otherwise.
     """
 
     holds: bool | None
     reason: str
+    estimate: bool | None = None
+
+    @property
+    def trusting(self) -> Answer:
+        """The same, with an estimate taken for the truth."""
+        return self if self.estimate is None else Answer(holds=self.estimate, reason=self.reason)
 
 
 ALWAYS: Final = Answer(holds=True, reason="always")
@@ -52,12 +59,20 @@ def evaluate(condition: Condition | None, subject: Subject) -> Answer:
         return ALWAYS
     answers = list(_parts(condition, subject))
     for wanted in (False, None):
-        decisive = [answer.reason for answer in answers if answer.holds is wanted]
+        decisive = [answer for answer in answers if answer.holds is wanted]
         if decisive:
-            return Answer(holds=wanted, reason="; ".join(decisive))
+            return Answer(
+                holds=wanted,
+                reason="; ".join(answer.reason for answer in decisive),
+                estimate=_all([answer.estimate for answer in decisive]),
+            )
     if not answers:
         return Answer(holds=None, reason=f"'{condition.text}': for a person to decide") if condition.text else ALWAYS
     return Answer(holds=True, reason="; ".join(answer.reason for answer in answers))
+
+
+def _all(estimates: list[bool | None]) -> bool | None:
+    return None if None in estimates else all(estimates)
 
 
 def are_opposites(one: Condition | None, other: Condition | None) -> bool:
@@ -98,7 +113,8 @@ def _speech(condition: Condition, subject: Subject) -> Iterator[Answer]:
             continue
         share = dialogue.speech_share
         if dialogue.estimate and abs(share - limit) < dialogue.guard_band_share:
-            yield Answer(None, f"{asked}: by estimate {share:.1%}, too near to tell, gate {dialogue.gate_text}")
+            reason = f"{asked}: by estimate {share:.1%}, too near to tell, gate {dialogue.gate_text}"
+            yield Answer(None, reason, estimate=(share >= limit) is at_least)
         else:
             yield Answer((share >= limit) is at_least, f"{asked}: it is {share:.1%}, gate {dialogue.gate_text}")
 

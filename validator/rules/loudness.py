@@ -163,6 +163,9 @@ def _named(branch: Branch) -> str:
 
 def _addition(decision: Decision, branches: Sequence[Branch]) -> str:
     """Return what else has to be said: what is not known, or what is recommended besides."""
+    if decision.uncertain:
+        near = next(branch.answer.reason for branch in branches if branch.answer.estimate is not None)
+        return f"; but what applies is known by estimate only, so it decides nothing ({near})"
     if decision.held is None:
         reasons = _open_reasons(decision, branches)
         return f"; but it is not known what applies ({reasons})" if reasons else ""

@@ -7,7 +7,7 @@ unknown turns out to be, and it is open otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +72,8 @@ class Decision:
     Attributes:
         held: True, False, or None where it is open.
         branch: The alternative the answer rests on.
-        uncertain: True where the answer rests on an estimate near a limit.
+        uncertain: True where the answer rests on an estimate near a limit: of the reading, or of the share of speech
+            that says which alternative applies.
         advice: True where all that binds holds, and a recommendation does not.
     """
 
@@ -86,10 +87,11 @@ def decide(branches: Sequence[Branch]) -> Decision | None:
     """Return how a demand ends; None where no alternative that is judged applies to the mix."""
     results = _results(branches, trust_estimates=False)
     uncertain = False
-    if _open(results):
-        trusting = _results(branches, trust_estimates=True)
-        uncertain = not _open(trusting)
-        results = trusting if uncertain else results
+    likely = [replace(branch, answer=branch.answer.trusting) for branch in branches]
+    for trusted in (branches, likely):
+        trusting = _results(trusted, trust_estimates=True)
+        if _open(results) and not _open(trusting):
+            branches, results, uncertain = trusted, trusting, True
     if results == {None}:
         return _recommended(branches)
     held = None if _open(results) else False not in results
