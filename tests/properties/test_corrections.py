@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float64]
 
 RATE_HZ = 48_000
-OPTIONS = MeasureOptions(version="0", name="mix", kernel="numpy", workers=1)
+OPTIONS = MeasureOptions(version="0", name="mix", workers=1)
 
 
 class ArrayProgramme:
@@ -332,7 +332,7 @@ def test_a_limited_stream_stays_under_its_ceiling_on_hostile_material(
     limiter = Limiter(ceiling_dbtp=ceiling, look_ahead_seconds=look_ahead, release_seconds=0.05)
     result = worked(limiter, samples, material(("L", "R"), count), edges)
     for meter in ("standard", "fine"):
-        table = scan_array(result, RATE_HZ, options=ScanOptions(true_peak=meter, kernel="numpy"))
+        table = scan_array(result, RATE_HZ, options=ScanOptions(true_peak=meter))
         level = 20 * np.log10(table.true_peak.max())
         assert level <= ceiling + 0.05, meter
     # Not by turning everything down: where it has to work at all, the finer meter reads the ceiling.

@@ -33,7 +33,7 @@ RATE_HZ = 48_000
 FRAMES = 125
 """5 seconds at 25 frames per second: 240 000 samples."""
 
-OPTIONS = MeasureOptions(version="0.0", kernel="numpy", workers=1)
+OPTIONS = MeasureOptions(version="0.0", workers=1)
 STAMP = Stamp(version="0.0", now=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 
 

@@ -176,7 +176,7 @@ def test_a_mono_set_and_an_interleaved_file_hold_the_same(
     from validator.measure import MeasureOptions, measure
     from validator.rules.subject import Subject
 
-    subject = Subject(measurements=measure(parts, MeasureOptions(version="0.0", kernel="numpy")))
+    subject = Subject(measurements=measure(parts, MeasureOptions(version="0.0")))
     plan = plan_corrections([], subject, list(Grade), PlanOptions(requested=(FileForm(form="interleaved"),)))
     joined = render(parts, plan, tmp_path / "joined.wav", stamp)
     again = open_programme(joined.paths)
