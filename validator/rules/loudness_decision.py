@@ -209,16 +209,27 @@ def _speaker(held: bool | None, branches: Sequence[Branch]) -> Branch:
     stand_ins = [branch for branch in branches if branch.role in _STAND_INS and branch.answer.holds is not False]
     ceilings = [branch for branch in branches if branch.role is Role.CEILING and branch.answer.holds is not False]
     carried = [branch for branch in stand_ins if branch.answer.holds and branch.held]
-    below = bool(carried) or (bool(candidates) and all(branch.held for branch in candidates))
-    not_held = [branch for branch in ceilings if branch.held is not True]
+    all_held = all(branch.held for branch in candidates)
+    ceiling_decides = bool(carried) or (all_held and _surely_one_of(candidates))
     if held:
-        pools = [candidates if all(branch.held for branch in candidates) else [], carried, candidates, ceilings]
+        pools = [candidates if all_held else [], carried, *map(_held, (candidates, stand_ins, ceilings))]
     else:
+        wanted = _failing if held is False else _not_held
         pools = [
-            not_held if below else [],
-            [branch for branch in candidates if branch.held is not True],
-            candidates,
-            stand_ins,
-            ceilings,
+            wanted(ceilings) if ceiling_decides else [],
+            *map(wanted, (candidates, stand_ins, ceilings)),
+            *(candidates, stand_ins),
         ]
     return min(next(pool for pool in pools if pool), key=lambda branch: branch.rank)
+
+
+def _held(branches: list[Branch]) -> list[Branch]:
+    return [branch for branch in branches if branch.held]
+
+
+def _failing(branches: list[Branch]) -> list[Branch]:
+    return [branch for branch in branches if branch.held is False]
+
+
+def _not_held(branches: list[Branch]) -> list[Branch]:
+    return [branch for branch in branches if not branch.held]

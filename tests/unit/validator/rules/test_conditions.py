@@ -1,0 +1,139 @@
+"""Conditions: one part that does not hold decides, one that is not known leaves the whole open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from fixtures.measurements import make_measurements
+from specs.delivery import ProgrammeFacts
+from specs.requirements.requirement import Condition
+from specs.vocabulary import MixKind, Version
+from validator.rules.conditions import ALWAYS, Answer, are_opposites, evaluate
+from validator.rules.subject import Subject
+
+DAY: Final = date(2012, 1, 1)
+
+
+def mix(programme: dict[str, Any] | None = None, **measured: Any) -> Subject:
+    return Subject(measurements=make_measurements(**measured), programme=ProgrammeFacts(**(programme or {})))
+
+
+def answer(condition: dict[str, Any], programme: dict[str, Any] | None = None, **measured: Any) -> Answer:
+    return evaluate(Condition(**condition), mix(programme, **measured))
+
+
+def test_no_condition_and_an_empty_one_always_hold() -> None:
+    assert evaluate(None, mix()) is ALWAYS
+    assert answer({}) is ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("share", "at_least", "below"),
+    [(0.1499, False, True), (0.15, True, False), (0.42, True, False), (0.0, False, True)],
+)
+def test_the_share_of_speech_switches_exactly_at_the_limit(share: float, at_least: bool, below: bool) -> None:
+    dialogue = {"speech_share": share}
+    assert answer({"speech_share_at_least": 0.15}, dialogue=dialogue).holds is at_least
+    assert answer({"speech_share_below": 0.15}, dialogue=dialogue).holds is below
+
+
+def test_a_share_of_speech_that_was_not_measured_is_not_known() -> None:
+    found = answer({"speech_share_at_least": 0.15})
+    assert found.holds is None
+    assert found.reason == "speech in at least 15% of the programme: the share of speech was not measured"
+
+
+@pytest.mark.parametrize(("share", "known"), [(0.12, False), (0.18, False), (0.09, True), (0.21, True)])
+def test_an_estimated_share_near_the_limit_is_not_known(share: float, known: bool) -> None:
+    estimate = {"speech_share": share, "estimate": True, "guard_band_share": 0.05, "gate_text": "of a speech detector"}
+    found = answer({"speech_share_at_least": 0.15}, dialogue=estimate)
+    assert (found.holds is not None) is known
+    assert ("too near to tell" in found.reason) is not known
+
+
+@pytest.mark.parametrize(
+    ("condition", "programme", "holds", "reason"),
+    [
+        ({"live": True}, {}, None, "a live programme: not stated"),
+        ({"live": True}, {"live": True}, True, "a live programme: so stated"),
+        ({"live": True}, {"live": False}, False, "a live programme: stated otherwise"),
+        ({"live": False}, {"live": False}, True, "not a live programme: so stated"),
+        ({"long_form": False}, {"long_form": True}, False, "a short-form item: stated otherwise"),
+        ({"dialogue_is_anchor": True}, {}, None, "dialogue as the anchor element: not stated"),
+        ({"genre": "Drama"}, {"genre": "drama"}, True, "genre Drama: it is drama"),
+        ({"territory": "FR"}, {"territory": "de"}, False, "territory FR: it is de"),
+        ({"workflow": "album"}, {}, None, "workflow album: not stated"),
+        ({"produced_from": DAY}, {"produced": DAY}, True, "produced from 2012-01-01: it is of 2012-01-01"),
+        ({"produced_before": DAY}, {"produced": DAY}, False, "produced before 2012-01-01: it is of 2012-01-01"),
+        ({"produced_before": DAY}, {}, None, "produced before 2012-01-01: not stated"),
+    ],
+)
+def test_what_the_delivery_states_decides(
+    condition: dict[str, Any], programme: dict[str, Any], holds: bool | None, reason: str
+) -> None:
+    assert answer(condition, programme) == Answer(holds, reason)
+
+
+def test_the_layout_counts_whatever_its_order_in_the_file() -> None:
+    assert answer({"soundfields": ["5.1"]}, layout="5.1-film").holds is True
+    assert answer({"soundfields": ["5.1-film"]}, layout="5.1").holds is True
+    assert answer({"soundfields": ["2.0", "7.1"]}).reason == "layout 2.0 or 7.1: it is 5.1"
+    assert answer({"soundfields": ["2.0"]}).holds is False
+    assert answer({"soundfields": ["2.0"]}, layout=None).holds is None
+
+
+def test_kind_version_and_length_count() -> None:
+    dub = Subject(measurements=make_measurements(), mix_kind=MixKind.ME, version=Version.DUB)
+    assert evaluate(Condition(mix_kinds=(MixKind.ME,), version=Version.DUB), dub).holds is True
+    assert evaluate(Condition(mix_kinds=(MixKind.TRAILER,)), dub).reason == "kind of mix trailer: it is me"
+    assert evaluate(Condition(version=Version.ORIGINAL), dub).holds is False
+    assert evaluate(Condition(version=Version.ORIGINAL), mix()).holds is None
+    # The invented mix lasts 12.5 s.
+    assert answer({"duration_at_least_seconds": 12.5}).holds is True
+    assert answer({"duration_below_seconds": 12.5}).holds is False
+    assert answer({"duration_below_seconds": 12.51}).holds is True
+
+
+def test_one_part_that_does_not_hold_outweighs_one_that_is_not_known() -> None:
+    both = {"live": True, "soundfields": ["2.0"]}
+    assert answer(both).holds is False
+    assert answer(both).reason == "layout 2.0: it is 5.1"
+    assert answer({"live": True, "soundfields": ["5.1"]}).holds is None
+    assert answer({"live": True, "soundfields": ["5.1"]}).reason == "a live programme: not stated"
+    assert answer({"live": True, "soundfields": ["5.1"]}, {"live": True}).reason == (
+        "layout 5.1: it is 5.1; a live programme: so stated"
+    )
+
+
+def test_a_condition_in_words_only_is_for_a_person() -> None:
+    assert answer({"text": "an act of God"}) == Answer(None, "'an act of God': for a person to decide")
+
+
+def test_words_beside_fields_explain_and_do_not_decide() -> None:
+    assert answer({"text": "live or nearly so", "live": True}, {"live": True}).holds is True
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opposite"),
+    [
+        ({"live": True}, {"live": False}, True),
+        ({"live": True}, {"live": True}, False),
+        ({"long_form": True}, {"live": False}, False),
+        ({"speech_share_at_least": 0.15}, {"speech_share_below": 0.15}, True),
+        ({"speech_share_below": 0.15}, {"speech_share_at_least": 0.15}, True),
+        ({"speech_share_at_least": 0.15}, {"speech_share_below": 0.2}, False),
+        ({"produced_from": DAY}, {"produced_before": DAY}, True),
+        ({"duration_below_seconds": 120.0}, {"duration_at_least_seconds": 120.0, "text": "long"}, True),
+        ({"live": True, "genre": "news"}, {"live": False}, False),
+        ({"genre": "news"}, {"genre": "drama"}, False),
+        ({"text": "a"}, {"text": "b"}, False),
+        ({}, {}, False),
+    ],
+)
+def test_opposites_divide_all_mixes_between_them(one: dict[str, Any], other: dict[str, Any], opposite: bool) -> None:
+    assert are_opposites(Condition(**one), Condition(**other)) is opposite
+    assert are_opposites(None, Condition(**other)) is False
+    assert are_opposites(Condition(**one), None) is False

@@ -1,0 +1,164 @@
+"""The part of a programme that a demand is measured on: placed to the sample, or missing with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.measurements import make_measurements
+from specs.delivery import ProgrammeFacts
+from specs.requirements.requirement import Window
+from specs.timecode import format_timecode, frames_to_samples
+from specs.vocabulary import FRAME_RATES
+from validator.rules.subject import Subject
+from validator.rules.windows import Missing, Part, parts_of, window_places
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+ACTION = {
+    "picture_rate": "25",
+    "start_timecode": "10:00:00:00",
+    "first_frame_of_action": "10:00:01:00",
+    "last_frame_of_action": "10:00:11:11",
+}
+
+
+def mix(programme: dict[str, Any] | None = None, **measured: Any) -> Subject:
+    return Subject(measurements=make_measurements(**measured), programme=ProgrammeFacts(**(programme or {})))
+
+
+def placed(window: Window, subject: Subject) -> tuple[Part, ...]:
+    found = parts_of(window, subject)
+    assert not isinstance(found, Missing), found.reason
+    return found
+
+
+def spans(window: Window, subject: Subject) -> list[tuple[int, int]]:
+    return [(part.start_sample, part.end_sample) for part in placed(window, subject)]
+
+
+def reason(window: Window, subject: Subject) -> str:
+    found = parts_of(window, subject)
+    assert isinstance(found, Missing)
+    assert found.remedy
+    return found.reason
+
+
+def test_the_file_is_one_part_from_end_to_end() -> None:
+    (part,) = placed(Window.FILE, mix())
+    assert (part.start_sample, part.end_sample, part.is_whole, part.name) == (0, 600_000, True, "")
+    assert part.rows(mix()).all()
+    assert window_places((part,), mix()) == ()
+
+
+def test_sound_runs_from_the_first_to_the_last_sound() -> None:
+    assert spans(Window.SOUND, mix()) == [(24_000, 576_000)]
+    rows = placed(Window.SOUND, mix())[0].rows(mix())
+    assert rows.tolist() == [False] * 5 + [True] * 115 + [False] * 5
+
+
+def test_a_silent_file_has_no_sound_to_measure_on() -> None:
+    assert reason(Window.SOUND, mix(scenes=[(6.0, None)])) == "There is no sound in the file."
+
+
+def test_action_runs_from_the_first_frame_to_the_end_of_the_last() -> None:
+    subject = mix(ACTION)
+    found = placed(Window.ACTION, subject)
+    assert spans(Window.ACTION, subject) == [(48_000, 48_000 + 262 * 1920)]
+    (place,) = window_places(found, subject)
+    assert (place.timecode_in, place.timecode_out, place.text) == (
+        "10:00:01:00", "10:00:11:12", "first to last frame of action",
+    )  # fmt: skip
+
+
+def test_action_that_fills_the_file_is_the_whole_file() -> None:
+    (part,) = placed(Window.ACTION, mix(ACTION | {"first_frame_of_action": "10:00:00:00"}, sample_count=287 * 1920))
+    assert (part.start_sample, part.end_sample, part.is_whole) == (0, 287 * 1920, True)
+
+
+@pytest.mark.parametrize("missing", ["first_frame_of_action", "last_frame_of_action", "picture_rate"])
+def test_action_that_was_not_given_is_missing(missing: str) -> None:
+    assert "these were not given" in reason(Window.ACTION, mix(ACTION | {missing: None}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"first_frame_of_action": "09:59:59:24"},
+        {"last_frame_of_action": "10:00:12:13"},
+        {"first_frame_of_action": "10:00:11:12"},
+        {"start_timecode": "01:00:00:00"},
+    ],
+)
+def test_action_that_is_not_in_the_file_is_missing(change: dict[str, str]) -> None:
+    said = reason(Window.ACTION, mix(ACTION | change))
+    assert "are not in the file, which runs from" in said
+
+
+def test_without_a_stated_start_the_time_reference_of_the_file_counts() -> None:
+    facts = ACTION | {
+        "start_timecode": None,
+        "first_frame_of_action": "01:00:01:00",
+        "last_frame_of_action": "01:00:02:00",
+    }
+    assert spans(Window.ACTION, mix(facts, start_sample=172_800_000)) == [(48_000, 97_920)]
+
+
+def test_segments_are_measured_beside_the_whole() -> None:
+    facts = ACTION | {
+        "segments": [
+            {"name": "1", "start": "10:00:00:00", "end": "10:00:04:00"},
+            {"name": "2", "start": "10:00:04:00", "end": "10:00:12:12"},
+        ]
+    }
+    found = placed(Window.SEGMENTS, mix(facts))
+    assert spans(Window.SEGMENTS, mix(facts)) == [(0, 600_000), (0, 192_000), (192_000, 599_040)]
+    assert [part.name for part in found] == ["", "segment 1", "segment 2"]
+    assert [part.is_segment for part in found] == [False, True, True]
+    assert spans(Window.SEGMENTS, mix()) == [(0, 600_000)], "no segments stated: the whole alone"
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        {"name": "x", "start": "10:00:04:00", "end": "10:00:04:00"},
+        {"name": "x", "start": "10:00:04:00", "end": "10:00:13:00"},
+        {"name": "x", "start": "09:00:00:00", "end": "10:00:04:00"},
+    ],
+)
+def test_a_segment_that_is_not_in_the_file_is_missing(segment: dict[str, str]) -> None:
+    said = reason(Window.SEGMENTS, mix(ACTION | {"segments": [segment]}))
+    assert said.startswith("Segment x (")
+
+
+def test_segments_without_a_picture_rate_are_missing() -> None:
+    segment = {"name": "1", "start": "10:00:00:00", "end": "10:00:04:00"}
+    assert "cannot be placed" in reason(Window.SEGMENTS, mix({"segments": [segment]}))
+
+
+@given(
+    rate=st.sampled_from(sorted(FRAME_RATES.values())),
+    frames=st.integers(2, 290),
+    start=st.integers(0, 100_000),
+    sample_rate_hz=st.sampled_from([44_100, 48_000]),
+    cut=st.integers(0, 2),
+)
+def test_a_file_of_whole_frames_is_measured_whole_at_every_rate(
+    rate: Fraction, frames: int, start: int, sample_rate_hz: int, cut: int
+) -> None:
+    """29.97 at 48 kHz has 1601.6 samples a frame: rounding must not push the last frame out of the file."""
+    length = frames_to_samples(start + frames, rate, sample_rate_hz) - frames_to_samples(start, rate, sample_rate_hz)
+    facts = {
+        "picture_rate": str(rate),
+        "start_timecode": format_timecode(start, rate),
+        "first_frame_of_action": format_timecode(start, rate),
+        "last_frame_of_action": format_timecode(start + frames - 1, rate),
+    }
+    # Time is what is tested: the levels stay the same, only the length that the file claims changes.
+    subject = mix(facts, scenes=[(0.1, -23.0)], sample_rate_hz=sample_rate_hz, sample_count=length - cut)
+    (part,) = placed(Window.ACTION, subject)
+    assert (part.start_sample, part.end_sample, part.is_whole) == (0, length - cut, True)
