@@ -12,7 +12,7 @@ from packager.hearing import needs_hearing, solved_by_hearing
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.provenance import ComparedReading, Judgement, Provenance, record_of
 from packager.publishing import Staging, write_refusal
-from packager.rendering import Rendered, render_into
+from packager.render import Rendered, render_into
 from specs.errors import RefusedError
 from specs.vocabulary import layout_of
 from validator.audio.facts import LoudnessFields
@@ -120,7 +120,7 @@ def apply_plan(
 
     Raises:
         NotCorrectableError: Heard to the end, the plan does not reach its loudness.
-        RefusedError: As `packager.rendering.render`; or the result does not read as planned. Nothing is left behind.
+        RefusedError: As `packager.render.render`; or the result does not read as planned. Nothing is left behind.
         MediaError: The source cannot be read.
     """
     if needs_hearing(plan):

@@ -12,8 +12,8 @@ from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, Grad
 from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.levels import dialogue_carried, with_material
 from packager.corrections.limiter import Limiter
-from packager.planning.bounds import reading_of
 from packager.planning.foreseen import Wish, after_wishes, as_measured, carried_through
+from packager.planning.loudness import reading_of
 from packager.planning.model import PredictedReading
 from packager.refusal import NotCorrectableError
 from packager.streaming import corrected, material_after, material_of_programme

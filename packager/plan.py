@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, Final
 from packager.corrections import changes_sound, grade_of
 from packager.corrections.correction import Grade
 from packager.corrections.gain import Gain
+from packager.corrections.speed import SpeedChange
 from packager.corrections.word_length import WordLength
-from packager.planning.bounds import reading_of
 from packager.planning.foreseen import ORDER, Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
 from packager.planning.level import levels_found
+from packager.planning.loudness import reading_of
 from packager.planning.model import LeftAlone, LoudnessAim, Plan, PredictedReading, Step
 from packager.planning.order import Order, PlanOptions, joined
 from packager.planning.time import speed_found, time_found
 from packager.refusal import NotCorrectableError
+from specs.errors import UsageError
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import Statement
+from specs.vocabulary import parse_frame_rate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from packager.corrections import AnyCorrection
     from packager.corrections.correction import ReadingName
     from packager.planning.foreseen import Foreseen
     from packager.planning.order import Judged
@@ -75,7 +79,7 @@ def plan_corrections(
     """
     order = Order(requirements=tuple(requirements), permitted=frozenset(permitted), options=options or PlanOptions())
     start = as_measured(subject)
-    asked = arranged([Wish(correction=wish, because="asked for") for wish in order.options.requested])
+    asked = arranged([Wish(correction=wish, because="asked for") for wish in _requested(order, start)])
     shaping, blocked, notes = _shaped(order, start, asked)
     levels = levels_found(order, after_wishes(start, [wish for wish in shaping if wish.comes_before("gain")]))
     blocked = (*order.forbidden(asked), *blocked, *levels.found.blocked)
@@ -99,6 +103,27 @@ def plan_corrections(
         if any(step.correction.kind == "limiter" for step in steps)
         else None,
     )
+
+
+def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
+    """The corrections that were asked for, and the change of speed that another picture rate amounts to.
+
+    Raises:
+        UsageError: A picture rate is asked for, and nobody knows from which one.
+    """
+    options = order.options
+    if options.picture_rate is None or any(wish.kind == "speed" for wish in options.requested):
+        return options.requested
+    have, wanted = start.subject.picture_rate, parse_frame_rate(options.picture_rate)
+    if have is None:
+        raise UsageError(
+            "The speed cannot be changed: the picture rate of the mix is not known.",
+            next_step="Give it with --picture-rate, for example 25.",
+        )
+    if have == wanted:
+        return options.requested
+    speed = SpeedChange(from_rate=str(have), to_rate=str(wanted), pitch=options.pitch)
+    return (*options.requested, speed)
 
 
 def _made_up(start: Foreseen, wishes: tuple[Wish, ...], aim: LoudnessAim | None) -> tuple[Wish, ...]:

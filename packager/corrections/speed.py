@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import log2
+from math import ceil, log2
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
@@ -31,8 +31,8 @@ Rate = Annotated[str, AfterValidator(lambda text: str(parse_frame_rate(text)))]
 class SpeedChange(Correction):
     """A change of speed by the exact ratio of two picture rates.
 
-    Every picture frame keeps its sound: frame n of the old rate becomes frame n of the new one, so a timecode names the
-    same place before and after, and the length is what the number of frames demands.
+    Every picture frame keeps its sound: the length is what the number of frames demands, and the programme starts at
+    the timecode it started at, counted at the new rate.
 
     Attributes:
         from_rate, to_rate: Picture rates: `25`, `24000/1001` ...
@@ -58,13 +58,27 @@ class SpeedChange(Correction):
 
 
 def after(correction: SpeedChange, material: Material) -> Material:
-    """The length and the start that the same frames have at the new rate."""
+    """The length that the same frames have at the new rate, and the start that the same timecode names there."""
     stretch = correction.stretch
     return material.changed(
         sample_count=scaled_count(material.sample_count, stretch),
-        start_sample=None if material.start_sample is None else scaled_count(material.start_sample, stretch),
+        start_sample=None if material.start_sample is None else _start(correction, material),
         picture_rate=Fraction(correction.to_rate),
     )
+
+
+def _start(correction: SpeedChange, material: Material) -> int:
+    """The sample since midnight at which the timecode of the first sample lies at the new rate.
+
+    01:00:00:00 is frame 90 000 at 25 and frame 86 400 at 23.976 frames per second. What lies beyond the whole second of
+    the timecode is stretched with the sound.
+    """
+    old, new = Fraction(correction.from_rate), Fraction(correction.to_rate)
+    hz = material.sample_rate_hz
+    start = material.start_sample or 0
+    seconds = int(start * old / hz) // ceil(old)
+    beyond = start - seconds * ceil(old) * hz / old
+    return round(seconds * ceil(new) * hz / new + beyond * correction.stretch)
 
 
 def predict(correction: SpeedChange, measurements: Measurements, became: Material) -> Forecast:

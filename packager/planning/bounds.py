@@ -5,26 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from packager.planning.model import LoudnessAim
-from specs.requirements.loudness import Loudness, LoudnessAlternative, MomentaryMaximum, Role, ShortTermMaximum
+from packager.planning.interval import Bound, Pull, inside, moved_inside
+from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
+from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor
-from specs.wording import limits_text
-from validator.rules.conditions import evaluate
-from validator.rules.readings import loudness_of
-from validator.rules.windows import Missing, Part, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from packager.planning.foreseen import Foreseen
+    from packager.planning.model import LoudnessAim
     from packager.planning.order import Judged, Order
-    from specs.requirements.requirement import Window
-    from validator.rules.subject import Subject
-
-RANGE_MARGIN_LU: Final = 0.1
-"""Where a demand gives a range or one limit and no target, the aim is the nearest point this far inside it: more than
-what rounding and the tolerance of a meter of EBU Tech 3341 (0.1 LU) could tip over."""
 
 FULL_SCALE_DBTP: Final = 0.0
 """Nothing is written that clips, whether a demand says so or not."""
@@ -32,41 +22,6 @@ FULL_SCALE_DBTP: Final = 0.0
 
 UNFORESEEN_PEAK_DB: Final = 6.0
 """Room kept above peaks that nobody can foresee; a limiter that then finds nothing to do changes no bit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """What one demand lets a gain be.
-
-    Attributes:
-        key: The demand's key.
-        name: In words, as the subject of "allows".
-        low, high: Limits of the gain in dB; None where there is none.
-        ceiling_dbtp: For a limit on peaks, what a limiter would have to stay under; None for any other.
-    """
-
-    key: str
-    name: str
-    low: float | None = None
-    high: float | None = None
-    ceiling_dbtp: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
-    """What a loudness demand asks of the gain.
-
-    Attributes:
-        gain_db: To reach the aim.
-        aim: The aim.
-        holds: True where the reading is within the limits already.
-        binding: True where the demand rejects.
-    """
-
-    gain_db: float
-    aim: LoudnessAim
-    key: str
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +50,7 @@ class Bounds:
         """The key of the demand behind a gain."""
         if self.pull is not None and not self.pull.holds:
             return self.pull.key
-        broken = [bound.key for bound in (*self.hard, *self.peaks) if not _inside(0.0, bound)]
+        broken = [bound.key for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
         return broken[0] if broken else (self.pull.key if self.pull is not None else "level")
 
     @property
@@ -108,7 +63,7 @@ class Bounds:
         """How a sentence about the gain begins."""
         if self.pull is not None and not self.pull.holds:
             return "Loudness needs"
-        broken = [bound.name for bound in (*self.hard, *self.peaks) if not _inside(0.0, bound)]
+        broken = [bound.name for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
         return f"{broken[0][0].upper()}{broken[0][1:]} needs" if broken else "The level needs"
 
     @property
@@ -137,7 +92,7 @@ class Bounds:
     def preferred_gain_db(self) -> float:
         """The gain for the target where loudness is off, else none; moved inside the hard bounds."""
         wanted = self.pull.gain_db if self.pull is not None and not self.pull.holds else 0.0
-        return _moved_inside(wanted, self.low, self.high, 0.0 if wanted == 0.0 else RANGE_MARGIN_LU)
+        return moved_inside(wanted, self.low, self.high, 0.0 if wanted == 0.0 else RANGE_MARGIN_LU)
 
     @property
     def tightest_peak(self) -> Bound | None:
@@ -156,7 +111,7 @@ class Bounds:
         high = min(self.high, peak.high)
         if self.low > high + 1e-9:
             return None
-        return _moved_inside(self.preferred_gain_db, self.low, high, margin_db)
+        return moved_inside(self.preferred_gain_db, self.low, high, margin_db)
 
     def missing_after(self, then: Foreseen) -> float | None:
         """How much gain is missing to the aim at a later point of the plan; None where there is no aim or reading."""
@@ -164,28 +119,6 @@ class Bounds:
             return None
         value = reading_of(self.pull.aim, then.subject)
         return None if value is None else self.pull.aim.value - value
-
-
-def _inside(gain: float, bound: Bound) -> bool:
-    return (bound.low is None or gain >= bound.low - 1e-6) and (bound.high is None or gain <= bound.high + 1e-6)
-
-
-def _moved_inside(wanted: float, low: float, high: float, margin: float) -> float:
-    """The nearest point between two limits, with a margin from them where there is room for it."""
-    if low <= wanted <= high:
-        return wanted
-    room = max(0.0, min(margin, (high - low) / 2.0))
-    return min(max(wanted, low + room), high - room)
-
-
-def reading_of(aim: LoudnessAim, subject: Subject) -> float | None:
-    """Return the loudness that an aim is about; of several parts the one farthest from it."""
-    parts = parts_of(aim.window, subject)
-    if isinstance(parts, Missing):
-        return None
-    values = [loudness_of(aim.gating, aim.gate_lu, part, subject).value for part in parts]
-    heard = [value for value in values if value is not None]
-    return max(heard, key=lambda value: abs(value - aim.value), default=None)
 
 
 def bounds_of(order: Order, now: Foreseen) -> Bounds:
@@ -198,7 +131,7 @@ def bounds_of(order: Order, now: Foreseen) -> Bounds:
         if not judged.binding:
             continue
         if isinstance(judged.requirement, Loudness):
-            decision = _loudness(judged.requirement, judged, now)
+            decision = decide(judged.requirement, judged, now)
             hard += decision.bounds
             unforeseen |= decision.unforeseen
             # Of several demands the first that is off leads; the others bound it.
@@ -272,129 +205,3 @@ def _peak_doubt_db(now: Foreseen) -> float:
     """How far peaks may lie above their forecast, after resampling for example."""
     doubt = now.tolerances.get("max_true_peak_dbtp", 0.0)
     return UNFORESEEN_PEAK_DB if doubt is None else doubt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Decision:
-    bounds: tuple[Bound, ...] = ()
-    pull: Pull | None = None
-    unforeseen: bool = False
-
-
-def _loudness(requirement: Loudness, judged: Judged, now: Foreseen) -> _Decision:
-    """The branch the rules take, its target, and every ceiling that must hold as well."""
-    subject = now.subject
-    unforeseen = "integrated_lkfs" in now.tolerances and now.tolerances["integrated_lkfs"] is None
-    parts = parts_of(requirement.window, subject)
-    branch = _branch(requirement, subject, parts, unforeseen=unforeseen)
-    if branch is None or isinstance(parts, Missing):
-        return _Decision()
-    bounds = [
-        bound
-        for other in requirement.alternatives
-        if other is not branch and other.role is Role.CEILING and evaluate(other.when, subject).holds is not False
-        for bound in _alternative_bounds(other, parts, judged.key, subject)
-    ]
-    aim = _aim(branch, requirement.window)
-    if unforeseen:
-        pull = Pull(gain_db=0.0, aim=aim, key=judged.key, holds=False)
-        return _Decision(bounds=tuple(bounds), pull=pull, unforeseen=True)
-    value = reading_of(aim, subject)
-    if value is None:
-        return _Decision(bounds=tuple(bounds))
-    if judged.outcome.held is not True:
-        bounds += _alternative_bounds(branch, parts, judged.key, subject)
-        return _Decision(bounds=tuple(bounds), pull=_pull(branch, aim, judged, parts, subject))
-    # It holds as it is, by whichever branch: then it is to go on holding.
-    held = [*_alternative_bounds(branch, parts, judged.key, subject)]
-    within = all(_inside(0.0, bound) for bound in held)
-    return _Decision(
-        bounds=(*bounds, *(held if within else ())),
-        pull=Pull(gain_db=0.0, aim=_kept(aim, value), key=judged.key, holds=True),
-    )
-
-
-def _kept(aim: LoudnessAim, value: float) -> LoudnessAim:
-    """The aim of a mix whose loudness is right already: to stay where it is."""
-    return aim.model_copy(update={"value": round(value, 4)})
-
-
-def _pull(
-    branch: LoudnessAlternative, aim: LoudnessAim, judged: Judged, parts: tuple[Part, ...], subject: Subject
-) -> Pull:
-    """The gain to the aim: of several parts, the middle of what the loudest and the softest would need."""
-    values = [loudness_of(branch.gating, branch.gate_lu, part, subject).value for part in parts]
-    gains = [_to_aim(branch, value) for value in values if value is not None]
-    gain = (max(gains) + min(gains)) / 2.0
-    if branch.target is None:
-        value = next(value for value in values if value is not None)
-        aim = aim.model_copy(update={"value": round(value + gain, 4)})
-    return Pull(gain_db=gain, aim=aim, key=judged.key, holds=False)
-
-
-def _to_aim(branch: LoudnessAlternative, value: float) -> float:
-    if branch.target is not None:
-        return branch.target - value
-    low = -float("inf") if branch.lower_limit is None else branch.lower_limit
-    high = float("inf") if branch.upper_limit is None else branch.upper_limit
-    return _moved_inside(value, low, high, RANGE_MARGIN_LU) - value
-
-
-def _branch(
-    requirement: Loudness, subject: Subject, parts: tuple[Part, ...] | Missing, *, unforeseen: bool
-) -> LoudnessAlternative | None:
-    """The alternative that is aimed at: the required one whose condition holds, else what is accepted in its place.
-
-    None where the branch hangs on something that is not known: a target is never guessed.
-    """
-    if isinstance(parts, Missing):
-        return None
-    roles = {Role.REQUIRED: 0, Role.ALTERNATIVE: 1, Role.FALLBACK: 2, Role.CEILING: 3}
-    candidates = sorted(
-        (other for other in requirement.alternatives if other.role in roles), key=lambda other: roles[other.role]
-    )
-    for other in candidates:
-        holds = evaluate(other.when, subject).holds
-        if holds is None and other.role is Role.REQUIRED:
-            return None
-        if not holds:
-            continue
-        if unforeseen or loudness_of(other.gating, other.gate_lu, parts[0], subject).value is not None:
-            return other
-    return None
-
-
-def _aim(branch: LoudnessAlternative, window: Window) -> LoudnessAim:
-    value = branch.target
-    if value is None:
-        value = branch.upper_limit if branch.upper_limit is not None else branch.lower_limit
-    return LoudnessAim(
-        gating=branch.gating,
-        gate_lu=branch.gate_lu,
-        window=window,
-        value=value if value is not None else 0.0,
-        low=branch.lower_limit,
-        high=branch.upper_limit,
-        text=limits_text(branch),
-    )
-
-
-def _alternative_bounds(
-    alternative: LoudnessAlternative, parts: Iterable[Part], key: str, subject: Subject
-) -> list[Bound]:
-    """The gains that keep every part within the limits of an alternative."""
-    found = []
-    for part in parts:
-        value = loudness_of(alternative.gating, alternative.gate_lu, part, subject).value
-        if value is None:
-            continue
-        low, high = alternative.lower_limit, alternative.upper_limit
-        found.append(
-            Bound(
-                key=key,
-                name="loudness" + (f" of the {part.name}" if part.name else ""),
-                low=None if low is None else low - value,
-                high=None if high is None else high - value,
-            )
-        )
-    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections import after, described, grade_of, predict
@@ -10,12 +12,14 @@ from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, read
 from packager.corrections.levels import material_of
 from packager.corrections.speed import SpeedChange
 from packager.planning.model import Outcome, PredictedReading, Step
+from specs.timecode import format_timecode, parse_timecode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from packager.corrections import AnyCorrection
     from packager.corrections.correction import Material, ReadingName
+    from specs.delivery import ProgrammeFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
 
@@ -83,8 +87,7 @@ class Foreseen:
         became = after(correction, self.material)
         programme = self.subject.programme
         if isinstance(correction, SpeedChange):
-            # The picture goes along; frame numbers stay what they are.
-            programme = programme.model_copy(update={"picture_rate": str(became.picture_rate)})
+            programme = _at_rate(programme, Fraction(correction.to_rate))
         return Foreseen(
             subject=replace(self.subject, measurements=forecast.measurements, programme=programme),
             material=became,
@@ -104,6 +107,36 @@ class Foreseen:
             start_sample=material.start_sample,
             picture_rate=None if material.picture_rate is None else str(material.picture_rate),
         )
+
+
+def _at_rate(programme: ProgrammeFacts, rate: Fraction) -> ProgrammeFacts:
+    """What is known about a picture that is played at another rate: the same frames from the same start timecode."""
+    old = programme.frame_rate
+    if old is None or old == rate:
+        return programme.model_copy(update={"picture_rate": str(rate)})
+    start = programme.start_timecode or "00:00:00:00"
+    first = parse_timecode(start, old)
+    # Frames of the start that the new rate does not have carry over into the next second.
+    nominal_old, nominal_new = ceil(old), ceil(rate)
+    new_first = first // nominal_old * nominal_new + first % nominal_old
+
+    def moved(text: str | None) -> str | None:
+        if text is None:
+            return None
+        return format_timecode(new_first + parse_timecode(text, old) - first, rate)
+
+    return programme.model_copy(
+        update={
+            "picture_rate": str(rate),
+            "start_timecode": moved(programme.start_timecode),
+            "first_frame_of_action": moved(programme.first_frame_of_action),
+            "last_frame_of_action": moved(programme.last_frame_of_action),
+            "segments": tuple(
+                segment.model_copy(update={"start": moved(segment.start), "end": moved(segment.end)})
+                for segment in programme.segments
+            ),
+        }
+    )
 
 
 def as_measured(subject: Subject) -> Foreseen:

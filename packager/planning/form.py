@@ -60,10 +60,8 @@ def _layout(requirement: ChannelLayout, judged: Judged, order: Order, now: Fores
 
 
 def _picture_rate(requirement: FrameRate, judged: Judged, order: Order, now: Foreseen) -> Found:
-    have, wanted = now.subject.picture_rate, order.options.picture_rate
+    have = now.subject.picture_rate
     rates = [parse_frame_rate(rate) for rate in requirement.allowed]
-    if wanted is not None:
-        rates = [rate for rate in rates if rate == parse_frame_rate(wanted)]
     if have is None or len(rates) != 1:
         return Found()
     speed = SpeedChange(from_rate=str(have), to_rate=str(rates[0]), pitch=order.options.pitch)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from packager.corrections.correction import Grade
 from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.limiter import Limiter, overs
-from packager.planning.bounds import Bound, Bounds, bounds_of
+from packager.planning.bounds import Bounds, bounds_of
 from packager.planning.foreseen import Wish, after_wishes
 from packager.planning.order import Found
 
 if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
+    from packager.planning.interval import Bound
     from packager.planning.model import LoudnessAim
     from packager.planning.order import Order
 

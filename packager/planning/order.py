@@ -28,7 +28,8 @@ class PlanOptions:
 
     Attributes:
         requested: Corrections the user asks for beyond what the demands need: a change of speed, a fold-down, a pop.
-        picture_rate: The picture rate to be delivered; None leaves it to the demand, where that names one only.
+        picture_rate: The picture rate to be delivered; another than the mix has is a change of speed. None leaves
+            it to the demand, where that names one only.
         pitch: What a change of speed does to pitch.
         reduction_cap_db: A limiter that would have to take off more than this is refused: the mix needs a person.
         limiter_groups: Channels a limiter links; None links all.

@@ -31,6 +31,7 @@ from packager.corrections.word_length import WordLength
 from packager.hearing import hear
 from packager.planning.foreseen import as_measured
 from packager.streaming import material_after
+from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
 from validator.audio.facts import FileFacts, SampleFormat
 from validator.measure import MeasureOptions, measure
@@ -260,6 +261,16 @@ def test_whole_frames_become_as_many_whole_frames(frames: int, old: Fraction, ne
     assert abs(became - wanted) <= Fraction(1, 2)
     if wanted.denominator == 1:
         assert became == wanted
+
+
+@pytest.mark.parametrize("old", RATES)
+@pytest.mark.parametrize("new", RATES)
+def test_a_programme_starts_at_the_same_timecode_at_another_speed(old: Fraction, new: Fraction) -> None:
+    what = material(("M",), 100_000)
+    for timecode in ("00:00:00:00", "01:00:00:00", "09:58:30:00"):
+        start = timecode_to_samples(timecode, old, RATE_HZ)
+        became = material_after(what.changed(start_sample=start), [SpeedChange(from_rate=str(old), to_rate=str(new))])
+        assert became.start_sample == pytest.approx(timecode_to_samples(timecode, new, RATE_HZ), abs=1)
 
 
 def test_a_dub_at_25_becomes_exactly_the_samples_its_frames_demand_at_23976() -> None:

@@ -230,17 +230,20 @@ def test_a_dub_at_25_is_delivered_at_23976_with_the_samples_its_frames_demand(
     make_mix: Any, noise: NDArray[np.float64], tmp_path: Path, stamp: Stamp, measuring: MeasureOptions
 ) -> None:
     mixed = make_mix(noise, chunks=[BEXT])
-    loaded = load_sheet("ebu-r128")
+    loaded = load_sheet("disney-r128-dub")
     slower = SpeedChange(from_rate="25", to_rate="24000/1001")
-    demands = loaded.sheet.deliverables["programme"].requirements
+    demands = loaded.sheet.deliverables["dub"].requirements
     plan = plan_corrections(demands, mixed.subject, list(Grade), PlanOptions(requested=(slower,)))
-    options = ApplyOptions(stamp=stamp, measure=measuring, sheet=loaded, deliverable="programme")
+    options = ApplyOptions(stamp=stamp, measure=measuring, sheet=loaded, deliverable="dub")
     result = apply_plan(plan, mixed.programme, mixed.subject, tmp_path / "out.wav", options)
+    assert result.report is not None
+    decided = {finding.key: finding.state for finding in result.report.findings}
+    assert decided["loudness.integrated"] is State.PASS, "the frames of action are counted at the new rate"
     assert result.measurements.sample_count == 125 * 2002
     assert result.measurements.integrated_lkfs == pytest.approx(-23.0, abs=0.02)
     bext = result.measurements.files[0].bext
     assert bext is not None
-    assert bext.time_reference_samples == 90_000 * 2002
+    assert bext.time_reference_samples == 86_400 * 2002
 
 
 def test_a_limiter_that_takes_what_the_gain_gives_is_refused(

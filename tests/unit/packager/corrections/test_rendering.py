@@ -22,7 +22,7 @@ from packager.corrections.start_timecode import StartTimecode
 from packager.corrections.trim_pad import TrimPad
 from packager.plan import Grade, Plan, PlanOptions, plan_corrections
 from packager.publishing import Staging
-from packager.rendering import render
+from packager.render import render
 from specs.errors import RefusedError
 from specs.vocabulary import LAYOUTS
 from validator.audio.facts import BextFacts, ChnaTrack, IxmlFacts, IxmlTrack, LoudnessFields, SampleFormat
@@ -129,7 +129,7 @@ def test_the_header_tells_the_truth_and_everything_else_stays(
     written = render(mixed.programme, plan, tmp_path / "out.wav", stamp)
     facts = open_programme(written.paths, layout=LAYOUTS["5.1-film"]).files[0]
     assert facts.bext is not None
-    assert facts.bext.time_reference_samples == 90_000 * 2002, "the same timecode, 01:00:00:00, at the new rate"
+    assert facts.bext.time_reference_samples == 86_400 * 2002, "the same timecode, 01:00:00:00, at the new rate"
     assert facts.bext.umid is None, "it is other material now"
     assert facts.bext.loudness == LoudnessFields(), "what it is has not been measured yet"
     assert facts.bext.description == "a mix"
@@ -140,7 +140,7 @@ def test_the_header_tells_the_truth_and_everything_else_stays(
     assert "Gain -9.00 dB" in second
     assert facts.ixml is not None
     assert facts.ixml.timecode_rate == "24000/1001"
-    assert facts.ixml.time_reference_samples == 90_000 * 2002
+    assert facts.ixml.time_reference_samples == 86_400 * 2002
     assert [track.function for track in facts.ixml.tracks] == list(film)
     assert [track.name for track in facts.ixml.tracks] == [f"take {label}" for label in film]
     assert facts.ixml.project == "Night"
@@ -265,7 +265,7 @@ KILLED = """
     from pathlib import Path
     from packager.headers import Stamp
     from packager.plan import Plan
-    from packager.rendering import render
+    from packager.render import render
     from validator.audio.programme import open_programme
     folder = Path(sys.argv[1])
     plan = Plan.model_validate_json((folder / "plan.json").read_text())

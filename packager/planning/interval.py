@@ -1,0 +1,56 @@
+"""Intervals of gain: what one demand lets a gain be, and what loudness asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packager.planning.model import LoudnessAim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What one demand lets a gain be.
+
+    Attributes:
+        key: The demand's key.
+        name: In words, as the subject of "allows".
+        low, high: Limits of the gain in dB; None where there is none.
+        ceiling_dbtp: For a limit on peaks, what a limiter would have to stay under; None for any other.
+    """
+
+    key: str
+    name: str
+    low: float | None = None
+    high: float | None = None
+    ceiling_dbtp: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What a loudness demand asks of the gain.
+
+    Attributes:
+        gain_db: To reach the aim.
+        aim: The aim.
+        holds: True where the reading is within the limits already.
+    """
+
+    gain_db: float
+    aim: LoudnessAim
+    key: str
+    holds: bool
+
+
+def inside(gain: float, bound: Bound) -> bool:
+    """Whether a gain is within a bound; exactly at its limit is."""
+    return (bound.low is None or gain >= bound.low - 1e-6) and (bound.high is None or gain <= bound.high + 1e-6)
+
+
+def moved_inside(wanted: float, low: float, high: float, margin: float) -> float:
+    """The nearest point between two limits, with a margin from them where there is room for it."""
+    if low <= wanted <= high:
+        return wanted
+    room = max(0.0, min(margin, (high - low) / 2.0))
+    return min(max(wanted, low + room), high - room)
