@@ -164,8 +164,9 @@ def _named(branch: Branch) -> str:
 def _addition(decision: Decision, branches: Sequence[Branch]) -> str:
     """Return what else has to be said: what is not known, or what is recommended besides."""
     if decision.uncertain:
-        near = next(branch.answer.reason for branch in branches if branch.answer.estimate is not None)
-        return f"; but what applies is known by estimate only, so it decides nothing ({near})"
+        near = [branch.answer.reason for branch in branches if branch.answer.estimate is not None]
+        near += [f"{_named(branch)}: {_measured_text(branch)}" for branch in branches if branch.uncertain]
+        return f"; but this rests on an estimate too near to tell, so it decides nothing ({'; '.join(near)})"
     if decision.held is None:
         reasons = _open_reasons(decision, branches)
         return f"; but it is not known what applies ({reasons})" if reasons else ""

@@ -217,6 +217,7 @@ def _speaker(held: bool | None, branches: Sequence[Branch]) -> Branch:
         wanted = _failing if held is False else _not_held
         pools = [
             wanted(ceilings) if ceiling_decides else [],
+            *(_applying(_failing(each)) for each in (candidates, ceilings) if held is False),
             *map(wanted, (candidates, stand_ins, ceilings)),
             *(candidates, stand_ins),
         ]
@@ -225,6 +226,10 @@ def _speaker(held: bool | None, branches: Sequence[Branch]) -> Branch:
 
 def _held(branches: list[Branch]) -> list[Branch]:
     return [branch for branch in branches if branch.held]
+
+
+def _applying(branches: list[Branch]) -> list[Branch]:
+    return [branch for branch in branches if branch.answer.holds]
 
 
 def _failing(branches: list[Branch]) -> list[Branch]:
