@@ -166,7 +166,7 @@ def _addition(decision: Decision, branches: Sequence[Branch]) -> str:
     if decision.uncertain:
         near = [branch.answer.reason for branch in branches if branch.answer.estimate is not None]
         near += [f"{_named(branch)}: {_measured_text(branch)}" for branch in branches if branch.uncertain]
-        return f"; but this rests on an estimate too near to tell, so it decides nothing ({'; '.join(near)})"
+        return f"; but this rests on an estimate, so it decides nothing ({near[0]})"
     if decision.held is None:
         reasons = _open_reasons(decision, branches)
         return f"; but it is not known what applies ({reasons})" if reasons else ""

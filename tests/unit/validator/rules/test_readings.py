@@ -1,0 +1,143 @@
+"""Loudness under any gate, over any part, from the series alone."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.measurements import make_measurements
+from specs.requirements.loudness import Gating
+from validator.rules.readings import Reading, loudness_of, speech_rows
+from validator.rules.subject import Subject
+from validator.rules.windows import Part
+
+WHOLE = Part(name="", start_sample=0, end_sample=600_000, is_whole=True)
+
+
+def read(gating: Gating, part: Part = WHOLE, gate_lu: float | None = None, **measured: Any) -> Reading:
+    return loudness_of(gating, gate_lu, part, Subject(measurements=make_measurements(**measured)))
+
+
+def seconds(start: float, end: float) -> Part:
+    return Part(name="a part", start_sample=round(start * 48_000), end_sample=round(end * 48_000))
+
+
+def mean(*levels: float) -> float:
+    return 10 * math.log10(sum(10 ** (level / 10) for level in levels) / len(levels))
+
+
+def test_the_whole_file_takes_the_stored_readings() -> None:
+    stored: dict[str, Any] = {
+        "integrated_lkfs": -23.0,
+        "integrated_absolute_lkfs": -23.5,
+        "integrated_ungated_lkfs": -24.0,
+    }
+    assert read(Gating.PROGRAMME, **stored).value == -23.0
+    assert read(Gating.ABSOLUTE, **stored).value == -23.5
+    assert read(Gating.UNGATED, **stored).value == -24.0
+
+
+def test_a_part_is_worked_out_again_from_the_series() -> None:
+    loud, both = seconds(4.5, 8.5), seconds(0.5, 8.5)
+    assert read(Gating.UNGATED, loud).value == pytest.approx(-21.0, abs=1e-4)
+    assert read(Gating.UNGATED, both).value == pytest.approx(mean(-27.0, -21.0), abs=1e-4)
+    assert read(Gating.PROGRAMME, loud).value == pytest.approx(-21.0, abs=1e-4)
+
+
+def test_the_silence_at_the_ends_counts_only_without_a_gate() -> None:
+    ungated = read(Gating.UNGATED, seconds(0.0, 4.5)).value
+    assert ungated == pytest.approx(-27.0 + 10 * math.log10(4.0 / 4.5), abs=1e-3)
+    # Of the 40 blocks of 400 ms with sound, 37 are full and three hold 300, 200 and 100 ms of it.
+    gated = read(Gating.PROGRAMME, seconds(0.0, 4.5)).value
+    assert gated == pytest.approx(-27.0 + 10 * math.log10((37 + 0.75 + 0.5 + 0.25) / 40), abs=1e-4)
+
+
+def test_a_stated_gate_lies_below_the_ungated_level() -> None:
+    # 10 s at -20 and 10 s at -40: ungated -22.97, so the gate is at -30.97. Of the blocks of 400 ms, 97 are at -20,
+    # three hold 300, 200 and 100 ms of it, and all others are below the gate.
+    scenes = [(10.0, -20.0), (10.0, -40.0)]
+    loud, soft = 10**-2.0, 10**-4.0
+    partial = [(n * loud + (4 - n) * soft) / 4 for n in (3, 2, 1)]
+    expected = 10 * math.log10((97 * loud + sum(partial)) / 100)
+    assert read(Gating.STATED, gate_lu=-8.0, scenes=scenes).value == pytest.approx(expected, abs=1e-4)
+
+
+def test_dialogue_is_what_the_gate_let_through() -> None:
+    found = read(Gating.DIALOGUE, dialogue={"gate_text": "the stem"})
+    assert found == Reading(value=-21.0, text="the stem")
+    assert read(Gating.ANCHOR, dialogue={}).value == -21.0
+    assert read(Gating.DIALOGUE, dialogue={"integrated_lkfs": -27.0}).value == -27.0
+
+
+def test_dialogue_of_a_part_is_worked_out_again() -> None:
+    dialogue = {"spans": [(5, 25), (45, 65)], "integrated_lkfs": -22.0}
+    assert read(Gating.DIALOGUE, seconds(0.0, 4.5), dialogue=dialogue).value == pytest.approx(-27.0, abs=1e-4)
+    silent = read(Gating.DIALOGUE, seconds(8.5, 12.0), dialogue=dialogue)
+    assert (silent.value, silent.reason) == (None, "There is no speech in it.")
+
+
+def test_only_an_estimate_has_a_guard_band() -> None:
+    assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 1.0}).guard_band_lu == 0.0
+    assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 1.0, "estimate": True}).guard_band_lu == 1.0
+
+
+def test_rms_and_leq_m_are_of_the_whole_file_only() -> None:
+    assert read(Gating.RMS, rms_dbfs=-20.5).value == -20.5
+    assert read(Gating.LEQ_M, leq_m_db=82.0).value == 82.0
+    part = read(Gating.RMS, seconds(1.0, 2.0), rms_dbfs=-20.5)
+    assert part.value is None
+    assert part.reason == "dBFS RMS was measured over the whole file, not over the a part."
+
+
+@pytest.mark.parametrize(
+    ("gating", "measured", "reason"),
+    [
+        (
+            Gating.PROGRAMME,
+            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": "digital silence"}},
+            "digital silence",
+        ),
+        (Gating.PROGRAMME, {"layout": None}, "layout is not known"),
+        (Gating.DIALOGUE, {"layout": None}, "layout is not known"),
+        (Gating.DIALOGUE, {}, "Dialogue was not told"),
+        (Gating.RMS, {"scenes": [(5.0, None)]}, "digital silence"),
+        (Gating.LEQ_M, {}, "does not measure Leq(m)"),
+        (Gating.SERVICE_DAY, {}, "one file cannot show it"),
+    ],
+)
+def test_a_reading_that_is_not_there_says_why(gating: Gating, measured: dict[str, Any], reason: str) -> None:
+    found = read(gating, **measured)
+    assert found.value is None
+    assert reason in str(found.reason)
+
+
+def test_what_the_reasons_of_the_file_say_of_dialogue_is_passed_on() -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": "The stem is silent."})
+    assert found.reason == "Dialogue was not told from the rest of the mix. The stem is silent."
+
+
+def test_too_short_a_part_has_no_gated_loudness() -> None:
+    found = read(Gating.PROGRAMME, seconds(5.0, 5.3))
+    assert found.reason == "There is no reading: shorter than one measuring window."
+    assert read(Gating.PROGRAMME, seconds(5.0, 5.05)).value is None
+
+
+def test_rows_of_speech_are_those_of_the_spans() -> None:
+    subject = Subject(measurements=make_measurements(dialogue={"spans": [(1, 3), (5, 6)]}))
+    assert speech_rows(subject).nonzero()[0].tolist() == [1, 2, 5]
+    assert not speech_rows(Subject(measurements=make_measurements())).any()
+
+
+@given(shift=st.floats(-20.0, 6.0), start=st.integers(5, 60), length=st.integers(30, 60))
+def test_raising_the_mix_raises_every_reading_as_much(shift: float, start: int, length: int) -> None:
+    part = seconds(start / 10, (start + length) / 10)
+    scenes = ((0.5, None), (4.0, -27.0), (4.0, -21.0), (3.5, -25.0), (0.5, None))
+    raised = [(duration, None if level is None else level + shift) for duration, level in scenes]
+    for gating in (Gating.PROGRAMME, Gating.UNGATED, Gating.ABSOLUTE):
+        before, after = read(gating, part).value, read(gating, part, scenes=raised).value
+        assert before is not None
+        assert after == pytest.approx(before + shift, abs=2e-4)
