@@ -25,6 +25,9 @@ _K_SLOPE_DB_PER_OCTAVE: Final = 3.5
 """Steepest slope of the K-weighting above 100 Hz (BS.1770-5 Annex 1, figure 4): what a tone gains in loudness when its
 pitch rises. Below 100 Hz it is steeper; a programme of nothing else would leave the tolerance."""
 
+STRETCH_LOSS_DB: Final = 0.6
+"""What a time stretch may cost in level: nothing on tones, 0.35 dB on noise, whose phases it cannot keep together."""
+
 Rate = Annotated[str, AfterValidator(lambda text: str(parse_frame_rate(text)))]
 
 
@@ -83,7 +86,7 @@ def _start(correction: SpeedChange, material: Material) -> int:
 
 def predict(correction: SpeedChange, measurements: Measurements, became: Material) -> Forecast:
     """Levels stay but for the little that pitch does to the K-weighting."""
-    moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(correction.stretch)) if correction.pitch == "follows" else 0.1
+    moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(correction.stretch)) if correction.pitch == "follows" else STRETCH_LOSS_DB
     tolerances: dict[ReadingName, float | None] = {
         "integrated_lkfs": moved + 0.05,
         "dialogue_lkfs": moved + 0.1,
@@ -93,7 +96,7 @@ def predict(correction: SpeedChange, measurements: Measurements, became: Materia
         # As for a change of sample rate; a time stretch takes the waveform apart, so its peaks are anyone's guess.
         "max_true_peak_dbtp": 0.4 if correction.pitch == "follows" else None,
         "max_sample_peak_dbfs": None,
-        "rms_dbfs": 0.05 if correction.pitch == "follows" else 0.2,
+        "rms_dbfs": 0.05 if correction.pitch == "follows" else STRETCH_LOSS_DB,
     }
     return Forecast(measurements=retimed(measurements, became, stretch=correction.stretch), tolerances=tolerances)
 

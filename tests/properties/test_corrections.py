@@ -167,6 +167,12 @@ CORRECTIONS: list[tuple[str, AnyCorrection]] = [
 ]
 
 
+def test_a_forecast_with_pitch_kept_is_what_the_meter_reads_afterwards() -> None:
+    pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
+    kept = SpeedChange(from_rate="25", to_rate="24", pitch="kept")
+    test_a_forecast_is_what_the_meter_reads_afterwards("2.0", kept)
+
+
 @pytest.mark.parametrize(("layout", "correction"), CORRECTIONS, ids=lambda value: getattr(value, "kind", value))
 def test_a_forecast_is_what_the_meter_reads_afterwards(layout: str, correction: AnyCorrection) -> None:
     for seed in (1, 7):

@@ -1,0 +1,76 @@
+"""Speed changes that keep the pitch, where the optional library is there, and a clear word where it is not."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from packager.corrections import effect
+from packager.corrections.correction import Material
+from packager.corrections.speed import SpeedChange
+from packager.corrections.stretching import MEMORY_LIMIT_BYTES, stretched
+from specs.errors import RefusedError
+from validator.audio.facts import SampleFormat
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RATE_HZ = 48_000
+KEPT = SpeedChange(from_rate="25", to_rate="24000/1001", pitch="kept", seed=7)
+
+
+def material(count: int, channels: int = 2) -> Material:
+    return Material(
+        sample_rate_hz=RATE_HZ,
+        labels=tuple(str(channel) for channel in range(channels)),
+        sample_count=count,
+        sample_format=SampleFormat.S24,
+        valid_bits=24,
+        container="WAV",
+        form="interleaved",
+        has_bext=False,
+        start_sample=None,
+        picture_rate=None,
+    )
+
+
+def tones(count: int) -> NDArray[np.float64]:
+    phase = 2 * np.pi * 440.0 * np.arange(count)[:, np.newaxis] / RATE_HZ * np.array([1.0, 2.0])
+    signal: NDArray[np.float64] = 0.2 * np.sin(phase)
+    return signal
+
+
+def test_pitch_is_kept_and_length_is_what_the_frames_demand() -> None:
+    pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
+    count = 100 * 1920
+    result = np.concatenate(list(effect(KEPT, material(count), [tones(count)])))
+    assert result.shape == (100 * 2002, 2)
+    middle = result[48_000:96_000]
+    for channel, hertz in enumerate((440, 880)):
+        spectrum = np.abs(np.fft.rfft(middle[:, channel] * np.hanning(len(middle))))
+        assert int(spectrum.argmax()) == hertz
+        level = np.sqrt((middle[:, channel] ** 2).mean()) / np.sqrt((tones(count)[:, channel] ** 2).mean())
+        assert 20 * np.log10(level) == pytest.approx(0.0, abs=0.1)
+
+
+def test_the_same_seed_gives_the_same_samples() -> None:
+    pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
+    count = 50 * 1920
+    once, twice = (np.concatenate(list(effect(KEPT, material(count), [tones(count)]))) for _ in range(2))
+    assert np.array_equal(once, twice)
+
+
+def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_stretch", None)
+    with pytest.raises(RefusedError, match="not installed") as refusal:
+        list(effect(KEPT, material(1920), [tones(1920)]))
+    assert "mixgate[stretch]" in str(refusal.value)
+
+
+def test_a_programme_that_does_not_fit_into_memory_is_refused() -> None:
+    long = MEMORY_LIMIT_BYTES // 4 // 2
+    with pytest.raises(RefusedError, match="too long"):
+        list(stretched([], material(long), long, 0))
