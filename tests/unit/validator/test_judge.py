@@ -1,0 +1,342 @@
+"""From demands to findings to one verdict: states, severities, waivers, and which deliverable a mix is meant to be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.made_sheets import load_made, make_requirement, make_sheet
+from fixtures.measurements import make_measurements
+from specs.delivery import ProgrammeFacts, Waiver
+from specs.errors import UsageError
+from specs.requirements.requirement import Grade, Level
+from specs.vocabulary import MixKind
+from validator.finding import Finding, Severity, State
+from validator.judge import Waivers, choose_deliverable, judge
+from validator.report import Report, Verdict
+from validator.rules.subject import Subject
+
+if TYPE_CHECKING:
+    from specs.requirements import AnyRequirement
+
+TODAY: Final = date(2026, 9, 15)
+LOUD: Final[dict[str, Any]] = {"true_peaks": [["C", 96_000, -0.5]]}
+
+
+def mix(kind: MixKind = MixKind.PRINTMASTER, programme: dict[str, Any] | None = None, **measured: Any) -> Subject:
+    return Subject(
+        measurements=make_measurements(**measured), mix_kind=kind, programme=ProgrammeFacts(**(programme or {}))
+    )
+
+
+def peak(**fields: Any) -> AnyRequirement:
+    return make_requirement("peak.true-peak", **{"maximum_dbtp": -2.0, **fields})
+
+
+def open_demand(**fields: Any) -> AnyRequirement:
+    """A demand that cannot be measured: nobody told the picture rate."""
+    return make_requirement("form.frame-rate", **{"allowed": ["25"], **fields})
+
+
+STATEMENT: Final = make_requirement("manual.statement", text="Listen to it.")
+
+
+def report(*requirements: AnyRequirement, waivers: tuple[Waiver, ...] = (), **measured: Any) -> Report:
+    return judge(
+        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=waivers, today=TODAY)
+    )
+
+
+def only(*requirements: AnyRequirement, **measured: Any) -> Finding:
+    (finding,) = report(*requirements, **measured).findings
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("level", "grade", "state", "severity", "verdict"),
+    [
+        ("shall", "primary", State.FAIL, Severity.BLOCKER, Verdict.REJECTED),
+        ("shall", "quoted", State.FAIL, Severity.BLOCKER, Verdict.REJECTED),
+        ("shall", "community", State.WARN, Severity.MAJOR, Verdict.ACCEPTABLE),
+        ("shall", "recalled", State.WARN, Severity.MAJOR, Verdict.ACCEPTABLE),
+        ("should", "primary", State.WARN, Severity.MINOR, Verdict.ACCEPTABLE),
+        ("should", "recalled", State.WARN, Severity.MINOR, Verdict.ACCEPTABLE),
+        ("info", "primary", State.WARN, Severity.FYI, Verdict.ACCEPTABLE),
+    ],
+)
+def test_level_and_grade_decide_what_a_breach_does(
+    level: str, grade: str, state: State, severity: Severity, verdict: Verdict
+) -> None:
+    found = report(peak(level=level, grade=grade), **LOUD)
+    (finding,) = found.findings
+    assert (finding.state, finding.severity, found.verdict) == (state, severity, verdict)
+    assert (finding.level, finding.grade) == (level, grade)
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"), [("community", "without a document behind it"), ("recalled", "from memory and was not verified")]
+)
+def test_a_figure_that_cannot_reject_says_why(grade: str, said: str) -> None:
+    assert only(peak(grade=grade), **LOUD).message.endswith(f"{said}, so it cannot reject.")
+    assert "cannot reject" not in only(peak(grade=grade)).message
+    assert "cannot reject" not in only(peak(grade=grade, level="should"), **LOUD).message
+
+
+def test_a_weak_branch_of_a_strong_record_cannot_reject() -> None:
+    weak = {"gating": "programme", "maximum": -30.0, "grade": "recalled", "source": "handbook §9"}
+    finding = only(make_requirement("loudness.integrated", alternatives=[weak]))
+    assert (finding.state, finding.grade, finding.source) == (State.WARN, Grade.RECALLED, "Sound handbook, 3, §9")
+
+
+@pytest.mark.parametrize(
+    ("requirements", "measured", "verdict"),
+    [
+        ((peak(),), {}, Verdict.ACCEPTABLE),
+        ((peak(),), LOUD, Verdict.REJECTED),
+        ((peak(), open_demand()), {}, Verdict.INCOMPLETE),
+        ((peak(), open_demand()), LOUD, Verdict.REJECTED),
+        ((peak(), open_demand(level="should")), {}, Verdict.ACCEPTABLE),
+        ((peak(), open_demand(grade="recalled")), {}, Verdict.ACCEPTABLE),
+        ((peak(), STATEMENT), {}, Verdict.ACCEPTABLE),
+        # Nothing at all was judged: a pass that nobody earned is no pass.
+        ((STATEMENT,), {}, Verdict.INCOMPLETE),
+        ((open_demand(level="should"),), {}, Verdict.INCOMPLETE),
+        ((peak(when={"live": True}),), {}, Verdict.ACCEPTABLE),
+        ((peak(when={"live": True}),), LOUD, Verdict.INCOMPLETE),
+    ],
+)
+def test_a_failure_rejects_and_an_open_binding_demand_leaves_the_verdict_open(
+    requirements: tuple[AnyRequirement, ...], measured: dict[str, Any], verdict: Verdict
+) -> None:
+    assert report(*requirements, **measured).verdict is verdict
+
+
+def test_a_statement_never_decides_whatever_its_level() -> None:
+    finding = only(STATEMENT)
+    assert (finding.state, finding.severity) == (State.NOT_MEASURED, Severity.FYI)
+
+
+def test_an_estimate_near_a_limit_warns_and_leaves_the_verdict_open() -> None:
+    demand = make_requirement("dialogue.loudness-range", maximum_lu=10.0)
+    dialogue = {"loudness_range_lu": 9.6, "estimate": True, "guard_band_lu": 1.0}
+    found = report(demand, dialogue=dialogue)
+    assert (found.findings[0].state, found.verdict) == (State.WARN, Verdict.INCOMPLETE)
+    should = report(demand.model_copy(update={"level": Level.SHOULD}), dialogue=dialogue)
+    assert should.verdict is Verdict.ACCEPTABLE
+
+
+def test_an_estimate_keeps_its_weight_beside_a_recommendation() -> None:
+    alternatives = [
+        {"gating": "dialogue", "target": -27.0, "tolerance_above": 2.0, "tolerance_below": 2.0},
+        {"gating": "programme", "maximum": -30.0, "role": "recommended"},
+    ]
+    dialogue = {"integrated_lkfs": -25.4, "estimate": True, "guard_band_lu": 1.0}
+    found = report(make_requirement("loudness.integrated", alternatives=alternatives), dialogue=dialogue)
+    assert (found.findings[0].state, found.findings[0].severity) == (State.WARN, Severity.BLOCKER)
+    assert found.verdict is Verdict.INCOMPLETE
+
+
+def test_a_recommendation_that_is_not_followed_is_a_minor_warning() -> None:
+    alternatives = [
+        {"gating": "programme", "target": -23.0, "tolerance_above": 3.0, "tolerance_below": 3.0},
+        {"gating": "programme", "maximum": -30.0, "role": "recommended"},
+    ]
+    found = report(make_requirement("loudness.integrated", alternatives=alternatives))
+    assert (found.findings[0].state, found.findings[0].severity) == (State.WARN, Severity.MINOR)
+    assert found.verdict is Verdict.ACCEPTABLE
+
+
+def test_a_demand_that_does_not_concern_the_mix_carries_no_reading() -> None:
+    finding = only(peak(when={"soundfields": ["2.0"]}), **LOUD)
+    assert finding.state is State.NOT_APPLICABLE
+    assert finding.message == "It does not concern this mix (layout 2.0: it is 5.1)."
+    assert (finding.measured, finding.margin, finding.where, finding.remedy) == (None, None, (), None)
+    assert finding.required == "true peak at most -2.0 dBTP"
+
+
+def test_a_breach_that_may_not_concern_the_mix_is_open() -> None:
+    finding = only(peak(when={"live": True}), **LOUD)
+    assert finding.state is State.NOT_MEASURED
+    assert finding.message.endswith("Whether it applies is not known (a live programme: not stated).")
+    assert only(peak(when={"live": True})).state is State.PASS, "held whether it applies or not"
+
+
+def test_every_demand_has_one_finding_in_the_order_of_the_sheet() -> None:
+    found = report(STATEMENT, peak(key="second"), open_demand(), peak(key="first", maximum_dbtp=-6.0))
+    assert [finding.key for finding in found.findings] == ["manual.statement", "second", "form.frame-rate", "first"]
+
+
+def test_a_report_names_the_sheet_its_texts_and_the_mix() -> None:
+    found = report(peak())
+    assert (found.version, found.sheet.id, found.sheet.digest) == ("1.2.3", "north-light", "0" * 64)
+    assert (found.deliverable, found.deliverable_title) == ("mix", "Printmaster")
+    assert found.findings[0].source == "Sound handbook, 3, §1"
+    assert list(found.documents) == ["handbook"]
+    assert found.measurements.name == "Harbour_Lights_51.wav"
+    assert (found.picture_rate, found.start_timecode) == (None, None)
+    assert found.count(State.PASS) == 1
+
+
+def test_only_the_texts_that_are_cited_are_named() -> None:
+    document = {"title": "Memo", "retrieved": "2026-09-01", "obtained": "read"}
+    handbook = {"title": "Handbook", "retrieved": "2026-09-01", "obtained": "read"}
+    sheet = make_sheet(peak(), documents={"handbook": handbook, "memo": document}, note="See memo.")
+    found = judge(sheet, mix(), version="0")
+    assert list(found.documents) == ["handbook"]
+    assert found.findings[0].source == "Handbook, §1", "a text without an edition is cited without one"
+
+
+@pytest.mark.parametrize(
+    ("requirements", "measured", "headline"),
+    [
+        ((peak(), open_demand()), LOUD, "This mix does not meet North Light, Printmaster: 1 of 2 demands fails."),
+        ((peak(), peak(key="b")), LOUD, "This mix does not meet North Light, Printmaster: 2 of 2 demands fail."),
+        ((peak(),), {}, "This mix meets North Light, Printmaster, as far as it can be measured."),
+    ],
+)
+def test_the_headline_says_the_verdict(
+    requirements: tuple[AnyRequirement, ...], measured: dict[str, Any], headline: str
+) -> None:
+    assert report(*requirements, **measured).headline == headline
+
+
+def test_the_headline_of_an_open_verdict_says_so() -> None:
+    assert "cannot be said" in report(open_demand()).headline
+
+
+def test_a_damaged_file_is_never_accepted() -> None:
+    damaged = report(peak(), damage=("The data chunk is cut short.",))
+    assert damaged.verdict is Verdict.INCOMPLETE
+    assert damaged.headline.endswith("The file is damaged: The data chunk is cut short.")
+    assert report(peak(), damage=("The data chunk is cut short.",), **LOUD).verdict is Verdict.REJECTED
+
+
+# Waivers
+
+
+def waiver(**fields: Any) -> Waiver:
+    return Waiver.model_validate(
+        {"rule": "peak.true-peak", "reason": "agreed", "by": "A. Mixer", "on": date(2026, 9, 1), **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "covers"),
+    [
+        ({}, True),
+        ({"key": "peak.true-peak"}, True),
+        ({"key": "another"}, False),
+        ({"rule": "peak.sample-peak"}, False),
+        ({"file": "Harbour_Lights_51.wav"}, True),
+        ({"file": "other.wav"}, False),
+        ({"sheet": "north-light"}, True),
+        ({"sheet": "south-light"}, False),
+        ({"expires": TODAY}, True),
+        ({"expires": date(2026, 9, 14)}, False),
+        ({"expires": date(2026, 9, 16)}, True),
+    ],
+)
+def test_a_waiver_covers_what_it_names_until_it_expires(fields: dict[str, Any], covers: bool) -> None:
+    found = report(peak(), waivers=(waiver(**fields),), **LOUD)
+    (finding,) = found.findings
+    assert finding.state is (State.WAIVED if covers else State.FAIL)
+    assert found.verdict is (Verdict.ACCEPTABLE if covers else Verdict.REJECTED)
+    assert finding.waived_by == ("A. Mixer, 2026-09-01: agreed" if covers else None)
+
+
+def test_a_waived_demand_stays_visible() -> None:
+    found = report(peak(), waivers=(waiver(),), **LOUD)
+    (finding,) = found.findings
+    assert finding.severity is Severity.BLOCKER
+    assert finding.margin == -1.5
+    assert finding.where
+    assert found.headline.endswith("as far as it can be measured, 1 demand waived.")
+
+
+def test_an_open_demand_and_a_warning_may_be_waived_and_a_pass_need_not_be() -> None:
+    forgiven = report(peak(), open_demand(), waivers=(waiver(rule="form.frame-rate"), waiver()))
+    assert [finding.state for finding in forgiven.findings] == [State.PASS, State.WAIVED]
+    assert forgiven.verdict is Verdict.ACCEPTABLE
+    assert report(peak(level="should"), waivers=(waiver(),), **LOUD).findings[0].state is State.WAIVED
+
+
+def test_the_first_waiver_that_covers_a_finding_is_named() -> None:
+    late = waiver(by="B. Other", on=date(2026, 9, 2))
+    found = report(peak(), waivers=(waiver(expires=date(2026, 9, 2)), late), **LOUD)
+    assert found.findings[0].waived_by == "B. Other, 2026-09-02: agreed"
+
+
+# Which deliverable
+
+
+def two_deliverables() -> dict[str, Any]:
+    loaded = make_sheet(peak()).sheet.model_dump()
+    mix_table = loaded["deliverables"]["mix"]
+    return loaded | {
+        "deliverables": {
+            "surround": mix_table | {"soundfields": ["5.1"]},
+            "stereo": mix_table | {"soundfields": ["2.0", "LtRt"]},
+            "stem": mix_table | {"mix_kinds": ["dialogue", "music"], "soundfields": None},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "layout", "name"),
+    [
+        (MixKind.PRINTMASTER, "5.1", "surround"),
+        (MixKind.PRINTMASTER, "5.1-film", "surround"),
+        (MixKind.PRINTMASTER, "LtRt", "stereo"),
+        (MixKind.PRINTMASTER, "7.1", "surround"),  # none of its layout: the first of its kind, and the layout a finding
+        (MixKind.PRINTMASTER, None, "surround"),
+        (MixKind.MUSIC, "7.1.4", "stem"),
+    ],
+)
+def test_kind_and_layout_choose_the_deliverable(kind: MixKind, layout: str | None, name: str) -> None:
+    sheet = load_made(two_deliverables()).sheet
+    assert choose_deliverable(sheet, mix(kind, layout=layout)) == name
+
+
+def test_a_deliverable_may_be_named() -> None:
+    sheet = load_made(two_deliverables()).sheet
+    assert choose_deliverable(sheet, mix(layout="5.1"), "stereo") == "stereo"
+    with pytest.raises(UsageError, match="no such deliverable") as caught:
+        choose_deliverable(sheet, mix(), "mono")
+    assert caught.value.expected == "one of surround, stereo, stem"
+
+
+def test_a_mix_of_a_kind_that_the_sheet_does_not_know_is_refused() -> None:
+    sheet = load_made(two_deliverables()).sheet
+    with pytest.raises(UsageError, match="no deliverable of the kind trailer") as caught:
+        choose_deliverable(sheet, mix(MixKind.TRAILER))
+    assert caught.value.expected == "dialogue or music or printmaster"
+
+
+def test_a_layout_must_match_where_that_is_asked_for() -> None:
+    sheet = load_made(two_deliverables()).sheet
+    with pytest.raises(UsageError, match="no deliverable of this layout"):
+        choose_deliverable(sheet, mix(layout="7.1"), soundfield_must_match=True)
+
+
+# Fingerprints
+
+
+def test_a_fingerprint_is_of_the_demand_and_the_file_and_not_of_the_reading() -> None:
+    quiet, loud = only(peak()), only(peak(), **LOUD)
+    assert quiet.fingerprint == loud.fingerprint
+    assert only(peak(key="other")).fingerprint != quiet.fingerprint
+    assert only(peak(), name="other.wav").fingerprint != quiet.fingerprint
+
+
+@given(
+    names=st.lists(
+        st.tuples(st.sampled_from(["a", "b"]), st.sampled_from(["x.wav", "y.wav"])), min_size=2, max_size=2, unique=True
+    )
+)
+def test_different_demands_or_files_have_different_fingerprints(names: list[tuple[str, str]]) -> None:
+    one, other = (only(peak(key=key), name=name).fingerprint for key, name in names)
+    assert one != other
