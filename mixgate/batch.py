@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mixgate import __version__, exits
+from mixgate.measuring import measure_job
 from specs.errors import ToolError, UsageError
 from specs.loader import load_sheet, sheet_names
 from validator.judge import Waivers, choose_deliverable, judge
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mixgate.jobs import Job
     from specs.loader import LoadedSheet
     from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
     from validator.report import Report
     from validator.rules.subject import Subject
 
@@ -71,25 +71,6 @@ class Judgement:
     passed_over: tuple[str, ...] = ()
 
 
-def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Callable[[int], None]]) -> Measurements:
-    """Measure one mix.
-
-    Args:
-        job: The mix.
-        options: How to measure.
-        show: Begins a progress line for a name and a number of samples, and returns what moves it.
-
-    Raises:
-        MediaError: It, or a stem or M&E that was named for it, cannot be read.
-    """
-    from validator.measure import measure, name_of
-
-    programme = job.open()
-    name = job.name or name_of(programme.paths)
-    stem, me = (None if files is None else files.open() for files in (job.stem, job.me))
-    return measure(programme, options.named(name), show(name, programme.sample_count), stem=stem, me=me)
-
-
 def judge_subject(
     subject: Subject, sheets: Sequence[LoadedSheet], deliverable: str | None, waivers: Waivers | None, *, lenient: bool
 ) -> Judgement:
@@ -133,7 +114,7 @@ def judge_jobs(
     """
     for job in jobs:
         try:
-            subject = job.subject(measure_job(job, options, show))
+            subject = job.subject(measure_job(job, options, show, sheets))
         except ToolError as error:
             yield Judgement(errors=(error,))
             continue

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mixgate import __version__
-from mixgate.batch import judge_subject, measure_job
+from mixgate.batch import judge_subject
 from mixgate.jobs import DELIVERY_FILE
+from mixgate.measuring import measure_job
 from packager.applying import LOG_ENDING
 from packager.fixity.signature import load_signer
 from packager.formats.stems import JudgedStem, StemFile, StemOrder, under_new_names
@@ -219,7 +220,7 @@ def judged_stems(
         job = one.job
         if job.companions is not None:
             job = replace(job, companions=companions_of(everyone, index))
-        subject = job.subject(under_new_names(measure_job(job, options, show), one.files))
+        subject = job.subject(under_new_names(measure_job(job, options, show, sheets), one.files))
         waivers = Waivers(waivers=job.waivers, today=day) if job.waivers else None
         judgement = judge_subject(subject, sheets, deliverable, waivers, lenient=job.companions is not None)
         for error in judgement.errors:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mixgate import __version__
-from mixgate.batch import measure_job, today
+from mixgate.batch import today
+from mixgate.measuring import measure_job
 from packager.applying import Applied, ApplyOptions, apply_plan
 from packager.corrections.correction import Grade
 from packager.headers import Stamp
@@ -18,7 +20,6 @@ from validator.judge import Waivers, choose_deliverable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from mixgate.jobs import Job
     from packager.planning.model import Plan
@@ -60,7 +61,8 @@ class Desk:
         Raises:
             MediaError: It cannot be read.
         """
-        return Measured(job=job, programme=job.open(), subject=job.subject(measure_job(job, self.measuring, self.show)))
+        found = measure_job(job, self.measuring, self.show, [self.loaded])
+        return Measured(job=job, programme=job.open(), subject=job.subject(found))
 
     def plan(self, mix: Measured, grades: frozenset[Grade], planning: PlanOptions) -> Plan:
         """Plan the corrections of a mix.
@@ -82,20 +84,22 @@ class Desk:
         Raises:
             RefusedError: Something is in the way, or the result does not read as planned. Nothing is left behind.
         """
-        target = self._target(mix, folder)
+        target = self._target(plan, mix, folder)
         moved = self.show(f"writing {target.name}", mix.programme.sample_count)
         options = self._options(mix)
         if not members:
             return (apply_plan(plan, mix.programme, mix.subject, target, options, progress=moved),)
         linked = plan_linked(plan, [member.subject for member in members])
         # The members' own demands are not this sheet's; they are measured and compared, not judged.
-        others = [self._linked(member, folder, replace(self._options(member), sheet=None)) for member in members]
-        return apply_linked(linked, self._linked(mix, folder, options), others, progress=moved)
+        others = [
+            self._linked(own, member, folder, replace(self._options(member), sheet=None))
+            for own, member in zip(linked.members, members, strict=True)
+        ]
+        return apply_linked(linked, self._linked(plan, mix, folder, options), others, progress=moved)
 
-    def _linked(self, mix: Measured, folder: Path, options: ApplyOptions) -> LinkedMix:
-        return LinkedMix(
-            programme=mix.programme, subject=mix.subject, target=self._target(mix, folder), options=options
-        )
+    def _linked(self, plan: Plan, mix: Measured, folder: Path, options: ApplyOptions) -> LinkedMix:
+        target = self._target(plan, mix, folder)
+        return LinkedMix(programme=mix.programme, subject=mix.subject, target=target, options=options)
 
     def _options(self, mix: Measured) -> ApplyOptions:
         waivers = Waivers(waivers=mix.job.waivers, today=today()) if mix.job.waivers else None
@@ -107,10 +111,10 @@ class Desk:
             waivers=waivers,
         )
 
-    def _target(self, mix: Measured, folder: Path) -> Path:
+    def _target(self, plan: Plan, mix: Measured, folder: Path) -> Path:
         """The file of the same name in the folder; for a set of mono files a folder of the set's name."""
-        paths = mix.programme.paths
-        return folder / (paths[0].name if len(paths) == 1 else mix.subject.measurements.name)
+        name = mix.subject.measurements.name if len(mix.programme.paths) > 1 else mix.programme.paths[0].name
+        return folder / (Path(name).stem if plan.outcome.form == "mono-set" else Path(name).with_suffix(".wav").name)
 
 
 def grades_of(permit: str) -> frozenset[Grade]:

@@ -12,7 +12,6 @@ from specs.timecode import format_timecode, parse_timecode
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.audio.inputs import find_inputs
 from validator.audio.programme import open_programme
-from validator.rules.subject import Companion, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.measurements import Measurements
+    from validator.rules.subject import Companion, Subject
 
 DELIVERY_FILE = "delivery.toml"
 
@@ -76,6 +76,9 @@ class Job:
 
 def subject_of(measurements: Measurements, told: Job | Told, *, action_is_whole: bool) -> Subject:
     """Return a mix as rules see it."""
+    # The rule book is large, and measuring alone does not need it.
+    from validator.rules.subject import Subject
+
     programme = told.programme
     if action_is_whole:
         programme = whole_action(programme, measurements)
@@ -209,6 +212,8 @@ def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[P
 
 
 def _companion(entry: DeliveredFile) -> Companion:
+    from validator.rules.subject import Companion
+
     soundfield = parse_layout(entry.layout).soundfield if entry.layout else None
     name = entry.name or entry.path or next(iter((entry.channels or {}).values()))
     return Companion(name=name, mix_kind=entry.kind, soundfield=soundfield, language=entry.language)

@@ -189,7 +189,9 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
             console.print(f"{measurements.name}: {note}")
         if measurements.dialogue is not None:
             console.print(f"{measurements.name}: dialogue by {measurements.dialogue.gate_text}.")
-        elif "dialogue" in measurements.reasons:
+        if measurements.leq_m_calibration is not None:
+            console.print(f"{measurements.name}: Leq(m) at {measurements.leq_m_calibration}.")
+        if measurements.dialogue is None and "dialogue" in measurements.reasons:
             console.print(f"{measurements.name}: no dialogue. {measurements.reasons['dialogue']}")
 
 
@@ -213,6 +215,8 @@ def _readings(measurements: Measurements) -> list[tuple[str, str]]:
         ("RMS", level(measurements.rms_dbfs, "dBFS")),
         ("Lo/Ro fold-down", level(_fold_down(measurements, "LoRo"), "LKFS")),
         ("Mono fold-down", level(_fold_down(measurements, "mono"), "LKFS")),
+        ("Lt/Rt fold-down", level(_fold_down(measurements, "LtRt"), "LKFS")),
+        ("Leq(m)", level(measurements.leq_m_db, "dB")),
         ("Effective bits", "-" if measurements.effective_bits is None else str(measurements.effective_bits)),
         ("Clipped runs", str(sum(channel.clipped_run_count for channel in measurements.channels))),
     ]

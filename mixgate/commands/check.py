@@ -38,6 +38,7 @@ def check(
     dialogue: options.DialogueFile = None,
     me: options.MeFile = None,
     speech_detector: options.SpeechDetector = False,
+    leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
     html: options.HtmlFile = None,
     junit: options.JunitFile = None,
@@ -60,6 +61,7 @@ def check(
     from mixgate.progress import progress_on_terminal
     from mixgate.told import told_by
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     told = told_by(
         layout=layout,
@@ -88,6 +90,7 @@ def check(
         true_peak=true_peak,
         kernel=kernel,
         speech_detector=speech_detector,
+        wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
     )
     with progress_on_terminal() as show:
         judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))

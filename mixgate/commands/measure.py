@@ -23,6 +23,9 @@ def measure(
     dialogue: options.DialogueFile = None,
     me: options.MeFile = None,
     speech_detector: options.SpeechDetector = False,
+    leqm_calibration: options.LeqmCalibration = None,
+    fold_down: options.FoldDowns = None,
+    lfe_bands: options.LfeBands = False,
     json: options.MeasurementFile = None,
     digest: options.Digests = None,
     true_peak: options.TruePeakFilter = "standard",
@@ -30,14 +33,14 @@ def measure(
     workers: options.Workers = None,
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
-    from mixgate.batch import exit_code, measure_job
-    from mixgate.console import make_console
+    from mixgate.exits import worst
     from mixgate.jobs import jobs_of
-    from mixgate.listings import show_measurements
+    from mixgate.measuring import measure_job
     from mixgate.progress import progress_on_terminal
     from mixgate.told import told_by
     from specs.errors import ToolError
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     jobs = jobs_of(inputs, told_by(layout=layout, dialogue=dialogue, me=me))
     targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths_read])
@@ -48,6 +51,11 @@ def measure(
         true_peak=true_peak,
         kernel=kernel,
         speech_detector=speech_detector,
+        wanted=Wanted(
+            fold_downs=frozenset(fold_down or ()),
+            lfe_bands=lfe_bands,
+            leqm=None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration),
+        ),
     )
     errors: list[ToolError] = []
     with progress_on_terminal() as show:
@@ -60,8 +68,11 @@ def measure(
     _show_errors(errors)
     _write(found, targets)
     if targets is None:
+        from mixgate.console import make_console
+        from mixgate.listings import show_measurements
+
         show_measurements(found, make_console())
-    raise typer.Exit(exit_code([], errors))
+    raise typer.Exit(worst(error.exit_code for error in errors))
 
 
 def _targets(json: str | None, count: int, sources: Sequence[Path]) -> str | None:

@@ -92,6 +92,20 @@ SpeechDetector = Annotated[
     typer.Option("--speech-detector", help="Without stem and M&E, let a detector estimate where speech is."),
 ]
 
+LeqmCalibration = Annotated[
+    str | None,
+    typer.Option(
+        "--leqm-calibration",
+        metavar="DB[@DBFS]",
+        help="How loud the mix is played, for Leq(m): 85@-20 where a -20 dBFS tone in a screen channel makes 85 dB.",
+    ),
+]
+FoldDowns = Annotated[
+    list[Literal["LoRo", "LtRt", "mono"]] | None,
+    typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
+]
+LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]
+
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
 HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a single-file HTML page.")]
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]

@@ -1,0 +1,31 @@
+"""Measures one mix, with what else was named for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from validator.measure import measure, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mixgate.jobs import Job
+    from validator.measure import MeasureOptions
+    from validator.measurements import Measurements
+
+
+def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Callable[[int], None]]) -> Measurements:
+    """Measure one mix.
+
+    Args:
+        job: The mix.
+        options: How to measure.
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+
+    Raises:
+        MediaError: It, or a stem or M&E that was named for it, cannot be read.
+    """
+    programme = job.open()
+    name = job.name or name_of(programme.paths)
+    stem, me = (None if files is None else files.open() for files in (job.stem, job.me))
+    return measure(programme, options.named(name), show(name, programme.sample_count), stem=stem, me=me)
