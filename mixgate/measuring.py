@@ -7,24 +7,35 @@ from typing import TYPE_CHECKING
 from validator.measure import measure, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mixgate.jobs import Job
+    from specs.loader import LoadedSheet
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
 
 
-def measure_job(job: Job, options: MeasureOptions, show: Callable[[str, int], Callable[[int], None]]) -> Measurements:
+def measure_job(
+    job: Job,
+    options: MeasureOptions,
+    show: Callable[[str, int], Callable[[int], None]],
+    sheets: Sequence[LoadedSheet] = (),
+) -> Measurements:
     """Measure one mix.
 
     Args:
         job: The mix.
         options: How to measure.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
+        sheets: The sheets it will be held against: some ask for readings that others do not need.
 
     Raises:
         MediaError: It, or a stem or M&E that was named for it, cannot be read.
     """
+    if sheets:
+        from mixgate.wanting import wanting
+
+        options = wanting(options, job.kind, sheets)
     programme = job.open()
     name = job.name or name_of(programme.paths)
     stem, me = (None if files is None else files.open() for files in (job.stem, job.me))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from validator.scan.driver import TruePeakName
     from validator.scan.kernel import KernelName
     from validator.scan.table import BlockTable
+    from validator.second_pass.wanted import Wanted
 
 CLIPPED_RUNS_KEPT: Final = 1000
 """Runs kept per channel: more than anyone will look at; all of them are counted."""
@@ -58,6 +59,7 @@ class MeasureOptions:
         true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
         kernel: `auto`, `numba` or `numpy`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
+        wanted: Readings that need the file to be read once more; None for none.
     """
 
     version: str
@@ -67,6 +69,7 @@ class MeasureOptions:
     true_peak: TruePeakName = "standard"
     kernel: KernelName = "auto"
     speech_detector: bool = False
+    wanted: Wanted | None = None
 
     def named(self, name: str | None) -> MeasureOptions:
         """Return the same options for a mix of another name."""
@@ -104,7 +107,14 @@ def measure(
     digests = {path.name: dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning)
-    return measurements_of(result.table, programme, options, digests, dialogue)
+    found = measurements_of(result.table, programme, options, digests, dialogue)
+    return found if options.wanted is None else _with_second_pass(found, programme, options.wanted, scanning)
+
+
+def _with_second_pass(found: Measurements, programme: Programme, wanted: Wanted, scanning: ScanOptions) -> Measurements:
+    from validator.second_pass.run import add_to, second_pass  # noqa: PLC0415  as below
+
+    return add_to(found, second_pass(programme, wanted, scanning))
 
 
 def _find_dialogue(

@@ -12,6 +12,9 @@ from validator.audio.facts import FileFacts, LoudnessFields
 
 SCHEMA: Final = "mixgate.measurements/1"
 
+LOW_BANDS_HZ: Final = tuple(range(0, 1001, 20))
+"""Lower edges of the bands of `ChannelReadings.low_bands_dbfs`; the last band has no upper edge."""
+
 Level = float | None
 """A level in decibels; None where there is no signal, because the logarithm of nothing is not a number."""
 
@@ -45,6 +48,7 @@ class ChannelReadings(FrozenModel):
         clipped_run_count: Runs of three or more full-scale samples.
         clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
         dropouts: Digital silence between sound: first sample and length.
+        low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
     """
 
     label: str
@@ -60,6 +64,7 @@ class ChannelReadings(FrozenModel):
     clipped_run_count: int = 0
     clipped_runs: tuple[tuple[int, int], ...] = ()
     dropouts: tuple[tuple[int, int], ...] = ()
+    low_bands_dbfs: tuple[Level, ...] = ()
 
 
 class PairReadings(FrozenModel):
@@ -124,6 +129,7 @@ class Series(FrozenModel):
         momentary_lkfs, short_term_lkfs: Largest value of the windows that end within the 100 ms.
         true_peak_dbtp: Largest of any channel.
         level_dbfs: RMS of the loudest channel.
+        m_weighted_db: Leq(m) of the 100 ms alone, at the calibration of `leq_m_calibration`; empty without one.
     """
 
     power_lkfs: tuple[Level, ...]
@@ -131,6 +137,7 @@ class Series(FrozenModel):
     short_term_lkfs: tuple[Level, ...]
     true_peak_dbtp: tuple[Level, ...]
     level_dbfs: tuple[Level, ...]
+    m_weighted_db: tuple[Level, ...] = ()
 
 
 class Measurements(FrozenModel):
@@ -148,6 +155,8 @@ class Measurements(FrozenModel):
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
         not_finite_count: NaN and infinite samples met; they were read as silence.
+        leq_m_db: ISO 21727; None where no calibration was stated.
+        leq_m_calibration: The calibration in words.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the files, each one sentence; what a header says is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings stand,
@@ -178,6 +187,7 @@ class Measurements(FrozenModel):
     rms_dbfs: Level
     noise_floor_dbfs: Level
     leq_m_db: Level = None
+    leq_m_calibration: str | None = None
     first_sound_sample: int | None
     last_sound_sample: int | None
     effective_bits: int | None

@@ -52,7 +52,7 @@ def measure(
         kernel=kernel,
         speech_detector=speech_detector,
         wanted=Wanted(
-            fold_downs=frozenset(fold_down or ()),
+            fold_downs=frozenset(name.value for name in fold_down or ()),
             lfe_bands=lfe_bands,
             leqm=None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration),
         ),

@@ -100,8 +100,18 @@ LeqmCalibration = Annotated[
         help="How loud the mix is played, for Leq(m): 85@-20 where a -20 dBFS tone in a screen channel makes 85 dB.",
     ),
 ]
+
+
+class FoldDown(StrEnum):
+    """Fold-downs that can be rendered and measured."""
+
+    LORO = "LoRo"
+    LTRT = "LtRt"
+    MONO = "mono"
+
+
 FoldDowns = Annotated[
-    list[Literal["LoRo", "LtRt", "mono"]] | None,
+    list[FoldDown] | None,
     typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
 ]
 LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]

@@ -11,7 +11,7 @@ from specs.requirements import peaks as peak_demands
 from specs.requirements import relations as relation_demands
 from specs.requirements import signal as signal_demands
 from specs.requirements import time as time_demands
-from validator.rules import dialogue, form, loudness, loudness_limits, peaks, relations, signal, time
+from validator.rules import dialogue, form, lfe_band, loudness, loudness_limits, peaks, relations, signal, time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
         case signal_demands.NoiseFloor():
             return signal.judge_noise_floor(requirement, subject)
         case signal_demands.LfeBand():
-            return signal.judge_lfe_band(requirement, subject)
+            return lfe_band.judge_lfe_band(requirement, subject)
         case signal_demands.FoldDownLoudness():
             return signal.judge_fold_down_loudness(requirement, subject)
         case signal_demands.FoldDownTruePeak():
@@ -151,7 +151,7 @@ RULES: dict[str, Callable[..., Outcome]] = {
     signal_demands.Polarity.model_fields["rule"].default: signal.judge_polarity,
     signal_demands.MonoCompatibility.model_fields["rule"].default: signal.judge_mono_compatibility,
     signal_demands.NoiseFloor.model_fields["rule"].default: signal.judge_noise_floor,
-    signal_demands.LfeBand.model_fields["rule"].default: signal.judge_lfe_band,
+    signal_demands.LfeBand.model_fields["rule"].default: lfe_band.judge_lfe_band,
     signal_demands.FoldDownLoudness.model_fields["rule"].default: signal.judge_fold_down_loudness,
     signal_demands.FoldDownTruePeak.model_fields["rule"].default: signal.judge_fold_down_true_peak,
     relation_demands.StemsSum.model_fields["rule"].default: relations.judge_stems_sum,

@@ -136,7 +136,7 @@ def _story(branch: Branch) -> str:
     if alternative.role is not Role.REPORTED and _has_limits(alternative):
         line += ", holds" if branch.held else ", does not hold"
     if branch.reading.text:
-        line += f"; gate: {branch.reading.text}"
+        line += f"; {branch.reading.text}"
     return line
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from specs.requirements.loudness import Gating
 from validator.meters import loudness as meter
+from validator.meters.decibels import power_to_db
 from validator.meters.power import powers_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _DIALOGUE_REMEDY: Final = (
     "Give the dialogue stem with --dialogue, or the M&E of this mix with --me; then dialogue can be told from the rest."
 )
 
+_CALIBRATE: Final = (
+    "Say how loud the mix is played with --leqm-calibration, for example 85@-20 for a room in which a tone of -20 dBFS "
+    "in a screen channel makes 85 dB."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -37,7 +43,7 @@ class Reading:
         reason: Why there is none; None where there is one.
         remedy: What would give one; None where nothing would.
         guard_band_lu: How near to a limit an estimate stops deciding; 0 for a measurement.
-        text: What told the parts that count from the rest.
+        text: What the reading rests on: a gate that told the parts that count from the rest, or a calibration.
     """
 
     value: float | None
@@ -106,7 +112,7 @@ def _dialogue(part: Part, subject: Subject) -> Reading:
         value=value,
         reason=None if value is not None else "There is no speech in it.",
         guard_band_lu=dialogue.guard_band_lu if dialogue.estimate else 0.0,
-        text=dialogue.gate_text,
+        text=f"gate: {dialogue.gate_text}",
     )
 
 
@@ -115,11 +121,25 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
     if value is None and gating is Gating.RMS:
         return Reading(value=None, reason=_because(measured.reasons.get("rms_dbfs", "digital silence")))
-    if value is None:
-        return Reading(value=None, reason=measured.reasons.get("leq_m_db", "This version does not measure Leq(m)."))
+    if gating is Gating.LEQ_M:
+        return _leq_m(part, subject)
     if not part.is_whole:
         return Reading(value=None, reason=f"{gating.unit} was measured over the whole file, not over the {part.name}.")
     return Reading(value=value)
+
+
+def _leq_m(part: Part, subject: Subject) -> Reading:
+    measured = subject.measurements
+    calibration = measured.leq_m_calibration
+    if calibration is None:
+        why = measured.reasons.get("leq_m_db", "nobody stated how loud it is played")
+        return Reading(value=None, reason=f"Leq(m) was not measured: {why}.", remedy=_CALIBRATE)
+    value = measured.leq_m_db
+    if not part.is_whole:
+        levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
+        value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
+    reason = None if value is not None else _because(measured.reasons.get("leq_m_db", "digital silence"))
+    return Reading(value=value, reason=reason, text=f"calibration: {calibration}")
 
 
 def no_dialogue(subject: Subject) -> str:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Dropout,
         FoldDownLoudness,
         FoldDownTruePeak,
-        LfeBand,
         MonoCompatibility,
         NoiseFloor,
         Polarity,
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 PLACES_SHOWN: Final = 20
 
 _NO_LAYOUT: Final = "Nothing says which channel is which."
+_ASK_FOLD_DOWN: Final = "Measure it with --fold-down, on a layout that has such a fold-down."
 _SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
 
 
@@ -357,29 +357,11 @@ def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
     )
 
 
-def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
-    """Say whether the LFE channel carries more than low frequencies.
-
-    Judges: level of the LFE channel above the stated frequency.
-    Why publishers ask: full-band sound in the LFE is an export or routing mistake, and is lost in fold-downs.
-    Boundary: exactly at the limit holds.
-    Remedy: check routing; low-pass the LFE.
-    """
-    required = f"LFE content above {requirement.above_hz:g} Hz at most {requirement.maximum_dbfs:g} dBFS RMS"
-    if subject.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
-    lfe = [channel for channel in subject.measurements.channels if channel.label.startswith("LFE")]
-    if not lfe:
-        return not_applicable(required, "The layout has no LFE channel.")
-    if all(channel.loudest_row_dbfs is None for channel in lfe):
-        return Outcome(held=True, required=required, message="The LFE channel is digital silence.")
-    return not_measured(required, "The spectrum of the LFE channel was not measured.")
-
-
 def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) -> Outcome:
     """Hold the loudness of a fold-down against limits of its own.
 
-    Judges: programme loudness of Lo/Ro or mono with the coefficients of ITU-R BS.775-4 Annex 4.
+    Judges: programme loudness of Lo/Ro or mono with the coefficients of ITU-R BS.775-4 Annex 4, of Lt/Rt with those of
+        ATSC A/52:2018 clause 7.8.2 and the surrounds shifted by 90 degrees.
     Why publishers ask: many viewers hear the fold-down only.
     Boundary: exactly at a limit holds.
     Remedy: change the fold-down coefficients or deliver a mix of its own.
@@ -391,7 +373,7 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
     )
     readings = _fold_down(requirement.fold_down, subject)
     if readings is None or readings.integrated_lkfs is None:
-        return not_measured(required, f"The {requirement.fold_down} fold-down was not measured.")
+        return not_measured(required, f"The {requirement.fold_down} fold-down was not measured.", _ASK_FOLD_DOWN)
     low = round(requirement.target_lkfs - requirement.tolerance_below_lu, 6)
     high = round(requirement.target_lkfs + requirement.tolerance_above_lu, 6)
     held, margin = within(readings.integrated_lkfs, low, high)
@@ -411,7 +393,8 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
 def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -> Outcome:
     """Hold the true peak of a fold-down against a limit of its own.
 
-    Judges: the fold-down, made with the coefficients of ITU-R BS.775-4 Annex 4, oversampled.
+    Judges: the fold-down, rendered with the coefficients of ITU-R BS.775-4 Annex 4 (Lt/Rt: ATSC A/52:2018 clause
+        7.8.2, the surrounds shifted by 90 degrees) and oversampled.
     Why publishers ask: channels that add up can exceed what each of them keeps.
     Boundary: exactly at the limit holds.
     Remedy: limit the fold-down, or lower its coefficients.
@@ -419,7 +402,9 @@ def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -
     required = f"{requirement.fold_down} fold-down at most {requirement.maximum_dbtp:.1f} dBTP"
     readings = _fold_down(requirement.fold_down, subject)
     if readings is None or readings.max_true_peak_dbtp is None:
-        return not_measured(required, f"The true peak of the {requirement.fold_down} fold-down was not measured.")
+        return not_measured(
+            required, f"The true peak of the {requirement.fold_down} fold-down was not measured.", _ASK_FOLD_DOWN
+        )
     held, margin = within(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp)
     return Outcome(
         held=held,

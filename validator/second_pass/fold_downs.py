@@ -1,0 +1,201 @@
+"""Fold-downs as they would be heard: rendered sample by sample, then measured like any programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.signal import oaconvolve
+
+from validator.audio.facts import SampleFormat
+from validator.audio.segment import PAD_BYTES, Plane, Segment
+from validator.comparisons.lanes import read_lanes
+from validator.meters import true_peak
+from validator.meters.fold_down import fold_down_matrix
+from validator.meters.loudness import integrated
+from validator.meters.power import programme_row_power
+from validator.scan.driver import ScanOptions, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from specs.vocabulary import Layout
+    from validator.audio.digests import DigestSet
+    from validator.audio.programme import Programme
+    from validator.second_pass.wanted import FoldDownName
+
+SURROUND_LABELS: Final = frozenset({"Ls", "Rs", "Lss", "Rss", "Lrs", "Rrs", "Cs"})
+SURROUND_SHARE: Final = 0.7071
+"""Each surround channel in the Lt/Rt, against Lt and with Rt.
+
+Source: ATSC A/52:2018 clause 7.8.2 (3/2 to Lt/Rt): Lt = L + 0.707 C - 0.707 Ls - 0.707 Rs, Rt = R + 0.707 C +
+0.707 Ls + 0.707 Rs, without the scaling that follows there to rule out overload.
+"""
+
+HALF_SECONDS: Final = 0.0427
+"""Half the length of the phase shifter: 2048 samples at 48 kHz, exact to 0.1 dB from 40 Hz upwards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldDownShares:
+    """What goes where.
+
+    Attributes:
+        direct: float64 (outputs, channels): shares that are added as they are.
+        shifted: float64 (channels,): shares of the sum whose phase is shifted by 90 degrees.
+        signs: float64 (outputs,): with which sign that sum is added to each output.
+    """
+
+    direct: NDArray[np.float64]
+    shifted: NDArray[np.float64]
+    signs: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedFoldDown:
+    """Readings of a rendered fold-down; None where it has none.
+
+    Attributes:
+        integrated_lkfs: Programme loudness.
+        max_true_peak_dbtp: Largest true peak of any of its channels.
+    """
+
+    integrated_lkfs: float | None
+    max_true_peak_dbtp: float | None
+
+
+def shares_of(layout: Layout, name: FoldDownName) -> FoldDownShares | None:
+    """The shares of a fold-down; None where the layout has none (`validator.meters.fold_down.fold_down_matrix`).
+
+    Source: ITU-R BS.775-4 Annex 4 Table 2 for Lo/Ro and mono; ATSC A/52:2018 clause 7.8.2 for Lt/Rt.
+    """
+    matrix = fold_down_matrix(layout)
+    if matrix is None:
+        return None
+    nothing = np.zeros(len(layout.labels))
+    if name == "mono":
+        return FoldDownShares(direct=np.array([matrix.mono]), shifted=nothing, signs=np.zeros(1))
+    direct = np.array([matrix.left, matrix.right])
+    if name == "LoRo":
+        return FoldDownShares(direct=direct, shifted=nothing, signs=np.zeros(2))
+    surround = np.array([label in SURROUND_LABELS for label in layout.labels])
+    return FoldDownShares(
+        direct=np.where(surround, 0.0, direct),
+        shifted=np.where(surround, SURROUND_SHARE, 0.0),
+        signs=np.array([-1.0, 1.0]),
+    )
+
+
+def rendered_fold_down(
+    programme: Programme, layout: Layout, name: FoldDownName, options: ScanOptions | None = None
+) -> RenderedFoldDown | None:
+    """Render a fold-down and measure it; nothing is written and nothing is limited.
+
+    Args:
+        programme: The mix.
+        layout: Its channels.
+        name: Which fold-down.
+        options: How it is scanned; None takes the defaults.
+
+    Returns:
+        None where the layout has no such fold-down.
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    shares = shares_of(layout, name)
+    if shares is None:
+        return None
+    table = scan(FoldDownProgramme(programme, shares), options=options).table
+    peak = true_peak.loudest(true_peak.true_peaks(table))
+    return RenderedFoldDown(
+        integrated_lkfs=integrated(programme_row_power(table, (1.0,) * table.channel_count)).lkfs,
+        max_true_peak_dbtp=None if peak is None else peak.level_db,
+    )
+
+
+def phase_shifter(sample_rate_hz: int) -> NDArray[np.float64]:
+    """A filter that shifts all frequencies by 90 degrees, float64 (2 * half + 1,), its centre at `half`.
+
+    The ideal Hilbert transformer under a Kaiser window.
+    """
+    half = round(HALF_SECONDS * sample_rate_hz)
+    place = np.arange(-half, half + 1)
+    ideal = np.divide(2.0, np.pi * place, out=np.zeros(len(place)), where=place % 2 == 1)
+    taps: NDArray[np.float64] = ideal * np.kaiser(len(place), 5.0)
+    return taps
+
+
+class FoldDownProgramme:
+    """A fold-down that the scan can read, made while it is read.
+
+    Args:
+        programme: The mix.
+        shares: What goes where.
+    """
+
+    def __init__(self, programme: Programme, shares: FoldDownShares) -> None:
+        self._programme = programme
+        self._shares = shares
+        self.sample_rate_hz = programme.sample_rate_hz
+        self.sample_count = programme.sample_count
+        self.channel_map = tuple((0, channel) for channel in range(len(shares.direct)))
+
+    def segments(
+        self,
+        *,
+        segment_samples: int,
+        preroll_samples: int,
+        digests: DigestSet | None = None,
+        buffers: int = 1,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Segment]:
+        """Segments in order. Nothing is hashed here, and each segment has its own bytes."""
+        del digests, buffers
+        before = np.zeros((0, len(self._shares.direct)), np.float32)
+        start = 0
+        for rendered in self._rendered(segment_samples):
+            yield Segment(
+                start_sample=start,
+                sample_count=len(rendered),
+                preroll_samples=len(before),
+                planes=(_plane(np.concatenate([before, rendered])),),
+                release=_nothing,
+            )
+            start += len(rendered)
+            before = np.concatenate([before, rendered])[-preroll_samples:] if preroll_samples else before
+            if progress is not None:
+                progress(start)
+
+    def _rendered(self, segment_samples: int) -> Iterator[NDArray[np.float32]]:
+        """The fold-down, float32 (samples, outputs), in stretches of a length."""
+        shares, count = self._shares, self.sample_count
+        outputs = len(shares.direct)
+        shifting = bool(shares.shifted.any())
+        taps = phase_shifter(self.sample_rate_hz) if shifting else np.ones(1)
+        half = len(taps) // 2
+        lanes = np.vstack([shares.direct, shares.shifted]) if shifting else shares.direct
+        lengths = [min(segment_samples, count - start) for start in range(0, count, segment_samples)]
+        reader = read_lanes(self._programme, lanes, start_sample=-half, counts=[2 * half, *lengths])
+        before = next(reader)
+        for fresh in reader:
+            samples = np.concatenate([before, fresh], axis=1)
+            folded = samples[:outputs, half : half + fresh.shape[1]].astype(np.float64)
+            if shifting:
+                surround = oaconvolve(samples[outputs].astype(np.float64), taps, mode="valid")
+                folded = folded + shares.signs[:, np.newaxis] * surround
+            yield folded.T.astype(np.float32)
+            before = samples[:, samples.shape[1] - 2 * half :]
+
+
+def _nothing() -> None:
+    """There is no buffer to give back."""
+
+
+def _plane(samples: NDArray[np.float32]) -> Plane:
+    data = np.zeros(PAD_BYTES + samples.size * 4, np.uint8)
+    data[PAD_BYTES:] = np.frombuffer(np.ascontiguousarray(samples, "<f4").tobytes(), np.uint8)
+    return Plane(data=data, sample_format=SampleFormat.F32, channel_count=samples.shape[1])
