@@ -67,7 +67,8 @@ def diff(
 
 @app.command("matrix")
 def matrix(
-    sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]")] = None, json: AsJson = False
+    sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]", help="Sheet ids or paths.")] = None,
+    json: AsJson = False,
 ) -> None:
     """Show loudness and peak limits of sheets side by side. Without arguments of all that come with mixgate."""
     from mixgate.console import make_console
@@ -82,7 +83,9 @@ def matrix(
 
 
 @app.command("lint")
-def lint(sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]")] = None) -> None:
+def lint(
+    sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]", help="Sheet ids or paths.")] = None,
+) -> None:
     """Check sheets: form, sources, documents, keys. Without arguments all that come with mixgate."""
     from mixgate.exits import show_error
     from specs.errors import SheetError
