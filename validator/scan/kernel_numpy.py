@@ -1,8 +1,8 @@
-"""The scan in plain numpy and scipy: the oracle the fast kernel is tested against, and its stand-in without numba."""
+"""The scan in plain numpy: the oracle the fast kernel is tested against, and its stand-in without numba."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,8 +12,10 @@ from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
 from validator.scan.grid import block_starts, granule_samples, preroll_samples
 from validator.scan.kernel import LARGEST_MAGNITUDE, check_segment
+from validator.scan.peaks_numpy import PeakLimits, row_true_peaks
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, MINIMUM_CLIPPED_SAMPLES, MINIMUM_ZERO_SAMPLES
+from validator.scan.weighting_numpy import BlockFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,277 +23,303 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.audio.segment import Plane, Segment
-    from validator.scan.filters import TruePeakFilter
     from validator.scan.kernel import ScanSetup
     from validator.scan.rows import SegmentRows
 
+_STRETCH_ROWS: Final = 10
+"""Rows worked on together: enough to make Python's share small, few enough to stay in the processor's cache."""
+
 _WORD_SCALE: Final = 2.0**31
-_PEAK_CHUNK_SAMPLES: Final = 96
-_CHUNKS_AT_ONCE: Final = 2048
-_FORGOTTEN: Final = 1e-90
-"""Filter state this small is set to zero: as denormal numbers it would only slow the processor down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Granule:
-    """A granule within a segment.
+class _Stretch:
+    """Consecutive rows of a granule, or its run-in.
 
     Attributes:
-        start: Its first sample in the programme.
-        offset: Its first sample in the planes.
-        before: Samples of run-in before that.
-        samples: Samples that count.
-        ends_programme: Nothing comes after it, so the true-peak filter is run out to its end.
-        blocks, rows: First samples of its blocks and rows, from `start`.
-        block, row: Where its blocks and rows go among those of the segment.
+        start: First sample, from the start of the granule; negative for the run-in.
+        samples: Number of samples.
+        rows, blocks: First samples of rows and blocks, from `start`; none in the run-in.
+        row, block: First row and block, among those of the segment.
+        ends_programme: Nothing comes after it.
     """
 
     start: int
-    offset: int
-    before: int
     samples: int
-    ends_programme: bool
-    blocks: NDArray[np.int64]
     rows: NDArray[np.int64]
-    block: slice
-    row: slice
+    blocks: NDArray[np.int64]
+    row: int
+    block: int
+    ends_programme: bool
+
+    @property
+    def row_span(self) -> slice:
+        """Its rows among those of the segment."""
+        return slice(self.row, self.row + len(self.rows))
+
+    @property
+    def block_span(self) -> slice:
+        """Its blocks among those of the segment."""
+        return slice(self.block, self.block + len(self.blocks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signal:
-    """One channel of a granule.
+    """Samples of one channel.
 
     Attributes:
-        x: float64 (before + samples,): the samples with their run-in, full scale 1.0.
+        x: float64 (samples,): full scale 1.0.
         words: uint32 (samples,): as left-aligned 32-bit words; bit 0 set where a float is not such a word.
-        clipped: bool (samples,): at full scale.
-        not_finite: Samples that count and were read as 0.0.
+        full_scale: Highest value that is not beyond the format's reach; -1.0 is the lowest.
+        not_finite: Samples that were read as 0.0.
     """
 
     x: NDArray[np.float64]
     words: NDArray[np.uint32]
-    clipped: NDArray[np.bool_]
+    full_scale: float
     not_finite: int
+
+
+@dataclass(slots=True)
+class _Carry:
+    """What a channel carries from stretch to stretch of a granule: filter state, last samples, and marks of runs."""
+
+    state: NDArray[np.float64]
+    last: NDArray[np.float64]
+    clipped: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
+
+
+class _Work:
+    """Memory for a stretch, used over and over: to be given fresh pages costs more than the arithmetic.
+
+    Attributes:
+        words: uint32 (samples,).
+        x, square: float64 (samples,).
+        y: float64 (c, samples): K-weighted.
+    """
+
+    def __init__(self, channels: int, longest: int) -> None:
+        self.words = np.empty(longest, np.uint32)
+        self.x = np.empty(longest)
+        self.square = np.empty(longest)
+        self.y = np.empty((channels, longest))
+
+
+@dataclass(slots=True)
+class _Runs:
+    """Pieces of one kind of run, as they are met."""
+
+    minimum_samples: int
+    pieces: list[NDArray[np.int64]] = field(default_factory=list)
+    left_out: int = 0
+
+    def add(self, mask: NDArray[np.bool_], channel: int, start: int) -> None:
+        """Take up the runs of a granule: those that touch its edges, and the first of those that are long enough."""
+        if not mask.any():
+            return
+        edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+        starts, ends = edges[::2], edges[1::2]
+        at_edge = (starts == 0) | (ends == len(mask))
+        within = np.flatnonzero(~at_edge & (ends - starts >= self.minimum_samples))
+        kept = np.union1d(np.flatnonzero(at_edge), within[:RUNS_KEPT_PER_GRANULE])
+        channels = np.full(len(kept), channel, np.int64)
+        self.pieces.append(np.stack([channels, starts[kept] + start, ends[kept] - starts[kept]], axis=1))
+        self.left_out += max(0, len(within) - RUNS_KEPT_PER_GRANULE)
 
 
 def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> SegmentRows:
     """Rows of a segment; the contract is `validator.scan.kernel.Kernel`."""
     check_segment(segment, setup)
-    rows = blank_rows(setup.header, segment.start_sample, segment.sample_count)
-    clipped: list[NDArray[np.int64]] = []
-    zeros: list[NDArray[np.int64]] = []
-    left_out = not_finite = 0
-    paired = {channel for pair in setup.header.pairs for channel in pair}
-    for granule in _granules(segment, setup):
-        weighted: dict[int, NDArray[np.float64]] = {}
-        for channel, (plane, plane_channel) in enumerate(setup.channel_map):
-            signal = _read(segment.planes[plane], plane_channel, granule)
-            y = _k_weighted(signal.x, setup)[granule.before :]
-            rows.k_energy[granule.block, channel] = np.add.reduceat(y * y, granule.blocks)
-            if channel in paired:
-                weighted[channel] = y
-            _fill_statistics(rows, signal, granule, channel)
-            _fill_true_peak(rows, signal, granule, channel, _TruePeak(setup, running_peaks))
-            for pieces, mask, minimum in (
-                (clipped, signal.clipped, MINIMUM_CLIPPED_SAMPLES),
-                (zeros, signal.x[granule.before :] == 0.0, MINIMUM_ZERO_SAMPLES),
-            ):
-                kept, more = _pieces(mask, minimum)
-                pieces.append(kept + np.array([channel, granule.start, 0]))
-                left_out += more
-            not_finite += signal.not_finite
-        for index, (one, other) in enumerate(setup.header.pairs):
-            products = weighted[one] * weighted[other]
-            rows.k_products[granule.row, index] = np.add.reduceat(products, granule.rows)
-    return replace(
-        rows,
-        clipped_pieces=joined_pieces(clipped),
-        zero_pieces=joined_pieces(zeros),
-        runs_left_out=left_out,
-        not_finite_count=not_finite,
-    )
-
-
-def _granules(segment: Segment, setup: ScanSetup) -> Iterator[_Granule]:
-    rate = setup.header.sample_rate_hz
-    length = granule_samples(rate)
+    scan = _SegmentScan(segment, setup, running_peaks)
+    length = granule_samples(setup.header.sample_rate_hz)
     for first in range(0, segment.sample_count, length):
-        start = segment.start_sample + first
-        samples = min(length, segment.sample_count - first)
-        blocks = block_starts(samples, rate)
-        rows = blocks[::BLOCKS_PER_ROW]
-        block = first * BLOCKS_PER_SECOND // rate
-        row = block // BLOCKS_PER_ROW
-        yield _Granule(
-            start=start,
-            offset=segment.preroll_samples + first,
-            before=min(start, preroll_samples(rate)),
-            samples=samples,
-            ends_programme=start + samples == setup.header.sample_count,
-            blocks=blocks,
-            rows=rows,
-            block=slice(block, block + len(blocks)),
-            row=slice(row, row + len(rows)),
+        scan.hear_granule(first, min(length, segment.sample_count - first))
+    return scan.finished()
+
+
+class _SegmentScan:
+    """One segment on its way to becoming rows."""
+
+    def __init__(self, segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> None:
+        self._segment = segment
+        self._setup = setup
+        longest = _longest_stretch(setup.header.sample_rate_hz)
+        self._weighting = BlockFilter(setup.k_weighting, longest)
+        self._work = _Work(setup.header.channel_count, longest)
+        self._running_peaks = running_peaks
+        self._rows = blank_rows(setup.header, segment.start_sample, segment.sample_count)
+        self._clipped = _Runs(MINIMUM_CLIPPED_SAMPLES)
+        self._zeros = _Runs(MINIMUM_ZERO_SAMPLES)
+        self._not_finite = 0
+
+    def hear_granule(self, first: int, samples: int) -> None:
+        """Fill the rows of a granule that begins with sample `first` of the segment."""
+        channels = range(self._setup.header.channel_count)
+        carries = [self._at_rest(samples) for _ in channels]
+        for stretch in self._stretches(first, samples):
+            for channel in channels:
+                self._hear(first, stretch, channel, carries[channel])
+            y, product = self._work.y[:, : stretch.samples], self._work.square[: stretch.samples]
+            for index, (one, other) in enumerate(self._setup.header.pairs if len(stretch.rows) else ()):
+                np.multiply(y[one], y[other], out=product)
+                self._rows.k_products[stretch.row_span, index] = np.add.reduceat(product, stretch.rows)
+        for channel, carry in enumerate(carries):
+            self._clipped.add(carry.clipped, channel, self._segment.start_sample + first)
+            self._zeros.add(carry.zero, channel, self._segment.start_sample + first)
+
+    def finished(self) -> SegmentRows:
+        """The rows of the segment."""
+        return replace(
+            self._rows,
+            clipped_pieces=joined_pieces(self._clipped.pieces),
+            zero_pieces=joined_pieces(self._zeros.pieces),
+            runs_left_out=self._clipped.left_out + self._zeros.left_out,
+            not_finite_count=self._not_finite,
         )
 
+    def _at_rest(self, samples: int) -> _Carry:
+        return _Carry(
+            state=self._weighting.rest(),
+            last=np.zeros(self._setup.true_peak.taps - 1),
+            clipped=np.zeros(samples, np.bool_),
+            zero=np.zeros(samples, np.bool_),
+        )
 
-def _read(plane: Plane, channel: int, granule: _Granule) -> _Signal:
+    def _stretches(self, first: int, samples: int) -> Iterator[_Stretch]:
+        rate = self._setup.header.sample_rate_hz
+        start = self._segment.start_sample + first
+        nothing = np.empty(0, np.int64)
+        before = min(start, preroll_samples(rate))
+        if before:
+            yield _Stretch(
+                start=-before, samples=before, rows=nothing, blocks=nothing, row=0, block=0, ends_programme=False
+            )
+        blocks = block_starts(samples, rate)
+        step = _STRETCH_ROWS * BLOCKS_PER_ROW
+        for block in range(0, len(blocks), step):
+            begin = int(blocks[block])
+            end = int(blocks[block + step]) if block + step < len(blocks) else samples
+            starts = blocks[block : block + step] - begin
+            in_segment = first * BLOCKS_PER_SECOND // rate + block
+            yield _Stretch(
+                start=begin,
+                samples=end - begin,
+                rows=starts[::BLOCKS_PER_ROW],
+                blocks=starts,
+                row=in_segment // BLOCKS_PER_ROW,
+                block=in_segment,
+                ends_programme=start + end == self._setup.header.sample_count,
+            )
+
+    def _hear(self, first: int, stretch: _Stretch, channel: int, carry: _Carry) -> None:
+        """Fill the rows of one channel in a stretch, and leave its K-weighted samples to the pairs."""
+        plane, plane_channel = self._setup.channel_map[channel]
+        at = self._segment.preroll_samples + first + stretch.start
+        signal = _read(self._segment.planes[plane], plane_channel, (at, stretch.samples), self._work)
+        y, square = self._work.y[channel, : stretch.samples], self._work.square[: stretch.samples]
+        self._weighting.run(signal.x, carry.state, y)
+        if len(stretch.rows):
+            np.multiply(y, y, out=square)
+            self._rows.k_energy[stretch.block_span, channel] = np.add.reduceat(square, stretch.blocks)
+            start = self._segment.start_sample + first + stretch.start
+            self._fill_statistics(signal, stretch, channel, start)
+            self._fill_true_peak(signal, stretch, channel, start, carry.last)
+            self._mark_runs(signal, stretch, channel, carry)
+            self._not_finite += signal.not_finite
+        carry.last = np.append(carry.last, signal.x[-len(carry.last) :])[-len(carry.last) :]
+
+    def _fill_statistics(self, signal: _Signal, stretch: _Stretch, channel: int, start: int) -> None:
+        rows, x, starts = self._rows, signal.x, stretch.rows
+        at = (stretch.row_span, channel)
+        magnitude = self._work.square[: len(x)]
+        np.multiply(x, x, out=magnitude)
+        rows.energy[at] = np.add.reduceat(magnitude, starts)
+        rows.total[at] = np.add.reduceat(x, starts)
+        rows.minimum[at] = np.minimum.reduceat(x, starts)
+        rows.maximum[at] = np.maximum.reduceat(x, starts)
+        rows.used_bits[at] = np.bitwise_or.reduceat(signal.words, starts)
+        np.abs(x, out=magnitude)
+        rows.peak_sample[at] = [
+            start + begin + int(row.argmax())
+            for begin, row in zip(starts, np.split(magnitude, starts[1:]), strict=True)
+        ]
+
+    def _fill_true_peak(
+        self, signal: _Signal, stretch: _Stretch, channel: int, start: int, last: NDArray[np.float64]
+    ) -> None:
+        """True peaks of the rows, where they can reach the limit.
+
+        A value belongs to the row in which the causal filter puts it out, and to the sample nearest to the filter's
+        centre. What comes out behind the end of the programme belongs to the last row.
+        """
+        header, rows = self._setup.header, self._rows
+        behind = np.zeros(len(last) if stretch.ends_programme else 0)
+        x = np.concatenate([last, signal.x, behind])
+        ends = np.append(stretch.rows[1:], stretch.samples + len(behind))
+        for some in self._promising_rows(stretch, channel, float(np.abs(last).max())):
+            limits = PeakLimits(floor=header.true_peak_floor, running=float(self._running_peaks[channel]))
+            begin, end = int(stretch.rows[some.start]), int(ends[some.stop - 1])
+            peaks = row_true_peaks(
+                x[begin : end + len(last)], stretch.rows[some] - begin, self._setup.true_peak, limits
+            )
+            at = (slice(stretch.row + some.start, stretch.row + some.stop), channel)
+            rows.true_peak[at] = peaks.values
+            rows.true_peak_sample[at] = np.clip(start + begin + peaks.samples, 0, header.sample_count - 1)
+            self._running_peaks[channel] = max(self._running_peaks[channel], peaks.values.max())
+
+    def _promising_rows(self, stretch: _Stretch, channel: int, last: float) -> Iterator[slice]:
+        """Neighbouring rows, of a stretch behind samples up to `last`, that the bound does not rule out."""
+        at = (stretch.row_span, channel)
+        peaks = np.maximum(self._rows.maximum[at], -self._rows.minimum[at])
+        reach = np.maximum(peaks, np.append(last, peaks[:-1]))
+        limit = min(self._setup.header.true_peak_floor, self._running_peaks[channel])
+        promising = (self._setup.true_peak.bound * reach >= limit) & (reach > 0.0)
+        edges = np.flatnonzero(np.diff(promising, prepend=False, append=False)).tolist()
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
+            yield slice(begin, end)
+
+    def _mark_runs(self, signal: _Signal, stretch: _Stretch, channel: int, carry: _Carry) -> None:
+        rows, x = self._rows, signal.x
+        at = (stretch.row_span, channel)
+        span = slice(stretch.start, stretch.start + stretch.samples)
+        zero = np.equal(x, 0.0, out=carry.zero[span])
+        rows.zeros[at] = np.add.reduceat(zero, stretch.rows, dtype=np.int32)
+        if rows.maximum[at].max() >= signal.full_scale or rows.minimum[at].min() <= -1.0:
+            np.logical_or(x >= signal.full_scale, x <= -1.0, out=carry.clipped[span])
+
+
+def _longest_stretch(sample_rate_hz: int) -> int:
+    """Most samples of a stretch, or of the run-in."""
+    rows = -(-sample_rate_hz * _STRETCH_ROWS * BLOCKS_PER_ROW // BLOCKS_PER_SECOND)
+    return max(rows, preroll_samples(sample_rate_hz))
+
+
+def _read(plane: Plane, channel: int, span: tuple[int, int], work: _Work) -> _Signal:
+    """Samples of one channel; span is the first and how many. They lie in `work` until the next ones are read."""
+    frame, count = span
     width = plane.sample_format.bytes_per_sample
     stride = width * plane.channel_count
-    count = granule.before + granule.samples
-    first = PAD_BYTES + (granule.offset - granule.before) * stride + channel * width
+    first = PAD_BYTES + frame * stride + channel * width
     if plane.sample_format.is_float:
-        samples = as_strided(plane.data[first:].view(np.uint8), (count, width), (stride, 1))
-        raw = np.ascontiguousarray(samples).view(np.float32 if plane.sample_format is SampleFormat.F32 else np.float64)
-        return _float_signal(raw[:, 0].astype(np.float64), granule.before)
+        raw = plane.data[first : first + width].view("<f4" if plane.sample_format is SampleFormat.F32 else "<f8")
+        work.x[:count] = as_strided(raw, (count,), (stride,))
+        return _float_signal(work.x[:count])
     # The word that ends where the sample ends holds the sample in its upper bytes and its neighbour in the lower ones.
-    bytes_of_word = as_strided(plane.data[first + width - 4 :], (count, 4), (stride, 1))
-    words = np.ascontiguousarray(bytes_of_word).view("<u4")[:, 0] & np.uint32(
-        0xFFFF_FFFF << (32 - 8 * width) & 0xFFFF_FFFF
-    )
+    word = plane.data[first + width - 4 : first + width].view("<u4")
+    mask = np.uint32(0xFFFF_FFFF << (32 - 8 * width) & 0xFFFF_FFFF)
+    words = np.bitwise_and(as_strided(word, (count,), (stride,)), mask, out=work.words[:count])
     if plane.sample_format is SampleFormat.U8:
-        words = words ^ np.uint32(0x8000_0000)
-    lowest, highest = 0x8000_0000, 0x8000_0000 - (1 << (32 - 8 * width))
-    counted = words[granule.before :]
-    return _Signal(
-        x=words.view(np.int32) / _WORD_SCALE,
-        words=counted,
-        clipped=(counted == lowest) | (counted == highest),
-        not_finite=0,
-    )
+        words ^= np.uint32(0x8000_0000)
+    highest = 0x8000_0000 - (1 << (32 - 8 * width))
+    x = np.multiply(words.view(np.int32), 1.0 / _WORD_SCALE, out=work.x[:count])
+    return _Signal(x=x, words=words, full_scale=highest / _WORD_SCALE, not_finite=0)
 
 
-def _float_signal(x: NDArray[np.float64], before: int) -> _Signal:
+def _float_signal(x: NDArray[np.float64]) -> _Signal:
     sound = np.abs(x) <= LARGEST_MAGNITUDE  # false for NaN as well
     x[~sound] = 0.0
-    counted = x[before:]
-    scaled = counted * _WORD_SCALE
+    scaled = x * _WORD_SCALE
     words = np.clip(scaled, -_WORD_SCALE, _WORD_SCALE - 1.0).astype(np.int32)
     words |= words != scaled
-    return _Signal(
-        x=x,
-        words=words.view(np.uint32),
-        clipped=np.abs(counted) >= 1.0,
-        not_finite=int(np.count_nonzero(~sound[before:])),
-    )
-
-
-def _k_weighted(x: NDArray[np.float64], setup: ScanSetup) -> NDArray[np.float64]:
-    """K-weighted samples, from rest. Source: ITU-R BS.1770-5 Annex 1, figures 2 to 5."""
-    if not x.any():
-        return x
-    from scipy.signal import sosfilt  # noqa: PLC0415 - 0.7 s that only this kernel needs
-
-    sections = np.array([[s.b0, s.b1, s.b2, 1.0, s.a1, s.a2] for s in setup.k_weighting])
-    state = np.zeros((2, 2))
-    y = np.empty_like(x)
-    second = setup.header.sample_rate_hz
-    for start in range(0, len(x), second):
-        y[start : start + second], state = sosfilt(sections, x[start : start + second], zi=state)
-        state[np.abs(state) < _FORGOTTEN] = 0.0
-    return y
-
-
-def _fill_statistics(rows: SegmentRows, signal: _Signal, granule: _Granule, channel: int) -> None:
-    x = signal.x[granule.before :]
-    starts = granule.rows
-    at = (granule.row, channel)
-    rows.energy[at] = np.add.reduceat(x * x, starts)
-    rows.total[at] = np.add.reduceat(x, starts)
-    rows.minimum[at] = np.minimum.reduceat(x, starts)
-    rows.maximum[at] = np.maximum.reduceat(x, starts)
-    rows.zeros[at] = np.add.reduceat(x == 0.0, starts, dtype=np.int32)
-    rows.used_bits[at] = np.bitwise_or.reduceat(signal.words, starts)
-    magnitude = np.abs(x)
-    rows.peak_sample[at] = granule.start + _first_maxima(magnitude, np.maximum.reduceat(magnitude, starts), starts)
-
-
-def _first_maxima(
-    values: NDArray[np.float64], maxima: NDArray[np.float64], starts: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Where each row, of known maximum, reaches it first; int64 (rows,)."""
-    lengths = np.diff(starts, append=len(values))
-    reached = np.flatnonzero(values == np.repeat(maxima, lengths))
-    first: NDArray[np.int64] = reached[np.searchsorted(reached, starts)]
-    return first
-
-
-@dataclass(frozen=True, slots=True)
-class _TruePeak:
-    setup: ScanSetup
-    running_peaks: NDArray[np.float64]
-
-
-def _fill_true_peak(rows: SegmentRows, signal: _Signal, granule: _Granule, channel: int, true_peak: _TruePeak) -> None:
-    """True peaks of the rows, where they can reach the limit.
-
-    A value belongs to the row in which the causal filter puts it out, and to the sample nearest to the filter's centre.
-    """
-    interpolator = true_peak.setup.true_peak
-    tail = interpolator.taps - 1
-    outputs = granule.samples + (tail if granule.ends_programme else 0)
-    x = np.zeros(tail + outputs)
-    known = signal.x[max(0, granule.before - tail) :]
-    x[tail - (len(known) - granule.samples) :][: len(known)] = known
-    envelope = np.zeros(-(-outputs // _PEAK_CHUNK_SAMPLES) * _PEAK_CHUNK_SAMPLES)
-    nearest = np.zeros(len(envelope), np.int64)
-    padded = np.zeros(len(envelope) + _PEAK_CHUNK_SAMPLES)
-    padded[: len(x)] = x
-    peaks = np.abs(padded).reshape(-1, _PEAK_CHUNK_SAMPLES).max(axis=1)
-    bounds = interpolator.bound * np.maximum(peaks[:-1], peaks[1:])
-
-    # The chunk that promises most goes first: what it yields spares the others.
-    _interpolate(interpolator, padded, bounds.argmax(keepdims=True), envelope, nearest)
-    running_peak = max(true_peak.running_peaks[channel], envelope[:outputs].max())
-    limit = min(true_peak.setup.header.true_peak_floor, running_peak)
-    chunks = np.flatnonzero((bounds >= limit) & (bounds > 0.0))
-    for some in range(0, len(chunks), _CHUNKS_AT_ONCE):
-        _interpolate(interpolator, padded, chunks[some : some + _CHUNKS_AT_ONCE], envelope, nearest)
-    true_peak.running_peaks[channel] = max(running_peak, envelope[:outputs].max())
-
-    envelope = envelope[:outputs]
-    maxima = np.maximum.reduceat(envelope, granule.rows)
-    first = _first_maxima(envelope, maxima, granule.rows)
-    position = np.clip(granule.start + first - nearest[first], 0, true_peak.setup.header.sample_count - 1)
-    rows.true_peak[granule.row, channel] = maxima
-    rows.true_peak_sample[granule.row, channel] = position
-
-
-def _interpolate(
-    interpolator: TruePeakFilter,
-    x: NDArray[np.float64],
-    chunks: NDArray[np.int64],
-    envelope: NDArray[np.float64],
-    nearest: NDArray[np.int64],
-) -> None:
-    """Write the largest magnitude over the phases, and the delay of that phase, for all outputs of some chunks.
-
-    Products are added in the order of the coefficients, one at a time, so that every kernel on every machine rounds
-    alike and finds the maximum at the same place.
-    """
-    taps = interpolator.taps
-    outputs = chunks[:, None] * _PEAK_CHUNK_SAMPLES + np.arange(_PEAK_CHUNK_SAMPLES)
-    windows = x[chunks[:, None] * _PEAK_CHUNK_SAMPLES + np.arange(_PEAK_CHUNK_SAMPLES + taps - 1)]
-    best = np.zeros(outputs.shape)
-    delay = np.full(outputs.shape, interpolator.nearest[0])
-    for phase, coefficients in enumerate(interpolator.phases):
-        y = np.zeros(outputs.shape)
-        for k, coefficient in enumerate(coefficients):
-            y += coefficient * windows[:, taps - 1 - k : taps - 1 - k + _PEAK_CHUNK_SAMPLES]
-        np.abs(y, out=y)
-        higher = y > best
-        best[higher] = y[higher]
-        delay[higher] = interpolator.nearest[phase]
-    envelope[outputs] = best
-    nearest[outputs] = delay
-
-
-def _pieces(mask: NDArray[np.bool_], minimum_samples: int) -> tuple[NDArray[np.int64], int]:
-    """Runs of True within a granule as rows of 0, start, length, and how many were left out."""
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
-    starts, ends = edges[::2], edges[1::2]
-    at_edge = (starts == 0) | (ends == len(mask))
-    within = np.flatnonzero(~at_edge & (ends - starts >= minimum_samples))
-    kept = np.union1d(np.flatnonzero(at_edge), within[:RUNS_KEPT_PER_GRANULE])
-    pieces = np.stack([np.zeros_like(starts), starts, ends - starts], axis=1)[kept]
-    return pieces, max(0, len(within) - RUNS_KEPT_PER_GRANULE)
+    return _Signal(x=x, words=words.view(np.uint32), full_scale=1.0, not_finite=int(np.count_nonzero(~sound)))

@@ -247,9 +247,9 @@ def _magnitude(x: Any, count: int) -> Any:
 @_compiled
 def _first_of_magnitude(x: Floats, count: int, magnitude: float) -> int:
     first = 0
-    while _magnitude(x[first:], min(PEAK_CHUNK, count - first)) != magnitude:
+    while first + PEAK_CHUNK < count and _magnitude(x[first:], PEAK_CHUNK) != magnitude:
         first += PEAK_CHUNK
-    while abs(x[first]) != magnitude:
+    while first + 1 < count and abs(x[first]) != magnitude:
         first += 1
     return first
 
