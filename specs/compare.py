@@ -23,7 +23,7 @@ class Difference:
         deliverable: Where.
         key: The requirement; None where a whole deliverable is only in one of them.
         kind: `only in first`, `only in second` or `changed`.
-        aspect: What differs: `figures`, `level`, `grade`, `source`, `condition`, `window`; None unless changed.
+        aspect: What differs: `rule`, `figures`, `level`, `grade`, `source`, `condition`, `window`; None unless changed.
         first, second: What the sheets say; None where one says nothing.
     """
 

@@ -46,7 +46,8 @@ def _let_sheets_extend_each_other(table: dict[str, Any]) -> None:
     }
     laid_over = {key: value for key, value in whole.items() if key != "required"}
     table["$defs"]["DeliverableLaidOver"] = laid_over | {"properties": whole["properties"] | {"removes": removes}}
-    alone = {"properties": {"deliverables": table["properties"]["deliverables"]}, "required": table.pop("required")}
+    properties = {"deliverables": table["properties"]["deliverables"], "documents": {"minProperties": 1}}
+    alone = {"properties": properties, "required": table.pop("required")}
     over = {"type": "object", "additionalProperties": {"$ref": "#/$defs/DeliverableLaidOver"}}
     table["properties"]["deliverables"] = True
     table["properties"]["documents"].pop("minProperties", None)

@@ -109,6 +109,7 @@ def test_no_schema_is_left_without_its_model() -> None:
     [
         {"status": "draft"},
         {"publisher": 3},
+        {"documents": {}},
         {"documents": {"r128": {"title": "R 128"}}},
         {"unknown": 1},
         {"deliverables": {"programme": {"title": "P", "requirements": [{"rule": "peak.truepeak"}]}}},
