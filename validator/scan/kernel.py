@@ -69,7 +69,7 @@ def choose_kernel(name: KernelName) -> tuple[str, Kernel]:
     Raises:
         UsageError: numba was asked for by name and is not installed.
     """
-    if name == "numpy" or (name == "auto" and find_spec("validator.scan.kernel_numba") is None):
+    if name == "numpy" or (name == "auto" and find_spec("numba") is None):
         chosen = "numpy"
     elif find_spec("numba") is None:
         raise UsageError(

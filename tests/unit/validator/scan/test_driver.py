@@ -205,10 +205,12 @@ def test_planes_of_different_lengths_are_refused() -> None:
 
 
 def test_without_numba_the_plain_kernel_is_taken_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing_found(_name: str) -> ModuleSpec | None:
-        return None
+    from importlib.util import find_spec
 
-    monkeypatch.setattr(kernel_module, "find_spec", nothing_found)
+    def all_but_numba(name: str) -> ModuleSpec | None:
+        return None if name == "numba" else find_spec(name)
+
+    monkeypatch.setattr(kernel_module, "find_spec", all_but_numba)
     assert scan_array(np.zeros((10, 1)), 48_000).kernel == "numpy"
     with pytest.raises(UsageError, match="numba is not installed"):
         scan_array(np.zeros((10, 1)), 48_000, options=ScanOptions(kernel="numba"))
