@@ -37,10 +37,6 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "signal.dropout": {"not-measured": _A_COUNT},
     "signal.dc-offset": {"not-measured": _A_COUNT},
     "signal.noise-floor": {"not-measured": "without a noise floor the pauses are digital silence, which holds"},
-    "signal.lfe-band": {
-        "fail": "the spectrum is not measured, so nothing but silence can be judged",
-        "at-limit": "the spectrum is not measured, so nothing but silence can be judged",
-    },
     "stems.sum": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},
     "me.without-dialogue": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},
     "me.matches-mix": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},

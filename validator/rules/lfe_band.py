@@ -40,8 +40,11 @@ def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
         return not_applicable(required, "The layout has no LFE channel.")
     if all(channel.loudest_row_dbfs is None for channel in lfe):
         return Outcome(held=True, required=required, message="The LFE channel is digital silence.")
-    if requirement.above_hz > LOW_BANDS_HZ[-1] or not all(channel.low_bands_dbfs for channel in lfe):
-        return not_measured(required, "The spectrum of the LFE channel was not measured.", _ASK)
+    highest = LOW_BANDS_HZ[-1]
+    if requirement.above_hz > highest or not all(channel.low_bands_dbfs for channel in lfe):
+        beyond = requirement.above_hz > highest
+        reason = f"is measured up to {highest} Hz only" if beyond else "was not measured"
+        return not_measured(required, f"The spectrum of the LFE channel {reason}.", None if beyond else _ASK)
     label, power = max(
         ((channel.label, _power_above(requirement.above_hz, channel)) for channel in lfe), key=lambda found: found[1]
     )

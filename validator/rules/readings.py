@@ -132,8 +132,8 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     calibration = measured.leq_m_calibration
     if calibration is None:
-        why = measured.reasons.get("leq_m_db", "nobody stated how loud it is played")
-        return Reading(value=None, reason=f"Leq(m) was not measured: {why}.", remedy=_CALIBRATE)
+        why = measured.reasons.get("leq_m_db", "nobody stated how loud the mix is played")
+        return Reading(value=None, reason=f"{why[0].upper()}{why[1:]}.", remedy=_CALIBRATE)
     value = measured.leq_m_db
     if not part.is_whole:
         levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])

@@ -58,8 +58,10 @@ def second_pass(programme: Programme, wanted: Wanted, scanning: ScanOptions | No
         MediaError: The file cannot be read.
     """
     layout = programme.layout
+    calibration = None if wanted.leqm is None else wanted.leqm.text
     if layout is None:
-        return SecondPass(reasons={} if wanted.leqm is None else {"leq_m_db": NO_LAYOUT})
+        reasons = {} if calibration is None else {"leq_m_db": NO_LAYOUT}
+        return SecondPass(leq_m_calibration=calibration, reasons=reasons)
     options = replace(scanning or ScanOptions(), digests=(), pairs=())
     rendered = {name: rendered_fold_down(programme, layout, name, options) for name in sorted(wanted.fold_downs)}
     lfe = tuple(label for label in layout.labels if label in LFE_LABELS) if wanted.lfe_bands else ()
@@ -68,7 +70,7 @@ def second_pass(programme: Programme, wanted: Wanted, scanning: ScanOptions | No
         fold_downs={name: found for name, found in rendered.items() if found is not None},
         low_bands=dict(zip(lfe, low_bands(programme, layout, lfe), strict=True)) if lfe else {},
         leq_m=loud,
-        leq_m_calibration=None if wanted.leqm is None else wanted.leqm.text,
+        leq_m_calibration=calibration,
         reasons={"leq_m_db": str(Undefined.SILENT)} if loud is not None and loud.level_db is None else {},
     )
 

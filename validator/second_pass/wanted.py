@@ -64,3 +64,8 @@ class Wanted:
     fold_downs: frozenset[FoldDownName] = frozenset()
     lfe_bands: bool = False
     leqm: LeqmCalibration | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """True where no second pass is needed."""
+        return not self.fold_downs and not self.lfe_bands and self.leqm is None

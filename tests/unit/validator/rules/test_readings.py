@@ -68,7 +68,7 @@ def test_a_stated_gate_lies_below_the_ungated_level() -> None:
 
 def test_dialogue_is_what_the_gate_let_through() -> None:
     found = read(Gating.DIALOGUE, dialogue={"gate_text": "the stem"})
-    assert found == Reading(value=-21.0, text="the stem")
+    assert found == Reading(value=-21.0, text="gate: the stem")
     assert read(Gating.ANCHOR, dialogue={}).value == -21.0
     assert read(Gating.DIALOGUE, dialogue={"integrated_lkfs": -27.0}).value == -27.0
 
@@ -85,9 +85,8 @@ def test_only_an_estimate_has_a_guard_band() -> None:
     assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 1.0, "estimate": True}).guard_band_lu == 1.0
 
 
-def test_rms_and_leq_m_are_of_the_whole_file_only() -> None:
+def test_rms_is_of_the_whole_file_only() -> None:
     assert read(Gating.RMS, rms_dbfs=-20.5).value == -20.5
-    assert read(Gating.LEQ_M, leq_m_db=82.0).value == 82.0
     part = read(Gating.RMS, seconds(1.0, 2.0), rms_dbfs=-20.5)
     assert part.value is None
     assert part.reason == "dBFS RMS was measured over the whole file, not over the a part."
@@ -105,7 +104,7 @@ def test_rms_and_leq_m_are_of_the_whole_file_only() -> None:
         (Gating.DIALOGUE, {"layout": None}, "layout is not known"),
         (Gating.DIALOGUE, {}, "Dialogue was not told"),
         (Gating.RMS, {"scenes": [(5.0, None)]}, "digital silence"),
-        (Gating.LEQ_M, {}, "does not measure Leq(m)"),
+        (Gating.LEQ_M, {}, "how loud the mix is played"),
         (Gating.SERVICE_DAY, {}, "one file cannot show it"),
     ],
 )
