@@ -108,7 +108,11 @@ def measure(
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning)
     found = measurements_of(result.table, programme, options, digests, dialogue)
-    return found if options.wanted is None else _with_second_pass(found, programme, options.wanted, scanning)
+    return (
+        found
+        if options.wanted is None or options.wanted.nothing
+        else _with_second_pass(found, programme, options.wanted, scanning)
+    )
 
 
 def _with_second_pass(found: Measurements, programme: Programme, wanted: Wanted, scanning: ScanOptions) -> Measurements:
