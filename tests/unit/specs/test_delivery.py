@@ -174,6 +174,11 @@ def test_a_waiver_names_a_rule_that_exists() -> None:
         Waiver(rule="peak.truepeak", **given)
 
 
+def test_a_waiver_may_hold_for_a_single_day() -> None:
+    day = date(2026, 9, 1)
+    assert Waiver(rule="peak.true-peak", reason="r", by="b", on=day, expires=day).expires == day
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
