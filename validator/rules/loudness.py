@@ -24,7 +24,7 @@ _MEASURE_DIALOGUE: Final = (
     "Give the dialogue stem with --dialogue, or the M&E of this mix with --me, so that dialogue is measured and not "
     "estimated."
 )
-_STATE_IT: Final = "Say what is not stated, in the delivery file or on the command line, and judge again."
+_STATE_IT: Final = "State it in the delivery file, or by its option where there is one, and judge again."
 
 
 def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
