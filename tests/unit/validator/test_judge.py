@@ -274,7 +274,7 @@ def test_the_first_waiver_that_covers_a_finding_is_named() -> None:
 
 
 def two_deliverables() -> dict[str, Any]:
-    loaded = make_sheet(peak()).sheet.model_dump()
+    loaded = make_sheet(peak(), make_requirement("form.layout", allowed=["5.1", "2.0"])).sheet.model_dump()
     mix_table = loaded["deliverables"]["mix"]
     return loaded | {
         "deliverables": {
