@@ -49,7 +49,7 @@ from validator.scan.loops import (
     Job,
     Rows,
     Span,
-    granule,
+    hear_granule,
 )
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
@@ -78,7 +78,7 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
     for span in _spans(segment, setup):
         for at_rest in (rows.runs, job.history, job.state):
             at_rest.fill(0)
-        not_finite += granule(job._replace(span=span))
+        not_finite += hear_granule(job._replace(span=span))
         _place(rows, span, setup)
         clipped.extend(_pieces(rows, CLIPPED, span.start))
         zeros.extend(_pieces(rows, SILENT, span.start))

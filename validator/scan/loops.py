@@ -1,4 +1,4 @@
-"""The loops numba compiles. One function is called from Python: `granule`; it and all below it are one unit of code.
+"""The loops numba compiles. One is called from Python: `_granule`; it and all it calls are one unit of code.
 
 Time goes by rows of 100 ms, which stay in the processor's second cache. Python types are given for the reader; numba
 finds its own, and finds the same ones for every format, rate and number of channels, so that it compiles once.
@@ -52,11 +52,12 @@ def _entry(function: Any) -> Any:
 HISTORY: Final = 32
 """Samples kept from before a row: at least taps - 1 of every interpolator and the 2 of the K-weighting."""
 
-PEAK_CHUNK: Final = 96
+PEAK_CHUNK: Final = 224
 """Outputs of the interpolator that are worked out, or spared, together."""
 
 OVERHANG: Final = 32
-"""Samples of room behind a row: a chunk's extremes are taken over `PEAK_CHUNK + OVERHANG` samples, four vectors."""
+"""Samples of room behind a row: a chunk's peak is taken over `PEAK_CHUNK + OVERHANG` samples, a whole number of vectors
+that covers its outputs and the taps before them."""
 
 _WORD_SCALE: Final = 2.0**31
 _FORGOTTEN: Final = 1e-90
@@ -560,8 +561,8 @@ def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Fl
         products[at, pair] = _product(y[pairs[pair, 0]], y[pairs[pair, 1]], count)
 
 
-@_entry
-def granule(job: Job) -> int:
+@_compiled
+def _hear(job: Job) -> int:
     """Fill the rows of one granule. Returns how many of its samples were not finite."""
     not_finite = 0
     row = -job.span.preroll_rows
@@ -575,4 +576,40 @@ def granule(job: Job) -> int:
     if job.span.start + job.span.samples == job.span.total:
         for channel in range(job.sources.shape[0]):
             _channel_row(row, channel, job)
+    return not_finite
+
+
+@_entry
+def _granule(span: Any, interpolator: Any, rows: Any, rest: Any) -> int:
+    """The way in, by plain tuples: code that is kept names the types it was compiled for, and must not name ours.
+
+    The classes of another edition of this module would be looked for before its date is looked at.
+    """
+    sources, numerator, recursion, running, pairs, k_energy, products, words, x, history, state, y = rest
+    job = Job(
+        Span(*span),
+        sources,
+        numerator,
+        recursion,
+        Interpolator(*interpolator),
+        running,
+        pairs,
+        Rows(*rows),
+        k_energy,
+        products,
+        words,
+        x,
+        history,
+        state,
+        y,
+    )
+    not_finite: int = _hear(job)
+    return not_finite
+
+
+def hear_granule(job: Job) -> int:
+    """Fill the rows of one granule. Returns how many of its samples were not finite."""
+    span, interpolator, rows = job.span, job.interpolator, job.rows
+    rest = tuple(part for part in job if part is not span and part is not interpolator and part is not rows)
+    not_finite: int = _granule(tuple(span), tuple(interpolator), tuple(rows), rest)
     return not_finite
