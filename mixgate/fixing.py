@@ -15,7 +15,7 @@ from packager.corrections.correction import Grade
 from packager.headers import Stamp
 from packager.linked import LinkedMix, apply_linked, plan_linked
 from packager.plan import plan_corrections
-from specs.errors import UsageError
+from specs.errors import RefusedError, UsageError
 from validator.judge import Waivers, choose_deliverable
 
 if TYPE_CHECKING:
@@ -60,8 +60,16 @@ class Desk:
 
         Raises:
             MediaError: It cannot be read.
+            RefusedError: It is damaged.
         """
         found = measure_job(job, self.measuring, self.show, [self.loaded])
+        if found.damage:
+            raise RefusedError(
+                "A damaged file is not corrected: it would come out looking whole.",
+                where=found.name,
+                found=" ".join(found.damage),
+                next_step="Print the mix again.",
+            )
         return Measured(job=job, programme=job.open(), subject=job.subject(found))
 
     def plan(self, mix: Measured, grades: frozenset[Grade], planning: PlanOptions) -> Plan:

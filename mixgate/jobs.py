@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mixgate.companions import WITHOUT_DIALOGUE_GATE, MixFiles, choose_companion, named_files
 from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, UsageError
-from specs.timecode import format_timecode, parse_timecode
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.audio.inputs import find_inputs
 from validator.audio.programme import open_programme
@@ -79,38 +78,14 @@ def subject_of(measurements: Measurements, told: Job | Told, *, action_is_whole:
     # The rule book is large, and measuring alone does not need it.
     from validator.rules.subject import Subject
 
-    programme = told.programme
-    if action_is_whole:
-        programme = whole_action(programme, measurements)
     return Subject(
         measurements=measurements,
         mix_kind=told.kind or MixKind.PRINTMASTER,
         version=told.version,
         language=told.language,
-        programme=programme,
+        programme=told.programme,
         companions=told.companions if isinstance(told, Job) else None,
-    )
-
-
-def whole_action(programme: ProgrammeFacts, measurements: Measurements) -> ProgrammeFacts:
-    """Return the facts of a programme whose file holds nothing but action.
-
-    Raises:
-        UsageError: The picture rate is not known, or the length is not a whole number of frames.
-    """
-    rate = programme.frame_rate
-    if rate is None:
-        raise UsageError("--action whole needs the picture rate.", next_step="Give it with --picture-rate.")
-    start_text = programme.start_timecode or "00:00:00:00"
-    start = parse_timecode(start_text, rate)
-    frames = round(measurements.sample_count * rate / measurements.sample_rate_hz)
-    drop_frame = ";" in start_text
-    return programme.model_copy(
-        update={
-            "start_timecode": start_text,
-            "first_frame_of_action": format_timecode(start, rate, drop_frame=drop_frame),
-            "last_frame_of_action": format_timecode(start + frames - 1, rate, drop_frame=drop_frame),
-        }
+        action_is_whole=action_is_whole,
     )
 
 

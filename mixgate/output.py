@@ -31,6 +31,8 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         if target is None or target == STANDARD_OUTPUT:
             continue
         place = Path(target).resolve()
+        if place.exists() and not place.is_file() and not place.is_dir():
+            continue
         if place in inputs:
             raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
         if place in taken:
@@ -49,7 +51,10 @@ def write_text(target: str, text: str) -> None:
     if target == STANDARD_OUTPUT:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
-    path = Path(target)
+    path = Path(target).resolve()
+    if path.exists() and not path.is_file():
+        _write_through(path, text)
+        return
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -64,6 +69,17 @@ def write_text(target: str, text: str) -> None:
         raise UsageError("The report cannot be written.", where=target, found=error.strerror) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _write_through(path: Path, text: str) -> None:
+    """Write to what is no file: a device or a pipe stays what it is."""
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError("The report cannot be written.", where=str(path), found=error.strerror) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,8 @@ def show_plan(plan: Plan, console: Console) -> None:
     """Show what would be done, why, what the meters will read, and what is left alone."""
     console.print(Text(plan.name, style="bold"))
     if not plan.steps:
-        console.print("Nothing has to be done.")
+        what = "Nothing that is permitted would change what is open." if plan.left else "Nothing has to be done."
+        console.print(what)
     else:
         table = _table("", "Correction", "Grade", "Because of")
         for number, step in enumerate(plan.steps, start=1):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from specs.delivery import ProgrammeFacts
 from specs.errors import UsageError
 from specs.timecode import parse_timecode
-from specs.vocabulary import parse_frame_rate, parse_language_tag, parse_layout
+from specs.vocabulary import LAYOUTS, parse_frame_rate, parse_language_tag, parse_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,16 @@ def _action_frames(text: str | None) -> tuple[str | None, str | None]:
     return parts[0], parts[1]
 
 
+def _layout(text: str | None) -> Layout | None:
+    if text is None:
+        return None
+    layout = parse_layout(text)
+    twice = sorted({label for label in layout.labels if layout.labels.count(label) > 1})
+    if twice and layout.name not in LAYOUTS:
+        raise UsageError("A layout names a channel twice.", found=", ".join(twice), expected="every channel once")
+    return layout
+
+
 def told_by(  # noqa: PLR0913  one argument per option
     *,
     layout: str | None = None,
@@ -93,7 +103,7 @@ def told_by(  # noqa: PLR0913  one argument per option
         genre=genre,
     )
     return Told(
-        layout=None if layout is None else parse_layout(layout),
+        layout=_layout(layout),
         kind=kind,
         version=version,
         language=None if language is None else parse_language_tag(language),

@@ -168,6 +168,10 @@ class Waiver(FrozenModel):
         return self
 
 
+MAXIMUM_FILES: Final = 2000
+"""Mixes of one delivery: thirty languages of a season of ten fit in six times over; more is a mistake or an attack."""
+
+
 class Delivery(FrozenModel):
     """A title and everything delivered for it.
 
@@ -182,7 +186,7 @@ class Delivery(FrozenModel):
     title: str
     original_language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
     programme: ProgrammeFacts = ProgrammeFacts()
-    files: tuple[DeliveredFile, ...] = Field(min_length=1)
+    files: tuple[DeliveredFile, ...] = Field(min_length=1, max_length=MAXIMUM_FILES)
     waivers: tuple[Waiver, ...] = ()
 
 

@@ -96,9 +96,18 @@ def choose_deliverable(
             layout is not None and layout.soundfield in {parse_layout(field).soundfield for field in soundfields}
         ):
             return name
-    if soundfield_must_match:
-        raise UsageError(f"The sheet {sheet.id} has no deliverable of this layout.")
+    judges_layout = any(requirement.rule == "form.layout" for requirement in sheet.deliverables[kin[0]].requirements)
+    if soundfield_must_match or (layout is not None and not judges_layout):
+        raise UsageError(
+            f"The sheet {sheet.id} has no deliverable of this layout.",
+            found=None if layout is None else layout.name,
+            expected=_soundfields(sheet, kin),
+        )
     return kin[0]
+
+
+def _soundfields(sheet: Sheet, names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(field for name in names for field in sheet.deliverables[name].soundfields or ()))
 
 
 def judge(
@@ -286,4 +295,4 @@ def _documents(sheet: Sheet, deliverable: Deliverable) -> dict[str, DocumentUsed
 
 
 def _fingerprint(*parts: str) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:16]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.audio.facts import printable_name
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measurements import (
     ChannelReadings,
@@ -104,7 +105,7 @@ def measure(
         pairs=_pairs(programme.layout),
     )
     result = scan(programme, options=scanning, progress=progress)
-    digests = {path.name: dict(found) for path, found in result.digests.items()}
+    digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning)
     found = measurements_of(result.table, programme, options, digests, dialogue)
@@ -132,10 +133,10 @@ def _find_dialogue(
 def name_of(paths: Sequence[Path]) -> str:
     """Return how reports call a mix: the name of its file, or what the names of a set of mono files share."""
     if len(paths) == 1:
-        return paths[0].name
+        return printable_name(paths[0].name)
     columns = zip(*(path.stem for path in paths), strict=False)
     shared = "".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
-    return shared.rstrip("._- ") or paths[0].parent.name
+    return printable_name(shared.rstrip("._- ") or paths[0].parent.name)
 
 
 def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:

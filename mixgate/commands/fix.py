@@ -67,8 +67,8 @@ def fix(
     """Plan the corrections that make one mix meet a sheet, with nothing but what is permitted; --apply carries it out.
 
     The source is never touched. What is written is measured again, compared with the forecast and judged; a log of what
-    was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 written and
-    incomplete; 5 refused, with the arithmetic.
+    was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 something
+    stays open; 5 refused, with the arithmetic.
     """
     from mixgate.batch import exit_code
     from mixgate.console import make_console, show_reports
@@ -118,14 +118,16 @@ def fix(
         mix = desk.measured(jobs[0])
         rate = None if to_picture_rate is None else str(parse_frame_rate(to_picture_rate))
         plan = desk.plan(mix, grades, PlanOptions(picture_rate=rate, pitch=pitch, reduction_cap_db=most_reduction))
-        show_plan(plan, console)
+        if not apply:
+            show_plan(plan, console)
         if json is not None:
             write_text(json, plan.model_dump_json(by_alias=True, indent=2) + "\n")
         if not apply or out is None:
-            raise typer.Exit(0)
+            raise typer.Exit(4 if plan.left else 0)
         members = [desk.measured(job) for job in followers]
         applied = desk.apply(plan, mix, members, folder_for(out))
     for result in applied:
+        show_plan(result.plan, console)
         show_applied(result, console)
     reports = [result.report for result in applied if result.report is not None]
     show_reports(reports, console)

@@ -149,3 +149,8 @@ class FileFacts(FrozenModel):
     chunks: tuple[ChunkFacts, ...] = ()
     notes: tuple[str, ...] = ()
     cut_short: bool = False
+
+
+def printable_name(name: str) -> str:
+    """Return a file name as text for reports: bytes that are no UTF-8 stand as escapes, so that it can be written."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

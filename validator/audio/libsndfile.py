@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from specs.errors import MediaError
-from validator.audio.facts import FileFacts, SampleFormat
+from validator.audio.facts import FileFacts, SampleFormat, printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ class LibsndfileFile:
             raise MediaError("The file has a header but no samples.", where=str(path), found=f"{container}, {subtype}")
         floating = subtype in ("FLOAT", "DOUBLE")
         facts = FileFacts(
-            name=path.name,
+            name=printable_name(path.name),
             container=container,
             codec=_codec(container, subtype),
             size_bytes=path.stat().st_size,

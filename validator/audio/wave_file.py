@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from specs.errors import MediaError
+from validator.audio.facts import printable_name
 from validator.containers.wave.header import read_wave_header
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ class WaveFile:
             OSError: The file cannot be read.
         """
         with path.open("rb") as file:
-            header = read_wave_header(file, os.fstat(file.fileno()).st_size, name=path.name, where=str(path))
+            header = read_wave_header(
+                file, os.fstat(file.fileno()).st_size, name=printable_name(path.name), where=str(path)
+            )
         return cls(path=path, facts=header.facts, data_offset_bytes=header.data_offset_bytes)
 
     def stream(self) -> WaveStream:

@@ -206,10 +206,14 @@ def _open_reasons(decision: Decision, branches: Sequence[Branch]) -> str:
     return "; ".join(dict.fromkeys(reasons))
 
 
+def _open_conditions(branches: Sequence[Branch]) -> str:
+    return "; ".join(dict.fromkeys(branch.answer.reason for branch in branches if branch.answer.holds is None))
+
+
 def _what_would_tell(branches: Sequence[Branch]) -> str | None:
     binding = [branch for branch in branches if branch.role in _BINDING and branch.answer.holds is not False]
     if any(branch.answer.holds is None and "not stated" in branch.answer.reason for branch in binding):
-        return _STATE_IT
+        return f"{_STATE_IT} Open: {_open_conditions(binding)}."
     return next((branch.reading.remedy for branch in binding if branch.reading.remedy is not None), None)
 
 

@@ -55,6 +55,7 @@ class Subject:
         programme: What is known about the programme; every field may be None.
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
+        action_is_whole: True where the file runs from the first to the last frame of action, whatever its timecodes.
     """
 
     measurements: Measurements
@@ -63,6 +64,7 @@ class Subject:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
+    action_is_whole: bool = False
 
     @cached_property
     def layout(self) -> Layout | None:

@@ -291,6 +291,8 @@ def judge_sync_pop(requirement: SyncPop, subject: Subject) -> Outcome:
 
 def _pop(subject: Subject) -> bool | None:
     """Look for sound two seconds before the first frame of action; None where that place is not known."""
+    if subject.action_is_whole:
+        return False
     timecode = subject.programme.first_frame_of_action
     start = None if timecode is None else subject.programme_sample(timecode)
     if start is None:

@@ -69,6 +69,8 @@ def parts_of(window: Window, subject: Subject) -> tuple[Part, ...] | Missing:
             if first is None or last is None:
                 return Missing(reason="There is no sound in the file.", remedy="Check that the right file was given.")
             return (Part(name="first to last sound", start_sample=first, end_sample=last + 1),)
+        case Window.ACTION if subject.action_is_whole:
+            return (whole,)
         case Window.ACTION:
             return _action(subject, end)
         case Window.SEGMENTS:
