@@ -30,9 +30,9 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
     for target in targets:
         if target is None or target == STANDARD_OUTPUT:
             continue
-        place = Path(target).resolve()
-        if place.exists() and not place.is_file() and not place.is_dir():
+        if Path(target).exists() and not Path(target).is_file() and not Path(target).is_dir():
             continue
+        place = Path(target).resolve()
         if place in inputs:
             raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
         if place in taken:
@@ -51,10 +51,11 @@ def write_text(target: str, text: str) -> None:
     if target == STANDARD_OUTPUT:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
-    path = Path(target).resolve()
+    path = Path(target)
     if path.exists() and not path.is_file():
         _write_through(path, text)
         return
+    path = path.resolve()  # what a link points to is written, and the link stays
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

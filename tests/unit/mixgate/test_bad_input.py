@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,6 @@ from packager.render import WaveForm, write_wave
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 RATE = 48000
@@ -272,3 +271,37 @@ grade = "primary"
 source = "spec §2"
 maximum_dbtp = -1.0
 """
+
+
+def test_a_report_into_a_pipe_or_through_a_link_leaves_both_as_they_are(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = good.with_name("real.json")
+    link = good.with_name("link.json")
+    link.symlink_to(target)
+    _check(capsys, str(good), "--sheet", "ebu-r128", "--json", str(link))
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("{")
+    _check(capsys, str(good), "--sheet", "ebu-r128", "--json", "/dev/null")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_mix_of_another_layout_than_any_deliverable_is_not_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "private.toml"
+    sheet.write_text(
+        PRIVATE_SHEET.replace('title = "Printmaster"', 'title = "5.1"\nsoundfields = ["5.1"]'), encoding="utf-8"
+    )
+    mix = _write(tmp_path / "stereo.wav", _noise(RATE, 2), layout="2.0")
+    code, text = _check(capsys, str(mix), "--sheet", str(sheet))
+    assert code == 2
+    assert "no deliverable of this layout" in text
+
+
+def test_a_damaged_file_is_not_corrected(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _broken(good, "truncated_51.wav", good.read_bytes()[: -RATE * 9])
+    out = good.parent / "out"
+    assert run_words(["fix", str(path), "--sheet", "ebu-r128", "--apply", "--out", str(out)]) == 5
+    assert "damaged" in capsys.readouterr().err
+    assert not out.exists() or not list(out.iterdir())
