@@ -268,9 +268,10 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
     levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
     rows = rms.row_power(table)
     gaps = dropouts.dropouts(table)
+    magnitude = true_peak.peak_magnitude(table)
     found = []
     for index, label in enumerate(labels):
-        high = np.flatnonzero(table.true_peak[:, index] >= table.true_peak_floor)
+        high = np.flatnonzero(magnitude[:, index] >= table.true_peak_floor)
         runs = [run for run in table.clipped_runs if run.channel == index]
         longest = sorted(runs, key=lambda run: (-run.length_samples, run.start_sample))[:CLIPPED_RUNS_KEPT]
         found.append(
@@ -285,7 +286,7 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
                 effective_bits=bits[index],
                 true_peaks_sample=tuple(table.true_peak_sample[high, index].tolist()),
                 true_peaks_dbtp=tuple(
-                    level for level in _levels(np.square(table.true_peak[high, index])) if level is not None
+                    level for level in _levels(np.square(magnitude[high, index])) if level is not None
                 ),
                 clipped_run_count=len(runs),
                 clipped_runs=tuple(sorted((run.start_sample, run.length_samples) for run in longest)),
@@ -323,7 +324,7 @@ def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownR
 
 
 def _series(table: BlockTable, layout: Layout | None) -> Series:
-    row_peak = table.true_peak.max(axis=1, initial=0.0)
+    row_peak = true_peak.peak_magnitude(table).max(axis=1, initial=0.0)
     row_level = rms.row_power(table).max(axis=1, initial=0.0)
     if layout is None:
         silent: tuple[float | None, ...] = (None,) * power.whole_row_count(table)

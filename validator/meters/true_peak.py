@@ -63,12 +63,21 @@ def _peaks(amplitude: NDArray[np.float64], samples: NDArray[np.int64]) -> tuple[
     return tuple(peaks)
 
 
+def peak_magnitude(table: BlockTable) -> NDArray[np.float64]:
+    """True peak of every row and channel, float64 (m, c), linear, and never less than its largest sample.
+
+    A waveform goes through its samples, so its peak cannot lie below one; the 12-tap example filter of BS.1770-5 Annex 2
+    can read a lone sample some hundredths of a decibel low.
+    """
+    return np.maximum(table.true_peak, sample_magnitude(table))
+
+
 def true_peaks(table: BlockTable) -> tuple[Peak, ...]:
-    """The maximum true peak of every channel, exact whatever the floor of the table.
+    """The maximum true peak of every channel, exact whatever the floor of the table; see `peak_magnitude`.
 
     Source: ITU-R BS.1770-5 Annex 2; EBU Tech 3341:2023 clause 2.6.
     """
-    return _peaks(table.true_peak, table.true_peak_sample)
+    return _peaks(peak_magnitude(table), table.true_peak_sample)
 
 
 def sample_magnitude(table: BlockTable) -> NDArray[np.float64]:
@@ -141,4 +150,4 @@ def overs_in(
 
 def overs(table: BlockTable, limit_dbtp: float) -> tuple[Over, ...]:
     """`overs_in` on a table; see `overs_are_complete` for limits below the floor of the table."""
-    return overs_in(table.true_peak, table.true_peak_sample, grid_of(table), limit_dbtp)
+    return overs_in(peak_magnitude(table), table.true_peak_sample, grid_of(table), limit_dbtp)
