@@ -66,8 +66,8 @@ def _peaks(amplitude: NDArray[np.float64], samples: NDArray[np.int64]) -> tuple[
 def peak_magnitude(table: BlockTable) -> NDArray[np.float64]:
     """True peak of every row and channel, float64 (m, c), linear, and never less than its largest sample.
 
-    A waveform goes through its samples, so its peak cannot lie below one; the 12-tap example filter of BS.1770-5 Annex 2
-    can read a lone sample some hundredths of a decibel low.
+    A waveform goes through its samples, so its peak cannot lie below one; the 12-tap example filter of BS.1770-5
+    Annex 2 can read a lone sample some hundredths of a decibel low.
     """
     return np.maximum(table.true_peak, sample_magnitude(table))
 
