@@ -4,7 +4,7 @@ How it is made fast, and exact where it matters:
 
 * Every format but the two floats is read by the same four-byte load, mask and flip.
 * K-weighting runs the first numerator as a vectorised filter along time, the recursions for four channels in a register
-  (`lanes`).
+  (`compiled.lanes`).
 * True peak is worked out only where the interpolator's bound times the sample peak reaches the limit; first in 32-bit
   floats, then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 
@@ -20,37 +20,27 @@ import numpy as np
 
 from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
-from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
-from validator.scan.kernel import check_segment
-from validator.scan.lanes import LANES
-from validator.scan.loops import (
-    CLIPPED,
+from validator.scan.compiled.granule import (
     ENERGY,
-    FLOAT32,
-    FLOAT64,
-    HISTORY,
-    INTEGER,
-    LEFT_OUT,
     MAXIMUM,
     MINIMUM,
-    OPEN_LENGTH,
-    OPEN_START,
-    OVERHANG,
-    PEAK_CHUNK,
     PEAK_SAMPLE,
-    PIECES,
-    SILENT,
     TOTAL,
     TRUE_PEAK,
     TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
-    Interpolator,
     Job,
     Rows,
     Span,
     hear_granule,
 )
+from validator.scan.compiled.lanes import LANES
+from validator.scan.compiled.peaks import HISTORY, OVERHANG, PEAK_CHUNK, Interpolator
+from validator.scan.compiled.runs import CLIPPED, LEFT_OUT, OPEN_LENGTH, OPEN_START, PIECES, SILENT
+from validator.scan.compiled.samples import FLOAT32, FLOAT64, INTEGER
+from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
+from validator.scan.kernel import check_segment
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 

@@ -88,21 +88,21 @@ def test_of_many_equal_true_peaks_both_kernels_name_the_same(frequency: float, p
 
 
 def test_one_compilation_serves_every_format_rate_and_number_of_channels(programme_in: Maker) -> None:
-    from validator.scan.loops import _granule
+    from validator.scan.compiled.granule import way_in
 
     for sample_format in SampleFormat:
         scan(programme_in(np.zeros((100, 3), np.int32), sample_format, 8000), options=ScanOptions(kernel="numba"))
     stereo = programme_in(np.zeros((100, 2), np.int32), SampleFormat.S24, 48_000)
     scan(stereo, options=ScanOptions(kernel="numba", true_peak="fine", pairs=((0, 1),)))
-    assert len(_granule.signatures) == 1
+    assert len(way_in.signatures) == 1
 
 
 def test_code_that_is_kept_does_not_name_classes_that_another_edition_may_lack() -> None:
     # numba unpickles the index of what it kept before it looks whether the source is still the same.
-    from validator.scan.loops import _granule
+    from validator.scan.compiled.granule import way_in
 
     warmup("numba")
-    for signature in _granule.signatures:
+    for signature in way_in.signatures:
         assert b"validator" not in pickle.dumps(signature)
 
 
@@ -123,12 +123,15 @@ def test_the_compiled_kernel_has_kept_its_vectors(programme_in: Maker) -> None:
 def test_code_that_cannot_be_kept_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     from numba.core import caching
 
-    from validator.scan.loops import _entry
+    from validator.scan.compiled.compilation import kept
 
     folders: Any = caching.FunctionCache
     monkeypatch.setattr(folders._impl_class, "_locator_classes", [])
 
-    def double(x: int) -> int:
-        return 2 * x
+    def make(edition: str) -> Callable[[int], int]:
+        def double(x: int) -> int:
+            return 2 * x if edition else 0
 
-    assert _entry(double)(21) == 42
+        return double
+
+    assert kept(make)(21) == 42

@@ -3,8 +3,6 @@
 numba leaves these to scalar instructions: it has no unaligned load, its maximum keeps an order for NaN that forbids
 vectors, and a recursion cannot be vectorised along time. Across channels it can, with samples turned from rows of one
 channel into columns of one instant, four by four, on the way through the registers.
-
-The cache of compiled code watches `loops.py` only: save that file, too, when this one changes.
 """
 
 from __future__ import annotations
