@@ -13,6 +13,7 @@ from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, warmu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -135,3 +136,16 @@ def test_code_that_cannot_be_kept_is_compiled_all_the_same(monkeypatch: pytest.M
         return double
 
     assert kept(make)(21) == 42
+
+
+def test_kept_code_goes_out_of_date_with_any_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from validator.scan.compiled import compilation
+
+    monkeypatch.setattr(compilation, "_SOURCES", tmp_path)
+    (tmp_path / "compiled").mkdir()
+    source = tmp_path / "compiled" / "loops.py"
+    source.write_text("a = 1\n")
+    before = compilation.edition()
+    assert compilation.edition() == before
+    source.write_text("a = 2\n")
+    assert compilation.edition() != before
