@@ -1,4 +1,4 @@
-"""`python3 -m benchmarks.corrections`: corrects one stereo file to EBU R 128 with mixgate and with other tools, in turn.
+"""`python3 -m benchmarks.corrections`: corrects one stereo file to EBU R 128 with mixgate and other tools, in turn.
 
     --minutes 10 --runs 1 --folder DIR      how long the file is, how often, where the files are kept
 
@@ -39,8 +39,8 @@ def contenders(path: Path, out: Path) -> list[Contender]:
         )
     if normalize := shutil.which("ffmpeg-normalize"):
         options = "-f -t -23 -tp -1 -c:a pcm_s24le -ar 48000 -o"
-        command = (normalize, str(path), *options.split(), str(out / "normalized.wav"))
-        found.append(Contender(name="ffmpeg-normalize", command=command))
+        measured_first = (normalize, str(path), *options.split(), str(out / "normalized.wav"))
+        found.append(Contender(name="ffmpeg-normalize", command=measured_first))
     return found
 
 
