@@ -3,7 +3,7 @@
     --minutes 10 --runs 1 --folder DIR      how long the file is, how often, where the files are kept
 
 mixgate measures, plans, renders, measures again and judges. ffmpeg's loudnorm in one pass changes dynamics as it goes,
-and resamples back through soxr; ffmpeg-normalize measures first. None of the others measures what it wrote.
+and resamples back; ffmpeg-normalize measures first. None of the others measures what it wrote.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def contenders(path: Path, out: Path) -> list[Contender]:
     clean = f"rm -rf {out}/mixgate && exec {program} fix {path} {words} {out}/mixgate"
     found = [Contender(name="mixgate fix --apply", command=("sh", "-c", clean))]
     if ffmpeg := shutil.which("ffmpeg"):
-        loudnorm = "loudnorm=I=-23:TP=-1,aresample=48000:resampler=soxr"
+        loudnorm = "loudnorm=I=-23:TP=-1"
         command = (ffmpeg, "-nostats", "-hide_banner", "-y", "-i", str(path), "-af", loudnorm)
         found.append(
             Contender(
-                name="ffmpeg loudnorm, one pass, soxr",
-                command=(*command, "-c:a", "pcm_s24le", str(out / "loudnorm.wav")),
+                name="ffmpeg loudnorm, one pass",
+                command=(*command, "-ar", "48000", "-c:a", "pcm_s24le", str(out / "loudnorm.wav")),
             )
         )
     if normalize := shutil.which("ffmpeg-normalize"):
