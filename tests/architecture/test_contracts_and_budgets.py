@@ -30,7 +30,7 @@ FOREIGN: Final = {
     r"anaconda\.org|index-url|find-links",
     "paths of one workplace": r"(?<![\w.])/(?:work|root|home/\w+)/|/opt/(?:pypi|wheels)",
     "talk about how the project was made": r"\bclaude\b|anthropic|openai|chatgpt|copilot|\bLLMs?\b|language model|"
-    r"ai[- ]generated|co-authored-by|issue #\d|\bfarm-\w",
+    r"ai[- ]generated|co-authored-by|issue #\d",
     "work that was put off": r"\b(?:TODO|FIXME|XXX)\b",
 }
 MAY_SAY_SO: Final = {"tests/architecture/test_contracts_and_budgets.py": "it names what it looks for"}
