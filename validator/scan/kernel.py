@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -79,26 +78,10 @@ def choose_kernel(name: KernelName) -> tuple[str, Kernel]:
         )
     else:
         chosen = "numba"
-    if chosen == "numba":
-        _load_numba()
     module = import_module(f"validator.scan.kernel_{chosen}")
+    if chosen == "numba":
+        import_module("validator.scan.machine_code").granule_function()  # now, before several threads want it at once
     return chosen, cast("Kernel", module.scan_segment)
-
-
-def _load_numba() -> None:
-    """Load numba without scipy: it would look there for a BLAS, which no loop here uses, and that takes 0.15 s."""
-    if "numba" in sys.modules:
-        return
-    hidden = "scipy" not in sys.modules
-    if hidden:
-        sys.modules["scipy"] = None  # type: ignore[assignment]  # the import system's own sign for "not to be had"
-    try:
-        target = import_module("numba.core.registry").cpu_target
-        target.typing_context.refresh()
-        target.target_context.refresh()
-    finally:
-        if hidden:
-            del sys.modules["scipy"]
 
 
 def check_rate(sample_rate_hz: int) -> None:

@@ -8,7 +8,7 @@ How it is made fast, and exact where it matters:
 * True peak is worked out only where the interpolator's bound times the sample peak reaches the limit; first in 32-bit
   floats, then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 
-This module imports numba and is itself imported only when its kernel is chosen.
+The loops are in `compiled`, their machine code comes from `machine_code`; numba itself is loaded only to compile them.
 """
 
 from __future__ import annotations
@@ -20,27 +20,38 @@ import numpy as np
 
 from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
-from validator.scan.compiled.granule import (
+from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
+from validator.scan.job import (
+    CLIPPED,
     ENERGY,
+    FLOAT32,
+    FLOAT64,
+    HISTORY,
+    INTEGER,
+    LANES,
+    LEFT_OUT,
     MAXIMUM,
     MINIMUM,
+    OPEN_LENGTH,
+    OPEN_START,
+    OVERHANG,
+    PEAK_CHUNK,
     PEAK_SAMPLE,
+    PIECES,
+    SILENT,
     TOTAL,
     TRUE_PEAK,
     TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
+    Interpolator,
     Job,
     Rows,
     Span,
-    hear_granule,
+    job_numbers,
 )
-from validator.scan.compiled.lanes import LANES
-from validator.scan.compiled.peaks import HISTORY, OVERHANG, PEAK_CHUNK, Interpolator
-from validator.scan.compiled.runs import CLIPPED, LEFT_OUT, OPEN_LENGTH, OPEN_START, PIECES, SILENT
-from validator.scan.compiled.samples import FLOAT32, FLOAT64, INTEGER
-from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
 from validator.scan.kernel import check_segment
+from validator.scan.machine_code import granule_function
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
@@ -62,13 +73,16 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
     blank = blank_rows(setup.header, segment.start_sample, segment.sample_count)
     job = _job(segment, setup, blank, running_peaks)
     rows = job.rows
+    hear_granule = granule_function()
+    numbers = job_numbers(job)
     clipped: list[NDArray[np.int64]] = []
     zeros: list[NDArray[np.int64]] = []
     not_finite = left_out = 0
     for span in _spans(segment, setup):
         for at_rest in (rows.runs, job.history, job.state):
             at_rest.fill(0)
-        not_finite += hear_granule(job._replace(span=span))
+        numbers[: len(span)] = span
+        not_finite += hear_granule(numbers.ctypes.data)
         _place(rows, span, setup)
         clipped.extend(_pieces(rows, CLIPPED, span.start))
         zeros.extend(_pieces(rows, SILENT, span.start))
@@ -122,8 +136,7 @@ def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: 
             phases32=phases.astype(np.float32),
             singles=np.zeros(PEAK_CHUNK + OVERHANG, np.float32),
             estimate=np.zeros(PEAK_CHUNK, np.float32),
-            bound=setup.true_peak.bound,
-            floor=setup.header.true_peak_floor,
+            levels=np.array([setup.true_peak.bound, setup.header.true_peak_floor]),
         ),
         running=running_peaks,
         pairs=np.array(setup.header.pairs, np.int64).reshape(-1, 2),

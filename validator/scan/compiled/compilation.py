@@ -1,12 +1,11 @@
-"""How functions are compiled, and how long compiled code may be kept."""
+"""How functions are compiled, and how they become machine code that runs without their compiler."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numba
+from llvmlite import binding, ir  # type: ignore[import-untyped, unused-ignore]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +15,6 @@ FREE: Final = {"contract", "reassoc", "nnan", "ninf", "nsz", "arcp"}
 
 FUSED: Final = {"contract", "nnan", "ninf", "nsz", "arcp"}
 """For filters of finite numbers: a product and a sum may be one operation, but the order of sums stays."""
-
-_SOURCES: Final = Path(__file__).parents[1]
 
 
 def compiled(function: Any = None, **options: Any) -> Any:
@@ -30,24 +27,31 @@ def compiled(function: Any = None, **options: Any) -> Any:
     return jit if function is None else jit(function)
 
 
-def kept(make: Callable[[str], Any]) -> Any:
-    """Compile with a way in from Python, without the interpreter's lock, and keep the code for the next process.
+def machine_code(function: Callable[..., Any], signature: Any, name: str, machine: Any) -> bytes:
+    """Compile a function with all it calls into one object file that needs nothing of Python or numba.
 
-    numba knows kept code by the one source file of the function, and by what the function encloses. `make` is given the
-    edition of all our sources to enclose, so that code goes out of date with any of them. Where there is nowhere to
-    keep it (no folder that can be written), each process compiles for itself.
+    Args:
+        function: What to compile. It must neither raise nor own memory.
+        signature: numba's types of its result and arguments.
+        name: What the object file shall call it. Its first argument there is the address of the result, its second is
+            not used, those of `signature` follow; it returns 0.
+        machine: The machine to compile for, of llvmlite.
     """
-    njit: Any = numba.njit
-    function = make(edition())
-    try:
-        return njit(nogil=True, cache=True)(function)
-    except (RuntimeError, OSError):
-        return njit(nogil=True)(function)
+    dispatcher = compiled(function)
+    dispatcher.compile(signature)
+    only = dispatcher.overloads[dispatcher.signatures[0]]
+    module = binding.parse_assembly(dispatcher.inspect_llvm(dispatcher.signatures[0]))
+    module.link_in(binding.parse_assembly(str(_nobody_to_call())))
+    module.get_function(only.fndesc.llvm_func_name).name = name
+    code: bytes = machine.emit_object(module)
+    return code
 
 
-def edition() -> str:
-    """A digest of the sources that may be compiled in."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(_SOURCES.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def _nobody_to_call() -> Any:
+    """The one function of numba's runtime that views of arrays call for, to free memory when they own it. None does."""
+    module = ir.Module()
+    pointer = ir.IntType(8).as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [pointer])
+    freeing = ir.Function(module, kind, "NRT_MemInfo_call_dtor")
+    ir.IRBuilder(freeing.append_basic_block()).ret_void()
+    return module

@@ -4,15 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING
 
-from validator.scan.compiled.compilation import compiled, kept
-from validator.scan.compiled.peaks import HISTORY, Interpolator, true_peak
-from validator.scan.compiled.runs import CLIPPED, SILENT, clipped_runs, close, zero_runs
+from validator.scan.compiled.compilation import compiled
+from validator.scan.compiled.peaks import true_peak
+from validator.scan.compiled.runs import clipped_runs, close, zero_runs
 from validator.scan.compiled.samples import (
-    INTEGER,
-    KIND,
-    MASK,
     WORD_SCALE,
     copy,
     extremes,
@@ -24,6 +21,27 @@ from validator.scan.compiled.samples import (
     words_of_floats,
 )
 from validator.scan.compiled.weighting import k_weight, numerator
+from validator.scan.job import (
+    CLIPPED,
+    ENERGY,
+    FLOOR,
+    HISTORY,
+    INTEGER,
+    KIND,
+    MASK,
+    MAXIMUM,
+    MINIMUM,
+    PEAK_SAMPLE,
+    SILENT,
+    TOTAL,
+    TRUE_PEAK,
+    TRUE_PEAK_NUMBER,
+    USED_BITS,
+    ZEROS,
+    Job,
+    Rows,
+    Span,
+)
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, MINIMUM_CLIPPED_SAMPLES
 
 if TYPE_CHECKING:
@@ -33,60 +51,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Words = NDArray[np.int32]
     Integers = NDArray[np.int64]
-
-# Fields of the rows.
-ENERGY, TOTAL, MINIMUM, MAXIMUM, TRUE_PEAK = 0, 1, 2, 3, 4
-ZEROS, USED_BITS, TRUE_PEAK_NUMBER, PEAK_SAMPLE = 0, 1, 2, 3
-
-
-class Span(NamedTuple):
-    """Where a granule lies: its first sample in the programme and in the planes, its first row among the segment's."""
-
-    rate: int
-    start: int
-    offset: int
-    samples: int
-    preroll_rows: int
-    first_row: int
-    total: int
-
-
-class Rows(NamedTuple):
-    """Results: (5, rows, c), (4, rows, c); per kind and channel the pieces of runs and what is known of them."""
-
-    floats: Floats
-    integers: Integers
-    pieces: Integers
-    runs: Integers
-
-
-class Job(NamedTuple):
-    """All that is known of a granule.
-
-    numerator: b0, b1, b2 of the shelf times the gain of the high-pass, whose own numerator is a second difference.
-    recursion: a1, a2 of both sections.
-    running: the largest true peak met so far in each channel, shared by all jobs.
-    k_energy, products: results, (blocks, c) and (rows, pairs).
-    words, x: a row of one channel as words, and as floats behind its history.
-    history, state: what each channel carries from row to row; zeros at first.
-    y: the K-weighted row, (channels, samples).
-    """
-
-    span: Span
-    sources: Integers
-    numerator: Floats
-    recursion: Floats
-    interpolator: Interpolator
-    running: Floats
-    pairs: Integers
-    rows: Rows
-    k_energy: Floats
-    products: Floats
-    words: Words
-    x: Floats
-    history: Floats
-    state: Floats
-    y: Floats
 
 
 @compiled
@@ -155,7 +119,7 @@ def _channel_row(row: int, channel: int, job: Job) -> int:
     if row >= 0:
         floats, integers = job.rows.floats, job.rows.integers
         best = (floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel])
-        limit = min(job.interpolator.floor, job.running[channel])
+        limit = min(job.interpolator.levels[FLOOR], job.running[channel])
         best = true_peak(job.x, (start, count), best, (limit, sample_peak), job.interpolator)
         floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel] = best
         job.running[channel] = max(job.running[channel], best[0])
@@ -181,7 +145,7 @@ def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Fl
 
 
 @compiled
-def _hear(job: Job) -> int:
+def hear(job: Job) -> int:
     """Fill the rows of one granule. Returns how many of its samples were not finite."""
     not_finite = 0
     row = -job.span.preroll_rows
@@ -195,48 +159,4 @@ def _hear(job: Job) -> int:
     if job.span.start + job.span.samples == job.span.total:
         for channel in range(job.sources.shape[0]):
             _channel_row(row, channel, job)
-    return not_finite
-
-
-def _way_in(edition: str) -> Any:
-    """Make the one function that is called from Python.
-
-    It takes plain tuples: numba, before it looks whether kept code is still good, looks for the classes that code was
-    compiled for, and those of another edition may be gone.
-    """
-
-    def granule(span: Any, interpolator: Any, rows: Any, rest: Any) -> int:
-        edition  # noqa: B018 - enclosed, so that kept code is known by it
-        sources, numerator, recursion, running, pairs, k_energy, products, words, x, history, state, y = rest
-        job = Job(
-            Span(*span),
-            sources,
-            numerator,
-            recursion,
-            Interpolator(*interpolator),
-            running,
-            pairs,
-            Rows(*rows),
-            k_energy,
-            products,
-            words,
-            x,
-            history,
-            state,
-            y,
-        )
-        not_finite: int = _hear(job)
-        return not_finite
-
-    return granule
-
-
-way_in: Final = kept(_way_in)
-
-
-def hear_granule(job: Job) -> int:
-    """Fill the rows of one granule. Returns how many of its samples were not finite."""
-    span, interpolator, rows = job.span, job.interpolator, job.rows
-    rest = tuple(part for part in job if part is not span and part is not interpolator and part is not rows)
-    not_finite: int = way_in(tuple(span), tuple(interpolator), tuple(rows), rest)
     return not_finite

@@ -14,11 +14,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic as _typed_intrinsic
 
+from validator.scan.job import LANES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LANES: Final = 4
-"""Channels in one vector: as wide as 256-bit registers; narrower machines split it, wider ones take it as it is."""
 
 # Some editions of numba describe these to type checkers, and each in its own way.
 _intrinsic: Any = _typed_intrinsic

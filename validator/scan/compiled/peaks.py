@@ -4,28 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from validator.scan.compiled.compilation import FUSED, compiled
 from validator.scan.compiled.samples import magnitude
+from validator.scan.job import BOUND, HISTORY, OVERHANG, PEAK_CHUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from validator.scan.job import Interpolator
+
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
-
-HISTORY: Final = 32
-"""Samples kept from before a row: at least taps - 1 of every interpolator and the 2 of the K-weighting."""
-
-PEAK_CHUNK: Final = 224
-"""Outputs of the interpolator that are worked out, or spared, together."""
-
-OVERHANG: Final = 32
-"""Samples of room behind a row: a chunk's peak is taken over `PEAK_CHUNK + OVERHANG` samples, a whole number of vectors
-that covers its outputs and the taps before them."""
 
 _TAPS_AT_ONCE: Final = 12
 
@@ -35,17 +28,6 @@ _TAPS_AT_ONCE: Final = 12
 _ESTIMATE_SLACK: Final = 1e-5
 _LOWEST_ESTIMATED: Final = 1e-30
 _HIGHEST_ESTIMATED: Final = 1e30
-
-
-class Interpolator(NamedTuple):
-    """The true-peak filter in both precisions, memory for a chunk of its input and output, and when to spare it."""
-
-    phases: Floats
-    phases32: Singles
-    singles: Singles
-    estimate: Singles
-    bound: float
-    floor: float
 
 
 @compiled
@@ -117,11 +99,11 @@ def true_peak(
     limit, sample_peak = limits
     oversampling, taps = interpolator.phases.shape
     x = x[HISTORY - taps + 1 :]
-    if interpolator.bound * max(sample_peak, magnitude(x, taps - 1)) < limit:
+    if interpolator.levels[BOUND] * max(sample_peak, magnitude(x, taps - 1)) < limit:
         return best
     for i in range(0, count, PEAK_CHUNK):
         peak = magnitude(x[i:], PEAK_CHUNK + OVERHANG)
-        if peak == 0.0 or interpolator.bound * peak < max(limit, best[0]):
+        if peak == 0.0 or interpolator.levels[BOUND] * peak < max(limit, best[0]):
             continue
         slack = _ESTIMATE_SLACK * peak if _LOWEST_ESTIMATED <= peak <= _HIGHEST_ESTIMATED else np.inf
         first = (start + i) * oversampling

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validator.scan.compiled.compilation import compiled
+from validator.scan.job import LEFT_OUT, OPEN_LENGTH, OPEN_START, PIECES, WITHIN
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, MINIMUM_ZERO_SAMPLES
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
-
-# Kinds of run, and what is known of them.
-CLIPPED, SILENT = 0, 1
-OPEN_START, OPEN_LENGTH, PIECES, WITHIN, LEFT_OUT = 0, 1, 2, 3, 4
 
 
 @compiled

@@ -10,6 +10,7 @@ import numpy as np
 
 from validator.scan.compiled.compilation import FREE, FUSED, compiled
 from validator.scan.compiled.lanes import double_at, larger, single_at, word_at
+from validator.scan.job import ADDRESS, FLIP, FLOAT64, INTEGER, KIND, MASK, STRIDE
 from validator.scan.kernel import LARGEST_MAGNITUDE
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Words = NDArray[np.int32]
     Integers = NDArray[np.int64]
-
-# Fields of a source: where a channel's first sample lies in memory, and how to read it.
-ADDRESS, STRIDE, MASK, FLIP, KIND = 0, 1, 2, 3, 4
-INTEGER, FLOAT32, FLOAT64 = 0, 1, 2
 
 WORD_SCALE: Final = 2.0**31
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pickle
 import time
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, warmu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -88,25 +86,6 @@ def test_of_many_equal_true_peaks_both_kernels_name_the_same(frequency: float, p
             _assert_agree(*tables)
 
 
-def test_one_compilation_serves_every_format_rate_and_number_of_channels(programme_in: Maker) -> None:
-    from validator.scan.compiled.granule import way_in
-
-    for sample_format in SampleFormat:
-        scan(programme_in(np.zeros((100, 3), np.int32), sample_format, 8000), options=ScanOptions(kernel="numba"))
-    stereo = programme_in(np.zeros((100, 2), np.int32), SampleFormat.S24, 48_000)
-    scan(stereo, options=ScanOptions(kernel="numba", true_peak="fine", pairs=((0, 1),)))
-    assert len(way_in.signatures) == 1
-
-
-def test_code_that_is_kept_does_not_name_classes_that_another_edition_may_lack() -> None:
-    # numba unpickles the index of what it kept before it looks whether the source is still the same.
-    from validator.scan.compiled.granule import way_in
-
-    warmup("numba")
-    for signature in way_in.signatures:
-        assert b"validator" not in pickle.dumps(signature)
-
-
 def test_the_compiled_kernel_has_kept_its_vectors(programme_in: Maker) -> None:
     # It is five to six times as fast as the plain one; a loop that the compiler no longer vectorises shows at once.
     words = np.tile(_film(20, 48_000), (1, 2))[:, :6]
@@ -119,33 +98,3 @@ def test_the_compiled_kernel_has_kept_its_vectors(programme_in: Maker) -> None:
 
     warmup("numba")
     assert min(seconds("numba") for _ in range(5)) < 0.5 * min(seconds("numpy") for _ in range(3))
-
-
-def test_code_that_cannot_be_kept_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from numba.core import caching
-
-    from validator.scan.compiled.compilation import kept
-
-    folders: Any = caching.FunctionCache
-    monkeypatch.setattr(folders._impl_class, "_locator_classes", [])
-
-    def make(edition: str) -> Callable[[int], int]:
-        def double(x: int) -> int:
-            return 2 * x if edition else 0
-
-        return double
-
-    assert kept(make)(21) == 42
-
-
-def test_kept_code_goes_out_of_date_with_any_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from validator.scan.compiled import compilation
-
-    monkeypatch.setattr(compilation, "_SOURCES", tmp_path)
-    (tmp_path / "compiled").mkdir()
-    source = tmp_path / "compiled" / "loops.py"
-    source.write_text("a = 1\n")
-    before = compilation.edition()
-    assert compilation.edition() == before
-    source.write_text("a = 2\n")
-    assert compilation.edition() != before
