@@ -82,7 +82,7 @@ def _kernel() -> Examined:
         return Examined(name="scan kernel", healthy=True, text="numpy, the plain one: numba is not installed")
     from validator.scan.machine_code import FOLDER_VARIABLE, kept_at
 
-    place = kept_at() or f"not kept: every start compiles it again; set {FOLDER_VARIABLE} to a folder that can be written"
+    place = kept_at() or f"not kept, so every start compiles it; let {FOLDER_VARIABLE} name a folder to keep it in"
     return Examined(name="scan kernel", healthy=True, text=f"numba, the fast one; its machine code: {place}")
 
 
