@@ -23,6 +23,7 @@ from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
     NO_BREAK_SPACE,
+    OPEN,
     VERDICT_WORDS,
     Standing,
     citation,
@@ -39,6 +40,7 @@ from validator.reporters.wording import (
     standing_as,
     title,
     to_do,
+    undecided_text,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ _VERDICT_STYLES: Final = {
 _STANDING_STYLES: Final = {
     Standing.FAIL: "bold red",
     Standing.WARN: "yellow",
+    Standing.UNDECIDED: "cyan",
     Standing.NOT_MEASURED: "blue",
     Standing.TO_CONFIRM: "default",
     Standing.WAIVED: "magenta",
@@ -244,7 +247,7 @@ def _tallies(report: Report) -> Text:
 
 
 def _findings(report: Report, width: int) -> RenderableType:
-    shown = standing_as(report, Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED, Standing.WAIVED)
+    shown = standing_as(report, *OPEN, Standing.WAIVED)
     if not shown:
         return Text("\nNothing failed, and nothing is left open.")
     return _wide(shown, report) if width >= WIDE else _stacked(shown, report, width)
@@ -312,10 +315,10 @@ def _required(finding: Finding) -> Group:
 
 
 def _remark(finding: Finding) -> str | None:
-    """Return why there is no reading, or who waived it; None where the figures say it all."""
+    """Return why there is no reading or why it decides nothing, or who waived it; None where the figures say it all."""
     if finding.waived_by:
         return f"waived by {finding.waived_by}"
-    return finding.message if finding.measured is None else None
+    return undecided_text(finding) or (finding.message if finding.measured is None else None)
 
 
 def _where(finding: Finding, report: Report) -> tuple[str, ...]:

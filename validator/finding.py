@@ -9,7 +9,11 @@ from specs.requirements.requirement import Grade, Level
 
 
 class State(StrEnum):
-    """How a demand ended. Every demand ends in exactly one of these."""
+    """How a demand ended. Every demand ends in exactly one of these.
+
+    `not-measured` is every demand that is open: mostly there is no reading; where there is one that decides nothing,
+    the finding's `decided_by` says who or what does, and people read "undecided".
+    """
 
     PASS = "pass"  # noqa: S105  the field's word, not a secret
     WARN = "warn"
@@ -87,6 +91,8 @@ class Finding(FrozenModel):
         where: The places, worst first or in order of time.
         message: One sentence that says what is the case.
         why: How the decision was reached, step by step.
+        decided_by: Who or what decides, where what was measured does not: the state is then `not-measured`, and people
+            read "undecided". None everywhere else.
         remedy: What to do; None where nothing needs doing.
         note, conflict: As the sheet states them.
         waived_by: Who waived it and why.
@@ -110,6 +116,7 @@ class Finding(FrozenModel):
     where_count: int = 0
     message: str
     why: tuple[str, ...] = ()
+    decided_by: str | None = None
     remedy: str | None = None
     note: str | None = None
     conflict: str | None = None

@@ -175,9 +175,10 @@ def _finding(
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
     grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
     state = _state(outcome, requirement, grade)
-    message, remedy = outcome.message, outcome.remedy
+    message, remedy, decided_by = outcome.message, outcome.remedy, outcome.decided_by
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
+        decided_by = answer.decided_by
         message = f"{message} Whether it applies is not known ({answer.reason})."
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
         message += f" {_WEAK[grade]}"
@@ -202,6 +203,7 @@ def _finding(
         where_count=outcome.where_count or len(outcome.where),
         message=message,
         why=outcome.why,
+        decided_by=None if waiver else decided_by,
         remedy=remedy,
         note=requirement.note,
         conflict=requirement.conflict,

@@ -11,6 +11,7 @@ from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet, sheet_names
 from specs.vocabulary import Version, parse_layout
+from validator.finding import State
 from validator.judge import judge
 from validator.rules.subject import Subject
 
@@ -61,6 +62,9 @@ def _lines(loaded: LoadedSheet) -> Iterator[str]:
                 programme=PROGRAMME,
             )
             report = judge(loaded, subject, version="0", deliverable=name)
+            for finding in report.findings:
+                undecided = finding.state is State.NOT_MEASURED and finding.measured is not None
+                assert not undecided or finding.decided_by, "a reading that decides nothing says who or what does"
             yield f"{name}, {title}: {report.verdict}"
             yield from (f"  {finding.state:14} {finding.key}" for finding in report.findings)
 

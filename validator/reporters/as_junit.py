@@ -17,6 +17,7 @@ from validator.reporters.wording import (
     one_line,
     printable,
     standing,
+    undecided_text,
     window_text,
 )
 
@@ -82,7 +83,7 @@ def _suite(report: Report) -> etree._Element:
 
 def _case(finding: Finding, report: Report) -> etree._Element:
     case = etree.Element("testcase", classname=_clean(_class_name(report)), name=_clean(identifier(finding)), time="0")
-    message = _clean(one_line(finding.message))
+    message = _clean(undecided_text(finding) or one_line(finding.message))
     if finding.state is State.FAIL:
         failure = etree.SubElement(case, "failure", type=finding.severity.value, message=message)
         failure.text = _clean(_details(finding, report))

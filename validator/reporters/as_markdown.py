@@ -24,6 +24,7 @@ from validator.reporters.wording import (
     standing_as,
     title,
     to_do,
+    undecided_text,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +126,11 @@ def _findings(report: Report) -> str:
 
 
 def _remark(finding: Finding) -> str:
-    said = [finding.message, f"Waived: {finding.waived_by}." if finding.waived_by else "", finding.note or ""]
+    said = [
+        undecided_text(finding) or finding.message,
+        f"Waived: {finding.waived_by}." if finding.waived_by else "",
+        finding.note or "",
+    ]
     said.append(f"Conflict: {finding.conflict}" if finding.conflict else "")
     return " ".join(text for text in said if text)
 

@@ -11,6 +11,7 @@ from validator.reporters.summary import file_form, file_time, main_readings, pla
 from validator.reporters.wording import (
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
+    OPEN,
     VERDICT_WORDS,
     Standing,
     citation,
@@ -105,7 +106,7 @@ def _readings(report: Report) -> list[str]:
 
 def _open_findings(report: Report) -> list[str]:
     clock = clock_of(report)
-    found = standing_as(report, Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED)
+    found = standing_as(report, *OPEN)
     if not found:
         return []
     lines = ["FINDINGS"]
@@ -132,6 +133,8 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
         yield from _field("", f"and {total - min(PLACES_SHOWN, len(finding.where))} more")
     for label, text in zip(["why", *[""] * len(finding.why)], finding.why, strict=False):
         yield from _field(label, text)
+    if finding.decided_by is not None:
+        yield from _field("decided by", finding.decided_by)
     for label, extra in (("note", finding.note), ("conflict", finding.conflict), ("what to do", finding.remedy)):
         if extra:
             yield from _field(label, extra)

@@ -29,11 +29,13 @@ VERDICT_WORDS: Final = {
 class Standing(StrEnum):
     """How a finding is shown, in reading order: what needs work first, what is settled last.
 
-    The same as its state, but that a demand no meter can judge waits for a person, not for a measurement.
+    The same as its state, but that a demand no meter can judge waits for a person, not for a measurement, and that one
+    whose reading decides nothing is undecided: there is nothing left to measure, but something to find out.
     """
 
     FAIL = "fail"
     WARN = "warn"
+    UNDECIDED = "undecided"
     NOT_MEASURED = "not-measured"
     TO_CONFIRM = "to-confirm"
     WAIVED = "waived"
@@ -53,12 +55,16 @@ class Standing(StrEnum):
     @property
     def is_open(self) -> bool:
         """True where somebody has to repair, decide or supply something."""
-        return self in {Standing.FAIL, Standing.WARN, Standing.NOT_MEASURED}
+        return self in OPEN
 
+
+OPEN: Final = (Standing.FAIL, Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED)
+"""What needs work: a repair, a decision, a measurement."""
 
 _MARKS: Final = {
     Standing.FAIL: "✕",
     Standing.WARN: "!",
+    Standing.UNDECIDED: "◇",
     Standing.NOT_MEASURED: "?",
     Standing.TO_CONFIRM: "☐",
     Standing.WAIVED: "~",
@@ -202,7 +208,16 @@ def standing(finding: Finding) -> Standing:
     """Return how a finding is shown."""
     if finding.rule == "manual.statement" and finding.state is State.NOT_MEASURED:
         return Standing.TO_CONFIRM
+    if finding.state is State.NOT_MEASURED and finding.decided_by is not None:
+        return Standing.UNDECIDED
     return Standing(finding.state.value)
+
+
+def undecided_text(finding: Finding) -> str:
+    """Return why a reading decides nothing, and who or what does; empty where it decides, or there is none."""
+    if standing(finding) is not Standing.UNDECIDED:
+        return ""
+    return one_line(f"{finding.message} Decided by {finding.decided_by}.")
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -33,7 +33,20 @@ class Answer:
         """The same, with an estimate taken for the truth."""
         return self if self.estimate is None else Answer(holds=self.estimate, reason=self.reason)
 
+    @property
+    def decided_by(self) -> str:
+        """Who or what decides where the answer is not known."""
+        asked = [part.rpartition(": ") for part in self.reason.split("; ")]
+        unstated = [question for question, _, why in asked if why == _NOT_STATED]
+        if unstated:
+            return f"a statement that is missing: {', '.join(unstated)}, or not"
+        if self.reason.endswith(_FOR_A_PERSON):
+            return f"a person: {self.reason.removesuffix(_FOR_A_PERSON).rstrip(': ')}"
+        return f"a measurement that is missing: {self.reason}"
 
+
+_NOT_STATED: Final = "not stated"
+_FOR_A_PERSON: Final = "for a person to decide"
 ALWAYS: Final = Answer(holds=True, reason="always")
 
 _OPPOSITES: Final = (
@@ -67,7 +80,7 @@ def evaluate(condition: Condition | None, subject: Subject) -> Answer:
                 estimate=_all([answer.estimate for answer in decisive]),
             )
     if not answers:
-        return Answer(holds=None, reason=f"'{condition.text}': for a person to decide") if condition.text else ALWAYS
+        return Answer(holds=None, reason=f"'{condition.text}': {_FOR_A_PERSON}") if condition.text else ALWAYS
     return Answer(holds=True, reason="; ".join(answer.reason for answer in answers))
 
 
@@ -148,7 +161,7 @@ def _programme(condition: Condition, subject: Subject) -> Iterator[Answer]:
             continue
         asked = yes if wanted else no
         if stated is None:
-            yield Answer(None, f"{asked}: not stated")
+            yield Answer(None, f"{asked}: {_NOT_STATED}")
         else:
             yield Answer(stated is wanted, f"{asked}: {'so stated' if stated is wanted else 'stated otherwise'}")
     for name, word, given in (
@@ -160,7 +173,7 @@ def _programme(condition: Condition, subject: Subject) -> Iterator[Answer]:
         if word is None:
             continue
         if given is None:
-            yield Answer(None, f"{name} {word}: not stated")
+            yield Answer(None, f"{name} {word}: {_NOT_STATED}")
         else:
             yield Answer(given.casefold() == word.casefold(), f"{name} {word}: it is {given}")
 
@@ -171,7 +184,7 @@ def _production(condition: Condition, subject: Subject) -> Iterator[Answer]:
         if day is None:
             continue
         if produced is None:
-            yield Answer(None, f"produced {name} {day}: not stated")
+            yield Answer(None, f"produced {name} {day}: {_NOT_STATED}")
         else:
             holds = produced >= day if name == "from" else produced < day
             yield Answer(holds, f"produced {name} {day}: it is of {produced}")

@@ -9,7 +9,7 @@ from specs.wording import gating_name, limits_text
 from validator.finding import Limits
 from validator.rules.conditions import evaluate
 from validator.rules.loudness_decision import Branch, Decision, decide
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, shown, within
+from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured, quantity, shown, within
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 _BINDING: Final = (Role.REQUIRED, Role.ALTERNATIVE, Role.FALLBACK, Role.CEILING)
+_JUDGED: Final = (*_BINDING, Role.RECOMMENDED)
 _MEASURE_DIALOGUE: Final = (
     "Give the dialogue stem with --dialogue, or the M&E of this mix with --me, so that dialogue is measured and not "
     "estimated."
@@ -62,6 +63,7 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         margin_unit=None if branch.margin is None else _difference_unit(branch),
         message=_message(decision, branches),
         why=why,
+        decided_by=_decided_by(decision, branches),
         remedy=_remedy(decision, branches),
         source=branch.alternative.source,
         grade=branch.alternative.grade,
@@ -152,7 +154,7 @@ def _message(decision: Decision, branches: Sequence[Branch]) -> str:
             f"{_difference_unit(branch)}, so it decides nothing."
         )
     if not _has_limits(branch.alternative):
-        return f"{reading}. The text gives a target without a tolerance, so a person must decide."
+        return f"{reading}, {_from_target(branch)}. The text gives a target without a tolerance."
     return f"{reading}, {_standing(branch)}{_addition(decision, branches)}."
 
 
@@ -190,6 +192,36 @@ def _standing(branch: Branch) -> str:
     return f"{distance} {'above' if above else 'below'} the limit of {limit:.1f} {branch.alternative.gating.unit}"
 
 
+def _from_target(branch: Branch) -> str:
+    """Return how far a reading is from a target that has no tolerance: `1.20 LU below the target of -23.0 LKFS`."""
+    value, target = branch.reading.value, branch.alternative.target
+    assert value is not None, "the caller has looked"
+    assert target is not None, "an alternative without limits has a target"
+    aim = f"the target of {target:.1f} {branch.alternative.gating.unit}"
+    distance = value - target
+    if abs(distance) <= LIMIT_SLACK:
+        return f"at {aim}"
+    size = shown(abs(distance), _difference_unit(branch), distance)
+    return f"{size} {'above' if distance > 0 else 'below'} {aim}"
+
+
+def _decided_by(decision: Decision, branches: Sequence[Branch]) -> str | None:
+    """Return who or what decides where there is a reading that does not; None where it does, or there is none."""
+    branch = decision.branch
+    if decision.held is not None or branch.reading.value is None:
+        return None
+    if not _has_limits(branch.alternative):
+        return "the receiver, who names a target and no tolerance"
+    binding = [other for other in branches if other.role in _JUDGED and other.answer.holds is not False]
+    unknown = [other.answer.decided_by for other in binding if other.answer.holds is None]
+    unknown += [
+        f"a measurement that is missing: {_named(other)}"
+        for other in binding
+        if other is not branch and other.reading.value is None
+    ]
+    return "; ".join(dict.fromkeys(unknown))
+
+
 def _difference_unit(branch: Branch) -> str:
     return "LU" if branch.alternative.gating.unit == "LKFS" else "dB"
 
@@ -224,6 +256,9 @@ def _remedy(decision: Decision, branches: Sequence[Branch]) -> str | None:
         return branch.reading.remedy
     if decision.uncertain:
         return _MEASURE_DIALOGUE
+    if decision.held is None and not _has_limits(branch.alternative):
+        target = f"{branch.alternative.target:.1f} {branch.alternative.gating.unit}"
+        return f"Ask the receiver how far from {target} a mix may be."
     if decision.held is None:
         return _what_would_tell(branches)
     if branch.held is not False:

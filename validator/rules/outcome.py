@@ -37,6 +37,7 @@ class Outcome:
         where_count: How many places there are in all, where more than those listed; 0 means as many as listed.
         message: One sentence that says what is the case.
         why: How the decision was reached.
+        decided_by: Who or what decides, where `held` is None although something was measured; None everywhere else.
         remedy: What to do; None where nothing needs doing.
         source, grade: Of the branch judged; None means the record's own.
     """
@@ -55,6 +56,7 @@ class Outcome:
     where: tuple[Place, ...] = ()
     where_count: int = 0
     why: tuple[str, ...] = ()
+    decided_by: str | None = None
     remedy: str | None = None
     source: str | None = None
     grade: Grade | None = None

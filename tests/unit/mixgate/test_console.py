@@ -41,6 +41,11 @@ def test_a_report_is_the_committed_one(width: int) -> None:
     assert_golden(f"reporters/console-{width}.txt", _trimmed(text))
 
 
+def test_an_undecided_report_is_the_committed_one() -> None:
+    text = _shown(lambda console: show_report(reports.undecided(), console))
+    assert_golden("reporters/console-undecided.txt", _trimmed(text))
+
+
 def test_a_run_is_the_committed_one() -> None:
     text = _shown(lambda console: show_reports([reports.acceptable(), reports.incomplete()], console))
     assert_golden("reporters/console-run.txt", _trimmed(text))
@@ -48,7 +53,9 @@ def test_a_run_is_the_committed_one() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "make", [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile], ids=lambda make: make.__name__
+    "make",
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile],
+    ids=lambda make: make.__name__,
 )
 def test_no_width_cuts_a_figure_or_a_word(make: Callable[[], Report], width: int) -> None:
     report = make()

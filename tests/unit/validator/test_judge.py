@@ -115,6 +115,57 @@ def test_a_failure_rejects_and_an_open_binding_demand_leaves_the_verdict_open(
     assert report(*requirements, **measured).verdict is verdict
 
 
+BARE_TARGET: Final = {"gating": "programme", "target": -23.0}
+IF_LIVE: Final = {"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "tolerance_below": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "measured", "decided_by"),
+    [
+        (
+            make_requirement("loudness.integrated", alternatives=[BARE_TARGET]),
+            {},
+            "the receiver, who names a target and no tolerance",
+        ),
+        (
+            make_requirement(
+                "loudness.integrated",
+                alternatives=[
+                    {**IF_LIVE, "when": {"live": True}},
+                    {**IF_LIVE, "tolerance_above": 0.2, "tolerance_below": 0.2},
+                ],
+            ),
+            {"integrated_lkfs": -22.5},
+            "a statement that is missing: a live programme, or not",
+        ),
+        (peak(when={"live": True}), LOUD, "a statement that is missing: a live programme, or not"),
+        (peak(when={"text": "a feature film"}), LOUD, "a person: 'a feature film'"),
+        (
+            make_requirement(
+                "loudness.integrated", alternatives=[IF_LIVE, {**IF_LIVE, "gating": "dialogue", "role": "alternative"}]
+            ),
+            {"integrated_lkfs": -20.0},
+            "a measurement that is missing: Dialogue-gated loudness",
+        ),
+    ],
+)
+def test_a_reading_that_decides_nothing_says_who_or_what_does(
+    requirement: AnyRequirement, measured: dict[str, Any], decided_by: str
+) -> None:
+    finding = only(requirement, **measured)
+    assert finding.state is State.NOT_MEASURED
+    assert finding.measured is not None
+    assert finding.decided_by == decided_by
+
+
+def test_what_is_not_measured_decided_or_waived_is_not_called_undecided() -> None:
+    assert only(open_demand()).decided_by is None
+    assert only(peak(), **LOUD).decided_by is None
+    waiver = Waiver(rule="peak.true-peak", reason="agreed", by="QC", on=TODAY)
+    (waived,) = report(peak(when={"live": True}), waivers=(waiver,), **LOUD).findings
+    assert (waived.state, waived.decided_by) == (State.WAIVED, None)
+
+
 def test_a_statement_never_decides_whatever_its_level() -> None:
     finding = only(STATEMENT)
     assert (finding.state, finding.severity) == (State.NOT_MEASURED, Severity.FYI)

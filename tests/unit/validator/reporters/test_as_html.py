@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from validator.report import Report
 
 EVERY_REPORT = pytest.mark.parametrize(
-    "make", [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile], ids=lambda make: make.__name__
+    "make",
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile],
+    ids=lambda make: make.__name__,
 )
 
 
@@ -123,6 +125,15 @@ def test_failed_findings_come_first_and_passed_ones_are_folded() -> None:
     (passed,) = page.xpath("//details[summary/span[contains(@class, 'pass')]]")
     assert passed.get("open") is None
     assert len(passed.xpath(".//tbody/tr")) == 5
+
+
+def test_a_reading_that_decides_nothing_says_who_does() -> None:
+    page = _page(report_to_html(reports.undecided()))
+    (article,) = page.xpath("//section[@id='r1-open']//article[contains(@class, 'undecided')]")
+    words = _words(article)
+    assert "undecided" in words
+    assert "not measured" not in words
+    assert "Decided by the receiver, who names a target and no tolerance." in words
 
 
 def test_status_is_always_a_word() -> None:

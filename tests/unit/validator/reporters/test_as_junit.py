@@ -104,6 +104,14 @@ def test_what_was_not_judged_is_skipped_with_a_reason(name: str, start: str) -> 
     assert str(skipped.get("message")).startswith(start)
 
 
+def test_an_undecided_demand_is_skipped_and_says_who_decides() -> None:
+    skipped = _case(_parsed(report_to_junit(reports.undecided())), "loudness.integrated").find("skipped")
+    assert skipped is not None
+    message = str(skipped.get("message"))
+    assert message.startswith("undecided: Programme loudness: -22.74 LKFS")
+    assert message.endswith("Decided by the receiver, who names a target and no tolerance.")
+
+
 def test_an_incomplete_verdict_is_an_error_so_that_no_build_goes_green_on_it() -> None:
     error = _case(_parsed(report_to_junit(reports.incomplete())), "verdict").find("error")
     assert error is not None

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 EVERY_REPORT = pytest.mark.parametrize(
     "make",
-    [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile, lambda: reports.film(2)],
-    ids=["rejected", "acceptable", "incomplete", "hostile", "film"],
+    [
+        *(reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile),
+        lambda: reports.film(2),
+    ],
+    ids=["rejected", "acceptable", "incomplete", "undecided", "hostile", "film"],
 )
 
 
 @pytest.mark.parametrize(
-    "make", [reports.rejected, reports.acceptable, reports.incomplete], ids=lambda make: make.__name__
+    "make",
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided],
+    ids=lambda make: make.__name__,
 )
 def test_a_report_is_the_committed_one(make: Callable[[], Report]) -> None:
     assert_golden(f"reporters/{make.__name__}.txt", report_to_text(make()))

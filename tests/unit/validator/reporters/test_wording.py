@@ -29,6 +29,7 @@ from validator.reporters.wording import (
     standing,
     title,
     to_do,
+    undecided_text,
 )
 
 
@@ -50,6 +51,14 @@ def test_every_state_is_shown_as_itself(state: State) -> None:
 def test_what_no_meter_can_judge_waits_for_a_person() -> None:
     assert standing(finding("manual.statement", State.NOT_MEASURED)) is Standing.TO_CONFIRM
     assert standing(finding("manual.statement", State.WAIVED)) is Standing.WAIVED
+
+
+def test_a_reading_that_decides_nothing_is_undecided_and_not_called_unmeasured() -> None:
+    one = reports.undecided().findings[0]
+    assert (standing(one), standing(one).word, standing(one).is_open) == (Standing.UNDECIDED, "undecided", True)
+    assert undecided_text(one).endswith("Decided by the receiver, who names a target and no tolerance.")
+    assert counts_text(reports.undecided()) == "1 undecided, 2 pass"
+    assert undecided_text(reports.incomplete().findings[0]) == ""
 
 
 def test_reading_order_is_by_standing_then_severity_then_the_sheet() -> None:

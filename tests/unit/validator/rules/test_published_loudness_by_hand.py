@@ -330,7 +330,8 @@ def test_the_french_rule_changed_with_the_year_of_production(
 def test_a_target_without_a_tolerance_is_for_a_person() -> None:
     found = loudness("fox-program", "surround", integrated_lkfs=-24.0)
     expect(found, OPEN, None)
-    assert "a person must decide" in found.message
+    assert "at the target of -24.0 LKFS" in found.message
+    assert found.decided_by == "the receiver, who names a target and no tolerance"
 
 
 @pytest.mark.parametrize(("rms", "state", "margin"), [(-18.0, PASS, 0.0), (-23.4, FAIL, -0.4)])
