@@ -1,6 +1,6 @@
 """SMPTE timecode for people; everywhere else positions are samples.
 
-Source: SMPTE ST 12-1:2014 clause 5 (counting, drop frame in 5.2.2).
+Source: SMPTE ST 12-1:2014 (drop frame: clause 5.2.2).
 """
 
 from __future__ import annotations

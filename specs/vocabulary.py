@@ -19,7 +19,7 @@ class Speaker:
     """One channel label.
 
     Attributes:
-        label: The label used in mixgate, after SMPTE ST 2067-8:2013 Table 1 and ST 377-4.
+        label: The label used in mixgate, after SMPTE ST 2067-8:2013 and ST 377-4.
         name: The label written out.
         azimuth: Degrees, positive to the left; None where the channel has no place in the room
             (low frequency, matrix-encoded and mono-pair channels).
@@ -260,7 +260,7 @@ class Version(StrEnum):
 
 
 FRAME_RATES: Final[dict[str, Fraction]] = {
-    # SMPTE ST 12-1:2014 clause 5 and ST 2067-21 Table 8; the decimal names are everyday speech, the fractions exact.
+    # The rates of SMPTE ST 12-1:2014 and ST 2067-21; the decimal names are everyday speech, the fractions exact.
     "23.976": Fraction(24000, 1001),
     "24": Fraction(24),
     "25": Fraction(25),
@@ -309,7 +309,7 @@ def frame_rate_name(rate: Fraction) -> str:
 
 
 SPEED_RATIOS: Final[dict[str, Fraction]] = {
-    # New duration = old duration / ratio. PAL speed-up and NTSC pull-down after SMPTE RP 136 and ST 12-1.
+    # New duration = old duration / ratio. NTSC rates are 1000/1001 of whole ones (SMPTE ST 12-1); PAL speed-up is use.
     "none": Fraction(1),
     "pull-down 24 to 23.976": Fraction(1000, 1001),
     "pull-up 23.976 to 24": Fraction(1001, 1000),

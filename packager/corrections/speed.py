@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from validator.measurements import Measurements
 
 _K_SLOPE_DB_PER_OCTAVE: Final = 3.5
-"""Steepest slope of the K-weighting above 100 Hz (BS.1770-5 Annex 1, figure 4): what a tone gains in loudness when its
-pitch rises. Below 100 Hz it is steeper; a programme of nothing else would leave the tolerance."""
+"""Steepest slope of the K-weighting above 100 Hz (the filters of BS.1770-5 Annex 1, Tables 1 and 2): what a tone gains
+in loudness when its pitch rises. Below 100 Hz it is steeper; a programme of nothing else would leave the tolerance."""
 
 STRETCH_LOSS_DB: Final = 0.6
 """What a time stretch may cost in level: nothing on tones, 0.35 dB on noise, whose phases it cannot keep together."""

@@ -42,8 +42,8 @@ class SyncPop(Correction):
         level_dbfs: Level of the sine as AES17 counts it: a full-scale sine is 0 dBFS.
         labels: Channels that carry it; None means all but low frequency ones.
 
-    Source: SMPTE RP 428-24 (1 kHz at -20 dBFS, one frame, two seconds before the first frame of action); level and
-    frequency as most publishers print them.
+    Source: the 2-pop of the leaders of SMPTE 55 and RP 428-6: one frame of tone, two seconds before the first frame of
+    action. Frequency and level are what most publishers print.
     """
 
     kind: Literal["sync-pop"] = "sync-pop"

@@ -56,7 +56,7 @@ def loudness_range(row_power: NDArray[np.float64], selection: NDArray[np.bool_] 
 
     Returns:
         The reading; None for less than 3 s, for silence and where no window is above -70 LKFS. EBU Tech 3341:2023
-        calls a loudness range unsettled during the first 60 s of a programme.
+        clause 2.4 calls a loudness range unsettled during the first 60 s of a programme.
 
     Source: EBU Tech 3342:2023 clause 3.1: 3 s windows every 100 ms, absolute gate -70 LUFS, relative gate 20 LU
         below the mean power of what passed it (a window at the gate passes), 10th to 95th percentile by nearest rank.

@@ -48,7 +48,7 @@ def rate_text(picture_rate: str) -> str:
 
 
 def grouped(number: int) -> str:
-    """Return a whole number in groups of three, parted by no-break spaces (ISO 80000-1:2022 clause 7.3.1)."""
+    """Return a whole number in groups of three, parted by no-break spaces (ISO 80000-1:2022)."""
     return f"{number:,}".replace(",", "\u00a0")
 
 

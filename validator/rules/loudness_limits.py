@@ -194,7 +194,7 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
     if value is None:
         return not_measured(required, "There is no loudness range: the programme is silent or shorter than 3 s.")
     held, margin = within(value, low, high)
-    short = subject.measurements.duration_seconds < 60.0  # EBU Tech 3342 clause 3: not meaningful for short programmes
+    short = subject.measurements.duration_seconds < 60.0  # EBU Tech 3341:2023 clause 2.4: not settled until then
     return Outcome(
         held=held,
         required=required,

@@ -28,7 +28,7 @@ _IXML_SYNONYMS: Final[dict[str, str]] = {"TL": "Ltf", "TR": "Rtf", "TRL": "Ltr",
 """Heights as Steinberg's workstations write them in iXML."""
 
 _COMMON_DEFINITIONS: Final[dict[str, str]] = {
-    # ITU-R BS.2094-2 (2023) Table 1: last four digits of audioChannelFormatID AC_0001xxxx.
+    # ITU-R BS.2094-2 (2025), DirectSpeakers: last four digits of audioChannelFormatID AC_0001xxxx.
     "0001": "L", "0002": "R", "0003": "C", "0004": "LFE", "0005": "Ls", "0006": "Rs", "0009": "Cs",
     "000a": "Lss", "000b": "Rss", "001c": "Lrs", "001d": "Rrs",
     "000d": "Ltf", "000f": "Rtf", "0010": "Ltr", "0012": "Rtr", "0013": "Ltm", "0014": "Rtm",
@@ -42,7 +42,7 @@ def settle_surrounds(labels: Sequence[str]) -> tuple[str, ...]:
     """Give surrounds the labels that fit the rest of the set.
 
     Programs name one pair of surrounds Ls/Rs, side or back alike, and of two pairs one plainly Ls/Rs: beside rears
-    those are the sides, beside sides they are the rears. A single pair is Ls/Rs (SMPTE ST 2067-8:2013 Table 1).
+    those are the sides, beside sides they are the rears. A single pair is Ls/Rs (SMPTE ST 2067-8:2013).
     """
     present = {label for label in labels if label in {"Ls", "Lss", "Lrs"}}
     renamed = {
@@ -103,7 +103,7 @@ def _label(text: str | None) -> str | None:
 def labels_of_chna(tracks: Sequence[ChnaTrack], channel_count: int) -> tuple[str, ...] | None:
     """Labels in file order where every track refers to exactly one common definition; else None.
 
-    Source: ITU-R BS.2094-2 (2023) Table 1; ITU-R BS.2088-1 clause 8 for the references.
+    Source: ITU-R BS.2094-2 (2025), DirectSpeakers; ITU-R BS.2088-1 clause 8 for the references.
     """
     labels: dict[int, str] = {}
     for track in tracks:

@@ -1,7 +1,7 @@
 """The fmt chunk: how samples lie in the data chunk.
 
 Sources: Microsoft, WAVEFORMATEX and WAVEFORMATEXTENSIBLE ("Multiple channel audio data and WAVE files", 2001/2007);
-ITU-R BS.2088-1 (2019) clause 3 for the plain PCM form.
+ITU-R BS.2088-1 (2019) Annex 1, fmt chunk, for the plain PCM form.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def wave_format(
         channel_count: Channels, at least 1.
         sample_rate_hz: Samples per second.
         channel_mask: Speakers of the channels; None for none.
-        extensible: None decides as above; False keeps the plain form, which ADM files use (BS.2088-1 clause 3).
+        extensible: None decides as above; False keeps the plain form, which ADM files use (BS.2088-1, fmt chunk).
     """
     return WaveFormat(
         sample_format=sample_format,

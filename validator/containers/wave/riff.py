@@ -1,7 +1,7 @@
 """The chunks of a RIFF, RF64 or BW64 file: found in whatever state the file is in, and built as the standards ask.
 
 Sources: Microsoft/IBM, Multimedia Programming Interface and Data Specifications 1.0 (1991), chapter 2; EBU Tech 3306
-v2 (2009) clause 3 (RF64, ds64); ITU-R BS.2088-1 (2019) clauses 2 to 4 (BW64).
+v2 (2009), RF64 and its ds64 chunk; ITU-R BS.2088-1 (2019) Annex 1 (BW64).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FORMS: Final = ("RIFF", "RF64", "BW64")
 """First four characters of a file of the family."""
 
 UNSET_32: Final = 0xFFFFFFFF
-"""A 32-bit size that refers to the ds64 chunk (EBU Tech 3306 clause 3.4), or that a streaming writer left open."""
+"""A 32-bit size that refers to the ds64 chunk (EBU Tech 3306, ds64 chunk), or that a streaming writer left open."""
 
 CHUNK_LIMIT: Final = 4096
 """Chunks read before the rest is given up: recorders write a few dozen, and a hostile header may write millions."""
@@ -51,7 +51,7 @@ class Ds64:
         sample_count: Samples per channel in RF64; a dummy in BW64, and trusted in neither.
         table: Sizes of other chunks beyond 4 GiB by their id.
 
-    Source: EBU Tech 3306 v2 clause 3.4; ITU-R BS.2088-1 clause 4.2.
+    Source: EBU Tech 3306 v2 and ITU-R BS.2088-1 Annex 1, ds64 chunk.
     """
 
     riff_bytes: int
@@ -88,7 +88,7 @@ def parse_ds64(payload: bytes) -> Ds64:
     Raises:
         MediaError: Shorter than its fixed part.
 
-    Source: EBU Tech 3306 v2 clause 3.4.
+    Source: EBU Tech 3306 v2, ds64 chunk.
     """
     if len(payload) < DS64_FIXED_BYTES:
         raise MediaError(
@@ -108,7 +108,7 @@ def parse_ds64(payload: bytes) -> Ds64:
 def build_ds64(sizes: Ds64) -> bytes:
     """Write the payload of a ds64 chunk.
 
-    Source: EBU Tech 3306 v2 clause 3.4.
+    Source: EBU Tech 3306 v2, ds64 chunk.
     """
     rows = b"".join(struct.pack("<4sQ", chunk_id.encode("latin-1"), size) for chunk_id, size in sizes.table.items())
     fixed = struct.pack("<QQQI", sizes.riff_bytes, sizes.data_bytes, sizes.sample_count, len(sizes.table))
@@ -256,7 +256,7 @@ class _Walk:
         return stated
 
     def _data_size_of_ds64(self, stated: int, size: int, offset: int) -> int:
-        """Settle a ds64 size against a different 32-bit one: a real 32-bit size wins (EBU Tech 3306 clause 3.4)."""
+        """Settle a ds64 size against a different 32-bit one: a real 32-bit size wins (EBU Tech 3306)."""
         if stated == UNSET_32:
             if size == 0 and not self._chunks_end_with_file(offset):
                 self.notes.append("The ds64 chunk has no data size; the data was read to the end of the file.")

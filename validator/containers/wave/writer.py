@@ -1,6 +1,6 @@
 """A WAVE file written as a stream: into a neighbour of the target first, and under its name only when it is whole.
 
-Sources: EBU Tech 3306 v2 (2009) clauses 3.4 and 4 (JUNK that becomes ds64 on the fly); ITU-R BS.2088-1 (2019).
+Sources: EBU Tech 3306 v2 (2009), JUNK that becomes ds64 on the fly; ITU-R BS.2088-1 (2019) Annex 1.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Form = Literal["auto", "RIFF", "RF64", "BW64"]
 
 RIFF_LIMIT_BYTES: Final = UNSET_32 - 1
-"""Largest RIFF size: the next number means "see ds64" (EBU Tech 3306 clause 3.4)."""
+"""Largest RIFF size: the next number means "see ds64" (EBU Tech 3306, ds64 chunk)."""
 
 _OWN_CHUNKS: Final = ("fmt ", "data", "ds64", "fact")
 _RESERVE_OFFSET: Final = 12
@@ -175,7 +175,7 @@ class WaveWriter:
             sizes = Ds64(
                 riff_bytes=riff_bytes,
                 data_bytes=self._data_bytes,
-                # A dummy in BW64 (BS.2088-1 clause 4.2).
+                # A dummy in BW64 (BS.2088-1, ds64 chunk).
                 sample_count=self.sample_count if form == "RF64" else 0,
             )
             self._patch(_RESERVE_OFFSET, build_chunk(Chunk(id="ds64", payload=build_ds64(sizes))))
