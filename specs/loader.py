@@ -19,7 +19,7 @@ from specs.requirements import RULE_IDS
 from specs.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
     from pydantic_core import ErrorDetails
@@ -209,7 +209,9 @@ def _merged(
 def _merge(base: dict[str, Any], own: dict[str, Any], where: str) -> dict[str, Any]:
     """Lay a sheet over its base: a requirement is replaced whole, by key, so no figure keeps an old source.
 
-    The id is not inherited: a report must not call a changed sheet by the name of the one it was made from.
+    Neither id nor note is inherited: a report must not call a changed sheet by the name of the one it was made from,
+    and what a note says of a text need not be true of another. Documents of the base that nothing names any more stay
+    behind. What a demand notes comes with the demand.
     """
     deliverables = _deliverables(base, where)
     for name, table in _deliverables(own, where).items():
@@ -231,9 +233,20 @@ def _merge(base: dict[str, Any], own: dict[str, Any], where: str) -> dict[str, A
             del records[key]
         records |= _records(table, place)
         deliverables[name] = below | table | {"requirements": list(records.values())}
-    inherited = {key: value for key, value in base.items() if key != "id"}
-    documents = _table(base, "documents", where) | _table(own, "documents", where)
+    inherited = {key: value for key, value in base.items() if key not in {"id", "note"}}
+    named = set(_words((deliverables, own.get("note"))))
+    below = {name: document for name, document in _table(base, "documents", where).items() if name in named}
+    documents = below | _table(own, "documents", where)
     return inherited | own | {"documents": documents, "deliverables": deliverables}
+
+
+def _words(value: object) -> Iterator[str]:
+    """Yield every word that stands anywhere in a table or list."""
+    if isinstance(value, str):
+        yield from (word.strip(".,;:()'") for word in value.split())
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _words(item)
 
 
 def _removed(table: dict[str, Any], place: str) -> list[str]:

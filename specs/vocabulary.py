@@ -309,7 +309,7 @@ def frame_rate_name(rate: Fraction) -> str:
 
 
 SPEED_RATIOS: Final[dict[str, Fraction]] = {
-    # New duration = old duration / ratio. NTSC rates are 1000/1001 of whole ones (SMPTE ST 12-1); PAL speed-up is use.
+    # New duration = old duration / ratio. NTSC rates are 1000/1001 of whole ones (SMPTE ST 12-1); PAL plays 24 at 25.
     "none": Fraction(1),
     "pull-down 24 to 23.976": Fraction(1000, 1001),
     "pull-up 23.976 to 24": Fraction(1001, 1000),

@@ -68,7 +68,7 @@ UNGATED: Final = Gating()
 """ITU-R BS.1770 (2006) and BS.1770-1 (2007), Annex 1: the mean over the whole interval."""
 
 EIGHT_LU_GATING: Final = Gating(absolute_lkfs=-70.0, relative_lu=-8.0, relative_to=GateReference.UNGATED)
-"""The gate before BS.1770-2: 8 LU below the ungated level (AGCOM 219/09/CSP, Annex A)."""
+"""The gate before BS.1770-2: 8 LU below the ungated level (AGCOM 219/09/CSP, method of measurement)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,30 @@ def test_a_private_sheet_extends_one_of_the_shelf(tmp_path: Path) -> None:
     assert isinstance(loaded.sheet.deliverables["programme"].requirements[0], Loudness)
 
 
+def test_a_note_of_a_text_is_not_said_of_another_text(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", BASE.replace("edition", 'note = "Stereo only."\nedition', 1))
+    assert load_sheet(str(tmp_path / "base.toml")).sheet.note == "Stereo only."
+    silent = write(tmp_path, "silent.toml", 'id = "silent"\nextends = "base.toml"\n')
+    assert load_sheet(silent).sheet.note is None
+    own = write(tmp_path, "own.toml", 'id = "own"\nextends = "base.toml"\nnote = "Surround too."\n')
+    assert load_sheet(own).sheet.note == "Surround too."
+
+
+def test_what_a_demand_notes_comes_with_the_demand(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", BASE.replace("maximum_dbtp", 'note = "Of any channel."\nmaximum_dbtp'))
+    child = write(tmp_path, "child.toml", 'id = "child"\nextends = "base.toml"\n')
+    assert load_sheet(child).sheet.deliverables["mix"].requirements[0].note == "Of any channel."
+
+
+def test_a_document_of_the_base_that_nothing_names_any_more_stays_behind(tmp_path: Path) -> None:
+    memo = '\n[documents.memo]\ntitle = "Memo"\nretrieved = 2026-09-01\nobtained = "read"\n'
+    write(tmp_path, "base.toml", BASE.replace("handbook §4", "memo §1") + memo)
+    child = f'id = "child"\nextends = "base.toml"\n{PEAK}'
+    assert set(load_sheet(write(tmp_path, "child.toml", child)).sheet.documents) == {"handbook"}
+    noted = child.replace("extends", 'note = "Also consulted: memo."\nextends')
+    assert set(load_sheet(write(tmp_path, "noted.toml", noted)).sheet.documents) == {"handbook", "memo"}
+
+
 def test_a_sheet_does_not_take_the_id_of_the_one_it_extends(tmp_path: Path) -> None:
     said = refused(write(tmp_path, "mine.toml", 'extends = "ebu-r128"\n'))
     assert "id: is missing" in said
