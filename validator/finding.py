@@ -87,7 +87,8 @@ class Finding(FrozenModel):
         required: The demand in words and figures.
         limits: Its figures; None where the demand is not one of figures, or was not judged.
         window: The parts of the programme it was measured on, each with its name as text; empty means the whole file.
-        margin: Distance to the limit; positive inside, negative outside; None where there is no number.
+        margin: Distance to the limit; positive inside, negative outside; None where there is no number. A measurement
+            tolerance is no room: what holds only because of it has a margin of 0.
         where: The places, worst first or in order of time.
         message: One sentence that says what is the case.
         why: How the decision was reached, step by step.

@@ -197,7 +197,7 @@ def _finding(
         required=outcome.required,
         limits=outcome.limits,
         window=outcome.window,
-        margin=outcome.margin,
+        margin=outcome.margin_shown,
         margin_unit=outcome.margin_unit,
         where=outcome.where,
         where_count=outcome.where_count or len(outcome.where),

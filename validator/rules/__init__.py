@@ -11,7 +11,18 @@ from specs.requirements import peaks as peak_demands
 from specs.requirements import relations as relation_demands
 from specs.requirements import signal as signal_demands
 from specs.requirements import time as time_demands
-from validator.rules import dialogue, form, lfe_band, loudness, loudness_limits, peaks, relations, signal, time
+from validator.rules import (
+    dialogue,
+    form,
+    lfe_band,
+    loudness,
+    loudness_limits,
+    peaks,
+    polarity,
+    relations,
+    signal,
+    time,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +101,7 @@ def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
         case signal_demands.DcOffset():
             return signal.judge_dc_offset(requirement, subject)
         case signal_demands.Polarity():
-            return signal.judge_polarity(requirement, subject)
+            return polarity.judge_polarity(requirement, subject)
         case signal_demands.MonoCompatibility():
             return signal.judge_mono_compatibility(requirement, subject)
         case signal_demands.NoiseFloor():
@@ -148,7 +159,7 @@ RULES: dict[str, Callable[..., Outcome]] = {
     signal_demands.SilentPassage.model_fields["rule"].default: signal.judge_silent_passage,
     signal_demands.ActiveChannels.model_fields["rule"].default: signal.judge_active_channels,
     signal_demands.DcOffset.model_fields["rule"].default: signal.judge_dc_offset,
-    signal_demands.Polarity.model_fields["rule"].default: signal.judge_polarity,
+    signal_demands.Polarity.model_fields["rule"].default: polarity.judge_polarity,
     signal_demands.MonoCompatibility.model_fields["rule"].default: signal.judge_mono_compatibility,
     signal_demands.NoiseFloor.model_fields["rule"].default: signal.judge_noise_floor,
     signal_demands.LfeBand.model_fields["rule"].default: lfe_band.judge_lfe_band,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.finding import Limits
 from validator.rules.outcome import Outcome, not_measured, quantity, shown, standing, within
-from validator.rules.readings import no_dialogue
+from validator.rules.readings import dialogue_remedy, no_dialogue
 from validator.rules.windows import Missing, parts_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
     """Return the readings of the dialogue, or why there are none for the part asked for."""
     dialogue = subject.measurements.dialogue
     if dialogue is None:
-        return not_measured(required, no_dialogue(subject), _REMEDY)
+        return not_measured(required, no_dialogue(subject), dialogue_remedy(subject))
     parts = parts_of(requirement.window, subject)
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)

@@ -17,6 +17,7 @@ from validator.rules.outcome import (
     quantity,
     shown,
     standing,
+    standing_to_maximum,
     within,
 )
 from validator.rules.readings import loudness_of
@@ -104,7 +105,7 @@ def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Su
     held, margin = within(largest, None, limit)
     over = {row: value for row, value in values.items() if value > limit + LIMIT_SLACK}
     places = _places(over, timeline.rows, subject, high=limit)
-    excess = shown(largest - limit, "LU", margin)
+    excess = shown(largest - requirement.maximum_lkfs, "LU", margin)
     return Outcome(
         held=held,
         required=required,
@@ -112,11 +113,12 @@ def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Su
         limits=Limits(high=limit, unit="LKFS"),
         window=window_places(parts, subject),
         margin=margin,
+        tolerance=requirement.tolerance_lu,
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"The largest {name} loudness is {shown(largest, 'LKFS', margin)}"
-        + (", within the limit." if held else f", {excess} above the limit of {limit:.1f} LKFS{_in_all(places)}."),
+        message=f"The largest {name} loudness is {shown(largest, 'LKFS', margin)}, "
+        f"{standing_to_maximum(largest, requirement.maximum_lkfs, requirement.tolerance_lu, 'LKFS')}{_in_all(places)}.",
         remedy=None if held else f"Lower what is too loud by up to {excess.replace('LU', 'dB')} at the places listed.",
     )
 

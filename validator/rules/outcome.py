@@ -32,6 +32,8 @@ class Outcome:
         limits: Its figures; None where the demand is not one of figures.
         window: The parts of the programme it was measured on; empty means the whole file.
         margin: Distance to the limit, positive inside; None where there is no number.
+        tolerance: The part of the margin that is measurement tolerance. It is there for meters that differ, not for
+            mixes, so a finding does not show it as room.
         margin_unit: Its unit.
         where: Places.
         where_count: How many places there are in all, where more than those listed; 0 means as many as listed.
@@ -52,6 +54,7 @@ class Outcome:
     limits: Limits | None = None
     window: tuple[Place, ...] = ()
     margin: float | None = None
+    tolerance: float = 0.0
     margin_unit: str | None = None
     where: tuple[Place, ...] = ()
     where_count: int = 0
@@ -60,6 +63,14 @@ class Outcome:
     remedy: str | None = None
     source: str | None = None
     grade: Grade | None = None
+
+    @property
+    def margin_shown(self) -> float | None:
+        """Distance to the limit that the text states, tolerance left out; 0 where the tolerance alone makes it hold."""
+        if self.margin is None or not self.tolerance:
+            return self.margin
+        stated = round(self.margin - self.tolerance, 6) + 0.0
+        return 0.0 if self.held and stated < 0 else stated
 
 
 def not_measured(required: str, reason: str, remedy: str | None = None) -> Outcome:
@@ -112,6 +123,22 @@ def standing(value: float, low: float | None, high: float | None, unit: str, dec
     distance = shown(abs(margin), _DIFFERENCES.get(unit, unit), margin, decimals)
     words = ("more than", "less than") if unit == "s" else ("above", "below")
     return f"{distance} {words[0 if above else 1]} the limit of {high if above else low:g} {unit}"
+
+
+def standing_to_maximum(value: float, maximum: float, tolerance: float, unit: str) -> str:
+    """Return how a reading stands to a largest value, with what only the measurement tolerance makes hold said so.
+
+    Args:
+        value: The reading.
+        maximum: What the text states.
+        tolerance: Measurement tolerance on top; 0 where there is none.
+        unit: Of all three.
+    """
+    held, _ = within(value, None, maximum + tolerance)
+    said = standing(value, None, maximum, unit)
+    if not held or value <= maximum + LIMIT_SLACK:
+        return said
+    return f"{said}, but within the measurement tolerance of {tolerance:g} {_DIFFERENCES.get(unit, unit)}"
 
 
 def count_of(number: float, one: str, many: str) -> str:

@@ -13,11 +13,14 @@ from validator.rules.outcome import (
     quantity,
     shown,
     standing,
+    standing_to_maximum,
     within,
 )
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specs.requirements.peaks import SamplePeak, TruePeak
     from validator.finding import Place
     from validator.rules.subject import Subject
@@ -32,10 +35,11 @@ PLACES_SHOWN: Final = 20
 def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     """Hold the largest true peak of any channel against its limit.
 
-    Judges: the oversampled waveform of every channel (ITU-R BS.1770-5 Annex 2); all overs are listed, one per 100 ms.
+    Judges: the oversampled waveform of every channel (ITU-R BS.1770-5 Annex 2); all overs are listed; overs
+        of one channel within 100 ms of each other are one place.
     Why publishers ask: encoders and converters clip on peaks between samples that a sample-peak meter never shows.
-    Boundary: exactly at the limit, plus the tolerance the publisher grants, holds. A reading within 0.2 dB of the limit
-        is marked: another meter may read it on the other side.
+    Boundary: exactly at the limit, plus the tolerance the publisher grants, holds; the margin shown is to the limit
+        itself. A reading within 0.2 dB of the limit is marked: another meter may read it on the other side.
     Remedy: limit the channels and places listed with a true-peak limiter set a few tenths below the limit; do not
         lower the whole mix, unless its loudness asks for it.
     """
@@ -63,11 +67,12 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         limits=Limits(high=limit, unit="dBTP"),
         window=window_places(parts, subject),
         margin=margin,
+        tolerance=requirement.meter_tolerance_db,
         margin_unit="dB",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
         message=f"The largest true peak is {shown(largest, 'dBTP', margin)}, "
-        f"{standing(largest, None, limit, 'dBTP')}{counted}.",
+        f"{standing_to_maximum(largest, requirement.maximum_dbtp, requirement.meter_tolerance_db, 'dBTP')}{counted}.",
         why=(*_near_the_limit(margin), f"Interpolation filter: {subject.measurements.tool.true_peak_filter}."),
         remedy=None
         if held
@@ -143,17 +148,32 @@ def _largest(parts: tuple[Part, ...], subject: Subject) -> float | None:
 
 
 def _overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Place]:
-    """Return the places above a limit, worst first; peaks of one channel within 100 ms are one place."""
-    step = subject.sample_rate_hz // 10
+    """Return the places above a limit, worst first."""
     found = []
     for channel in subject.measurements.channels:
-        for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True):
-            if level > limit + LIMIT_SLACK and any(part.start_sample <= sample < part.end_sample for part in parts):
-                found.append((level, sample, channel.label))
-    found.sort(key=lambda peak: (-peak[0], peak[1], peak[2]))
+        over = [
+            (sample, level)
+            for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
+            if level > limit + LIMIT_SLACK and any(part.start_sample <= sample < part.end_sample for part in parts)
+        ]
+        found += [(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
+    found.sort(key=lambda passage: (-passage[0], passage[1], passage[3]))
     return [
-        subject.place(
-            sample, min(sample + step, subject.measurements.sample_count), (label,), shown(level, "dBTP", level - limit)
-        )
-        for level, sample, label in found
+        subject.place(start, min(end, subject.measurements.sample_count), (label,), shown(level, "dBTP", level - limit))
+        for level, start, end, label in found
     ]
+
+
+def _passages(peaks: Sequence[tuple[int, float]], reach: int) -> list[tuple[float, int, int]]:
+    """Join peaks of one channel that lie within reach of each other: the largest of them, first sample, end.
+
+    The table holds the largest peak of each 100 ms, so an over across the border of two of them is there twice.
+    """
+    passages: list[tuple[float, int, int]] = []
+    for sample, level in sorted(peaks):
+        if passages and sample <= passages[-1][2]:
+            largest, start, _ = passages[-1]
+            passages[-1] = (max(largest, level), start, sample + reach)
+        else:
+            passages.append((level, sample, sample + reach))
+    return passages

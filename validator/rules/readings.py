@@ -28,6 +28,32 @@ _DIALOGUE_REMEDY: Final = (
     "Give the dialogue stem with --dialogue, or the M&E of this mix with --me; then dialogue can be told from the rest."
 )
 
+_ANOTHER_VERSION: Final = (
+    "Compare the stem or M&E with the mix: language, reel, version and cut must be the same, and a stem of another dub "
+    "does not fit. Give the one that was printed with this mix."
+)
+_ANOTHER_EDIT: Final = (
+    "Listen to where stem or M&E and mix part ways: one of them was cut, conformed or mixed again later. Print both "
+    "from the same session."
+)
+
+WHAT_TO_LOOK_AT: Final = {
+    "it is not heard in the mix": _ANOTHER_VERSION,
+    "does not explain the mix": _ANOTHER_VERSION,
+    "places only": _ANOTHER_EDIT,
+    "stretches of 30 s only": _ANOTHER_EDIT,
+    "it drifts against the mix": "Compare picture rate and sample clock of both: one of them was pulled up or down, or "
+    "printed against another clock.",
+    "it is silent": "Look at the file that was named and at its export: it holds no sound.",
+    "too soft in the mix": "Look at whether it is the M&E of this mix; if so, give the dialogue stem with --dialogue.",
+    "other channels than in the mix": "Compare channel order and routing of the M&E with those of the mix.",
+    " Hz, the mix ": "Print stem, M&E and mix at one sample rate.",
+    "the channel layout of the dialogue stem": "Say in the delivery file what the channels of the stem are.",
+    "the channel layout of the M&E": "Say in the delivery file what the channels of the M&E are.",
+    "channel layout of the mix": "Say what the channels are with --layout, for example --layout 5.1.",
+}
+"""Why stem or M&E told nothing, by words of the reason that the measurements hold, and what to look at then."""
+
 _CALIBRATE: Final = (
     "Say how loud the mix is played with --leqm-calibration, for example 85@-20 for a room in which a tone of -20 dBFS "
     "in a screen channel makes 85 dB."
@@ -102,7 +128,7 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
 def _dialogue(part: Part, subject: Subject) -> Reading:
     dialogue = subject.measurements.dialogue
     if dialogue is None:
-        return Reading(value=None, reason=no_dialogue(subject), remedy=_DIALOGUE_REMEDY)
+        return Reading(value=None, reason=no_dialogue(subject), remedy=dialogue_remedy(subject))
     if part.is_whole:
         value = dialogue.integrated_lkfs
     else:
@@ -146,6 +172,13 @@ def no_dialogue(subject: Subject) -> str:
     """Return why there are no readings of dialogue, in sentences."""
     why = subject.measurements.reasons.get("dialogue")
     return "Dialogue was not told from the rest of the mix." + (f" {why}" if why else "")
+
+
+def dialogue_remedy(subject: Subject) -> str:
+    """Return what would let dialogue be told from the rest: what to look at, where a stem or M&E was given in vain."""
+    why = subject.measurements.reasons.get("dialogue", "")
+    advice = dict.fromkeys(advice for phrase, advice in WHAT_TO_LOOK_AT.items() if phrase in why)
+    return " ".join(advice) or _DIALOGUE_REMEDY
 
 
 def speech_rows(subject: Subject) -> NDArray[np.bool_]:

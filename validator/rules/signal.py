@@ -1,4 +1,4 @@
-"""The signal itself: clipping, dropouts, silence, offset, polarity, noise, fold-downs."""
+"""The signal itself: clipping, dropouts, silence, offset, noise, fold-downs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from validator.rules.outcome import (
     at_most,
     count_of,
     counted,
-    not_applicable,
     not_measured,
     quantity,
     shown,
     standing,
     within,
 )
+from validator.rules.runs import true_runs
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from specs.requirements.signal import (
         ActiveChannels,
         Clipping,
@@ -31,11 +29,10 @@ if TYPE_CHECKING:
         FoldDownTruePeak,
         MonoCompatibility,
         NoiseFloor,
-        Polarity,
         SilentPassage,
     )
     from validator.finding import Place
-    from validator.measurements import FoldDownReadings, PairReadings
+    from validator.measurements import FoldDownReadings
     from validator.rules.subject import Subject
 
 PLACES_SHOWN: Final = 20
@@ -140,7 +137,7 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
         return not_measured(required, "There is no sound in the file.", "Check that the right file was given.")
     levels = subject.measurements.series.level_dbfs
     silent = [level is None or level < requirement.threshold_dbfs for level in levels]
-    runs = [run for run in _runs(silent) if run[0] > 0 and run[1] < len(silent)]
+    runs = [run for run in true_runs(silent) if run[0] > 0 and run[1] < len(silent)]
     longest = max((end - start for start, end in runs), default=0) / ROWS_PER_SECOND
     rate = subject.sample_rate_hz
     places = [
@@ -162,22 +159,6 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
         f"{standing(longest, None, requirement.maximum_seconds, 's', 1)}.",
         remedy="Check these places against the picture." if places else None,
     )
-
-
-def _runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
-    """Return first index, and index after the last, of every run of True."""
-    runs: list[tuple[int, int]] = []
-    start: int | None = None
-    position = -1
-    for position, flag in enumerate(flags):
-        if flag and start is None:
-            start = position
-        elif not flag and start is not None:
-            runs.append((start, position))
-            start = None
-    if start is not None:
-        runs.append((start, position + 1))
-    return runs
 
 
 def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outcome:
@@ -238,63 +219,6 @@ def judge_dc_offset(requirement: DcOffset, subject: Subject) -> Outcome:
         f"{standing(value, None, requirement.maximum_percent, '%', 3)}.",
         remedy=None if held else f"High-pass {worst.label} below 5 Hz at its source.",
     )
-
-
-def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
-    """Find passages where a left-right pair is out of phase.
-
-    Judges: correlation of the K-weighted channels of each left-right pair, every 100 ms.
-    Why publishers ask: what is out of phase disappears in mono and wanders in stereo.
-    Boundary: a passage counts when its correlation stays below the limit for longer than the stated time.
-    Remedy: find the inverted source; do not invert the printmaster.
-    """
-    required = (
-        f"correlation of left-right pairs not below {requirement.minimum_correlation:g} "
-        f"for longer than {requirement.longer_than_seconds:g} s"
-    )
-    if subject.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
-    pairs = [pair for pair in subject.measurements.pairs if _is_left_right(pair)]
-    if not pairs:
-        return not_applicable(required, "The layout has no left-right pair.")
-    rate = subject.sample_rate_hz
-    places: list[Place] = []
-    for pair in pairs:
-        low = [value is not None and value < requirement.minimum_correlation for value in pair.rows]
-        places += [
-            subject.place(
-                row_start_sample(start, rate), row_start_sample(end, rate), pair.labels, _worst(pair, start, end)
-            )
-            for start, end in _runs(low)
-            if (end - start) / ROWS_PER_SECOND > requirement.longer_than_seconds
-        ]
-    shown, count = _counted(places)
-    overall = [pair.correlation for pair in pairs if pair.correlation is not None]
-    return Outcome(
-        held=not places,
-        required=required,
-        measured=quantity(min(overall), "", 2) if overall else None,
-        where=shown,
-        where_count=count,
-        message=f"{count_of(count, 'passage is', 'passages are')} out of phase."
-        if places
-        else "No pair is out of phase for long.",
-        why=tuple(
-            f"Correlation of {' and '.join(pair.labels)} over the whole programme: {pair.correlation:.2f}"
-            for pair in pairs
-            if pair.correlation is not None
-        ),
-        remedy="Find the source with inverted polarity at these places." if places else None,
-    )
-
-
-def _is_left_right(pair: PairReadings) -> bool:
-    left, right = pair.labels
-    return left.startswith("L") and right == "R" + left[1:]
-
-
-def _worst(pair: PairReadings, start: int, end: int) -> str:
-    return f"correlation {min(value for value in pair.rows[start:end] if value is not None):.2f}"
 
 
 _FOLD_DOWNS: Final = "Fold-downs are made from layouts with left and right; this one has none, or is not known."

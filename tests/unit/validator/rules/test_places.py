@@ -11,6 +11,7 @@ from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts
 from specs.vocabulary import MixKind
 from validator.rules import judge_requirement
+from validator.rules.polarity import correlation_text
 from validator.rules.subject import Companion, Subject
 
 if TYPE_CHECKING:
@@ -37,13 +38,24 @@ def test_overs_are_listed_worst_first_with_channel_and_timecode() -> None:
     assert found.where[1].sample_out == 240_240 + 4_800
 
 
+def test_an_over_across_the_border_of_two_rows_is_one_place() -> None:
+    peaks = [["L", 239_990, -1.5], ["L", 240_010, -1.2], ["R", 240_010, -1.4], ["L", 288_000, -1.9]]
+    found = judged("peak.true-peak", {"maximum_dbtp": -2.0}, true_peaks=peaks)
+    assert [(place.channels, place.sample_in, place.sample_out, place.text) for place in found.where] == [
+        (("L",), 239_990, 244_810, "-1.20 dBTP"),
+        (("R",), 240_010, 244_810, "-1.40 dBTP"),
+        (("L",), 288_000, 292_800, "-1.90 dBTP"),
+    ]
+    assert (found.where_count, "3 places in L, R" in found.message) == (3, True)
+
+
 def test_a_peak_exactly_at_the_limit_is_no_over() -> None:
     found = judged("peak.true-peak", {"maximum_dbtp": -2.0}, true_peaks=[["L", 240_240, -2.0], ["R", 240_240, -1.9]])
     assert [place.channels for place in found.where] == [("R",)]
 
 
 def test_twenty_places_are_listed_and_all_are_counted() -> None:
-    peaks = [["L", 24_000 + 4_800 * row, -1.0] for row in range(50)]
+    peaks = [["L", 24_000 + 9_600 * row, -1.0] for row in range(50)]
     found = judged("peak.true-peak", {"maximum_dbtp": -2.0}, true_peaks=peaks)
     assert (len(found.where), found.where_count) == (20, 50)
     assert "50 places in L" in found.message
@@ -137,6 +149,48 @@ def test_out_of_phase_passages_are_those_longer_than_accepted() -> None:
         (360_000, "correlation -0.70"),
     ]
     assert all(place.channels == ("L", "R") for place in found.where)
+
+
+def test_a_correlation_is_read_of_the_worst_passage_and_said_in_words() -> None:
+    fields = {"minimum_correlation": -0.5, "longer_than_seconds": 2.0}
+    bad = judged("signal.polarity", fields, correlation={"L R": [0.9] * 90 + [-0.7] * 35})
+    assert bad.measured is not None
+    assert (bad.measured.value, bad.measured.text) == (-0.7, "-0.70, out of phase")
+    assert "disappear in mono" in bad.message
+    good = judged("signal.polarity", fields, correlation={"L R": [0.9] * 125})
+    assert good.measured is not None
+    assert good.measured.text.endswith(", in phase")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.0, "1.00, in phase"),
+        (0.5, "0.50, in phase"),
+        (0.0, "0.00, wide, still in phase"),
+        (-0.5, "-0.50, partly out of phase"),
+        (-0.51, "-0.51, out of phase"),
+        (-1.0, "-1.00, out of phase"),
+    ],
+)
+def test_a_correlation_says_what_it_means(value: float, text: str) -> None:
+    assert correlation_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("level", "held", "margin", "said"),
+    [
+        (-1.5, True, 0.5, "-1.50 dBTP, within the limit."),
+        (-1.0, True, 0.0, "within the limit."),
+        (-0.8, True, 0.0, "0.20 dB above the limit of -1 dBTP, but within the measurement tolerance of 0.3 dB."),
+        (-0.5, False, -0.5, "0.50 dB above the limit of -1 dBTP; above it: 1 place in L."),
+    ],
+)
+def test_a_measurement_tolerance_is_no_room(level: float, held: bool, margin: float, said: str) -> None:
+    fields = {"maximum_dbtp": -1.0, "meter_tolerance_db": 0.3}
+    found = judged("peak.true-peak", fields, true_peaks=[["L", 240_240, level]])
+    assert (found.held, found.margin_shown) == (held, margin)
+    assert found.message.endswith(said)
 
 
 def test_silence_at_the_ends_is_no_passage() -> None:

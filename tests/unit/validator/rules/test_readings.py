@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,9 @@ from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
 from specs.requirements.loudness import Gating
-from validator.rules.readings import Reading, loudness_of, speech_rows
+from validator.comparisons import alignment
+from validator.dialogue import find
+from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows
 from validator.rules.subject import Subject
 from validator.rules.windows import Part
 
@@ -112,6 +117,23 @@ def test_a_reading_that_is_not_there_says_why(gating: Gating, measured: dict[str
     found = read(gating, **measured)
     assert found.value is None
     assert reason in str(found.reason)
+
+
+@pytest.mark.parametrize("phrase", WHAT_TO_LOOK_AT)
+def test_a_stem_given_in_vain_brings_what_to_look_at_and_not_the_advice_to_give_one(phrase: str) -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": f"The dialogue stem does not fit: {phrase} at all."})
+    assert found.remedy == WHAT_TO_LOOK_AT[phrase]
+    without = read(Gating.DIALOGUE).remedy
+    assert without is not None
+    assert without.startswith("Give the dialogue stem")
+
+
+@pytest.mark.parametrize("phrase", WHAT_TO_LOOK_AT)
+def test_every_reason_that_is_looked_for_is_one_that_is_given(phrase: str) -> None:
+    folders = [Path(inspect.getfile(module)).parent for module in (find, alignment)]
+    said = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+    plain = re.sub(r"\{[^}]*\}|\"\n\s*f?\"", "", said)
+    assert phrase.replace("the dialogue stem", "the ").replace("the M&E", "the ").strip() in plain
 
 
 def test_what_the_reasons_of_the_file_say_of_dialogue_is_passed_on() -> None:
