@@ -11,8 +11,8 @@ from packager.headers import IXML_LOUDNESS, carried_notes
 from packager.hearing import needs_hearing, solved_by_hearing
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.provenance import ComparedReading, Judgement, Provenance, record_of
-from packager.publishing import Staging, write_refusal
 from packager.render import Rendered, render_into
+from packager.staging import Stage, unwritable
 from specs.errors import RefusedError
 from specs.vocabulary import layout_of
 from validator.audio.facts import LoudnessFields
@@ -125,10 +125,19 @@ def apply_plan(
     """
     if needs_hearing(plan):
         plan = solved_by_hearing(plan, programme, subject, options.measure)
-    with Staging(target, programme.paths) as staging:
-        prepared = prepare(staging, Mix(plan=plan, programme=programme, subject=subject), options, progress=progress)
-        prepared.publish()
-    return prepared.applied
+    with stage_for(target, programme.paths) as stage:
+        applied = prepare(stage, Mix(plan=plan, programme=programme, subject=subject), options, progress=progress)
+        stage.publish()
+    return applied
+
+
+def stage_for(target: Path, sources: Iterable[Path]) -> Stage:
+    """Return the stage of a result: where the result is, its log is too.
+
+    Raises:
+        UsageError: The target or its log is there already.
+    """
+    return Stage(target, sources, beside=(LOG_ENDING,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,36 +157,22 @@ class Mix:
     key: Key | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A result that was written and checked, and has not got its name yet."""
+def prepare(stage: Stage, mix: Mix, options: ApplyOptions, *, progress: Callable[[int], None] | None = None) -> Applied:
+    """Write a result and its log into a stage, measure, compare and judge it; errors as `apply_plan`.
 
-    staging: Staging
-    applied: Applied
+    Args:
+        stage: Of `stage_for`; it is still to be published.
+        mix: What to write.
+        options: How.
+        progress: Called with the samples per channel written so far.
 
-    def publish(self) -> None:
-        """Let log and result appear, the log first: where the result is, its log is too.
-
-        Raises:
-            RefusedError: Something of that name has appeared meanwhile, or the disk refuses.
-        """
-        log_path = self.applied.log_path
-        _write_log(self.applied.provenance, self.staging.folder / log_path.name, log_path)
-        try:
-            self.staging.publish()
-        except BaseException:
-            log_path.unlink(missing_ok=True)
-            raise
-
-
-def prepare(
-    staging: Staging, mix: Mix, options: ApplyOptions, *, progress: Callable[[int], None] | None = None
-) -> Prepared:
-    """Write a result into a staging folder, measure, compare and judge it; errors as `apply_plan`."""
-    plan, programme, target = mix.plan, mix.programme, staging.target
+    Returns:
+        What came of it, with the names that it will have.
+    """
+    plan, programme, target = mix.plan, mix.programme, stage.target
     wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
     end = after_wishes(as_measured(mix.subject), wishes)
-    rendered = render_into(staging, programme, plan, options.stamp, key=mix.key, progress=progress)
+    rendered = render_into(stage, programme, plan, options.stamp, key=mix.key, progress=progress)
     measured = _measured(rendered, end, options)
     readings = compare(plan, measured)
     _refuse_differences(readings, measured, plan)
@@ -195,7 +190,8 @@ def prepare(
         judgement=_judgement(report, options),
         notes=(*plan.notes, *carried_notes(plan, programme)),
     )
-    applied = Applied(
+    _write_log(provenance, stage)
+    return Applied(
         paths=tuple(target / path.name if len(rendered.paths) > 1 else target for path in rendered.paths),
         log_path=target.with_name(target.name + LOG_ENDING),
         plan=plan,
@@ -204,7 +200,6 @@ def prepare(
         report=report,
         provenance=provenance,
     )
-    return Prepared(staging=staging, applied=applied)
 
 
 def _measured(rendered: Rendered, end: Foreseen, options: ApplyOptions) -> Measurements:
@@ -294,7 +289,7 @@ def _tell_loudness(rendered: Rendered, measured: Measurements) -> None:
             elif chunk.id == "iXML" and facts.ixml is not None:
                 _tell_ixml(path, chunk, loudness)
     except OSError as error:
-        raise write_refusal(error, path) from error
+        raise unwritable(error, path) from error
 
 
 def _tell_ixml(path: Path, chunk: ChunkFacts, loudness: LoudnessFields) -> None:
@@ -337,10 +332,9 @@ def _judgement(report: Report | None, options: ApplyOptions) -> Judgement | None
     )
 
 
-def _write_log(provenance: Provenance, staged: Path, log_path: Path) -> None:
-    """Write the log before its file gets its name: where the file is, the log is too."""
+def _write_log(provenance: Provenance, stage: Stage) -> None:
     try:
-        staged.write_text(provenance.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
-        staged.replace(log_path)
+        text = provenance.model_dump_json(by_alias=True, indent=2) + "\n"
+        stage.beside(LOG_ENDING).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise write_refusal(error, log_path) from error
+        raise unwritable(error, stage.target) from error

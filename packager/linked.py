@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
-from packager.applying import Mix, prepare
+from packager.applying import Mix, prepare, stage_for
 from packager.corrections.limiter import Limiter
 from packager.corrections.word_length import WordLength
 from packager.hearing import needs_hearing, solved_by_hearing
 from packager.planning.foreseen import Wish, as_measured, carried_through, compared
 from packager.planning.model import Plan
-from packager.publishing import Staging
 from packager.refusal import NotCorrectableError
+from packager.staging import publish_together
 from packager.streaming import Key, material_of_programme
 from specs.errors import UsageError
 from specs.models import FrozenModel
@@ -187,11 +187,14 @@ def apply_linked(
     )
     sources = [path for mix in (lead, *members) for path in mix.programme.paths]
     with ExitStack() as stack:
-        prepared = []
-        for mix, own in zip((lead, *members), (settled, *plan.members), strict=True):
-            staging = stack.enter_context(Staging(mix.target, sources))
-            work = Mix(plan=own, programme=mix.programme, subject=mix.subject, key=key)
-            prepared.append(prepare(staging, work, mix.options, progress=progress))
-        for result in prepared:
-            result.publish()
-    return tuple(result.applied for result in prepared)
+        stages = [stack.enter_context(stage_for(mix.target, sources)) for mix in (lead, *members)]
+        works = [
+            Mix(plan=own, programme=mix.programme, subject=mix.subject, key=key)
+            for mix, own in zip((lead, *members), (settled, *plan.members), strict=True)
+        ]
+        applied = tuple(
+            prepare(stage, work, mix.options, progress=progress)
+            for stage, work, mix in zip(stages, works, (lead, *members), strict=True)
+        )
+        publish_together(stages)
+    return applied

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from packager.headers import Heads, chunks_of, sources_of
-from packager.publishing import Staging, refuse_without_room, write_refusal
+from packager.staging import Stage, refuse_without_room, unwritable
 from packager.streaming import corrected, material_after, material_of_programme
 from specs.errors import RefusedError
 from specs.vocabulary import speaker
@@ -221,20 +221,20 @@ def render(
         progress: Called with the samples per channel written so far.
 
     Raises:
-        RefusedError: The target is there already or cannot be written, the disk is full, a sample would clip, or a
-            scene description would no longer be true. Nothing is left behind.
+        UsageError: The target is there already, or the plan does not fit the programme.
+        RefusedError: The target cannot be written, the disk is full, a sample would clip, or a scene description would
+            no longer be true. Nothing is left behind.
         MediaError: The source cannot be read.
-        UsageError: The plan does not fit the programme.
     """
-    with Staging(target, programme.paths) as staging:
-        rendered = render_into(staging, programme, plan, stamp, progress=progress)
-        staging.publish()
-    moved = tuple(target / path.name if staging.place == path.parent else target for path in rendered.paths)
+    with Stage(target, programme.paths) as stage:
+        rendered = render_into(stage, programme, plan, stamp, progress=progress)
+        stage.publish()
+    moved = tuple(target / path.name if stage.place == path.parent else target for path in rendered.paths)
     return replace(rendered, paths=moved)
 
 
 def render_into(
-    staging: Staging,
+    stage: Stage,
     programme: Programme,
     plan: Plan,
     stamp: Stamp,
@@ -242,14 +242,14 @@ def render_into(
     key: Key | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Rendered:
-    """Write a programme through a plan into a staging folder; errors as `render`."""
+    """Write a programme through a plan into a stage; errors as `render`."""
     picture_rate = _picture_rate(plan)
     source = material_of_programme(programme, picture_rate)
     material = material_after(source, plan.corrections)
     _refuse_other_outcome(material, plan)
     wave = _wave(material, programme)
     frame_bytes = wave.sample_format.bytes_per_sample * material.channel_count
-    refuse_without_room(staging.folder, material.sample_count * frame_bytes)
+    refuse_without_room(stage.folder, material.sample_count * frame_bytes)
     heads = Heads(
         programme=programme,
         plan=plan,
@@ -261,10 +261,10 @@ def render_into(
     groups = [(channel,) for channel in range(material.channel_count)] if split else [range(material.channel_count)]
     if split:
         try:
-            staging.place.mkdir()
+            stage.place.mkdir()
         except OSError as error:
-            raise write_refusal(error, staging.target) from error
-    paths = _paths(staging.place, material, programme) if split else (staging.place,)
+            raise unwritable(error, stage.target) from error
+    paths = _paths(stage.place, material, programme) if split else (stage.place,)
     with ExitStack() as stack:
         writers = [
             stack.enter_context(_writer(path, heads, tuple(channels), wave))

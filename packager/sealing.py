@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from packager.fixity.listing import Listed
     from packager.fixity.signature import Signer
+    from packager.fixity.writing import MemberWriter
     from packager.manifest import Manifest
-    from packager.staging import Stage
 
 _IDENTITIES: Final = uuid.UUID("5d0c8e0e-6a54-5f0e-9d0a-6f3f6f3a2b11")
 """Name space of identities that are made from the content of a package."""
@@ -48,7 +48,7 @@ class Stamp:
         return uuid.uuid5(_IDENTITIES, "\n".join([self.created.isoformat(), *lines])).urn
 
 
-def seal(stage: Stage, manifest: Manifest, signer: Signer | None) -> None:
+def seal(members: MemberWriter, manifest: Manifest, signer: Signer | None) -> None:
     """Write everything that lists the payload.
 
     The manifest lists the payload; the tag manifests list the other files; the media hash list lists both, and the tag
@@ -62,7 +62,7 @@ def seal(stage: Stage, manifest: Manifest, signer: Signer | None) -> None:
     tags: dict[str, Listed] = {}
 
     def tag(path: str, content: bytes) -> None:
-        tags[path] = stage.write(path, content)
+        tags[path] = members.write(path, content)
 
     document = manifest_to_json(manifest)
     tag(MANIFEST, document)
@@ -87,5 +87,5 @@ def seal(stage: Stage, manifest: Manifest, signer: Signer | None) -> None:
     )
     name = media_hash_list.list_name(portable(manifest.title)[:100] or "package", manifest.created)
     hashes = media_hash_list.hash_list({**payload, **tags}, creator)
-    stage.write(media_hash_list.FOLDER + name, hashes)
-    stage.write(media_hash_list.CHAIN, media_hash_list.chain({name: hashes}))
+    members.write(media_hash_list.FOLDER + name, hashes)
+    members.write(media_hash_list.CHAIN, media_hash_list.chain({name: hashes}))

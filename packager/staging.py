@@ -1,8 +1,8 @@
-"""A folder that appears whole or not at all: staged beside its place, synced to disk, and renamed once.
+"""Where everything that is made gets its name: staged beside its place, synced to disk, renamed; whole or not at all.
 
 A stage is a hidden folder beside the target, `.NAME.mixgate-stage-TOKEN`. It holds `owner.json`, which the process at
-work keeps locked, and `content`, which becomes the target. The lock ends with the process however it ends, so a stage
-whose lock is free was left behind by a run that was killed, and can be removed.
+work keeps locked, and `content`, where the target is made under its final name. The lock ends with the process however
+it ends, so a stage whose lock is free was left behind by a run that was killed, and can be removed.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ import re
 import secrets
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
 
-from packager.fixity.listing import Listed
-from packager.fixity.member import path_fault
-from specs.errors import MediaError, RefusedError, UsageError
-from validator.audio.digests import DigestSet
+from specs.errors import RefusedError, UsageError
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,50 +27,62 @@ else:
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
 OWNER: Final = "owner.json"
 CONTENT: Final = "content"
 REPLACED: Final = "replaced"
 _NAME: Final = re.compile(r"\.(?P<target>.+)\.mixgate-stage-[0-9a-f]{16}", re.DOTALL)
-_BLOCK_BYTES: Final = 4 << 20
-_RESERVE_BYTES: Final = 16 << 20
-"""Room for lists and reports beside the sound."""
+_NAME_BYTES: Final = 255 - len("..mixgate-stage-") - 16
+"""What is left for the target in the name of its stage, where a name has 255 bytes."""
+
+_IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
+_NO_SYNC_OF_FOLDERS: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
 
 
 class Stage:
-    """A target folder in the making. A context manager: what was not published is gone when it is left.
+    """A target in the making: one file, or one folder. A context manager: what was not published is gone on leaving it.
+
+    The target appears whole, under its name, by a single step of the file system, or not at all. Whoever stops or kills
+    the program at any moment finds one or the other, and at worst a hidden stage.
 
     Args:
-        target: The folder that is to appear; it does not exist, or is empty. Its parent exists.
-        algorithms: Digests made of everything that is written, while it is written.
-        stamp: Modification time given to every file and folder.
-        total_bytes: What will be written at least; refused at once where the disk has not that much room.
+        target: What is to appear. Its parent exists.
+        sources: Files that are read, and never written.
+        beside: Endings of files that appear together with the target: its name and the ending.
+        into_empty: True where an empty folder of that name may become the target.
+        may_replace: Says of what has the name already whether it may go; None overwrites nothing.
 
     Raises:
-        UsageError: The target exists, or its parent does not.
-        RefusedError: The disk has not enough room, or cannot be written.
+        UsageError: Something of that name is there, or the parent is not.
+        RefusedError: What is there cannot be looked at.
     """
 
-    def __init__(self, target: Path, *, algorithms: Sequence[str], stamp: datetime, total_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        target: Path,
+        sources: Iterable[Path] = (),
+        *,
+        beside: Sequence[str] = (),
+        into_empty: bool = False,
+        may_replace: Callable[[Path], bool] | None = None,
+    ) -> None:
         self.target = Path(os.path.abspath(target))  # noqa: PTH100  (resolving would follow a link in its place)
-        self.folder = self.target.with_name(f".{self.target.name}.mixgate-stage-{secrets.token_hex(8)}")
-        self.content = self.folder / CONTENT
-        self._stamp = stamp
-        self._algorithms = tuple(algorithms)
+        name = os.fsencode(self.target.name)[:_NAME_BYTES].decode("utf-8", "ignore")
+        self.folder = self.target.with_name(f".{name}.mixgate-stage-{secrets.token_hex(8)}")
+        self.place = self.folder / CONTENT / self.target.name
+        self.published = False
+        self._beside = tuple(beside)
+        self._into_empty = into_empty
+        self._may_replace = may_replace
         self._owner: IO[str] | None = None
-        _refuse_target(self.target)
-        free = shutil.disk_usage(self.target.parent).free
-        if total_bytes and free < total_bytes + _RESERVE_BYTES:
-            raise RefusedError(
-                "The disk has not enough room for the package.",
-                where=str(self.target.parent),
-                found=f"{free} bytes free",
-                expected=f"{total_bytes + _RESERVE_BYTES} bytes",
-                next_step="Make room, or choose a folder on another disk with --out.",
-            )
+        self._named: list[tuple[Path, Path]] = []
+        _refuse_sources(self.target, sources)
+        for _, named in self._names():
+            self._refuse_taken(named)
+        if not self.target.parent.is_dir():
+            raise UsageError("There is no such folder.", where=str(self.target.parent), next_step="Make it first.")
 
     def __enter__(self) -> Self:
         try:
@@ -81,10 +91,10 @@ class Stage:
             _lock(self._owner)
             json.dump({"schema": "mixgate.stage/1", "target": self.target.name, "process": os.getpid()}, self._owner)
             self._owner.flush()
-            self.content.mkdir()
+            self.place.parent.mkdir()
         except OSError as error:
             self._discard()
-            raise unwritable(self.target, error) from error
+            raise unwritable(error, self.target.parent) from error
         except BaseException:
             self._discard()
             raise
@@ -94,108 +104,82 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._discard()
+        if isinstance(error, KeyboardInterrupt):
+            error.add_note(self._fate())
 
-    def write(self, path: str, content: bytes) -> Listed:
-        """Write a file and return its size and digests.
-
-        Raises:
-            RefusedError: The disk is full or cannot be written.
-        """
-        return self._write(path, iter((content,)), None)
-
-    def copy(self, source: Path, path: str, progress: Callable[[int], None] | None = None) -> Listed:
-        """Copy a file byte for byte, read once, and return its size and digests. Holds one block of 4 MiB.
-
-        Args:
-            source: Only ever read.
-            path: Its path in the package.
-            progress: Called with the bytes copied of this file so far.
-
-        Raises:
-            MediaError: The source cannot be read.
-            RefusedError: The disk is full or cannot be written.
-        """
-        return self._write(path, _blocks_of(source), progress)
-
-    def publish_part(self, part: str, target: Path, is_replaceable: Callable[[Path], bool]) -> None:
-        """Let a folder of the stage appear somewhere else, instead of the target.
-
-        Args:
-            part: The folder, by its path in the package.
-            target: Where it appears, in the folder of the stage's own target.
-            is_replaceable: Whether what is there already may go.
-
-        Raises:
-            UsageError: What is there already may not go.
-            RefusedError: The disk is full or cannot be written.
-        """
-        try:
-            if target.exists() and is_replaceable(target):
-                target.rename(self.folder / REPLACED)
-            _refuse_target(target)
-            self._appear(self.content / part, target)
-        except OSError as error:
-            raise unwritable(target, error) from error
+    def beside(self, ending: str) -> Path:
+        """Return where a file is made that appears beside the target."""
+        return self.place.with_name(self.place.name + ending)
 
     def publish(self) -> None:
-        """Sync everything to disk and let the target appear, with one rename.
+        """Sync everything to disk, and give the target its name, and before it those of the files beside it.
 
         Raises:
-            UsageError: Something has taken the target's place meanwhile.
-            RefusedError: The disk is full or cannot be written.
+            RefusedError: Something of that name has appeared meanwhile, or the disk refuses.
         """
-        try:
-            _refuse_target(self.target)
-            self._appear(self.content, self.target)
-        except OSError as error:
-            raise unwritable(self.target, error) from error
+        publish_together([self])
 
-    def _appear(self, made: Path, target: Path) -> None:
-        for folder, _, names in os.walk(made, topdown=False):
+    def _names(self) -> Iterator[tuple[Path, Path]]:
+        """What is made and the name it gets, the target last: where it is, everything beside it is too."""
+        for ending in self._beside:
+            yield self.beside(ending), self.target.with_name(self.target.name + ending)
+        yield self.place, self.target
+
+    def _refuse_taken(self, named: Path) -> None:
+        try:
+            if not os.path.lexists(named) or self._may_take(named):
+                return
+        except OSError as error:
+            raise unwritable(error, named) from error
+        raise UsageError(
+            "There is something of that name already, and nothing is overwritten.",
+            where=str(named),
+            next_step="Name another place, or move away what is there.",
+        )
+
+    def _may_take(self, named: Path) -> bool:
+        if self._may_replace is not None and self._may_replace(named):
+            return True
+        return self._into_empty and named.is_dir() and not named.is_symlink() and not any(named.iterdir())
+
+    def sync(self) -> None:
+        """Write everything that was made through to the disk.
+
+        Raises:
+            OSError: The disk refuses.
+        """
+        for folder, _, names in os.walk(self.place.parent, topdown=False):
             for name in names:
-                self._date(Path(folder, name))
-            self._date(Path(folder))
-            _sync_folder(Path(folder))
-        if os.name == "nt" and target.is_dir():
-            # Elsewhere a rename takes the place of an empty folder itself.
-            target.rmdir()
-        made.rename(target)
-        try:
-            _sync_folder(target.parent)
-        except OSError as error:
-            raise RefusedError(
-                "The package stands whole, but the disk did not confirm its name.",
-                where=str(target),
-                found=error.strerror,
-                next_step="Check the disk, then verify the package.",
-            ) from error
+                with Path(folder, name).open("r+b") as file:
+                    os.fsync(file.fileno())
+            if folder != str(self.place.parent):
+                sync_folder(Path(folder))
 
-    def _write(self, path: str, blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Listed:
-        fault = path_fault(path)
-        if fault is not None:
-            raise UsageError("A file cannot have this name in a package.", found=path, expected=f"another: {fault}")
-        place = self.content / path
-        size = 0
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with DigestSet(self._algorithms) as digests, place.open("xb") as file:
-                digests.begin(place)
-                for block in blocks:
-                    file.write(block)
-                    digests.update_and_wait(place, block)
-                    size += len(block)
-                    if progress is not None:
-                        progress(size)
-                file.flush()
-                os.fsync(file.fileno())
-                digests.finish(place)
-                return Listed(size_bytes=size, digests=digests.results()[place])
-        except OSError as error:
-            raise unwritable(self.target / path, error) from error
+    def give_names(self) -> None:
+        """Give everything that was made its name.
 
-    def _date(self, path: Path) -> None:
-        moment = self._stamp.timestamp()
-        os.utime(path, (moment, moment))
+        Raises:
+            OSError: Something has the name, or the disk refuses.
+        """
+        for made, named in self._names():
+            if not os.path.lexists(made):
+                continue
+            self._named.append((made, named))
+            if self._may_replace is not None and os.path.lexists(named) and self._may_replace(named):
+                named.rename(self.folder / REPLACED)
+            _name_once(made, named, into_empty=self._into_empty)
+
+    def take_names_back(self) -> None:
+        """Undo `give_names`, however far it came; what cannot be undone stays, whole."""
+        for made, named in reversed(self._named):
+            with suppress(OSError):
+                if os.path.lexists(made) and os.path.lexists(named):
+                    if made.samefile(named):
+                        named.unlink()
+                elif os.path.lexists(named) and made.parent.is_dir():
+                    named.rename(made)
+                if (self.folder / REPLACED).exists() and not os.path.lexists(named):
+                    (self.folder / REPLACED).rename(named)
 
     def _discard(self) -> None:
         # Removed while the lock is held, so that nobody takes it for one that was left. Windows removes no open file.
@@ -205,53 +189,149 @@ class Stage:
         if self._owner is not None:
             self._owner.close()
 
-
-def unwritable(place: Path, error: OSError) -> RefusedError:
-    """Return the error of a place that cannot be written, in the operator's words."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return RefusedError(
-            "The disk is full.",
-            where=str(place),
-            found=error.strerror,
-            next_step="Make room, or choose a folder on another disk; nothing was left in the target.",
-        )
-    return RefusedError(
-        "The package cannot be written.", where=str(place), found=error.strerror or type(error).__name__
-    )
+    def _fate(self) -> str:
+        """What an operator is told who has stopped the run."""
+        if self.published:
+            return f"Stands, whole: {self.target}"
+        if self.folder.exists():
+            return f"Left behind: {self.folder}; remove it with: mixgate package clean {self.target.parent} --remove"
+        return f"Removed, unfinished: {self.target}"
 
 
-def _refuse_target(target: Path) -> None:
-    fault = path_fault(target.name)
-    if fault is not None:
-        raise UsageError("The folder of a package cannot have this name.", where=str(target), found=fault)
-    if not target.parent.is_dir():
-        raise UsageError("The folder that is to hold the package does not exist.", where=str(target.parent))
-    if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
-        raise UsageError(
-            "There is something in the place of the package, and nothing is overwritten.",
-            where=str(target),
-            next_step="Name a folder that does not exist yet, or an empty one, with --out.",
-        )
+def publish_together(stages: Sequence[Stage]) -> None:
+    """Publish targets that belong together: where one cannot have its name, none has.
 
-
-def _blocks_of(source: Path) -> Iterator[bytes]:
+    Raises:
+        RefusedError: Something of such a name has appeared meanwhile, or the disk refuses.
+    """
+    at = stages[0]
+    begun: list[Stage] = []
     try:
-        with source.open("rb", buffering=0) as file:
-            while block := file.read(_BLOCK_BYTES):
-                yield block
+        for at in stages:
+            at.sync()
+        for at in stages:
+            begun.append(at)
+            at.give_names()
+        for stage in stages:
+            stage.published = True
+    except BaseException as error:
+        for stage in reversed(begun):
+            stage.published = False
+            stage.take_names_back()
+        if isinstance(error, OSError):
+            raise _not_named(error, at.target) from error
+        raise
+    for folder in dict.fromkeys(stage.target.parent for stage in stages):
+        _confirm_names(folder, stages)
+
+
+def _not_named(error: OSError, target: Path) -> RefusedError:
+    if error.errno in _IN_THE_WAY:
+        return RefusedError(
+            "Something of that name has appeared meanwhile, and nothing is overwritten.",
+            where=str(target),
+            next_step="Run it again, and name another place.",
+        )
+    return unwritable(error, target)
+
+
+def _confirm_names(folder: Path, stages: Sequence[Stage]) -> None:
+    try:
+        sync_folder(folder)
     except OSError as error:
-        raise MediaError("The file cannot be read.", where=str(source), found=error.strerror) from error
+        raise RefusedError(
+            "What was made stands whole, but the disk did not confirm its name.",
+            where=", ".join(str(stage.target) for stage in stages if stage.target.parent == folder),
+            found=error.strerror,
+            next_step="Check the disk, then what stands there.",
+        ) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def _name_once(made: Path, named: Path, *, into_empty: bool) -> None:
+    """Give a name, and never to something else than was made: a rename would replace what has it.
+
+    Raises:
+        FileExistsError: Something has the name.
+    """
+    if made.is_dir():
+        if os.path.lexists(named) and not into_empty:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        if os.name == "nt" and named.is_dir():
+            # Elsewhere a rename takes the place of an empty folder itself, and of no other.
+            named.rmdir()
+        made.rename(named)
+        return
+    try:
+        os.link(made, named)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems know no second name for a file.
+        if os.path.lexists(named):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        made.rename(named)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last.
+
+    Raises:
+        OSError: The disk refuses.
+    """
     if os.name == "nt":
         # Windows syncs no folders; NTFS keeps renames in its journal.
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC_OF_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
+
+
+def _refuse_sources(target: Path, sources: Iterable[Path]) -> None:
+    for source in sources:
+        try:
+            same = target.samefile(source)
+        except OSError:
+            same = target.resolve() == source.resolve()
+        if same:
+            raise UsageError("The source is never written over.", where=str(target), next_step="Name another place.")
+
+
+def unwritable(error: OSError, where: Path) -> RefusedError:
+    """Say in the operator's words why something could not be written."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return RefusedError(
+            "The disk is full.",
+            where=str(where),
+            found=error.strerror,
+            next_step="Make room, or name a place on another disk; nothing half-made was left.",
+        )
+    if error.errno == errno.EFBIG:
+        return RefusedError(
+            "The file is larger than the disk or the system allows.", where=str(where), found=error.strerror
+        )
+    return RefusedError("It cannot be written.", where=str(where), found=error.strerror or type(error).__name__)
+
+
+def refuse_without_room(folder: Path, needed_bytes: int) -> None:
+    """Refuse before the first byte where the disk has not enough room.
+
+    Raises:
+        RefusedError: It has not.
+    """
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < needed_bytes:
+        raise RefusedError(
+            "The disk has not enough room.",
+            where=str(folder),
+            found=f"{free_bytes / 1e6:.0f} MB free",
+            expected=f"{needed_bytes / 1e6:.0f} MB",
+            next_step="Make room, or name a place on another disk.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,7 @@ def fix(
     stays open; 5 refused, with the arithmetic.
     """
     from mixgate.batch import exit_code
+    from mixgate.commands.package import tell_of_left_stages
     from mixgate.console import make_console, show_reports
     from mixgate.fixing import Desk, folder_for, grades_of
     from mixgate.jobs import jobs_of
@@ -129,6 +130,7 @@ def fix(
     for result in applied:
         show_plan(result.plan, console)
         show_applied(result, console)
+    tell_of_left_stages(out)
     reports = [result.report for result in applied if result.report is not None]
     show_reports(reports, console)
     raise typer.Exit(exit_code(reports, []))

@@ -169,20 +169,25 @@ def _finish(bundle: StemBundle) -> None:
     from mixgate.console import make_console
     from mixgate.exits import Exit, worst
     from mixgate.package_tables import show_bundle
-    from packager.staging import find_stages
     from validator.report import Verdict
 
     show_bundle(bundle, make_console())
-    left = [stage for stage in find_stages(bundle.folder.parent) if not stage.in_use]
-    if left:
-        sys.stderr.write(f"An earlier run was stopped and left stages: mixgate package clean {bundle.folder.parent}\n")
+    tell_of_left_stages(bundle.folder.parent)
     codes = {Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE, Verdict.ACCEPTABLE: Exit.ACCEPTABLE}
     raise typer.Exit(worst(codes[verdict] for verdict in bundle.verdicts))
 
 
+def tell_of_left_stages(folder: Path) -> None:
+    """Say on standard error where a run that was killed left something beside what this one has made."""
+    from packager.staging import find_stages
+
+    if any(not stage.in_use for stage in find_stages(folder)):
+        sys.stderr.write(f"An earlier run was killed and left stages; see: mixgate package clean {folder}\n")
+
+
 @app.command("clean")
 def clean(folder: Folder, remove: Remove = False) -> None:
-    """List the hidden stages that stopped runs left in a folder, and remove them when asked to."""
+    """List what killed runs left in a folder, hidden and unfinished, and remove it when asked to."""
     from mixgate.console import make_console
     from mixgate.package_tables import show_stages
     from packager.staging import find_stages, remove_stage

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from packager.fixity.bag import PAYLOAD
 from packager.fixity.listing import algorithms_for
-from packager.fixity.member import collisions
+from packager.fixity.member import collisions, path_fault
+from packager.fixity.writing import MemberWriter
 from packager.manifest import Manifest, PackagedFile, PackagedMix, PackagedReport, PackagedSound, Software
 from packager.sealing import seal
-from packager.staging import Stage
+from packager.staging import Stage, refuse_without_room
 from packager.verify import check_integrity
 from specs.errors import MediaError, RefusedError, UsageError
 from validator.report import Verdict
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 AUDIO: Final = f"{PAYLOAD}audio/"
 REPORTS: Final = f"{PAYLOAD}reports/"
+
+RESERVE_BYTES: Final = 16 << 20
+"""Room for lists and reports beside the sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,24 +166,35 @@ def package_stems(
         MediaError: A source cannot be read.
         RefusedError: A sheet rejects a mix, a source changed meanwhile, or the disk is full or cannot be written.
     """
-    stamp = order.stamp
-    with Stage(target, algorithms=order.algorithms, stamp=stamp.created, total_bytes=order.total_bytes) as stage:
-        packing = _Packing(stage, order)
+    with _stage_for(target, order) as stage:
+        members = MemberWriter(stage, order.algorithms)
+        packing = _Packing(stage, members, order)
         for stem in judged:
             packing.add(stem)
         packing.refuse_rejected()
         packing.copy_sound(None if show is None else show("Copying", order.total_bytes))
         manifest = packing.manifest()
-        seal(stage, manifest, order.signer)
-        made = check_integrity(stage.content, show=show)
+        seal(members, manifest, order.signer)
+        made = check_integrity(stage.place, show=show)
         if made.problems:
             found = "\n".join(problem.message for problem in made.problems[:10])
             raise RefusedError(
                 "The package, read back, is not what was written.", where=str(stage.target), found=found,
                 next_step="Check the disk.",
             )  # fmt: skip
+        members.date(order.stamp.created)
         stage.publish()
         return StemBundle(folder=stage.target, manifest=manifest)
+
+
+def _stage_for(target: Path, order: StemOrder) -> Stage:
+    fault = path_fault(target.name)
+    if fault is not None:
+        raise UsageError("The folder of a package cannot have this name.", where=str(target), found=fault)
+    stage = Stage(target, into_empty=True)
+    if order.total_bytes:
+        refuse_without_room(stage.target.parent, order.total_bytes + RESERVE_BYTES)
+    return stage
 
 
 @dataclass(slots=True)
@@ -187,6 +202,7 @@ class _Packing:
     """A bundle on its way into a stage."""
 
     stage: Stage
+    members: MemberWriter
     order: StemOrder
     mixes: list[PackagedMix] = field(default_factory=list)
     files: dict[str, Listed] = field(default_factory=dict)
@@ -263,7 +279,7 @@ class _Packing:
         return path
 
     def _write(self, path: str, role: FileRole, content: bytes) -> None:
-        self.files[path] = self.stage.write(path, content)
+        self.files[path] = self.members.write(path, content)
         self.roles[path] = role
 
     def refuse_rejected(self) -> None:
@@ -278,16 +294,23 @@ class _Packing:
         if not rejected or self.order.allow_rejected:
             return
         place = self.stage.target.with_name(self.stage.target.name + ".refused")
-        for path, role in self.roles.items():
-            if role != "report":
-                (self.stage.content / path).unlink()
-        self.stage.publish_part(REPORTS, place, _holds_only_reports)
+        self._leave_reports(place)
         raise RefusedError(
             "The package is refused: a sheet rejects what would be in it.",
             found="\n".join(f"{mix.name}: {report.sheet} {report.deliverable}" for mix, report in rejected),
             next_step=f"Read the reports in {place}, and repair the mixes. --allow-rejected packages them as they are, "
             "with the reports inside.",
         )
+
+    def _leave_reports(self, place: Path) -> None:
+        """Let the reports of a refused bundle appear, in the place of those of an earlier refusal."""
+        with Stage(place, may_replace=_holds_only_reports) as refusal:
+            reports = MemberWriter(refusal, ())
+            for path, role in self.roles.items():
+                if role == "report":
+                    reports.copy(self.stage.place / path, path.removeprefix(REPORTS))
+            reports.date(self.order.stamp.created)
+            refusal.publish()
 
     def copy_sound(self, progress: Callable[[int], None] | None) -> None:
         """Copy every sound file, and see that it is still the one that was measured."""
@@ -299,7 +322,7 @@ class _Packing:
                 if progress is not None:
                     progress(before + count)
 
-            listed = self.stage.copy(file.source, AUDIO + file.name, move)
+            listed = self.members.copy(file.source, AUDIO + file.name, move)
             changed = [name for name, text in measured.items() if listed.digests.get(name, text) != text]
             if changed:
                 raise MediaError(

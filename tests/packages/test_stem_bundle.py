@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
+from packager.fixity.writing import MemberWriter
 from packager.judging import JudgeAgain, verification_of
 from packager.manifest import parse_manifest
-from packager.staging import Stage
 from packager.verify import check_integrity
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.loader import load_sheet
@@ -198,14 +198,14 @@ def test_a_source_that_changes_between_measuring_and_copying_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = write_small_delivery(tmp_path)
-    copy = Stage.copy
+    copy = MemberWriter.copy
 
-    def late(self: Stage, source: Path, path: str, progress: object = None) -> object:
+    def late(self: MemberWriter, source: Path, path: str, progress: object = None) -> object:
         if source.name == "stereo.wav":
             write_noise(source, "L R", seed=99)
         return copy(self, source, path)
 
-    monkeypatch.setattr(Stage, "copy", late)
+    monkeypatch.setattr(MemberWriter, "copy", late)
     with pytest.raises(MediaError, match="changed since it was measured"):
         delivery.bundle(tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["house.toml", "source"]
@@ -250,7 +250,7 @@ def test_a_disk_without_room_is_refused_before_anything_is_written(
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: shutil._ntuple_diskusage(10, 9, 1))
     with pytest.raises(RefusedError, match="not enough room") as error:
         delivery.bundle(tmp_path / "out", total_bytes=10_000_000)
-    assert error.value.found == "1 bytes free"
+    assert error.value.found == "0 MB free"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,94 +1,304 @@
-import hashlib
+"""Whatever is made appears whole or not at all, and nothing is overwritten."""
+
+import errno
+import json
 import os
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from packager.staging import Stage, find_stages, remove_stage
-from specs.errors import MediaError, RefusedError, UsageError
-
-STAMP = datetime(2026, 1, 31, 12, tzinfo=UTC)
+from packager.staging import Stage, find_stages, publish_together, refuse_without_room, remove_stage
+from specs.errors import RefusedError, UsageError
 
 
-def stage(target: Path) -> Stage:
-    return Stage(target, algorithms=("md5", "xxh64"), stamp=STAMP)
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
-def test_nothing_is_there_until_everything_is(tmp_path: Path) -> None:
-    with stage(tmp_path / "out") as made:
-        listed = made.write("a/b.txt", b"text")
-        assert listed.size_bytes == 4
-        assert listed.digests["md5"] == hashlib.md5(b"text", usedforsecurity=False).hexdigest()
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_file_is_not_there_until_it_is_published(tmp_path: Path) -> None:
+    with Stage(tmp_path / "out.wav") as stage:
+        assert stage.place.name == "out.wav"
+        stage.place.write_bytes(b"new")
+        assert not (tmp_path / "out.wav").exists()
+        stage.publish()
+    assert names(tmp_path) == ["out.wav"]
+    assert (tmp_path / "out.wav").read_bytes() == b"new"
+    assert (tmp_path / "out.wav").stat().st_nlink == 1
+
+
+def test_a_folder_is_not_there_until_it_is_published(tmp_path: Path) -> None:
+    with Stage(tmp_path / "out") as stage:
+        (stage.place / "a").mkdir(parents=True)
+        (stage.place / "a" / "b.txt").write_bytes(b"text")
         assert not (tmp_path / "out").exists()
-        made.publish()
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+        stage.publish()
+    assert names(tmp_path) == ["out"]
     assert (tmp_path / "out" / "a" / "b.txt").read_bytes() == b"text"
-    assert (tmp_path / "out" / "a").stat().st_mtime == STAMP.timestamp()
 
 
-def test_a_copy_is_read_once_in_blocks_and_hashed_meanwhile(tmp_path: Path) -> None:
-    source = tmp_path / "source.wav"
-    content = os.urandom(9 << 20)
-    source.write_bytes(content)
-    done: list[int] = []
-    with stage(tmp_path / "out") as made:
-        listed = made.copy(source, "x.wav", done.append)
-        made.publish()
-    assert (tmp_path / "out" / "x.wav").read_bytes() == content
-    assert listed.digests["md5"] == hashlib.md5(content, usedforsecurity=False).hexdigest()
-    assert done == [4 << 20, 8 << 20, 9 << 20]
+def test_everything_is_synced_before_it_has_its_name_and_then_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, seen = os.fsync, []
+
+    def noted(descriptor: int) -> None:
+        seen.append((os.fstat(descriptor).st_ino, (tmp_path / "out").exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with Stage(tmp_path / "out") as stage:
+        stage.place.mkdir()
+        (stage.place / "file").write_bytes(b"text")
+        inodes = [(stage.place / "file").stat().st_ino, stage.place.stat().st_ino, tmp_path.stat().st_ino]
+        stage.publish()
+    assert seen == list(zip(inodes, [False, False, True], strict=True))
 
 
-def test_what_is_not_published_is_gone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reason", [KeyboardInterrupt, ValueError])
+def test_what_is_not_published_is_gone(tmp_path: Path, reason: type[BaseException]) -> None:
     def stopped() -> None:
-        with stage(tmp_path / "out") as made:
-            made.write("a", b"text")
+        with Stage(tmp_path / "out") as stage:
+            stage.place.write_bytes(b"text")
+            raise reason
+
+    with pytest.raises(reason):
+        stopped()
+    assert names(tmp_path) == []
+
+
+def test_an_interruption_is_told_what_became_of_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(meanwhile: Callable[[Stage], object]) -> None:
+        with Stage(tmp_path / "out") as stage:
+            stage.place.write_bytes(b"text")
+            meanwhile(stage)
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        stopped()
-    assert list(tmp_path.iterdir()) == []
+    def stopped(meanwhile: Callable[[Stage], object]) -> str:
+        with pytest.raises(KeyboardInterrupt) as stop:
+            run(meanwhile)
+        return "\n".join(stop.value.__notes__)
 
-
-def test_a_name_that_leads_out_of_the_stage_is_refused(tmp_path: Path) -> None:
-    with stage(tmp_path / "out") as made, pytest.raises(UsageError):
-        made.write("../x", b"text")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_source_that_cannot_be_read_is_an_error_of_the_source(tmp_path: Path) -> None:
-    with stage(tmp_path / "out") as made, pytest.raises(MediaError, match="cannot be read"):
-        made.copy(tmp_path / "none.wav", "x.wav")
+    assert stopped(lambda _: None) == f"Removed, unfinished: {tmp_path / 'out'}"
+    assert stopped(Stage.publish) == f"Stands, whole: {tmp_path / 'out'}"
+    (tmp_path / "out").unlink()
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)
+    assert f"mixgate package clean {tmp_path} --remove" in stopped(lambda _: None)
 
 
 def test_something_that_takes_the_place_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
-    with stage(tmp_path / "out") as made:
-        made.write("a", b"text")
-        (tmp_path / "out").write_text("mine")
-        with pytest.raises(UsageError, match="nothing is overwritten"):
-            made.publish()
-    assert (tmp_path / "out").read_text() == "mine"
+    with Stage(tmp_path / "out.wav") as stage:
+        stage.place.write_bytes(b"new")
+        (tmp_path / "out.wav").write_bytes(b"first")
+        with pytest.raises(RefusedError, match="meanwhile, and nothing is overwritten"):
+            stage.publish()
+    assert (tmp_path / "out.wav").read_bytes() == b"first"
+    with Stage(tmp_path / "folder") as stage:
+        stage.place.mkdir()
+        (tmp_path / "folder").mkdir()
+        with pytest.raises(RefusedError, match="meanwhile"):
+            stage.publish()
+    (tmp_path / "empty").mkdir()
+    with Stage(tmp_path / "empty", into_empty=True) as stage:
+        stage.place.mkdir()
+        (tmp_path / "empty" / "mine").write_text("mine")
+        with pytest.raises(RefusedError, match="meanwhile"):
+            stage.publish()
+    assert names(tmp_path) == ["empty", "folder", "out.wav"]
+    assert names(tmp_path / "empty") == ["mine"]
 
 
-@pytest.mark.parametrize("target", ["missing/out", "file", "link", "folder", "bad:name", "ends ", "x" * 250])
+def test_a_file_system_without_links_is_served_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr("os.link", no_links)
+    with Stage(tmp_path / "out.wav") as stage:
+        stage.place.write_bytes(b"new")
+        stage.publish()
+    assert (tmp_path / "out.wav").read_bytes() == b"new"
+    with Stage(tmp_path / "other.wav") as stage:
+        stage.place.write_bytes(b"new")
+        (tmp_path / "other.wav").write_bytes(b"first")
+        with pytest.raises(RefusedError, match="meanwhile"):
+            stage.publish()
+    assert (tmp_path / "other.wav").read_bytes() == b"first"
+
+
+@pytest.mark.parametrize("target", ["missing/out", "file", "link", "folder", "empty"])
 def test_a_place_that_cannot_be_taken_is_refused_at_once(tmp_path: Path, target: str) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "film.mov").write_text("mine")
-    with pytest.raises((UsageError, RefusedError)), stage(tmp_path / target):
-        pass
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "link"]
+    with pytest.raises(UsageError):
+        Stage(tmp_path / target)
+    assert names(tmp_path) == ["empty", "file", "folder", "link"]
+
+
+def test_an_empty_folder_becomes_the_target_where_that_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with Stage(tmp_path / "empty", into_empty=True) as stage:
+        stage.place.mkdir()
+        (stage.place / "file").write_text("new")
+        stage.publish()
+    assert names(tmp_path / "empty") == ["file"]
+    with pytest.raises(UsageError, match="nothing is overwritten"):
+        Stage(tmp_path / "empty", into_empty=True)
+
+
+def test_what_may_go_is_replaced_and_comes_back_where_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "old").write_text("old")
+    with monkeypatch.context() as patched, Stage(tmp_path / "out", may_replace=Path.is_dir) as stage:
+        stage.place.mkdir()
+        patched.setattr("packager.staging._name_once", full)
+        with pytest.raises(RefusedError, match="disk is full"):
+            stage.publish()
+    assert names(tmp_path / "out") == ["old"]
+    with Stage(tmp_path / "out", may_replace=Path.is_dir) as stage:
+        stage.place.mkdir()
+        (stage.place / "new").write_text("new")
+        stage.publish()
+    assert names(tmp_path) == ["out"]
+    assert names(tmp_path / "out") == ["new"]
+
+
+def test_a_name_of_any_length_has_room_for_its_stage(tmp_path: Path) -> None:
+    for name in ("x" * 255, "\N{LATIN SMALL LETTER E WITH ACUTE}" * 127):
+        with Stage(tmp_path / name) as stage:
+            assert [one.in_use for one in find_stages(tmp_path)] == [True]
+            stage.place.write_bytes(b"new")
+            stage.publish()
+        assert names(tmp_path) == [name]
+        (tmp_path / name).unlink()
+
+
+def test_a_file_beside_the_target_has_its_name_before_it_or_neither_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(stage: Stage) -> None:
+        stage.place.write_bytes(b"sound")
+        stage.beside(".log").write_bytes(b"log")
+
+    with Stage(tmp_path / "out", beside=(".log",)) as stage:
+        make(stage)
+        (tmp_path / "out").write_bytes(b"first")
+        with pytest.raises(RefusedError, match="meanwhile"):
+            stage.publish()
+    assert names(tmp_path) == ["out"]
+    (tmp_path / "out").unlink()
+    given: list[str] = []
+    link = os.link
+
+    def noted(made: Path, named: Path) -> None:
+        given.append(named.name)
+        link(made, named)
+
+    monkeypatch.setattr("os.link", noted)
+    with Stage(tmp_path / "out", beside=(".log",)) as stage:
+        make(stage)
+        stage.publish()
+    assert given == ["out.log", "out"]
+    (tmp_path / "out").unlink()
+    with pytest.raises(UsageError, match="nothing is overwritten") as refusal:
+        Stage(tmp_path / "out", beside=(".log",))
+    assert refusal.value.where == str(tmp_path / "out.log")
+
+
+@pytest.mark.parametrize("reason", [KeyboardInterrupt(), OSError(errno.EIO, "Input/output error")])
+@pytest.mark.parametrize("without_links", [False, True])
+def test_targets_that_belong_together_appear_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: BaseException, *, without_links: bool
+) -> None:
+    rename, link = Path.rename, os.link
+
+    def failing_link(made: Path, named: Path) -> None:
+        if without_links:
+            raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+        link(made, named)
+
+    def failing_rename(self: Path, other: Path) -> Path:
+        if other == tmp_path / "third":
+            raise reason
+        return rename(self, other)
+
+    monkeypatch.setattr("os.link", failing_link)
+    monkeypatch.setattr(Path, "rename", failing_rename)
+    with Stage(tmp_path / "first") as first, Stage(tmp_path / "second") as second, Stage(tmp_path / "third") as third:
+        first.place.write_bytes(b"1")
+        second.place.mkdir()
+        third.place.mkdir()
+        with pytest.raises((RefusedError, KeyboardInterrupt)):
+            publish_together([first, second, third])
+        assert not any(stage.published for stage in (first, second, third))
+        assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == []
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_full_disk_is_said_clearly_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    calls: list[int] = []
+
+    def runs_full(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == call:
+            full()
+
+    monkeypatch.setattr(os, "fsync", runs_full)
+    with Stage(tmp_path / "out") as stage:
+        stage.place.mkdir()
+        (stage.place / "file").write_bytes(b"text")
+        with pytest.raises(RefusedError, match="disk is full"):
+            stage.publish()
+    assert names(tmp_path) == []
+
+
+def test_a_file_system_that_syncs_no_folders_is_served_and_one_that_fails_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(number: int) -> Callable[[int], None]:
+        def sync(descriptor: int) -> None:
+            if os.path.isdir(f"/proc/self/fd/{descriptor}"):  # noqa: PTH112  a descriptor, not a path
+                raise OSError(number, os.strerror(number))
+
+        return sync
+
+    monkeypatch.setattr(os, "fsync", failing(errno.EINVAL))
+    with Stage(tmp_path / "one") as stage:
+        stage.place.write_bytes(b"text")
+        stage.publish()
+    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
+    with Stage(tmp_path / "two") as stage:
+        stage.place.write_bytes(b"text")
+        with pytest.raises(RefusedError, match="stands whole"):
+            stage.publish()
+    assert names(tmp_path) == ["one", "two"]
+
+
+def test_room_is_asked_for_before_the_first_byte(tmp_path: Path) -> None:
+    refuse_without_room(tmp_path, 1)
+    with pytest.raises(RefusedError, match="not enough room"):
+        refuse_without_room(tmp_path, 1 << 62)
 
 
 def test_a_stage_at_work_is_told_from_one_that_was_left(tmp_path: Path) -> None:
-    with stage(tmp_path / "out") as made:
+    with Stage(tmp_path / "out") as stage:
         found = find_stages(tmp_path)
         assert [(one.target_name, one.in_use) for one in found] == [("out", True)]
+        assert json.loads((stage.folder / "owner.json").read_text())["target"] == "out"
         with pytest.raises(RefusedError, match="at work"):
             remove_stage(found[0])
-        assert made.folder.is_dir()
+        assert stage.folder.is_dir()
     left = tmp_path / ".out.mixgate-stage-0123456789abcdef"
     (left / "content").mkdir(parents=True)
     (left / "owner.json").write_text("{}")

@@ -17,7 +17,8 @@ from packager.corrections.speed import SpeedChange
 from packager.hearing import needs_hearing, solved_by_hearing
 from packager.plan import Grade, NotCorrectableError, Plan, PlanOptions, plan_corrections
 from packager.provenance import Provenance
-from specs.errors import RefusedError
+from packager.staging import Stage
+from specs.errors import RefusedError, UsageError
 from specs.loader import load_sheet
 from validator.audio.facts import BextFacts, LoudnessFields
 from validator.audio.programme import open_programme
@@ -304,3 +305,29 @@ def test_stated_loudness_of_a_mix_that_keeps_its_sound_is_put_right(
     measured = mixed.subject.measurements.integrated_lkfs
     assert measured is not None
     assert result.measurements.stated.integrated_lkfs == round(measured, 2)
+
+
+def test_a_log_that_is_there_already_is_refused_and_stays(applied: Any, tmp_path: Path) -> None:
+    log = tmp_path / "out.wav.provenance.json"
+    log.write_text("of another run")
+    with pytest.raises(UsageError, match="nothing is overwritten") as refusal:
+        applied("ebu-r128", "programme")
+    assert refusal.value.where == str(log)
+    assert log.read_text() == "of another run"
+    assert not (tmp_path / "out.wav").exists()
+
+
+def test_a_result_whose_name_is_taken_meanwhile_leaves_no_log(
+    applied: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = Stage.publish
+
+    def late(self: Stage) -> None:
+        self.target.write_bytes(b"first")
+        publish(self)
+
+    monkeypatch.setattr(Stage, "publish", late)
+    with pytest.raises(RefusedError, match="meanwhile"):
+        applied("ebu-r128", "programme")
+    assert (tmp_path / "out.wav").read_bytes() == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mix.wav", "out.wav"]

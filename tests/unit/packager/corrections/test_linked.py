@@ -12,7 +12,7 @@ from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.linked import LinkedMix, LinkedPlan, apply_linked, plan_linked
 from packager.plan import Grade, NotCorrectableError, PlanOptions, plan_corrections
-from specs.errors import RefusedError, UsageError
+from specs.errors import UsageError
 from specs.loader import load_sheet
 from validator.audio.programme import open_programme
 
@@ -121,7 +121,7 @@ def test_one_refused_target_leaves_none_of_the_set(
         )
         for name in ("printmaster", "me")
     ]
-    with pytest.raises(RefusedError):
+    with pytest.raises(UsageError):
         apply_linked(linked, work[0], work[1:])
     assert not (tmp_path / "printmaster-fixed.wav").exists()
     with pytest.raises(UsageError):

@@ -21,9 +21,9 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecode
 from packager.corrections.trim_pad import TrimPad
 from packager.plan import Grade, Plan, PlanOptions, plan_corrections
-from packager.publishing import Staging
 from packager.render import render
-from specs.errors import RefusedError
+from packager.staging import find_stages, remove_stage
+from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS
 from validator.audio.facts import BextFacts, ChnaTrack, IxmlFacts, IxmlTrack, LoudnessFields, SampleFormat
 from validator.audio.programme import open_programme
@@ -201,36 +201,10 @@ def test_the_source_is_never_written_over_and_neither_is_anything_else(
     (tmp_path / "there.wav").write_bytes(b"precious")
     (tmp_path / "link.wav").symlink_to(mixed.path)
     for name in ("mix.wav", "there.wav", "link.wav", "missing/out.wav"):
-        with pytest.raises(RefusedError):
+        with pytest.raises(UsageError):
             render(mixed.programme, plan_of(mixed), tmp_path / name, stamp)
     assert mixed.path.read_bytes() == before
     assert (tmp_path / "there.wav").read_bytes() == b"precious"
-
-
-def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
-    with Staging(tmp_path / "out.wav") as staging:
-        staging.place.write_bytes(b"new")
-        (tmp_path / "out.wav").write_bytes(b"first")
-        with pytest.raises(RefusedError, match="meanwhile"):
-            staging.publish()
-    assert (tmp_path / "out.wav").read_bytes() == b"first"
-    with Staging(tmp_path / "folder") as staging:
-        staging.place.mkdir()
-        (tmp_path / "folder").mkdir()
-        with pytest.raises(RefusedError, match="meanwhile"):
-            staging.publish()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "out.wav"]
-
-
-def test_a_file_system_without_links_is_served_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr("os.link", no_links)
-    with Staging(tmp_path / "out.wav") as staging:
-        staging.place.write_bytes(b"new")
-        staging.publish()
-    assert (tmp_path / "out.wav").read_bytes() == b"new"
 
 
 def test_a_full_disk_is_said_clearly_and_leaves_nothing(
@@ -299,6 +273,9 @@ def test_killed_at_any_moment_every_target_is_whole_or_absent(
         for path in found:
             assert open_programme([path]).sample_count == 48_009
             path.unlink()
+    for stage in find_stages(tmp_path):
+        remove_stage(stage)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mix.wav", "plan.json"]
 
 
 def test_a_plan_for_another_programme_is_refused(
