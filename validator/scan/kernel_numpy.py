@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from validator.scan.kernel import ScanSetup
     from validator.scan.rows import SegmentRows
 
-_STRETCH_ROWS: Final = 10
-"""Rows worked on together: enough to make Python's share small, few enough to stay in the processor's cache."""
+_STRETCH_ROWS: Final = 20
+"""Rows worked on together: enough to make Python's share small, which threads cannot share, and few enough to stay in
+the processor's cache."""
 
 _WORD_SCALE: Final = 2.0**31
 
@@ -240,9 +241,9 @@ class _SegmentScan:
         rows.maximum[at] = np.maximum.reduceat(x, starts)
         rows.used_bits[at] = np.bitwise_or.reduceat(signal.words, starts)
         np.abs(x, out=magnitude)
+        ends = [*starts[1:].tolist(), len(x)]
         rows.peak_sample[at] = [
-            start + begin + int(row.argmax())
-            for begin, row in zip(starts, np.split(magnitude, starts[1:]), strict=True)
+            start + begin + magnitude[begin:end].argmax() for begin, end in zip(starts.tolist(), ends, strict=True)
         ]
 
     def _fill_true_peak(
@@ -253,11 +254,14 @@ class _SegmentScan:
         A value belongs to the row in which the causal filter puts it out, and to the sample nearest to the filter's
         centre. What comes out behind the end of the programme belongs to the last row.
         """
+        promising = self._promising_rows(stretch, channel, float(np.abs(last).max()))
+        if not promising:
+            return
         header, rows = self._setup.header, self._rows
         behind = np.zeros(len(last) if stretch.ends_programme else 0)
         x = np.concatenate([last, signal.x, behind])
         ends = np.append(stretch.rows[1:], stretch.samples + len(behind))
-        for some in self._promising_rows(stretch, channel, float(np.abs(last).max())):
+        for some in promising:
             limits = PeakLimits(floor=header.true_peak_floor, running=float(self._running_peaks[channel]))
             begin, end = int(stretch.rows[some.start]), int(ends[some.stop - 1])
             peaks = row_true_peaks(
@@ -268,16 +272,17 @@ class _SegmentScan:
             rows.true_peak_sample[at] = np.clip(start + begin + peaks.samples, 0, header.sample_count - 1)
             self._running_peaks[channel] = max(self._running_peaks[channel], peaks.values.max())
 
-    def _promising_rows(self, stretch: _Stretch, channel: int, last: float) -> Iterator[slice]:
+    def _promising_rows(self, stretch: _Stretch, channel: int, last: float) -> list[slice]:
         """Neighbouring rows, of a stretch behind samples up to `last`, that the bound does not rule out."""
         at = (stretch.row_span, channel)
         peaks = np.maximum(self._rows.maximum[at], -self._rows.minimum[at])
         reach = np.maximum(peaks, np.append(last, peaks[:-1]))
         limit = min(self._setup.header.true_peak_floor, self._running_peaks[channel])
         promising = (self._setup.true_peak.bound * reach >= limit) & (reach > 0.0)
+        if not promising.any():
+            return []
         edges = np.flatnonzero(np.diff(promising, prepend=False, append=False)).tolist()
-        for begin, end in zip(edges[::2], edges[1::2], strict=True):
-            yield slice(begin, end)
+        return [slice(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
 
     def _mark_runs(self, signal: _Signal, stretch: _Stretch, channel: int, carry: _Carry) -> None:
         rows, x = self._rows, signal.x

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from validator.scan.filters import Biquad
 
 _BLOCK: Final = 32
-_DOUBLINGS: Final = 20
 _DIGITS: Final = 40
+
+_NEGLIGIBLE: Final = 1e-30
+"""What is left of a state, as a part of it, when nothing of it is heard any more: far below a rounding of 64 bits."""
 
 _FORGOTTEN: Final = 1e-90
 """Filter state this small is set to zero: as denormal numbers it would only slow the processor down."""
@@ -38,7 +40,7 @@ class _Matrices:
     Attributes:
         from_rest: (block, block + states): samples to outputs, and to the state they leave.
         decay: (states, block): a state to what it adds to the outputs behind it.
-        carried: (states, states) each: a state to what is left of it after 1, 2, 4 ... blocks.
+        carried: (states, states) each: a state to what is left of it after 1, 2, 4 ... blocks, as long as anything is.
     """
 
     from_rest: NDArray[np.float64]
@@ -125,7 +127,7 @@ def _matrices(sections: tuple[Biquad, Biquad]) -> _Matrices:
         outputs, states = _step((one, other), exact(np.eye(_BLOCK)), exact(np.zeros((size, _BLOCK))))
         decay, left = _step((one, other), exact(np.zeros((_BLOCK, size))), exact(np.eye(size)))
         carried = [left.T]
-        for _ in range(_DOUBLINGS):
+        while max(map(abs, carried[-1].flat)) > _NEGLIGIBLE:
             carried.append(carried[-1] @ carried[-1])
     return _Matrices(
         from_rest=np.hstack([outputs.T, states.T]).astype(np.float64),
