@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import LeqmCalibration
 
 MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 """A log of corrections longer than this is a mistake."""
@@ -64,6 +65,7 @@ class Wanted:
         title: None takes the delivery's.
         digests: Beside those that every package has.
         allow_rejected: True to package what a sheet rejects.
+        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
         created, host, identity: See `packager.sealing.Stamp`.
         signing_key: Private key; None for no signature.
     """
@@ -75,6 +77,7 @@ class Wanted:
     version: str
     digests: tuple[str, ...]
     allow_rejected: bool
+    leqm_calibration: LeqmCalibration | None
     created: datetime
     host: str
     identity: str | None
@@ -96,6 +99,7 @@ def ordered(inputs: Sequence[Path], wanted: Wanted) -> tuple[StemOrder, Naming]:
         original_language=delivery.original_language if delivery else None,
         whole_delivery=delivery is not None,
         waivers=delivery.waivers if delivery else (),
+        leqm_calibration=wanted.leqm_calibration,
         digests=wanted.digests,
         allow_rejected=wanted.allow_rejected,
         stamp=Stamp(created=wanted.created, host=wanted.host, version=__version__, identity=wanted.identity),

@@ -17,6 +17,7 @@ from packager.linked import LinkedMix, apply_linked, plan_linked
 from packager.plan import plan_corrections
 from specs.errors import RefusedError, UsageError
 from validator.judge import Waivers, choose_deliverable
+from validator.wanting import wanting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,7 +114,7 @@ class Desk:
         waivers = Waivers(waivers=mix.job.waivers, today=today()) if mix.job.waivers else None
         return ApplyOptions(
             stamp=Stamp(version=__version__, now=datetime.now(tz=UTC)),
-            measure=self.measuring,
+            measure=wanting(self.measuring, mix.job.kind, [self.loaded]),
             sheet=self.loaded,
             deliverable=self.deliverable,
             waivers=waivers,

@@ -33,7 +33,7 @@ def measure_job(
         MediaError: It, or a stem or M&E that was named for it, cannot be read.
     """
     if sheets:
-        from mixgate.wanting import wanting
+        from validator.wanting import wanting
 
         options = wanting(options, job.kind, sheets)
     programme = job.open()

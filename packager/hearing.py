@@ -121,7 +121,7 @@ def hear(
     """
     source = material_of_programme(programme, foreseen.material.picture_rate)
     heard = HeardProgramme(programme, corrections, source)
-    plain = replace(options, digests=(), speech_detector=False)
+    plain = replace(options, digests=(), speech_detector=False, wanted=None)
     measured = measure(cast("Programme", heard), plain.named(foreseen.measurements.name))
     return with_material(dialogue_carried(foreseen.measurements.dialogue, measured), foreseen.material)
 

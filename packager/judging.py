@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ from validator.judge import Waivers, choose_deliverable, judge
 from validator.measure import MeasureOptions, measure
 from validator.report import Report, Verdict
 from validator.rules.subject import Companion, Subject
+from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+from validator.wanting import wanting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +38,8 @@ class JudgeAgain:
     """How mixes are measured and judged again.
 
     Attributes:
-        measuring: How to measure.
+        measuring: How to measure; what the sheets want beyond that is measured too, and Leq(m) at the calibration of
+            the package where none is named here.
         sheets: Sheets that are not those of the shelf, such as private ones; they take the place of a sheet of the same
             id, and are asked beside those the package was judged by.
         show: Begins a progress line for a name and a number of samples, and returns what moves it; None for none.
@@ -146,7 +150,7 @@ class _Judging:
         show = None if self.again.show is None else self.again.show(mix.name, programme.sample_count)
         measurements = measure(
             programme,
-            replace(self.again.measuring, name=mix.name),
+            self._options(mix).named(mix.name),
             show,
             stem=guides.get(mix.dialogue or ""),
             me=guides.get(mix.me or ""),
@@ -165,6 +169,20 @@ class _Judging:
             programme=mix.programme,
             companions=companions_of(everyone, index) if self.manifest.whole_delivery else None,
         )
+
+    def _options(self, mix: PackagedMix) -> MeasureOptions:
+        """Return how to measure a mix so that every sheet that is at hand can be judged."""
+        options = self.again.measuring
+        asked = options.wanted or Wanted()
+        if asked.leqm is None and self.manifest.leqm_calibration is not None:
+            calibrated = replace(asked, leqm=parse_leqm_calibration(self.manifest.leqm_calibration))
+            options = replace(options, wanted=calibrated)
+        sheets = list(self.again.sheets)
+        for report in mix.reports:
+            # One that is not at hand is told where its report is judged.
+            with suppress(UsageError):
+                sheets.append(self._sheet(report.sheet))
+        return wanting(options, mix.kind, sheets)
 
     def _opened_by(self, path: str) -> Programme | None:
         """Return the mix that has a file first."""

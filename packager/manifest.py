@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Annotated, Any, Final, Literal, Self
 
 import jsonschema
-from pydantic import AwareDatetime, Field, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, model_validator
 
 from packager.fixity.bag import PAYLOAD
 from packager.fixity.listing import Listed, Listing, Read, is_digest
@@ -19,6 +19,7 @@ from specs.loader import validation_problems
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind, Version
 from validator.report import Verdict
+from validator.second_pass.wanted import parse_leqm_calibration
 
 SCHEMA: Final = "mixgate.manifest/1"
 MANIFEST: Final = "manifest.json"
@@ -32,6 +33,7 @@ MAXIMUM_FILES: Final = 20_000
 _PROBLEMS_SHOWN: Final = 20
 
 FileRole = Literal["audio", "report", "plan", "provenance"]
+Calibration = Annotated[str, AfterValidator(lambda text: parse_leqm_calibration(text).option)]
 DigestName = Literal["md5", "sha1", "sha256", "xxh64", "xxh3", "xxh128"]
 
 
@@ -146,6 +148,7 @@ class Manifest(FrozenModel):
         original_language: BCP 47 tag; None where nobody said.
         whole_delivery: True where the mixes are a delivery, whose demands on one another were judged.
         waivers: What had been forgiven.
+        leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where nobody said.
         mixes: What is delivered.
         files: Every file of the payload, and nothing else.
     """
@@ -160,6 +163,7 @@ class Manifest(FrozenModel):
     original_language: str | None = None
     whole_delivery: bool
     waivers: tuple[Waiver, ...] = ()
+    leqm_calibration: Calibration | None = None
     mixes: tuple[PackagedMix, ...] = Field(min_length=1)
     files: Annotated[tuple[PackagedFile, ...], Field(min_length=1, max_length=MAXIMUM_FILES)]
 

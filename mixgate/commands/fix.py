@@ -61,6 +61,7 @@ def fix(
     genre: options.Genre = None,
     dialogue: options.DialogueFile = None,
     me: options.MeFile = None,
+    leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
     workers: options.Workers = None,
 ) -> None:
@@ -84,6 +85,7 @@ def fix(
     from specs.loader import load_sheet
     from specs.vocabulary import parse_frame_rate
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     told = told_by(
         layout=layout,
@@ -113,7 +115,11 @@ def fix(
         desk = Desk(
             loaded=load_sheet(sheet),
             deliverable=deliverable,
-            measuring=MeasureOptions(version=__version__, workers=workers),
+            measuring=MeasureOptions(
+                version=__version__,
+                workers=workers,
+                wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
+            ),
             show=show,
         )
         mix = desk.measured(jobs[0])

@@ -80,6 +80,7 @@ def stems(
     dialogue: options.DialogueFile = None,
     me: options.MeFile = None,
     speech_detector: options.SpeechDetector = False,
+    leqm_calibration: options.LeqmCalibration = None,
     created: Created = None,
     host: Host = None,
     identity: Identity = None,
@@ -97,7 +98,10 @@ def stems(
     from mixgate.bundling import Wanted
     from mixgate.told import told_by
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted as SecondPass
+    from validator.second_pass.wanted import parse_leqm_calibration
 
+    calibration = None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration)
     told = told_by(
         layout=layout,
         kind=kind,
@@ -122,13 +126,19 @@ def stems(
         version=delivery_version,
         digests=tuple(digest or ()),
         allow_rejected=allow_rejected,
+        leqm_calibration=calibration,
         created=_moment(created),
         host=host or platform.node(),
         identity=identity,
         signing_key=sign,
     )
     measuring = MeasureOptions(
-        version=__version__, workers=workers, true_peak=true_peak, kernel=kernel, speech_detector=speech_detector
+        version=__version__,
+        workers=workers,
+        true_peak=true_peak,
+        kernel=kernel,
+        speech_detector=speech_detector,
+        wanted=None if calibration is None else SecondPass(leqm=calibration),
     )
     _finish(_packaged(inputs, told, wanted, measuring, out))
 

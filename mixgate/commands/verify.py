@@ -32,6 +32,7 @@ def verify(
     sheet: PrivateSheets = None,
     key: PublicKey = None,
     fixity_only: FixityOnly = False,
+    leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
     true_peak: options.TruePeakFilter = "standard",
     kernel: options.KernelOption = "auto",
@@ -50,11 +51,18 @@ def verify(
     from packager.verify import check_integrity, verification_to_json
     from specs.loader import load_sheet
     from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     refuse_to_overwrite([json], [package])
     sheets = [load_sheet(name) for name in dict.fromkeys(sheet or ())]
     verifier = None if key is None else load_verifier(key)
-    measuring = MeasureOptions(version=__version__, workers=workers, true_peak=true_peak, kernel=kernel)
+    measuring = MeasureOptions(
+        version=__version__,
+        workers=workers,
+        true_peak=true_peak,
+        kernel=kernel,
+        wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
+    )
     with progress_on_terminal() as show:
         integrity = check_integrity(package, verifier=verifier, workers=workers, show=show)
         again = None if fixity_only else JudgeAgain(measuring=measuring, sheets=sheets, show=show)

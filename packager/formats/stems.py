@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from validator.measurements import Measurements
     from validator.report import Report
     from validator.rules.subject import Subject
+    from validator.second_pass.wanted import LeqmCalibration
 
 AUDIO: Final = f"{PAYLOAD}audio/"
 REPORTS: Final = f"{PAYLOAD}reports/"
@@ -94,6 +95,7 @@ class StemOrder:
         original_language: BCP 47 tag; None where nobody said.
         whole_delivery: True where the mixes are judged as one delivery.
         waivers: What has been forgiven.
+        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
         digests: Digests asked for, beside those that every package has.
         allow_rejected: True to package what a sheet rejects, with the report inside.
         stamp: Moment, host, version and identity.
@@ -105,6 +107,7 @@ class StemOrder:
     original_language: str | None = None
     whole_delivery: bool
     waivers: tuple[Waiver, ...] = ()
+    leqm_calibration: LeqmCalibration | None = None
     digests: tuple[str, ...] = ()
     allow_rejected: bool = False
     stamp: Stamp
@@ -358,6 +361,7 @@ class _Packing:
                 "original_language": order.original_language,
                 "whole_delivery": order.whole_delivery,
                 "waivers": order.waivers,
+                "leqm_calibration": None if order.leqm_calibration is None else order.leqm_calibration.option,
                 "mixes": self.mixes,
                 "files": [PackagedFile.model_validate(file) for file in files],
             }

@@ -2,11 +2,13 @@ import errno
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
+from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
 from packager.judging import JudgeAgain, verification_of
 from packager.manifest import parse_manifest
@@ -16,6 +18,7 @@ from specs.loader import load_sheet
 from validator.audio.sound_file import open_file
 from validator.measure import MeasureOptions
 from validator.report import Report, Verdict
+from validator.second_pass.wanted import LeqmCalibration, Wanted
 
 SURROUND = "Der-Tunnel-Teil-2_de_printmaster_51_48k_v1"
 STEREO = "Der-Tunnel-Teil-2_de_printmaster_20_48k_v1"
@@ -292,3 +295,63 @@ def test_dialogue_is_told_again_by_the_stem_in_the_bundle_or_taken_from_the_repo
     found = verification_of(check_integrity(bundle.folder), again, version="1")
     assert found.problems == ()
     assert found.verdict is Verdict.ACCEPTABLE
+
+
+SECOND_PASS = """
+[[deliverables.surround.requirements]]
+rule = "fold-down.true-peak"
+level = "shall"
+grade = "primary"
+source = "rules 5"
+fold_down = "LtRt"
+maximum_dbtp = -6.0
+
+[[deliverables.surround.requirements]]
+rule = "signal.lfe-band"
+level = "shall"
+grade = "primary"
+source = "rules 6"
+above_hz = 240.0
+maximum_dbfs = 0.0
+
+[[deliverables.surround.requirements]]
+rule = "loudness.integrated"
+level = "shall"
+grade = "primary"
+source = "rules 7"
+
+[[deliverables.surround.requirements.alternatives]]
+gating = "leq-m"
+algorithm = "ISO 21727"
+maximum = 100.0
+text = "Leq(m)"
+"""
+
+
+def test_what_a_sheet_asks_of_a_second_pass_is_measured_again_too(tmp_path: Path) -> None:
+    delivery = write_small_delivery(tmp_path)
+    delivery.sheet.write_text(delivery.sheet.read_text() + SECOND_PASS)
+    calibration = LeqmCalibration(level_db=85.0)
+    bundle = delivery.bundle(tmp_path / "out", leqm_calibration=calibration)
+    assert bundle.manifest.leqm_calibration == "85@-20"
+    assert set(bundle.verdicts) == {Verdict.ACCEPTABLE}
+    again = JudgeAgain(measuring=MEASURING, sheets=[load_sheet(str(delivery.sheet))])
+    found = verification_of(check_integrity(bundle.folder), again, version="1")
+    assert found.problems == ()
+    assert found.verdict is Verdict.ACCEPTABLE
+
+
+def test_without_a_calibration_inside_verify_measures_leq_m_at_the_one_it_is_given(tmp_path: Path) -> None:
+    delivery = write_small_delivery(tmp_path)
+    delivery.sheet.write_text(delivery.sheet.read_text() + SECOND_PASS)
+    bundle = delivery.bundle(tmp_path / "out")
+    assert bundle.manifest.leqm_calibration is None
+    assert Verdict.INCOMPLETE in bundle.verdicts
+    for level_db, verdict in ((85.0, Verdict.ACCEPTABLE), (120.0, Verdict.REJECTED)):
+        measuring = replace(MEASURING, wanted=Wanted(leqm=LeqmCalibration(level_db=level_db)))
+        again = JudgeAgain(measuring=measuring, sheets=[load_sheet(str(delivery.sheet))])
+        found = verification_of(check_integrity(bundle.folder), again, version="1")
+        assert found.verdict is verdict
+        # The report inside says incomplete, which is no longer so.
+        assert {problem.kind for problem in found.problems} == {ProblemKind.CONTRADICTION}
+        assert found.intact

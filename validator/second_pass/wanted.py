@@ -26,6 +26,11 @@ class LeqmCalibration:
     reference_dbfs: float = -20.0
 
     @property
+    def option(self) -> str:
+        """The calibration as `parse_leqm_calibration` reads it: `85@-20`."""
+        return f"{self.level_db:g}@{self.reference_dbfs:g}"
+
+    @property
     def text(self) -> str:
         """The calibration in words."""
         return (

@@ -90,3 +90,60 @@ def test_a_call_that_is_off_is_refused(
     sheet = [] if "--sheet" in words else ["--sheet", "ebu-r128"]
     assert run_words(["fix", str(_mix(tmp_path)), *sheet, *words]) == 2
     assert said in capsys.readouterr().err
+
+
+FOLDED = """
+id = "house"
+publisher = "A house"
+title = "House rules"
+edition = "1"
+status = "current"
+
+[documents.rules]
+title = "House rules"
+retrieved = 2026-01-01
+obtained = "made up for tests"
+
+[deliverables.surround]
+title = "Surround"
+mix_kinds = ["printmaster"]
+
+[[deliverables.surround.requirements]]
+rule = "peak.true-peak"
+level = "shall"
+grade = "primary"
+source = "rules 1"
+maximum_dbtp = -12.0
+
+[[deliverables.surround.requirements]]
+rule = "fold-down.true-peak"
+level = "shall"
+grade = "primary"
+source = "rules 2"
+fold_down = "LtRt"
+maximum_dbtp = 0.0
+
+[[deliverables.surround.requirements]]
+rule = "loudness.integrated"
+level = "shall"
+grade = "primary"
+source = "rules 3"
+
+[[deliverables.surround.requirements.alternatives]]
+gating = "leq-m"
+algorithm = "ISO 21727"
+maximum = 100.0
+text = "Leq(m)"
+"""
+
+
+def test_what_the_sheet_asks_of_a_second_pass_is_measured_of_the_corrected_mix_too(tmp_path: Path) -> None:
+    sheet = tmp_path / "house.toml"
+    sheet.write_text(FOLDED)
+    sound = np.random.default_rng(4).uniform(-0.4, 0.4, (RATE * 2, 6))
+    form = WaveForm(labels=("L", "R", "C", "LFE", "Ls", "Rs"), sample_rate_hz=RATE)
+    write_wave(tmp_path / "mix.wav", [sound], form, dither_seed=1)
+    words = ["fix", str(tmp_path / "mix.wav"), "--sheet", str(sheet), "--leqm-calibration", "85@-20", "--apply"]
+    assert run_words([*words, "--out", str(tmp_path / "out")]) == 0
+    log = json.loads((tmp_path / "out" / "mix.wav.provenance.json").read_text())
+    assert log["judgement"]["verdict"] == "acceptable"

@@ -120,6 +120,7 @@ def test_sound_files_without_a_delivery_need_a_title(tmp_path: Path, delivery: S
         ("--name", "{nonsense}"),
         ("--sign", "none.pem"),
         ("--digest", "crc32"),
+        ("--leqm-calibration", "loud"),
         ("--deliverable", "nonsense"),
     ],
 )

@@ -54,6 +54,7 @@ def test_a_manifest_comes_back_unchanged() -> None:
         ({"schema": "mixgate.manifest/2"}, "schema"),
         ({"unknown": 1}, "Additional properties"),
         ({"title": None}, "title"),
+        ({"leqm_calibration": "loud"}, "calibration"),
         ({"files": []}, "files"),
         ({"created": "yesterday"}, "created"),
         ({"created": "2026-01-31T12:00:00"}, "created"),

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from mixgate.wanting import wanting
 from specs.loader import load_sheet
 from specs.vocabulary import MixKind
 from validator.measure import MeasureOptions
 from validator.second_pass.wanted import LeqmCalibration, Wanted
+from validator.wanting import wanting
 
 PLAIN = MeasureOptions(version="0")
 

@@ -1,4 +1,4 @@
-"""What a second pass has to measure so that sheets can be judged: the desk knows the sheets, the ear does not."""
+"""What a second pass has to measure so that sheets can be judged: the judge knows the sheets, the ear does not."""
 
 from __future__ import annotations
 
