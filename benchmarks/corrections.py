@@ -1,6 +1,7 @@
 """`python3 -m benchmarks.corrections`: corrects one stereo file to EBU R 128 with mixgate and other tools, in turn.
 
     --minutes 10 --runs 1 --folder DIR      how long the file is, how often, where the files are kept
+    --write FILE ...                        texts that have a place for the table
 
 mixgate measures, plans, renders, measures again and judges. ffmpeg's loudnorm in one pass changes dynamics as it goes,
 and resamples back; ffmpeg-normalize measures first. None of the others measures what it wrote.
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import material
+from benchmarks.report import put
 from benchmarks.timing import Contender, alternate, median, paired_ratio
 
 if TYPE_CHECKING:
@@ -50,16 +52,21 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", default=10, type=int)
     parser.add_argument("--runs", default=1, type=int)
     parser.add_argument("--folder", default=Path(tempfile.gettempdir()) / "mixgate-benchmarks", type=Path)
+    parser.add_argument("--write", nargs="+", default=[], type=Path, metavar="FILE")
     chosen = parser.parse_args(words)
     path = material.film(chosen.folder, "2.0", chosen.minutes)
     with tempfile.TemporaryDirectory(dir=chosen.folder) as out:
-        results = alternate(contenders(path, Path(out)), chosen.runs, warm_up=0)
-    print("| program | wall s | CPU s | peak MB | x real time | mixgate is faster by |\n|---|---|---|---|---|---|")
+        results = alternate(contenders(path, Path(out)), chosen.runs)
+    lines = ["| program | wall s | CPU s | peak MB | x real time | mixgate is faster by |", "|---|---|---|---|---|---|"]
     for name, runs in results.items():
         wall, cpu = median([run.wall_seconds for run in runs]), median([run.cpu_seconds for run in runs])
         ratio = paired_ratio(results["mixgate fix --apply"], runs, lambda run: run.wall_seconds)
         peak = max(run.peak_bytes for run in runs) / 1e6
-        print(f"| {name} | {wall:.1f} | {cpu:.1f} | {peak:.0f} | {chosen.minutes * 60 / wall:.0f} | {ratio:.2f} |")
+        times = chosen.minutes * 60 / wall
+        lines.append(f"| {name} | {wall:.1f} | {cpu:.1f} | {peak:.0f} | {times:.0f} | {ratio:.2f} |")
+    print("\n".join(lines))
+    for text in chosen.write:
+        put(text, "corrections", lines)
     return 0
 
 

@@ -70,14 +70,16 @@ def run_once(command: Sequence[str]) -> Run:
     )
 
 
-def alternate(contenders: Sequence[Contender], runs: int, warm_up: int = 1) -> dict[str, list[Run]]:
-    """Run contenders in turn, A B C A B C ..., so that a machine that drifts drifts for all of them."""
+def alternate(contenders: Sequence[Contender], runs: int) -> dict[str, list[Run]]:
+    """Run contenders in turn, A B C A B C ..., so that a machine that drifts drifts for all of them.
+
+    The first contender runs once more before, unmeasured: the file is then in memory for all of them.
+    """
     results: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
-    for round_number in range(warm_up + runs):
+    run_once(contenders[0].command)
+    for _ in range(runs):
         for contender in contenders:
-            run = run_once(contender.command)
-            if round_number >= warm_up:
-                results[contender.name].append(run)
+            results[contender.name].append(run_once(contender.command))
     return results
 
 
