@@ -18,11 +18,14 @@ from rich.text import Text
 from specs.requirements.requirement import Grade
 from validator.report import Verdict
 from validator.reporters.as_text import report_to_line
-from validator.reporters.clock import clock_of
+from validator.reporters.clock import clock_of, notice_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
+    ALSO_NOTICED,
     NO_BREAK_SPACE,
+    NO_EFFECT,
+    NOTICE_TITLES,
     OPEN,
     VERDICT_WORDS,
     Standing,
@@ -211,7 +214,7 @@ def _verdicts(reports: Sequence[Report]) -> Table:
 def _body(report: Report, width: int) -> Group:
     """Return everything but the sources."""
     parts: list[RenderableType] = [_verdict_panel(report), _findings(report, width)]
-    return Group(*parts, *(part for part in (_brief(report), _to_do(report)) if part is not None))
+    return Group(*parts, *(part for part in (_brief(report), _noticed(report), _to_do(report)) if part is not None))
 
 
 def _verdict(verdict: Verdict) -> Text:
@@ -353,6 +356,19 @@ def _brief_item(finding: Finding) -> str:
     reading = "" if finding.measured is None else f" {measured_text(finding)}"
     margin = "" if finding.margin is None else f" ({margin_text(finding)})"
     return f"{title(finding)}{reading}{margin}"
+
+
+def _noticed(report: Report) -> RenderableType | None:
+    """Return what is notable although the sheet does not ask: a few lines, apart from the findings."""
+    if not report.notices:
+        return None
+    clock = clock_of(report)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for notice in report.notices:
+        grid.add_row(Text("·"), _Words(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}"))
+    return Padding(Group(_Words(f"{ALSO_NOTICED} ({NO_EFFECT})", "bold"), grid), (0, 0, 1, 0))
 
 
 def _to_do(report: Report) -> RenderableType | None:

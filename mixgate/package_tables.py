@@ -8,10 +8,12 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from packager.fixity.problem import ProblemKind
 from validator.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -58,7 +60,8 @@ def show_verification(found: Verification, console: Console) -> None:
             said = [problem.message]
             said += [f"listed: {problem.expected}"] if problem.expected else []
             said += [f"there: {problem.found}"] if problem.found else []
-            table.add_row(Text(problem.kind.value, style="bold red"), Text(problem.path), Text("\n".join(said)))
+            style = "blue" if problem.kind is ProblemKind.LITTER else "bold red"
+            table.add_row(Text(problem.kind.value, style=style), Text(problem.path), Text("\n".join(said)))
         console.print(table)
     if found.mixes:
         table = _table("Mix", "Sheet", "Report inside", "Now", "")
@@ -68,10 +71,27 @@ def show_verification(found: Verification, console: Console) -> None:
                 Text(mix.mix), sheet, _verdict(mix.stated), _verdict(mix.verdict), Text(mix.reason or "", style="dim")
             )
         console.print(table)
-    state = Text("intact", style="green") if found.intact else Text("not intact", style="bold red")
+    state = _state(found)
     counts = f"{found.file_count} files, {found.size_bytes} bytes; signature: {found.signature}; verdict: "
     verdict = Text("not judged") if found.verdict is None else _verdict(found.verdict)
     console.print(Text.assemble(f"{found.package}: ", state, f"; {counts}", verdict), soft_wrap=True)
+
+
+def _state(found: Verification) -> Text:
+    if not found.intact:
+        return Text("not intact", style="bold red")
+    return Text("intact", style="green") if found.complete else Text("intact, but not complete", style="blue")
+
+
+def show_litter(package: Path, litter: Sequence[str], *, removed: bool, console: Console) -> None:
+    """Show what an operating system left in a package."""
+    if not litter:
+        console.print("No litter lies in the package.")
+        return
+    for path in litter:
+        console.print(Text(f"{'Removed' if removed else 'Litter'}: {package / path}"), soft_wrap=True)
+    if not removed:
+        console.print("Remove it with --remove.")
 
 
 def show_stages(stages: Sequence[LeftStage], removed: Sequence[LeftStage], console: Console) -> None:

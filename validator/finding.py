@@ -1,4 +1,7 @@
-"""One demand, one finding: what was measured, what was asked, where it fails and what to do."""
+"""One demand, one finding: what was measured, what was asked, where it fails and what to do.
+
+A notice is no finding: nobody asked, so it neither passes nor fails.
+"""
 
 from __future__ import annotations
 
@@ -123,3 +126,41 @@ class Finding(FrozenModel):
     conflict: str | None = None
     waived_by: str | None = None
     fingerprint: str
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about, gravest first."""
+
+    CLIPPING = "clipping"
+    DROPOUT = "dropout"
+    SILENCE = "silence"
+    SILENT_CHANNEL = "silent-channel"
+    TRUE_PEAK = "true-peak"
+    POLARITY = "polarity"
+    DC_OFFSET = "dc-offset"
+    WORD_LENGTH = "word-length"
+    HEADER = "header"
+
+
+class Notice(FrozenModel):
+    """Something notable that the sheet does not ask about. It never changes the verdict.
+
+    Attributes:
+        kind: What it is about.
+        measured: The reading; None where it is a remark on the file itself.
+        noticed_from: From which reading on it is noticed, in words and figures.
+        source: Where that threshold comes from.
+        where: The first places, worst first or in order of time.
+        where_count: How many places there are in all.
+        message: One sentence that says what is the case.
+        advice: What to do.
+    """
+
+    kind: NoticeKind
+    measured: Quantity | None
+    noticed_from: str
+    source: str
+    where: tuple[Place, ...] = ()
+    where_count: int = 0
+    message: str
+    advice: str

@@ -12,6 +12,7 @@ from specs.requirements.requirement import Grade, Level, source_clause, source_d
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import parse_layout
 from validator.finding import Finding, Severity, State
+from validator.noticing import notices_of
 from validator.report import DocumentUsed, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
@@ -159,6 +160,7 @@ def judge(
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
         findings=findings,
+        notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
     )

@@ -11,7 +11,7 @@ from pydantic import Field
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
-from validator.finding import Finding, State
+from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
 SCHEMA: Final = "mixgate.report/1"
@@ -66,6 +66,7 @@ class Report(FrozenModel):
         verdict: The answer.
         headline: The answer in one sentence.
         findings: One for every demand of the deliverable, in the sheet's order.
+        notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
         measurements: What was measured; the series included only where asked for.
     """
@@ -80,6 +81,7 @@ class Report(FrozenModel):
     picture_rate: str | None
     start_timecode: str | None
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
     measurements: Measurements
 

@@ -12,7 +12,10 @@ from validator.reporters.clock import Clock, clock_of, samples_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
 from validator.reporters.wording import (
+    ALSO_NOTICED,
     GRADE_MEANINGS,
+    NO_EFFECT,
+    NOTICE_TITLES,
     VERDICT_WORDS,
     Citation,
     Standing,
@@ -138,6 +141,9 @@ def _environment() -> Environment:
         plot=timeline,
         gauge_width=gauge.WIDTH,
         is_web_address=is_web_address,
+        also_noticed=ALSO_NOTICED,
+        no_effect=NO_EFFECT,
+        notice_titles=NOTICE_TITLES,
     )
     return environment
 

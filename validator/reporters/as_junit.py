@@ -9,8 +9,11 @@ from lxml import etree
 
 from validator.finding import State
 from validator.report import Verdict
-from validator.reporters.clock import clock_of, place_text, samples_text
+from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
 from validator.reporters.wording import (
+    ALSO_NOTICED,
+    NO_EFFECT,
+    NOTICE_TITLES,
     identifier,
     margin_text,
     measured_text,
@@ -78,6 +81,11 @@ def _suite(report: Report) -> etree._Element:
     ):
         etree.SubElement(properties, "property", name=name, value=_clean(value))
     suite.extend(cases)
+    if report.notices:
+        clock = clock_of(report)
+        output = etree.SubElement(suite, "system-out")
+        lines = [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
+        output.text = _clean("\n".join([f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):", *lines]))
     return suite
 
 

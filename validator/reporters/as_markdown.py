@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from validator.reporters.clock import clock_of, place_text
+from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
+    ALSO_NOTICED,
+    NO_EFFECT,
+    NOTICE_TITLES,
     VERDICT_WORDS,
     Standing,
     citation,
@@ -79,6 +82,8 @@ def _blocks(report: Report, heading: str) -> list[str]:
     work = to_do(report)
     if work:
         blocks += [f"{heading} What to fix", _work(work, report)]
+    if report.notices:
+        blocks += [f"{heading} {ALSO_NOTICED}", f"{NO_EFFECT.capitalize()}.", _noticed(report)]
     statements = standing_as(report, Standing.TO_CONFIRM)
     if statements:
         blocks += [f"{heading} For a person to confirm", _check_list(statements, report)]
@@ -105,6 +110,15 @@ def _work(work: Sequence[Finding], report: Report) -> str:
 def _check_list(statements: Sequence[Finding], report: Report) -> str:
     return "\n".join(
         f"- [ ] {_escaped(finding.required)} {_escaped(str(citation(finding, report)))}" for finding in statements
+    )
+
+
+def _noticed(report: Report) -> str:
+    clock = clock_of(report)
+    return "\n".join(
+        f"- **{NOTICE_TITLES[notice.kind]}**: {_escaped(notice_text(notice, clock))} "
+        f"{_escaped(f'Noticed from: {notice.noticed_from} ({notice.source}).')}"
+        for notice in report.notices
     )
 
 

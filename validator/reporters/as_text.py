@@ -5,12 +5,15 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from validator.reporters.clock import Clock, clock_of, place_text, samples_text
+from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
 from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time, main_readings, place_of
 from validator.reporters.wording import (
+    ALSO_NOTICED,
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
+    NO_EFFECT,
+    NOTICE_TITLES,
     OPEN,
     VERDICT_WORDS,
     Standing,
@@ -45,7 +48,7 @@ _LABEL: Final = 13
 def report_to_text(report: Report) -> str:
     """Return a report as plain text, lines of at most 100 columns; a name or path longer than that keeps its line."""
     blocks = [_head(report), _to_do(report), _readings(report), _open_findings(report)]
-    blocks += [_to_confirm(report), _settled(report), _sources(report)]
+    blocks += [_noticed(report), _to_confirm(report), _settled(report), _sources(report)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -139,6 +142,15 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
         if extra:
             yield from _field(label, extra)
     yield from _field("source", str(citation(finding, report)))
+
+
+def _noticed(report: Report) -> list[str]:
+    clock = clock_of(report)
+    lines: list[str] = []
+    for notice in report.notices:
+        lines += _wrapped(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}", "- ")
+        lines += _wrapped(f"(noticed from: {notice.noticed_from}; {notice.source})", "  ")
+    return [*_wrapped(f"{ALSO_NOTICED.upper()} ({NO_EFFECT})", ""), *lines] if lines else []
 
 
 def _to_confirm(report: Report) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
 
 if TYPE_CHECKING:
-    from validator.finding import Place
+    from validator.finding import Notice, Place
     from validator.report import Report
 
 _STEPS_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
@@ -113,6 +113,15 @@ def place_text(place: Place, clock: Clock) -> str:
     when = start if end == start else f"{start}–{end}"
     words = [" ".join(place.channels), when, place.text or ""]
     return " ".join(word for word in words if word)
+
+
+def notice_text(notice: Notice, clock: Clock) -> str:
+    """Return a notice in words: what is the case, the first place, how many more there are, and what to do."""
+    places = [place_text(place, clock) for place in notice.where[:1]]
+    more = max(notice.where_count, len(notice.where)) - len(places)
+    places += [f"+{more} more"] if places and more else []
+    where = f" ({'; '.join(places)})" if places else ""
+    return f"{notice.message.removesuffix('.')}{where}. {notice.advice}"
 
 
 def samples_text(place: Place) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from specs.requirements.requirement import Grade
-from validator.finding import Finding, Severity, State
+from validator.finding import Finding, NoticeKind, Severity, State
 from validator.report import Report, Verdict
 
 if TYPE_CHECKING:
@@ -124,6 +124,22 @@ RULE_TITLES: Final = {
     "manual.statement": "To confirm",
 }
 """What people call each kind of demand. A rule missing here is shown by its id; a test keeps the table complete."""
+
+NOTICE_TITLES: Final = {
+    NoticeKind.CLIPPING: "Clipping",
+    NoticeKind.DROPOUT: "Dropouts",
+    NoticeKind.SILENCE: "Silence",
+    NoticeKind.SILENT_CHANNEL: "Silent channels",
+    NoticeKind.TRUE_PEAK: "True peak",
+    NoticeKind.POLARITY: "Polarity",
+    NoticeKind.DC_OFFSET: "DC offset",
+    NoticeKind.WORD_LENGTH: "Word length",
+    NoticeKind.HEADER: "Header",
+}
+
+ALSO_NOTICED: Final = "Also noticed"
+NO_EFFECT: Final = "not asked for by the sheet; the verdict does not depend on it"
+"""What stands beside the heading of the notices."""
 
 NO_BREAK_SPACE: Final = "\u00a0"
 

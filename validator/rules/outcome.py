@@ -101,7 +101,7 @@ def counted(number: int, one: str, many: str) -> Quantity:
 
 def shown(value: float, unit: str, margin: float | None = None, decimals: int = 2) -> str:
     """Return a reading for a sentence, with more decimals where it stands so near a limit that it would seem at it."""
-    while margin and abs(margin) < 0.5 * 10**-decimals and decimals < 6:
+    while margin and abs(margin) <= 0.5 * 10**-decimals and decimals < 6:
         decimals += 1
     return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}".rstrip()  # + 0.0: no minus zero
 

@@ -57,7 +57,7 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     floor = subject.measurements.tool.true_peak_floor_dbtp
     if held and limit < floor and (subject.measurements.max_true_peak_dbtp or limit) > limit:
         return not_measured(required, f"Over a part of the file, true peaks are known from {floor:.1f} dBTP on only.")
-    places = [] if held else _overs(limit, parts, subject)
+    places = [] if held else overs(limit, parts, subject)
     channels = ", ".join(sorted({label for place in places for label in place.channels})) or "the mix"
     counted = f"; above it: {count_of(len(places), 'place', 'places')} in {channels}" if places else ""
     return Outcome(
@@ -147,7 +147,7 @@ def _largest(parts: tuple[Part, ...], subject: Subject) -> float | None:
     return max(values, default=None)
 
 
-def _overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Place]:
+def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Place]:
     """Return the places above a limit, worst first."""
     found = []
     for channel in subject.measurements.channels:

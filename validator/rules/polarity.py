@@ -43,20 +43,14 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
     pairs = [pair for pair in subject.measurements.pairs if is_left_right(pair)]
     if not pairs:
         return not_applicable(required, "The layout has no left-right pair.")
-    rate = subject.sample_rate_hz
-    found: list[tuple[float, Place]] = []
-    for pair in pairs:
-        low = [value is not None and value < requirement.minimum_correlation for value in pair.rows]
-        for start, end in true_runs(low):
-            if (end - start) / ROWS_PER_SECOND > requirement.longer_than_seconds:
-                worst = min(value for value in pair.rows[start:end] if value is not None)
-                span = row_start_sample(start, rate), row_start_sample(end, rate)
-                found.append((worst, subject.place(*span, pair.labels, f"correlation {worst:.2f}")))
+    found = out_of_phase(
+        pairs, subject, below=requirement.minimum_correlation, longer_than_seconds=requirement.longer_than_seconds
+    )
     places = [place for _, place in found]
     return Outcome(
         held=not places,
         required=required,
-        measured=_correlation_read(pairs, found),
+        measured=correlation_read(pairs, found),
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
         message=f"{count_of(len(places), 'passage is', 'passages are')} out of phase: left and right work against each "
@@ -74,6 +68,21 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
     )
 
 
+def out_of_phase(
+    pairs: Sequence[PairReadings], subject: Subject, *, below: float, longer_than_seconds: float
+) -> list[tuple[float, Place]]:
+    """Return the passages in which a pair is out of phase, each with its lowest correlation."""
+    rate = subject.sample_rate_hz
+    found: list[tuple[float, Place]] = []
+    for pair in pairs:
+        for start, end in true_runs(value is not None and value < below for value in pair.rows):
+            if (end - start) / ROWS_PER_SECOND > longer_than_seconds:
+                worst = min(value for value in pair.rows[start:end] if value is not None)
+                span = row_start_sample(start, rate), row_start_sample(end, rate)
+                found.append((worst, subject.place(*span, pair.labels, f"correlation {worst:.2f}")))
+    return found
+
+
 _CORRELATION_WORDS: Final = (
     (0.5, "in phase"),
     (0.0, "wide, still in phase"),
@@ -89,7 +98,7 @@ def correlation_text(value: float) -> str:
     return f"{value + 0.0:.2f}, {words}"
 
 
-def _correlation_read(pairs: Sequence[PairReadings], places: Sequence[tuple[float, Place]]) -> Quantity | None:
+def correlation_read(pairs: Sequence[PairReadings], places: Sequence[tuple[float, Place]]) -> Quantity | None:
     """The reading of the worst passage; without any, the lowest of the whole programme."""
     found = [value for value, _ in places] or [pair.correlation for pair in pairs if pair.correlation is not None]
     if not found:

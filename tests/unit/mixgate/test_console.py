@@ -41,9 +41,10 @@ def test_a_report_is_the_committed_one(width: int) -> None:
     assert_golden(f"reporters/console-{width}.txt", _trimmed(text))
 
 
-def test_an_undecided_report_is_the_committed_one() -> None:
-    text = _shown(lambda console: show_report(reports.undecided(), console))
-    assert_golden("reporters/console-undecided.txt", _trimmed(text))
+@pytest.mark.parametrize("make", [reports.undecided, reports.noticed], ids=lambda make: make.__name__)
+def test_a_report_of_another_kind_is_the_committed_one(make: Callable[[], Report]) -> None:
+    text = _shown(lambda console: show_report(make(), console))
+    assert_golden(f"reporters/console-{make.__name__}.txt", _trimmed(text))
 
 
 def test_a_run_is_the_committed_one() -> None:
@@ -54,7 +55,7 @@ def test_a_run_is_the_committed_one() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "make",
-    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile],
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed, reports.hostile],
     ids=lambda make: make.__name__,
 )
 def test_no_width_cuts_a_figure_or_a_word(make: Callable[[], Report], width: int) -> None:

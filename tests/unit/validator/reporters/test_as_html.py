@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EVERY_REPORT = pytest.mark.parametrize(
     "make",
-    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile],
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed, reports.hostile],
     ids=lambda make: make.__name__,
 )
 
@@ -134,6 +134,16 @@ def test_a_reading_that_decides_nothing_says_who_does() -> None:
     assert "undecided" in words
     assert "not measured" not in words
     assert "Decided by the receiver, who names a target and no tolerance." in words
+
+
+def test_what_was_noticed_stands_apart_with_place_and_advice() -> None:
+    page = _page(report_to_html(reports.noticed()))
+    (section,) = page.xpath("//section[@class='noticed']")
+    words = _words(section)
+    for said in ("Also noticed", "verdict does not depend", "14 runs", "01:00:05:04", "and 12 more", "Export again"):
+        assert said in words
+    assert not page.xpath("//section[@id='r1-open']//article")
+    assert not _page(report_to_html(reports.acceptable())).xpath("//section[@class='noticed']")
 
 
 def test_status_is_always_a_word() -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EVERY_REPORT = pytest.mark.parametrize(
-    "make", [reports.rejected, reports.acceptable, reports.incomplete, reports.hostile], ids=lambda make: make.__name__
+    "make",
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed, reports.hostile],
+    ids=lambda make: make.__name__,
 )
 
 

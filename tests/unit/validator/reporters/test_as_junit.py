@@ -112,6 +112,14 @@ def test_an_undecided_demand_is_skipped_and_says_who_decides() -> None:
     assert message.endswith("Decided by the receiver, who names a target and no tolerance.")
 
 
+def test_what_was_noticed_is_output_and_no_case() -> None:
+    root = _parsed(report_to_junit(reports.noticed()))
+    assert len(root.findall(".//testcase")) == len(reports.noticed().findings) + 1
+    said = root.findtext("./testsuite/system-out") or ""
+    assert said.startswith("also noticed (not asked for by the sheet")
+    assert "Clipping: 14 runs of full-scale samples, the longest of 37 samples (L 01:00:05:04" in said
+
+
 def test_an_incomplete_verdict_is_an_error_so_that_no_build_goes_green_on_it() -> None:
     error = _case(_parsed(report_to_junit(reports.incomplete())), "verdict").find("error")
     assert error is not None

@@ -69,3 +69,11 @@ def test_a_name_cannot_become_markup() -> None:
     assert not re.search(r"(?<!\\)<script", text)
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_what_was_noticed_is_a_list_of_its_own() -> None:
+    text = report_to_markdown(reports.noticed())
+    part = text.split("## Also noticed")[1].split("## All findings")[0]
+    assert "verdict does not depend on it" in part
+    assert part.count("\n- **") == 2
+    assert "Also noticed" not in report_to_markdown(reports.acceptable())

@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 EVERY_REPORT = pytest.mark.parametrize(
     "make",
     [
-        *(reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.hostile),
+        *(reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed),
+        reports.hostile,
         lambda: reports.film(2),
     ],
-    ids=["rejected", "acceptable", "incomplete", "undecided", "hostile", "film"],
+    ids=["rejected", "acceptable", "incomplete", "undecided", "noticed", "hostile", "film"],
 )
 
 
 @pytest.mark.parametrize(
     "make",
-    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided],
+    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed],
     ids=lambda make: make.__name__,
 )
 def test_a_report_is_the_committed_one(make: Callable[[], Report]) -> None:

@@ -12,9 +12,10 @@ from fixtures import reports
 from fixtures.reports import finding
 from specs.requirements import AnyRequirement
 from specs.requirements.requirement import Grade
-from validator.finding import Severity, State
+from validator.finding import NoticeKind, Severity, State
 from validator.reporters.wording import (
     GRADE_MEANINGS,
+    NOTICE_TITLES,
     RULE_TITLES,
     Standing,
     citation,
@@ -36,6 +37,10 @@ from validator.reporters.wording import (
 def test_every_rule_has_a_title_and_every_title_a_rule() -> None:
     union = get_args(get_args(AnyRequirement)[0])
     assert set(RULE_TITLES) == {kind.model_fields["rule"].default for kind in union}
+
+
+def test_every_kind_of_notice_has_a_title() -> None:
+    assert set(NOTICE_TITLES) == set(NoticeKind)
 
 
 def test_every_grade_has_a_meaning_and_every_standing_a_mark() -> None:

@@ -1,0 +1,320 @@
+"""What is notable about a mix although nobody asked: gross faults, with the threshold from which each is noticed.
+
+A sheet that asks about one of them judges it; then there is a finding, and no notice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from specs.requirements.requirement import Window
+from specs.vocabulary import MixKind
+from validator.finding import Notice, NoticeKind, State
+from validator.meters.activity import ACTIVE_ABOVE_DBFS
+from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
+from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
+from validator.rules.outcome import count_of, counted, quantity
+from validator.rules.peaks import overs
+from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
+from validator.rules.runs import true_runs
+from validator.rules.windows import Missing, parts_of
+from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from validator.finding import Finding
+    from validator.rules.subject import Subject
+
+PLACES_LISTED: Final = 5
+
+CLIPPED_RUNS_NOTICED: Final = 1
+"""Source: Netflix Partner Help Center, article 228299408 (audio clipping): a single run of equal samples at -0.45 dBFS
+or above counts. The runs counted here are of full-scale samples, three at least."""
+
+FULL_SCALE_DBTP: Final = 0.0
+"""Source: ITU-R BS.1770-5 Annex 2: a true peak above 0 dBTP may clip in a converter or a coder."""
+
+SILENCE_BELOW_DBFS: Final = -70.0
+SILENCE_SECONDS: Final = 2.0
+"""Source: SpectraQC method pages for UMDP 0.7.2, audio_silence: below -70 dBFS, an error above 2 s."""
+
+POP_SECONDS: Final = 0.2
+"""Sound no longer than this before or after a silence is a sync pop and not the programme. Project's choice: a pop
+lasts one frame, and two rows of 100 ms hold it wherever it lies."""
+
+DC_OFFSET_PERCENT: Final = 0.1
+"""-60 dBFS. Project's choice: no editor hears a cut at a lower step over room tone."""
+
+UNUSED_BITS: Final = 8
+"""Project's choice: the low eight bits never change in any file that was padded from 16 to 24 bit."""
+
+FLOAT_WORD_BITS: Final = 24
+"""Bits of the significand of IEEE 754-2019 binary32, which is the word length a float file can hold."""
+
+_WHOLE_MIXES: Final = {
+    MixKind.PRINTMASTER,
+    MixKind.ME,
+    MixKind.TRAILER,
+    MixKind.COMMERCIAL,
+    MixKind.MUSIC_PROGRAMME,
+    MixKind.SPOKEN_WORD,
+}
+"""Kinds that sound throughout and in every channel. A stem is silent wherever its part has nothing to say."""
+
+_ASKED_BY: Final = {
+    NoticeKind.CLIPPING: "signal.clipping",
+    NoticeKind.DROPOUT: "signal.dropout",
+    NoticeKind.SILENCE: "signal.silent-passage",
+    NoticeKind.SILENT_CHANNEL: "signal.active-channels",
+    NoticeKind.TRUE_PEAK: "peak.true-peak",
+    NoticeKind.POLARITY: "signal.polarity",
+    NoticeKind.DC_OFFSET: "signal.dc-offset",
+    NoticeKind.WORD_LENGTH: "form.word-length",
+}
+_BREACHED: Final = {State.FAIL, State.WARN, State.WAIVED}
+
+
+def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, ...]:
+    """Return what is notable and not already in a finding, gravest first.
+
+    Args:
+        subject: The mix.
+        findings: What the sheet asked for, judged.
+    """
+    found = (
+        *_clipping(subject),
+        *_dropouts(subject),
+        *_silence(subject),
+        *_silent_channels(subject),
+        *_true_peak(subject),
+        *_polarity(subject),
+        *_dc_offset(subject),
+        *_word_length(subject),
+        *_header(subject),
+    )
+    return tuple(notice for notice in found if not _is_asked(notice.kind, findings))
+
+
+def _is_asked(kind: NoticeKind, findings: Sequence[Finding]) -> bool:
+    """True where a finding says it already: one that does not hold, or one that holds for the whole of the file.
+
+    A demand on the word length that holds may be one on the header alone, so it says nothing of padded bits.
+    """
+    asked = [finding for finding in findings if finding.rule == _ASKED_BY.get(kind)]
+    whole = kind is not NoticeKind.WORD_LENGTH
+    return any(
+        finding.state in _BREACHED or (whole and finding.state is State.PASS and not finding.window)
+        for finding in asked
+    )
+
+
+def _clipping(subject: Subject) -> Iterator[Notice]:
+    channels = subject.measurements.channels
+    count = sum(channel.clipped_run_count for channel in channels)
+    if count < CLIPPED_RUNS_NOTICED:
+        return
+    runs = [(length, start, channel.label) for channel in channels for start, length in channel.clipped_runs]
+    runs.sort(key=lambda run: (-run[0], run[1]))
+    longest = f", the longest of {runs[0][0]} samples" if runs else ""
+    yield Notice(
+        kind=NoticeKind.CLIPPING,
+        measured=counted(count, "run", "runs"),
+        noticed_from=f"one run of {MINIMUM_CLIPPED_SAMPLES} or more full-scale samples",
+        source="Netflix Partner Help Center, article 228299408, audio clipping",
+        where=tuple(
+            subject.place(start, start + length, (label,), f"{length} samples")
+            for length, start, label in runs[:PLACES_LISTED]
+        ),
+        where_count=count,
+        message=f"{count_of(count, 'run', 'runs')} of full-scale samples{longest}.",
+        advice="Find what overloads there in the session and print again; lowering the print keeps the flat tops.",
+    )
+
+
+def _dropouts(subject: Subject) -> Iterator[Notice]:
+    rate = subject.sample_rate_hz
+    gaps = [
+        subject.place(start, start + length, (channel.label,), f"{length / rate:.3f} s")
+        for channel in subject.measurements.channels
+        for start, length in channel.dropouts
+    ]
+    if not gaps:
+        return
+    gaps.sort(key=lambda place: (place.sample_in, place.channels))
+    yield Notice(
+        kind=NoticeKind.DROPOUT,
+        measured=counted(len(gaps), "gap", "gaps"),
+        noticed_from=f"digital silence of {MINIMUM_SECONDS:g} to {MAXIMUM_SECONDS:g} s in a channel, with sound above "
+        f"{SIGNAL_ABOVE_DBFS:g} dBFS RMS on both sides",
+        source="lengths as open gap detectors take them by default; the level is this project's choice",
+        where=tuple(gaps[:PLACES_LISTED]),
+        where_count=len(gaps),
+        message=f"{count_of(len(gaps), 'gap', 'gaps')} of digital silence in the midst of sound.",
+        advice="Listen there; where it is not an edit that was meant, print it again.",
+    )
+
+
+def _silence(subject: Subject) -> Iterator[Notice]:
+    if subject.mix_kind not in _WHOLE_MIXES:
+        return
+    spans = _silent_spans(subject)
+    if not spans:
+        return
+    rate = subject.sample_rate_hz
+    spans.sort(key=lambda span: (span[0] - span[1], span[0]))
+    longest = (spans[0][1] - spans[0][0]) / ROWS_PER_SECOND
+    yield Notice(
+        kind=NoticeKind.SILENCE,
+        measured=quantity(longest, "s", 1),
+        noticed_from=f"more than {SILENCE_SECONDS:g} s below {SILENCE_BELOW_DBFS:g} dBFS RMS in every channel",
+        source="UMDP 0.7.2, method audio_silence (SpectraQC)",
+        where=tuple(
+            subject.place(
+                row_start_sample(start, rate),
+                row_start_sample(end, rate),
+                (),
+                f"{(end - start) / ROWS_PER_SECOND:.1f} s",
+            )
+            for start, end in spans[:PLACES_LISTED]
+        ),
+        where_count=len(spans),
+        message=f"{count_of(len(spans), 'silence', 'silences')} within the programme, the longest of {longest:.1f} s.",
+        advice="Check against the picture that nothing is muted or missing there.",
+    )
+
+
+def _silent_spans(subject: Subject) -> list[tuple[int, int]]:
+    """Rows of the silences between sound; from first to last frame of action where these are known.
+
+    A sync pop is not sound of the programme: the silence between it and the programme is a leader.
+    """
+    levels = subject.measurements.series.level_dbfs
+    silent = [level is None or level < SILENCE_BELOW_DBFS for level in levels]
+    parts = parts_of(Window.ACTION, subject)
+    first, last = 0, len(silent)
+    if not isinstance(parts, Missing):
+        rows = [index for index, inside in enumerate(parts[0].rows(subject)) if inside]
+        first, last = (rows[0], rows[-1] + 1) if rows else (0, 0)
+    pop = round(POP_SECONDS * ROWS_PER_SECOND)
+    return [
+        (start, end)
+        for start, end in true_runs(silent)
+        if (end - start) / ROWS_PER_SECOND > SILENCE_SECONDS
+        and first <= start
+        and end <= last
+        and silent[first:start].count(False) > pop
+        and silent[end:last].count(False) > pop
+    ]
+
+
+def _silent_channels(subject: Subject) -> Iterator[Notice]:
+    measured = subject.measurements
+    silent = [
+        channel.label
+        for channel in measured.channels
+        if (channel.loudest_row_dbfs is None or channel.loudest_row_dbfs <= ACTIVE_ABOVE_DBFS)
+    ]
+    every = len(silent) == len(measured.channels)
+    named = silent if every else [label for label in silent if not label.startswith("LFE")]
+    if not named or not (every or subject.mix_kind in _WHOLE_MIXES):
+        return
+    yield Notice(
+        kind=NoticeKind.SILENT_CHANNEL,
+        measured=counted(len(named), "channel", "channels"),
+        noticed_from=f"no 100 ms above {ACTIVE_ABOVE_DBFS:g} dBFS RMS in the whole file; the LFE may be silent",
+        source="this project's choice: below the room tone of a finished mix",
+        message="There is no sound in the file." if every else f"No sound in {', '.join(named)}.",
+        advice="Check that the right file was given, and its export."
+        if every
+        else "Check routing and export of what should be there; say so if it is meant.",
+    )
+
+
+def _true_peak(subject: Subject) -> Iterator[Notice]:
+    largest = subject.measurements.max_true_peak_dbtp
+    parts = parts_of(Window.FILE, subject)
+    if largest is None or largest <= FULL_SCALE_DBTP or isinstance(parts, Missing):
+        return
+    places = overs(FULL_SCALE_DBTP, parts, subject)
+    yield Notice(
+        kind=NoticeKind.TRUE_PEAK,
+        measured=quantity(largest, "dBTP"),
+        noticed_from=f"above {FULL_SCALE_DBTP:g} dBTP",
+        source="ITU-R BS.1770-5, Annex 2",
+        where=tuple(places[:PLACES_LISTED]),
+        where_count=len(places),
+        message=f"The largest true peak is {largest:.2f} dBTP: converters and coders may clip it.",
+        advice="Limit with a true-peak limiter at these places.",
+    )
+
+
+def _polarity(subject: Subject) -> Iterator[Notice]:
+    if subject.layout is None:
+        return
+    pairs = [pair for pair in subject.measurements.pairs if is_left_right(pair)]
+    found = out_of_phase(pairs, subject, below=OUT_OF_PHASE_BELOW, longer_than_seconds=OUT_OF_PHASE_SECONDS)
+    if not found:
+        return
+    places = [place for _, place in found]
+    names = ", ".join(sorted({"-".join(place.channels) for place in places}))
+    yield Notice(
+        kind=NoticeKind.POLARITY,
+        measured=correlation_read(pairs, found),
+        noticed_from=f"a correlation below {OUT_OF_PHASE_BELOW:g} for longer than {OUT_OF_PHASE_SECONDS:g} s",
+        source="this project's choice",
+        where=tuple(places[:PLACES_LISTED]),
+        where_count=len(places),
+        message=f"{names} work against each other in {count_of(len(places), 'passage', 'passages')}, "
+        "and what they share disappears in mono.",
+        advice="Look for inverted polarity on one side, and for wideners.",
+    )
+
+
+def _dc_offset(subject: Subject) -> Iterator[Notice]:
+    over = [channel for channel in subject.measurements.channels if abs(channel.dc_offset_percent) >= DC_OFFSET_PERCENT]
+    if not over:
+        return
+    worst = max(over, key=lambda channel: abs(channel.dc_offset_percent))
+    others = [channel.label for channel in over if channel is not worst]
+    also = f", and in {', '.join(others)}" if others else ""
+    yield Notice(
+        kind=NoticeKind.DC_OFFSET,
+        measured=quantity(abs(worst.dc_offset_percent), "%", 2),
+        noticed_from=f"{DC_OFFSET_PERCENT:g} % of full scale (-60 dBFS)",
+        source="this project's choice",
+        message=f"{worst.label} is off zero by {abs(worst.dc_offset_percent):.2f} % of full scale{also}.",
+        advice="High-pass it below 5 Hz at the source that carries it; edits click otherwise.",
+    )
+
+
+def _word_length(subject: Subject) -> Iterator[Notice]:
+    measured = subject.measurements
+    used = measured.effective_bits
+    facts = measured.files[0]
+    stated = FLOAT_WORD_BITS if facts.sample_format.is_float else facts.valid_bits
+    if used is None or stated - used < UNUSED_BITS:
+        return
+    yield Notice(
+        kind=NoticeKind.WORD_LENGTH,
+        measured=quantity(used, "bit", 0),
+        noticed_from=f"{UNUSED_BITS} bits that never change",
+        source="this project's choice",
+        message=f"Of {facts.valid_bits} bits only the upper {used} carry sound: it was {used} bit before.",
+        advice="Export again from a session of the full word length; bits cannot be added afterwards.",
+    )
+
+
+def _header(subject: Subject) -> Iterator[Notice]:
+    """What is odd about the file but readable; a file that is damaged says more in its damage."""
+    measured = subject.measurements
+    if measured.damage or not measured.notes:
+        return
+    yield Notice(
+        kind=NoticeKind.HEADER,
+        measured=None,
+        noticed_from="whatever a header says and the file does not keep",
+        source="the format of the file",
+        message=" ".join(measured.notes),
+        advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
+    )
