@@ -36,14 +36,15 @@ from validator.reporters.wording import (
     grades_of,
     margin_text,
     measured_text,
+    nothing_open,
     numbered_documents,
     one_line,
     printable,
     standing,
     standing_as,
     title,
-    to_do,
     undecided_text,
+    work,
 )
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def _tallies(report: Report) -> Text:
 def _findings(report: Report, width: int) -> RenderableType:
     shown = standing_as(report, *OPEN, Standing.WAIVED)
     if not shown:
-        return Text("\nNothing failed, and nothing is left open.")
+        return Text(f"\n{nothing_open(report)}")
     return _wide(shown, report) if width >= WIDE else _stacked(shown, report, width)
 
 
@@ -372,14 +373,14 @@ def _noticed(report: Report) -> RenderableType | None:
 
 
 def _to_do(report: Report) -> RenderableType | None:
-    work = to_do(report)
-    if not work:
+    todo = work(report)
+    if not todo:
         return None
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
-    for number, finding in enumerate(work, start=1):
-        grid.add_row(Text(f"{number}."), _Words(f"{title(finding)}: {finding.remedy}"))
+    for number, (name, remedy) in enumerate(todo, start=1):
+        grid.add_row(Text(f"{number}."), _Words(f"{name}: {remedy}"))
     return Padding(Group(Text("What to do", style="bold"), grid), (0, 0, 1, 0))
 
 

@@ -138,13 +138,19 @@ def judge(
         (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
     ]
     verdict = _verdict(judged)
-    if verdict is Verdict.ACCEPTABLE and subject.measurements.damage:
+    only_damage = verdict is Verdict.ACCEPTABLE and bool(subject.measurements.damage)
+    if only_damage:
         verdict = Verdict.INCOMPLETE
     findings = tuple(finding for _, finding in judged)
     return Report(
         version=version,
         verdict=verdict,
-        headline=" ".join((_headline(verdict, sheet, chosen, findings), *_damaged(subject))),
+        headline=" ".join(
+            (
+                _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings),
+                *_damaged(subject),
+            )
+        ),
         sheet=SheetUsed(
             id=sheet.id,
             publisher=sheet.publisher,
@@ -268,6 +274,10 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             waived = sum(finding.state is State.WAIVED for finding in findings)
             forgiven = f", {count_of(waived, 'demand', 'demands')} waived" if waived else ""
             return f"This mix meets {what}, as far as it can be measured{forgiven}."
+
+
+def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> str:
+    return f"Whether this mix meets {sheet.publisher}, {deliverable.title} cannot be said: what is left of it does."
 
 
 def _damaged(subject: Subject) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from validator.reporters.wording import (
     standing,
     undecided_text,
     window_text,
+    work,
 )
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def run_to_junit(reports: Sequence[Report]) -> str:
     """Return reports as JUnit XML: a suite for every programme and sheet, a test case for every finding.
 
     A failed finding is a failure. What was not measured, does not apply or is waived is skipped and says why; a warning
-    passes and stands in the case's output. Each suite ends with a case for the verdict, which is an error where
-    the verdict is incomplete: build servers count a skipped case as harmless, and an open binding demand is not.
+    passes and stands in the case's output. Each suite ends with a case for the verdict, as the exit code has it: it
+    passes where the mix is acceptable, is a failure where it is rejected, and an error where the verdict is incomplete:
+    build servers count a skipped case as harmless, and an open binding demand is not.
     """
     suites = [_suite(report) for report in reports]
     root = etree.Element("testsuites", {"name": "mixgate", **_sums(suites)})
@@ -59,7 +61,7 @@ def run_to_junit(reports: Sequence[Report]) -> str:
 def _suite(report: Report) -> etree._Element:
     cases = [_case(finding, report) for finding in report.findings]
     cases.append(_verdict_case(report))
-    failures = report.count(State.FAIL)
+    failures = report.count(State.FAIL) + int(report.verdict is Verdict.REJECTED)
     suite = etree.Element(
         "testsuite",
         name=_clean(f"{report.measurements.name} × {report.sheet.id}"),
@@ -109,8 +111,10 @@ def _case(finding: Finding, report: Report) -> etree._Element:
 
 def _verdict_case(report: Report) -> etree._Element:
     case = etree.Element("testcase", classname=_clean(_class_name(report)), name=VERDICT_CASE, time="0")
-    if report.verdict is Verdict.INCOMPLETE:
-        etree.SubElement(case, "error", type=report.verdict.value, message=_clean(one_line(report.headline)))
+    tag = {Verdict.REJECTED: "failure", Verdict.INCOMPLETE: "error"}.get(report.verdict)
+    if tag is not None:
+        said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(report.headline)))
+        said.text = _clean("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))
     return case
 
 

@@ -10,12 +10,14 @@ from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
     ALSO_NOTICED,
+    DAMAGE_TITLE,
     NO_EFFECT,
     NOTICE_TITLES,
     VERDICT_WORDS,
     Standing,
     citation,
     counts_text,
+    damage_to_do,
     document_text,
     grades_of,
     in_reading_order,
@@ -79,9 +81,8 @@ def _blocks(report: Report, heading: str) -> list[str]:
         f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(report.headline)}",
         f"{mix} against {_escaped(edition)}, {_escaped(report.deliverable_title)}. {counts_text(report)}.",
     ]
-    work = to_do(report)
-    if work:
-        blocks += [f"{heading} What to fix", _work(work, report)]
+    if to_do(report) or report.measurements.damage:
+        blocks += [f"{heading} What to fix", _work(report)]
     if report.notices:
         blocks += [f"{heading} {ALSO_NOTICED}", f"{NO_EFFECT.capitalize()}.", _noticed(report)]
     statements = standing_as(report, Standing.TO_CONFIRM)
@@ -91,8 +92,10 @@ def _blocks(report: Report, heading: str) -> list[str]:
     return blocks
 
 
-def _work(work: Sequence[Finding], report: Report) -> str:
-    rows = [
+def _work(report: Report) -> str:
+    damage = damage_to_do(report)
+    rows = [("", DAMAGE_TITLE, "–", "a file that is whole", "–", "–", damage)] if damage else []
+    rows += [
         (
             str(number),
             title(finding),
@@ -102,7 +105,7 @@ def _work(work: Sequence[Finding], report: Report) -> str:
             _places(finding, report),
             finding.remedy or "",
         )
-        for number, finding in enumerate(work, start=1)
+        for number, finding in enumerate(to_do(report), start=1)
     ]
     return _table(("", "Demand", "Measured", "Required", "Margin", "Where", "What to do"), rows)
 

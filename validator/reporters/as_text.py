@@ -10,6 +10,7 @@ from validator.reporters.run import worst_verdict
 from validator.reporters.summary import file_form, file_time, main_readings, place_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
+    DAMAGE_TITLE,
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
     NO_EFFECT,
@@ -30,8 +31,8 @@ from validator.reporters.wording import (
     standing_as,
     state_line,
     title,
-    to_do,
     window_text,
+    work,
 )
 
 if TYPE_CHECKING:
@@ -66,9 +67,12 @@ def run_to_text(reports: Sequence[Report]) -> str:
 
 
 def report_to_line(report: Report) -> str:
-    """Return a report in one line: verdict, file, sheet and how the findings ended."""
+    """Return a report in one line: verdict, file, sheet, how the findings ended, and what is damaged."""
     name, sheet = one_line(report.measurements.name), report.sheet.id
-    return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {counts_text(report)}"
+    ended = counts_text(report)
+    if report.measurements.damage:
+        ended += f"; {DAMAGE_TITLE.lower()}: {one_line(' '.join(report.measurements.damage)).removesuffix('.')}"
+    return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {ended}"
 
 
 def _head(report: Report) -> list[str]:
@@ -87,8 +91,8 @@ def _head(report: Report) -> list[str]:
 
 def _to_do(report: Report) -> list[str]:
     lines: list[str] = []
-    for number, finding in enumerate(to_do(report), start=1):
-        lines += _wrapped(f"{title(finding)}: {finding.remedy}", f"{number:>2}. ")
+    for number, (name, remedy) in enumerate(work(report), start=1):
+        lines += _wrapped(f"{name}: {remedy}", f"{number:>2}. ")
     return ["WHAT TO DO", *lines] if lines else []
 
 

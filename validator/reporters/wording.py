@@ -258,6 +258,28 @@ def to_do(report: Report) -> tuple[Finding, ...]:
     )
 
 
+DAMAGE_TITLE: Final = "Damaged file"
+_MEND: Final = "Copy or export it again: no verdict can accept it as it is."
+
+
+def damage_to_do(report: Report) -> str | None:
+    """Return what is damaged about the file and what to do about it; None where nothing is."""
+    damage = report.measurements.damage
+    return one_line(f"{' '.join(damage)} {_MEND}") if damage else None
+
+
+def work(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return what somebody has to do, each with its name: first about a damaged file, then about findings."""
+    damage = damage_to_do(report)
+    first = ((DAMAGE_TITLE, damage),) if damage else ()
+    return (*first, *((title(finding), finding.remedy or "") for finding in to_do(report)))
+
+
+def nothing_open(report: Report) -> str:
+    """Return what stands in place of the open findings where there are none."""
+    return "Nothing failed, and nothing is left open" + (" but the damage." if report.measurements.damage else ".")
+
+
 def counts(report: Report) -> tuple[tuple[Standing, int], ...]:
     """Return how many findings are shown in each way that occurs, in reading order."""
     tally = Counter(standing(finding) for finding in report.findings)

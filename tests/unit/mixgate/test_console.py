@@ -41,7 +41,7 @@ def test_a_report_is_the_committed_one(width: int) -> None:
     assert_golden(f"reporters/console-{width}.txt", _trimmed(text))
 
 
-@pytest.mark.parametrize("make", [reports.undecided, reports.noticed], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [reports.undecided, reports.noticed, reports.damaged], ids=lambda make: make.__name__)
 def test_a_report_of_another_kind_is_the_committed_one(make: Callable[[], Report]) -> None:
     text = _shown(lambda console: show_report(make(), console))
     assert_golden(f"reporters/console-{make.__name__}.txt", _trimmed(text))

@@ -136,6 +136,13 @@ def test_a_reading_that_decides_nothing_says_who_does() -> None:
     assert "Decided by the receiver, who names a target and no tolerance." in words
 
 
+def test_damage_is_the_first_thing_to_do() -> None:
+    page = _page(report_to_html(reports.damaged()))
+    (item,) = page.xpath("//section[@class='work']//li")
+    assert _words(item).startswith("Damaged file Harbour_Lights_103_fr-FR_51.wav is cut short")
+    assert "Copy or export it again" in _words(item)
+
+
 def test_what_was_noticed_stands_apart_with_place_and_advice() -> None:
     page = _page(report_to_html(reports.noticed()))
     (section,) = page.xpath("//section[@class='noticed']")

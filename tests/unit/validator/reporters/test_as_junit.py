@@ -127,6 +127,14 @@ def test_an_incomplete_verdict_is_an_error_so_that_no_build_goes_green_on_it() -
     assert len(_case(_parsed(report_to_junit(reports.acceptable())), "verdict")) == 0
 
 
+def test_a_rejected_verdict_is_a_failure_so_that_who_reads_only_the_verdict_is_right() -> None:
+    failure = _case(_parsed(report_to_junit(reports.rejected())), "verdict").find("failure")
+    assert failure is not None
+    assert failure.get("type") == "rejected"
+    assert str(failure.get("message")) == reports.rejected().headline
+    assert "Loudness: Lower the whole mix by 2.39 dB" in (failure.text or "")
+
+
 def test_places_that_are_not_listed_are_counted() -> None:
     failure = _case(_parsed(report_to_junit(reports.film(2))), "peak.true-peak").find("failure")
     assert failure is not None

@@ -77,3 +77,9 @@ def test_what_was_noticed_is_a_list_of_its_own() -> None:
     assert "verdict does not depend on it" in part
     assert part.count("\n- **") == 2
     assert "Also noticed" not in report_to_markdown(reports.acceptable())
+
+
+def test_damage_stands_under_what_to_fix() -> None:
+    part = report_to_markdown(reports.damaged()).split("## What to fix")[1].split("## All findings")[0]
+    assert "Damaged file" in part
+    assert "Copy or export it again" in part

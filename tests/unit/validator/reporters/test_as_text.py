@@ -20,10 +20,10 @@ EVERY_REPORT = pytest.mark.parametrize(
     "make",
     [
         *(reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed),
-        reports.hostile,
+        *(reports.hostile, reports.damaged),
         lambda: reports.film(2),
     ],
-    ids=["rejected", "acceptable", "incomplete", "undecided", "noticed", "hostile", "film"],
+    ids=["rejected", "acceptable", "incomplete", "undecided", "noticed", "hostile", "damaged", "film"],
 )
 
 
@@ -64,6 +64,10 @@ def test_a_figure_is_never_parted_from_its_unit() -> None:
 
 
 def test_one_line_says_verdict_file_sheet_and_counts() -> None:
+    assert report_to_line(reports.damaged()).endswith(
+        "  7 pass; damaged file: Harbour_Lights_103_fr-FR_51.wav is cut short: its header promises more sound than is "
+        "there"
+    )
     assert report_to_line(reports.rejected()) == (
         "REJECTED    Harbour_Lights_103_de-DE_51.wav  example-stream-2.1/printmaster-5.1  "
         "2 fail, 2 warn, 1 not measured, 1 to confirm, 1 waived, 1 not applicable, 5 pass"

@@ -31,6 +31,7 @@ from validator.reporters.wording import (
     title,
     to_do,
     undecided_text,
+    work,
 )
 
 
@@ -83,6 +84,13 @@ def test_reading_order_is_by_standing_then_severity_then_the_sheet() -> None:
         "manual.statement",
         "form.container",
     ]
+
+
+def test_a_damaged_file_comes_first_among_what_is_to_be_done() -> None:
+    ((name, remedy),) = work(reports.damaged())
+    assert name == "Damaged file"
+    assert remedy.endswith("is there. Copy or export it again: no verdict can accept it as it is.")
+    assert [name for name, _ in work(reports.rejected())][:2] == ["Loudness", "True peak"]
 
 
 def test_only_open_findings_with_a_remedy_are_to_be_done() -> None:
