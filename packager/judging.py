@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from packager.fixity.litter import is_incomplete_by
 from packager.fixity.problem import Problem, ProblemKind
 from packager.verify import JudgedAgain, Verification
 from specs.errors import ToolError, UsageError
@@ -75,7 +76,8 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         id=None if manifest is None else manifest.id,
         title=None if manifest is None else manifest.title,
         created=None if manifest is None else manifest.created,
-        intact=all(problem.kind is ProblemKind.CONTRADICTION for problem in problems),
+        intact=all(problem.kind in {ProblemKind.CONTRADICTION, ProblemKind.LITTER} for problem in problems),
+        complete=not any(is_incomplete_by(problem) for problem in problems),
         signature=integrity.signature,
         verdict=_verdict(mixes),
         file_count=len(integrity.tree.sizes_bytes),

@@ -9,9 +9,8 @@ from typing import Annotated, Any, Final, Literal, Self
 import jsonschema
 from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, model_validator
 
-from packager.fixity.bag import PAYLOAD
 from packager.fixity.listing import Listed, Listing, Read, is_digest
-from packager.fixity.member import MemberPath, collisions, path_fault
+from packager.fixity.member import PAYLOAD, MemberPath, collisions, path_fault
 from packager.fixity.problem import Problem, ProblemKind
 from packager.schema import read_schema
 from specs.delivery import ProgrammeFacts, Waiver

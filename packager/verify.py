@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from packager.fixity.bag import read_bag
 from packager.fixity.hashing import hash_files
+from packager.fixity.litter import is_litter, unlisted
 from packager.fixity.media_hash_list import read_media_hash_list
 from packager.fixity.member import path_fault
 from packager.fixity.problem import Problem, ProblemKind
@@ -19,11 +20,12 @@ from packager.fixity.signature import SIGNATURE_BYTES, holds
 from packager.fixity.tree import walk
 from packager.manifest import MANIFEST, MAXIMUM_BYTES, SIGNATURE, parse_manifest
 from packager.schema import read_schema
+from specs.errors import MediaError, RefusedError
 from specs.models import FrozenModel
 from validator.report import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -63,7 +65,9 @@ class Verification(FrozenModel):
         version: Version of mixgate that verified.
         package: Name of the folder.
         id, title, created: As the manifest states them; None where it could not be read.
-        intact: True where every byte and every name is as it was packaged.
+        intact: True where every byte and every name is as it was packaged; litter of an operating system beside them
+            changes nothing of that.
+        complete: True where every file of the payload is listed: no litter lies among it (RFC 8493 clause 3).
         signature: Whether there is one, and whether it holds.
         verdict: Of all mixes; None where nothing could be judged again.
         file_count, size_bytes: What was read.
@@ -78,6 +82,7 @@ class Verification(FrozenModel):
     title: str | None
     created: AwareDatetime | None
     intact: bool
+    complete: bool
     signature: SignatureState
     verdict: Verdict | None
     file_count: int
@@ -123,8 +128,53 @@ def check_integrity(
     """
     tree = walk(root)
     result = Integrity(tree=tree, problems=list(tree.problems))
-    listings: list[Listing] = []
     content = _manifest_content(tree, result)
+    listings = _read_lists(tree, content, result)
+    _check_signature(tree, content, verifier, result)
+    if listings:
+        progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
+        result.problems += _Comparison(tree, listings).problems(workers, progress)
+    result.problems = list(dict.fromkeys(result.problems))
+    return result
+
+
+def find_litter(root: Path) -> tuple[str, ...]:
+    """Return the files of a package that an operating system left there: by name, and because no list names them.
+
+    Raises:
+        MediaError: No such folder, or lists that cannot be read, so that nothing says what was packed.
+    """
+    tree = walk(root)
+    result = Integrity(tree=tree)
+    listings = _read_lists(tree, _manifest_content(tree, result), result)
+    wrong = [problem for problem in result.problems if problem.kind not in {ProblemKind.LITTER, ProblemKind.EXTRA}]
+    if wrong:
+        raise MediaError(
+            "Not every list of the package can be read, so nothing says what is litter.",
+            where=str(root),
+            found=wrong[0].message,
+            next_step=f"Look at it first: mixgate verify {root} --fixity-only",
+        )
+    listed = {path for listing in listings for path in listing.files}
+    return tuple(path for path in sorted(tree.sizes_bytes) if is_litter(path) and path not in listed)
+
+
+def remove_litter(root: Path, paths: Iterable[str]) -> None:
+    """Delete what `find_litter` found.
+
+    Raises:
+        RefusedError: A file cannot be deleted.
+    """
+    for path in paths:
+        try:
+            (root / path).unlink()
+        except OSError as error:
+            raise RefusedError("The file cannot be deleted.", where=str(root / path), found=error.strerror) from error
+
+
+def _read_lists(tree: Tree, content: bytes | None, result: Integrity) -> list[Listing]:
+    """Read every list of a package; what is wrong with them goes into the result, and the manifest."""
+    listings: list[Listing] = []
     if content is not None:
         result.manifest, read = parse_manifest(content)
         listings += read.listings
@@ -132,12 +182,7 @@ def check_integrity(
     for read in (read_bag(tree), read_media_hash_list(tree)):
         listings += read.listings
         result.problems += read.problems
-    _check_signature(tree, content, verifier, result)
-    if listings:
-        progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
-        result.problems += _Comparison(tree, listings).problems(workers, progress)
-    result.problems = list(dict.fromkeys(result.problems))
-    return result
+    return listings
 
 
 def _manifest_content(tree: Tree, result: Integrity) -> bytes | None:
@@ -230,10 +275,7 @@ class _Comparison:
             extra.remove(twin)
             message = f"{twin} was renamed: it has the content of {path}, which is missing."
             found.append(Problem(kind=ProblemKind.RENAMED, path=twin, message=message, expected=path, found=twin))
-        found += [
-            Problem(kind=ProblemKind.EXTRA, path=path, message=f"{path} is not listed anywhere.") for path in extra
-        ]
-        return found
+        return found + [unlisted(path, f"{path} is not listed anywhere.") for path in extra]
 
     def _sources(self, path: str) -> str:
         return self.by_path[path][0].source

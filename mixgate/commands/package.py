@@ -49,8 +49,8 @@ Host = Annotated[str | None, typer.Option("--host", help="Name of the machine in
 Identity = Annotated[
     str | None, typer.Option("--id", metavar="URN", help="Identity of the package; else made of its content.")
 ]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that packages were made in.")]
-Remove = Annotated[bool, typer.Option("--remove", help="Remove the stages that no process works on.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that something was made in, or a package.")]
+Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
 
 
 @app.command("stems")
@@ -197,11 +197,23 @@ def tell_of_left_stages(folder: Path) -> None:
 
 @app.command("clean")
 def clean(folder: Folder, remove: Remove = False) -> None:
-    """List what killed runs left in a folder, hidden and unfinished, and remove it when asked to."""
-    from mixgate.console import make_console
-    from mixgate.package_tables import show_stages
-    from packager.staging import find_stages, remove_stage
+    """List what killed runs left in a folder, hidden and unfinished, and remove it when asked to.
 
+    Of a package, list the litter that operating systems left in it: .DS_Store, ._*, Thumbs.db, desktop.ini. What a list
+    of the package names is never litter.
+    """
+    from mixgate.console import make_console
+    from mixgate.package_tables import show_litter, show_stages
+    from packager.manifest import MANIFEST
+    from packager.staging import find_stages, remove_stage
+    from packager.verify import find_litter, remove_litter
+
+    if (folder / MANIFEST).is_file():
+        litter = find_litter(folder)
+        if remove:
+            remove_litter(folder, litter)
+        show_litter(folder, litter, removed=remove, console=make_console())
+        return
     stages = find_stages(folder)
     removed = [stage for stage in stages if remove and not stage.in_use]
     for stage in removed:

@@ -40,7 +40,8 @@ def verify(
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
-    Exit code: 0 intact and acceptable, 1 a sheet rejects a mix, 3 damaged or not readable, 4 a mix could not be judged.
+    Exit code: 0 intact and acceptable, 1 a sheet rejects a mix, 3 damaged or not readable, 4 a mix could not be judged,
+    or an operating system has left files among the payload.
     """
     from mixgate.console import make_console
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
@@ -75,11 +76,12 @@ def verify(
 
 
 def _exit_code(found: Verification) -> Exit:
-    """Damage outweighs what judging says; a mix that could not be judged is incomplete, never acceptable."""
-    from mixgate.exits import Exit
+    """Damage outweighs what judging says; what is not complete or could not be judged is never acceptable."""
+    from mixgate.exits import Exit, worst
     from validator.report import Verdict
 
     if not found.intact:
         return Exit.UNREADABLE
     codes = {Verdict.ACCEPTABLE: Exit.ACCEPTABLE, Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE}
-    return Exit.INCOMPLETE if found.verdict is None else codes[found.verdict]
+    judged = Exit.INCOMPLETE if found.verdict is None else codes[found.verdict]
+    return worst([judged, Exit.ACCEPTABLE if found.complete else Exit.INCOMPLETE])

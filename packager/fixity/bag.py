@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.listing import BAG_ALGORITHMS, Listed, Listing, Read, is_digest
-from packager.fixity.member import path_problems
+from packager.fixity.litter import is_litter
+from packager.fixity.member import PAYLOAD, path_problems
 from packager.fixity.problem import Problem, ProblemKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from packager.fixity.tree import Tree
 
-PAYLOAD: Final = "data/"
 DECLARATION: Final = "bagit.txt"
 INFO: Final = "bag-info.txt"
 
@@ -141,7 +141,10 @@ def _is_payload(path: str) -> bool:
 
 
 def _check_oxum(tree: Tree, read: Read) -> None:
-    """Hold octets and number of the payload's files against `bag-info.txt` (clause 2.2.2, Payload-Oxum)."""
+    """Hold octets and number of the payload's files against `bag-info.txt` (clause 2.2.2, Payload-Oxum).
+
+    Litter that no list names is told as such, and not once more as a wrong sum.
+    """
     if INFO not in tree.sizes_bytes:
         return
     content = tree.read(INFO, 1024 * 1024)
@@ -149,9 +152,12 @@ def _check_oxum(tree: Tree, read: Read) -> None:
         read.problems.append(content)
         return
     stated = re.search(rb"^Payload-Oxum:[ \t]*(\S+)[ \t]*$", content, re.MULTILINE)
-    sizes = [size for path, size in tree.sizes_bytes.items() if _is_payload(path)]
-    found = f"{sum(sizes)}.{len(sizes)}"
-    if stated is not None and stated[1].decode("ascii", "replace") != found:
+    listed = {path for listing in read.listings for path in listing.files}
+    payload = {path: size for path, size in tree.sizes_bytes.items() if _is_payload(path)}
+    packed = [size for path, size in payload.items() if path in listed or not is_litter(path)]
+    found = f"{sum(payload.values())}.{len(payload)}"
+    right = {found, f"{sum(packed)}.{len(packed)}"}
+    if stated is not None and stated[1].decode("ascii", "replace") not in right:
         read.problems.append(
             Problem(
                 kind=ProblemKind.INCONSISTENT,

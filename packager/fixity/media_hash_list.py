@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # the stubs leave it out
 
 from packager.fixity.listing import MEDIA_HASH_ALGORITHMS, Listed, Listing, Read, is_digest
+from packager.fixity.litter import LITTER, unlisted
 from packager.fixity.member import path_problems
 from packager.fixity.problem import Problem, ProblemKind
 from validator.audio.digests import new_hasher
@@ -38,8 +39,8 @@ MAXIMUM_CHAIN_BYTES: Final = 1024 * 1024
 
 _C4_DIGITS: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _C4_LENGTH: Final = 90
-_IGNORED: Final = (".DS_Store", "ascmhl", "ascmhl/")
-"""What no hash list lists, by the specification."""
+_IGNORED: Final = ("ascmhl", "ascmhl/", *LITTER)
+"""What no hash list lists: what the specification names, and more of the kind of its `.DS_Store`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,7 @@ def read_media_hash_list(tree: Tree) -> Read:
         read.refuse(CHAIN, f"{CHAIN} is not written as it was.")
     known = {CHAIN, *(FOLDER + name for name in chained)}
     read.problems += [
-        Problem(kind=ProblemKind.EXTRA, path=path, message=f"{path} is not listed by {CHAIN}.")
+        unlisted(path, f"{path} is not listed by {CHAIN}.")
         for path in tree.sizes_bytes
         if path.startswith(FOLDER) and path not in known
     ]

@@ -14,6 +14,9 @@ from packager.fixity.problem import Problem, ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+PAYLOAD: Final = "data/"
+"""Where what is delivered lies in a package (RFC 8493 clause 2.1.2)."""
+
 MAXIMUM_NAME_BYTES: Final = 255
 """Longest name that ext4, APFS and NTFS all take; NTFS counts UTF-16 units, of which there are never more."""
 

@@ -10,16 +10,18 @@ from specs.models import FrozenModel
 class ProblemKind(StrEnum):
     """What is the case.
 
-    `missing`: listed and not there. `extra`: there and not listed. `renamed`: a missing and an extra file have the same
-    content. `damaged`: the content is not the one that is listed. `inconsistent`: two lists contradict each other.
-    `unsafe`: a path that leaves the package, a link, or a name that not every file system takes. `collision`: names
-    that some file systems cannot tell apart. `unreadable`: a list or a file that cannot be read. `signature`: the
-    signature does not hold, or could not be checked. `contradiction`: the report inside does not say what measuring
-    and judging again says.
+    `missing`: listed and not there. `extra`: there and not listed. `litter`: the same, but of a name that only an
+    operating system gives, such as `.DS_Store`; nothing that was packed has changed. `renamed`: a missing and an
+    extra file have the same content. `damaged`: the content is not the one that is listed. `inconsistent`: two
+    lists contradict each other. `unsafe`: a path that leaves the package, a link, or a name that not every file
+    system takes. `collision`: names that some file systems cannot tell apart. `unreadable`: a list or a file that
+    cannot be read. `signature`: the signature does not hold, or could not be checked. `contradiction`: the report
+    inside does not say what measuring and judging again says.
     """
 
     MISSING = "missing"
     EXTRA = "extra"
+    LITTER = "litter"
     RENAMED = "renamed"
     DAMAGED = "damaged"
     INCONSISTENT = "inconsistent"

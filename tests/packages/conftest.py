@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,9 @@ def made(delivery: SmallDelivery, tmp_path_factory: pytest.TempPathFactory) -> P
 def bundle(made: Path, tmp_path: Path) -> Path:
     """A copy of that bundle, to be damaged."""
     return Path(shutil.copytree(made, tmp_path / "bundle"))
+
+
+def ascmhl(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the reference tool: in the test's own interpreter, without its look for updates."""
+    script = "import sys; from ascmhl import commands; getattr(commands, sys.argv[1])(sys.argv[2:])"
+    return subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)

@@ -1,14 +1,13 @@
 """Bundles are accepted by the readers of others, which also find what is wrong with them."""
 
 import logging
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from fixtures.bundles import SmallDelivery
 from packager.verify import check_integrity
+from tests.packages.conftest import ascmhl
 
 STEREO = "data/audio/Der-Tunnel-Teil-2_de_printmaster_20_48k_v1.wav"
 
@@ -31,12 +30,6 @@ def test_bagit_python_accepts_a_bundle_and_finds_damage(bundle: Path, monkeypatc
     damage(bundle / STEREO)
     with pytest.raises(bagit.BagValidationError, match=f"{STEREO} sha256 validation failed"):
         bag.validate()
-
-
-def ascmhl(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the reference tool: in the test's own interpreter, without its look for updates."""
-    script = "import sys; from ascmhl import commands; getattr(commands, sys.argv[1])(sys.argv[2:])"
-    return subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.foreign

@@ -84,6 +84,7 @@ def test_a_verification_follows_its_schema() -> None:
             "title": None,
             "created": None,
             "intact": False,
+            "complete": True,
             "signature": "none",
             "verdict": None,
             "file_count": 0,
