@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from specs.errors import DeliveryError, UsageError
-from specs.loader import read_toml, validation_problems
+from specs.loader import read_toml
 from specs.models import FrozenModel
+from specs.refusals import SourceText, refusal_text, validation_faults
 from specs.requirements import RULE_IDS
 from specs.timecode import check_timecode, parse_timecode
 from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, speaker
@@ -135,6 +136,14 @@ class DeliveredFile(FrozenModel):
         return self
 
 
+def _known_rule(rule: str) -> str:
+    if rule not in RULE_IDS:
+        near = difflib.get_close_matches(rule, RULE_IDS, n=3, cutoff=0.4)
+        message = f"there is no rule '{rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
+        raise ValueError(message)
+    return rule
+
+
 class Waiver(FrozenModel):
     """A demand that somebody has decided to forgive, visibly.
 
@@ -147,7 +156,7 @@ class Waiver(FrozenModel):
         expires: The last day it holds; None means it does not end.
     """
 
-    rule: str
+    rule: Annotated[str, AfterValidator(_known_rule)]
     key: str | None = None
     file: str | None = None
     sheet: str | None = None
@@ -158,10 +167,6 @@ class Waiver(FrozenModel):
 
     @model_validator(mode="after")
     def _could_ever_hold(self) -> Self:
-        if self.rule not in RULE_IDS:
-            near = difflib.get_close_matches(self.rule, RULE_IDS, n=3, cutoff=0.4)
-            message = f"there is no rule '{self.rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
-            raise ValueError(message)
         if self.expires is not None and self.expires < self.on:
             message = f"it expires ({self.expires}) before it was given ({self.on})"
             raise ValueError(message)
@@ -196,8 +201,14 @@ def load_delivery(path: Path) -> Delivery:
     Raises:
         DeliveryError: Missing, not TOML, or refused; the message names file and key.
     """
-    table, _ = read_toml(path, DeliveryError)
+    table, content = read_toml(path, DeliveryError)
     try:
         return Delivery.model_validate(table)
     except ValidationError as error:
-        raise DeliveryError("The delivery is refused.", where=str(path), found=validation_problems(error)) from error
+        found = refusal_text(validation_faults(error, Delivery), table, [SourceText(name=path.name, content=content)])
+        raise DeliveryError(
+            "The delivery is refused.",
+            where=str(path),
+            found=found,
+            next_step="'mixgate sheets schema delivery' prints what a delivery may say.",
+        ) from error

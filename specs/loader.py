@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from specs.errors import SheetError, ToolError
-from specs.models import FrozenModel
-from specs.requirements import RULE_IDS
+from specs.refusals import SourceText, record_key, refusal_text, sheet_faults, validation_faults
 from specs.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
-
-    from pydantic_core import ErrorDetails
 
 MAXIMUM_FILE_BYTES: Final = 4 * 1024 * 1024
 """A sheet or delivery longer than this is a mistake: the longest published one transcribes to about 60 kB."""
@@ -64,44 +61,7 @@ def load_sheet(name: str) -> LoadedSheet:
 
 def validation_problems(error: ValidationError) -> str:
     """Return the problems of a refused file, one per line, each with its key and what stood there."""
-    return "\n    ".join(_problem(problem) for problem in error.errors(include_url=False))
-
-
-def _problem(problem: ErrorDetails) -> str:
-    simple = isinstance(problem["input"], str | int | float | bool)
-    found = f" (found {repr(problem['input'])[:80]})" if simple else ""
-    place = "".join(f", number {part + 1}" if isinstance(part, int) else f".{part}" for part in problem["loc"])
-    return f"{place.lstrip('.') or '(whole file)'}: {_what_is_wrong(problem)}{found}"
-
-
-def _what_is_wrong(problem: ErrorDetails) -> str:
-    context = problem.get("ctx", {})
-    cause = context.get("error")
-    match problem["type"]:
-        case "extra_forbidden":
-            return "there is no such key" + _near(str(problem["loc"][-1]), _known_keys(FrozenModel))
-        case "missing":
-            return "is missing"
-        case "union_tag_not_found":
-            return "'rule' is missing"
-        case "union_tag_invalid":
-            tag = str(context.get("tag"))
-            return f"there is no rule '{tag}'" + _near(tag, RULE_IDS)
-        case _ if isinstance(cause, ToolError):
-            what = cause.what.rstrip(".")
-            return f"{what}; expected {cause.expected}" if cause.expected else what
-        case _:
-            return problem["msg"].removeprefix("Value error, ")
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=2, cutoff=0.7)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
-
-
-def _known_keys(model: type[FrozenModel]) -> set[str]:
-    keys = {key for kind in model.__subclasses__() for key in _known_keys(kind)}
-    return keys | set(model.model_fields)
+    return refusal_text(validation_faults(error), {}, ())
 
 
 def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[dict[str, Any], bytes]:
@@ -166,7 +126,11 @@ def _resolve(source: _SheetFile) -> LoadedSheet:
         raise SheetError(
             "The sheet is refused.",
             where=str(source.path),
-            found=validation_problems(error),
+            found=refusal_text(
+                [*sheet_faults(table), *validation_faults(error, Sheet)],
+                table,
+                [SourceText(name=name, content=content) for name, content in zip(names, contents, strict=True)],
+            ),
             next_step="'mixgate sheets schema' prints what a sheet may say.",
         ) from error
     if source.on_shelf and sheet.id != source.name.removesuffix(".toml"):
@@ -281,15 +245,9 @@ def _records(entry: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
         raise SheetError("'requirements' is a list of tables.", where=f"{place}.requirements")
     records: dict[str, dict[str, Any]] = {}
     for number, record in enumerate(found, 1):
-        key = str(record.get("key") or record.get("rule") or f"number {number}")
-        if key in records:
-            raise SheetError(
-                "Two requirements have the same key.",
-                where=f"{place}.requirements",
-                found=key,
-                next_step="Give one of them a key of its own.",
-            )
-        records[key] = record
+        key = str(record_key(record) or f"number {number}")
+        # A second one of the same key is kept beside the first, for the sheet to be refused for it.
+        records[f"{key}, number {number}" if key in records else key] = record
     return records
 
 

@@ -195,7 +195,7 @@ def test_a_waiver_says_who_and_why_and_can_hold_at_least_a_day(fields: dict[str,
 
 def test_a_waiver_without_a_reason_is_refused_with_its_place(tmp_path: Path) -> None:
     said = refused(tmp_path, GOOD.replace('reason = "agreed with the client"\n', ""))
-    assert "waivers, number 1.reason: is missing" in said
+    assert "waivers, number 1, reason: is missing" in said
 
 
 def test_an_unknown_key_is_named(tmp_path: Path) -> None:
