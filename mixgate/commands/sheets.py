@@ -86,25 +86,36 @@ def matrix(
 def lint(
     sheets: Annotated[list[str] | None, typer.Argument(metavar="[SHEET...]", help="Sheet ids or paths.")] = None,
 ) -> None:
-    """Check sheets: form, sources, documents, keys. Without arguments all that come with mixgate."""
+    """Check sheets: form, sources, documents, keys, and figures that can hardly be meant.
+
+    Without arguments all that come with mixgate. Every fault of a sheet is told at once. Exit code 2 where there is a
+    problem; warnings alone leave it at 0.
+    """
     from mixgate.exits import show_error
     from specs.errors import SheetError
     from specs.lint import lint_sheet
     from specs.loader import load_sheet, sheet_names
+    from specs.plausibility import implausible_figures
 
-    problems = 0
+    problems = warnings = 0
     names = sheets or list(sheet_names())
     for name in names:
         try:
-            loaded = load_sheet(name)
+            sheet = load_sheet(name).sheet
         except SheetError as error:
             show_error(error)
-            problems += 1
+            problems += max(1, len((error.found or "").splitlines()))
             continue
-        for problem in lint_sheet(loaded.sheet):
+        for problem in lint_sheet(sheet):
             sys.stdout.write(f"{name}: {problem}\n")
             problems += 1
-    sys.stdout.write(f"{len(names)} sheets, {problems} problems.\n")
+        for warning in implausible_figures(sheet):
+            sys.stdout.write(f"{name}: warning: {warning}\n")
+            warnings += 1
+    counts = [(len(names), "sheet"), (problems, "problem"), *([(warnings, "warning")] if warnings else [])]
+    sys.stdout.write(", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts) + ".\n")
+    if warnings:
+        sys.stdout.write("A figure that the text does print: say so in the demand's note, and the warning ends.\n")
     raise typer.Exit(2 if problems else 0)
 
 

@@ -1,0 +1,71 @@
+"""`mixgate sheets lint` on the command line: what it says, and the exit code a pipeline sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from typer import Exit
+
+from mixgate.commands.sheets import lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHEET = """id = "client"
+publisher = "A client"
+title = "Mix specification"
+edition = "3"
+status = "current"
+[documents.spec]
+title = "Mix specification"
+retrieved = 2026-03-01
+obtained = "read"
+[deliverables.mix]
+title = "Printmaster"
+[[deliverables.mix.requirements]]
+rule = "peak.true-peak"
+level = "shall"
+grade = "primary"
+source = "spec §2"
+maximum_dbtp = -2.0
+"""
+
+
+def linted(folder: Path, capsys: pytest.CaptureFixture[str], **texts: str) -> tuple[int, str, str]:
+    names = []
+    for name, text in texts.items():
+        path = folder / f"{name}.toml"
+        path.write_text(text, encoding="utf-8")
+        names.append(str(path))
+    with pytest.raises(Exit) as caught:
+        lint(names)
+    said = capsys.readouterr()
+    return caught.value.exit_code, said.out, said.err
+
+
+def test_a_sound_sheet_is_counted_and_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(tmp_path, capsys, good=SHEET) == (0, "1 sheet, 0 problems.\n", "")
+
+
+def test_every_fault_is_a_problem_and_the_next_sheet_is_still_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = SHEET.replace("edition", "editon").replace("maximum_dbtp", "maximum_dbpt")
+    unused = SHEET + '[documents.memo]\ntitle = "Memo"\nretrieved = 2026-03-01\nobtained = "read"\n'
+    code, out, err = linted(tmp_path, capsys, bad=bad, unused=unused)
+    assert code == 2
+    assert err.count("line ") == 3  # the two unknown keys, and the missing figure at its table
+    assert "did you mean edition?" in err
+    assert "documents.memo: nothing cites it" in out
+    assert out.endswith("2 sheets, 5 problems.\n")
+
+
+def test_a_warning_is_said_with_its_reason_and_leaves_the_exit_code_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = linted(tmp_path, capsys, odd=SHEET.replace("-2.0", "2.0"))
+    assert (code, err) == (0, "")
+    assert "warning: deliverables.mix.peak.true-peak: the true-peak ceiling 2 dBTP lies outside" in out
+    assert "1 sheet, 0 problems, 1 warning.\n" in out
+    assert "say so in the demand's note" in out
