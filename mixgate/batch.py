@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from mixgate import __version__, exits
 from mixgate.measuring import measure_job
-from specs.errors import ToolError, UsageError
+from specs.errors import MediaError, ToolError, UsageError
 from specs.loader import load_sheet, sheet_names
 from validator.judge import Waivers, choose_deliverable, judge
-from validator.report import Verdict
+from validator.measure import name_of
+from validator.report import NotJudged, Verdict, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,9 +32,12 @@ _CODES = {
 
 
 def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> exits.Exit:
-    """Return the exit code of a run: of the worst verdict, unless something went wrong."""
+    """Return the exit code of a run: of the worst verdict, unless something went wrong.
+
+    Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
+    """
     codes = [int(_CODES[report.verdict]) for report in reports] + [error.exit_code for error in errors]
-    return exits.worst(codes)
+    return exits.worst(codes or [exits.Exit.INCOMPLETE])
 
 
 def today() -> date:
@@ -53,7 +57,19 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
             "Name at least one sheet with --sheet, or give --all-sheets.",
             next_step="'mixgate sheets list' shows every sheet.",
         )
-    return [load_sheet(name) for name in dict.fromkeys(names or sheet_names())]
+    return named_sheets(names or list(sheet_names()))
+
+
+def named_sheets(names: Sequence[str] | None) -> list[LoadedSheet]:
+    """Load the sheets named, each once.
+
+    Raises:
+        UsageError: None was named.
+        SheetError: A sheet that does not exist or is refused.
+    """
+    if not names:
+        raise UsageError("Name at least one sheet with --sheet.", next_step="'mixgate sheets list' shows every sheet.")
+    return [load_sheet(name) for name in dict.fromkeys(names)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +79,12 @@ class Judgement:
     Attributes:
         reports: One per sheet that demands anything of such a mix.
         errors: What went wrong.
-        passed_over: Why a sheet was not applied: it demands nothing of such a mix.
+        not_judged: The sheets it was not held against and why: what went wrong, and sheets that demand nothing of it.
     """
 
     reports: tuple[Report, ...] = ()
     errors: tuple[ToolError, ...] = ()
-    passed_over: tuple[str, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
 
 
 def judge_subject(
@@ -84,19 +100,34 @@ def judge_subject(
         lenient: True for a mix of a whole delivery, where a sheet that demands nothing of such a mix is passed over.
     """
     reports: list[Report] = []
-    passed_over: list[str] = []
+    not_judged: list[NotJudged] = []
     errors: list[ToolError] = []
     for loaded in sheets:
         try:
             choose_deliverable(loaded.sheet, subject, deliverable, soundfield_must_match=lenient)
         except UsageError as error:
-            if lenient and deliverable is None:
-                passed_over.append(f"{subject.measurements.name}: {error.what}")
-                continue
-            errors.append(error)
+            not_asked = lenient and deliverable is None
+            why = WhyNot.NOT_ASKED if not_asked else WhyNot.ERROR
+            not_judged.append(_left_out(subject.measurements.name, error, why, loaded))
+            if not not_asked:
+                errors.append(error)
             continue
         reports.append(judge(loaded, subject, version=__version__, deliverable=deliverable, waivers=waivers))
-    return Judgement(reports=tuple(reports), errors=tuple(errors), passed_over=tuple(passed_over))
+    return Judgement(reports=tuple(reports), errors=tuple(errors), not_judged=tuple(not_judged))
+
+
+def _left_out(name: str, error: ToolError, why: WhyNot, loaded: LoadedSheet | None = None) -> NotJudged:
+    return NotJudged(
+        name=name,
+        sheet=None if loaded is None else loaded.sheet.id,
+        publisher=None if loaded is None else loaded.sheet.publisher,
+        why=why,
+        reason=error.what,
+        where=error.where,
+        found=error.found,
+        expected=error.expected,
+        next_step=error.next_step,
+    )
 
 
 def judge_jobs(
@@ -116,7 +147,9 @@ def judge_jobs(
         try:
             subject = job.subject(measure_job(job, options, show, sheets))
         except ToolError as error:
-            yield Judgement(errors=(error,))
+            why = WhyNot.UNREADABLE if isinstance(error, MediaError) else WhyNot.ERROR
+            name = job.name or name_of(job.paths)
+            yield Judgement(errors=(error,), not_judged=(_left_out(name, error, why),))
             continue
         waivers = Waivers(waivers=job.waivers, today=today()) if job.waivers else None
         yield judge_subject(subject, sheets, deliverable, waivers, lenient=lenient or job.companions is not None)

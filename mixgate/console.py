@@ -16,10 +16,10 @@ from rich.table import Table
 from rich.text import Text
 
 from specs.requirements.requirement import Grade
-from validator.report import Verdict
-from validator.reporters.as_text import report_to_line
+from validator.report import Verdict, WhyNot
+from validator.reporters.as_text import not_judged_to_line, report_to_line
 from validator.reporters.clock import clock_of, notice_text
-from validator.reporters.run import worst_verdict
+from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from specs.errors import ToolError
     from validator.finding import Finding
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 WIDE: Final = 140
 """Columns from which every property of a finding has a column of its own."""
@@ -134,23 +134,30 @@ def show_report(report: Report, console: Console, *, quiet: bool = False) -> Non
     console.print(_sources([report]))
 
 
-def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = False) -> None:
+def show_reports(
+    reports: Sequence[Report], console: Console, *, not_judged: Sequence[NotJudged] = (), quiet: bool = False
+) -> None:
     """Show several reports: each in full, then a table of the verdicts, so that the answer is what stays in view.
+
+    What was not judged stands in the table as well.
 
     Reports that cite the same texts share one list of them.
 
     Args:
         reports: In the order they were given.
         console: Where to.
+        not_judged: Mixes that were met and not judged.
         quiet: One line for each, and nothing else.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
-    verdict = worst_verdict(reports)
-    if quiet or len(reports) == 1:
+    verdict = worst_verdict(reports, not_judged)
+    if quiet or (len(reports) == 1 and not not_judged):
         for report in reports:
             show_report(report, console, quiet=quiet)
+        for left_out in not_judged:
+            console.print(Text(not_judged_to_line(left_out)), soft_wrap=True)
         return
     for _, group in groupby(reports, key=lambda report: report.documents):
         alike = list(group)
@@ -158,8 +165,8 @@ def show_reports(reports: Sequence[Report], console: Console, *, quiet: bool = F
             console.print(_body(report, console.width))
         console.print(_sources(alike))
         console.print()
-    console.print(_verdicts(reports))
-    console.print(Text.assemble(_verdict(verdict), f"  {len(reports)} reports"))
+    console.print(_verdicts(reports, not_judged))
+    console.print(Text.assemble(_verdict(verdict), f"  {tally(reports, not_judged)}"))
 
 
 def show_error(error: ToolError, console: Console) -> None:
@@ -202,13 +209,18 @@ def _show_line(report: Report, console: Console) -> None:
     console.print(line, soft_wrap=True)
 
 
-def _verdicts(reports: Sequence[Report]) -> Table:
+def _verdicts(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     table.add_column("Verdict", no_wrap=True)
     table.add_column("File", overflow="fold")
     for report in reports:
         against = Text.assemble(f"{report.sheet.id} {report.deliverable}: ", _tallies(report))
         table.add_row(_verdict(report.verdict), Group(Text(one_line(report.measurements.name)), against))
+    for left_out in not_judged:
+        style = "dim" if left_out.why is WhyNot.NOT_ASKED else "bold red"
+        reason = f"{left_out.sheet}: {left_out.details}" if left_out.sheet else left_out.details
+        said = Group(Text(one_line(left_out.name)), _Words(reason))
+        table.add_row(Text(left_out.word.upper(), style=style), said)
     return table
 
 

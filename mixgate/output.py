@@ -14,7 +14,7 @@ from specs.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 STANDARD_OUTPUT = "-"
 
@@ -103,8 +103,8 @@ class ReportFiles:
         """True where one of them goes to standard output, so nothing else may."""
         return "-" in self.targets
 
-    def write(self, reports: Sequence[Report]) -> None:
-        """Write the formats asked for.
+    def write(self, reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> None:
+        """Write the formats asked for: a report where there is nothing else to tell, else a run.
 
         Raises:
             UsageError: A file cannot be written.
@@ -119,4 +119,5 @@ class ReportFiles:
             (self.text, reporters.report_to_text, reporters.run_to_text),
         ):
             if target is not None:
-                write_text(target, one(reports[0]) if len(reports) == 1 else several(reports))
+                alone = len(reports) == 1 and not not_judged
+                write_text(target, one(reports[0]) if alone else several(reports, not_judged))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from packager.fixity.problem import ProblemKind
+from packager.staging import find_stages
 from validator.report import Verdict
 
 if TYPE_CHECKING:
@@ -92,6 +94,12 @@ def show_litter(package: Path, litter: Sequence[str], *, removed: bool, console:
         console.print(Text(f"{'Removed' if removed else 'Litter'}: {package / path}"), soft_wrap=True)
     if not removed:
         console.print("Remove it with --remove.")
+
+
+def tell_of_left_stages(folder: Path) -> None:
+    """Say on standard error where a run that was killed left something beside what this one has made."""
+    if any(not stage.in_use for stage in find_stages(folder)):
+        sys.stderr.write(f"An earlier run was killed and left stages; see: mixgate package clean {folder}\n")
 
 
 def show_stages(stages: Sequence[LeftStage], removed: Sequence[LeftStage], console: Console) -> None:

@@ -94,3 +94,52 @@ class Report(FrozenModel):
         """The weakest grade among the findings that count for the verdict; primary where there are none."""
         order = list(Grade)
         return max((finding.grade for finding in self.findings), key=order.index, default=Grade.PRIMARY)
+
+
+class WhyNot(StrEnum):
+    """Why a mix was not held against a sheet.
+
+    `not-asked`: the sheet demands nothing of such a mix; that is nobody's fault. `unreadable`: its files could not be
+    read. `error`: something else went wrong, for example no such deliverable.
+    """
+
+    NOT_ASKED = "not-asked"
+    UNREADABLE = "unreadable"
+    ERROR = "error"
+
+
+class NotJudged(FrozenModel):
+    """A mix that a run met and did not judge.
+
+    Attributes:
+        name: The mix.
+        sheet: What it was to be held against; None where it did not come to that.
+        publisher: Whose sheet that is.
+        why: Why not.
+        reason: The same in one sentence.
+        where, found, expected, next_step: As an error says them; None where it says nothing.
+    """
+
+    name: str
+    sheet: str | None = None
+    publisher: str | None = None
+    why: WhyNot
+    reason: str
+    where: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    next_step: str | None = None
+
+    @property
+    def word(self) -> str:
+        """What people read in place of a verdict."""
+        return {WhyNot.NOT_ASKED: "Skipped", WhyNot.UNREADABLE: "Unreadable", WhyNot.ERROR: "Error"}[self.why]
+
+    @property
+    def details(self) -> str:
+        """The reason, and what an error adds to it, in one paragraph."""
+        if self.why is WhyNot.NOT_ASKED:
+            return self.reason
+        added = (("where", self.where), ("found", self.found), ("expected", self.expected))
+        said = [self.reason, *(f"{label.capitalize()}: {text}." for label, text in added if text)]
+        return " ".join([*said, self.next_step] if self.next_step else said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,9 +12,8 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mixgate.batch import Judgement
     from mixgate.output import ReportFiles
-    from specs.errors import ToolError
-    from validator.report import Report
 
 
 def check(
@@ -94,19 +92,11 @@ def check(
     )
     with progress_on_terminal() as show:
         judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))
-    if not all_sheets:
-        for line in (line for judgement in judgements for line in judgement.passed_over):
-            sys.stderr.write(f"Passed over: {line}\n")
-    finish(
-        [report for judgement in judgements for report in judgement.reports],
-        [error for judgement in judgements for error in judgement.errors],
-        files,
-        quiet=quiet or all_sheets,
-    )
+    finish(judgements, files, quiet=quiet, all_sheets=all_sheets)
 
 
-def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: ReportFiles, *, quiet: bool) -> None:
-    """Show and write reports, show errors, and end with the exit code of the run.
+def finish(judgements: Sequence[Judgement], files: ReportFiles, *, quiet: bool, all_sheets: bool) -> None:
+    """Show and write reports and what was not judged, show errors, and end with the exit code of the run.
 
     Raises:
         typer.Exit: Always.
@@ -115,10 +105,13 @@ def finish(reports: Sequence[Report], errors: Sequence[ToolError], files: Report
     from mixgate.console import make_console, show_reports
     from mixgate.exits import show_error
 
+    reports = [report for judgement in judgements for report in judgement.reports]
+    not_judged = [left_out for judgement in judgements for left_out in judgement.not_judged]
+    errors = [error for judgement in judgements for error in judgement.errors]
     for error in errors:
         show_error(error)
-    if reports:
-        files.write(reports)
-        if not files.takes_standard_output:
-            show_reports(reports, make_console(), quiet=quiet)
+    files.write(reports, not_judged)
+    told = bool(reports) or len(not_judged) > len(errors)  # an error alone has been shown, with all it says
+    if not files.takes_standard_output and (told or quiet):
+        show_reports(reports, make_console(), not_judged=not_judged, quiet=quiet or all_sheets)
     raise typer.Exit(exit_code(reports, errors))

@@ -69,9 +69,4 @@ def judge(
         )
         for path in measurements
     ]
-    finish(
-        [report for judgement in judgements for report in judgement.reports],
-        [error for judgement in judgements for error in judgement.errors],
-        files,
-        quiet=quiet or all_sheets,
-    )
+    finish(judgements, files, quiet=quiet, all_sheets=all_sheets)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, samples_text
-from validator.reporters.run import worst_verdict
+from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from validator.finding import Finding
-    from validator.report import DocumentUsed, Report
+    from validator.report import DocumentUsed, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.timeline import Timeline
 
@@ -95,26 +95,33 @@ class ReportView:
 
 def report_to_html(report: Report) -> str:
     """Return a report as a page: verdict, what to do, readings, timeline, findings, file, sources."""
-    return _page([report], report.measurements.name)
+    return _page([report], (), report.measurements.name)
 
 
-def run_to_html(reports: Sequence[Report]) -> str:
-    """Return several reports as one page: a table of the verdicts, then each report.
+def run_to_html(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
+    """Return several reports as one page: a table of the verdicts and of what was not judged, then each report.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
-    worst_verdict(reports)
-    return _page(reports, f"{len(reports)} reports")
+    worst_verdict(reports, not_judged)
+    return _page(reports, not_judged, tally(reports, not_judged))
 
 
-def _page(reports: Sequence[Report], heading: str) -> str:
-    points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // len(reports)))
+def _page(reports: Sequence[Report], not_judged: Sequence[NotJudged], heading: str) -> str:
+    points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // max(len(reports), 1)))
     views = [_view(report, f"r{number}", points) for number, report in enumerate(reports, start=1)]
     return (
         _environment()
         .get_template("page.html.j2")
-        .render(views=views, heading=heading, verdict=worst_verdict(reports), version=reports[0].version)
+        .render(
+            views=views,
+            not_judged=not_judged,
+            many=len(reports) + len(not_judged) > 1 or not reports,
+            heading=heading,
+            verdict=worst_verdict(reports, not_judged),
+            version=reports[0].version if reports else "",
+        )
     )
 
 

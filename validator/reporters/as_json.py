@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from specs.models import FrozenModel
     from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 _INDENT = "  "
 
@@ -22,13 +22,13 @@ def report_to_json(report: Report) -> str:
     return _model_to_json(report)
 
 
-def run_to_json(reports: Sequence[Report]) -> str:
+def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
     """Return several reports as JSON, schema `mixgate.run/1`; it ends with a newline.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
-    return _model_to_json(run_of(reports))
+    return _model_to_json(run_of(reports, not_judged))
 
 
 def measurements_to_json(measurements: Measurements) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from validator.finding import State
-from validator.report import Verdict
+from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.finding import Finding
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Everything outside the production Char. Source: W3C XML 1.0, fifth edition, clause 2.2."""
@@ -43,15 +43,17 @@ def report_to_junit(report: Report) -> str:
     return run_to_junit([report])
 
 
-def run_to_junit(reports: Sequence[Report]) -> str:
+def run_to_junit(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
     """Return reports as JUnit XML: a suite for every programme and sheet, a test case for every finding.
 
     A failed finding is a failure. What was not measured, does not apply or is waived is skipped and says why; a warning
     passes and stands in the case's output. Each suite ends with a case for the verdict, as the exit code has it: it
     passes where the mix is acceptable, is a failure where it is rejected, and an error where the verdict is incomplete:
     build servers count a skipped case as harmless, and an open binding demand is not.
+    A mix that was not judged has a suite with nothing but that case: skipped where the sheet demands nothing of such a
+    mix, an error where the mix could not be read or judged.
     """
-    suites = [_suite(report) for report in reports]
+    suites = [*(_suite(report) for report in reports), *map(_suite_of_not_judged, not_judged)]
     root = etree.Element("testsuites", {"name": "mixgate", **_sums(suites)})
     root.extend(suites)
     text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -116,6 +118,27 @@ def _verdict_case(report: Report) -> etree._Element:
         said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(report.headline)))
         said.text = _clean("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))
     return case
+
+
+def _suite_of_not_judged(left_out: NotJudged) -> etree._Element:
+    is_error = left_out.why is not WhyNot.NOT_ASKED
+    against = left_out.sheet or "no sheet"
+    suite = etree.Element(
+        "testsuite",
+        name=_clean(f"{left_out.name} × {against}"),
+        tests="1",
+        failures="0",
+        errors=str(int(is_error)),
+        skipped=str(int(not is_error)),
+        time="0",
+    )
+    case = etree.SubElement(suite, "testcase", classname=_clean(against), name=VERDICT_CASE, time="0")
+    message = _clean(one_line(left_out.reason))
+    if is_error:
+        etree.SubElement(case, "error", type=left_out.why.value, message=message).text = _clean(left_out.details)
+    else:
+        etree.SubElement(case, "skipped", message=message)
+    return suite
 
 
 def _class_name(report: Report) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from validator.reporters.clock import clock_of, notice_text, place_text
-from validator.reporters.run import worst_verdict
+from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from validator.finding import Finding
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 PLACES_SHOWN: Final = 3
 
@@ -48,11 +48,11 @@ def report_to_markdown(report: Report) -> str:
     return "\n\n".join(_blocks(report, "##")) + "\n"
 
 
-def run_to_markdown(reports: Sequence[Report]) -> str:
-    """Return several reports as Markdown: a table of the verdicts, then each report.
+def run_to_markdown(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
+    """Return several reports as Markdown: a table of the verdicts and of what was not judged, then each report.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
     rows = [
         (
@@ -63,8 +63,9 @@ def run_to_markdown(reports: Sequence[Report]) -> str:
         )
         for report in reports
     ]
+    rows += [(left_out.word, left_out.name, left_out.sheet or "–", left_out.details) for left_out in not_judged]
     blocks = [
-        f"**{VERDICT_WORDS[worst_verdict(reports)]}**: {len(reports)} reports",
+        f"**{VERDICT_WORDS[worst_verdict(reports, not_judged)]}**: {tally(reports, not_judged)}",
         _table(("Verdict", "File", "Sheet", "Findings"), rows),
     ]
     for report in reports:

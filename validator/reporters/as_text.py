@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
-from validator.reporters.run import worst_verdict
+from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time, main_readings, place_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from validator.finding import Finding
-    from validator.report import Report
+    from validator.report import NotJudged, Report
 
 WIDTH: Final = 100
 PLACES_SHOWN: Final = 5
@@ -53,15 +53,16 @@ def report_to_text(report: Report) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def run_to_text(reports: Sequence[Report]) -> str:
-    """Return several reports as plain text: one line each, then each in full.
+def run_to_text(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
+    """Return several reports as plain text: one line each, also for what was not judged, then each in full.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
-    verdict = VERDICT_WORDS[worst_verdict(reports)].upper()
-    lines = [f"{verdict}: {len(reports)} reports"]
+    verdict = VERDICT_WORDS[worst_verdict(reports, not_judged)].upper()
+    lines = [f"{verdict}: {tally(reports, not_judged)}"]
     lines += [report_to_line(report) for report in reports]
+    lines += [not_judged_to_line(left_out) for left_out in not_judged]
     rule = "=" * WIDTH
     return "\n".join(lines) + "\n" + "".join(f"\n{rule}\n{report_to_text(report)}" for report in reports)
 
@@ -73,6 +74,12 @@ def report_to_line(report: Report) -> str:
     if report.measurements.damage:
         ended += f"; {DAMAGE_TITLE.lower()}: {one_line(' '.join(report.measurements.damage)).removesuffix('.')}"
     return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {ended}"
+
+
+def not_judged_to_line(left_out: NotJudged) -> str:
+    """Return a mix that was not judged in one line: in place of the verdict why not, then file, sheet and reason."""
+    name = one_line(left_out.name)
+    return f"{left_out.word.upper():<10}  {name}  {left_out.sheet or '-'}  {one_line(left_out.reason)}"
 
 
 def _head(report: Report) -> list[str]:

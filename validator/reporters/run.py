@@ -1,4 +1,4 @@
-"""Several reports of one run, and the verdict over all of them."""
+"""Several reports of one run, what the run did not judge, and the verdict over all of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from validator.report import Report, Verdict
+from validator.report import NotJudged, Report, Verdict, WhyNot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SCHEMA: Final = "mixgate.run/1"
 
@@ -22,37 +22,51 @@ class Run(FrozenModel):
     """Every report of one run.
 
     Attributes:
-        verdict: The worst of them: rejected before incomplete before acceptable.
+        verdict: The worst of them: rejected before incomplete before acceptable. Incomplete as well where a mix could
+            not be read or judged, and where nothing was judged at all.
         reports: In the order the files and sheets were given.
+        not_judged: The mixes that were met and not judged, in the same order.
     """
 
     schema_: Literal["mixgate.run/1"] = Field(default=SCHEMA, alias="schema")
     verdict: Verdict
-    reports: tuple[Report, ...] = Field(min_length=1)
+    reports: tuple[Report, ...]
+    not_judged: tuple[NotJudged, ...] = ()
 
     @model_validator(mode="after")
     def _verdict_is_the_worst(self) -> Self:
-        if self.verdict is not worst_verdict(self.reports):
+        if self.verdict is not worst_verdict(self.reports, self.not_judged):
             message = "the verdict of a run is the worst of its reports"
             raise ValueError(message)
         return self
 
 
-def worst_verdict(reports: Sequence[Report]) -> Verdict:
+def worst_verdict(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Verdict:
     """Return the worst verdict: rejected before incomplete before acceptable.
 
     Raises:
-        UsageError: There is no report, so there is no verdict.
+        UsageError: There was no mix at all, so there is no verdict.
     """
-    if not reports:
+    left_out = tuple(not_judged)
+    if not reports and not left_out:
         raise UsageError("Nothing was judged, so there is no verdict.", expected="at least one report")
-    return min((report.verdict for report in reports), key=_WORST_FIRST.index)
+    verdicts = [report.verdict for report in reports]
+    if not reports or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
+        verdicts.append(Verdict.INCOMPLETE)
+    return min(verdicts, key=_WORST_FIRST.index)
 
 
-def run_of(reports: Sequence[Report]) -> Run:
+def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Run:
     """Return several reports as one run.
 
     Raises:
-        UsageError: There is no report.
+        UsageError: There was no mix at all.
     """
-    return Run(verdict=worst_verdict(reports), reports=tuple(reports))
+    left_out = tuple(not_judged)
+    return Run(verdict=worst_verdict(reports, left_out), reports=tuple(reports), not_judged=left_out)
+
+
+def tally(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> str:
+    """Return how many reports there are and how many mixes were not judged: `2 reports, 1 not judged`."""
+    made = f"{len(reports)} {'report' if len(reports) == 1 else 'reports'}"
+    return f"{made}, {len(not_judged)} not judged" if not_judged else made

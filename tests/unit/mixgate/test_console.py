@@ -48,7 +48,8 @@ def test_a_report_of_another_kind_is_the_committed_one(make: Callable[[], Report
 
 
 def test_a_run_is_the_committed_one() -> None:
-    text = _shown(lambda console: show_reports([reports.acceptable(), reports.incomplete()], console))
+    made = [reports.acceptable(), reports.incomplete()]
+    text = _shown(lambda console: show_reports(made, console, not_judged=reports.not_judged()))
     assert_golden("reporters/console-run.txt", _trimmed(text))
 
 
@@ -128,6 +129,17 @@ def test_reports_on_the_same_texts_share_one_list_of_them() -> None:
 def test_a_run_of_one_is_a_report() -> None:
     alone = _shown(lambda console: show_report(reports.acceptable(), console))
     assert _shown(lambda console: show_reports([reports.acceptable()], console)) == alone
+
+
+def test_one_report_beside_a_mix_that_was_not_judged_is_a_run() -> None:
+    text = _shown(lambda console: show_reports([reports.acceptable()], console, not_judged=reports.not_judged()))
+    for said in ("SKIPPED", "dialogue_51.wav", "UNREADABLE", "it-IT_51.wav", "INCOMPLETE  1 report, 2 not judged"):
+        assert said in text
+
+
+def test_quiet_has_a_line_for_every_mix_that_was_not_judged() -> None:
+    text = _shown(lambda console: show_reports([], console, not_judged=reports.not_judged(), quiet=True), 20)
+    assert [line.split()[0] for line in text.splitlines()] == ["SKIPPED", "UNREADABLE"]
 
 
 def test_a_run_without_reports_is_refused() -> None:

@@ -222,3 +222,17 @@ def test_a_run_lists_every_report_and_links_to_it() -> None:
 )
 def test_only_the_sign_of_a_figure_becomes_a_minus(text: str, shown: str) -> None:
     assert _plain(figures(text)) == shown
+
+
+def test_a_run_lists_what_was_not_judged() -> None:
+    page = _page(run_to_html([reports.acceptable()], reports.not_judged()))
+    rows = page.xpath("//header[@id='top']//tbody/tr")
+    assert [_words(row.xpath("./td[1]")[0]) for row in rows] == ["Acceptable", "Skipped", "Unreadable"]
+    assert "first bytes 68 65 6c 6c 6f 0a" in _words(rows[2])
+    assert _words(page.xpath("//h1")[0]) == "1 report, 2 not judged"
+
+
+def test_a_run_in_which_nothing_was_judged_is_a_page_as_well() -> None:
+    page = _page(run_to_html([], reports.not_judged()))
+    assert len(page.xpath("//header[@id='top']//tbody/tr")) == 2
+    assert not page.xpath("//div[@class='report']")

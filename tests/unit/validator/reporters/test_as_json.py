@@ -13,7 +13,7 @@ from fixtures.golden import assert_golden
 from fixtures.invented_programme import measurements
 from specs.errors import UsageError
 from validator.measurements import Measurements
-from validator.report import Report
+from validator.report import NotJudged, Report
 from validator.reporters import measurements_to_json, report_to_json, run_to_json
 from validator.reporters.run import Run
 from validator.reporters.schema import read_schema
@@ -106,3 +106,26 @@ def test_a_series_takes_one_line_and_the_rest_two_blanks_a_level() -> None:
 
 def test_two_reports_on_the_same_mix_are_the_same_text() -> None:
     assert report_to_json(reports.rejected()) == report_to_json(reports.rejected())
+
+
+def test_a_run_holds_what_was_not_judged_and_follows_its_schema() -> None:
+    text = run_to_json([reports.acceptable()], reports.not_judged())
+    _validate(text, "run")
+    document = json.loads(text)
+    assert document["verdict"] == "incomplete"
+    assert [one["why"] for one in document["not_judged"]] == ["not-asked", "unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("made", "left_out", "verdict"),
+    [
+        ([reports.acceptable()], reports.not_judged()[:1], "acceptable"),
+        ([reports.acceptable()], reports.not_judged()[1:], "incomplete"),
+        ([reports.rejected()], reports.not_judged(), "rejected"),
+        ([], reports.not_judged()[:1], "incomplete"),
+    ],
+)
+def test_what_could_not_be_read_leaves_the_verdict_of_a_run_open(
+    made: list[Report], left_out: tuple[NotJudged, ...], verdict: str
+) -> None:
+    assert json.loads(run_to_json(made, left_out))["verdict"] == verdict

@@ -135,6 +135,17 @@ def test_a_rejected_verdict_is_a_failure_so_that_who_reads_only_the_verdict_is_r
     assert "Loudness: Lower the whole mix by 2.39 dB" in (failure.text or "")
 
 
+def test_a_mix_that_was_not_judged_is_skipped_or_an_error_under_the_same_name_as_a_verdict() -> None:
+    root = _parsed(run_to_junit([reports.acceptable()], reports.not_judged()))
+    assert (root.get("errors"), root.get("skipped"), len(root)) == ("1", "1", 3)
+    cases = [suite.find("testcase[@name='verdict']") for suite in list(root)[1:]]
+    assert [(case is not None and case[0].tag) for case in cases] == ["skipped", "error"]
+    error = root[2].find("testcase/error")
+    assert error is not None
+    assert error.get("type") == "unreadable"
+    assert "Export it again." in (error.text or "")
+
+
 def test_places_that_are_not_listed_are_counted() -> None:
     failure = _case(_parsed(report_to_junit(reports.film(2))), "peak.true-peak").find("failure")
     assert failure is not None

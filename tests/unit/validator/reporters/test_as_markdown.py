@@ -34,7 +34,9 @@ def test_a_report_is_the_committed_one() -> None:
 
 
 def test_a_run_is_the_committed_one() -> None:
-    assert_golden("reporters/run.md", run_to_markdown([reports.acceptable(), reports.incomplete()]))
+    assert_golden(
+        "reporters/run.md", run_to_markdown([reports.acceptable(), reports.incomplete()], reports.not_judged())
+    )
 
 
 @pytest.mark.parametrize(

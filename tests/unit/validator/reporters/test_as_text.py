@@ -37,7 +37,7 @@ def test_a_report_is_the_committed_one(make: Callable[[], Report]) -> None:
 
 
 def test_a_run_is_the_committed_one() -> None:
-    assert_golden("reporters/run.txt", run_to_text([reports.rejected(), reports.incomplete()]))
+    assert_golden("reporters/run.txt", run_to_text([reports.rejected(), reports.incomplete()], reports.not_judged()))
 
 
 @EVERY_REPORT
