@@ -62,7 +62,7 @@ WIDE: Final = 140
 NARROW: Final = 72
 """Columns below which reading and margin stand under the name instead of beside it."""
 
-_VERDICT_STYLES: Final = {
+VERDICT_STYLES: Final = {
     Verdict.ACCEPTABLE: "bold green",
     Verdict.REJECTED: "bold red",
     Verdict.INCOMPLETE: "bold blue",
@@ -83,15 +83,22 @@ _ERROR_FRAME: Final = 15
 """Columns that the frame of an error and its labels take."""
 
 
-class _Words:
+class Words:
     """Text that is wrapped to the width it is given, with every figure beside its unit; rich breaks at any space."""
 
-    def __init__(self, text: str, style: str = "") -> None:
+    def __init__(self, text: str, style: str = "", *, hanging: int = 0) -> None:
         self._text = figures_together(text)
         self._style = style
+        self._hanging = " " * hanging
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in textwrap.wrap(self._text, options.max_width, break_on_hyphens=False, break_long_words=False):
+        for line in textwrap.wrap(
+            self._text,
+            options.max_width,
+            subsequent_indent=self._hanging,
+            break_on_hyphens=False,
+            break_long_words=False,
+        ):
             yield Text(line.replace(NO_BREAK_SPACE, " "), style=self._style, overflow="fold")
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
@@ -205,7 +212,7 @@ def show_error(error: ToolError, console: Console) -> None:
 def _show_line(report: Report, console: Console) -> None:
     """Print one line that no width breaks: scripts read it."""
     line = Text(report_to_line(report))
-    line.stylize(_VERDICT_STYLES[report.verdict], 0, len(VERDICT_WORDS[report.verdict]))
+    line.stylize(VERDICT_STYLES[report.verdict], 0, len(VERDICT_WORDS[report.verdict]))
     console.print(line, soft_wrap=True)
 
 
@@ -219,7 +226,7 @@ def _verdicts(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Tab
     for left_out in not_judged:
         style = "dim" if left_out.why is WhyNot.NOT_ASKED else "bold red"
         reason = f"{left_out.sheet}: {left_out.details}" if left_out.sheet else left_out.details
-        said = Group(Text(one_line(left_out.name)), _Words(reason))
+        said = Group(Text(one_line(left_out.name)), Words(reason))
         table.add_row(Text(left_out.word.upper(), style=style), said)
     return table
 
@@ -231,7 +238,7 @@ def _body(report: Report, width: int) -> Group:
 
 
 def _verdict(verdict: Verdict) -> Text:
-    return Text(VERDICT_WORDS[verdict].upper(), style=_VERDICT_STYLES[verdict])
+    return Text(VERDICT_WORDS[verdict].upper(), style=VERDICT_STYLES[verdict])
 
 
 def _verdict_panel(report: Report) -> Panel:
@@ -252,7 +259,7 @@ def _verdict_panel(report: Report) -> Panel:
         Group(Text(one_line(report.headline), style="bold"), Text(), grid),
         title=_verdict(report.verdict),
         title_align="left",
-        border_style=_VERDICT_STYLES[report.verdict].removeprefix("bold "),
+        border_style=VERDICT_STYLES[report.verdict].removeprefix("bold "),
         padding=(0, 1),
     )
 
@@ -282,11 +289,11 @@ def _wide(findings: Sequence[Finding], report: Report) -> Table:
     for finding in findings:
         table.add_row(
             _standing(finding),
-            _Words(title(finding), "bold"),
-            _Words(measured_text(finding)),
+            Words(title(finding), "bold"),
+            Words(measured_text(finding)),
             _required(finding),
-            _Words(margin_text(finding)),
-            Group(*(_Words(line) for line in _where(finding, report))),
+            Words(margin_text(finding)),
+            Group(*(Words(line) for line in _where(finding, report))),
             Text(str(citation(finding, report))),
         )
     return table
@@ -301,19 +308,19 @@ def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
     grid.add_column(ratio=1)
     for finding in findings:
         reading, margin = measured_text(finding), margin_text(finding)
-        lines: list[RenderableType] = [_Words(title(finding), "bold")]
+        lines: list[RenderableType] = [Words(title(finding), "bold")]
         if width >= NARROW:
             row = Table.grid(padding=(0, 0, 0, 2), expand=True)
             row.add_column(ratio=1)
             row.add_column(justify="right", width=measured_width)
             row.add_column(justify="right", width=margin_width)
-            row.add_row(lines[0], _Words(reading), _Words(margin))
+            row.add_row(lines[0], Words(reading), Words(margin))
             lines = [row]
         elif finding.measured is not None:
-            lines.append(_Words(f"{reading}, {margin}" if finding.margin is not None else reading))
+            lines.append(Words(f"{reading}, {margin}" if finding.margin is not None else reading))
         lines.append(_required(finding))
         where = _where(finding, report)
-        lines += [_Words(", ".join(where))] if where else []
+        lines += [Words(", ".join(where))] if where else []
         lines.append(Text(str(citation(finding, report)), style="dim"))
         grid.add_row(_standing(finding), Group(*lines))
     return Group(Text(), grid, Text())
@@ -327,7 +334,7 @@ def _standing(finding: Finding) -> Text:
 def _required(finding: Finding) -> Group:
     """Return what is demanded and, where there is no reading, why."""
     remark = _remark(finding)
-    return Group(_Words(finding.required), *([_Words(remark, "italic")] if remark else []))
+    return Group(Words(finding.required), *([Words(remark, "italic")] if remark else []))
 
 
 def _remark(finding: Finding) -> str | None:
@@ -361,7 +368,7 @@ def _brief(report: Report) -> RenderableType | None:
             items = [f"{finding.required} {citation(finding, report)}" for finding in found]
         else:
             items = ["; ".join(items)]
-        lines += [Padding(_Words(item), (0, 0, 0, 2)) for item in items]
+        lines += [Padding(Words(item), (0, 0, 0, 2)) for item in items]
     return Padding(Group(*lines), (0, 0, 1, 0)) if lines else None
 
 
@@ -380,8 +387,8 @@ def _noticed(report: Report) -> RenderableType | None:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for notice in report.notices:
-        grid.add_row(Text("·"), _Words(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}"))
-    return Padding(Group(_Words(f"{ALSO_NOTICED} ({NO_EFFECT})", "bold"), grid), (0, 0, 1, 0))
+        grid.add_row(Text("·"), Words(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}"))
+    return Padding(Group(Words(f"{ALSO_NOTICED} ({NO_EFFECT})", "bold"), grid), (0, 0, 1, 0))
 
 
 def _to_do(report: Report) -> RenderableType | None:
@@ -392,7 +399,7 @@ def _to_do(report: Report) -> RenderableType | None:
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
     for number, (name, remedy) in enumerate(todo, start=1):
-        grid.add_row(Text(f"{number}."), _Words(f"{name}: {remedy}"))
+        grid.add_row(Text(f"{number}."), Words(f"{name}: {remedy}"))
     return Padding(Group(Text("What to do", style="bold"), grid), (0, 0, 1, 0))
 
 
@@ -405,5 +412,5 @@ def _sources(reports: Sequence[Report]) -> RenderableType:
         found = {grade for report in reports for grade in grades_of(report, name)}
         grades = ", ".join(grade for grade in Grade if grade in found)
         if grades:
-            grid.add_row(Text(f"[{number}]"), _Words(f"{document_text(used)} (grade: {grades})", "dim"))
+            grid.add_row(Text(f"[{number}]"), Words(f"{document_text(used)} (grade: {grades})", "dim"))
     return grid

@@ -102,8 +102,10 @@ def finish(judgements: Sequence[Judgement], files: ReportFiles, *, quiet: bool, 
         typer.Exit: Always.
     """
     from mixgate.batch import exit_code
+    from mixgate.clients import show_clients
     from mixgate.console import make_console, show_reports
     from mixgate.exits import show_error
+    from validator.report import WhyNot
 
     reports = [report for judgement in judgements for report in judgement.reports]
     not_judged = [left_out for judgement in judgements for left_out in judgement.not_judged]
@@ -112,6 +114,12 @@ def finish(judgements: Sequence[Judgement], files: ReportFiles, *, quiet: bool, 
         show_error(error)
     files.write(reports, not_judged)
     told = bool(reports) or len(not_judged) > len(errors)  # an error alone has been shown, with all it says
-    if not files.takes_standard_output and (told or quiet):
-        show_reports(reports, make_console(), not_judged=not_judged, quiet=quiet or all_sheets)
+    if all_sheets:  # most sheets demand nothing of any one mix: scripts are told of those that do
+        not_judged = [left_out for left_out in not_judged if left_out.why is not WhyNot.NOT_ASKED]
+    if files.takes_standard_output or not (told or quiet):
+        pass
+    elif all_sheets and not quiet:
+        show_clients(judgements, make_console())
+    elif reports or not_judged:
+        show_reports(reports, make_console(), not_judged=not_judged, quiet=quiet)
     raise typer.Exit(exit_code(reports, errors))

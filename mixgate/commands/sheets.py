@@ -49,6 +49,9 @@ def show(sheet: SheetName, json: AsJson = False) -> None:
 def diff(
     first: Annotated[str, typer.Argument(metavar="A", help="Sheet id or path.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Sheet id or path.")],
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Leave out what changes for no mix: other clauses, other grades.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Show what changed from sheet A to sheet B, clause by clause. Exit code 0 whether they differ or not."""
@@ -58,7 +61,8 @@ def diff(
     from specs.loader import load_sheet
 
     one, two = load_sheet(first).sheet, load_sheet(second).sheet
-    differences = list(compare_sheets(one, two))
+    left_out = {"source", "grade"} if figures else set()
+    differences = [difference for difference in compare_sheets(one, two) if difference.aspect not in left_out]
     if json:
         sys.stdout.write(json_module.dumps([asdict(difference) for difference in differences], indent=2) + "\n")
         return
