@@ -92,7 +92,7 @@ def _deliverable(deliverable: Deliverable, sheet: Sheet) -> Iterator[str]:
     yield "| demand | asked for | level | grade | clause | retrieved |"
     yield "|---|---|---|---|---|---|"
     for requirement in deliverable.requirements:
-        parts = [figures(requirement) or "yes"]
+        parts = [figures(requirement).replace("\n", "; ") or "yes"]
         if requirement.when is not None:
             parts.append(f"when {condition_text(requirement.when)}")
         if requirement.window != "file":

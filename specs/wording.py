@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative
+from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.requirement import Condition, Requirement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from specs.requirements import AnyRequirement
 
 GATING_NAMES: Final = {
@@ -35,6 +37,9 @@ _UNITS: Final = {
     "samples": "samples",
 }
 _COMMON: Final = frozenset({*Requirement.model_fields, "rule"})
+_SPEAKS_FOR_ITSELF: Final = frozenset({"allowed", "forms", "presence", "text"})
+_ALL_OF_THEM: Final = frozenset({"stems", "labels"})
+_BOUNDS: Final = {"minimum": "at least", "maximum": "at most"}
 
 
 def gating_name(alternative: LoudnessAlternative) -> str:
@@ -74,32 +79,85 @@ def _target(alternative: LoudnessAlternative, unit: str) -> str:
 
 
 def figures(requirement: AnyRequirement) -> str:
-    """Return what a demand asks for, without its rule: `maximum -2 dBTP`, `allowed 48000 Hz`."""
+    """Return what a demand asks for, without its rule: `at most -2 dBTP`, `48000 Hz`.
+
+    What is as it would be without a word is left out. Alternatives of a loudness demand stand on a line each.
+    """
     if isinstance(requirement, Loudness):
-        return "; ".join(_alternative(alternative) for alternative in requirement.alternatives)
+        return "\n".join(_alternative(alternative) for alternative in requirement.alternatives)
+    values = {
+        name: getattr(requirement, name)
+        for name, field in type(requirement).model_fields.items()
+        if name not in _COMMON and not _goes_without_saying(name, getattr(requirement, name), field.default)
+    }
     parts = []
-    for name in type(requirement).model_fields:
-        value = getattr(requirement, name)
-        if name in _COMMON or value is None or value == () or ("tolerance" in name and not value):
-            continue
-        words, _, unit = name.rpartition("_")
-        label = (words if unit in _UNITS and words else name).replace("_", " ")
-        text = f"{label} {_value(value)}" if name != "text" else str(value)
-        parts.append(f"{text} {_UNITS[unit]}" if unit in _UNITS and words else text)
+    for name, value in values.items():
+        other, text = _pair(name, values)
+        if other is not None:
+            parts.append(text)
+        elif not any(_pair(earlier, values)[0] == name for earlier in values):
+            parts.append(_figure(name, value))
     return "; ".join(parts)
+
+
+def _goes_without_saying(name: str, value: object, default: object) -> bool:
+    if isinstance(value, bool):
+        return value == default
+    return value is None or value == () or (not value and ("tolerance" in name or name == "minimum_seconds"))
+
+
+def _pair(name: str, values: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Return the name that goes with another one, and both in one text: `4 to 18 LU`, `within 7 LU`, `±2 LU`."""
+    for first, second in (("minimum", "maximum"), ("below", "above"), ("tolerance_above", "tolerance_below")):
+        unit = name.removeprefix(f"{first}_")
+        other = f"{second}_{unit}"
+        if unit == name or unit not in _UNITS or other not in values:
+            continue
+        low, high = values[name], values[other]
+        if first == "minimum":
+            limits = f"exactly {_value(low)}" if low == high else f"{_value(low)} to {_value(high)}"
+            return other, f"{limits} {_UNITS[unit]}"
+        if low == high:
+            return other, f"{'within ' if first == 'below' else '±'}{_value(low)} {_UNITS[unit]}"
+    return None, ""
+
+
+def _figure(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        words = name.replace("_", " ")
+        return words if value else words.replace(" is ", " is not ", 1)
+    words, _, unit = name.rpartition("_")
+    has_unit = unit in _UNITS and bool(words)
+    label = (words if has_unit else name).replace("_", " ")
+    first, _, rest = label.partition(" ")
+    text = _value(value, "and" if name in _ALL_OF_THEM else "or")
+    if has_unit:
+        text += " frame" if unit == "frames" and value == 1 else f" {_UNITS[unit]}"
+    if label in _SPEAKS_FOR_ITSELF:
+        return text
+    return " ".join(part for part in (rest, _BOUNDS[first], text) if part) if first in _BOUNDS else f"{label} {text}"
 
 
 def condition_text(condition: Condition | None) -> str:
     """Return when a demand applies; empty for always."""
     if condition is None:
         return ""
-    parts = [
-        f"{name.replace('_', ' ')} {_value(value)}" for name, value in condition if value is not None and name != "text"
-    ]
-    stated = ", ".join(parts)
+    stated = ", ".join(_circumstance(name, value) for name, value in condition if value is not None and name != "text")
     if condition.text is None:
         return stated
     return f"{condition.text} ({stated})" if stated else condition.text
+
+
+def _circumstance(name: str, value: object) -> str:
+    words = name.replace("_", " ")
+    if isinstance(value, bool):
+        negated = words.replace(" is ", " is not ", 1) if " is " in words else f"not {words}"
+        return words if value else negated
+    if name.startswith("speech_share") and isinstance(value, float):
+        return f"{words.replace('speech share', 'speech')} {value:.0%}".replace("%", " %")
+    if name in {"soundfields", "mix_kinds"}:
+        return _value(value)
+    return f"{words.removesuffix(' seconds')} {_value(value)}" + (" s" if name.endswith("_seconds") else "")
 
 
 def _alternative(alternative: LoudnessAlternative) -> str:
@@ -108,14 +166,13 @@ def _alternative(alternative: LoudnessAlternative) -> str:
         text += f", {alternative.algorithm}"
     if alternative.when is not None:
         text += f", when {condition_text(alternative.when)}"
-    return f"{alternative.role}: {text}"
+    return text if alternative.role is Role.REQUIRED else f"{alternative.role}: {text}"
 
 
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+def _value(value: object, last: str = "or") -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple):
-        return " or ".join(_value(item) for item in value)
+        texts = [_value(item) for item in value]
+        return f" {last} ".join(text for text in (", ".join(texts[:-1]), texts[-1]) if text)
     return str(value)

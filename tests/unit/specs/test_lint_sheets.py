@@ -102,25 +102,63 @@ def test_limits_are_written_as_the_field_writes_them(fields: dict[str, Any], tex
     assert limits_text(LoudnessAlternative(**fields)) == text
 
 
-def test_a_demand_is_written_in_words_and_figures() -> None:
-    assert figures(make_requirement("peak.true-peak", maximum_dbtp=-2.0)) == "maximum -2 dBTP"
-    with_tolerance = make_requirement("peak.true-peak", maximum_dbtp=-1.0, meter_tolerance_db=0.3)
-    assert figures(with_tolerance) == "maximum -1 dBTP; meter tolerance 0.3 dB"
-    assert figures(make_requirement("form.sample-rate", allowed_hz=[48000, 96000])) == "allowed 48000 or 96000 Hz"
-    assert figures(make_requirement("manual.statement", text="Listen.")) == "Listen."
+@pytest.mark.parametrize(
+    ("rule", "fields", "text"),
+    [
+        ("peak.true-peak", {"maximum_dbtp": -2.0}, "at most -2 dBTP"),
+        ("peak.true-peak", {"maximum_dbtp": -1, "meter_tolerance_db": 0.3}, "at most -1 dBTP; meter tolerance 0.3 dB"),
+        ("form.sample-rate", {"allowed_hz": [48000, 96000]}, "48000 or 96000 Hz"),
+        ("form.frame-rate", {"allowed": ["23.976", "24", "25"]}, "23.976, 24 or 25"),
+        ("form.word-length", {"allowed_bits": [24]}, "24 bit"),
+        ("form.word-length", {"allowed_bits": [24], "padded_is_accepted": False}, "24 bit; padded is not accepted"),
+        ("form.files", {"forms": ["mono-set"]}, "mono-set"),
+        ("form.files", {"forms": ["muxed"], "one_soundfield_per_file": True}, "muxed; one soundfield per file"),
+        ("loudness.range", {"minimum_lu": 4.0, "maximum_lu": 18.0}, "4 to 18 LU"),
+        ("loudness.range", {"minimum_lu": 5.0}, "at least 5 LU"),
+        ("dialogue.range", {"below_lu": 7.0, "above_lu": 7.0}, "within 7 LU"),
+        ("dialogue.range", {"below_lu": 7.0, "above_lu": 5.0}, "below 7 LU; above 5 LU"),
+        ("time.head-silence", {"maximum_seconds": 5.0}, "at most 5 s"),
+        ("time.head-silence", {"minimum_seconds": 1.0, "maximum_seconds": 1.0}, "exactly 1 s"),
+        ("time.duration-match", {"maximum_difference_frames": 1}, "difference at most 1 frame"),
+        ("time.duration-match", {"maximum_difference_frames": 2}, "difference at most 2 frames"),
+        ("time.sync-pop", {"presence": "forbidden"}, "forbidden"),
+        ("time.whole-frames", {}, ""),
+        ("signal.clipping", {}, "at least 3 samples; runs at most 0"),
+        ("stems.sum", {"stems": ["music", "effects"]}, "stems music and effects; residual at most -60 dBFS"),
+        (
+            "fold-down.loudness",
+            {"fold_down": "LtRt", "target_lkfs": -24.0, "tolerance_above_lu": 2.0, "tolerance_below_lu": 2.0},
+            "fold down LtRt; target -24 LKFS; ±2 LU",
+        ),
+        ("manual.statement", {"text": "Listen."}, "Listen."),
+    ],
+)  # fmt: skip
+def test_a_demand_is_written_in_words_and_figures(rule: str, fields: dict[str, Any], text: str) -> None:
+    assert figures(make_requirement(rule, **fields)) == text
+
+
+def test_every_alternative_has_a_line_and_what_is_required_needs_no_word_for_it() -> None:
     live = TARGET | {"role": "alternative", "when": {"live": True}, "algorithm": "ITU-R BS.1770-4"}
-    assert figures(loudness(live)) == (
-        "alternative: programme loudness -23.0 ±1.0 LKFS, ITU-R BS.1770-4, when live yes"
-    )
+    assert figures(loudness(TARGET, live)).splitlines() == [
+        "programme loudness -23.0 ±1.0 LKFS",
+        "alternative: programme loudness -23.0 ±1.0 LKFS, ITU-R BS.1770-4, when live",
+    ]
 
 
-def test_a_condition_is_written_in_its_own_words_and_its_fields() -> None:
-    assert condition_text(None) == ""
-    assert condition_text(Condition(text="adverts", duration_below_seconds=120.0)) == (
-        "adverts (duration below seconds 120)"
-    )
-    assert condition_text(Condition(text="adverts")) == "adverts"
-    assert condition_text(Condition(live=True, soundfields=("5.1", "7.1"))) == "soundfields 5.1 or 7.1, live yes"
+@pytest.mark.parametrize(
+    ("condition", "text"),
+    [
+        (None, ""),
+        (Condition(text="adverts"), "adverts"),
+        (Condition(text="adverts", duration_below_seconds=120.0), "adverts (duration below 120 s)"),
+        (Condition(live=True, soundfields=("5.1", "7.1")), "5.1 or 7.1, live"),
+        (Condition(live=False, dialogue_is_anchor=False), "not live, dialogue is not anchor"),
+        (Condition(speech_share_at_least=0.15), "speech at least 15 %"),
+        (Condition(speech_share_below=0.15, genre="factual"), "speech below 15 %, genre factual"),
+    ],
+)
+def test_a_condition_is_written_in_its_own_words_and_its_fields(condition: Condition | None, text: str) -> None:
+    assert condition_text(condition) == text
 
 
 def test_a_document_that_was_only_consulted_is_named_in_a_note() -> None:

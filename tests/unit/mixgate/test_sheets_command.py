@@ -1,13 +1,14 @@
-"""`mixgate sheets lint` on the command line: what it says, and the exit code a pipeline sees."""
+"""`mixgate sheets` on the command line: what it says, and the exit code a pipeline sees."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from typer import Exit
 
-from mixgate.commands.sheets import lint
+from mixgate.commands.sheets import diff, lint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +70,16 @@ def test_a_warning_is_said_with_its_reason_and_leaves_the_exit_code_alone(
     assert "warning: deliverables.mix.peak.true-peak: the true-peak ceiling 2 dBTP lies outside" in out
     assert "1 sheet, 0 problems, 1 warning.\n" in out
     assert "say so in the demand's note" in out
+
+
+def test_a_diff_of_the_figures_leaves_out_other_clauses_and_grades(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = tmp_path / "one.toml", tmp_path / "two.toml"
+    one.write_text(SHEET, encoding="utf-8")
+    two.write_text(SHEET.replace("primary", "quoted").replace("§2", "§9").replace("-2.0", "-3.0"), encoding="utf-8")
+    diff(str(one), str(two), json=True)
+    assert [entry["aspect"] for entry in json.loads(capsys.readouterr().out)] == ["figures", "grade", "source"]
+    diff(str(one), str(two), figures=True, json=True)
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert (entry["first"], entry["second"]) == ("at most -2 dBTP", "at most -3 dBTP")
