@@ -72,11 +72,11 @@ def fix(
     stays open; 5 refused, with the arithmetic.
     """
     from mixgate.batch import exit_code
-    from mixgate.commands.package import tell_of_left_stages
     from mixgate.console import make_console, show_reports
     from mixgate.fixing import Desk, folder_for, grades_of
     from mixgate.jobs import jobs_of
     from mixgate.output import write_text
+    from mixgate.package_tables import tell_of_left_stages
     from mixgate.plans import show_applied, show_plan
     from mixgate.progress import progress_on_terminal
     from mixgate.told import told_by

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,7 +93,7 @@ def stems(
     rejected and packaged all the same, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
     decided, 5 refused.
     """
-    from mixgate.batch import chosen_sheets
+    from mixgate.batch import named_sheets
     from mixgate.bundling import Wanted
     from mixgate.told import told_by
     from validator.measure import MeasureOptions
@@ -119,7 +118,7 @@ def stems(
         me=me,
     )
     wanted = Wanted(
-        sheets=tuple(chosen_sheets(sheet, all_sheets=False)),
+        sheets=tuple(named_sheets(sheet)),
         deliverable=deliverable,
         title=title,
         template=name,
@@ -178,21 +177,13 @@ def _finish(bundle: StemBundle) -> None:
     """Show what was made and where an earlier run left something, and end with the worst verdict inside."""
     from mixgate.console import make_console
     from mixgate.exits import Exit, worst
-    from mixgate.package_tables import show_bundle
+    from mixgate.package_tables import show_bundle, tell_of_left_stages
     from validator.report import Verdict
 
     show_bundle(bundle, make_console())
     tell_of_left_stages(bundle.folder.parent)
     codes = {Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE, Verdict.ACCEPTABLE: Exit.ACCEPTABLE}
     raise typer.Exit(worst(codes[verdict] for verdict in bundle.verdicts))
-
-
-def tell_of_left_stages(folder: Path) -> None:
-    """Say on standard error where a run that was killed left something beside what this one has made."""
-    from packager.staging import find_stages
-
-    if any(not stage.in_use for stage in find_stages(folder)):
-        sys.stderr.write(f"An earlier run was killed and left stages; see: mixgate package clean {folder}\n")
 
 
 @app.command("clean")

@@ -144,3 +144,12 @@ def test_stages_that_were_left_are_listed_and_removed(tmp_path: Path, capsys: py
     assert left.is_dir()
     assert run_words(["package", "clean", str(tmp_path), "--remove"]) == 0
     assert not left.exists()
+
+
+def test_without_a_sheet_only_options_are_named_that_the_command_has(
+    delivery: SmallDelivery, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_words(["package", "stems", str(delivery.folder), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "--sheet" in said
+    assert "--all-sheets" not in said
