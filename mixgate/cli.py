@@ -6,6 +6,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from mixgate import __version__
 from mixgate.commands import package, sheets
@@ -17,9 +18,23 @@ from mixgate.commands.fix import fix
 from mixgate.commands.judge import judge
 from mixgate.commands.measure import measure
 from mixgate.commands.verify import verify
-from mixgate.exits import guarded
+from mixgate.exits import guarded, stop_on_termination
+
+
+class _Stopped(BaseException):
+    """An interruption on its way past typer, which would end the run without a word."""
+
+
+class _Desk(typer.core.TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise _Stopped from stop
+
 
 app = typer.Typer(
+    cls=_Desk,
     help="Does this mix meet that specification? Measures, judges, and says what to do.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -56,7 +71,7 @@ def run_words(words: list[str] | None = None) -> int:
     def desk() -> int:
         try:
             return int(app(args=words, standalone_mode=False) or 0)
-        except typer.Abort as error:
+        except (_Stopped, typer.Abort) as error:
             raise KeyboardInterrupt from error
         except _UsageProblem as problem:
             problem.show()
@@ -67,4 +82,5 @@ def run_words(words: list[str] | None = None) -> int:
 
 def run() -> None:
     """Run the command line as a process does."""
+    stop_on_termination()
     sys.exit(run_words())

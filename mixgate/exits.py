@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import sys
 import traceback
 from enum import IntEnum
@@ -45,8 +46,8 @@ def guarded(main: Callable[[], int | None]) -> int:
     except ToolError as error:
         show_error(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped. Nothing half-made was left behind.\n")
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(interruption(stop))
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; keep the interpreter from complaining about it at exit.
@@ -58,6 +59,28 @@ def guarded(main: Callable[[], int | None]) -> int:
     except Exception:  # noqa: BLE001  the one broad handler: an unforeseen fault becomes a bug report
         sys.stderr.write(bug_report())
         return Exit.INTERNAL
+
+
+def interruption(stop: BaseException) -> str:
+    """Say what became of what was being made when somebody stopped the run, and how to go on.
+
+    Whoever was making something has left a note at the exception, or at the one it was made from.
+    """
+    notes: list[str] = []
+    cause: BaseException | None = stop
+    while cause is not None:
+        notes += getattr(cause, "__notes__", [])
+        cause = cause.__cause__ or cause.__context__
+    said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
+    lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
+    return "\n".join(lines) + "\n"
+
+
+def stop_on_termination() -> None:
+    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def show_error(error: ToolError) -> None:

@@ -1,0 +1,95 @@
+"""Whoever stops a run is told what was removed, what stands, and that it can be run again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
+from mixgate import cli
+from mixgate.exits import Exit, guarded
+from packager.staging import find_stages
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def stopped() -> int:
+    raise KeyboardInterrupt
+
+
+def stopped_with_a_note() -> int:
+    first = KeyboardInterrupt()
+    first.add_note("Removed, unfinished: out")
+    try:
+        raise first
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt from error
+
+
+def test_a_run_that_made_nothing_says_so_and_can_be_run_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(stopped) == Exit.INTERRUPTED
+    said = capsys.readouterr().err
+    assert "Nothing half-made was left behind" in said
+    assert "can be made again" in said
+
+
+def test_what_the_makers_noted_is_handed_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(stopped_with_a_note) == Exit.INTERRUPTED
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == ["Stopped.", "Removed, unfinished: out"]
+    assert "half-made" not in " ".join(said)
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> SmallDelivery:
+    made = write_small_delivery(tmp_path_factory.mktemp("delivery"))
+    write_noise(made.folder / "surround.wav", "L R C LFE Ls Rs", seconds=20.0)
+    return made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_stopped_tidies_up_and_tells(
+    delivery: SmallDelivery, tmp_path: Path, number: signal.Signals
+) -> None:
+    words = ["package", "stems", str(delivery.folder), "--sheet", str(delivery.sheet), "--workers", "1"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mixgate", *words, "--kernel", "numpy", "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 30
+    while not find_stages(tmp_path) and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == Exit.INTERRUPTED, said
+    assert f"Removed, unfinished: {tmp_path / 'out'}" in said
+    assert "can be made again" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["packager.formats.stems.seal", "mixgate.package_tables.show_bundle"])
+def test_a_bundle_is_removed_before_its_name_and_stands_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    small = write_small_delivery(tmp_path / "small")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, stop)
+    words = ["package", "stems", str(small.folder), "--sheet", str(small.sheet), "--kernel", "numpy"]
+    assert cli.run_words([*words, "--out", str(tmp_path / "out")]) == Exit.INTERRUPTED
+    said = capsys.readouterr().err
+    stands = (tmp_path / "out").is_dir()
+    assert stands is moment.endswith("show_bundle")
+    assert (f"Removed, unfinished: {tmp_path / 'out'}" in said) is not stands
+    assert ("a file that has its name is whole" in said) is stands
