@@ -8,4 +8,5 @@ from pydantic import BaseModel, ConfigDict
 class FrozenModel(BaseModel):
     """A value that came from a file or goes into one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Validators are built at first use: a command needs a few of the models, and pays for no others.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
