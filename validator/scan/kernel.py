@@ -27,9 +27,6 @@ LOWEST_RATE_HZ: Final = 8_000
 
 HIGHEST_RATE_HZ: Final = 768_000
 
-LARGEST_MAGNITUDE: Final = float(np.finfo(np.float32).max)
-"""A float sample beyond this counts as infinite, so that no sum of squares can overflow."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanSetup:

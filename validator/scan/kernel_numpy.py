@@ -11,10 +11,16 @@ from numpy.lib.stride_tricks import as_strided
 from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
 from validator.scan.grid import block_starts, granule_samples, preroll_samples
-from validator.scan.kernel import LARGEST_MAGNITUDE, check_segment
+from validator.scan.kernel import check_segment
 from validator.scan.peaks_numpy import PeakLimits, row_true_peaks
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
-from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, MINIMUM_CLIPPED_SAMPLES, MINIMUM_ZERO_SAMPLES
+from validator.scan.table import (
+    BLOCKS_PER_ROW,
+    BLOCKS_PER_SECOND,
+    LARGEST_MAGNITUDE,
+    MINIMUM_CLIPPED_SAMPLES,
+    MINIMUM_ZERO_SAMPLES,
+)
 from validator.scan.weighting_numpy import BlockFilter
 
 if TYPE_CHECKING:

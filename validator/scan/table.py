@@ -114,3 +114,6 @@ MINIMUM_CLIPPED_SAMPLES: Final = 3
 
 MINIMUM_ZERO_SAMPLES: Final = 48
 """Shortest run of digital silence kept: 1 ms at 48 kHz, below which a zero is a crossing."""
+
+LARGEST_MAGNITUDE: Final = 3.4028234663852886e38
+"""That of 32-bit floats. A sample beyond it counts as infinite, so that no sum of squares can overflow."""

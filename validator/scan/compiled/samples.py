@@ -11,7 +11,7 @@ import numpy as np
 from validator.scan.compiled.compilation import FREE, FUSED, compiled
 from validator.scan.compiled.lanes import double_at, larger, single_at, word_at
 from validator.scan.job import ADDRESS, FLIP, FLOAT64, INTEGER, KIND, MASK, STRIDE
-from validator.scan.kernel import LARGEST_MAGNITUDE
+from validator.scan.table import LARGEST_MAGNITUDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
