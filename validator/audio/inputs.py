@@ -17,7 +17,10 @@ SUFFIXES: Final = (".wav", ".wave", ".bwf", ".rf64", ".bw64", ".w64", ".aif", ".
 """Endings that promise sound: such a file is listed even if its content then cannot be read, and so cannot hide."""
 
 _PAIRS: Final = (frozenset({"L", "R"}), frozenset({"Lt", "Rt"}), frozenset({"M1", "M2"}))
-"""Every set of mono files holds one of these pairs; without one, alike names are no set."""
+"""Alike names are a set where they hold one of these pairs, whole."""
+
+_ENOUGH: Final = 3
+"""So many channels under one name are a set even without a pair: one of which a file is missing, and which says so."""
 
 
 def find_inputs(paths: Path | str | Sequence[Path | str]) -> tuple[tuple[Path, ...], ...]:
@@ -25,7 +28,7 @@ def find_inputs(paths: Path | str | Sequence[Path | str]) -> tuple[tuple[Path, .
 
     A file is taken as it is. In a folder, and the folders in it, every file that begins as a sound file does or is
     named like one is found, sorted by name; hidden files are not. Mono files of one folder whose names differ in the
-    channel label only are one programme when a pair (L and R) is among them.
+    channel label only are one programme when a pair (L and R) is among them, or three of them.
 
     Args:
         paths: One path or several, files and folders mixed. A file met twice counts once.
@@ -88,7 +91,7 @@ def _grouped(sounds: Sequence[Path]) -> list[tuple[Path, ...]]:
 def _set_or_single_files(members: Mapping[Path, str]) -> list[tuple[Path, ...]]:
     # Two files of one label stay in their set, which is refused, naming them, when it is opened.
     labels = set(members.values())
-    if any(pair <= labels for pair in _PAIRS):
+    if any(pair <= labels for pair in _PAIRS) or len(labels) >= _ENOUGH:
         return [tuple(members)]
     return [(path,) for path in members]
 

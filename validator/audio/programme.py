@@ -248,7 +248,7 @@ def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:
 
 def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path, str] | None) -> Programme:
     labels = labels_of_set(paths, roles)
-    found, order = layout_of_set(labels, layout)
+    found, order = layout_of_set(labels, layout, paths)
     files = [open_file(path) for path in paths]
     for file in files:
         if file.facts.channel_count != 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
@@ -68,15 +69,18 @@ def _label(path: Path, roles: Mapping[Path, str] | None) -> str:
     return named[1]
 
 
-def layout_of_set(labels: Sequence[str], layout: Layout | None) -> tuple[Layout, tuple[int, ...]]:
+def layout_of_set(
+    labels: Sequence[str], layout: Layout | None, paths: Sequence[Path] = ()
+) -> tuple[Layout, tuple[int, ...]]:
     """The layout that a set of channels makes, and for each of its channels the place of its file in the set.
 
     Args:
         labels: Label of each file, all different.
         layout: The layout asked for; None for the named layout in SMPTE order that has exactly these channels.
+        paths: The files, to name those that are missing; none where their names say nothing.
 
     Raises:
-        UsageError: The channels are not those of the layout, or of any.
+        UsageError: The channels are not those of the layout, or of any; says which are missing, and in what files.
     """
     candidates = (layout,) if layout is not None else _smpte_layouts()
     for spelling in (tuple(labels), settle_surrounds(labels)):
@@ -85,12 +89,76 @@ def layout_of_set(labels: Sequence[str], layout: Layout | None) -> tuple[Layout,
                 return candidate, tuple(spelling.index(label) for label in candidate.labels)
     if layout is None and len(labels) == 1:
         return layout_of(tuple(labels)), (0,)
-    raise UsageError(
-        "The files of the set do not make a whole layout.",
+    raise _not_whole(labels, candidates, paths)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    """What parts a set from a layout."""
+
+    layout: Layout
+    missing: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+    def text(self) -> str:
+        """What is missing, and what does not belong there."""
+        texts = [
+            f"{_listed(labels)} {verb if len(labels) == 1 else plural} {self.layout.name}"
+            for labels, verb, plural in (
+                (self.missing, "is missing for", "are missing for"),
+                (self.foreign, "is no channel of", "are no channels of"),
+            )
+            if labels
+        ]
+        return ", and ".join(texts)
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence[Path]) -> UsageError:
+    """Say what is missing for the layout that the set comes nearest to: one that has all its channels, if there is."""
+    differences = [
+        _Difference(
+            layout=layout,
+            missing=tuple(label for label in layout.labels if label not in spelling),
+            foreign=tuple(label for label in spelling if label not in layout.labels),
+        )
+        for spelling in (tuple(labels), settle_surrounds(labels))
+        for layout in layouts
+        if len(set(layout.labels)) == len(layout.labels)
+    ]
+    if not differences:
+        return UsageError("The files of a set are one for each channel.", found=" ".join(labels))
+    nearest = min(differences, key=lambda difference: (len(difference.foreign), len(difference.missing)))
+    names = _names_of_missing(nearest.missing, paths)
+    return UsageError(
+        f"The files of the set do not make a whole layout: {nearest.text()}.",
+        where=str(paths[0].parent) if paths else None,
         found=" ".join(labels),
-        expected=" ".join(layout.labels) if layout is not None else "the channels of one layout, such as 5.1",
-        next_step="Add the missing files, take away the others, or name the layout with --layout.",
+        expected=" ".join(nearest.layout.labels) + (f", so also {_listed(names)}" if names else ""),
+        next_step="Add the missing files, take away the others, or name the layout with --layout: "
+        f"what is there is {','.join(labels)}.",
     )
+
+
+def _names_of_missing(missing: Sequence[str], paths: Sequence[Path]) -> list[str]:
+    """File names as those of the set, with the labels that are missing; none where its names tell no channel."""
+    words = {path: _last_word(path) for path in paths if role_of_name(path) is not None}
+    if not words:
+        return []
+    like, word = next(iter(words.items()))
+    start = like.stem.removesuffix(word)
+    spelled = [(one, speaker(one).label) for one in words.values()]
+    lower = any(one == label.lower() != label for one, label in spelled)
+    upper = any(one == label.upper() != label for one, label in spelled)
+    return [f"{start}{label.lower() if lower else label.upper() if upper else label}{like.suffix}" for label in missing]
+
+
+def _last_word(path: Path) -> str:
+    match = _SUFFIX.fullmatch(path.stem)
+    return match["role"] if match else path.stem
 
 
 def _smpte_layouts() -> tuple[Layout, ...]:

@@ -70,3 +70,15 @@ def test_a_folder_without_sound_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("notes")
     with pytest.raises(MediaError, match="no sound files"):
         find_inputs(tmp_path)
+
+
+def test_three_channels_of_one_name_are_a_set_even_without_a_pair(
+    make_wave: MakeWave, noise: MakeNoise, tmp_path: Path
+) -> None:
+    for name in ("M_L.wav", "M_C.wav", "M_LFE.wav", "N_L.wav", "N_C.wav"):
+        make_wave(name, noise(4, 1))
+    assert names(find_inputs(tmp_path), tmp_path) == [
+        ["M_C.wav", "M_L.wav", "M_LFE.wav"],
+        ["N_C.wav"],
+        ["N_L.wav"],
+    ]

@@ -183,7 +183,7 @@ def test_a_set_that_is_not_the_layout_asked_for_is_refused(make_wave: MakeWave, 
     paths = [make_wave(f"M_{label}.wav", noise(4, 1)) for label in "LR"]
     with pytest.raises(UsageError, match="do not make a whole layout") as refusal:
         open_programme(paths, layout=parse_layout("5.1"))
-    assert refusal.value.expected == "L R C LFE Ls Rs"
+    assert refusal.value.expected == "L R C LFE Ls Rs, so also M_C.wav, M_LFE.wav, M_Ls.wav and M_Rs.wav"
 
 
 def test_files_of_a_set_that_differ_are_refused_by_name(make_wave: MakeWave, noise: MakeNoise) -> None:
