@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mixgate.console import Words
 from specs.requirements.loudness import Loudness
 from specs.requirements.peaks import TruePeak
 from specs.requirements.requirement import source_clause, source_document
-from specs.sheet import requirement_key
+from specs.sheet import Nature, Status, requirement_key
 from specs.wording import condition_text, figures, limits_text
+from validator.reporters.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
 
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
     from validator.measurements import Measurements
 
 
+WIDE_ENOUGH_FOR_ALL: Final = 110
+"""Columns from which every main reading of several mixes has room beside their names."""
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for position, column in enumerate(columns):
@@ -36,13 +44,18 @@ def _table(*columns: str) -> Table:
 
 
 def show_sheet_list(sheets: Sequence[Sheet], console: Console) -> None:
-    """Show one line per sheet."""
-    table = _table("Sheet", "Publisher", "Title", "Edition", "Status")
-    for sheet in sheets:
-        status = sheet.status if sheet.nature == "delivery" else f"{sheet.status}, {sheet.nature}"
-        table.add_row(sheet.id, sheet.publisher, sheet.title, sheet.edition, status)
-    console.print(table)
-    console.print(f"{len(sheets)} sheets. 'mixgate sheets show ID' shows every figure with its clause.")
+    """Show sheets by publisher: id, then title, edition and, where it is not a current delivery sheet, what it is."""
+    ordered = sorted(sheets, key=lambda sheet: (sheet.publisher.casefold(), sheet.id))
+    for publisher, group in groupby(ordered, key=lambda sheet: sheet.publisher):
+        console.print(Words(publisher, "bold"))
+        for sheet in group:
+            marks = [f"status {sheet.status}" if sheet.status is Status.UNKNOWN else sheet.status.value]
+            marks = marks if sheet.status is not Status.CURRENT else []
+            marks += [sheet.nature.value] if sheet.nature is not Nature.DELIVERY else []
+            marked = f" ({', '.join(marks)})" if marks else ""
+            line = Words(f"{sheet.id}: {sheet.title}, {sheet.edition}{marked}", hanging=2)
+            console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    console.print(Words(f"{len(sheets)} sheets. 'mixgate sheets show ID' shows every figure with its clause."))
 
 
 def show_sheet(loaded: LoadedSheet, console: Console) -> None:
@@ -172,27 +185,75 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
 
 
 def show_measurements(found: Sequence[Measurements], console: Console) -> None:
-    """Show the main readings of mixes side by side."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Reading")
+    """Show every reading of one mix, one below the other; of several mixes the main ones, one line for each mix."""
+    if len(found) == 1:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("Reading")
+        table.add_column(one_line(found[0].name), justify="right", overflow="fold")
+        for label, text in _readings(found[0]):
+            table.add_row(label, text)
+        console.print(table)
+    elif found:
+        console.print(_side_by_side(found, console.width))
     for measurements in found:
-        table.add_column(measurements.name, justify="right", overflow="fold")
-    rows: dict[str, list[str]] = {}
-    for measurements in found:
-        for label, text in _readings(measurements):
-            rows.setdefault(label, []).append(text)
-    for label, cells in rows.items():
-        table.add_row(label, *cells)
-    console.print(table)
-    for measurements in found:
-        for note in (note for facts in measurements.files for note in facts.notes):
-            console.print(f"{measurements.name}: {note}")
-        if measurements.dialogue is not None:
-            console.print(f"{measurements.name}: dialogue by {measurements.dialogue.gate_text}.")
-        if measurements.leq_m_calibration is not None:
-            console.print(f"{measurements.name}: Leq(m) at {measurements.leq_m_calibration}.")
-        if measurements.dialogue is None and "dialogue" in measurements.reasons:
-            console.print(f"{measurements.name}: no dialogue. {measurements.reasons['dialogue']}")
+        for remark in _remarks(measurements, alone=len(found) == 1):
+            console.print(Words(f"{measurements.name}: {remark}", hanging=2))
+    if len(found) > 1:
+        console.print(Words("'mixgate measure FILE' shows every reading of one mix."))
+
+
+def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
+    """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
+    yield from (note for facts in measurements.files for note in facts.notes)
+    yield from measurements.damage
+    if measurements.dialogue is not None and alone:
+        yield f"dialogue by {measurements.dialogue.gate_text}."
+    if measurements.leq_m_calibration is not None:
+        yield f"Leq(m) at {measurements.leq_m_calibration}."
+    if measurements.dialogue is None and "dialogue" in measurements.reasons:
+        yield f"no dialogue. {measurements.reasons['dialogue']}"
+
+
+def _side_by_side(found: Sequence[Measurements], width: int) -> Table:
+    """Return a line for each mix; what does not fit beside the names in a narrow terminal is left out."""
+    wide = width >= WIDE_ENOUGH_FOR_ALL
+    columns = {name: [reading(measurements) for measurements in found] for name, reading in _COLUMNS.items()}
+    left_out = set() if wide else {"Momentary", "Short-term"}
+    shown = {
+        name: cells for name, cells in columns.items() if name not in left_out and any(cell != "-" for cell in cells)
+    }
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for name in shown:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("File", overflow="fold")
+    for index, measurements in enumerate(found):
+        table.add_row(*(cells[index] for cells in shown.values()), Text(one_line(measurements.name)))
+    return table
+
+
+def _level(value: float | None, decimals: int = 2) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
+
+
+def _length(measurements: Measurements) -> str:
+    minutes, seconds = divmod(round(measurements.duration_seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+_COLUMNS: Final[dict[str, Callable[[Measurements], str]]] = {
+    "Length": _length,
+    "LKFS": lambda measurements: _level(measurements.integrated_lkfs),
+    "Dialogue": lambda measurements: (
+        "-" if measurements.dialogue is None else _level(measurements.dialogue.integrated_lkfs)
+    ),
+    "Short-term": lambda measurements: _level(measurements.max_short_term_lkfs),
+    "Momentary": lambda measurements: _level(measurements.max_momentary_lkfs),
+    "LRA": lambda measurements: _level(measurements.loudness_range_lu, 1),
+    "dBTP": lambda measurements: _level(measurements.max_true_peak_dbtp),
+    "Layout": lambda measurements: measurements.layout or "?",
+}
+"""The readings that several mixes are compared by, in the units of the headings; Dialogue, Short-term and Momentary in
+LKFS, LRA in LU."""
 
 
 def _readings(measurements: Measurements) -> list[tuple[str, str]]:
