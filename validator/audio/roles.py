@@ -77,7 +77,7 @@ def layout_of_set(
     Args:
         labels: Label of each file, all different.
         layout: The layout asked for; None for the named layout in SMPTE order that has exactly these channels.
-        paths: The files, to name those that are missing; none where their names say nothing.
+        paths: The files, in the same order, to name those that are missing.
 
     Raises:
         UsageError: The channels are not those of the layout, or of any; says which are missing, and in what files.
@@ -132,7 +132,7 @@ def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence
     if not differences:
         return UsageError("The files of a set are one for each channel.", found=" ".join(labels))
     nearest = min(differences, key=lambda difference: (len(difference.foreign), len(difference.missing)))
-    names = _names_of_missing(nearest.missing, paths)
+    names = _names_of_missing(nearest.missing, dict(zip(paths, labels, strict=False)))
     return UsageError(
         f"The files of the set do not make a whole layout: {nearest.text()}.",
         where=str(paths[0].parent) if paths else None,
@@ -143,16 +143,16 @@ def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence
     )
 
 
-def _names_of_missing(missing: Sequence[str], paths: Sequence[Path]) -> list[str]:
-    """File names as those of the set, with the labels that are missing; none where its names tell no channel."""
-    words = {path: _last_word(path) for path in paths if role_of_name(path) is not None}
-    if not words:
+def _names_of_missing(missing: Sequence[str], labels: Mapping[Path, str]) -> list[str]:
+    """File names as those of the set, with the labels that are missing; none where its names do not tell channels."""
+    told = [role_of_name(path) for path in labels]
+    if not told or [role and role[1] for role in told] != list(labels.values()):
         return []
-    like, word = next(iter(words.items()))
-    start = like.stem.removesuffix(word)
-    spelled = [(one, speaker(one).label) for one in words.values()]
-    lower = any(one == label.lower() != label for one, label in spelled)
-    upper = any(one == label.upper() != label for one, label in spelled)
+    like = next(iter(labels))
+    start = like.stem.removesuffix(_last_word(like))
+    spelled = [(_last_word(path), label) for path, label in labels.items()]
+    lower = any(word == label.lower() != label for word, label in spelled)
+    upper = any(word == label.upper() != label for word, label in spelled)
     return [f"{start}{label.lower() if lower else label.upper() if upper else label}{like.suffix}" for label in missing]
 
 

@@ -76,6 +76,8 @@ def test_the_missing_file_is_named_as_the_others_are(names: list[str], missing: 
 
 
 def test_without_names_that_tell_channels_only_the_channel_is_named() -> None:
-    with pytest.raises(UsageError, match=r"R is missing for 3\.0") as refusal:
-        layout_of_set(["L", "C"], None)
-    assert refusal.value.expected == "L R C"
+    for names in ([], ["one.wav", "two.wav"], ["M_R.wav", "M_C.wav"]):
+        with pytest.raises(UsageError, match=r"R is missing for 3\.0") as refusal:
+            layout_of_set(["L", "C"], None, [Path("folder") / name for name in names])
+        assert refusal.value.expected == "L R C"
+        assert refusal.value.where == ("folder" if names else None)
