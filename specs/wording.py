@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from specs.requirements.form import FrameRate
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.requirement import Condition, Requirement
 
@@ -97,7 +98,8 @@ def figures(requirement: AnyRequirement) -> str:
             parts.append(text)
         elif not any(_pair(earlier, values)[0] == name for earlier in values):
             parts.append(_figure(name, value))
-    return "; ".join(parts)
+    text = "; ".join(parts)
+    return f"{text} fps" if isinstance(requirement, FrameRate) else text
 
 
 def _goes_without_saying(name: str, value: object, default: object) -> bool:

@@ -108,7 +108,7 @@ def test_limits_are_written_as_the_field_writes_them(fields: dict[str, Any], tex
         ("peak.true-peak", {"maximum_dbtp": -2.0}, "at most -2 dBTP"),
         ("peak.true-peak", {"maximum_dbtp": -1, "meter_tolerance_db": 0.3}, "at most -1 dBTP; meter tolerance 0.3 dB"),
         ("form.sample-rate", {"allowed_hz": [48000, 96000]}, "48000 or 96000 Hz"),
-        ("form.frame-rate", {"allowed": ["23.976", "24", "25"]}, "23.976, 24 or 25"),
+        ("form.frame-rate", {"allowed": ["23.976", "24", "25"]}, "23.976, 24 or 25 fps"),
         ("form.word-length", {"allowed_bits": [24]}, "24 bit"),
         ("form.word-length", {"allowed_bits": [24], "padded_is_accepted": False}, "24 bit; padded is not accepted"),
         ("form.files", {"forms": ["mono-set"]}, "mono-set"),
