@@ -149,11 +149,10 @@ class _Judging:
         guides = {path: self._opened_by(path) for path in (mix.dialogue, mix.me) if path is not None}
         if programme is None or None in guides.values():
             return None
-        show = None if self.again.show is None else self.again.show(mix.name, programme.sample_count)
         measurements = measure(
             programme,
             self._options(mix).named(mix.name),
-            show,
+            self.again.show or unseen,
             stem=guides.get(mix.dialogue or ""),
             me=guides.get(mix.me or ""),
         )

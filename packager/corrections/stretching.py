@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from packager.corrections.correction import Material
 
 MEMORY_LIMIT_BYTES: Final = 4 << 30
-"""The library takes a whole programme at once, as 32-bit floats in and out. Cutting it into pieces would break the
-phases at every joint, so longer programmes are refused: about 40 minutes of 5.1 at 48 kHz."""
+"""Samples in and out, as 32-bit floats; the library holds half as much again. It takes a whole programme at once, for
+every call begins anew: pieces would have other phases at every joint, and channels handed over one by one would lose
+their step. So longer programmes are refused."""
 
 _HOP_SAMPLES: Final = 1 << 16
 

@@ -74,3 +74,16 @@ def test_a_programme_that_does_not_fit_into_memory_is_refused() -> None:
     long = MEMORY_LIMIT_BYTES // 4 // 2
     with pytest.raises(RefusedError, match="too long"):
         list(stretched([], material(long), long, 0))
+
+
+def test_the_library_begins_anew_with_every_call_so_a_programme_cannot_be_handed_over_in_pieces() -> None:
+    library = pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
+    piece = np.ascontiguousarray(tones(48_000).T, np.float32)
+    stretch = library.Signalsmith.Stretch(7)
+    stretch.preset(2, float(RATE_HZ))
+    stretch.setTimeFactor(0.96)
+    whole = np.asarray(stretch.process(np.concatenate([piece, piece], axis=1)))
+    first, second = np.asarray(stretch.process(piece)), np.asarray(stretch.process(piece))
+    joint = first.shape[1]
+    assert second.shape == first.shape
+    assert np.abs(np.concatenate([first, second], axis=1) - whole)[:, joint - 2000 : joint + 2000].max() > 0.05
