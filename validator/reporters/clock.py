@@ -117,10 +117,13 @@ def place_text(place: Place, clock: Clock) -> str:
 
 def notice_text(notice: Notice, clock: Clock) -> str:
     """Return a notice in words: what is the case, the first place, how many more there are, and what to do."""
-    places = [place_text(place, clock) for place in notice.where[:1]]
-    more = max(notice.where_count, len(notice.where)) - len(places)
-    places += [f"+{more} more"] if places and more else []
-    where = f" ({'; '.join(places)})" if places else ""
+    parts: list[str] = []
+    for place in notice.where[:1]:
+        bare = place_text(place.model_copy(update={"text": None}), clock)
+        parts += [bare, *([place.text] if place.text else [])]
+    more = max(notice.where_count, len(notice.where)) - 1
+    parts += [f"+{more} more"] if parts and more else []
+    where = f" ({', '.join(parts)})" if parts else ""
     return f"{notice.message.removesuffix('.')}{where}. {notice.advice}"
 
 
