@@ -13,7 +13,6 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from specs.errors import DeliveryError, UsageError
 from specs.loader import read_toml
 from specs.models import FrozenModel
-from specs.refusals import SourceText, refusal_text, validation_faults
 from specs.requirements import RULE_IDS
 from specs.timecode import check_timecode, parse_timecode
 from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, speaker
@@ -205,6 +204,8 @@ def load_delivery(path: Path) -> Delivery:
     try:
         return Delivery.model_validate(table)
     except ValidationError as error:
+        from specs.refusals import SourceText, refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
+
         found = refusal_text(validation_faults(error, Delivery), table, [SourceText(name=path.name, content=content)])
         raise DeliveryError(
             "The delivery is refused.",

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from specs.errors import SheetError, ToolError
-from specs.refusals import SourceText, record_key, refusal_text, sheet_faults, validation_faults
 from specs.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ def load_sheet(name: str) -> LoadedSheet:
 
 def validation_problems(error: ValidationError) -> str:
     """Return the problems of a refused file, one per line, each with its key and what stood there."""
+    from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
+
     return refusal_text(validation_faults(error), {}, ())
 
 
@@ -126,11 +127,7 @@ def _resolve(source: _SheetFile) -> LoadedSheet:
         raise SheetError(
             "The sheet is refused.",
             where=str(source.path),
-            found=refusal_text(
-                [*sheet_faults(table), *validation_faults(error, Sheet)],
-                table,
-                [SourceText(name=name, content=content) for name, content in zip(names, contents, strict=True)],
-            ),
+            found=_faults(error, table, names, contents),
             next_step="'mixgate sheets schema' prints what a sheet may say.",
         ) from error
     if source.on_shelf and sheet.id != source.name.removesuffix(".toml"):
@@ -141,6 +138,13 @@ def _resolve(source: _SheetFile) -> LoadedSheet:
             expected=source.name.removesuffix(".toml"),
         )
     return LoadedSheet(sheet=sheet, digest=sha256(b"\0".join(contents)).hexdigest(), origins=origins, files=names)
+
+
+def _faults(error: ValidationError, table: dict[str, Any], names: tuple[str, ...], contents: list[bytes]) -> str:
+    from specs.refusals import SourceText, refusal_text, sheet_faults, validation_faults  # noqa: PLC0415  as above
+
+    sources = [SourceText(name=name, content=content) for name, content in zip(names, contents, strict=True)]
+    return refusal_text([*sheet_faults(table), *validation_faults(error, Sheet)], table, sources)
 
 
 def _merged(
@@ -245,7 +249,7 @@ def _records(entry: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
         raise SheetError("'requirements' is a list of tables.", where=f"{place}.requirements")
     records: dict[str, dict[str, Any]] = {}
     for number, record in enumerate(found, 1):
-        key = str(record_key(record) or f"number {number}")
+        key = str(record.get("key") or record.get("rule") or f"number {number}")
         # A second one of the same key is kept beside the first, for the sheet to be refused for it.
         records[f"{key}, number {number}" if key in records else key] = record
     return records
