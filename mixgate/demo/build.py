@@ -19,12 +19,13 @@ from mixgate.demo.programme import PICTURE_RATE, plan_programme
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import WORD_LENGTH_BITS, scene_stems
 from packager.render import WaveForm, WaveRender
+from packager.staging import Stage, publish_together
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import parse_layout
 from validator.audio.facts import BextFacts, IxmlFacts, IxmlTrack, LoudnessFields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from mixgate.demo.faults import Fault
@@ -61,9 +62,38 @@ def build_demo(
     versions = all_versions(programme)
     files = tuple(file for version in versions for file in version.files)
     _prepare(folder, files, programme)
-    planted: list[tuple[DemoFile, Fault]] = []
+    names = (*sorted({file.folder for file in files}), DELIVERY_NAME, FAULTS_NAME)
     with ExitStack() as stack:
-        desk = {file: [stack.enter_context(render) for render in _renders(folder, file)] for file in files}
+        stages = {name: stack.enter_context(Stage(folder / name)) for name in names}
+        planted = _render(programme, versions, seed, stages, progress)
+        demo = DemoDelivery(
+            folder=folder, sample_count=programme.sample_count, files=files, faults=_in_order(planted, versions)
+        )
+        stages[DELIVERY_NAME].place.write_text(delivery_toml(delivery_model(demo)), encoding="utf-8")
+        stages[FAULTS_NAME].place.write_text(faults_text(demo), encoding="utf-8")
+        publish_together(list(stages.values()))
+    if progress is not None:
+        progress("done", 1.0)
+    return demo
+
+
+def _render(
+    programme: Programme,
+    versions: Sequence[Version],
+    seed: int,
+    stages: Mapping[str, Stage],
+    progress: Callable[[str, float], None] | None,
+) -> list[tuple[DemoFile, Fault]]:
+    """Write every version scene by scene, and return what is wrong with them."""
+    planted: list[tuple[DemoFile, Fault]] = []
+    for name in {file.folder for version in versions for file in version.files}:
+        stages[name].place.mkdir()
+    with ExitStack() as stack:
+        desk = {
+            file: [stack.enter_context(render) for render in _renders(stages[file.folder].place.parent, file)]
+            for version in versions
+            for file in version.files
+        }
         for scene, stems in ((scene, scene_stems(scene, seed)) for scene in programme.scenes):
             for number, version in enumerate(versions):
                 if progress is not None:
@@ -72,14 +102,7 @@ def build_demo(
                 planted += _write(version.render(stems), desk)
         for version in versions:
             planted += _write(version.finish(), desk)
-    demo = DemoDelivery(
-        folder=folder, sample_count=programme.sample_count, files=files, faults=_in_order(planted, versions)
-    )
-    (folder / DELIVERY_NAME).write_text(delivery_toml(delivery_model(demo)), encoding="utf-8")
-    (folder / FAULTS_NAME).write_text(faults_text(demo), encoding="utf-8")
-    if progress is not None:
-        progress("done", 1.0)
-    return demo
+    return planted
 
 
 def _planned(seconds: float, seed: int) -> Programme:
@@ -95,7 +118,7 @@ def _planned(seconds: float, seed: int) -> Programme:
 
 
 def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: Programme) -> None:
-    """Make the folders of the languages in an empty folder with enough room."""
+    """Make the folder where there is none; it is empty, and has enough room."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -104,8 +127,6 @@ def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: Programme) ->
                 where=str(folder),
                 next_step="Name a folder that does not exist yet.",
             )
-        for name in sorted({file.folder for file in files}):
-            (folder / name).mkdir()
         free_bytes = shutil.disk_usage(folder).free
     except OSError as error:
         raise RefusedError("The folder cannot be used.", where=str(folder), found=error.strerror) from error

@@ -310,3 +310,16 @@ def test_lengths_out_of_range_are_refused(tmp_path: Path, seconds: float) -> Non
 def test_a_negative_seed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="seed"):
         build_demo(tmp_path / "demo", seed=-1)
+
+
+def test_a_demo_that_is_stopped_leaves_nothing_and_can_be_made_again(tmp_path: Path) -> None:
+    def stop(_what: str, share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        build_demo(tmp_path / "demo", seconds=2.0, progress=stop)
+    assert list((tmp_path / "demo").iterdir()) == []
+    assert f"Removed, unfinished: {tmp_path / 'demo' / 'original'}" in stopped.value.__notes__
+    build_demo(tmp_path / "demo", seconds=2.0)
+    assert not [path for path in (tmp_path / "demo").iterdir() if path.name.startswith(".")]
