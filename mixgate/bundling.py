@@ -16,7 +16,7 @@ from packager.fixity.signature import load_signer
 from packager.formats.stems import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.judging import companions_of
 from packager.naming import NameFacts, names_of, sheet_patterns
-from packager.sealing import Stamp
+from packager.sealing import Origin
 from specs.delivery import load_delivery
 from specs.errors import UsageError
 from validator.judge import Waivers
@@ -56,7 +56,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Asked:
     """What the operator asks of a package.
 
     Attributes:
@@ -66,7 +66,7 @@ class Wanted:
         digests: Beside those that every package has.
         allow_rejected: True to package what a sheet rejects.
         leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
-        created, host, identity: See `packager.sealing.Stamp`.
+        created, host, identity: See `packager.sealing.Origin`.
         signing_key: Private key; None for no signature.
     """
 
@@ -84,14 +84,14 @@ class Wanted:
     signing_key: Path | None
 
 
-def ordered(inputs: Sequence[Path], wanted: Wanted) -> tuple[StemOrder, Naming]:
+def ordered(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]:
     """Return the order for the packager, without sizes yet, and what names are made of.
 
     Raises:
         UsageError: Nothing says the title, the key is none, or the inputs are of several deliveries.
     """
     delivery = delivery_of(inputs)
-    title = wanted.title or (delivery.title if delivery else None)
+    title = asked.title or (delivery.title if delivery else None)
     if title is None:
         raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
     order = StemOrder(
@@ -99,13 +99,13 @@ def ordered(inputs: Sequence[Path], wanted: Wanted) -> tuple[StemOrder, Naming]:
         original_language=delivery.original_language if delivery else None,
         whole_delivery=delivery is not None,
         waivers=delivery.waivers if delivery else (),
-        leqm_calibration=wanted.leqm_calibration,
-        digests=wanted.digests,
-        allow_rejected=wanted.allow_rejected,
-        stamp=Stamp(created=wanted.created, host=wanted.host, version=__version__, identity=wanted.identity),
-        signer=None if wanted.signing_key is None else load_signer(wanted.signing_key),
+        leqm_calibration=asked.leqm_calibration,
+        digests=asked.digests,
+        allow_rejected=asked.allow_rejected,
+        origin=Origin(created=asked.created, host=asked.host, version=__version__, identity=asked.identity),
+        signer=None if asked.signing_key is None else load_signer(asked.signing_key),
     )
-    naming = Naming(title=title, version=wanted.version, template=wanted.template, deliverable=wanted.deliverable)
+    naming = Naming(title=title, version=asked.version, template=asked.template, deliverable=asked.deliverable)
     return order, naming
 
 

@@ -25,7 +25,7 @@ class _Stopped(BaseException):
     """An interruption on its way past typer, which would end the run without a word."""
 
 
-class _Desk(typer.core.TyperGroup):
+class _Commands(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -34,7 +34,7 @@ class _Desk(typer.core.TyperGroup):
 
 
 app = typer.Typer(
-    cls=_Desk,
+    cls=_Commands,
     help="Does this mix meet that specification? Measures, judges, and says what to do.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

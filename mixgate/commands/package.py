@@ -16,7 +16,7 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mixgate.bundling import Wanted
+    from mixgate.bundling import Asked
     from mixgate.told import Told
     from packager.formats.stems import StemBundle
     from validator.measure import MeasureOptions
@@ -94,11 +94,10 @@ def stems(
     decided, 5 refused.
     """
     from mixgate.batch import named_sheets
-    from mixgate.bundling import Wanted
+    from mixgate.bundling import Asked
     from mixgate.told import told_by
     from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted as SecondPass
-    from validator.second_pass.wanted import parse_leqm_calibration
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     calibration = None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration)
     told = told_by(
@@ -117,7 +116,7 @@ def stems(
         dialogue=dialogue,
         me=me,
     )
-    wanted = Wanted(
+    asked = Asked(
         sheets=tuple(named_sheets(sheet)),
         deliverable=deliverable,
         title=title,
@@ -137,23 +136,23 @@ def stems(
         true_peak=true_peak,
         kernel=kernel,
         speech_detector=speech_detector,
-        wanted=None if calibration is None else SecondPass(leqm=calibration),
+        wanted=None if calibration is None else Wanted(leqm=calibration),
     )
-    _finish(_packaged(inputs, told, wanted, measuring, out))
+    _finish(_packaged(inputs, told, asked, measuring, out))
 
 
-def _packaged(inputs: Sequence[Path], told: Told, wanted: Wanted, measuring: MeasureOptions, out: Path) -> StemBundle:
+def _packaged(inputs: Sequence[Path], told: Told, asked: Asked, measuring: MeasureOptions, out: Path) -> StemBundle:
     from mixgate.bundling import judged_stems, named_jobs, ordered
     from mixgate.jobs import jobs_of
     from mixgate.progress import progress_on_terminal
     from packager.formats.stems import package_stems
 
-    order, naming = ordered(inputs, wanted)
-    named = named_jobs(jobs_of(inputs, told), wanted.sheets, naming)
+    order, naming = ordered(inputs, asked)
+    named = named_jobs(jobs_of(inputs, told), asked.sheets, naming)
     order = replace(order, total_bytes=sum(one.size_bytes for one in named))
     with progress_on_terminal() as show:
         judged = judged_stems(
-            named, wanted.sheets, wanted.deliverable, replace(measuring, digests=order.algorithms), day=order.day,
+            named, asked.sheets, asked.deliverable, replace(measuring, digests=order.algorithms), day=order.day,
             show=show,
         )  # fmt: skip
         return package_stems(order, judged, out, show)

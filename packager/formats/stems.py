@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from packager.fixity.listing import Listed
     from packager.fixity.signature import Signer
     from packager.manifest import FileRole
-    from packager.sealing import Stamp
+    from packager.sealing import Origin
     from specs.delivery import Waiver
     from validator.measurements import Measurements
     from validator.report import Report
@@ -98,7 +98,7 @@ class StemOrder:
         leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
         digests: Digests asked for, beside those that every package has.
         allow_rejected: True to package what a sheet rejects, with the report inside.
-        stamp: Moment, host, version and identity.
+        origin: Moment, host, version and identity.
         signer: Signs the manifest; None for no signature.
         total_bytes: Size of all sound files, to refuse early where the disk has no room.
     """
@@ -110,7 +110,7 @@ class StemOrder:
     leqm_calibration: LeqmCalibration | None = None
     digests: tuple[str, ...] = ()
     allow_rejected: bool = False
-    stamp: Stamp
+    origin: Origin
     signer: Signer | None = None
     total_bytes: int = 0
 
@@ -126,7 +126,7 @@ class StemOrder:
     @property
     def day(self) -> date:
         """The day that decides which waivers have expired."""
-        return self.stamp.created.date()
+        return self.origin.created.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +187,7 @@ def package_stems(
                 "The package, read back, is not what was written.", where=str(stage.target), found=found,
                 next_step="Check the disk.",
             )  # fmt: skip
-        members.date(order.stamp.created)
+        members.date(order.origin.created)
         stage.publish()
         return StemBundle(folder=stage.target, manifest=manifest)
 
@@ -314,7 +314,7 @@ class _Packing:
             for path, role in self.roles.items():
                 if role == "report":
                     reports.copy(self.stage.place / path, path.removeprefix(REPORTS))
-            reports.date(self.order.stamp.created)
+            reports.date(self.order.origin.created)
             refusal.publish()
 
     def copy_sound(self, progress: Callable[[int], None] | None) -> None:
@@ -355,10 +355,10 @@ class _Packing:
             {
                 "schema": "mixgate.manifest/1",
                 "format": "stems",
-                "id": order.stamp.identify(self.files),
-                "created": order.stamp.created,
-                "host": order.stamp.host,
-                "tool": Software(version=order.stamp.version),
+                "id": order.origin.identify(self.files),
+                "created": order.origin.created,
+                "host": order.origin.host,
+                "tool": Software(version=order.origin.version),
                 "title": order.title,
                 "original_language": order.original_language,
                 "whole_delivery": order.whole_delivery,
