@@ -31,12 +31,17 @@ _CODES = {
 }
 
 
+def code_of(verdict: Verdict) -> exits.Exit:
+    """Return the exit code of one verdict."""
+    return _CODES[verdict]
+
+
 def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> exits.Exit:
     """Return the exit code of a run: of the worst verdict, unless something went wrong.
 
     Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
     """
-    codes = [int(_CODES[report.verdict]) for report in reports] + [error.exit_code for error in errors]
+    codes = [int(code_of(report.verdict)) for report in reports] + [error.exit_code for error in errors]
     return exits.worst(codes or [exits.Exit.INCOMPLETE])
 
 

@@ -227,7 +227,7 @@ def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]
 
 
 def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Measurements) -> Plan:
-    steps, end = carried_through(start, wishes)
+    steps, _ = carried_through(start, wishes)
     _refuse_deep_limiting(plan, start, wishes)
     readings = []
     for name, unit in READING_UNITS.items():
@@ -243,7 +243,6 @@ def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Meas
                 tolerance=METER_TOLERANCE,
             )
         )
-    del end
     return plan.model_copy(update={"steps": steps, "readings": tuple(readings), "heard": True})
 
 

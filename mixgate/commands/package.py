@@ -174,15 +174,14 @@ def _moment(text: str | None) -> datetime:
 
 def _finish(bundle: StemBundle) -> None:
     """Show what was made and where an earlier run left something, and end with the worst verdict inside."""
+    from mixgate.batch import code_of
     from mixgate.console import make_console
-    from mixgate.exits import Exit, worst
+    from mixgate.exits import worst
     from mixgate.package_tables import show_bundle, tell_of_left_stages
-    from validator.report import Verdict
 
     show_bundle(bundle, make_console())
     tell_of_left_stages(bundle.folder.parent)
-    codes = {Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE, Verdict.ACCEPTABLE: Exit.ACCEPTABLE}
-    raise typer.Exit(worst(codes[verdict] for verdict in bundle.verdicts))
+    raise typer.Exit(worst(code_of(verdict) for verdict in bundle.verdicts))
 
 
 @app.command("clean")

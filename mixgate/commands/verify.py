@@ -77,11 +77,10 @@ def verify(
 
 def _exit_code(found: Verification) -> Exit:
     """Damage outweighs what judging says; what is not complete or could not be judged is never acceptable."""
+    from mixgate.batch import code_of
     from mixgate.exits import Exit, worst
-    from validator.report import Verdict
 
     if not found.intact:
         return Exit.UNREADABLE
-    codes = {Verdict.ACCEPTABLE: Exit.ACCEPTABLE, Verdict.REJECTED: Exit.REJECTED, Verdict.INCOMPLETE: Exit.INCOMPLETE}
-    judged = Exit.INCOMPLETE if found.verdict is None else codes[found.verdict]
+    judged = Exit.INCOMPLETE if found.verdict is None else code_of(found.verdict)
     return worst([judged, Exit.ACCEPTABLE if found.complete else Exit.INCOMPLETE])
