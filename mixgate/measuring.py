@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from validator.measure import measure, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from mixgate.jobs import Job
     from specs.loader import LoadedSheet
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
+    from validator.progress import Show
 
 
 def measure_job(
     job: Job,
     options: MeasureOptions,
-    show: Callable[[str, int], Callable[[int], None]],
+    show: Show,
     sheets: Sequence[LoadedSheet] = (),
 ) -> Measurements:
     """Measure one mix.
@@ -39,4 +40,4 @@ def measure_job(
     programme = job.open()
     name = job.name or name_of(programme.paths)
     stem, me = (None if files is None else files.open() for files in (job.stem, job.me))
-    return measure(programme, options.named(name), show(name, programme.sample_count), stem=stem, me=me)
+    return measure(programme, options.named(name), show, stem=stem, me=me)

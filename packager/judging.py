@@ -17,6 +17,7 @@ from specs.vocabulary import parse_layout
 from validator.audio.programme import open_programme
 from validator.judge import Waivers, choose_deliverable, judge
 from validator.measure import MeasureOptions, measure
+from validator.progress import unseen
 from validator.report import Report, Verdict
 from validator.rules.subject import Companion, Subject
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration

@@ -24,10 +24,11 @@ from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from validator.audio.facts import FileFacts
     from validator.audio.programme import Programme
     from validator.meters.undefined import Undefined
+    from validator.progress import Show
     from validator.scan.driver import TruePeakName
     from validator.scan.kernel import KernelName
     from validator.scan.table import BlockTable
@@ -80,7 +82,7 @@ class MeasureOptions:
 def measure(
     programme: Programme,
     options: MeasureOptions,
-    progress: Callable[[int], None] | None = None,
+    show: Show = unseen,
     *,
     stem: Programme | None = None,
     me: Programme | None = None,
@@ -90,7 +92,7 @@ def measure(
     Args:
         programme: The mix.
         options: How.
-        progress: Called with the number of samples read so far.
+        show: Begins a progress line for the name of the mix and a number of samples, one for each pass over it.
         stem: Its dialogue stem, to tell dialogue from the rest.
         me: Its M&E, for the same.
 
@@ -104,30 +106,33 @@ def measure(
         digests=options.digests,
         pairs=_pairs(programme.layout),
     )
-    result = scan(programme, options=scanning, progress=progress)
+    name = options.name or name_of(programme.paths)
+    result = scan(programme, options=scanning, progress=show(name, programme.sample_count))
     digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning)
+    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning, show)
     found = measurements_of(result.table, programme, options, digests, dialogue)
     return (
         found
         if options.wanted is None or options.wanted.nothing
-        else _with_second_pass(found, programme, options.wanted, scanning)
+        else _with_second_pass(found, programme, options.wanted, scanning, show)
     )
 
 
-def _with_second_pass(found: Measurements, programme: Programme, wanted: Wanted, scanning: ScanOptions) -> Measurements:
+def _with_second_pass(
+    found: Measurements, programme: Programme, wanted: Wanted, scanning: ScanOptions, show: Show
+) -> Measurements:
     from validator.second_pass.run import add_to, second_pass  # noqa: PLC0415  as below
 
-    return add_to(found, second_pass(programme, wanted, scanning))
+    return add_to(found, second_pass(programme, wanted, scanning, show))
 
 
 def _find_dialogue(
-    programme: Programme, table: BlockTable, sources: DialogueSources, scanning: ScanOptions
+    programme: Programme, table: BlockTable, sources: DialogueSources, scanning: ScanOptions, show: Show
 ) -> DialogueReadings | NoDialogue:
     from validator.dialogue.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
 
-    return find_dialogue(programme, table, sources, scanning=scanning)
+    return find_dialogue(programme, table, sources, scanning=scanning, show=show)
 
 
 def name_of(paths: Sequence[Path]) -> str:

@@ -18,6 +18,7 @@ from scipy import fft
 
 from validator.comparisons.lanes import read_lanes
 from validator.meters.power import whole_row_count
+from validator.progress import still
 from validator.scan.filters import k_weighting
 from validator.scan.table import row_start_sample
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.comparisons.alignment import Timed
+    from validator.progress import Move
 
 ROWS_AT_A_TIME: Final = 50
 """Rows per chunk: 5 s, a whole number of samples at any rate."""
@@ -134,7 +136,7 @@ class Coherence:
     cross: NDArray[np.complex128]
 
 
-def coherence(pair: Pair, plan: BandPlan, *, salient_ratio: float) -> Coherence:
+def coherence(pair: Pair, plan: BandPlan, *, salient_ratio: float, progress: Move = still) -> Coherence:
     """Compare two programmes from the first row of the mix to its last whole one.
 
     The two are read side by side, each by a thread of its own.
@@ -143,14 +145,15 @@ def coherence(pair: Pair, plan: BandPlan, *, salient_ratio: float) -> Coherence:
         pair: The programmes.
         plan: The bands.
         salient_ratio: How much of what is explained in a band must remain before the remainder counts as salient.
+        progress: Called with the samples of the mix compared so far.
 
     Raises:
         MediaError: A file cannot be read.
     """
     rows = whole_row_count(pair.mix.table)
     sides = (
-        _spectra(pair.mix, pair.mix_lanes, plan, rows, 0),
-        _spectra(pair.other, pair.other_lanes, plan, rows, pair.offset_samples),
+        _spectra(pair.mix, pair.mix_lanes, plan, rows, 0, progress),
+        _spectra(pair.other, pair.other_lanes, plan, rows, pair.offset_samples, still),
     )
     pieces = []
     with ThreadPoolExecutor(len(sides), thread_name_prefix="coherence") as pool:
@@ -171,7 +174,7 @@ def by_rows(windows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _spectra(
-    timed: Timed, lanes: NDArray[np.float64], plan: BandPlan, rows: int, offset: int
+    timed: Timed, lanes: NDArray[np.float64], plan: BandPlan, rows: int, offset: int, progress: Move
 ) -> Iterator[NDArray[np.complex64]]:
     """Spectra of the windows of consecutive rows: complex64 (lanes, windows, bins below the last edge)."""
     rate, size = plan.sample_rate_hz, plan.window_samples
@@ -179,7 +182,7 @@ def _spectra(
     starts = np.array([row_start_sample(row, rate) for row in range(rows + 1)])
     lengths = [int(starts[min(row + ROWS_AT_A_TIME, rows)] - starts[row]) for row in range(0, rows, ROWS_AT_A_TIME)]
     # The first stretch also holds half a window before the first row, and each one half a window after its last.
-    reader = read_lanes(timed.programme, lanes, start_sample=-half - offset, counts=[size, *lengths])
+    reader = read_lanes(timed.programme, lanes, start_sample=-half - offset, counts=[size, *lengths], progress=progress)
     before = next(reader)
     for number, fresh in enumerate(reader):
         first = number * ROWS_AT_A_TIME

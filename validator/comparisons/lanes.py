@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.meters.fold_down import fold_down_matrix
+from validator.progress import still
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
+    from validator.progress import Move
 
 CENTRE_LABELS: Final = frozenset({"C", "M"})
 LFE_LABELS: Final = frozenset({"LFE", "LFE2"})
@@ -57,7 +59,7 @@ def single_channels(layout: Layout, labels: tuple[str, ...]) -> NDArray[np.float
 
 
 def read_lanes(
-    programme: Programme, lanes: NDArray[np.float64], *, start_sample: int, counts: list[int]
+    programme: Programme, lanes: NDArray[np.float64], *, start_sample: int, counts: list[int], progress: Move = still
 ) -> Iterator[NDArray[np.float32]]:
     """Read consecutive stretches of a programme as lanes; what lies before its start or after its end is silence.
 
@@ -66,6 +68,7 @@ def read_lanes(
         lanes: float64 (lanes, channels).
         start_sample: First sample of the first stretch; may be negative.
         counts: Samples of each stretch.
+        progress: Called with the samples of the programme that have been read so far.
 
     Yields:
         float32 (lanes, count).
@@ -84,6 +87,7 @@ def read_lanes(
                 kept = np.pad(kept, ((0, 0), (0, count - kept.shape[1])))
                 break
             kept = np.concatenate([kept, _summed(block, lanes)], axis=1)
+        progress(max(0, start_sample + end))
         yield kept[:, :count]
         kept = kept[:, count:]
 

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Final
 from validator.comparisons.coherence import ALL_HZ, Pair, band_plan, by_rows, coherence
 from validator.comparisons.lanes import single_channels
 from validator.meters.power import channel_row_power, programme_power
+from validator.progress import unseen
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from validator.comparisons.alignment import Timed
+    from validator.progress import Show
 
 _TRACE: Final = 1e-6
 """A channel of the stem with less than this share of its energy, -60 dB, is not used by it."""
 
 
-def background_beside_stem(mix: Timed, stem: Timed, offset_samples: int) -> NDArray[np.float64] | None:
+def background_beside_stem(
+    mix: Timed, stem: Timed, offset_samples: int, show: Show = unseen
+) -> NDArray[np.float64] | None:
     """What is in the mix beside the dialogue stem.
 
     Channels the stem does not use are background as they are. In the others it is what the stem does not explain, so a
@@ -29,6 +33,7 @@ def background_beside_stem(mix: Timed, stem: Timed, offset_samples: int) -> NDAr
         mix: The mix.
         stem: Its dialogue stem.
         offset_samples: Sample of the mix at which the stem begins.
+        show: Begins a progress line.
 
     Returns:
         float64 (rows,), channel-weighted mean squares; None where the stem has channels that the mix has not.
@@ -57,6 +62,7 @@ def background_beside_stem(mix: Timed, stem: Timed, offset_samples: int) -> NDAr
         ),
         band_plan(mix.programme.sample_rate_hz, ALL_HZ, k_weighted=True),
         salient_ratio=0.0,
+        progress=show("mix against dialogue stem", mix.programme.sample_count),
     )
     power = channel_row_power(mix.table)
     for lane, label in enumerate(used):

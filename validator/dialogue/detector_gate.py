@@ -17,6 +17,7 @@ from scipy.signal import resample_poly
 from validator.comparisons.lanes import CENTRE_LABELS, read_lanes
 from validator.dialogue.gate import Gate, Refused
 from validator.dialogue.voice import GAP_SECONDS, rows_of, without_gaps
+from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
+    from validator.progress import Move, Show
 
 DETECTOR_RATE_HZ: Final = 16_000
 FRAME_SAMPLES: Final = 512
@@ -40,13 +42,14 @@ _CHUNK_SECONDS: Final = 10
 _EXTRA: Final = "pip install 'mixgate[speech]'"
 
 
-def detector_gate(programme: Programme, layout: Layout, row_count: int) -> Gate | Refused:
+def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Show = unseen) -> Gate | Refused:
     """Take the gate from a speech detector.
 
     Args:
         programme: The mix.
         layout: Its channels. The detector hears the centre; without one, the sum of left and right; else all but LFE.
         row_count: Whole 100 ms rows of the mix.
+        show: Begins a progress line.
 
     Raises:
         MediaError: The file cannot be read.
@@ -55,7 +58,8 @@ def detector_gate(programme: Programme, layout: Layout, row_count: int) -> Gate 
     if isinstance(detector, Refused):
         return detector
     lane, heard = detector_lane(layout)
-    frames = np.array(list(_probabilities(detector, programme, lane)), dtype=np.float64)
+    move = show("listening for speech", programme.sample_count)
+    frames = np.array(list(_probabilities(detector, programme, lane, move)), dtype=np.float64)
     speech = without_gaps(frames >= THRESHOLD, GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES)
     return Gate(
         name="speech-detector",
@@ -88,10 +92,10 @@ def detector_lane(layout: Layout) -> tuple[NDArray[np.float64], str]:
     return lane / max(1.0, float(lane.sum())), "the sum of the channels"
 
 
-def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64]) -> Iterator[float]:
+def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64], move: Move) -> Iterator[float]:
     """Probability of speech in each 32 ms, in order; an incomplete frame at the end is left out."""
     waiting = np.zeros(0, np.float32)
-    for samples in _at_detector_rate(programme, lane):
+    for samples in _at_detector_rate(programme, lane, move):
         waiting = np.concatenate([waiting, samples])
         whole = len(waiting) // FRAME_SAMPLES * FRAME_SAMPLES
         for frame in waiting[:whole].reshape(-1, FRAME_SAMPLES):
@@ -99,7 +103,7 @@ def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64
         waiting = waiting[whole:]
 
 
-def _at_detector_rate(programme: Programme, lane: NDArray[np.float64]) -> Iterator[NDArray[np.float32]]:
+def _at_detector_rate(programme: Programme, lane: NDArray[np.float64], move: Move) -> Iterator[NDArray[np.float32]]:
     """The lane at 16 kHz, 10 s at a time, each resampled with a little of its neighbours so that no seam is heard."""
     rate = programme.sample_rate_hz
     divisor = gcd(rate, DETECTOR_RATE_HZ)
@@ -108,7 +112,7 @@ def _at_detector_rate(programme: Programme, lane: NDArray[np.float64]) -> Iterat
     chunk = _CHUNK_SECONDS * rate
     left = programme.sample_count
     counts = [2 * seam, *[chunk] * -(-left // chunk)]
-    reader = read_lanes(programme, lane, start_sample=-seam, counts=counts)
+    reader = read_lanes(programme, lane, start_sample=-seam, counts=counts, progress=move)
     before = next(reader)[0]
     for fresh in reader:
         samples = np.concatenate([before, fresh[0]])

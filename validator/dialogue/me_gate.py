@@ -13,12 +13,14 @@ from validator.comparisons.lanes import centre_and_sides, mono_lane
 from validator.dialogue import voice
 from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
 from validator.meters.power import whole_row_count
+from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.comparisons.alignment import Timed
+    from validator.progress import Show
 
 SALIENT_DB: Final = -12.0
 """In a half-octave band, what exceeds the M&E's share by more than this counts. Speech further below is masked, and a
@@ -74,12 +76,13 @@ class MeMatch:
     apart: Coherence
 
 
-def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
+def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
     """Find an M&E in a mix.
 
     Args:
         mix: The mix.
         me: Its M&E; another level, limiter or equaliser does not matter, another edit does.
+        show: Begins a progress line.
 
     Raises:
         MediaError: A file cannot be read.
@@ -100,6 +103,7 @@ def match_me(mix: Timed, me: Timed) -> MeMatch | Refused:
         ),
         plan,
         salient_ratio=10.0 ** (SALIENT_DB / 10.0),
+        progress=show("mix against M&E", mix.programme.sample_count),
     )
     gain, gains, sounding = _gains(apart, plan)
     if not sounding.any():

@@ -15,6 +15,7 @@ from validator.meters import true_peak
 from validator.meters.fold_down import fold_down_matrix
 from validator.meters.loudness import integrated
 from validator.meters.power import programme_row_power
+from validator.progress import still
 from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.digests import DigestSet
     from validator.audio.programme import Programme
+    from validator.progress import Move
     from validator.second_pass.wanted import FoldDownName
 
 SURROUND_LABELS: Final = frozenset({"Ls", "Rs", "Lss", "Rss", "Lrs", "Rrs", "Cs"})
@@ -90,7 +92,11 @@ def shares_of(layout: Layout, name: FoldDownName) -> FoldDownShares | None:
 
 
 def rendered_fold_down(
-    programme: Programme, layout: Layout, name: FoldDownName, options: ScanOptions | None = None
+    programme: Programme,
+    layout: Layout,
+    name: FoldDownName,
+    options: ScanOptions | None = None,
+    progress: Move = still,
 ) -> RenderedFoldDown | None:
     """Render a fold-down and measure it; nothing is written and nothing is limited.
 
@@ -99,6 +105,7 @@ def rendered_fold_down(
         layout: Its channels.
         name: Which fold-down.
         options: How it is scanned; None takes the defaults.
+        progress: Called with the samples rendered so far.
 
     Returns:
         None where the layout has no such fold-down.
@@ -109,7 +116,7 @@ def rendered_fold_down(
     shares = shares_of(layout, name)
     if shares is None:
         return None
-    table = scan(FoldDownProgramme(programme, shares), options=options).table
+    table = scan(FoldDownProgramme(programme, shares), options=options, progress=progress).table
     peak = true_peak.loudest(true_peak.true_peaks(table))
     return RenderedFoldDown(
         integrated_lkfs=integrated(programme_row_power(table, (1.0,) * table.channel_count)).lkfs,

@@ -10,12 +10,14 @@ from scipy import fft
 
 from validator.comparisons.lanes import read_lanes, single_channels
 from validator.measurements import LOW_BANDS_HZ
+from validator.progress import still
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
+    from validator.progress import Move
 
 WINDOW_SECONDS: Final = 0.3
 """The window is the next power of two: 0.34 s at 48 kHz, so bins are 3 Hz wide."""
@@ -23,7 +25,9 @@ WINDOW_SECONDS: Final = 0.3
 _CHUNK_SECONDS: Final = 10
 
 
-def low_bands(programme: Programme, layout: Layout, labels: tuple[str, ...]) -> NDArray[np.float64]:
+def low_bands(
+    programme: Programme, layout: Layout, labels: tuple[str, ...], progress: Move = still
+) -> NDArray[np.float64]:
     """Mean square of channels in bands, over the whole programme.
 
     Hann windows overlap by three quarters, so the sum over all bands is exactly the mean square of the channel.
@@ -32,6 +36,7 @@ def low_bands(programme: Programme, layout: Layout, labels: tuple[str, ...]) -> 
         programme: What to measure.
         layout: Its channels.
         labels: Which of them.
+        progress: Called with the samples read so far.
 
     Returns:
         float64 (len(labels), bands of `LOW_BANDS_HZ`).
@@ -50,6 +55,7 @@ def low_bands(programme: Programme, layout: Layout, labels: tuple[str, ...]) -> 
         single_channels(layout, labels),
         start_sample=-overlap,
         counts=[overlap, *[hops_per_chunk * hop] * chunks],
+        progress=progress,
     )
     power = np.zeros((len(labels), size // 2 + 1))
     before = next(reader)

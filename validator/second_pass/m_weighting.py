@@ -16,6 +16,7 @@ from scipy.signal import oaconvolve
 
 from validator.comparisons.lanes import LFE_LABELS, read_lanes
 from validator.meters.power import row_edges
+from validator.progress import still
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
+    from validator.progress import Move
     from validator.second_pass.wanted import LeqmCalibration
 
 SURROUND_DB: Final = -3.0
@@ -96,13 +98,14 @@ class LeqM:
     rows: NDArray[np.float64]
 
 
-def leq_m(programme: Programme, layout: Layout, calibration: LeqmCalibration) -> LeqM:
+def leq_m(programme: Programme, layout: Layout, calibration: LeqmCalibration, progress: Move = still) -> LeqM:
     """Measure Leq(m).
 
     Args:
         programme: What to measure.
         layout: Its channels.
         calibration: How loud it is played.
+        progress: Called with the samples read so far.
 
     Raises:
         MediaError: The file cannot be read.
@@ -112,7 +115,8 @@ def leq_m(programme: Programme, layout: Layout, calibration: LeqmCalibration) ->
     gains_db = np.array(channel_gains_db(layout)) + calibration.level_db - calibration.reference_dbfs
     # A tone has half the mean square that the square of its peak has.
     factors = 2.0 * 10.0 ** (gains_db / 10.0)
-    pieces = [_row_sums(samples, first, programme.sample_rate_hz, factors) for first, samples in _weighted(programme)]
+    rate = programme.sample_rate_hz
+    pieces = [_row_sums(samples, first, rate, factors) for first, samples in _weighted(programme, progress)]
     rows = np.concatenate(pieces) if pieces else np.zeros(0)
     total = float(rows.sum()) / max(1, programme.sample_count)
     whole = programme.sample_count * BLOCKS_PER_SECOND // programme.sample_rate_hz // BLOCKS_PER_ROW
@@ -131,14 +135,15 @@ def _row_sums(samples: NDArray[np.float64], first: int, rate: int, factors: NDAr
     return np.add.reduceat(squares, starts[starts < len(squares)])
 
 
-def _weighted(programme: Programme) -> Iterator[tuple[int, NDArray[np.float64]]]:
+def _weighted(programme: Programme, progress: Move) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """The channels after the M-type weighting, 10 s at a time: first sample, float64 (channels, samples)."""
     taps = m_weighting_filter(programme.sample_rate_hz)
     half = len(taps) // 2
     chunk = _CHUNK_SECONDS * programme.sample_rate_hz
     starts = range(0, programme.sample_count, chunk)
     counts = [min(chunk, programme.sample_count - start) for start in starts]
-    reader = read_lanes(programme, np.eye(programme.channel_count), start_sample=-half, counts=[2 * half, *counts])
+    lanes = np.eye(programme.channel_count)
+    reader = read_lanes(programme, lanes, start_sample=-half, counts=[2 * half, *counts], progress=progress)
     before = next(reader)
     for start, fresh in zip(starts, reader, strict=True):
         samples = np.concatenate([before, fresh], axis=1)

@@ -9,6 +9,7 @@ from validator.comparisons.lanes import LFE_LABELS
 from validator.measurements import FoldDownReadings
 from validator.meters.decibels import power_to_db
 from validator.meters.undefined import Undefined
+from validator.progress import unseen
 from validator.scan.driver import ScanOptions
 from validator.second_pass.fold_downs import RenderedFoldDown, rendered_fold_down
 from validator.second_pass.lfe_bands import low_bands
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from validator.audio.programme import Programme
     from validator.measurements import Measurements
+    from validator.progress import Show
     from validator.second_pass.wanted import FoldDownName, Wanted
 
 NO_LAYOUT: Final = "the channel layout is not known"
@@ -46,13 +48,16 @@ class SecondPass:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def second_pass(programme: Programme, wanted: Wanted, scanning: ScanOptions | None = None) -> SecondPass:
+def second_pass(
+    programme: Programme, wanted: Wanted, scanning: ScanOptions | None = None, show: Show = unseen
+) -> SecondPass:
     """Read a programme again, once for each thing that is wanted.
 
     Args:
         programme: The mix.
         wanted: What.
         scanning: How fold-downs are scanned; None takes the defaults.
+        show: Begins a progress line.
 
     Raises:
         MediaError: The file cannot be read.
@@ -63,12 +68,17 @@ def second_pass(programme: Programme, wanted: Wanted, scanning: ScanOptions | No
         reasons = {} if calibration is None else {"leq_m_db": NO_LAYOUT}
         return SecondPass(leq_m_calibration=calibration, reasons=reasons)
     options = replace(scanning or ScanOptions(), digests=(), pairs=())
-    rendered = {name: rendered_fold_down(programme, layout, name, options) for name in sorted(wanted.fold_downs)}
+    count = programme.sample_count
+    rendered = {
+        name: rendered_fold_down(programme, layout, name, options, show(f"{name} fold-down", count))
+        for name in sorted(wanted.fold_downs)
+    }
     lfe = tuple(label for label in layout.labels if label in LFE_LABELS) if wanted.lfe_bands else ()
-    loud = None if wanted.leqm is None else leq_m(programme, layout, wanted.leqm)
+    loud = None if wanted.leqm is None else leq_m(programme, layout, wanted.leqm, show("Leq(m)", count))
+    lows = low_bands(programme, layout, lfe, show("spectrum of the LFE", count)) if lfe else ()
     return SecondPass(
         fold_downs={name: found for name, found in rendered.items() if found is not None},
-        low_bands=dict(zip(lfe, low_bands(programme, layout, lfe), strict=True)) if lfe else {},
+        low_bands=dict(zip(lfe, lows, strict=True)),
         leq_m=loud,
         leq_m_calibration=calibration,
         reasons={"leq_m_db": str(Undefined.SILENT)} if loud is not None and loud.level_db is None else {},

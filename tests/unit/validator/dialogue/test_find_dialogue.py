@@ -222,3 +222,22 @@ def test_nobody_asked_is_no_reason(film: Film, opened: Open) -> None:
 
     assert found.dialogue is None
     assert "dialogue" not in found.reasons
+
+
+def test_each_pass_over_the_files_shows_how_far_it_is(film: Film, opened: Open) -> None:
+    totals: dict[str, int] = {}
+    done: dict[str, list[int]] = {}
+
+    def show(name: str, total: int) -> Callable[[int], None]:
+        totals[name] = total
+        done[name] = []
+        return done[name].append
+
+    mix = opened(film.mix)
+    measure(mix, MeasureOptions(version="0", name="mix"), show, me=opened(film.me))
+
+    assert list(totals) == ["mix", "M&E", "mix against M&E"]
+    for name, moves in done.items():
+        assert len(moves) > 1, name
+        assert moves == sorted(moves), name
+        assert 0.9 * totals[name] <= moves[-1] <= 1.1 * totals[name], name

@@ -86,3 +86,18 @@ def test_a_layout_without_lfe_has_no_bands(layout: str, written: Write) -> None:
     )
 
     assert not any(channel.low_bands_dbfs for channel in found.channels)
+
+
+def test_each_thing_that_is_read_again_shows_how_far_it_is(written: Write) -> None:
+    shown: dict[str, list[int]] = {}
+
+    def show(name: str, _total: int) -> Callable[[int], None]:
+        shown[name] = []
+        return shown[name].append
+
+    measure(written(noise(), "5.1"), MeasureOptions(version="0", name="mix", wanted=EVERYTHING), show)
+
+    assert list(shown) == ["mix", "LoRo fold-down", "LtRt fold-down", "mono fold-down", "Leq(m)", "spectrum of the LFE"]
+    for name, moves in shown.items():
+        assert moves, name
+        assert moves[-1] >= 5 * 48_000, name
