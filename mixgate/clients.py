@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from validator.report import NotJudged, Report
 
 _ANSWERS: Final = {
-    Verdict.ACCEPTABLE: "would take it",
+    Verdict.ACCEPTABLE: "have nothing against it",
     Verdict.REJECTED: "would reject it",
     Verdict.INCOMPLETE: "undecided",
 }
@@ -35,7 +35,7 @@ _CONFIRM: Final = (Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED, Sta
 
 
 def show_clients(judgements: Sequence[Judgement], console: Console) -> None:
-    """Show for every mix how many sheets would take it, then which, in groups, and why not the others.
+    """Show for every mix how many sheets have nothing against it, then which, in groups, and why not the others.
 
     Args:
         judgements: One for each mix, against many sheets.
