@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mixgate import __version__, exits
-from mixgate.measuring import measure_job
 from specs.errors import MediaError, ToolError, UsageError
 from specs.loader import load_sheet, sheet_names
 from validator.judge import Waivers, choose_deliverable, judge
-from validator.measure import name_of
 from validator.report import NotJudged, Verdict, WhyNot
 
 if TYPE_CHECKING:
@@ -148,6 +146,9 @@ def judge_jobs(
 
     A sheet that demands nothing of a mix is passed over where `lenient`, and for the mixes of a whole delivery.
     """
+    from mixgate.measuring import measure_job  # judging alone needs neither meters nor files
+    from validator.measure import name_of
+
     for job in jobs:
         try:
             subject = job.subject(measure_job(job, options, show, sheets))

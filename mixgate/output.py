@@ -109,14 +109,16 @@ class ReportFiles:
         Raises:
             UsageError: A file cannot be written.
         """
-        from validator import reporters
+        if not any(self.targets):
+            return
+        from validator.reporters import as_html, as_json, as_junit, as_markdown, as_text
 
         for target, one, several in (
-            (self.json, reporters.report_to_json, reporters.run_to_json),
-            (self.html, reporters.report_to_html, reporters.run_to_html),
-            (self.junit, reporters.report_to_junit, reporters.run_to_junit),
-            (self.markdown, reporters.report_to_markdown, reporters.run_to_markdown),
-            (self.text, reporters.report_to_text, reporters.run_to_text),
+            (self.json, as_json.report_to_json, as_json.run_to_json),
+            (self.html, as_html.report_to_html, as_html.run_to_html),
+            (self.junit, as_junit.report_to_junit, as_junit.run_to_junit),
+            (self.markdown, as_markdown.report_to_markdown, as_markdown.run_to_markdown),
+            (self.text, as_text.report_to_text, as_text.run_to_text),
         ):
             if target is not None:
                 alone = len(reports) == 1 and not not_judged

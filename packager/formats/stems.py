@@ -24,7 +24,8 @@ from packager.staging import Stage, refuse_without_room
 from packager.verify import check_integrity
 from specs.errors import MediaError, RefusedError, UsageError
 from validator.report import Verdict
-from validator.reporters import report_to_html, report_to_json
+from validator.reporters.as_html import report_to_html
+from validator.reporters.as_json import report_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

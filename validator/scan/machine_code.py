@@ -8,6 +8,7 @@ holds its own digest, and whatever is not whole is made anew.
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import os
 import sys
@@ -61,7 +62,13 @@ def _hear(_engine: Any, function: Any, numbers: int) -> int:
 
 def _compiled(machine: Any) -> bytes:
     """What numba makes of the loops; it is loaded for this alone."""
-    code: bytes = import_module("validator.scan.compiled.way_in").granule_code(_NAME, machine)
+    collecting = gc.isenabled()
+    gc.disable()  # a compiler makes millions of objects, and looking through them again and again finds little to free
+    try:
+        code: bytes = import_module("validator.scan.compiled.way_in").granule_code(_NAME, machine)
+    finally:
+        if collecting:
+            gc.enable()
     return code
 
 

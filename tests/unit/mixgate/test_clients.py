@@ -67,8 +67,8 @@ def test_the_answer_is_the_committed_one() -> None:
 def test_totals_come_first_and_add_up() -> None:
     text = " ".join(_shown().split())
     assert (
-        "15 sheets: 4 have nothing against it, 1 would reject it, 3 undecided, 6 not for this kind of mix, 1 could not be judged."
-        in text
+        "15 sheets: 4 have nothing against it, 1 would reject it, 3 undecided, 6 not for this kind of mix, "
+        "1 could not be judged." in text
     )
 
 

@@ -12,8 +12,7 @@ from lxml import html
 
 from fixtures import reports
 from fixtures.golden import assert_golden
-from validator.reporters import report_to_html, run_to_html
-from validator.reporters.as_html import figures, is_web_address
+from validator.reporters.as_html import figures, is_web_address, report_to_html, run_to_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

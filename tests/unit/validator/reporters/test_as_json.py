@@ -14,7 +14,7 @@ from fixtures.invented_programme import measurements
 from specs.errors import UsageError
 from validator.measurements import Measurements
 from validator.report import NotJudged, Report
-from validator.reporters import measurements_to_json, report_to_json, run_to_json
+from validator.reporters.as_json import measurements_to_json, report_to_json, run_to_json
 from validator.reporters.run import Run
 from validator.reporters.schema import read_schema
 

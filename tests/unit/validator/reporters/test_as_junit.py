@@ -13,7 +13,7 @@ from lxml import etree
 from fixtures import reports
 from fixtures.golden import assert_golden
 from validator.finding import State
-from validator.reporters import report_to_junit, run_to_junit
+from validator.reporters.as_junit import report_to_junit, run_to_junit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures import reports
 from fixtures.golden import assert_golden
-from validator.reporters import report_to_markdown, run_to_markdown
+from validator.reporters.as_markdown import report_to_markdown, run_to_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from fixtures import reports
 from fixtures.golden import assert_golden
 from specs.errors import UsageError
-from validator.reporters import report_to_line, report_to_text, run_to_text
+from validator.reporters.as_text import report_to_line, report_to_text, run_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import reports
 from specs.schema import DIALECT
-from validator.reporters import report_to_json
+from validator.reporters.as_json import report_to_json
 from validator.reporters.schema import SCHEMA_NAMES, generated_schema, read_schema, schema_text, write_schemas
 
 if TYPE_CHECKING:
