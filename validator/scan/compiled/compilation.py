@@ -20,6 +20,10 @@ FUSED: Final = {"contract", "nnan", "ninf", "nsz", "arcp"}
 def compiled(function: Any = None, **options: Any) -> Any:
     """Compile for other compiled functions alone: without a way in from Python, which costs more than most of these.
 
+    Every function is optimised together with all it calls, so each level of calls costs compiling time. What is called
+    from one place alone is therefore taken into its caller (`inline="always"`), unless it has freedoms of arithmetic of
+    its own, which would be lost there.
+
     Some editions of numba describe their decorator to type checkers, each in its own way; this one is untyped.
     """
     njit: Any = numba.njit

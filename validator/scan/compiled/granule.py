@@ -61,7 +61,7 @@ def _bounds(row: int, span: Span) -> tuple[int, int]:
     return start, min(end, span.samples) - start
 
 
-@compiled
+@compiled(inline="always")
 def _row_statistics(source: Integers, words: Words, x: Floats, place: tuple[int, int, int, int], rows: Rows) -> float:
     """Everything of a row but K-weighting and true peak; returns its sample peak.
 
@@ -127,7 +127,7 @@ def _channel_row(row: int, channel: int, job: Job) -> int:
     return 0
 
 
-@compiled
+@compiled(inline="always")
 def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Floats, products: Floats) -> None:
     """Energies of the blocks and products of the pairs, from K-weighted samples."""
     start, count = _bounds(row, span)
@@ -144,7 +144,7 @@ def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Fl
         products[at, pair] = product(y[pairs[pair, 0]], y[pairs[pair, 1]], count)
 
 
-@compiled
+@compiled(inline="always")
 def hear(job: Job) -> int:
     """Fill the rows of one granule. Returns how many of its samples were not finite."""
     not_finite = 0

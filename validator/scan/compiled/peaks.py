@@ -87,7 +87,7 @@ def _chunk_peak(
     return value, number
 
 
-@compiled
+@compiled(inline="always")
 def true_peak(
     x: Floats, span: tuple[int, int], best: tuple[float, int], limits: tuple[float, float], interpolator: Interpolator
 ) -> tuple[float, int]:

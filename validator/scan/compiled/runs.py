@@ -80,7 +80,7 @@ def _inner_zero_runs(x: Floats, span: tuple[int, int, int], pieces: Integers, ru
         probe += MINIMUM_ZERO_SAMPLES
 
 
-@compiled
+@compiled(inline="always")
 def zero_runs(x: Floats, span: tuple[int, int], zeros: int, pieces: Integers, runs: Integers) -> None:
     """Runs of silence among `span` (first sample, count), of which so many are zero."""
     start, count = span

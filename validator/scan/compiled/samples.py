@@ -64,7 +64,7 @@ def read_floats(source: Integers, address: int, x: Floats, count: int) -> int:
     return not_finite
 
 
-@compiled
+@compiled(inline="always")
 def read_row(source: Integers, frame: int, count: int, words: Words, x: Floats) -> int:
     """Samples as floats, and as words unless they are floats in the file; returns how many were not finite."""
     address = source[ADDRESS] + frame * source[STRIDE]

@@ -53,13 +53,13 @@ _to_integers: Final = _pointer(types.int64)
 _A: Final = FIRST_ADDRESS
 
 
-@compiled
+@compiled(inline="always")
 def _counts(n: Any) -> Counts:
     i = FIRST_COUNT
     return Counts(n[i], n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7])
 
 
-@compiled
+@compiled(inline="always")
 def _interpolator(n: Any, counts: Counts) -> Interpolator:
     """Its arrays are the fourth to the eighth of the job."""
     phases = (counts.oversampling, counts.taps)
@@ -72,7 +72,7 @@ def _interpolator(n: Any, counts: Counts) -> Interpolator:
     )
 
 
-@compiled
+@compiled(inline="always")
 def _rows(n: Any, counts: Counts) -> Rows:
     """Its arrays are the eleventh to the fourteenth of the job."""
     return Rows(

@@ -43,7 +43,7 @@ def _recurse_rest(y: Floats, state: Floats, span: tuple[int, int], a: Floats) ->
             y[lane, i] = q
 
 
-@compiled
+@compiled(inline="always")
 def k_weight(y: Floats, state: Floats, count: int, a: Floats) -> None:
     """Run the recursions over all channels in place. y is (channels, samples), state (channels / 4, 4, 4)."""
     distance = y.strides[0]
