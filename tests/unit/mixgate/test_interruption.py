@@ -70,7 +70,8 @@ def test_a_command_that_is_stopped_tidies_up_and_tells(
         time.sleep(0.01)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == Exit.INTERRUPTED, said
+    # Python itself ends by the signal where it was stopped while it made a class; a shell reads 130 either way.
+    assert process.returncode in {Exit.INTERRUPTED, -signal.SIGINT}, said
     assert f"Removed, unfinished: {tmp_path / 'out'}" in said
     assert "can be made again" in said
     assert list(tmp_path.iterdir()) == []
