@@ -14,10 +14,10 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same delivery.")] = 1,
 ) -> None:
     """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
-    from mixgate.console import make_console
     from mixgate.demo import build_demo
-    from mixgate.listings import show_demo
-    from mixgate.progress import progress_on_terminal
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_demo
+    from mixgate.screens.progress import progress_on_terminal
 
     with progress_on_terminal() as show:
         moved = show("synthesising", 100)
@@ -27,7 +27,7 @@ def demo(
 
 def warmup() -> None:
     """Compile the scan kernel now, so that the first check does not have to: for container images."""
-    from mixgate.console import make_console
+    from mixgate.screens.console import make_console
     from validator.scan import warmup as compile_kernel
 
     make_console().print(f"The {compile_kernel()} kernel is ready.")

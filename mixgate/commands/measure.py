@@ -34,11 +34,11 @@ def measure(
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
-    from mixgate.jobs import jobs_of
-    from mixgate.measuring import measure_job
-    from mixgate.progress import progress_on_terminal
-    from mixgate.told import told_by
+    from mixgate.screens.progress import progress_on_terminal
     from specs.errors import ToolError
+    from validator.delivery.measured import measure_job
+    from validator.delivery.mixes import jobs_of
+    from validator.delivery.statement import told_by
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -68,8 +68,8 @@ def measure(
     _show_errors(errors)
     _write(found, targets)
     if targets is None:
-        from mixgate.console import make_console
-        from mixgate.listings import show_measurements
+        from mixgate.screens.console import make_console
+        from mixgate.screens.listings import show_measurements
 
         show_measurements(found, make_console())
     raise typer.Exit(worst(error.exit_code for error in errors))
