@@ -16,7 +16,8 @@ from specs.errors import ToolError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from validator.report import Report, Verdict
+    from validator.delivery.judged import MixResult
+    from validator.report import Verdict
 
 
 class Exit(IntEnum):
@@ -70,12 +71,13 @@ def code_of(verdict: Verdict) -> Exit:
     return _CODES[verdict.value]
 
 
-def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
+def exit_code(results: Sequence[MixResult]) -> Exit:
     """Return the exit code of a run: of the worst verdict, unless something went wrong.
 
     Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
     """
-    codes = [int(code_of(report.verdict)) for report in reports] + [error.exit_code for error in errors]
+    codes = [int(code_of(report.verdict)) for result in results for report in result.reports]
+    codes += [error.exit_code for result in results for error in result.errors]
     return worst(codes or [Exit.INCOMPLETE])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.containers.facts import printable_name
-from validator.dialogue.sources import DialogueSources, NoDialogue
+from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
     ChannelReadings,
     DialogueReadings,
@@ -25,7 +25,7 @@ from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
 from validator.progress import unseen
-from validator.scan.driver import ScanOptions, scan
+from validator.scan.driver import ScanOptions, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from validator.containers.facts import FileFacts
     from validator.meters.undefined import Undefined
     from validator.progress import Show
-    from validator.scan.driver import TruePeakName
+    from validator.scan.driver import Take, TruePeakName
     from validator.scan.kernel import KernelName
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
@@ -86,6 +86,7 @@ def measure(
     *,
     stem: Programme | None = None,
     me: Programme | None = None,
+    take: Take = scanned,
 ) -> Measurements:
     """Measure a programme.
 
@@ -95,6 +96,7 @@ def measure(
         show: Begins a progress line for the name of the mix and a number of samples, one for each pass over it.
         stem: Its dialogue stem, to tell dialogue from the rest.
         me: Its M&E, for the same.
+        take: Gives the table of a programme; a run with many mixes keeps those that several of them need.
 
     Raises:
         MediaError: A file changed or ended while it was read.
@@ -104,13 +106,14 @@ def measure(
         kernel=options.kernel,
         true_peak=options.true_peak,
         digests=options.digests,
-        pairs=_pairs(programme.layout),
+        pairs=pairs_of(programme.layout),
     )
     name = options.name or name_of(programme.paths)
-    result = scan(programme, options=scanning, progress=show(name, programme.sample_count))
+    result = take(programme, scanning, lambda: show(name, programme.sample_count))
     digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning, show)
+    scans = DialogueScans(options=scanning, show=show, take=take)
+    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scans)
     found = measurements_of(result.table, programme, options, digests, dialogue)
     return (
         found
@@ -128,11 +131,11 @@ def _with_second_pass(
 
 
 def _find_dialogue(
-    programme: Programme, table: BlockTable, sources: DialogueSources, scanning: ScanOptions, show: Show
+    programme: Programme, table: BlockTable, sources: DialogueSources, scans: DialogueScans
 ) -> DialogueReadings | NoDialogue:
     from validator.dialogue.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
 
-    return find_dialogue(programme, table, sources, scanning=scanning, show=show)
+    return find_dialogue(programme, table, sources, scans)
 
 
 def name_of(paths: Sequence[Path]) -> str:
@@ -144,7 +147,8 @@ def name_of(paths: Sequence[Path]) -> str:
     return printable_name(shared.rstrip("._- ") or paths[0].parent.name)
 
 
-def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:
+def pairs_of(layout: Layout | None) -> tuple[tuple[int, int], ...]:
+    """Return the channel pairs whose products a scan sums, so that every reading can be taken from its table."""
     if layout is None:
         return ()
     return tuple(sorted({*pairs_needed(layout), *correlation.mirror_pairs(layout)}))

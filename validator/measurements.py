@@ -7,6 +7,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from specs.models import FrozenModel
+from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 
@@ -157,6 +158,8 @@ class Measurements(FrozenModel):
         not_finite_count: NaN and infinite samples met; they were read as silence.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
+        statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
+            where nothing was.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the files, each one sentence; what a header says is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings stand,
@@ -197,6 +200,7 @@ class Measurements(FrozenModel):
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
+    statement: Statement | None = None
     reasons: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()

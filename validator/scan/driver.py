@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -19,13 +20,20 @@ from validator.scan.memory import programme_of_array
 from validator.scan.rows import RowsHeader, SegmentRows, TableAssembler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from validator.audio.programme import Programme
     from validator.audio.segment import Segment
     from validator.scan.table import BlockTable
+
+Progress = Callable[[], Callable[[int], None]]
+"""Begins a progress line, and returns what moves it."""
+
+Take = Callable[["Programme", "ScanOptions", Progress], "ScanResult"]
+"""Gives what the scan of a programme establishes: by a scan, or from one that was made before."""
 
 TruePeakName = Literal["standard", "fine"]
 
@@ -135,6 +143,11 @@ def scan(
         for rows in _computed(segments, kernel, setup, workers):
             assembler.add(rows)
         return ScanResult(table=assembler.table(), digests=digests.results())
+
+
+def scanned(programme: Programme, options: ScanOptions, progress: Progress) -> ScanResult:
+    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table."""
+    return scan(programme, options=options, progress=progress())
 
 
 def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: ScanOptions | None = None) -> BlockTable:
