@@ -55,6 +55,7 @@ def check(
     """
     from mixgate.batch import chosen_sheets, judge_jobs
     from mixgate.jobs import jobs_of
+    from mixgate.kernel_wording import show_kernel_remarks
     from mixgate.output import ReportFiles, refuse_to_overwrite
     from mixgate.progress import progress_on_terminal
     from mixgate.told import told_by
@@ -92,6 +93,7 @@ def check(
     )
     with progress_on_terminal() as show:
         judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))
+    show_kernel_remarks(report.measurements.tool for judgement in judgements for report in judgement.reports)
     finish(judgements, files, quiet=quiet, all_sheets=all_sheets)
 
 

@@ -26,8 +26,11 @@ def demo(
 
 
 def warmup() -> None:
-    """Compile the scan kernel now, so that the first check does not have to: for container images."""
-    from mixgate.console import make_console
-    from validator.scan import warmup as compile_kernel
+    """Compile the scan kernel now, so that the first check does not have to: for container images.
 
-    make_console().print(f"The {compile_kernel()} kernel is ready.")
+    Exit code: 0 where every later run finds it compiled, 2 where it cannot be compiled or kept.
+    """
+    from mixgate.console import make_console
+    from mixgate.kernel_wording import warm_kernel
+
+    make_console().print(f"The fast scan kernel (numba) is ready, and kept in {warm_kernel()}", soft_wrap=True)

@@ -35,6 +35,7 @@ def measure(
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
     from mixgate.jobs import jobs_of
+    from mixgate.kernel_wording import show_kernel_remarks
     from mixgate.measuring import measure_job
     from mixgate.progress import progress_on_terminal
     from mixgate.told import told_by
@@ -66,6 +67,7 @@ def measure(
             except ToolError as error:
                 errors.append(error)
     _show_errors(errors)
+    show_kernel_remarks(measurements.tool for measurements in found)
     _write(found, targets)
     if targets is None:
         from mixgate.console import make_console
