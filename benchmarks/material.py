@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from specs.vocabulary import parse_layout
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter
 

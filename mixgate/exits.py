@@ -14,7 +14,9 @@ from mixgate import __version__
 from specs.errors import ToolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from validator.report import Report, Verdict
 
 
 class Exit(IntEnum):
@@ -37,6 +39,20 @@ def worst(codes: Iterable[int]) -> Exit:
     """Return the exit code of a run of several files: what went wrong outweighs what was judged."""
     order = [Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED, Exit.UNREADABLE, Exit.USAGE]
     return max((Exit(code) for code in codes), key=order.index, default=Exit.ACCEPTABLE)
+
+
+def code_of(verdict: Verdict) -> Exit:
+    """Return the exit code of one verdict."""
+    return {"acceptable": Exit.ACCEPTABLE, "rejected": Exit.REJECTED, "incomplete": Exit.INCOMPLETE}[verdict.value]
+
+
+def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
+    """Return the exit code of a run: of the worst verdict, unless something went wrong.
+
+    Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
+    """
+    codes = [int(code_of(report.verdict)) for report in reports] + [error.exit_code for error in errors]
+    return worst(codes or [Exit.INCOMPLETE])
 
 
 def guarded(main: Callable[[], int | None]) -> int:
@@ -85,7 +101,7 @@ def stop_on_termination() -> None:
 
 def show_error(error: ToolError) -> None:
     """Print an operator's error on standard error."""
-    from mixgate import console
+    from mixgate.screens import console
 
     console.show_error(error, console.make_console(stderr=True))
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from specs.models import FrozenModel
 
-_MODELS: Final = {"manifest": ("packager.manifest", "Manifest"), "verification": ("packager.verify", "Verification")}
+_MODELS: Final = {
+    "manifest": ("packager.formats.stems.manifest", "Manifest"),
+    "verification": ("packager.formats.stems.verify", "Verification"),
+}
 
 SCHEMA_NAMES: Final = tuple(_MODELS)
 """The documents that have a schema."""

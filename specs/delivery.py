@@ -27,7 +27,7 @@ def _known_layout(name: str) -> str:
     return parse_layout(name).name
 
 
-class Segment(FrozenModel):
+class Reel(FrozenModel):
     """A part of a programme: an act or a reel. Timecodes on the picture's own count; `end` is the frame after it."""
 
     name: str
@@ -52,7 +52,7 @@ class ProgrammeFacts(FrozenModel):
     start_timecode: Annotated[str, AfterValidator(check_timecode)] | None = None
     first_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
     last_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
-    segments: tuple[Segment, ...] = ()
+    segments: tuple[Reel, ...] = ()
     live: bool | None = None
     long_form: bool | None = None
     dialogue_is_anchor: bool | None = None

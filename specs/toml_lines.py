@@ -32,12 +32,12 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     Returns:
         By path. A table that has no header of its own stands where its first key stands.
     """
-    scanner = _Scanner(text)
+    scanner = _TomlScanner(text)
     scanner.read_file()
     return scanner.lines
 
 
-class _Scanner:
+class _TomlScanner:
     """Goes through a file once, from the first character to the last."""
 
     def __init__(self, text: str) -> None:

@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
-from specs.requirements.relations import Statement
+from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import parse_layout
 from validator.finding import Finding, Severity, State
-from validator.noticing import notices_of
+from validator.notices import notices_of
 from validator.report import DocumentUsed, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
@@ -233,7 +233,7 @@ def _state(outcome: Outcome, requirement: AnyRequirement, grade: Grade) -> State
 
 
 def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Severity:
-    if isinstance(requirement, Statement):
+    if isinstance(requirement, StatementToConfirm):
         return Severity.FYI
     if requirement.level is Level.SHALL and not grade.can_reject:
         return Severity.MAJOR
@@ -252,7 +252,9 @@ def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
         return Verdict.REJECTED
     for requirement, finding in judged:
         binding = (
-            requirement.level is Level.SHALL and finding.grade.can_reject and not isinstance(requirement, Statement)
+            requirement.level is Level.SHALL
+            and finding.grade.can_reject
+            and not isinstance(requirement, StatementToConfirm)
         )
         undecided = finding.state is State.WARN and finding.severity is Severity.BLOCKER
         if binding and (finding.state is State.NOT_MEASURED or undecided):

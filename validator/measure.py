@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.audio.facts import printable_name
+from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measurements import (
     ChannelReadings,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
-    from validator.audio.facts import FileFacts
     from validator.audio.programme import Programme
+    from validator.containers.facts import FileFacts
     from validator.meters.undefined import Undefined
     from validator.progress import Show
     from validator.scan.driver import TruePeakName

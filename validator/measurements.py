@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from specs.models import FrozenModel
 from specs.vocabulary import parse_layout
-from validator.audio.facts import FileFacts, LoudnessFields
+from validator.containers.facts import FileFacts, LoudnessFields
 
 SCHEMA: Final = "mixgate.measurements/1"
 

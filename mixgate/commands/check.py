@@ -12,8 +12,8 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mixgate.batch import Judgement
     from mixgate.output import ReportFiles
+    from validator.delivery.judged import MixResult
 
 
 def check(
@@ -53,12 +53,13 @@ def check(
     Exit code: 0 acceptable, 1 rejected, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
     decided.
     """
-    from mixgate.batch import chosen_sheets, judge_jobs
-    from mixgate.jobs import jobs_of
-    from mixgate.kernel_wording import show_kernel_remarks
+    from mixgate.chosen_sheets import chosen_sheets, today
     from mixgate.output import ReportFiles, refuse_to_overwrite
-    from mixgate.progress import progress_on_terminal
-    from mixgate.told import told_by
+    from mixgate.screens.kernel_wording import show_kernel_remarks
+    from mixgate.screens.progress import progress_on_terminal
+    from validator.delivery.judged import judge_jobs
+    from validator.delivery.mixes import jobs_of
+    from validator.delivery.statement import told_by
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -92,21 +93,20 @@ def check(
         wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
     )
     with progress_on_terminal() as show:
-        judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, lenient=all_sheets))
+        judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, day=today(), lenient=all_sheets))
     show_kernel_remarks(report.measurements.tool for judgement in judgements for report in judgement.reports)
     finish(judgements, files, quiet=quiet, all_sheets=all_sheets)
 
 
-def finish(judgements: Sequence[Judgement], files: ReportFiles, *, quiet: bool, all_sheets: bool) -> None:
+def finish(judgements: Sequence[MixResult], files: ReportFiles, *, quiet: bool, all_sheets: bool) -> None:
     """Show and write reports and what was not judged, show errors, and end with the exit code of the run.
 
     Raises:
         typer.Exit: Always.
     """
-    from mixgate.batch import exit_code
-    from mixgate.clients import show_clients
-    from mixgate.console import make_console, show_reports
-    from mixgate.exits import show_error
+    from mixgate.exits import exit_code, show_error
+    from mixgate.screens.all_sheets import show_clients
+    from mixgate.screens.console import make_console, show_reports
     from validator.report import WhyNot
 
     reports = [report for judgement in judgements for report in judgement.reports]

@@ -14,10 +14,10 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same delivery.")] = 1,
 ) -> None:
     """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
-    from mixgate.console import make_console
     from mixgate.demo import build_demo
-    from mixgate.listings import show_demo
-    from mixgate.progress import progress_on_terminal
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_demo
+    from mixgate.screens.progress import progress_on_terminal
 
     with progress_on_terminal() as show:
         moved = show("synthesising", 100)
@@ -30,7 +30,7 @@ def warmup() -> None:
 
     Exit code: 0 where every later run finds it compiled, 2 where it cannot be compiled or kept.
     """
-    from mixgate.console import make_console
-    from mixgate.kernel_wording import warm_kernel
+    from mixgate.screens.console import make_console
+    from mixgate.screens.kernel_wording import warm_kernel
 
     make_console().print(f"The fast scan kernel (numba) is ready, and kept in {warm_kernel()}", soft_wrap=True)

@@ -11,8 +11,8 @@ def explain(
     rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Rule id, for example peak.true-peak.")] = None,
 ) -> None:
     """Explain a rule; without a rule, list them."""
-    from mixgate.console import make_console
-    from mixgate.listings import show_explanation, show_rule_list
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_explanation, show_rule_list
     from validator.explain import explanation, rule_ids
 
     if rule is None:

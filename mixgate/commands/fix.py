@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -71,19 +72,19 @@ def fix(
     was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 something
     stays open; 5 refused, with the arithmetic.
     """
-    from mixgate.batch import exit_code
-    from mixgate.console import make_console, show_reports
-    from mixgate.fixing import Desk, folder_for, grades_of
-    from mixgate.jobs import jobs_of
+    from mixgate.exits import exit_code
     from mixgate.output import write_text
-    from mixgate.package_tables import tell_of_left_stages
-    from mixgate.plans import show_applied, show_plan
-    from mixgate.progress import progress_on_terminal
-    from mixgate.told import told_by
+    from mixgate.screens.console import make_console, show_reports
+    from mixgate.screens.package_tables import tell_of_left_stages
+    from mixgate.screens.plans import show_applied, show_plan
+    from mixgate.screens.progress import progress_on_terminal
     from packager.planning.order import PlanOptions
+    from packager.rendering.fix import FixRun, folder_for, grades_of
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from specs.vocabulary import parse_frame_rate
+    from validator.delivery.mixes import jobs_of
+    from validator.delivery.statement import told_by
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -112,7 +113,7 @@ def fix(
     followers = jobs_of(linked, told_by(layout=layout)) if linked else []
     console = make_console(stderr=json == "-")
     with progress_on_terminal() as show:
-        desk = Desk(
+        desk = FixRun(
             loaded=load_sheet(sheet),
             deliverable=deliverable,
             measuring=MeasureOptions(
@@ -121,6 +122,7 @@ def fix(
                 wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
             ),
             show=show,
+            now=datetime.now(tz=UTC),
         )
         mix = desk.measured(jobs[0])
         rate = None if to_picture_rate is None else str(parse_frame_rate(to_picture_rate))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.check import finish
 
@@ -37,10 +38,11 @@ def judge(
     quiet: options.Quiet = False,
 ) -> None:
     """Hold saved measurements against sheets. Exit codes as for check."""
-    from mixgate.batch import chosen_sheets, judge_subject
-    from mixgate.jobs import subject_of
+    from mixgate.chosen_sheets import chosen_sheets
     from mixgate.output import ReportFiles, refuse_to_overwrite
-    from mixgate.told import told_by
+    from validator.delivery.judged import judge_subject
+    from validator.delivery.mixes import subject_of
+    from validator.delivery.statement import told_by
     from validator.store import load_measurements
 
     told = told_by(
@@ -66,6 +68,7 @@ def judge(
             deliverable,
             None,
             lenient=all_sheets,
+            version=__version__,
         )
         for path in measurements
     ]

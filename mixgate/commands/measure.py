@@ -34,12 +34,12 @@ def measure(
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
-    from mixgate.jobs import jobs_of
-    from mixgate.kernel_wording import show_kernel_remarks
-    from mixgate.measuring import measure_job
-    from mixgate.progress import progress_on_terminal
-    from mixgate.told import told_by
+    from mixgate.screens.kernel_wording import show_kernel_remarks
+    from mixgate.screens.progress import progress_on_terminal
     from specs.errors import ToolError
+    from validator.delivery.measured import measure_job
+    from validator.delivery.mixes import jobs_of
+    from validator.delivery.statement import told_by
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -70,8 +70,8 @@ def measure(
     show_kernel_remarks(measurements.tool for measurements in found)
     _write(found, targets)
     if targets is None:
-        from mixgate.console import make_console
-        from mixgate.listings import show_measurements
+        from mixgate.screens.console import make_console
+        from mixgate.screens.listings import show_measurements
 
         show_measurements(found, make_console())
     raise typer.Exit(worst(error.exit_code for error in errors))

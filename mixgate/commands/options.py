@@ -102,7 +102,7 @@ LeqmCalibration = Annotated[
 ]
 
 
-class FoldDown(StrEnum):
+class FoldDownOption(StrEnum):
     """Fold-downs that can be rendered and measured."""
 
     LORO = "LoRo"
@@ -111,7 +111,7 @@ class FoldDown(StrEnum):
 
 
 FoldDowns = Annotated[
-    list[FoldDown] | None,
+    list[FoldDownOption] | None,
     typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
 ]
 LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]

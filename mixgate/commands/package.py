@@ -16,9 +16,9 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mixgate.bundling import Asked
-    from mixgate.told import Told
-    from packager.formats.stems import StemBundle
+    from packager.formats.stems.bundle import StemBundle
+    from packager.formats.stems.prepare import Asked
+    from validator.delivery.statement import Statement
     from validator.measure import MeasureOptions
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
@@ -93,9 +93,9 @@ def stems(
     rejected and packaged all the same, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
     decided, 5 refused.
     """
-    from mixgate.batch import named_sheets
-    from mixgate.bundling import Asked
-    from mixgate.told import told_by
+    from mixgate.chosen_sheets import named_sheets
+    from packager.formats.stems.prepare import Asked
+    from validator.delivery.statement import told_by
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -129,6 +129,7 @@ def stems(
         host=host or platform.node(),
         identity=identity,
         signing_key=sign,
+        version_of_tool=__version__,
     )
     measuring = MeasureOptions(
         version=__version__,
@@ -141,13 +142,15 @@ def stems(
     _finish(_packaged(inputs, told, asked, measuring, out))
 
 
-def _packaged(inputs: Sequence[Path], told: Told, asked: Asked, measuring: MeasureOptions, out: Path) -> StemBundle:
-    from mixgate.bundling import judged_stems, named_jobs, ordered
-    from mixgate.jobs import jobs_of
-    from mixgate.progress import progress_on_terminal
-    from packager.formats.stems import package_stems
+def _packaged(
+    inputs: Sequence[Path], told: Statement, asked: Asked, measuring: MeasureOptions, out: Path
+) -> StemBundle:
+    from mixgate.screens.progress import progress_on_terminal
+    from packager.formats.stems.bundle import package_stems
+    from packager.formats.stems.prepare import judged_stems, named_jobs, stem_order
+    from validator.delivery.mixes import jobs_of
 
-    order, naming = ordered(inputs, asked)
+    order, naming = stem_order(inputs, asked)
     named = named_jobs(jobs_of(inputs, told), asked.sheets, naming)
     order = replace(order, total_bytes=sum(one.size_bytes for one in named))
     with progress_on_terminal() as show:
@@ -174,10 +177,9 @@ def _moment(text: str | None) -> datetime:
 
 def _finish(bundle: StemBundle) -> None:
     """Show what was made and where an earlier run left something, and end with the worst verdict inside."""
-    from mixgate.batch import code_of
-    from mixgate.console import make_console
-    from mixgate.exits import worst
-    from mixgate.package_tables import show_bundle, tell_of_left_stages
+    from mixgate.exits import code_of, worst
+    from mixgate.screens.console import make_console
+    from mixgate.screens.package_tables import show_bundle, tell_of_left_stages
 
     show_bundle(bundle, make_console())
     tell_of_left_stages(bundle.folder.parent)
@@ -191,11 +193,11 @@ def clean(folder: Folder, remove: Remove = False) -> None:
     Of a package, list the litter that operating systems left in it: .DS_Store, ._*, Thumbs.db, desktop.ini. What a list
     of the package names is never litter.
     """
-    from mixgate.console import make_console
-    from mixgate.package_tables import show_litter, show_stages
-    from packager.manifest import MANIFEST
+    from mixgate.screens.console import make_console
+    from mixgate.screens.package_tables import show_litter, show_stages
+    from packager.formats.stems.manifest import MANIFEST
+    from packager.formats.stems.verify import find_litter, remove_litter
     from packager.staging import find_stages, remove_stage
-    from packager.verify import find_litter, remove_litter
 
     if (folder / MANIFEST).is_file():
         litter = find_litter(folder)

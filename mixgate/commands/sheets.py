@@ -18,8 +18,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard out
 @app.command("list")
 def list_sheets(json: AsJson = False) -> None:
     """List every sheet: id, publisher, title, edition, status."""
-    from mixgate.console import make_console
-    from mixgate.listings import show_sheet_list
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_sheet_list
     from specs.loader import load_sheet, sheet_names
 
     sheets = [load_sheet(name).sheet for name in sheet_names()]
@@ -33,8 +33,8 @@ def list_sheets(json: AsJson = False) -> None:
 @app.command("show")
 def show(sheet: SheetName, json: AsJson = False) -> None:
     """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
-    from mixgate.console import make_console
-    from mixgate.listings import show_sheet
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_sheet
     from specs.loader import load_sheet
 
     loaded = load_sheet(sheet)
@@ -55,8 +55,8 @@ def diff(
     json: AsJson = False,
 ) -> None:
     """Show what changed from sheet A to sheet B, clause by clause. Exit code 0 whether they differ or not."""
-    from mixgate.console import make_console
-    from mixgate.listings import show_differences
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import show_differences
     from specs.compare import compare_sheets
     from specs.loader import load_sheet
 
@@ -75,8 +75,8 @@ def matrix(
     json: AsJson = False,
 ) -> None:
     """Show loudness and peak limits of sheets side by side. Without arguments of all that come with mixgate."""
-    from mixgate.console import make_console
-    from mixgate.listings import matrix_rows, show_matrix
+    from mixgate.screens.console import make_console
+    from mixgate.screens.listings import matrix_rows, show_matrix
     from specs.loader import load_sheet, sheet_names
 
     rows = matrix_rows([load_sheet(name).sheet for name in sheets or sheet_names()])

@@ -12,7 +12,7 @@ from mixgate.commands import options
 
 if TYPE_CHECKING:
     from mixgate.exits import Exit
-    from packager.verify import Verification
+    from packager.formats.stems.verify import Verification
 
 Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="Folder of a package.")]
 PrivateSheets = Annotated[
@@ -43,13 +43,13 @@ def verify(
     Exit code: 0 intact and acceptable, 1 a sheet rejects a mix, 3 damaged or not readable, 4 a mix could not be judged,
     or an operating system has left files among the payload.
     """
-    from mixgate.console import make_console
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
-    from mixgate.package_tables import show_verification
-    from mixgate.progress import progress_on_terminal
+    from mixgate.screens.console import make_console
+    from mixgate.screens.package_tables import show_verification
+    from mixgate.screens.progress import progress_on_terminal
     from packager.fixity.signature import load_verifier
-    from packager.judging import JudgeAgain, verification_of
-    from packager.verify import check_integrity, verification_to_json
+    from packager.formats.stems.rejudge import JudgeAgain, verification_of
+    from packager.formats.stems.verify import check_integrity, verification_to_json
     from specs.loader import load_sheet
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import Wanted, parse_leqm_calibration
@@ -77,8 +77,7 @@ def verify(
 
 def _exit_code(found: Verification) -> Exit:
     """Damage outweighs what judging says; what is not complete or could not be judged is never acceptable."""
-    from mixgate.batch import code_of
-    from mixgate.exits import Exit, worst
+    from mixgate.exits import Exit, code_of, worst
 
     if not found.intact:
         return Exit.UNREADABLE

@@ -2,8 +2,8 @@
 
 from mixgate.demo.build import build_demo
 from mixgate.demo.documents import DemoDelivery
-from mixgate.demo.faults import Fault, Stretch
-from mixgate.demo.scene import Part, Scene, Sound
+from mixgate.demo.faults import PlantedFault, Stretch
+from mixgate.demo.scene import Scene, ScenePart, Sound
 from mixgate.demo.versions import DemoFile
 
-__all__ = ["DemoDelivery", "DemoFile", "Fault", "Part", "Scene", "Sound", "Stretch", "build_demo"]
+__all__ = ["DemoDelivery", "DemoFile", "PlantedFault", "Scene", "ScenePart", "Sound", "Stretch", "build_demo"]

@@ -18,19 +18,19 @@ from mixgate.demo.faulty_versions import all_versions
 from mixgate.demo.programme import PICTURE_RATE, plan_programme
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import WORD_LENGTH_BITS, scene_stems
-from packager.render import WaveForm, WaveRender
+from packager.rendering.render import WaveForm, WaveRender
 from packager.staging import Stage, publish_together
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import parse_layout
-from validator.audio.facts import BextFacts, IxmlFacts, IxmlTrack, LoudnessFields
+from validator.containers.facts import BextFacts, IxmlFacts, IxmlTrack, LoudnessFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from mixgate.demo.faults import Fault
-    from mixgate.demo.programme import Programme
-    from mixgate.demo.versions import Block, DemoFile, Rendered, Version
+    from mixgate.demo.faults import PlantedFault
+    from mixgate.demo.programme import DemoProgramme
+    from mixgate.demo.versions import Block, DemoFile, DemoVersion, RenderedVersion
 
 SHORTEST_SECONDS: Final = 2.0
 LONGEST_SECONDS: Final = 7200.0
@@ -78,14 +78,14 @@ def build_demo(
 
 
 def _render(
-    programme: Programme,
-    versions: Sequence[Version],
+    programme: DemoProgramme,
+    versions: Sequence[DemoVersion],
     seed: int,
     stages: Mapping[str, Stage],
     progress: Callable[[str, float], None] | None,
-) -> list[tuple[DemoFile, Fault]]:
+) -> list[tuple[DemoFile, PlantedFault]]:
     """Write every version scene by scene, and return what is wrong with them."""
-    planted: list[tuple[DemoFile, Fault]] = []
+    planted: list[tuple[DemoFile, PlantedFault]] = []
     for name in {file.folder for version in versions for file in version.files}:
         stages[name].place.mkdir()
     with ExitStack() as stack:
@@ -105,7 +105,7 @@ def _render(
     return planted
 
 
-def _planned(seconds: float, seed: int) -> Programme:
+def _planned(seconds: float, seed: int) -> DemoProgramme:
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise UsageError(
             "The demo cannot be that long.",
@@ -117,7 +117,7 @@ def _planned(seconds: float, seed: int) -> Programme:
     return plan_programme(seconds, seed)
 
 
-def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: Programme) -> None:
+def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: DemoProgramme) -> None:
     """Make the folder where there is none; it is empty, and has enough room."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -187,7 +187,9 @@ def _form(file: DemoFile, labels: tuple[str, ...]) -> WaveForm:
     )
 
 
-def _write(rendered: Rendered, desk: dict[DemoFile, list[WaveRender]]) -> tuple[tuple[DemoFile, Fault], ...]:
+def _write(
+    rendered: RenderedVersion, desk: dict[DemoFile, list[WaveRender]]
+) -> tuple[tuple[DemoFile, PlantedFault], ...]:
     for file, block in rendered.blocks:
         for render, channels in zip(desk[file], _split(block, mono=file.mono_set), strict=True):
             render.write(channels)
@@ -199,11 +201,11 @@ def _split(block: Block, *, mono: bool) -> list[Block]:
 
 
 def _in_order(
-    planted: list[tuple[DemoFile, Fault]], versions: tuple[Version, ...]
-) -> tuple[tuple[DemoFile, Fault], ...]:
+    planted: list[tuple[DemoFile, PlantedFault]], versions: tuple[DemoVersion, ...]
+) -> tuple[tuple[DemoFile, PlantedFault], ...]:
     files = [file for version in versions for file in version.files]
 
-    def place(entry: tuple[DemoFile, Fault]) -> tuple[int, int]:
+    def place(entry: tuple[DemoFile, PlantedFault]) -> tuple[int, int]:
         file, fault = entry
         return files.index(file), -1 if fault.stretch is None else fault.stretch.start_sample
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from mixgate.demo.faults import Fault
+    from mixgate.demo.faults import PlantedFault
     from specs.vocabulary import MixKind
 
 TITLE: Final = "Night Tram"
@@ -40,7 +40,7 @@ class DemoDelivery:
     folder: Path
     sample_count: int
     files: tuple[DemoFile, ...]
-    faults: tuple[tuple[DemoFile, Fault], ...]
+    faults: tuple[tuple[DemoFile, PlantedFault], ...]
 
     @property
     def frame_count(self) -> int:
@@ -63,7 +63,7 @@ class DemoDelivery:
             for name in file.names
         )
 
-    def faults_in(self, folder: str) -> tuple[tuple[DemoFile, Fault], ...]:
+    def faults_in(self, folder: str) -> tuple[tuple[DemoFile, PlantedFault], ...]:
         """The faults of one language."""
         return tuple((file, fault) for file, fault in self.faults if file.folder == folder)
 
@@ -158,7 +158,7 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cells(fault: Fault) -> list[str]:
+def _cells(fault: PlantedFault) -> list[str]:
     size = f"{fault.size:+g} {fault.unit}" if fault.unit.startswith("dB") else f"{round(fault.size, 3):g} {fault.unit}"
     stretch = fault.stretch
     if stretch is None:

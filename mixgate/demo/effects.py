@@ -8,7 +8,7 @@ import numpy as np
 
 from mixgate.demo.levels import at_loudness, faded
 from mixgate.demo.noises import high_passed, low_passed, noise, pink
-from mixgate.demo.scene import SAMPLE_RATE_HZ, Part, Sound, gain
+from mixgate.demo.scene import SAMPLE_RATE_HZ, ScenePart, Sound, gain
 from mixgate.demo.voices import Manner, Voice, speak
 from specs.vocabulary import MixKind
 
@@ -23,10 +23,10 @@ FADE_SAMPLES: Final = SAMPLE_RATE_HZ // 33
 ROOM: Final = ("L", "R", "C", "Ls", "Rs")
 
 
-def effect(samples: NDArray[np.floating], start_sample: int, gains: Mapping[str, float]) -> Part:
+def effect(samples: NDArray[np.floating], start_sample: int, gains: Mapping[str, float]) -> ScenePart:
     """A part of the effects stem, with short fades so that no cut clicks."""
     sound = Sound(samples=faded(samples.astype(np.float32), FADE_SAMPLES // 30))
-    return Part(kind=MixKind.EFFECTS, sound=sound, start_sample=start_sample, gains=gains)
+    return ScenePart(kind=MixKind.EFFECTS, sound=sound, start_sample=start_sample, gains=gains)
 
 
 def ambience(
@@ -36,7 +36,7 @@ def ambience(
     rms_dbfs: float,
     spectrum: Callable[[NDArray[np.float64]], NDArray[np.float64]] = pink,
     channels: Sequence[str] = ROOM,
-) -> tuple[Part, ...]:
+) -> tuple[ScenePart, ...]:
     """Air: noise of its own on every channel, so that the channels do not correlate.
 
     Args:
@@ -50,11 +50,11 @@ def ambience(
     for label in channels:
         level = gain(rms_dbfs - (6.0 if label == "C" else 0.0))
         air = faded(level * noise(sample_count, rng, spectrum), FADE_SAMPLES)
-        parts.append(Part(kind=MixKind.EFFECTS, sound=Sound(samples=air), gains={label: 1.0}))
+        parts.append(ScenePart(kind=MixKind.EFFECTS, sound=Sound(samples=air), gains={label: 1.0}))
     return tuple(parts)
 
 
-def footsteps(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float) -> Part:
+def footsteps(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float) -> ScenePart:
     """Somebody walks: a step about every 0.55 s, in the centre and a little to the sides."""
     walk = np.zeros(sample_count, dtype=np.float32)
     at = _seconds(0.12)
@@ -68,7 +68,7 @@ def footsteps(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float) 
     return effect(_peaking(walk, peak_dbfs), 0, {"C": 1.0, "L": 0.3, "R": 0.3})
 
 
-def door(rng: np.random.Generator, start_sample: int, *, peak_dbfs: float, side: str) -> Part:
+def door(rng: np.random.Generator, start_sample: int, *, peak_dbfs: float, side: str) -> ScenePart:
     """A latch, then a slam, from one side."""
     at = _seconds(0.6)
     latch = 0.25 * noise(len(at), rng, high_passed(2500)) * np.exp(-120 * at)
@@ -79,7 +79,7 @@ def door(rng: np.random.Generator, start_sample: int, *, peak_dbfs: float, side:
     return effect(_peaking(shut, peak_dbfs), start_sample, {side: 1.0, "C": 0.35, "L" if side == "Ls" else "Ls": 0.2})
 
 
-def car(rng: np.random.Generator, start_sample: int, sample_count: int, *, peak_dbfs: float) -> tuple[Part, ...]:
+def car(rng: np.random.Generator, start_sample: int, sample_count: int, *, peak_dbfs: float) -> tuple[ScenePart, ...]:
     """A car that passes from left to right in front and fades behind."""
     engine = noise(sample_count, rng, low_passed(500)) + 0.3 * noise(sample_count, rng, pink)
     place = np.linspace(-1.0, 1.0, sample_count)
@@ -91,7 +91,9 @@ def car(rng: np.random.Generator, start_sample: int, sample_count: int, *, peak_
     )
 
 
-def explosion(rng: np.random.Generator, start_sample: int, sample_count: int, *, peak_dbfs: float) -> tuple[Part, ...]:
+def explosion(
+    rng: np.random.Generator, start_sample: int, sample_count: int, *, peak_dbfs: float
+) -> tuple[ScenePart, ...]:
     """A blast all around with a long low tail in the LFE."""
     at = np.arange(sample_count) / SAMPLE_RATE_HZ
     rise = np.minimum(1.0, at * 400)
@@ -114,7 +116,7 @@ def walla(
     manner: Manner = Manner.SPOKEN,
     voices: int = 6,
     channels: Sequence[str] = ("L", "R", "Ls", "Rs"),
-) -> tuple[Part, ...]:
+) -> tuple[ScenePart, ...]:
     """A crowd: voices that overlap and belong to the effects. They have phrases, and are not dialogue.
 
     Args:
@@ -132,7 +134,7 @@ def walla(
         spoken = speak(voice, (sample_count - late) / SAMPLE_RATE_HZ, rng, manner)
         sound = at_loudness(spoken, level_lkfs - 10 * np.log10(voices))
         place = channels[number % len(channels)]
-        parts.append(Part(kind=MixKind.EFFECTS, sound=sound, start_sample=late, gains={place: 1.0}))
+        parts.append(ScenePart(kind=MixKind.EFFECTS, sound=sound, start_sample=late, gains={place: 1.0}))
     return tuple(parts)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ, gain
-from packager.render import rounded_to
+from packager.rendering.render import rounded_to
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class PlantedFault:
     """One thing that is wrong on purpose.
 
     Attributes:
@@ -80,7 +80,7 @@ class Canvas:
         return view, Stretch(start_sample=start, end_sample=start + len(view), channels=(label,))
 
 
-def plant_true_peak_over(canvas: Canvas, label: str, start_share: float, true_peak_dbtp: float) -> Fault:
+def plant_true_peak_over(canvas: Canvas, label: str, start_share: float, true_peak_dbtp: float) -> PlantedFault:
     """Let a channel give way for 2.5 ms to a burst whose peak lies between the samples.
 
     A sine of a quarter of the sample rate at 45 degrees: its sample peak is 3.01 dB below its true peak, so a sample
@@ -92,7 +92,7 @@ def plant_true_peak_over(canvas: Canvas, label: str, start_share: float, true_pe
     window = 0.5 - 0.5 * np.cos(np.pi * edge)
     tone = gain(true_peak_dbtp) * np.sin(np.pi / 2 * at + np.pi / 4)
     view[:] = rounded_to((view * (1 - window) + tone * window).astype(np.float32), canvas.word_length_bits)
-    return Fault(
+    return PlantedFault(
         kind="true peak over",
         text="The peak lies between the samples; the sample peak is 3.0 dB lower.",
         size=true_peak_dbtp,
@@ -101,11 +101,11 @@ def plant_true_peak_over(canvas: Canvas, label: str, start_share: float, true_pe
     )
 
 
-def plant_dropout(canvas: Canvas, label: str, start_share: float, length: int) -> Fault:
+def plant_dropout(canvas: Canvas, label: str, start_share: float, length: int) -> PlantedFault:
     """Replace a stretch of a channel with digital silence, with no fade."""
     view, stretch = canvas.channel(label, start_share, length)
     view[:] = 0.0
-    return Fault(
+    return PlantedFault(
         kind="dropout",
         text="Digital silence in the middle of the sound, without a fade.",
         size=1000 * len(view) / SAMPLE_RATE_HZ,
@@ -114,7 +114,7 @@ def plant_dropout(canvas: Canvas, label: str, start_share: float, length: int) -
     )
 
 
-def plant_clipping(canvas: Canvas, label: str, start_share: float, length: int, drive_db: float = 6.0) -> Fault:
+def plant_clipping(canvas: Canvas, label: str, start_share: float, length: int, drive_db: float = 6.0) -> PlantedFault:
     """Raise a stretch of a channel until its largest peak is `drive_db` over full scale, and clip it there."""
     view, stretch = canvas.channel(label, start_share, length)
     peak = float(np.abs(view).max())
@@ -123,7 +123,7 @@ def plant_clipping(canvas: Canvas, label: str, start_share: float, length: int, 
     view[:] = rounded_to(driven.astype(np.float32), canvas.word_length_bits)
     runs = clipped_runs(view, canvas.word_length_bits)
     longest = max((end - start for start, end in runs), default=0)
-    return Fault(
+    return PlantedFault(
         kind="clipping",
         text=f"Flat at full scale in runs of up to {longest} samples; the true peak is over as well.",
         size=len(runs),
@@ -142,11 +142,11 @@ def clipped_runs(samples: NDArray[np.float32], word_length_bits: int) -> list[tu
     return sorted(runs)
 
 
-def plant_polarity(canvas: Canvas, label: str, start_share: float, length: int) -> Fault:
+def plant_polarity(canvas: Canvas, label: str, start_share: float, length: int) -> PlantedFault:
     """Turn the polarity of a stretch of a channel over."""
     view, stretch = canvas.channel(label, start_share, length)
     view *= np.float32(-1.0)
-    return Fault(
+    return PlantedFault(
         kind="polarity",
         text="The channel is of opposite polarity to the others.",
         size=len(view) / SAMPLE_RATE_HZ,

@@ -9,7 +9,7 @@ import numpy as np
 
 from mixgate.demo.levels import faded
 from mixgate.demo.noises import high_passed, noise
-from mixgate.demo.scene import SAMPLE_RATE_HZ, Part, Sound, gain
+from mixgate.demo.scene import SAMPLE_RATE_HZ, ScenePart, Sound, gain
 from specs.vocabulary import MixKind
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PROGRESSIONS: Final = (
 )
 
 
-def score(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float, driving: bool) -> tuple[Part, ...]:
+def score(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float, driving: bool) -> tuple[ScenePart, ...]:
     """A piece of music that fills a time.
 
     Args:
@@ -57,7 +57,7 @@ def score(sample_count: int, rng: np.random.Generator, *, peak_dbfs: float, driv
     for cents, gains in ((4.0, {"L": 0.5, "Ls": 0.3}), (-4.0, {"R": 0.5, "Rs": 0.3})):
         layers.append((_pads(sample_count, bar, chords, detune_cents=cents), gains))
     return tuple(
-        Part(
+        ScenePart(
             kind=MixKind.MUSIC,
             sound=Sound(samples=faded((factor * samples).astype(np.float32), FADE_SAMPLES)),
             gains=gains,

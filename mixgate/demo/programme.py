@@ -18,7 +18,7 @@ import numpy as np
 from mixgate.demo import effects, music
 from mixgate.demo.levels import at_loudness, loudness_lkfs, rounded_peaks
 from mixgate.demo.noises import low_passed
-from mixgate.demo.scene import SAMPLE_RATE_HZ, Part, Scene, gain
+from mixgate.demo.scene import SAMPLE_RATE_HZ, Scene, ScenePart, gain
 from mixgate.demo.voices import Manner, Voice, speak
 from specs.vocabulary import FRAME_RATES, MixKind
 
@@ -84,7 +84,7 @@ class PlannedScene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class DemoProgramme:
     """The whole of it, planned.
 
     Attributes:
@@ -125,10 +125,10 @@ class _Script:
     level_lu: float
     manner: Manner
     from_share: float
-    sound: Callable[[int, np.random.Generator], tuple[Part, ...]]
+    sound: Callable[[int, np.random.Generator], tuple[ScenePart, ...]]
 
 
-def _street(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _street(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-50),
         effects.footsteps(sample_count, rng, peak_dbfs=-32),
@@ -136,7 +136,7 @@ def _street(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
     )
 
 
-def _kitchen(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _kitchen(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-64, spectrum=low_passed(400, 1)),
         effects.door(rng, sample_count // 20, peak_dbfs=-20, side="L"),
@@ -145,14 +145,14 @@ def _kitchen(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
     )
 
 
-def _montage(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _montage(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-58),
         *music.score(sample_count, rng, peak_dbfs=-14, driving=True),
     )
 
 
-def _party(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _party(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-56),
         *effects.walla(sample_count, rng, level_lkfs=-42),
@@ -160,7 +160,7 @@ def _party(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
     )
 
 
-def _chase(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _chase(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     blast = sample_count * 7 // 10
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-46),
@@ -169,7 +169,7 @@ def _chase(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
     )
 
 
-def _aftermath(sample_count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def _aftermath(sample_count: int, rng: np.random.Generator) -> tuple[ScenePart, ...]:
     return (
         *effects.ambience(sample_count, rng, rms_dbfs=-58, spectrum=low_passed(700, 1)),
         effects.footsteps(sample_count, rng, peak_dbfs=-42),
@@ -196,7 +196,7 @@ def rng_for(seed: int, purpose: Purpose, *numbers: int) -> np.random.Generator:
     return np.random.default_rng([seed, int(purpose), *numbers])
 
 
-def plan_programme(seconds: float, seed: int) -> Programme:
+def plan_programme(seconds: float, seed: int) -> DemoProgramme:
     """Plan the scenes of a programme of about `seconds`, rounded to whole pictures, and level its lines."""
     frames = max(1, round(seconds * PICTURE_RATE))
     total = frames * FRAME_SAMPLES
@@ -214,7 +214,7 @@ def plan_programme(seconds: float, seed: int) -> Programme:
             scenes.append(
                 PlannedScene(name=name, number=len(scenes), start_sample=start, sample_count=end - start, slots=slots)
             )
-    return Programme(seed=seed, sample_count=total, scenes=_levelled(scenes))
+    return DemoProgramme(seed=seed, sample_count=total, scenes=_levelled(scenes))
 
 
 def _slots(name: str, script: _Script, sample_count: int, rng: np.random.Generator) -> tuple[Slot, ...]:
@@ -283,7 +283,7 @@ def dialogue(planned: PlannedScene, language: str, seed: int) -> Scene:
     """A scene's lines in one language: in the centre, with a little room around them."""
     actors = cast(language, seed)
     rng = rng_for(seed, Purpose.LINES, planned.number, crc32(language.encode()))
-    parts: list[Part] = []
+    parts: list[ScenePart] = []
     for slot in planned.slots:
         seconds = slot.sample_count / SAMPLE_RATE_HZ * rng.uniform(0.9, 1.0)
         line = speak(actors[slot.speaker], seconds, rng, slot.manner)
@@ -293,15 +293,15 @@ def dialogue(planned: PlannedScene, language: str, seed: int) -> Scene:
         compact = rounded_peaks(line, gain(level + 14.0))
         sound = at_loudness(compact, slot.level_lkfs)
         start = slot.start_sample
-        parts.append(Part(kind=MixKind.DIALOGUE, sound=sound, start_sample=start, is_dialogue=True))
+        parts.append(ScenePart(kind=MixKind.DIALOGUE, sound=sound, start_sample=start, is_dialogue=True))
         parts += [
-            Part(kind=MixKind.DIALOGUE, sound=sound, start_sample=start + delay, gains={label: gain(level_db)})
+            ScenePart(kind=MixKind.DIALOGUE, sound=sound, start_sample=start + delay, gains={label: gain(level_db)})
             for label, delay, level_db in _REFLECTIONS
         ]
     return Scene(sample_count=planned.sample_count, parts=tuple(parts))
 
 
-def dialogue_spans(programme: Programme, language: str) -> tuple[tuple[int, int], ...]:
+def dialogue_spans(programme: DemoProgramme, language: str) -> tuple[tuple[int, int], ...]:
     """First and end sample, from the start of the programme, of every stretch in which somebody speaks: the truth."""
     return tuple(
         (planned.start_sample + start, planned.start_sample + end)

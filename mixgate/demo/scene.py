@@ -54,7 +54,7 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class ScenePart:
     """A sound in its place.
 
     Attributes:
@@ -83,7 +83,7 @@ class Scene:
     """
 
     sample_count: int
-    parts: tuple[Part, ...]
+    parts: tuple[ScenePart, ...]
     layout: Layout = LAYOUTS["5.1"]
 
     def render(self, kinds: Collection[MixKind] | None = None) -> NDArray[np.float32]:
@@ -128,6 +128,6 @@ class Scene:
             blocks[start // TRUTH_BLOCK_SAMPLES : -(-end // TRUTH_BLOCK_SAMPLES)] = True
         return blocks
 
-    def with_parts(self, *parts: Part) -> Scene:
+    def with_parts(self, *parts: ScenePart) -> Scene:
         """The scene with more parts."""
         return replace(self, parts=(*self.parts, *parts))

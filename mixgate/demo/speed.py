@@ -15,7 +15,7 @@ _CONTEXT_UNITS: Final = 1
 """Units of input kept on either side of a block: one unit is far longer than the interpolation filter."""
 
 
-class SpeedChange:
+class DemoSpeedChange:
     """Plays a programme faster or slower by resampling it, in blocks of any length.
 
     The output is the same however the input is cut, because blocks are resampled in whole units of the ratio's

@@ -9,13 +9,13 @@ from zlib import crc32
 import numpy as np
 
 from mixgate.demo.programme import Purpose, dialogue, music_and_effects, rng_for
-from packager.render import dithered
+from packager.rendering.render import dithered
 from specs.vocabulary import LAYOUTS, MixKind, parse_layout
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mixgate.demo.faults import Fault
+    from mixgate.demo.faults import PlantedFault
     from mixgate.demo.programme import PlannedScene
 
     Block = NDArray[np.float32]
@@ -80,14 +80,14 @@ class SceneStems:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedVersion:
     """What a version adds to its files: samples to append, and the faults that are in them."""
 
     blocks: tuple[tuple[DemoFile, Block], ...] = ()
-    faults: tuple[tuple[DemoFile, Fault], ...] = ()
+    faults: tuple[tuple[DemoFile, PlantedFault], ...] = ()
 
 
-class Version(Protocol):
+class DemoVersion(Protocol):
     """A language of the delivery."""
 
     @property
@@ -98,10 +98,10 @@ class Version(Protocol):
     def files(self) -> tuple[DemoFile, ...]:
         """What it delivers."""
 
-    def render(self, scene: SceneStems) -> Rendered:
+    def render(self, scene: SceneStems) -> RenderedVersion:
         """Make the next scene; scenes come in order."""
 
-    def finish(self) -> Rendered:
+    def finish(self) -> RenderedVersion:
         """Make what is left when there are no more scenes, and name the faults of whole files."""
 
 
@@ -144,7 +144,7 @@ class Original:
 
     @property
     def files(self) -> tuple[DemoFile, ...]:
-        """See `Version`."""
+        """See `DemoVersion`."""
         wanted = [(MixKind.PRINTMASTER, "5.1"), (MixKind.PRINTMASTER, "2.0"), (MixKind.DIALOGUE, "5.1")]
         wanted += [(MixKind.MUSIC, "5.1"), (MixKind.EFFECTS, "5.1"), (MixKind.ME, "5.1")]
         return tuple(
@@ -157,16 +157,16 @@ class Original:
             for kind, layout in wanted
         )
 
-    def render(self, scene: SceneStems) -> Rendered:
-        """See `Version`."""
+    def render(self, scene: SceneStems) -> RenderedVersion:
+        """See `DemoVersion`."""
         mix = scene.dialogue + scene.music_and_effects
         fold = on_lattice(folded(mix), scene.planned, self.seed, "original 2.0")
         samples = (mix, fold, scene.dialogue, scene.music, scene.effects, scene.music_and_effects)
-        return Rendered(blocks=tuple(zip(self.files, samples, strict=True)))
+        return RenderedVersion(blocks=tuple(zip(self.files, samples, strict=True)))
 
-    def finish(self) -> Rendered:
-        """See `Version`."""
-        return Rendered()
+    def finish(self) -> RenderedVersion:
+        """See `DemoVersion`."""
+        return RenderedVersion()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,23 +178,23 @@ class CorrectDub:
 
     @property
     def files(self) -> tuple[DemoFile, ...]:
-        """See `Version`."""
+        """See `DemoVersion`."""
         return (
             DemoFile(folder=self.language, language=self.language, kind=MixKind.PRINTMASTER),
             DemoFile(folder=self.language, language=self.language, kind=MixKind.PRINTMASTER, layout="2.0"),
             DemoFile(folder=self.language, language=self.language, kind=MixKind.DIALOGUE),
         )
 
-    def render(self, scene: SceneStems) -> Rendered:
-        """See `Version`."""
+    def render(self, scene: SceneStems) -> RenderedVersion:
+        """See `DemoVersion`."""
         lines = dialogue_stem(scene.planned, self.language, self.seed)
         mix = lines + scene.music_and_effects
         fold = on_lattice(folded(mix), scene.planned, self.seed, f"{self.language} 2.0")
-        return Rendered(blocks=tuple(zip(self.files, (mix, fold, lines), strict=True)))
+        return RenderedVersion(blocks=tuple(zip(self.files, (mix, fold, lines), strict=True)))
 
-    def finish(self) -> Rendered:
-        """See `Version`."""
-        return Rendered()
+    def finish(self) -> RenderedVersion:
+        """See `DemoVersion`."""
+        return RenderedVersion()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,14 +206,14 @@ class MonoSet:
 
     @property
     def files(self) -> tuple[DemoFile, ...]:
-        """See `Version`."""
+        """See `DemoVersion`."""
         return (DemoFile(folder=self.language, language=self.language, kind=MixKind.PRINTMASTER, mono_set=True),)
 
-    def render(self, scene: SceneStems) -> Rendered:
-        """See `Version`."""
+    def render(self, scene: SceneStems) -> RenderedVersion:
+        """See `DemoVersion`."""
         lines = dialogue_stem(scene.planned, self.language, self.seed)
-        return Rendered(blocks=((self.files[0], lines + scene.music_and_effects),))
+        return RenderedVersion(blocks=((self.files[0], lines + scene.music_and_effects),))
 
-    def finish(self) -> Rendered:
-        """See `Version`."""
-        return Rendered()
+    def finish(self) -> RenderedVersion:
+        """See `DemoVersion`."""
+        return RenderedVersion()

@@ -21,19 +21,19 @@ from packager.corrections import (
     word_length,
 )
 from packager.corrections.channel_order import ChannelOrder
-from packager.corrections.correction import Forecast, Grade
-from packager.corrections.file_form import FileForm
-from packager.corrections.fold_down import FoldDown
+from packager.corrections.correction import CorrectionGrade, Forecast
+from packager.corrections.file_form import FileFormChange
+from packager.corrections.fold_down import FoldDownChange
 from packager.corrections.gain import Gain
 from packager.corrections.levels import with_material
 from packager.corrections.limiter import Limiter
 from packager.corrections.relabel import Relabel
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
-from packager.corrections.start_timecode import StartTimecode
-from packager.corrections.sync_pop import SyncPop
+from packager.corrections.start_timecode import StartTimecodeChange
+from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
-from packager.corrections.word_length import WordLength
+from packager.corrections.word_length import WordLengthChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,32 +45,32 @@ if TYPE_CHECKING:
 AnyCorrection = Annotated[
     Relabel
     | ChannelOrder
-    | FoldDown
+    | FoldDownChange
     | SpeedChange
     | SampleRateConversion
     | TrimPad
-    | StartTimecode
+    | StartTimecodeChange
     | Gain
     | Limiter
-    | SyncPop
-    | WordLength
-    | FileForm,
+    | SyncPopInsertion
+    | WordLengthChange
+    | FileFormChange,
     Field(discriminator="kind"),
 ]
 """Every kind of correction, in the order a plan works through them."""
 
 
-def grade_of(correction: AnyCorrection) -> Grade:
+def grade_of(correction: AnyCorrection) -> CorrectionGrade:
     """Return how deep a correction goes."""
     match correction:
         case Gain():
-            return Grade.LEVEL
-        case FoldDown() | SpeedChange() | SampleRateConversion() | Limiter():
-            return Grade.PROCESSING
-        case WordLength():
+            return CorrectionGrade.LEVEL
+        case FoldDownChange() | SpeedChange() | SampleRateConversion() | Limiter():
+            return CorrectionGrade.PROCESSING
+        case WordLengthChange():
             return word_length.grade_of(correction)
-        case Relabel() | ChannelOrder() | StartTimecode() | TrimPad() | SyncPop() | FileForm():
-            return Grade.TRANSPARENT
+        case Relabel() | ChannelOrder() | StartTimecodeChange() | TrimPad() | SyncPopInsertion() | FileFormChange():
+            return CorrectionGrade.TRANSPARENT
         case _:
             assert_never(correction)
 
@@ -86,21 +86,21 @@ def after(correction: AnyCorrection, material: Material) -> Material:  # noqa: C
             return relabel.after(correction, material)
         case ChannelOrder():
             return channel_order.after(correction, material)
-        case FoldDown():
+        case FoldDownChange():
             return fold_down.after(correction, material)
         case SpeedChange():
             return speed.after(correction, material)
         case SampleRateConversion():
             return sample_rate.after(correction, material)
-        case StartTimecode():
+        case StartTimecodeChange():
             return start_timecode.after(correction, material)
         case TrimPad():
             return trim_pad.after(correction, material)
-        case SyncPop():
+        case SyncPopInsertion():
             return sync_pop.after(correction, material)
-        case WordLength():
+        case WordLengthChange():
             return word_length.after(correction, material)
-        case FileForm():
+        case FileFormChange():
             return file_form.after(correction, material)
         case Gain() | Limiter():
             return material
@@ -132,7 +132,7 @@ def _forecast(  # noqa: C901, PLR0911  one line per kind
             return relabel.predict(correction, measurements)
         case ChannelOrder():
             return channel_order.predict(correction, measurements)
-        case FoldDown():
+        case FoldDownChange():
             return fold_down.predict(correction, measurements)
         case SpeedChange():
             return speed.predict(correction, measurements, became)
@@ -144,11 +144,11 @@ def _forecast(  # noqa: C901, PLR0911  one line per kind
             return gain.predict(correction, measurements)
         case Limiter():
             return limiter.predict(correction, measurements)
-        case SyncPop():
+        case SyncPopInsertion():
             return sync_pop.predict(correction, measurements, material)
-        case WordLength():
+        case WordLengthChange():
             return word_length.predict(correction, measurements)
-        case StartTimecode() | FileForm():
+        case StartTimecodeChange() | FileFormChange():
             return Forecast(measurements=measurements)
         case _:
             assert_never(correction)
@@ -167,7 +167,7 @@ def effect(  # noqa: C901, PLR0911  one line per kind
     match correction:
         case ChannelOrder():
             return channel_order.effect(correction, material, blocks)
-        case FoldDown():
+        case FoldDownChange():
             return fold_down.effect(correction, material, blocks)
         case SpeedChange():
             return speed.effect(correction, material, blocks)
@@ -179,11 +179,11 @@ def effect(  # noqa: C901, PLR0911  one line per kind
             return gain.effect(correction, blocks)
         case Limiter():
             return limiter.effect(correction, material, blocks)
-        case SyncPop():
+        case SyncPopInsertion():
             return sync_pop.effect(correction, material, blocks)
-        case WordLength():
+        case WordLengthChange():
             return word_length.effect(correction, blocks)
-        case Relabel() | StartTimecode() | FileForm():
+        case Relabel() | StartTimecodeChange() | FileFormChange():
             return iter(blocks)
         case _:
             assert_never(correction)
@@ -192,9 +192,9 @@ def effect(  # noqa: C901, PLR0911  one line per kind
 def changes_sound(correction: AnyCorrection) -> bool:
     """True where the samples that remain are no longer words of the source: they need rounding at the end."""
     match correction:
-        case FoldDown() | SpeedChange() | SampleRateConversion() | Gain() | Limiter() | SyncPop():
+        case FoldDownChange() | SpeedChange() | SampleRateConversion() | Gain() | Limiter() | SyncPopInsertion():
             return True
-        case Relabel() | ChannelOrder() | StartTimecode() | TrimPad() | WordLength() | FileForm():
+        case Relabel() | ChannelOrder() | StartTimecodeChange() | TrimPad() | WordLengthChange() | FileFormChange():
             return False
         case _:
             assert_never(correction)
@@ -207,14 +207,14 @@ def described(correction: AnyCorrection) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"Read the channels as {' '.join(correction.labels)}"
         case ChannelOrder():
             return f"Put the channels into the order {' '.join(correction.labels)}"
-        case FoldDown():
+        case FoldDownChange():
             return f"Fold down to {' '.join(correction.to)}"
         case SpeedChange():
             pitch = "pitch follows" if correction.pitch == "follows" else "pitch kept"
             return f"Change the speed from {correction.name} frames per second, {pitch}"
         case SampleRateConversion():
             return f"Convert to {correction.to_hz} Hz"
-        case StartTimecode():
+        case StartTimecodeChange():
             return f"Let it start at {correction.timecode or f'sample {correction.start_sample}'}"
         case TrimPad():
             return "; ".join(
@@ -227,12 +227,12 @@ def described(correction: AnyCorrection) -> str:  # noqa: C901, PLR0911, PLR0912
         case Limiter():
             linked = "all channels linked" if correction.groups is None else "linked in groups"
             return f"True-peak limiter at {correction.ceiling_dbtp:.2f} dBTP, {linked}"
-        case SyncPop():
+        case SyncPopInsertion():
             return f"{'Put in' if correction.action == 'add' else 'Take out'} the sync pop"
-        case WordLength():
+        case WordLengthChange():
             dither = "" if correction.dither_seed is None else " with triangular dither"
             return f"Write {correction.to_bits}-bit words{dither}"
-        case FileForm():
+        case FileFormChange():
             wanted = [
                 {"interleaved": "one interleaved file", "mono-set": "one mono file per channel", None: ""}[
                     correction.form

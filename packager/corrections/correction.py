@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from validator.audio.facts import SampleFormat
+    from validator.containers.facts import SampleFormat
     from validator.measurements import Measurements
 
 
-class Grade(StrEnum):
+class CorrectionGrade(StrEnum):
     """How deep a correction goes; only the grades a user permits are used.
 
     `transparent`: headers, order, padding; every sound sample stays as it is. `level`: one gain for everything.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from packager.corrections.correction import Material
 
 
-class FileForm(Correction):
+class FileFormChange(Correction):
     """How the channels are spread over files, and what the files are.
 
     Attributes:
@@ -26,7 +26,7 @@ class FileForm(Correction):
     with_bext: bool = False
 
 
-def after(correction: FileForm, material: Material) -> Material:
+def after(correction: FileFormChange, material: Material) -> Material:
     """The new wrapping."""
     return material.changed(
         form=correction.form or material.form,

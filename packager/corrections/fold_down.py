@@ -28,7 +28,7 @@ Shares = dict[str, tuple[float, ...]]
 HALF_POWER: Final = 0.7071
 
 
-class FoldDown(Correction):
+class FoldDownChange(Correction):
     """A fold-down.
 
     Attributes:
@@ -53,7 +53,7 @@ class FoldDown(Correction):
         return self
 
 
-def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDown:
+def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownChange:
     """The stereo fold-down Lo/Ro.
 
     Raises:
@@ -69,14 +69,14 @@ def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDown:
             next_step="Give the shares of every channel.",
         )
     both = zip(labels, matrix.left, matrix.right, strict=True)
-    return FoldDown(
+    return FoldDownChange(
         to=("L", "R"),
         shares={label: (left, right) for label, left, right in both if left or right},
         attenuation_db=attenuation_db,
     )
 
 
-def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDown:
+def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownChange:
     """The matrix-encoded fold-down Lt/Rt: surrounds in mono, 90 degrees off, opposite in the two channels.
 
     Raises:
@@ -88,7 +88,7 @@ def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDown:
     straight = lo_ro(labels)
     fronts = {label: row for label, row in straight.shares.items() if label in {"L", "R", "C", "Lt", "Rt"}}
     surrounds = [label for label in straight.shares if label not in fronts]
-    return FoldDown(
+    return FoldDownChange(
         to=("Lt", "Rt"),
         shares=fronts,
         shifted_shares=dict.fromkeys(surrounds, (-HALF_POWER, HALF_POWER)),
@@ -96,7 +96,7 @@ def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDown:
     )
 
 
-def after(correction: FoldDown, material: Material) -> Material:
+def after(correction: FoldDownChange, material: Material) -> Material:
     """The new labels.
 
     Raises:
@@ -111,7 +111,7 @@ def after(correction: FoldDown, material: Material) -> Material:
     return material.changed(labels=correction.to, form=form)
 
 
-def predict(correction: FoldDown, measurements: Measurements) -> Forecast:
+def predict(correction: FoldDownChange, measurements: Measurements) -> Forecast:
     """What the scan worked out for Lo/Ro is foreseen; anything else depends on how channels add up, and is not."""
     folded = unforeseen(measurements, "it depends on how the channels add up")
     known = measurements.fold_downs.get("LoRo")
@@ -148,14 +148,14 @@ def predict(correction: FoldDown, measurements: Measurements) -> Forecast:
     )
 
 
-def _standard(labels: tuple[str, ...]) -> FoldDown | None:
+def _standard(labels: tuple[str, ...]) -> FoldDownChange | None:
     try:
         return lo_ro(labels)
     except UsageError:
         return None
 
 
-def effect(correction: FoldDown, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
+def effect(correction: FoldDownChange, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
     """Fold the stream."""
     straight = _matrix(correction.shares, correction, material)
     if not correction.shifted_shares:
@@ -173,7 +173,7 @@ def effect(correction: FoldDown, material: Material, blocks: Iterable[Block]) ->
         yield block @ straight + quadrature @ shifted
 
 
-def _matrix(shares: Mapping[str, tuple[float, ...]], correction: FoldDown, material: Material) -> Block:
+def _matrix(shares: Mapping[str, tuple[float, ...]], correction: FoldDownChange, material: Material) -> Block:
     nothing = (0.0,) * len(correction.to)
     table = np.array([shares.get(label, nothing) for label in material.labels], dtype=np.float64)
     return table * db_to_amplitude(-correction.attenuation_db)

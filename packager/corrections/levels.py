@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from packager.corrections.correction import Material
-from validator.audio.facts import BextFacts
+from validator.containers.facts import BextFacts
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from validator.audio.facts import FileFacts
+    from validator.containers.facts import FileFacts
     from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
 _DECIMALS: Final = 6

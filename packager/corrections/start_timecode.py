@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from packager.corrections.correction import Material
 
 
-class StartTimecode(Correction):
+class StartTimecodeChange(Correction):
     """A new time reference.
 
     Attributes:
@@ -25,6 +25,6 @@ class StartTimecode(Correction):
     timecode: str | None = None
 
 
-def after(correction: StartTimecode, material: Material) -> Material:
+def after(correction: StartTimecodeChange, material: Material) -> Material:
     """The new start; a file that has no place to say it gets a Broadcast Audio Extension chunk."""
     return material.changed(start_sample=correction.start_sample, has_bext=True)

@@ -29,7 +29,7 @@ _WELL_ABOVE_DB: Final = 3.0
 """A reading this far above the pop is not the pop's."""
 
 
-class SyncPop(Correction):
+class SyncPopInsertion(Correction):
     """A pop put in, or taken out.
 
     Either way the stretch named is overwritten: with the tone on the channels named, or with silence on all.
@@ -55,7 +55,7 @@ class SyncPop(Correction):
     labels: tuple[str, ...] | None = None
 
 
-def channels_of(correction: SyncPop, labels: tuple[str, ...]) -> list[int]:
+def channels_of(correction: SyncPopInsertion, labels: tuple[str, ...]) -> list[int]:
     """Indices of the channels that carry the pop.
 
     Raises:
@@ -72,7 +72,7 @@ def channels_of(correction: SyncPop, labels: tuple[str, ...]) -> list[int]:
     return [labels.index(label) for label in correction.labels]
 
 
-def after(correction: SyncPop, material: Material) -> Material:
+def after(correction: SyncPopInsertion, material: Material) -> Material:
     """Nothing of the material changes.
 
     Raises:
@@ -90,7 +90,7 @@ def after(correction: SyncPop, material: Material) -> Material:
     return material
 
 
-def predict(correction: SyncPop, measurements: Measurements, material: Material) -> Forecast:
+def predict(correction: SyncPopInsertion, measurements: Measurements, material: Material) -> Forecast:
     """A pop adds its own energy to a row or two; one that is taken out takes its rows with it."""
     share = _shares(correction, material, len(measurements.series.power_lkfs))
     rows = powers_of(measurements.series.power_lkfs) * (1.0 - share)
@@ -117,21 +117,21 @@ def predict(correction: SyncPop, measurements: Measurements, material: Material)
     return Forecast(measurements=changed, tolerances=tolerances)
 
 
-def _shares(correction: SyncPop, material: Material, rows: int) -> NDArray[np.float64]:
+def _shares(correction: SyncPopInsertion, material: Material, rows: int) -> NDArray[np.float64]:
     """Share of each 100 ms row that the pop takes."""
     edges = np.arange(rows + 1) * material.sample_rate_hz / ROWS_PER_SECOND
     end = correction.start_sample + correction.length_samples
     return np.diff(np.clip(edges, correction.start_sample, end)) / np.diff(edges)
 
 
-def _pop_power(correction: SyncPop, material: Material) -> float:
+def _pop_power(correction: SyncPopInsertion, material: Material) -> float:
     """Channel-weighted mean square of the pop while it sounds: a full-scale tone of 1 kHz reads -3.01 LKFS."""
     weights = layout_of(material.labels).weights
     loud = sum(weights[index] for index in channels_of(correction, material.labels))
     return loud * from_lkfs(correction.level_dbfs - 3.01)
 
 
-def effect(correction: SyncPop, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
+def effect(correction: SyncPopInsertion, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
     """Overwrite the stretch of the pop."""
     start, end = correction.start_sample, correction.start_sample + correction.length_samples
     channels = channels_of(correction, material.labels)

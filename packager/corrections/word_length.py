@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from pydantic import Field
 
-from packager.corrections.correction import Correction, Forecast, Grade
-from validator.audio.facts import SampleFormat
+from packager.corrections.correction import Correction, CorrectionGrade, Forecast
+from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _SPARE_STEPS: Final = 3
 """Steps by which dither and rounding may lift a sample over full scale; they are taken back. More is refused."""
 
 
-class WordLength(Correction):
+class WordLengthChange(Correction):
     """A word length for the file.
 
     Attributes:
@@ -41,17 +41,17 @@ class WordLength(Correction):
     dither_seed: int | None = Field(default=None, ge=0)
 
 
-def grade_of(correction: WordLength) -> Grade:
+def grade_of(correction: WordLengthChange) -> CorrectionGrade:
     """Dither is processing; the same words in a longer container are not."""
-    return Grade.TRANSPARENT if correction.dither_seed is None else Grade.PROCESSING
+    return CorrectionGrade.TRANSPARENT if correction.dither_seed is None else CorrectionGrade.PROCESSING
 
 
-def after(correction: WordLength, material: Material) -> Material:
+def after(correction: WordLengthChange, material: Material) -> Material:
     """The new sample format."""
     return material.changed(sample_format=_FORMATS[correction.to_bits], valid_bits=correction.to_bits)
 
 
-def predict(correction: WordLength, measurements: Measurements) -> Forecast:
+def predict(correction: WordLengthChange, measurements: Measurements) -> Forecast:
     """Levels stay; dither puts a floor under what is not digital silence.
 
     Triangular dither of +-1 step has a power of step²/6, rounding adds step²/12: together step²/4.
@@ -66,7 +66,7 @@ def predict(correction: WordLength, measurements: Measurements) -> Forecast:
     return Forecast(measurements=measurements.model_copy(update=update))
 
 
-def effect(correction: WordLength, blocks: Iterable[Block]) -> Iterator[Block]:
+def effect(correction: WordLengthChange, blocks: Iterable[Block]) -> Iterator[Block]:
     """Round every sample to a word, after dither where a seed is given.
 
     Digital silence stays silence: a sample of exactly 0 is not dithered. The random numbers run sample by sample, so

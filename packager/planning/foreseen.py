@@ -11,7 +11,7 @@ from packager.corrections import after, described, grade_of, predict
 from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, reading
 from packager.corrections.levels import material_of
 from packager.corrections.speed import SpeedChange
-from packager.planning.model import Outcome, PredictedReading, Step
+from packager.planning.model import PlannedForm, PredictedReading, Step
 from specs.timecode import format_timecode, parse_timecode
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ class Foreseen:
             tolerances=tolerances,
         )
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> PlannedForm:
         """What the programme is at this point."""
         material = self.material
-        return Outcome(
+        return PlannedForm(
             sample_rate_hz=material.sample_rate_hz,
             sample_count=material.sample_count,
             labels=material.labels,

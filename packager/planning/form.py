@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packager.corrections.channel_order import ChannelOrder
-from packager.corrections.file_form import FileForm
+from packager.corrections.file_form import FileFormChange
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
-from packager.corrections.word_length import WordLength
+from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
 from specs.requirements.form import ChannelLayout, Container, Files, FrameRate, SampleRate
@@ -88,15 +88,15 @@ def _words(requirement: WordLengthDemand, judged: Judged, order: Order, now: For
     return order.offered(wish, f"Words are {kind} and must be {to_bits}-bit integers")
 
 
-def _word_length(bits: int, dither_seed: int | None = None) -> WordLength:
-    return WordLength.model_validate({"to_bits": bits, "dither_seed": dither_seed})
+def _word_length(bits: int, dither_seed: int | None = None) -> WordLengthChange:
+    return WordLengthChange.model_validate({"to_bits": bits, "dither_seed": dither_seed})
 
 
 def _files(forms: tuple[Form, ...], judged: Judged, order: Order, now: Foreseen) -> Found:
     wanted = next((form for form in (Form.MONO_SET, Form.INTERLEAVED) if form in forms), None)
     if wanted is None or wanted.value == now.material.form:
         return Found()
-    form = FileForm.model_validate({"form": wanted.value})
+    form = FileFormChange.model_validate({"form": wanted.value})
     need = "There must be one file per channel" if wanted is Form.MONO_SET else "The channels must be in one file"
     return order.offered(Wish(correction=form, because=judged.key), need)
 
@@ -109,7 +109,9 @@ def _container(requirement: Container, judged: Judged, order: Order, now: Forese
         return Found()
     wrong = now.material.container not in wanted
     if wrong or (requirement.needs_bext and not now.material.has_bext):
-        form = FileForm.model_validate({"container": container if wrong else None, "with_bext": requirement.needs_bext})
+        form = FileFormChange.model_validate(
+            {"container": container if wrong else None, "with_bext": requirement.needs_bext}
+        )
         found.append(order.offered(Wish(correction=form, because=judged.key), f"The file must be {container}"))
     asks_integers = requirement.codecs is not None and "PCM" in requirement.codecs
     if asks_integers and "IEEE float" not in (requirement.codecs or ()) and now.material.sample_format.is_float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections.correction import Grade
+from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.limiter import Limiter, overs
 from packager.planning.bounds import Bounds, bounds_of
@@ -76,10 +76,10 @@ def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] =
 
 def _by_hearing(order: Order, bounds: Bounds) -> Found:
     """Loudness after a fold-down or new labels is only known when it is heard: begin with no gain, and solve then."""
-    if Grade.LEVEL not in order.permitted:
+    if CorrectionGrade.LEVEL not in order.permitted:
         return Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
     wishes = [Wish(correction=Gain(gain_db=0.0), because=bounds.because)]
-    if bounds.ceiling_dbtp is not None and Grade.PROCESSING in order.permitted:
+    if bounds.ceiling_dbtp is not None and CorrectionGrade.PROCESSING in order.permitted:
         wishes.append(Wish(correction=_limiter(order, bounds), because=bounds.because))
     return Found(wishes=tuple(wishes), notes=("The gain is found by hearing the result.",))
 
@@ -97,10 +97,10 @@ def _against_peaks(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> 
         return Found(blocked=(_arithmetic(order, now, bounds, peak),))
     limiter = _limiter(order, bounds)
     moves = abs(bounds.preferred_gain_db) >= SMALLEST_GAIN_DB
-    if Grade.PROCESSING in order.permitted and (Grade.LEVEL in order.permitted or not moves):
+    if CorrectionGrade.PROCESSING in order.permitted and (CorrectionGrade.LEVEL in order.permitted or not moves):
         return _limited(order, now, bounds, limiter)
     nearest = bounds.nearest(peak, SAFETY_MARGIN_DB)
-    if nearest is None or Grade.LEVEL not in order.permitted:
+    if nearest is None or CorrectionGrade.LEVEL not in order.permitted:
         return Found(blocked=(_arithmetic(order, now, bounds, peak),))
     if abs(nearest) < SMALLEST_GAIN_DB:
         return Found()
@@ -148,7 +148,7 @@ def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> str
     sentence = (
         f"{bounds.need} {wanted:+.2f} dB, {peak.name} allows {peak.high:+.2f} dB; permitted: {order.permitted_text}"
     )
-    if Grade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
+    if CorrectionGrade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
         return sentence + "."
     ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
     louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))

@@ -37,7 +37,7 @@ def reading_of(aim: LoudnessAim, subject: Subject) -> float | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class PlannedLoudness:
     """What a demand on loudness lets a gain be, what it asks of it, and whether that waits for the ear."""
 
     bounds: tuple[Bound, ...] = ()
@@ -45,14 +45,14 @@ class Decision:
     unforeseen: bool = False
 
 
-def decide(requirement: Loudness, judged: Judged, now: Foreseen) -> Decision:
+def decide(requirement: Loudness, judged: Judged, now: Foreseen) -> PlannedLoudness:
     """The branch the rules take, its target, and every ceiling that must hold as well."""
     subject = now.subject
     unforeseen = "integrated_lkfs" in now.tolerances and now.tolerances["integrated_lkfs"] is None
     parts = parts_of(requirement.window, subject)
     branch = _branch(requirement, subject, parts, unforeseen=unforeseen)
     if branch is None or isinstance(parts, Missing):
-        return Decision()
+        return PlannedLoudness()
     bounds = [
         bound
         for other in requirement.alternatives
@@ -62,17 +62,17 @@ def decide(requirement: Loudness, judged: Judged, now: Foreseen) -> Decision:
     aim = _aim(branch, requirement.window)
     if unforeseen:
         pull = Pull(gain_db=0.0, aim=aim, key=judged.key, holds=False)
-        return Decision(bounds=tuple(bounds), pull=pull, unforeseen=True)
+        return PlannedLoudness(bounds=tuple(bounds), pull=pull, unforeseen=True)
     value = reading_of(aim, subject)
     if value is None:
-        return Decision(bounds=tuple(bounds))
+        return PlannedLoudness(bounds=tuple(bounds))
     if not _right_already(judged, branch, value):
         bounds += _alternative_bounds(branch, parts, judged.key, subject)
-        return Decision(bounds=tuple(bounds), pull=_pull(branch, aim, judged, parts, subject))
+        return PlannedLoudness(bounds=tuple(bounds), pull=_pull(branch, aim, judged, parts, subject))
     # It holds as it is, by whichever branch: then it is to go on holding.
     held = [*_alternative_bounds(branch, parts, judged.key, subject)]
     within = all(inside(0.0, bound) for bound in held)
-    return Decision(
+    return PlannedLoudness(
         bounds=(*bounds, *(held if within else ())),
         pull=Pull(gain_db=0.0, aim=_kept(aim, value), key=judged.key, holds=True),
     )

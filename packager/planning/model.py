@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from packager.corrections import AnyCorrection, changes_sound
-from packager.corrections.correction import Grade, ReadingName
+from packager.corrections.correction import CorrectionGrade, ReadingName
 from specs.models import FrozenModel
 from specs.requirements.loudness import Gating
 from specs.requirements.requirement import Window
@@ -44,7 +44,7 @@ class Step(FrozenModel):
     """
 
     correction: AnyCorrection
-    grade: Grade
+    grade: CorrectionGrade
     text: str
     because: str
     readings: tuple[PredictedReading, ...] = ()
@@ -83,7 +83,7 @@ class LoudnessAim(FrozenModel):
     text: str
 
 
-class Outcome(FrozenModel):
+class PlannedForm(FrozenModel):
     """What the corrected programme will be, apart from its sound."""
 
     sample_rate_hz: int
@@ -114,13 +114,13 @@ class Plan(FrozenModel):
 
     schema_: Literal["mixgate.plan/1"] = Field(default=SCHEMA, alias="schema")
     name: str
-    permitted: tuple[Grade, ...]
+    permitted: tuple[CorrectionGrade, ...]
     steps: tuple[Step, ...]
     left: tuple[LeftAlone, ...] = ()
     notes: tuple[str, ...] = ()
     aim: LoudnessAim | None = None
     readings: tuple[PredictedReading, ...]
-    outcome: Outcome
+    outcome: PlannedForm
     reduction_cap_db: float | None = None
     heard: bool = False
 

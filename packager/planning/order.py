@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from packager.corrections import described, grade_of
-from packager.corrections.correction import Grade
+from packager.corrections.correction import CorrectionGrade
 from specs.requirements.requirement import Level
 from specs.sheet import requirement_key
 from validator.rules import judge_requirement
@@ -89,7 +89,7 @@ class Order:
     """What was ordered."""
 
     requirements: tuple[AnyRequirement, ...]
-    permitted: frozenset[Grade]
+    permitted: frozenset[CorrectionGrade]
     options: PlanOptions
 
     def judged(self, subject: Subject) -> Iterator[Judged]:
@@ -134,7 +134,7 @@ class Order:
     @property
     def permitted_text(self) -> str:
         """The permitted grades, shallow ones first."""
-        return ", ".join(grade for grade in Grade if grade in self.permitted) or "nothing"
+        return ", ".join(grade for grade in CorrectionGrade if grade in self.permitted) or "nothing"
 
     def forbidden(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """A sentence for each correction that was asked for and is not permitted."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from packager.corrections.resampling import scaled_count
 from packager.corrections.speed import SpeedChange
-from packager.corrections.start_timecode import StartTimecode
-from packager.corrections.sync_pop import SyncPop
+from packager.corrections.start_timecode import StartTimecodeChange
+from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
@@ -110,7 +110,7 @@ def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
         if recut < restamped and -head < now.material.sample_count:
             wish = Wish(correction=TrimPad(head_samples=head), because=judged.key)
             return order.offered(wish, f"The programme must start at {timecode}")
-    stamp = StartTimecode(start_sample=wanted, timecode=timecode)
+    stamp = StartTimecodeChange(start_sample=wanted, timecode=timecode)
     found = order.offered(Wish(correction=stamp, because=judged.key), f"The programme must start at {timecode}")
     note = (
         f"The start is stamped anew as {timecode}; the sound is not moved, so check it against the picture."
@@ -195,7 +195,7 @@ def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
     add = judged.requirement.presence is Presence.REQUIRED
     # A pop that was found may be off by a little; silence is put over its surroundings too.
     margin = 0 if add else frame
-    pop = SyncPop(
+    pop = SyncPopInsertion(
         action="add" if add else "remove",
         start_sample=max(0, place - margin),
         length_samples=frame + 2 * margin,

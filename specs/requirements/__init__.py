@@ -16,7 +16,14 @@ from specs.requirements.loudness import (
     ShortTermWindow,
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
-from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue, Partner, Statement, StemsSum
+from specs.requirements.relations import (
+    MeFilled,
+    MeMatchesMix,
+    MeWithoutDialogue,
+    Partner,
+    StatementToConfirm,
+    StemsSum,
+)
 from specs.requirements.signal import (
     ActiveChannels,
     Clipping,
@@ -82,7 +89,7 @@ AnyRequirement = Annotated[
     | MeMatchesMix
     | MeFilled
     | Partner
-    | Statement,
+    | StatementToConfirm,
     Field(discriminator="rule"),
 ]
 """Every kind of demand. A new one without a rule is a type error in `validator.rules`."""

@@ -64,7 +64,7 @@ class Partner(Requirement):
     soundfields: Soundfields | None = None
 
 
-class Statement(Requirement):
+class StatementToConfirm(Requirement):
     """A demand in words that no meter can judge; it is put before the person who signs.
 
     Attributes:

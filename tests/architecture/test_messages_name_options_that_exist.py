@@ -26,7 +26,7 @@ CALL: Final = re.compile(r"\bmixgate (?P<name>[a-z]+(?: [a-z]+)?)(?P<rest>[^'.;]
 NOT_REACHED: Final = {
     ("judge", "validator.audio.roles"): "judge opens no sound; it only knows what a mix of a command line is",
     ("verify", "validator.meters.power"): "it is the programme's own layout that verify measures with",
-    ("measure", "mixgate.told"): "measure is told of layout, stem and M&E only, so of no timecode",
+    ("measure", "validator.delivery.statement"): "measure is told of layout, stem and M&E only, so of no timecode",
     ("verify", "validator.audio.roles"): "the manifest says which channel each file of a set carries",
     ("verify", "validator.judge"): "of a deliverable that cannot be chosen, verify shows what is wrong, not the remedy",
 }

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from fixtures.tones import pink_noise
-from packager.applying import ApplyOptions, apply_plan
-from packager.headers import Stamp
-from packager.plan import Grade, plan_corrections
-from packager.render import WaveForm, write_wave
+from packager.planning.plan import CorrectionGrade, plan_corrections
+from packager.rendering.apply import ApplyOptions, apply_plan
+from packager.rendering.headers import Stamp
+from packager.rendering.render import WaveForm, write_wave
 from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet
 from specs.vocabulary import LAYOUTS
@@ -109,7 +109,7 @@ def test_a_corrected_mix_reads_the_same_in_ffmpeg(
     programme = open_programme([tmp_path / "mix.wav"])
     subject = _talking(Subject(measurements=measure(programme, OPTIONS), programme=FACTS))
     loaded = load_sheet(sheet)
-    plan = plan_corrections(loaded.sheet.deliverables[deliverable].requirements, subject, list(Grade))
+    plan = plan_corrections(loaded.sheet.deliverables[deliverable].requirements, subject, list(CorrectionGrade))
     target = tmp_path / "fixed"
     options = ApplyOptions(stamp=STAMP, measure=OPTIONS, sheet=loaded, deliverable=deliverable)
     result = apply_plan(plan, programme, subject, target, options)

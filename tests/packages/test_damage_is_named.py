@@ -11,7 +11,7 @@ import pytest
 
 from packager.fixity.media_hash_list import CHAIN, chain
 from packager.fixity.problem import Problem, ProblemKind
-from packager.verify import check_integrity
+from packager.formats.stems.verify import check_integrity
 
 STEREO = "data/audio/Der-Tunnel-Teil-2_de_printmaster_20_48k_v1.wav"
 SURROUND = "data/audio/Der-Tunnel-Teil-2_de_printmaster_51_48k_v1.wav"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.bundles import SmallDelivery
-from packager.verify import check_integrity
+from packager.formats.stems.verify import check_integrity
 from tests.packages.conftest import ascmhl
 
 STEREO = "data/audio/Der-Tunnel-Teil-2_de_printmaster_20_48k_v1.wav"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from fixtures.bundles import SmallDelivery
+from packager.formats.stems.verify import check_integrity
 from packager.staging import find_stages, remove_stage
-from packager.verify import check_integrity
 
 ROOT = Path(__file__).resolve().parents[2]
 

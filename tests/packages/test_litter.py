@@ -9,7 +9,7 @@ from fixtures.bundles import SmallDelivery
 from mixgate.cli import run_words
 from packager.fixity.litter import is_litter
 from packager.fixity.problem import Problem, ProblemKind
-from packager.verify import check_integrity, find_litter
+from packager.formats.stems.verify import check_integrity, find_litter
 from specs.errors import MediaError
 from tests.packages.conftest import ascmhl
 

@@ -10,9 +10,9 @@ import pytest
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
 from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
-from packager.judging import JudgeAgain, verification_of
-from packager.manifest import parse_manifest
-from packager.verify import check_integrity
+from packager.formats.stems.manifest import parse_manifest
+from packager.formats.stems.rejudge import JudgeAgain, verification_of
+from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.loader import load_sheet
 from validator.audio.sound_file import open_file

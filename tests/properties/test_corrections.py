@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from fixtures.tones import pink_noise
 from packager.corrections import effect, grade_of, predict
 from packager.corrections.channel_order import ChannelOrder
-from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, Grade, Material, reading
-from packager.corrections.file_form import FileForm
+from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, Material, reading
+from packager.corrections.file_form import FileFormChange
 from packager.corrections.fold_down import lo_ro, lt_rt
 from packager.corrections.gain import Gain
 from packager.corrections.levels import material_of
@@ -24,16 +24,16 @@ from packager.corrections.limiter import Limiter
 from packager.corrections.relabel import Relabel
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
-from packager.corrections.start_timecode import StartTimecode
-from packager.corrections.sync_pop import SyncPop
+from packager.corrections.start_timecode import StartTimecodeChange
+from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
-from packager.corrections.word_length import WordLength
-from packager.hearing import hear
+from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import as_measured
-from packager.streaming import material_after
+from packager.rendering.streaming import material_after
+from packager.rendering.trial_render import hear
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
-from validator.audio.facts import FileFacts, SampleFormat
+from validator.containers.facts import FileFacts, SampleFormat
 from validator.measure import MeasureOptions, measure
 from validator.rules.subject import Subject
 from validator.scan.driver import ScanOptions, scan_array
@@ -156,14 +156,14 @@ CORRECTIONS: list[tuple[str, AnyCorrection]] = [
     ("5.1", Relabel(labels=LAYOUTS["5.1-film"].labels)),
     ("2.0", TrimPad(head_samples=RATE_HZ, tail_samples=7)),
     ("2.0", TrimPad(head_samples=-4_801, tail_samples=-4_000)),
-    ("5.1", SyncPop(action="add", start_sample=2_000, length_samples=2_002)),
-    ("2.0", SyncPop(action="remove", start_sample=100_000, length_samples=2_002)),
-    ("2.0", WordLength(to_bits=16, dither_seed=3)),
-    ("2.0", WordLength(to_bits=32)),
+    ("5.1", SyncPopInsertion(action="add", start_sample=2_000, length_samples=2_002)),
+    ("2.0", SyncPopInsertion(action="remove", start_sample=100_000, length_samples=2_002)),
+    ("2.0", WordLengthChange(to_bits=16, dither_seed=3)),
+    ("2.0", WordLengthChange(to_bits=32)),
     ("5.1", lo_ro(LAYOUTS["5.1"].labels)),
     ("5.1", lt_rt(LAYOUTS["5.1"].labels, attenuation_db=3.0)),
-    ("2.0", StartTimecode(start_sample=172_800_000)),
-    ("2.0", FileForm(form="mono-set")),
+    ("2.0", StartTimecodeChange(start_sample=172_800_000)),
+    ("2.0", FileFormChange(form="mono-set")),
 ]
 
 
@@ -220,7 +220,7 @@ def test_a_gain_moves_every_reading_by_its_decibels(gain: float, seed: int) -> N
 @given(edges=st.lists(st.integers(0, 60_000), max_size=12), which=st.sampled_from(CORRECTIONS))
 def test_cutting_the_stream_anywhere_changes_no_bit(edges: list[int], which: tuple[str, AnyCorrection]) -> None:
     layout, correction = which
-    if isinstance(correction, SyncPop):
+    if isinstance(correction, SyncPopInsertion):
         correction = correction.model_copy(update={"start_sample": 5_000})
     samples = mix(3, layout, seconds=2.5)[30_000:90_000]
     what = material(LAYOUTS[layout].labels, len(samples))
@@ -411,7 +411,7 @@ def test_dither_leaves_no_trace_of_the_signal_in_its_error(level: float, seed: i
     """
     step = 2.0**-15
     samples = np.full((200_000, 1), level * step + 1e-12)
-    error = worked(WordLength(to_bits=16, dither_seed=seed), samples, material(("M",), 200_000)) - samples
+    error = worked(WordLengthChange(to_bits=16, dither_seed=seed), samples, material(("M",), 200_000)) - samples
     assert error.mean() / step == pytest.approx(0.0, abs=0.01)
     assert (error**2).mean() / step**2 == pytest.approx(0.25, abs=0.01)
 
@@ -419,15 +419,15 @@ def test_dither_leaves_no_trace_of_the_signal_in_its_error(level: float, seed: i
 def test_dither_is_seeded_and_leaves_silence_silent() -> None:
     samples = mix(4, seconds=2.5)
     what = material(("L", "R"), len(samples))
-    one = worked(WordLength(to_bits=16, dither_seed=1), samples, what)
-    assert np.array_equal(one, worked(WordLength(to_bits=16, dither_seed=1), samples, what))
-    assert not np.array_equal(one, worked(WordLength(to_bits=16, dither_seed=2), samples, what))
+    one = worked(WordLengthChange(to_bits=16, dither_seed=1), samples, what)
+    assert np.array_equal(one, worked(WordLengthChange(to_bits=16, dither_seed=1), samples, what))
+    assert not np.array_equal(one, worked(WordLengthChange(to_bits=16, dither_seed=2), samples, what))
     assert not one[samples == 0.0].any()
 
 
 def test_words_that_grow_longer_stay_what_they_are() -> None:
     words = np.random.default_rng(0).integers(-(2**15), 2**15, (1_000, 2)) / 2.0**15
-    assert np.array_equal(worked(WordLength(to_bits=24), words, material(("L", "R"), 1_000)), words)
+    assert np.array_equal(worked(WordLengthChange(to_bits=24), words, material(("L", "R"), 1_000)), words)
 
 
 def test_a_matrix_encoded_fold_down_turns_surrounds_by_ninety_degrees() -> None:
@@ -457,7 +457,7 @@ def test_transparent_corrections_change_no_sample_that_remains(layout: str, corr
     what = material(LAYOUTS[layout].labels, len(samples))
     words = np.rint(samples * 2.0**23) / 2.0**23
     result = worked(correction, words, what)
-    if grade_of(correction) is Grade.TRANSPARENT and not isinstance(correction, SyncPop | TrimPad):
+    if grade_of(correction) is CorrectionGrade.TRANSPARENT and not isinstance(correction, SyncPopInsertion | TrimPad):
         assert sorted(result.sum(axis=0)) == pytest.approx(sorted(words.sum(axis=0)), abs=0)
         assert sorted(map(bytes, np.ascontiguousarray(result.T))) == sorted(map(bytes, np.ascontiguousarray(words.T)))
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from specs.errors import ToolError
 from validator.audio.digests import DigestSet
-from validator.audio.facts import ChnaTrack, IxmlFacts, IxmlTrack, SampleFormat
 from validator.audio.programme import open_programme
+from validator.containers.facts import ChnaTrack, IxmlFacts, IxmlTrack, SampleFormat
 from validator.containers.wave.chna import build_chna
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.ixml import build_ixml

@@ -23,7 +23,7 @@ from validator.meters.loudness import (
     PROGRAMME_GATING,
     SHORT_TERM_BLOCKS,
     UNGATED,
-    Gating,
+    GateThresholds,
     integrated,
     maximum,
     momentary_power,
@@ -66,14 +66,14 @@ def _with_silence() -> st.SearchStrategy[NDArray[np.float64]]:
 
 
 @given(power=_levels(-55.0, -12.0), gain=st.floats(-12.0, 12.0), gating=GATINGS)
-def test_a_gain_moves_every_loudness_by_itself(power: NDArray[np.float64], gain: float, gating: Gating) -> None:
+def test_a_gain_moves_every_loudness_by_itself(power: NDArray[np.float64], gain: float, gating: GateThresholds) -> None:
     factor = 10.0 ** (gain / 10.0)
     before, after = integrated(power, gating), integrated(power * factor, gating)
     assert before.lkfs is not None
     assert after.lkfs == pytest.approx(before.lkfs + gain, abs=1e-6) or _at_a_gate(power, gating)
 
 
-def _at_a_gate(power: NDArray[np.float64], gating: Gating) -> bool:
+def _at_a_gate(power: NDArray[np.float64], gating: GateThresholds) -> bool:
     """True where a block lies so close to the relative gate that rounding decides about it."""
     reading = integrated(power, gating)
     if reading.threshold_lkfs is None:
@@ -94,7 +94,7 @@ def test_a_gain_leaves_the_loudness_range_alone(power: NDArray[np.float64], gain
 
 
 @given(power=_with_silence(), gating=GATINGS)
-def test_a_reading_is_a_number_or_none_with_a_reason(power: NDArray[np.float64], gating: Gating) -> None:
+def test_a_reading_is_a_number_or_none_with_a_reason(power: NDArray[np.float64], gating: GateThresholds) -> None:
     reading = integrated(power, gating)
     assert (reading.lkfs is None) == (reading.undefined is not None)
     assert reading.lkfs is None or np.isfinite(reading.lkfs)
@@ -113,7 +113,7 @@ def test_a_higher_gate_never_reads_softer(power: NDArray[np.float64]) -> None:
 
 
 @given(power=_levels(-80.0, 0.0), gating=GATINGS)
-def test_no_reading_is_louder_than_the_loudest_block(power: NDArray[np.float64], gating: Gating) -> None:
+def test_no_reading_is_louder_than_the_loudest_block(power: NDArray[np.float64], gating: GateThresholds) -> None:
     reading = integrated(power, gating)
     loudest = to_lkfs(float(power.max() if gating.is_open else sliding_mean(power, GATING_ROWS).max()))
     assert loudest is not None
@@ -121,7 +121,9 @@ def test_no_reading_is_louder_than_the_loudest_block(power: NDArray[np.float64],
 
 
 @given(power=_with_silence(), data=st.data(), gating=GATINGS)
-def test_a_window_reads_like_the_part_cut_out(power: NDArray[np.float64], data: st.DataObject, gating: Gating) -> None:
+def test_a_window_reads_like_the_part_cut_out(
+    power: NDArray[np.float64], data: st.DataObject, gating: GateThresholds
+) -> None:
     start = data.draw(st.integers(0, power.size))
     end = data.draw(st.integers(start, power.size))
     window = np.zeros(power.size, dtype=np.bool_)
@@ -132,7 +134,7 @@ def test_a_window_reads_like_the_part_cut_out(power: NDArray[np.float64], data: 
 
 
 @given(power=_with_silence(), gating=GATINGS)
-def test_readings_survive_a_series_saved_as_levels(power: NDArray[np.float64], gating: Gating) -> None:
+def test_readings_survive_a_series_saved_as_levels(power: NDArray[np.float64], gating: GateThresholds) -> None:
     again = powers_of(levels_of(power))
     assert again == pytest.approx(power, rel=1e-12)
     assert integrated(again, UNGATED).lkfs == pytest.approx(integrated(power, UNGATED).lkfs, abs=1e-9)

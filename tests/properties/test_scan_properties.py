@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, scan_array
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from validator.audio.decode import decode, decode_plane
 from validator.audio.digests import DigestSet
-from validator.audio.facts import SampleFormat
 from validator.audio.programme import open_programme
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.riff import Chunk
 from validator.containers.wave.writer import Form, WaveWriter

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts, Waiver
 from specs.loader import load_sheet, sheet_names
-from specs.requirements.relations import Statement
+from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Sheet, requirement_key
 from specs.vocabulary import LAYOUTS, MixKind, Version
@@ -142,7 +142,7 @@ def test_the_verdict_follows_from_the_findings(name: str) -> None:
             finding.state is State.NOT_MEASURED
             and finding.level is Level.SHALL
             and finding.grade.can_reject
-            and not isinstance(demand, Statement)
+            and not isinstance(demand, StatementToConfirm)
             for finding, demand in zip(report.findings, demands, strict=True)
         ]
         if State.FAIL in states:

@@ -7,7 +7,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator.audio.facts import BextFacts, ChnaTrack, IxmlFacts, IxmlTrack, LoudnessFields, SampleFormat
+from validator.containers.facts import BextFacts, ChnaTrack, IxmlFacts, IxmlTrack, LoudnessFields, SampleFormat
 from validator.containers.wave.bext import build_bext, parse_bext
 from validator.containers.wave.chna import build_chna, parse_chna
 from validator.containers.wave.fmt import WaveFormat, build_fmt, parse_fmt

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
+from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from specs.errors import MediaError
-from validator.audio.facts import FileFacts, SampleFormat, printable_name
+from validator.containers.facts import FileFacts, SampleFormat, printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

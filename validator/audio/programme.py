@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.audio.digests import DigestSet
-    from validator.audio.facts import FileFacts, SampleFormat
     from validator.audio.segment import Segment
     from validator.audio.sound_file import SampleStream, SoundFile
+    from validator.containers.facts import FileFacts, SampleFormat
 
 DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from validator.audio.facts import SampleFormat
+    from validator.containers.facts import SampleFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from validator.audio.facts import FileFacts
+    from validator.containers.facts import FileFacts
 
 LOWEST_SAMPLE_RATE_HZ: Final = 8_000
 HIGHEST_SAMPLE_RATE_HZ: Final = 768_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from specs.errors import MediaError
-from validator.audio.facts import printable_name
+from validator.containers.facts import printable_name
 from validator.containers.wave.header import read_wave_header
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from validator.audio.facts import FileFacts
+    from validator.containers.facts import FileFacts
 
 PIECE_BYTES: Final = 1 << 20
 """Bytes read at once where they are only digested."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import fft
 
-from validator.comparisons.lanes import mono_lane, read_stretch
+from validator.comparisons.channel_sums import mono_lane, read_stretch
 from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_SECOND, block_start_sample
 

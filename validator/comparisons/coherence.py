@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from validator.comparisons.lanes import read_lanes
+from validator.comparisons.channel_sums import read_lanes
 from validator.meters.power import whole_row_count
 from validator.progress import still
 from validator.scan.filters import k_weighting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from validator.comparisons.channel_sums import single_channels
 from validator.comparisons.coherence import ALL_HZ, Pair, band_plan, by_rows, coherence
-from validator.comparisons.lanes import single_channels
 from validator.meters.power import channel_row_power, programme_power
 from validator.progress import unseen
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.signal import resample_poly
 
-from validator.comparisons.lanes import CENTRE_LABELS, read_lanes
+from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
 from validator.dialogue.gate import Gate, Refused
 from validator.dialogue.voice import GAP_SECONDS, rows_of, without_gaps
 from validator.progress import unseen

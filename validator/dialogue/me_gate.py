@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.alignment import NoAlignment, align
+from validator.comparisons.channel_sums import centre_and_sides, mono_lane
 from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, BandPlan, Coherence, Pair, band_plan, coherence
-from validator.comparisons.lanes import centre_and_sides, mono_lane
 from validator.dialogue import voice
 from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
 from validator.meters.power import whole_row_count

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.meters.spans import Grid
-    from validator.scan.table import BlockTable, Run
+    from validator.scan.table import BlockTable, SampleRun
 
 ACTIVE_ABOVE_DBFS: Final = -60.0
 
@@ -82,7 +82,7 @@ class SoundBounds:
     programme: Span | None
 
 
-def _zero_run_at(runs: list[Run], sample: int) -> Run | None:
+def _zero_run_at(runs: list[SampleRun], sample: int) -> SampleRun | None:
     """The run of digital silence that a sample lies in."""
     for run in runs:
         if run.start_sample <= sample < run.start_sample + run.length_samples:
@@ -90,7 +90,7 @@ def _zero_run_at(runs: list[Run], sample: int) -> Run | None:
     return None
 
 
-def _first_sound(first_row: int, runs: list[Run], sample_rate_hz: int) -> int:
+def _first_sound(first_row: int, runs: list[SampleRun], sample_rate_hz: int) -> int:
     """Where digital silence ends in the first active row, or in the one before; otherwise where that row begins."""
     row_start = row_start_sample(first_row, sample_rate_hz)
     # The row before may hold the first milliseconds of the sound without reaching the threshold.
@@ -101,7 +101,7 @@ def _first_sound(first_row: int, runs: list[Run], sample_rate_hz: int) -> int:
     return row_start
 
 
-def _sound_end(last_row: int, runs: list[Run], grid: Grid) -> int:
+def _sound_end(last_row: int, runs: list[SampleRun], grid: Grid) -> int:
     """Mirror image of `_first_sound`: one past the last sample with sound."""
     row_end = grid.span(last_row, last_row + 1).end_sample
     for end in (row_end, grid.span(last_row, last_row + 2).end_sample):

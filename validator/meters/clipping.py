@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from validator.scan.table import BlockTable, Run
+    from validator.scan.table import BlockTable, SampleRun
 
 GATHER_SECONDS: Final = 0.1
 """Runs of one channel that begin within this time of the end of the last one are one place to listen to."""
@@ -67,7 +67,7 @@ def clipping(table: BlockTable) -> tuple[ChannelClipping, ...]:
     )
 
 
-def _gather(runs: Iterable[Run], reach_samples: float) -> list[ClippedPlace]:
+def _gather(runs: Iterable[SampleRun], reach_samples: float) -> list[ClippedPlace]:
     places: list[ClippedPlace] = []
     for run in runs:
         last = places[-1] if places else None
@@ -87,7 +87,7 @@ def _gather(runs: Iterable[Run], reach_samples: float) -> list[ClippedPlace]:
 
 
 def clipped_places(
-    runs: tuple[Run, ...], sample_rate_hz: int, gather_seconds: float = GATHER_SECONDS
+    runs: tuple[SampleRun, ...], sample_rate_hz: int, gather_seconds: float = GATHER_SECONDS
 ) -> tuple[ClippedPlace, ...]:
     """The passages to listen to, in order of channel, then time.
 

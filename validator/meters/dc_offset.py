@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DcOffset:
+class DcOffsetReading:
     """The mean of one channel.
 
     Attributes:
@@ -28,15 +28,15 @@ class DcOffset:
     level_dbfs: float | None
 
 
-def dc_offsets(table: BlockTable) -> tuple[DcOffset, ...]:
+def dc_offsets(table: BlockTable) -> tuple[DcOffsetReading, ...]:
     """The DC offset of every channel over the whole file."""
     if table.sample_count == 0:
         return tuple(
-            DcOffset(channel=channel, mean=None, percent=None, level_dbfs=None)
+            DcOffsetReading(channel=channel, mean=None, percent=None, level_dbfs=None)
             for channel in range(table.channel_count)
         )
     means = (table.total.sum(axis=0) / table.sample_count).tolist()
     return tuple(
-        DcOffset(channel=channel, mean=mean, percent=100.0 * mean, level_dbfs=amplitude_to_db(mean))
+        DcOffsetReading(channel=channel, mean=mean, percent=100.0 * mean, level_dbfs=amplitude_to_db(mean))
         for channel, mean in enumerate(means)
     )

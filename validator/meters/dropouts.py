@@ -25,7 +25,7 @@ SIGNAL_ABOVE_DBFS: Final = -40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dropout:
+class DropoutSpan:
     """Digital silence in the midst of signal.
 
     Attributes:
@@ -63,7 +63,7 @@ def _sounding_power(table: BlockTable) -> NDArray[np.float64]:
     return power
 
 
-def dropouts(table: BlockTable, criteria: DropoutCriteria | None = None) -> tuple[Dropout, ...]:
+def dropouts(table: BlockTable, criteria: DropoutCriteria | None = None) -> tuple[DropoutSpan, ...]:
     """Runs of digital silence that interrupt a channel.
 
     Args:
@@ -90,7 +90,7 @@ def dropouts(table: BlockTable, criteria: DropoutCriteria | None = None) -> tupl
         if before is None or after is None or min(before, after) <= wanted.signal_above_dbfs:
             continue
         found.append(
-            Dropout(
+            DropoutSpan(
                 channel=run.channel,
                 start_sample=run.start_sample,
                 length_samples=run.length_samples,

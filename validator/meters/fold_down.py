@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
-    from validator.meters.loudness import Gating, LoudnessReading
+    from validator.meters.loudness import GateThresholds, LoudnessReading
     from validator.scan.table import BlockTable
 
 _HALF_POWER: Final = 0.7071
@@ -153,7 +153,7 @@ def _difference(minuend: LoudnessReading, subtrahend: LoudnessReading) -> float 
     return minuend.lkfs - subtrahend.lkfs
 
 
-def fold_down(table: BlockTable, layout: Layout, gating: Gating = PROGRAMME_GATING) -> FoldDownReading | None:
+def fold_down(table: BlockTable, layout: Layout, gating: GateThresholds = PROGRAMME_GATING) -> FoldDownReading | None:
     """Integrated loudness of a mix and of its fold-downs.
 
     Returns:

@@ -38,7 +38,7 @@ class GateReference(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gating:
+class GateThresholds:
     """Which gating blocks count.
 
     Attributes:
@@ -58,16 +58,16 @@ class Gating:
         return self.absolute_lkfs is None and self.relative_lu is None
 
 
-PROGRAMME_GATING: Final = Gating(absolute_lkfs=-70.0, relative_lu=-10.0)
+PROGRAMME_GATING: Final = GateThresholds(absolute_lkfs=-70.0, relative_lu=-10.0)
 """ITU-R BS.1770-2 (2011) to BS.1770-5 (2023), Annex 1; EBU Tech 3341:2023 clause 2.3."""
 
-ABSOLUTE_GATING: Final = Gating(absolute_lkfs=-70.0)
+ABSOLUTE_GATING: Final = GateThresholds(absolute_lkfs=-70.0)
 """The first stage of the above alone."""
 
-UNGATED: Final = Gating()
+UNGATED: Final = GateThresholds()
 """ITU-R BS.1770 (2006) and BS.1770-1 (2007), Annex 1: the mean over the whole interval."""
 
-EIGHT_LU_GATING: Final = Gating(absolute_lkfs=-70.0, relative_lu=-8.0, relative_to=GateReference.UNGATED)
+EIGHT_LU_GATING: Final = GateThresholds(absolute_lkfs=-70.0, relative_lu=-8.0, relative_to=GateReference.UNGATED)
 """The gate before BS.1770-2: 8 LU below the ungated level (AGCOM 219/09/CSP, method of measurement)."""
 
 
@@ -116,7 +116,7 @@ def _ungated(rows: NDArray[np.float64]) -> LoudnessReading:
     return LoudnessReading(lkfs=lkfs, undefined=None, block_count=rows.size, gated_block_count=rows.size)
 
 
-def _threshold_power(rows: NDArray[np.float64], above: NDArray[np.float64], gating: Gating) -> float:
+def _threshold_power(rows: NDArray[np.float64], above: NDArray[np.float64], gating: GateThresholds) -> float:
     """The power a block must exceed, given the blocks that are above the absolute gate already."""
     absolute = from_lkfs(gating.absolute_lkfs)
     if gating.relative_lu is None:
@@ -127,7 +127,7 @@ def _threshold_power(rows: NDArray[np.float64], above: NDArray[np.float64], gati
     return max(absolute, relative)
 
 
-def _gated(rows: NDArray[np.float64], gating: Gating) -> LoudnessReading:
+def _gated(rows: NDArray[np.float64], gating: GateThresholds) -> LoudnessReading:
     blocks = sliding_mean(rows, GATING_ROWS)
     if blocks.size == 0:
         return _undefined(Undefined.TOO_SHORT, 0)
@@ -151,7 +151,7 @@ def _gated(rows: NDArray[np.float64], gating: Gating) -> LoudnessReading:
 
 def integrated(
     row_power: NDArray[np.float64],
-    gating: Gating = PROGRAMME_GATING,
+    gating: GateThresholds = PROGRAMME_GATING,
     selection: NDArray[np.bool_] | None = None,
 ) -> LoudnessReading:
     """Loudness of a whole programme, or of the selected part of it.
@@ -176,7 +176,7 @@ def integrated(
 
 
 def dialogue_loudness(
-    row_power: NDArray[np.float64], speech: NDArray[np.bool_], gating: Gating = UNGATED
+    row_power: NDArray[np.float64], speech: NDArray[np.bool_], gating: GateThresholds = UNGATED
 ) -> LoudnessReading:
     """Loudness of the programme while someone speaks.
 

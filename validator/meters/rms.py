@@ -44,7 +44,7 @@ def file_rms(table: BlockTable) -> float | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoiseFloor:
+class NoiseFloorReading:
     """The quietest moment.
 
     Attributes:
@@ -58,7 +58,7 @@ class NoiseFloor:
     start_sample: int | None
 
 
-def noise_floor(mean_square: NDArray[np.float64], sample_rate_hz: int) -> NoiseFloor:
+def noise_floor(mean_square: NDArray[np.float64], sample_rate_hz: int) -> NoiseFloorReading:
     """RMS level of the quietest 500 ms, on the 100 ms grid, over the mean of all channels.
 
     A gap of digital silence is the quietest moment there is; the reading then is None and `Undefined.SILENT`.
@@ -69,10 +69,10 @@ def noise_floor(mean_square: NDArray[np.float64], sample_rate_hz: int) -> NoiseF
     """
     windows = sliding_mean(mean_square.mean(axis=1), NOISE_FLOOR_ROWS)
     if windows.size == 0:
-        return NoiseFloor(rms_dbfs=None, undefined=Undefined.TOO_SHORT, start_sample=None)
+        return NoiseFloorReading(rms_dbfs=None, undefined=Undefined.TOO_SHORT, start_sample=None)
     row = int(windows.argmin())
     level = power_to_db(float(windows[row]))
-    return NoiseFloor(
+    return NoiseFloorReading(
         rms_dbfs=level,
         undefined=Undefined.SILENT if level is None else None,
         start_sample=row_start_sample(row, sample_rate_hz),

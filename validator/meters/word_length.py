@@ -30,7 +30,7 @@ def used_word_length(used_bits: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordLength:
+class WordLengthReading:
     """The effective word length of a file.
 
     Attributes:
@@ -47,7 +47,7 @@ class WordLength:
     padded_from_bits: int | None
 
 
-def word_length(used_bits: NDArray[np.uint32], container_bits: int) -> WordLength:
+def word_length(used_bits: NDArray[np.uint32], container_bits: int) -> WordLengthReading:
     """How many bits a file really uses; 16-bit sound in a 24-bit file is found for certain.
 
     Level does not matter: the bits are counted from the most significant one, so a quiet 24-bit recording still uses
@@ -62,6 +62,6 @@ def word_length(used_bits: NDArray[np.uint32], container_bits: int) -> WordLengt
     padded = None
     if effective is not None:
         padded = next((bits for bits in STANDARD_WORD_LENGTHS_BITS if effective <= bits < container_bits), None)
-    return WordLength(
+    return WordLengthReading(
         container_bits=container_bits, effective_bits=effective, channels=channels, padded_from_bits=padded
     )

@@ -41,7 +41,7 @@ _SMALLEST_SPAN_LU: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class TimelineSpan:
     """A stretch of time."""
 
     x: float
@@ -72,11 +72,11 @@ class Timeline:
     loudness: Panel
     momentary: str
     short_term: str
-    dialogue: tuple[Span, ...]
+    dialogue: tuple[TimelineSpan, ...]
     dialogue_y: float | None
-    marks: tuple[Span, ...]
+    marks: tuple[TimelineSpan, ...]
     marks_y: float
-    outside: tuple[Span, ...]
+    outside: tuple[TimelineSpan, ...]
     window: str | None
     peaks: Panel
     peak_area: str
@@ -206,7 +206,7 @@ def _peak_panel(report: Report, peaks: Sequence[float | None], y_top: float) -> 
     return Panel(axis=axis, labels=placed(lines, axis))
 
 
-def _dialogue(measured: Measurements, x_of: Callable[[float], float], clock: Clock) -> tuple[Span, ...]:
+def _dialogue(measured: Measurements, x_of: Callable[[float], float], clock: Clock) -> tuple[TimelineSpan, ...]:
     """Return the stretches of speech; those closer than half a unit of the picture are joined."""
     row_samples = measured.sample_rate_hz / ROWS_PER_SECOND
     joined: list[list[float]] = []
@@ -221,10 +221,12 @@ def _dialogue(measured: Measurements, x_of: Callable[[float], float], clock: Clo
         if joined and measured.dialogue
         else ""
     )
-    return tuple(Span(x=left, width=round(max(right - left, 0.5), 1), text=share) for left, right in joined)
+    return tuple(TimelineSpan(x=left, width=round(max(right - left, 0.5), 1), text=share) for left, right in joined)
 
 
-def _marks(report: Report, numbers: dict[str, int], x_of: Callable[[float], float], clock: Clock) -> tuple[Span, ...]:
+def _marks(
+    report: Report, numbers: dict[str, int], x_of: Callable[[float], float], clock: Clock
+) -> tuple[TimelineSpan, ...]:
     """Return the places of the findings that need work."""
     found = []
     for finding in report.findings:
@@ -238,11 +240,11 @@ def _marks(report: Report, numbers: dict[str, int], x_of: Callable[[float], floa
             where = place.timecode_in or clock.shown(place.sample_in)
             text = f"{number}. {title(finding)}, {shown.word}, {where}{said}"
             width = round(max(right - left, 2.0), 1)
-            found.append(Span(x=left, width=width, text=text, kind=shown.value, number=number))
+            found.append(TimelineSpan(x=left, width=width, text=text, kind=shown.value, number=number))
     return tuple(found)
 
 
-def _window(report: Report, x_of: Callable[[float], float]) -> tuple[tuple[Span, ...], str | None]:
+def _window(report: Report, x_of: Callable[[float], float]) -> tuple[tuple[TimelineSpan, ...], str | None]:
     """Return what lies outside the window that loudness was measured on, and the window's name."""
     finding = judged_loudness(report) or next((finding for finding in report.findings if finding.window), None)
     if finding is None or not finding.window:
@@ -252,10 +254,10 @@ def _window(report: Report, x_of: Callable[[float], float]) -> tuple[tuple[Span,
     for place in sorted(finding.window, key=lambda place: place.sample_in):
         left, right = x_of(place.sample_in), x_of(place.sample_out)
         if left > reached:
-            spans.append(Span(x=reached, width=round(left - reached, 1), text="not part of the window"))
+            spans.append(TimelineSpan(x=reached, width=round(left - reached, 1), text="not part of the window"))
         reached = max(reached, right)
     if reached < RIGHT:
-        spans.append(Span(x=reached, width=round(RIGHT - reached, 1), text="not part of the window"))
+        spans.append(TimelineSpan(x=reached, width=round(RIGHT - reached, 1), text="not part of the window"))
     names = [place.text for place in finding.window if place.text]
     return tuple(spans), ", ".join(names) or None
 

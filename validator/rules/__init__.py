@@ -122,7 +122,7 @@ def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
             return relations.judge_me_filled(requirement, subject)
         case relation_demands.Partner():
             return relations.judge_partner(requirement, subject)
-        case relation_demands.Statement():
+        case relation_demands.StatementToConfirm():
             return relations.judge_statement(requirement, subject)
         case _:
             assert_never(requirement)
@@ -170,6 +170,6 @@ RULES: dict[str, Callable[..., Outcome]] = {
     relation_demands.MeMatchesMix.model_fields["rule"].default: relations.judge_me_matches_mix,
     relation_demands.MeFilled.model_fields["rule"].default: relations.judge_me_filled,
     relation_demands.Partner.model_fields["rule"].default: relations.judge_partner,
-    relation_demands.Statement.model_fields["rule"].default: relations.judge_statement,
+    relation_demands.StatementToConfirm.model_fields["rule"].default: relations.judge_statement,
 }
 """Every rule by its id, for `explain` and the generated reference; a test holds it against the `match` above."""

@@ -22,7 +22,7 @@ from validator.rules.outcome import Outcome, count_of, counted, not_measured, qu
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from validator.audio.facts import FileFacts
+    from validator.containers.facts import FileFacts
     from validator.rules.subject import Subject
 
 

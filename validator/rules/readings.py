@@ -118,7 +118,7 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
         }
         name, value = stored[gating]
         return Reading(value=value, reason=None if value is not None else _because(measured.reasons.get(name)))
-    gate = _GATES.get(gating) or meter.Gating(
+    gate = _GATES.get(gating) or meter.GateThresholds(
         absolute_lkfs=-70.0, relative_lu=gate_lu, relative_to=meter.GateReference.UNGATED
     )
     found = meter.integrated(_power(subject), gate, part.rows(subject))

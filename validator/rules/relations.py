@@ -8,7 +8,14 @@ from specs.vocabulary import parse_layout
 from validator.rules.outcome import Outcome, not_applicable, not_measured
 
 if TYPE_CHECKING:
-    from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue, Partner, Statement, StemsSum
+    from specs.requirements.relations import (
+        MeFilled,
+        MeMatchesMix,
+        MeWithoutDialogue,
+        Partner,
+        StatementToConfirm,
+        StemsSum,
+    )
     from validator.rules.subject import Subject
 
 _ONE_MIX: Final = "It is a demand on a whole delivery; check its delivery file to have it judged."
@@ -104,7 +111,7 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     )
 
 
-def judge_statement(requirement: Statement, subject: Subject) -> Outcome:
+def judge_statement(requirement: StatementToConfirm, subject: Subject) -> Outcome:
     """Put a demand in words before a person.
 
     Judges: nothing; no meter can.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specs.vocabulary import Layout
-    from validator.audio.facts import FileFacts
+    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
 
 

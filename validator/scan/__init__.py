@@ -3,21 +3,21 @@
 Importing this package imports neither numba nor scipy; the kernel that is chosen does, when the first scan begins.
 """
 
-from validator.scan.driver import Programme, ScanOptions, ScanResult, scan, scan_array, warmup
+from validator.scan.driver import ScanOptions, ScanResult, ScanSource, scan, scan_array, warmup
 from validator.scan.kernel import KernelChoice, KernelError
 from validator.scan.memory import MemoryProgramme, programme_of_array
 from validator.scan.rows import SegmentRows, merge_rows
-from validator.scan.table import BlockTable, Run
+from validator.scan.table import BlockTable, SampleRun
 
 __all__ = [
     "BlockTable",
     "KernelChoice",
     "KernelError",
     "MemoryProgramme",
-    "Programme",
-    "Run",
+    "SampleRun",
     "ScanOptions",
     "ScanResult",
+    "ScanSource",
     "SegmentRows",
     "merge_rows",
     "programme_of_array",

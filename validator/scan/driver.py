@@ -44,7 +44,7 @@ _BYTES_IN_FLIGHT: Final = 384 * 2**20
 _LARGEST_SAMPLE_BYTES: Final = 4
 
 
-class Programme(Protocol):
+class ScanSource(Protocol):
     """What the scan asks of a programme; `validator.audio` opens files as one."""
 
     @property
@@ -111,7 +111,7 @@ class ScanResult:
 
 
 def scan(
-    programme: Programme,
+    programme: ScanSource,
     *,
     options: ScanOptions | None = None,
     progress: Callable[[int], None] | None = None,
@@ -180,7 +180,7 @@ def warmup(kernel: KernelName = "auto") -> KernelChoice:
     return choice
 
 
-def scan_setup(programme: Programme, options: ScanOptions, kernel_name: str) -> ScanSetup:
+def scan_setup(programme: ScanSource, options: ScanOptions, kernel_name: str) -> ScanSetup:
     """The constants of a scan, for whoever hands out segments on their own, to other machines for example.
 
     Raises:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
+from validator.containers.facts import SampleFormat
 from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
-from validator.scan.job import (
+from validator.scan.kernel import check_segment
+from validator.scan.kernel_arguments import (
     CLIPPED,
     ENERGY,
     FLOAT32,
@@ -45,12 +46,11 @@ from validator.scan.job import (
     USED_BITS,
     ZEROS,
     Interpolator,
-    Job,
+    KernelArguments,
     Rows,
-    Span,
+    SegmentSpan,
     job_numbers,
 )
-from validator.scan.kernel import check_segment
 from validator.scan.machine_code import granule_function
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
@@ -105,10 +105,10 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
     )
 
 
-def _spans(segment: Segment, setup: ScanSetup) -> Iterator[Span]:
+def _spans(segment: Segment, setup: ScanSetup) -> Iterator[SegmentSpan]:
     length = granule_samples(setup.header.sample_rate_hz)
     for first in range(0, segment.sample_count, length):
-        yield Span(
+        yield SegmentSpan(
             rate=setup.header.sample_rate_hz,
             start=segment.start_sample + first,
             offset=segment.preroll_samples + first,
@@ -119,15 +119,15 @@ def _spans(segment: Segment, setup: ScanSetup) -> Iterator[Span]:
         )
 
 
-def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: NDArray[np.float64]) -> Job:
+def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: NDArray[np.float64]) -> KernelArguments:
     """The job of a segment's first granule, with memory for all of them. Types and layouts are always the same."""
     shape = blank.energy.shape
     row_samples = -(-setup.header.sample_rate_hz * BLOCKS_PER_ROW // BLOCKS_PER_SECOND)
     groups = -(-shape[1] // LANES)
     shelf, high_pass = setup.k_weighting
     phases = setup.true_peak.phases.copy()
-    return Job(
-        span=Span(*[0] * len(Span._fields)),
+    return KernelArguments(
+        span=SegmentSpan(*[0] * len(SegmentSpan._fields)),
         sources=_sources(segment, setup),
         numerator=np.array([shelf.b0, shelf.b1, shelf.b2]) * high_pass.b0,
         recursion=np.array([shelf.a1, shelf.a2, high_pass.a1, high_pass.a2]),
@@ -175,7 +175,7 @@ def _sources(segment: Segment, setup: ScanSetup) -> NDArray[np.int64]:
     return np.array(sources, np.int64)
 
 
-def _place(rows: Rows, span: Span, setup: ScanSetup) -> None:
+def _place(rows: Rows, span: SegmentSpan, setup: ScanSetup) -> None:
     """Turn numbers of outputs, and samples counted from the start of the granule, into samples of the programme."""
     oversampling = len(setup.true_peak.nearest)
     blocks = block_count(span.samples, span.rate)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES
+from validator.containers.facts import SampleFormat
 from validator.scan.grid import block_starts, granule_samples, preroll_samples
 from validator.scan.kernel import check_segment
 from validator.scan.peaks_numpy import PeakLimits, row_true_peaks

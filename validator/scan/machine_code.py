@@ -38,7 +38,7 @@ _KIND: Final = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.POINTER(ctypes.c_int64), 
 def granule_function() -> Callable[[int], int]:
     """The compiled loop over one granule, compiled now if no machine code of it is kept.
 
-    It takes the address of a job's numbers (`validator.scan.job`) and returns how many samples were not finite. While
+    It takes the address of the numbers of `kernel_arguments` and returns how many samples were not finite. While
     it runs, Python's other threads do.
 
     Raises:
@@ -90,7 +90,7 @@ def _compiled(machine: Any) -> bytes:
     collecting = gc.isenabled()
     gc.disable()  # a compiler makes millions of objects, and looking through them again and again finds little to free
     try:
-        code: bytes = import_module("validator.scan.compiled.way_in").granule_code(_NAME, machine)
+        code: bytes = import_module("validator.scan.compiled.entry_point").granule_code(_NAME, machine)
     finally:
         if collecting:
             gc.enable()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.errors import UsageError
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES, Plane, Segment
+from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

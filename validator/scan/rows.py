@@ -18,7 +18,7 @@ from validator.scan.table import (
     MINIMUM_CLIPPED_SAMPLES,
     MINIMUM_ZERO_SAMPLES,
     BlockTable,
-    Run,
+    SampleRun,
 )
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def joined_pieces(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate([np.empty((0, 3), np.int64), *parts])
 
 
-def _joined(parts: list[NDArray[np.int64]], minimum_samples: int) -> tuple[Run, ...]:
+def _joined(parts: list[NDArray[np.int64]], minimum_samples: int) -> tuple[SampleRun, ...]:
     """Runs from their pieces: pieces that meet at an edge become one, what is then too short goes."""
     pieces = joined_pieces(parts)
     pieces = pieces[np.lexsort((pieces[:, 1], pieces[:, 0]))]
@@ -254,7 +254,7 @@ def _joined(parts: list[NDArray[np.int64]], minimum_samples: int) -> tuple[Run, 
     long_enough = length >= minimum_samples
     columns = (channel[long_enough].tolist(), start[long_enough].tolist(), length[long_enough].tolist())
     return tuple(
-        Run(channel=channel, start_sample=start, length_samples=length)
+        SampleRun(channel=channel, start_sample=start, length_samples=length)
         for channel, start, length in zip(*columns, strict=True)
     )
 

@@ -31,7 +31,7 @@ def row_start_sample(row: int, sample_rate_hz: int) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class SampleRun:
     """Consecutive samples of one channel that share a property.
 
     Attributes:
@@ -92,8 +92,8 @@ class BlockTable:
     used_bits: NDArray[np.uint32]
     pairs: tuple[tuple[int, int], ...]
     k_products: NDArray[np.float64]
-    clipped_runs: tuple[Run, ...]
-    zero_runs: tuple[Run, ...]
+    clipped_runs: tuple[SampleRun, ...]
+    zero_runs: tuple[SampleRun, ...]
     not_finite_count: int
     kernel: str
     runs_left_out: int = 0

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.signal import oaconvolve
 
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES, Plane, Segment
-from validator.comparisons.lanes import read_lanes
+from validator.comparisons.channel_sums import read_lanes
+from validator.containers.facts import SampleFormat
 from validator.meters import true_peak
 from validator.meters.fold_down import fold_down_matrix
 from validator.meters.loudness import integrated

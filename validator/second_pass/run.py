@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from validator.comparisons.lanes import LFE_LABELS
+from validator.comparisons.channel_sums import LFE_LABELS
 from validator.measurements import FoldDownReadings
 from validator.meters.decibels import power_to_db
 from validator.meters.undefined import Undefined

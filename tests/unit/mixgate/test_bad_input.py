@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mixgate.cli import run_words
-from packager.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm, write_wave
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mixgate.cli import run_words
-from packager.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm, write_wave
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -77,7 +77,7 @@ def test_a_command_that_is_stopped_tidies_up_and_tells(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("moment", ["packager.formats.stems.seal", "mixgate.package_tables.show_bundle"])
+@pytest.mark.parametrize("moment", ["packager.formats.stems.bundle.seal", "mixgate.screens.package_tables.show_bundle"])
 def test_a_bundle_is_removed_before_its_name_and_stands_behind_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], moment: str
 ) -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mixgate.batch import exit_code
 from mixgate.cli import run_words
-from mixgate.exits import Exit
-from packager.render import WaveForm, write_wave
+from mixgate.exits import Exit, exit_code
+from packager.rendering.render import WaveForm, write_wave
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

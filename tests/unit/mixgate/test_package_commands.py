@@ -6,8 +6,8 @@ import pytest
 
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
 from mixgate.cli import run_words
+from packager.formats.stems.verify import check_integrity
 from packager.schema import read_schema
-from packager.verify import check_integrity
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_report_that_was_made_nicer_is_told_from_what_is_measured(tmp_path: Pa
     package(nice, tmp_path / "nice-out")
     package(loud, tmp_path / "out", "--allow-rejected")
     from mixgate import __version__
-    from packager.judging import JudgeAgain, verification_of
+    from packager.formats.stems.rejudge import JudgeAgain, verification_of
     from specs.loader import load_sheet
     from validator.measure import MeasureOptions
 

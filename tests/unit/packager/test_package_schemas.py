@@ -7,9 +7,9 @@ import pytest
 
 from fixtures.bundles import CREATED
 from packager.fixity.problem import Problem, ProblemKind
-from packager.manifest import Manifest, manifest_to_json, parse_manifest
+from packager.formats.stems.manifest import Manifest, manifest_to_json, parse_manifest
+from packager.formats.stems.verify import Verification, verification_to_json
 from packager.schema import SCHEMA_NAMES, read_schema, schema_text
-from packager.verify import Verification, verification_to_json
 
 MANIFEST = {
     "schema": "mixgate.manifest/1",

@@ -10,7 +10,7 @@ from specs.vocabulary import SPEAKERS, speaker
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from validator.audio.facts import ChnaTrack, IxmlFacts
+    from validator.containers.facts import ChnaTrack, IxmlFacts
 
 _MASK_LABELS: Final[dict[int, str]] = {
     **{

@@ -9,7 +9,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
-from validator.audio.facts import ChnaTrack
+from validator.containers.facts import ChnaTrack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

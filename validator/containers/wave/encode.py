@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from specs.errors import RefusedError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

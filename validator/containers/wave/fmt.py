@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from specs.errors import MediaError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 
 PCM: Final = 0x0001
 IEEE_FLOAT: Final = 0x0003

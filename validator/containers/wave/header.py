@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from specs.errors import MediaError
-from validator.audio.facts import FileFacts
+from validator.containers.facts import FileFacts
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.channel_labels import (
     contradictions,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
-    from validator.audio.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts
+    from validator.containers.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts
     from validator.containers.wave.fmt import WaveFormat
     from validator.containers.wave.riff import RiffWalk
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from validator.audio.facts import IxmlFacts, IxmlTrack
+from validator.containers.facts import IxmlFacts, IxmlTrack
 
 if TYPE_CHECKING:
     from lxml import etree

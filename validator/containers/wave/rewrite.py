@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from validator.audio.facts import ChunkFacts, LoudnessFields
+    from validator.containers.facts import ChunkFacts, LoudnessFields
 
 _TIME_OFFSET: Final = 338
 _VERSION_OFFSET: Final = 346

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from validator.audio.facts import ChunkFacts
+from validator.containers.facts import ChunkFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

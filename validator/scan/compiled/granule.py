@@ -21,7 +21,7 @@ from validator.scan.compiled.samples import (
     words_of_floats,
 )
 from validator.scan.compiled.weighting import k_weight, numerator
-from validator.scan.job import (
+from validator.scan.kernel_arguments import (
     CLIPPED,
     ENERGY,
     FLOOR,
@@ -38,9 +38,9 @@ from validator.scan.job import (
     TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
-    Job,
+    KernelArguments,
     Rows,
-    Span,
+    SegmentSpan,
 )
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, MINIMUM_CLIPPED_SAMPLES
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 
 @compiled
-def _bounds(row: int, span: Span) -> tuple[int, int]:
+def _bounds(row: int, span: SegmentSpan) -> tuple[int, int]:
     """First sample of a row from the start of the granule, and its length."""
     start = row * BLOCKS_PER_ROW * span.rate // BLOCKS_PER_SECOND
     end = (row + 1) * BLOCKS_PER_ROW * span.rate // BLOCKS_PER_SECOND
@@ -94,7 +94,7 @@ def _row_statistics(source: Integers, words: Words, x: Floats, place: tuple[int,
 
 
 @compiled
-def _channel_row(row: int, channel: int, job: Job) -> int:
+def _channel_row(row: int, channel: int, job: KernelArguments) -> int:
     """Read a row of a channel, fill its figures and leave its samples behind the first numerator in job.y.
 
     What the interpolator still puts out behind the end of the programme belongs to the last row.
@@ -128,7 +128,7 @@ def _channel_row(row: int, channel: int, job: Job) -> int:
 
 
 @compiled(inline="always")
-def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Floats, products: Floats) -> None:
+def _weighted_row(row: int, span: SegmentSpan, y: Floats, pairs: Integers, k_energy: Floats, products: Floats) -> None:
     """Energies of the blocks and products of the pairs, from K-weighted samples."""
     start, count = _bounds(row, span)
     at = span.first_row + row
@@ -145,7 +145,7 @@ def _weighted_row(row: int, span: Span, y: Floats, pairs: Integers, k_energy: Fl
 
 
 @compiled(inline="always")
-def hear(job: Job) -> int:
+def hear(job: KernelArguments) -> int:
     """Fill the rows of one granule. Returns how many of its samples were not finite."""
     not_finite = 0
     row = -job.span.preroll_rows

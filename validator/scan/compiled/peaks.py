@@ -10,12 +10,12 @@ import numpy as np
 
 from validator.scan.compiled.compilation import FUSED, compiled
 from validator.scan.compiled.samples import magnitude
-from validator.scan.job import BOUND, HISTORY, OVERHANG, PEAK_CHUNK
+from validator.scan.kernel_arguments import BOUND, HISTORY, OVERHANG, PEAK_CHUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.scan.job import Interpolator
+    from validator.scan.kernel_arguments import Interpolator
 
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]

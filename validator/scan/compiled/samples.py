@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from validator.scan.compiled.compilation import FREE, FUSED, compiled
-from validator.scan.compiled.lanes import double_at, larger, single_at, word_at
-from validator.scan.job import ADDRESS, FLIP, FLOAT64, INTEGER, KIND, MASK, STRIDE
+from validator.scan.compiled.vector_intrinsics import double_at, larger, single_at, word_at
+from validator.scan.kernel_arguments import ADDRESS, FLIP, FLOAT64, INTEGER, KIND, MASK, STRIDE
 from validator.scan.table import LARGEST_MAGNITUDE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.scan.compiled.compilation import FUSED, compiled
-from validator.scan.compiled.lanes import recurse_4, recurse_8
-from validator.scan.job import LANES
+from validator.scan.compiled.vector_intrinsics import recurse_4, recurse_8
+from validator.scan.kernel_arguments import LANES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ import soundfile
 from scipy.signal import resample_poly, sosfilt
 
 from mixgate.demo import DemoDelivery, build_demo
-from mixgate.demo.faults import Fault, clipped_runs
+from mixgate.demo.faults import PlantedFault, clipped_runs
 from mixgate.demo.programme import dialogue_spans, plan_programme
 from specs.delivery import load_delivery
 from specs.errors import RefusedError, UsageError
@@ -53,11 +53,11 @@ def true_peak_dbtp(channel: np.ndarray) -> float:
     return float(20 * np.log10(np.abs(resample_poly(channel, 8, 1)).max()))
 
 
-def faults(demo: DemoDelivery, folder: str, kind: str) -> list[Fault]:
+def faults(demo: DemoDelivery, folder: str, kind: str) -> list[PlantedFault]:
     return [fault for _, fault in demo.faults_in(folder) if fault.kind == kind]
 
 
-def piece(mix: np.ndarray, fault: Fault) -> np.ndarray:
+def piece(mix: np.ndarray, fault: PlantedFault) -> np.ndarray:
     assert fault.stretch is not None
     channels = [LABELS.index(label) for label in fault.stretch.channels] or slice(None)
     return mix[fault.stretch.start_sample : fault.stretch.end_sample, channels]

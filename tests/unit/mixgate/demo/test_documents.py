@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from mixgate.demo.documents import START_SAMPLE, DemoDelivery, delivery_model, delivery_toml, faults_text
-from mixgate.demo.faults import Fault, Stretch
+from mixgate.demo.faults import PlantedFault, Stretch
 from mixgate.demo.versions import DemoFile
 from specs.delivery import DeliveredFile, Delivery, ProgrammeFacts, load_delivery
 from specs.vocabulary import MixKind
@@ -11,7 +11,7 @@ SET = DemoFile(folder="ja-JP", language="ja-JP", kind=MixKind.PRINTMASTER, mono_
 MUSIC = DemoFile(folder="original", language=None, kind=MixKind.MUSIC)
 
 
-def demo(*faults: tuple[DemoFile, Fault], folder: Path = Path("demo")) -> DemoDelivery:
+def demo(*faults: tuple[DemoFile, PlantedFault], folder: Path = Path("demo")) -> DemoDelivery:
     return DemoDelivery(folder=folder, sample_count=100 * 2002, files=(MIX, SET, MUSIC), faults=faults)
 
 
@@ -46,19 +46,21 @@ def test_quotes_and_signs_survive_in_the_delivery(tmp_path: Path) -> None:
 
 def test_a_fault_is_told_with_place_and_size() -> None:
     stretch = Stretch(start_sample=48 * 2002, end_sample=50 * 2002, channels=("Ls",))
-    text = faults_text(demo((MIX, Fault(kind="dropout", text="Silence.", size=83.4, unit="ms", stretch=stretch))))
+    text = faults_text(
+        demo((MIX, PlantedFault(kind="dropout", text="Silence.", size=83.4, unit="ms", stretch=stretch)))
+    )
     row = "| dropout | Ls | 2.002 | 2.085 | 01:00:02:00 | 01:00:02:01 | 83.4 ms | Silence. |"
     assert row in text.splitlines()
     assert text.index(f"## {MIX.names[0]}") < text.index(row) < text.index("## Files with nothing wrong")
 
 
 def test_a_fault_of_a_whole_file_says_so() -> None:
-    text = faults_text(demo((MIX, Fault(kind="loudness", text="Hot.", size=2.5, unit="dB"))))
+    text = faults_text(demo((MIX, PlantedFault(kind="loudness", text="Hot.", size=2.5, unit="dB"))))
     assert "| loudness | all | whole file |  |  |  | +2.5 dB | Hot. |" in text
 
 
 def test_files_without_a_fault_are_named_as_such() -> None:
-    clean = faults_text(demo((MIX, Fault(kind="loudness", text="Hot.", size=2.5, unit="dB"))))
+    clean = faults_text(demo((MIX, PlantedFault(kind="loudness", text="Hot.", size=2.5, unit="dB"))))
     named = clean.partition("## Files with nothing wrong")[2]
     assert MIX.names[0] not in named
     assert f"- {SET.names[0]} and 5 more" in named
@@ -66,6 +68,6 @@ def test_files_without_a_fault_are_named_as_such() -> None:
 
 
 def test_faults_can_be_asked_for_by_language() -> None:
-    planted = (MIX, Fault(kind="loudness", text="Hot.", size=2.5, unit="dB"))
+    planted = (MIX, PlantedFault(kind="loudness", text="Hot.", size=2.5, unit="dB"))
     assert demo(planted).faults_in("fr-FR") == (planted,)
     assert demo(planted).faults_in("ja-JP") == ()

@@ -3,7 +3,7 @@ import pytest
 
 from mixgate.demo import effects, music
 from mixgate.demo.noises import high_passed, low_passed, noise, pink
-from mixgate.demo.scene import Part, Scene
+from mixgate.demo.scene import Scene, ScenePart
 from specs.vocabulary import MixKind
 
 SECONDS = 3
@@ -14,7 +14,7 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(4)
 
 
-def rendered(*parts: Part) -> np.ndarray:
+def rendered(*parts: ScenePart) -> np.ndarray:
     return Scene(sample_count=COUNT, parts=parts).render()
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixgate.demo.scene import Part, Scene, Sound
+from mixgate.demo.scene import Scene, ScenePart, Sound
 from specs.vocabulary import MixKind
 
 
@@ -14,9 +14,9 @@ def part(
     length: int = 100,
     phrases: tuple[tuple[int, int], ...] = (),
     is_dialogue: bool = False,
-) -> Part:
+) -> ScenePart:
     sound = Sound(samples=np.ones(length, dtype=np.float32), phrases=phrases)
-    return Part(kind=kind, sound=sound, start_sample=start, gains={"C": 0.5, "Ls": 0.25}, is_dialogue=is_dialogue)
+    return ScenePart(kind=kind, sound=sound, start_sample=start, gains={"C": 0.5, "Ls": 0.25}, is_dialogue=is_dialogue)
 
 
 def test_a_part_sounds_where_and_as_loud_as_it_is_placed() -> None:

@@ -13,7 +13,7 @@ from packager.corrections.correction import Material
 from packager.corrections.speed import SpeedChange
 from packager.corrections.stretching import MEMORY_LIMIT_BYTES, stretched
 from specs.errors import RefusedError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,7 +4,7 @@ import pytest
 
 from fixtures.bundles import write_small_delivery
 from packager.fixity.signature import holds, load_signer, load_verifier
-from packager.verify import check_integrity
+from packager.formats.stems.verify import check_integrity
 from specs.errors import UsageError
 
 pytest.importorskip("cryptography", reason="cryptography, an optional part, is not installed")

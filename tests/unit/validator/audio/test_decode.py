@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from validator.audio.decode import decode, decode_plane
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES, Plane
+from validator.containers.facts import SampleFormat
 
 
 def plane(raw: bytes, sample_format: SampleFormat, channels: int) -> Plane:

@@ -18,7 +18,7 @@ from validator.containers.wave.riff import Chunk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.validator.audio.conftest import MakeNoise, MakeWave
+    from tests.unit.validator.conftest import MakeNoise, MakeWave
 
 
 def expected(path: Path) -> dict[str, str]:

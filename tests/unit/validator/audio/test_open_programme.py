@@ -9,8 +9,8 @@ import pytest
 
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import LAYOUTS, parse_layout
-from validator.audio.facts import ChnaTrack, IxmlFacts, IxmlTrack
 from validator.audio.programme import open_programme
+from validator.containers.facts import ChnaTrack, IxmlFacts, IxmlTrack
 from validator.containers.wave.chna import build_chna
 from validator.containers.wave.ixml import build_ixml
 from validator.containers.wave.riff import Chunk
@@ -18,7 +18,7 @@ from validator.containers.wave.riff import Chunk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.validator.audio.conftest import MakeNoise, MakeWave
+    from tests.unit.validator.conftest import MakeNoise, MakeWave
 
 
 def ixml(*functions: str) -> Chunk:

@@ -12,9 +12,9 @@ import soundfile
 
 from specs.errors import MediaError
 from validator.audio.decode import decode_plane
-from validator.audio.facts import SampleFormat
 from validator.audio.programme import open_programme
 from validator.audio.segment import PAD_BYTES
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.riff import Chunk, Ds64, build_chunk, build_ds64
 from validator.containers.wave.writer import WaveWriter
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.unit.validator.audio.conftest import MakeNoise, MakeWave
+    from tests.unit.validator.conftest import MakeNoise, MakeWave
     from validator.audio.segment import Segment
 
 

@@ -11,14 +11,14 @@ import pytest
 import soundfile
 
 from specs.errors import MediaError
-from validator.audio.facts import SampleFormat
 from validator.audio.sound_file import open_file
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.riff import Chunk, build_riff
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.validator.audio.conftest import MakeNoise, MakeWave
+    from tests.unit.validator.conftest import MakeNoise, MakeWave
 
 
 def plain_fmt(*, tag: int = 1, channels: int = 1, rate: int = 48000, bits: int = 16) -> Chunk:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.unit.validator.audio.conftest import MakeNoise, MakeWave
+    from tests.unit.validator.conftest import MakeNoise, MakeWave
 
 HEAVY = ("scipy", "numba", "soundfile", "lxml", "xxhash")
 
@@ -17,7 +17,7 @@ def test_opening_and_reading_a_wave_file_loads_nothing_heavy(make_wave: MakeWave
     code = f"""
 import sys
 import validator.audio
-from validator.audio import decode, digests, inputs, programme
+from validator.audio import decode, digests, programme
 with digests.DigestSet(["md5"]) as taken:
     opened = programme.open_programme([{str(path)!r}])
     for segment in opened.segments(segment_samples=10, preroll_samples=1, digests=taken):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from specs.vocabulary import LAYOUTS
+from validator.comparisons.channel_sums import centre_and_sides
 from validator.comparisons.coherence import (
     ALL_HZ,
     SPEECH_HZ,
@@ -16,7 +17,6 @@ from validator.comparisons.coherence import (
     by_rows,
     coherence,
 )
-from validator.comparisons.lanes import centre_and_sides
 from validator.meters.power import channel_row_power
 
 if TYPE_CHECKING:

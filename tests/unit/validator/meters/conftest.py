@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly, sosfilt
 
-from validator.scan.table import BlockTable, Run
+from validator.scan.table import BlockTable, SampleRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def _each(values: NDArray[np.float64], edges: list[int], function: Any) -> NDArr
     return np.array(pieces, dtype=np.float64).reshape(len(pieces), values.shape[1])
 
 
-def _runs(holds: NDArray[np.bool_], minimum: int) -> tuple[Run, ...]:
+def _runs(holds: NDArray[np.bool_], minimum: int) -> tuple[SampleRun, ...]:
     runs = []
     for channel in range(holds.shape[1]):
         start: int | None = None
@@ -50,7 +50,7 @@ def _runs(holds: NDArray[np.bool_], minimum: int) -> tuple[Run, ...]:
                 start = sample
             if not value and start is not None:
                 if sample - start >= minimum:
-                    runs.append(Run(channel=channel, start_sample=start, length_samples=sample - start))
+                    runs.append(SampleRun(channel=channel, start_sample=start, length_samples=sample - start))
                 start = None
     return tuple(runs)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validator.meters.clipping import ChannelClipping, clipped_places, clipping
-from validator.scan.table import Run
+from validator.scan.table import SampleRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from validator.scan.table import BlockTable
 
 
-def _runs(*runs: tuple[int, int, int]) -> tuple[Run, ...]:
-    return tuple(Run(channel=channel, start_sample=start, length_samples=length) for channel, start, length in runs)
+def _runs(*runs: tuple[int, int, int]) -> tuple[SampleRun, ...]:
+    return tuple(
+        SampleRun(channel=channel, start_sample=start, length_samples=length) for channel, start, length in runs
+    )
 
 
 def test_clipped_runs_are_summed_up_per_channel(scan: Callable[..., BlockTable]) -> None:

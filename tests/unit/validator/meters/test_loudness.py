@@ -11,7 +11,7 @@ from validator.meters.loudness import (
     SHORT_TERM_BLOCKS,
     UNGATED,
     GateReference,
-    Gating,
+    GateThresholds,
     dialogue_loudness,
     integrated,
     largest_within,
@@ -31,7 +31,7 @@ def rows(*steps: tuple[float, float | None]) -> np.ndarray[tuple[int], np.dtype[
     return np.concatenate([np.full(round(10 * seconds), from_lkfs(level)) for seconds, level in steps])
 
 
-def _step_by_step(power: list[float], gating: Gating) -> float | None:
+def _step_by_step(power: list[float], gating: GateThresholds) -> float | None:
     """BS.1770-5 Annex 1 eq. 3 to 7 in plain loops."""
     blocks = [sum(power[start : start + 4]) / 4 for start in range(len(power) - 3)]
     levels = [-0.691 + 10 * np.log10(block) if block > 0 else -np.inf for block in blocks]
@@ -47,9 +47,11 @@ def _step_by_step(power: list[float], gating: Gating) -> float | None:
     return float(-0.691 + 10 * np.log10(sum(kept) / len(kept))) if kept else None
 
 
-@pytest.mark.parametrize("gating", [PROGRAMME_GATING, ABSOLUTE_GATING, EIGHT_LU_GATING, Gating(relative_lu=-20.0)])
+@pytest.mark.parametrize(
+    "gating", [PROGRAMME_GATING, ABSOLUTE_GATING, EIGHT_LU_GATING, GateThresholds(relative_lu=-20.0)]
+)
 @pytest.mark.parametrize("seed", range(5))
-def test_integrated_loudness_follows_the_equations_step_by_step(gating: Gating, seed: int) -> None:
+def test_integrated_loudness_follows_the_equations_step_by_step(gating: GateThresholds, seed: int) -> None:
     levels = np.random.default_rng(seed).uniform(-90.0, -10.0, 300)
     power = np.repeat(10 ** ((levels + 0.691) / 10), np.random.default_rng(seed + 100).integers(1, 8, 300))
     assert integrated(power, gating).lkfs == pytest.approx(_step_by_step(power.tolist(), gating), abs=1e-9)
@@ -95,7 +97,7 @@ def test_without_a_gate_silence_counts() -> None:
 
 
 @pytest.mark.parametrize("gating", [PROGRAMME_GATING, ABSOLUTE_GATING, EIGHT_LU_GATING, UNGATED])
-def test_the_loudness_of_silence_is_none_and_says_so(gating: Gating) -> None:
+def test_the_loudness_of_silence_is_none_and_says_so(gating: GateThresholds) -> None:
     reading = integrated(np.zeros(100), gating)
     assert reading.lkfs is None
     assert reading.undefined is Undefined.SILENT
@@ -103,7 +105,7 @@ def test_the_loudness_of_silence_is_none_and_says_so(gating: Gating) -> None:
 
 
 @pytest.mark.parametrize("gating", [PROGRAMME_GATING, ABSOLUTE_GATING, EIGHT_LU_GATING])
-def test_less_than_one_gating_block_is_too_short(gating: Gating) -> None:
+def test_less_than_one_gating_block_is_too_short(gating: GateThresholds) -> None:
     assert integrated(rows((0.3, -23.0)), gating).undefined is Undefined.TOO_SHORT
     assert integrated(rows((0.4, -23.0)), gating).lkfs == pytest.approx(-23.0)
 
@@ -114,7 +116,7 @@ def test_an_ungated_reading_needs_no_gating_block() -> None:
 
 
 def test_a_relative_gate_above_everything_leaves_nothing() -> None:
-    reading = integrated(rows((10, -23.0)), Gating(absolute_lkfs=-70.0, relative_lu=3.0))
+    reading = integrated(rows((10, -23.0)), GateThresholds(absolute_lkfs=-70.0, relative_lu=3.0))
     assert reading.lkfs is None
     assert reading.undefined is Undefined.BELOW_GATE
     assert reading.threshold_lkfs == pytest.approx(-20.0)

@@ -9,7 +9,7 @@ import pytest
 from fixtures import reports
 from fixtures.invented_programme import facts, measurements
 from specs.timecode import parse_timecode, samples_to_timecode
-from validator.audio.facts import IxmlFacts
+from validator.containers.facts import IxmlFacts
 from validator.finding import Place
 from validator.reporters.clock import Clock, clock_of, place_text, samples_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fixtures import reports
 from fixtures.invented_programme import facts, measurements
 from fixtures.reports import finding, quantity
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from specs.errors import UsageError
-from validator.audio.facts import SampleFormat
 from validator.audio.segment import PAD_BYTES, Plane, Segment
+from validator.containers.facts import SampleFormat
 from validator.scan import MemoryProgramme, ScanOptions, programme_of_array, scan, scan_array, warmup
 
 if TYPE_CHECKING:

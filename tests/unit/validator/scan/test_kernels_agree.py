@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, warmup
 
 if TYPE_CHECKING:

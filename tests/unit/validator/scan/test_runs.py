@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.audio.facts import SampleFormat
-from validator.scan import MemoryProgramme, Run, ScanOptions, scan
+from validator.containers.facts import SampleFormat
+from validator.scan import MemoryProgramme, SampleRun, ScanOptions, scan
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ GRANULE = 80_000  # samples of 10 s at 8 kHz
 HIGHEST = {SampleFormat.U8: 0x7F00_0000, SampleFormat.S16: 0x7FFF_0000, SampleFormat.S24: 0x7FFF_FF00}
 
 
-def _run(channel: int, start: int, length: int) -> Run:
-    return Run(channel=channel, start_sample=start, length_samples=length)
+def _run(channel: int, start: int, length: int) -> SampleRun:
+    return SampleRun(channel=channel, start_sample=start, length_samples=length)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)

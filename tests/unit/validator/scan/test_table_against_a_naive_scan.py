@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.scan import MemoryProgramme, ScanOptions, scan
 from validator.scan.filters import TruePeakFilter, fine_true_peak, k_weighting, standard_true_peak
 from validator.scan.table import BLOCKS_PER_ROW, BlockTable, block_start_sample

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from specs.errors import MediaError, UsageError
-from validator.audio.facts import BextFacts, LoudnessFields
+from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import FIXED_BYTES, build_bext, parse_bext
 
 BASE = BextFacts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from specs.vocabulary import LAYOUTS, layout_of
-from validator.audio.facts import ChnaTrack, IxmlFacts, IxmlTrack
+from validator.containers.facts import ChnaTrack, IxmlFacts, IxmlTrack
 from validator.containers.wave.channel_labels import (
     contradictions,
     labels_of_chna,

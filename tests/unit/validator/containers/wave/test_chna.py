@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from specs.errors import MediaError, UsageError
-from validator.audio.facts import ChnaTrack
+from validator.containers.facts import ChnaTrack
 from validator.containers.wave.chna import build_chna, parse_chna
 
 LEFT = ChnaTrack(track_index=1, uid="ATU_00000001", track_ref="AT_00010001_01", pack_ref="AP_00010002")

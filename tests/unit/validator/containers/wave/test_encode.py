@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from specs.errors import RefusedError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.encode import encode
 from validator.containers.wave.fmt import WaveFormat, wave_format
 

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from specs.errors import MediaError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import build_fmt, parse_fmt, wave_format
 
 

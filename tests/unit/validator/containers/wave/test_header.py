@@ -7,7 +7,7 @@ import io
 import pytest
 
 from specs.errors import MediaError
-from validator.audio.facts import BextFacts, FileFacts, IxmlFacts, IxmlTrack, SampleFormat
+from validator.containers.facts import BextFacts, FileFacts, IxmlFacts, IxmlTrack, SampleFormat
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.header import read_wave_header

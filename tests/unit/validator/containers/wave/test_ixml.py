@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from specs.errors import MediaError
-from validator.audio.facts import IxmlFacts, IxmlTrack
+from validator.containers.facts import IxmlFacts, IxmlTrack
 from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, build_ixml, parse_ixml
 
 FACTS = IxmlFacts(

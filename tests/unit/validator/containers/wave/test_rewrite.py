@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specs.errors import MediaError
-from validator.audio.facts import BextFacts, ChunkFacts, IxmlFacts, IxmlTrack, LoudnessFields
+from validator.containers.facts import BextFacts, ChunkFacts, IxmlFacts, IxmlTrack, LoudnessFields
 from validator.containers.wave.bext import build_bext, parse_bext
 from validator.containers.wave.ixml import build_ixml, parse_ixml
 from validator.containers.wave.rewrite import (

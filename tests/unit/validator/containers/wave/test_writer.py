@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from specs.errors import RefusedError, UsageError
-from validator.audio.facts import SampleFormat
+from validator.containers.facts import SampleFormat
 from validator.containers.wave import writer as writer_module
 from validator.containers.wave.fmt import WaveFormat, wave_format
 from validator.containers.wave.riff import Chunk, walk

@@ -1,0 +1,133 @@
+"""Which clients would take a mix: its reports against every sheet, by answer and then by publisher."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from mixgate.screens.console import VERDICT_STYLES, Words
+from specs.sheet import Nature, Status
+from validator.finding import Severity
+from validator.report import Verdict, WhyNot
+from validator.reporters.wording import DAMAGE_TITLE, Standing, margin_text, one_line, standing, standing_as, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from validator.delivery.judged import MixResult
+    from validator.report import NotJudged, Report
+
+_ANSWERS: Final = {
+    Verdict.ACCEPTABLE: "have nothing against it",
+    Verdict.REJECTED: "would reject it",
+    Verdict.INCOMPLETE: "undecided",
+}
+_NOT_ASKED: Final = "not for this kind of mix"
+_ERRORS: Final = "could not be judged"
+
+_CONFIRM: Final = (Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED, Standing.TO_CONFIRM, Standing.WAIVED)
+
+
+def show_clients(judgements: Sequence[MixResult], console: Console) -> None:
+    """Show for every mix how many sheets have nothing against it, then which, in groups, and why not the others.
+
+    Args:
+        judgements: One for each mix, against many sheets.
+        console: Where to.
+    """
+    for judgement in judgements:
+        for part in _mix(judgement):
+            console.print(part)
+
+
+def _mix(judgement: MixResult) -> Iterator[RenderableType]:
+    reports = judgement.reports
+    not_asked = [one for one in judgement.not_judged if one.why is WhyNot.NOT_ASKED]
+    errors = [one for one in judgement.not_judged if one.why is not WhyNot.NOT_ASKED]
+    name = reports[0].measurements.name if reports else judgement.not_judged[0].name if judgement.not_judged else ""
+    yield Text(one_line(name), style="bold")
+    counts = [(sum(report.verdict is verdict for report in reports), answer) for verdict, answer in _ANSWERS.items()]
+    counts += [(len(not_asked), _NOT_ASKED)] + ([(len(errors), _ERRORS)] if errors else [])
+    total = len(reports) + len(judgement.not_judged)
+    said = ", ".join(f"{count} {answer}" for count, answer in counts)
+    yield Words(f"{total} {'sheet' if total == 1 else 'sheets'}: {said}.")
+    for verdict, answer in _ANSWERS.items():
+        group = [report for report in reports if report.verdict is verdict]
+        if group:
+            yield _heading(answer, len(group), VERDICT_STYLES[verdict])
+            yield from _families(group)
+    if not_asked:
+        yield _heading(_NOT_ASKED, len(not_asked), "dim")
+        yield Padding(Words("; ".join(_named_families(not_asked))), (0, 0, 0, 2), expand=False)
+    if errors:
+        yield _heading(_ERRORS, len(errors), "bold red")
+        yield Group(
+            *(Padding(Words(f"{one.sheet or one.name}: {one.details}"), (0, 0, 0, 2), expand=False) for one in errors)
+        )
+    yield Text()
+
+
+def _heading(answer: str, count: int, style: str) -> Group:
+    return Group(Text(), Text(f"{answer.capitalize()} ({count})", style=style))
+
+
+def _families(reports: Sequence[Report]) -> Iterator[RenderableType]:
+    """Sheets of one publisher below its name; a publisher with a single sheet takes one line."""
+    ordered = sorted(reports, key=lambda report: (report.sheet.publisher.casefold(), report.sheet.id))
+    for publisher, group in groupby(ordered, key=lambda report: report.sheet.publisher):
+        sheets = list(group)
+        if len(sheets) == 1:
+            yield _hanging(f"{publisher}, {_said(sheets[0])}", 2)
+            continue
+        yield Padding(Words(publisher), (0, 0, 0, 2), expand=False)
+        for report in sheets:
+            yield _hanging(_said(report), 4)
+
+
+def _hanging(text: str, indent: int) -> Padding:
+    return Padding(Words(text, hanging=2), (0, 0, 0, indent), expand=False)
+
+
+def _said(report: Report) -> str:
+    sheet = report.sheet
+    marks = [sheet.status.value] if sheet.status is Status.SUPERSEDED else []
+    marks += [sheet.nature.value] if sheet.nature is not Nature.DELIVERY else []
+    marked = f" ({', '.join(marks)})" if marks else ""
+    reasons = _reasons(report)
+    return f"{sheet.id}/{report.deliverable}{marked}" + (f": {reasons}" if reasons else "")
+
+
+def _reasons(report: Report) -> str:
+    """Return what fails, or what is open, or what is left to look at."""
+    if report.verdict is Verdict.REJECTED:
+        return "; ".join(
+            f"{title(finding)} {margin_text(finding)}" if finding.margin is not None else title(finding)
+            for finding in standing_as(report, Standing.FAIL)
+        )
+    if report.verdict is Verdict.INCOMPLETE:
+        open_ones = [
+            finding
+            for finding in standing_as(report, Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED)
+            if finding.severity is Severity.BLOCKER
+        ]
+        said = [DAMAGE_TITLE.lower()] if report.measurements.damage else []
+        said += [f"{title(finding)} {_open_word(standing(finding))}" for finding in open_ones]
+        return "; ".join(said) or "nothing could be judged"
+    left = [(shown, len(standing_as(report, shown))) for shown in _CONFIRM]
+    return ", ".join(f"{count} {shown.word}" for shown, count in left if count)
+
+
+def _open_word(shown: Standing) -> str:
+    return "estimated too near to a limit" if shown is Standing.WARN else shown.word
+
+
+def _named_families(left_out: Sequence[NotJudged]) -> Iterator[str]:
+    ordered = sorted(left_out, key=lambda one: ((one.publisher or "").casefold(), one.sheet or ""))
+    for publisher, group in groupby(ordered, key=lambda one: one.publisher):
+        yield f"{publisher}: {', '.join(one.sheet or '' for one in group)}"

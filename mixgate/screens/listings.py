@@ -1,0 +1,306 @@
+"""Tables of the desk that are not reports: sheets, rules, measurements, the examination of an installation."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mixgate.screens.console import Words
+from specs.requirements.loudness import Loudness
+from specs.requirements.peaks import TruePeak
+from specs.requirements.requirement import source_clause, source_document
+from specs.sheet import Nature, Status, requirement_key
+from specs.wording import condition_text, figures, limits_text
+from validator.reporters.wording import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import Console
+
+    from mixgate.demo import DemoDelivery
+    from mixgate.doctor import Examined
+    from specs.compare import Difference
+    from specs.loader import LoadedSheet
+    from specs.requirements.loudness import LoudnessAlternative
+    from specs.sheet import Deliverable, Sheet
+    from validator.explain import Explanation
+    from validator.measurements import Measurements
+
+
+WIDE_ENOUGH_FOR_ALL: Final = 110
+"""Columns from which every main reading of several mixes has room beside their names."""
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=position == 0)
+    return table
+
+
+def show_sheet_list(sheets: Sequence[Sheet], console: Console) -> None:
+    """Show sheets by publisher: id, then title, edition and, where it is not a current delivery sheet, what it is."""
+    ordered = sorted(sheets, key=lambda sheet: (sheet.publisher.casefold(), sheet.id))
+    for publisher, group in groupby(ordered, key=lambda sheet: sheet.publisher):
+        console.print(Words(publisher, "bold"))
+        for sheet in group:
+            marks = [f"status {sheet.status}" if sheet.status is Status.UNKNOWN else sheet.status.value]
+            marks = marks if sheet.status is not Status.CURRENT else []
+            marks += [sheet.nature.value] if sheet.nature is not Nature.DELIVERY else []
+            marked = f" ({', '.join(marks)})" if marks else ""
+            line = Words(f"{sheet.id}: {sheet.title}, {sheet.edition}{marked}", hanging=2)
+            console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    console.print(Words(f"{len(sheets)} sheets. 'mixgate sheets show ID' shows every figure with its clause."))
+
+
+def show_sheet(loaded: LoadedSheet, console: Console) -> None:
+    """Show a sheet as it resolves."""
+    sheet = loaded.sheet
+    console.print(Text(f"{sheet.publisher}: {sheet.title}", style="bold"))
+    console.print(f"{sheet.id} · edition {sheet.edition} · {sheet.status} · {sheet.nature} · {sheet.territory}")
+    if sheet.note:
+        console.print(sheet.note)
+    for name, deliverable in sheet.deliverables.items():
+        console.print()
+        kinds = ", ".join(deliverable.mix_kinds)
+        fields = f" · {', '.join(deliverable.soundfields)}" if deliverable.soundfields else ""
+        console.print(Text(f"{deliverable.title}  [{name}]", style="bold"))
+        console.print(f"{kinds}{fields}")
+        console.print(_demands(name, deliverable, loaded))
+    console.print()
+    console.print(Text("Documents", style="bold"))
+    for key, document in sheet.documents.items():
+        edition = f", {document.edition}" if document.edition else ""
+        console.print(f"{key}: {document.title}{edition}; retrieved {document.retrieved}; {document.obtained}")
+        if document.address:
+            console.print(f"    {document.address}", soft_wrap=True)
+
+
+def _demands(name: str, deliverable: Deliverable, loaded: LoadedSheet) -> Table:
+    several = len(loaded.files) > 1
+    table = _table("Demand", "Asked for", "Level", "Grade", "Clause", *(("From",) if several else ()))
+    for requirement in deliverable.requirements:
+        key = requirement_key(requirement)
+        asked = figures(requirement)
+        when = condition_text(requirement.when)
+        parts = [asked or "yes"]
+        if when:
+            parts.append(f"when {when}")
+        if requirement.window != "file":
+            parts.append(f"measured on: {requirement.window}")
+        if requirement.conflict:
+            parts.append(f"conflict: {requirement.conflict}")
+        clause = f"{source_document(requirement.source)} {source_clause(requirement.source)}"
+        origin = (loaded.origins.get(f"{name}/{key}", ""),) if several else ()
+        table.add_row(key, "\n".join(parts), requirement.level, requirement.grade, clause, *origin)
+    return table
+
+
+def show_differences(first: Sheet, second: Sheet, differences: Sequence[Difference], console: Console) -> None:
+    """Show what changed from one sheet to another."""
+    console.print(Text(f"{first.id} ({first.edition})  ->  {second.id} ({second.edition})", style="bold"))
+    if not differences:
+        console.print("No difference.")
+        return
+    table = _table("Demand", "What", first.id, second.id)
+    for difference in differences:
+        place = f"{difference.deliverable} / {difference.key or '(whole deliverable)'}"
+        table.add_row(place, difference.aspect or difference.kind, difference.first or "-", difference.second or "-")
+    console.print(table)
+
+
+def matrix_rows(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
+    """Return the overview of specifications: one row per deliverable that limits loudness or peaks."""
+    rows = []
+    for sheet in sheets:
+        for name, deliverable in sheet.deliverables.items():
+            loudness = [
+                f"{limits_text(alternative.model_copy(update={'text': None}))}{_part(alternative)}"
+                for requirement in deliverable.requirements
+                if isinstance(requirement, Loudness)
+                for alternative in requirement.alternatives
+            ]
+            peaks = [
+                f"{requirement.maximum_dbtp:g}"
+                for requirement in deliverable.requirements
+                if isinstance(requirement, TruePeak)
+            ]
+            if loudness or peaks:
+                others = {
+                    requirement.rule: figures(requirement)
+                    for requirement in deliverable.requirements
+                    if requirement.rule in {"loudness.short-term-maximum", "loudness.range", "form.sample-rate"}
+                }
+                rows.append(
+                    {
+                        "sheet": f"{sheet.id}\n  {name}",
+                        "loudness": "\n".join(loudness),
+                        "true peak dBTP": ", ".join(dict.fromkeys(peaks)),
+                        "short-term": others.get("loudness.short-term-maximum", ""),
+                        "range": others.get("loudness.range", ""),
+                        "rate": others.get("form.sample-rate", "").removeprefix("allowed "),
+                    }
+                )
+    return rows
+
+
+def _part(alternative: LoudnessAlternative) -> str:
+    """Say what an alternative is for, where it is not simply required."""
+    return "" if alternative.role == "required" else f" ({alternative.role})"
+
+
+def show_matrix(rows: Sequence[dict[str, str]], console: Console) -> None:
+    """Show the overview of specifications."""
+    if not rows:
+        console.print("No deliverable limits loudness or peaks.")
+        return
+    table = _table(*rows[0])
+    for row in rows:
+        table.add_row(*row.values())
+    console.print(table)
+
+
+def show_rule_list(explanations: Sequence[Explanation], console: Console) -> None:
+    """Show one line per rule."""
+    table = _table("Rule", "What it does")
+    for explanation in explanations:
+        table.add_row(explanation.rule, explanation.title)
+    console.print(table)
+    console.print("'mixgate explain RULE' says more.")
+
+
+def show_explanation(explanation: Explanation, console: Console) -> None:
+    """Show what a rule judges, why, where the boundary is and what to do."""
+    console.print(Text(explanation.rule, style="bold"))
+    console.print(f"{explanation.title}.")
+    for heading, text in explanation.parts.items():
+        console.print()
+        console.print(Text(heading, style="bold"))
+        console.print(text[:1].upper() + text[1:])
+
+
+def show_measurements(found: Sequence[Measurements], console: Console) -> None:
+    """Show every reading of one mix, one below the other; of several mixes the main ones, one line for each mix."""
+    if len(found) == 1:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("Reading")
+        table.add_column(one_line(found[0].name), justify="right", overflow="fold")
+        for label, text in _readings(found[0]):
+            table.add_row(label, text)
+        console.print(table)
+    elif found:
+        console.print(_side_by_side(found, console.width))
+    for measurements in found:
+        for remark in _remarks(measurements, alone=len(found) == 1):
+            console.print(Words(f"{measurements.name}: {remark}", hanging=2))
+    if len(found) > 1:
+        console.print(Words("'mixgate measure FILE' shows every reading of one mix."))
+
+
+def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
+    """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
+    yield from (note for facts in measurements.files for note in facts.notes)
+    yield from measurements.damage
+    if measurements.dialogue is not None and alone:
+        yield f"dialogue by {measurements.dialogue.gate_text}."
+    if measurements.leq_m_calibration is not None:
+        yield f"Leq(m) at {measurements.leq_m_calibration}."
+    if measurements.dialogue is None and "dialogue" in measurements.reasons:
+        yield f"no dialogue. {measurements.reasons['dialogue']}"
+
+
+def _side_by_side(found: Sequence[Measurements], width: int) -> Table:
+    """Return a line for each mix; what does not fit beside the names in a narrow terminal is left out."""
+    wide = width >= WIDE_ENOUGH_FOR_ALL
+    columns = {name: [reading(measurements) for measurements in found] for name, reading in _COLUMNS.items()}
+    left_out = set() if wide else {"Momentary", "Short-term"}
+    shown = {
+        name: cells for name, cells in columns.items() if name not in left_out and any(cell != "-" for cell in cells)
+    }
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for name in shown:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("File", overflow="fold")
+    for index, measurements in enumerate(found):
+        table.add_row(*(cells[index] for cells in shown.values()), Text(one_line(measurements.name)))
+    return table
+
+
+def _level(value: float | None, decimals: int = 2) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
+
+
+def _length(measurements: Measurements) -> str:
+    minutes, seconds = divmod(round(measurements.duration_seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+_COLUMNS: Final[dict[str, Callable[[Measurements], str]]] = {
+    "Length": _length,
+    "LKFS": lambda measurements: _level(measurements.integrated_lkfs),
+    "Dialogue": lambda measurements: (
+        "-" if measurements.dialogue is None else _level(measurements.dialogue.integrated_lkfs)
+    ),
+    "Short-term": lambda measurements: _level(measurements.max_short_term_lkfs),
+    "Momentary": lambda measurements: _level(measurements.max_momentary_lkfs),
+    "LRA": lambda measurements: _level(measurements.loudness_range_lu, 1),
+    "dBTP": lambda measurements: _level(measurements.max_true_peak_dbtp),
+    "Layout": lambda measurements: measurements.layout or "?",
+}
+"""The readings that several mixes are compared by, in the units of the headings; Dialogue, Short-term and Momentary in
+LKFS, LRA in LU."""
+
+
+def _readings(measurements: Measurements) -> list[tuple[str, str]]:
+    def level(value: float | None, unit: str, decimals: int = 2) -> str:
+        return "-" if value is None else f"{value:.{decimals}f} {unit}"
+
+    dialogue = measurements.dialogue
+    return [
+        ("Layout", measurements.layout or "not known"),
+        ("Length", f"{measurements.duration_seconds:.3f} s"),
+        ("Integrated", level(measurements.integrated_lkfs, "LKFS")),
+        ("Dialogue-gated", "-" if dialogue is None else level(dialogue.integrated_lkfs, "LKFS")),
+        ("Speech", "-" if dialogue is None else f"{dialogue.speech_share:.1%}"),
+        ("Under the speech", "-" if dialogue is None else level(dialogue.background_lkfs, "LKFS")),
+        ("Largest momentary", level(measurements.max_momentary_lkfs, "LKFS")),
+        ("Largest short-term", level(measurements.max_short_term_lkfs, "LKFS")),
+        ("Loudness range", level(measurements.loudness_range_lu, "LU", 1)),
+        ("True peak", level(measurements.max_true_peak_dbtp, "dBTP")),
+        ("Sample peak", level(measurements.max_sample_peak_dbfs, "dBFS")),
+        ("RMS", level(measurements.rms_dbfs, "dBFS")),
+        ("Lo/Ro fold-down", level(_fold_down(measurements, "LoRo"), "LKFS")),
+        ("Mono fold-down", level(_fold_down(measurements, "mono"), "LKFS")),
+        ("Lt/Rt fold-down", level(_fold_down(measurements, "LtRt"), "LKFS")),
+        ("Leq(m)", level(measurements.leq_m_db, "dB")),
+        ("Effective bits", "-" if measurements.effective_bits is None else str(measurements.effective_bits)),
+        ("Clipped runs", str(sum(channel.clipped_run_count for channel in measurements.channels))),
+    ]
+
+
+def _fold_down(measurements: Measurements, name: str) -> float | None:
+    readings = {str(key): value for key, value in measurements.fold_downs.items()}.get(name)
+    return None if readings is None else readings.integrated_lkfs
+
+
+def show_examination(results: Sequence[Examined], console: Console) -> None:
+    """Show what was found of the installation."""
+    table = _table("Part", "State", "Found")
+    for result in results:
+        table.add_row(result.name, "ok" if result.healthy else "FAULT", result.text)
+    console.print(table)
+
+
+def show_demo(made: DemoDelivery, console: Console) -> None:
+    """Show what was synthesised and what to try."""
+    console.print(f"Synthesised a delivery in {made.folder}.")
+    console.print(f"Planted faults are listed in {made.folder / 'FAULTS.md'}.")
+    console.print()
+    console.print("Try:")
+    console.print(f"  mixgate check {made.folder} --sheet netflix-5.1", soft_wrap=True)
+    console.print("  mixgate sheets list")

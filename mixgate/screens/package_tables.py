@@ -1,0 +1,116 @@
+"""Tables of the desk about packages: what was made, what verifying found, which stages were left behind."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from packager.fixity.problem import ProblemKind
+from packager.staging import find_stages
+from validator.report import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from packager.formats.stems.bundle import StemBundle
+    from packager.formats.stems.verify import Verification
+    from packager.staging import LeftStage
+
+_STYLES = {Verdict.ACCEPTABLE: "green", Verdict.REJECTED: "bold red", Verdict.INCOMPLETE: "blue"}
+
+
+def _table(*headers: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def _verdict(verdict: Verdict | None) -> Text:
+    return Text("-") if verdict is None else Text(verdict.value, style=_STYLES[verdict])
+
+
+def show_bundle(bundle: StemBundle, console: Console) -> None:
+    """Show what was made."""
+    table = _table("Mix", "Was", "Sheet", "Verdict")
+    for mix in bundle.manifest.mixes:
+        names = Text("\n".join(file.path.rpartition("/")[2] for file in mix.files))
+        was = Text("\n".join(file.source_name for file in mix.files))
+        for report in mix.reports:
+            table.add_row(names, was, Text(f"{report.sheet} {report.deliverable}"), _verdict(report.verdict))
+        if not mix.reports:
+            table.add_row(names, was, Text("no sheet demands anything of it"), Text("-"))
+    console.print(table)
+    files = bundle.manifest.files
+    size = sum(file.size_bytes for file in files)
+    console.print(Text(f"{bundle.folder}: {len(files)} files, {size} bytes."), soft_wrap=True)
+    console.print(Text(f"Verify it with: mixgate verify {bundle.folder}"), soft_wrap=True)
+
+
+def show_verification(found: Verification, console: Console) -> None:
+    """Show what verifying found: problems first, then the mixes, then the answer."""
+    if found.problems:
+        table = _table("Problem", "File", "What")
+        for problem in found.problems:
+            said = [problem.message]
+            said += [f"listed: {problem.expected}"] if problem.expected else []
+            said += [f"there: {problem.found}"] if problem.found else []
+            style = "blue" if problem.kind is ProblemKind.LITTER else "bold red"
+            table.add_row(Text(problem.kind.value, style=style), Text(problem.path), Text("\n".join(said)))
+        console.print(table)
+    if found.mixes:
+        table = _table("Mix", "Sheet", "Report inside", "Now", "")
+        for mix in found.mixes:
+            sheet = Text(f"{mix.sheet} {mix.deliverable or ''}".strip())
+            table.add_row(
+                Text(mix.mix), sheet, _verdict(mix.stated), _verdict(mix.verdict), Text(mix.reason or "", style="dim")
+            )
+        console.print(table)
+    state = _state(found)
+    counts = f"{found.file_count} files, {found.size_bytes} bytes; signature: {found.signature}; verdict: "
+    verdict = Text("not judged") if found.verdict is None else _verdict(found.verdict)
+    console.print(Text.assemble(f"{found.package}: ", state, f"; {counts}", verdict), soft_wrap=True)
+
+
+def _state(found: Verification) -> Text:
+    if not found.intact:
+        return Text("not intact", style="bold red")
+    return Text("intact", style="green") if found.complete else Text("intact, but not complete", style="blue")
+
+
+def show_litter(package: Path, litter: Sequence[str], *, removed: bool, console: Console) -> None:
+    """Show what an operating system left in a package."""
+    if not litter:
+        console.print("No litter lies in the package.")
+        return
+    for path in litter:
+        console.print(Text(f"{'Removed' if removed else 'Litter'}: {package / path}"), soft_wrap=True)
+    if not removed:
+        console.print("Remove it with --remove.")
+
+
+def tell_of_left_stages(folder: Path) -> None:
+    """Say on standard error where a run that was killed left something beside what this one has made."""
+    if any(not stage.in_use for stage in find_stages(folder)):
+        sys.stderr.write(f"An earlier run was killed and left stages; see: mixgate package clean {folder}\n")
+
+
+def show_stages(stages: Sequence[LeftStage], removed: Sequence[LeftStage], console: Console) -> None:
+    """Show the stages of a folder."""
+    if not stages:
+        console.print("No stage was left behind.")
+        return
+    table = _table("Stage", "For", "State")
+    for stage in stages:
+        state = "a process is at work on it" if stage.in_use else "removed" if stage in removed else "left behind"
+        table.add_row(Text(str(stage.folder)), Text(stage.target_name), Text(state))
+    console.print(table)
+    if any(not stage.in_use and stage not in removed for stage in stages):
+        console.print("Remove them with --remove.")

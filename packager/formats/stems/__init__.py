@@ -1,0 +1,1 @@
+"""The stem bundle: sound, manifest, reports and the lists that vouch for them."""

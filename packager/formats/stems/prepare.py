@@ -1,0 +1,273 @@
+"""From jobs to the mixes of a package: their new names, their measurements, their reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from packager.fixity.signature import load_signer
+from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
+from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
+from packager.formats.stems.rejudge import companions_of
+from packager.formats.stems.sealing import Origin
+from packager.rendering.apply import LOG_ENDING
+from specs.delivery import load_delivery
+from specs.errors import UsageError
+from validator.delivery.judged import judge_subject
+from validator.delivery.measured import measure_job
+from validator.delivery.mixes import DELIVERY_FILE
+from validator.judge import Waivers
+from validator.measure import name_of
+from validator.rules.subject import Companion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from specs.delivery import Delivery
+    from specs.loader import LoadedSheet
+    from validator.audio.programme import Programme
+    from validator.delivery.mixes import Mix
+    from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import LeqmCalibration
+
+MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
+"""A log of corrections longer than this is a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """What names are made of, beside the mixes themselves.
+
+    Attributes:
+        title: Of the programme.
+        version: Version of the delivery.
+        template: None keeps names that the sheets' patterns take, and names the others by the default template.
+        deliverable: Deliverable of the sheet; None lets kind and layout say.
+    """
+
+    title: str
+    version: str
+    template: str | None = None
+    deliverable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the operator asks of a package.
+
+    Attributes:
+        sheets: Sheets that every mix is held against.
+        deliverable, template, version: See `Naming`.
+        title: None takes the delivery's.
+        digests: Beside those that every package has.
+        allow_rejected: True to package what a sheet rejects.
+        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
+        created, host, identity: See `packager.formats.stems.sealing.Origin`.
+        signing_key: Private key; None for no signature.
+        version_of_tool: Of mixgate.
+    """
+
+    sheets: tuple[LoadedSheet, ...]
+    deliverable: str | None
+    title: str | None
+    template: str | None
+    version: str
+    digests: tuple[str, ...]
+    allow_rejected: bool
+    leqm_calibration: LeqmCalibration | None
+    created: datetime
+    host: str
+    identity: str | None
+    signing_key: Path | None
+    version_of_tool: str
+
+
+def stem_order(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]:
+    """Return the order for the packager, without sizes yet, and what names are made of.
+
+    Raises:
+        UsageError: Nothing says the title, the key is none, or the inputs are of several deliveries.
+    """
+    delivery = delivery_of(inputs)
+    title = asked.title or (delivery.title if delivery else None)
+    if title is None:
+        raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+    order = StemOrder(
+        title=title,
+        original_language=delivery.original_language if delivery else None,
+        whole_delivery=delivery is not None,
+        waivers=delivery.waivers if delivery else (),
+        leqm_calibration=asked.leqm_calibration,
+        digests=asked.digests,
+        allow_rejected=asked.allow_rejected,
+        origin=Origin(created=asked.created, host=asked.host, version=asked.version_of_tool, identity=asked.identity),
+        signer=None if asked.signing_key is None else load_signer(asked.signing_key),
+    )
+    naming = Naming(title=title, version=asked.version, template=asked.template, deliverable=asked.deliverable)
+    return order, naming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedJob:
+    """A job under the names it will have.
+
+    Attributes:
+        job: The mix, under the name that reports will call it by.
+        files: Its files, in the order they are read.
+        mix: The mix as others of its delivery see it.
+        size_bytes: Of its files.
+    """
+
+    job: Mix
+    files: tuple[StemFile, ...]
+    mix: Companion
+    size_bytes: int
+
+
+def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
+    """Return the delivery among the inputs; None where they are sound files.
+
+    Raises:
+        UsageError: Several deliveries, or a delivery and other files: a package is of one title.
+    """
+    places = [path / DELIVERY_FILE if (path / DELIVERY_FILE).is_file() else path for path in inputs]
+    found = [path for path in places if path.suffix.lower() == ".toml"]
+    if not found:
+        return None
+    if len(places) > 1:
+        raise UsageError("A package is of one delivery.", found=", ".join(str(path) for path in inputs))
+    return load_delivery(found[0])
+
+
+def named_jobs(jobs: Sequence[Mix], sheets: Sequence[LoadedSheet], naming: Naming) -> list[NamedJob]:
+    """Open every mix and name its files.
+
+    Raises:
+        MediaError: One cannot be read.
+        UsageError: The template makes no name that can be used.
+    """
+    return [_named(job, sheets, naming) for job in jobs]
+
+
+def _named(job: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedJob:
+    programme = job.open()
+    labels = _labels(programme)
+    facts = [
+        NameFacts(
+            title=naming.title,
+            kind=job.kind,
+            language=job.language,
+            layout=programme.layout,
+            sample_rate_hz=file.sample_rate_hz,
+            word_length_bits=file.word_length_bits,
+            picture_rate=job.programme.frame_rate,
+            version=naming.version,
+            channel=label,
+            name=path.name,
+        )
+        for path, file, label in zip(programme.paths, programme.files, labels, strict=True)
+    ]
+    patterns = sheet_patterns((loaded.sheet for loaded in sheets), job.kind, programme.layout, naming.deliverable)
+    names = names_of(facts, naming.template, patterns)
+    name = job.name or name_of([Path(new) for new in names])
+    layout = programme.layout
+    return NamedJob(
+        job=replace(job, name=name),
+        files=tuple(
+            StemFile(source=path, name=new, channel=label)
+            for path, new, label in zip(programme.paths, names, labels, strict=True)
+        ),
+        mix=Companion(
+            name=name,
+            mix_kind=job.kind,
+            soundfield=None if layout is None else layout.soundfield,
+            language=job.language,
+        ),
+        size_bytes=sum(file.size_bytes for file in programme.files),
+    )
+
+
+def _labels(programme: Programme) -> tuple[str | None, ...]:
+    """Return the channel label of each file of a mono set; None for an interleaved file."""
+    if len(programme.sound_files) == 1 or programme.layout is None:
+        return (None,) * len(programme.sound_files)
+    return programme.layout.labels
+
+
+def judged_stems(
+    named: Sequence[NamedJob],
+    sheets: Sequence[LoadedSheet],
+    deliverable: str | None,
+    options: MeasureOptions,
+    *,
+    day: date,
+    show: Callable[[str, int], Callable[[int], None]],
+) -> Iterator[JudgedStem]:
+    """Measure and judge mixes under their new names, one at a time.
+
+    Args:
+        named: The mixes.
+        sheets: The sheets.
+        deliverable: Which deliverable is meant; None lets kind and layout decide.
+        options: How to measure; its digests are compared with what is copied.
+        day: The day that decides which waivers have expired.
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+
+    Raises:
+        MediaError: A mix cannot be read.
+        UsageError: A sheet demands nothing of a mix that is no part of a delivery.
+    """
+    everyone = [one.mix for one in named]
+    for index, one in enumerate(named):
+        job = one.job
+        if job.companions is not None:
+            job = replace(job, companions=companions_of(everyone, index))
+        subject = job.subject(under_new_names(measure_job(job, options, show, sheets), one.files))
+        waivers = Waivers(waivers=job.waivers, today=day) if job.waivers else None
+        judgement = judge_subject(
+            subject, sheets, deliverable, waivers, lenient=job.companions is not None, version=options.version
+        )
+        for error in judgement.errors:
+            raise error
+        log = _log([file.source for file in one.files])
+        yield JudgedStem(
+            files=one.files,
+            stated_layout=None if job.layout is None else job.layout.name,
+            subject=subject,
+            reports=judgement.reports,
+            plan=None if log is None else log.get("plan"),
+            provenance=log,
+            dialogue=_first_name(named, () if job.stem is None else job.stem.paths),
+            me=_first_name(named, () if job.me is None else job.me.paths),
+        )
+
+
+def _first_name(named: Sequence[NamedJob], paths: Sequence[Path]) -> str | None:
+    """Return the new name of the first file of the mix that has these files; None where none of the package has."""
+    wanted = {path.resolve() for path in paths}
+    for one in named:
+        if wanted == {file.source.resolve() for file in one.files}:
+            return one.files[0].name
+    return None
+
+
+def _log(sounds: Sequence[Path]) -> dict[str, Any] | None:
+    """Return the log that `mixgate fix` left beside a file, or beside the folder of a set; None where there is none."""
+    written = sounds[0] if len(sounds) == 1 else sounds[0].parent
+    place = written.with_name(written.name + LOG_ENDING)
+    if not place.is_file():
+        return None
+    try:
+        with place.open("rb") as file:
+            content = file.read(MAXIMUM_DOCUMENT_BYTES + 1)
+        document = json.loads(content.decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError("The log of a correction beside a sound file cannot be read.", where=str(place)) from error
+    if len(content) > MAXIMUM_DOCUMENT_BYTES or not isinstance(document, dict):
+        raise UsageError(
+            "What lies beside a sound file is not the log of a correction.", where=str(place), expected="a JSON object"
+        )
+    return document

@@ -1,0 +1,338 @@
+"""Verifies a package: what is in the folder against every list in it, then measured and judged again."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+import jsonschema
+from pydantic import AwareDatetime, Field
+
+from packager.fixity.bag import read_bag
+from packager.fixity.hashing import hash_files
+from packager.fixity.litter import is_litter, unlisted
+from packager.fixity.media_hash_list import read_media_hash_list
+from packager.fixity.member import path_fault
+from packager.fixity.problem import Problem, ProblemKind
+from packager.fixity.signature import SIGNATURE_BYTES, holds
+from packager.fixity.tree import walk
+from packager.formats.stems.manifest import MANIFEST, MAXIMUM_BYTES, SIGNATURE, parse_manifest
+from packager.schema import read_schema
+from specs.errors import MediaError, RefusedError
+from specs.models import FrozenModel
+from validator.report import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from packager.fixity.listing import Listing
+    from packager.fixity.tree import Tree
+    from packager.formats.stems.manifest import Manifest
+
+SCHEMA: Final = "mixgate.verification/1"
+
+SignatureState = Literal["none", "not-checked", "valid", "invalid"]
+
+
+class JudgedAgain(FrozenModel):
+    """One mix against one sheet, then and now.
+
+    Attributes:
+        mix: Its name.
+        sheet, deliverable: What it is held against.
+        stated: The verdict of the report inside; None for a sheet that has no report inside.
+        verdict: The verdict now; None where it was not judged.
+        reason: Why it was not judged, or what is different now; None where nothing is to be said.
+    """
+
+    mix: str
+    sheet: str
+    deliverable: str | None
+    stated: Verdict | None
+    verdict: Verdict | None
+    reason: str | None = None
+
+
+class Verification(FrozenModel):
+    """What verifying a package found.
+
+    Attributes:
+        version: Version of mixgate that verified.
+        package: Name of the folder.
+        id, title, created: As the manifest states them; None where it could not be read.
+        intact: True where every byte and every name is as it was packaged; litter of an operating system beside them
+            changes nothing of that.
+        complete: True where every file of the payload is listed: no litter lies among it (RFC 8493 clause 3).
+        signature: Whether there is one, and whether it holds.
+        verdict: Of all mixes; None where nothing could be judged again.
+        file_count, size_bytes: What was read.
+        problems: What is wrong.
+        mixes: Every mix against every sheet.
+    """
+
+    schema_: Literal["mixgate.verification/1"] = Field(default=SCHEMA, alias="schema")
+    version: str
+    package: str
+    id: str | None
+    title: str | None
+    created: AwareDatetime | None
+    intact: bool
+    complete: bool
+    signature: SignatureState
+    verdict: Verdict | None
+    file_count: int
+    size_bytes: int
+    problems: tuple[Problem, ...]
+    mixes: tuple[JudgedAgain, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Integrity:
+    """What is in the folder, held against every list.
+
+    Attributes:
+        tree: The folder.
+        manifest: None where it could not be read.
+        signature: As in `Verification`.
+        problems: What is wrong.
+    """
+
+    tree: Tree
+    manifest: Manifest | None = None
+    signature: SignatureState = "none"
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_integrity(
+    root: Path,
+    *,
+    verifier: Ed25519PublicKey | None = None,
+    workers: int | None = None,
+    show: Callable[[str, int], Callable[[int], None]] | None = None,
+) -> Integrity:
+    """Read every list of a package and hold every file against them, bytes and names.
+
+    Args:
+        root: The folder.
+        verifier: Public key the manifest must be signed with; None leaves a signature unchecked.
+        workers: Files read at once; None for one for each core.
+        show: Begins a progress line for a name and a number of bytes, and returns what moves it; None for none.
+
+    Raises:
+        MediaError: No such folder, or one that cannot be listed.
+    """
+    tree = walk(root)
+    result = Integrity(tree=tree, problems=list(tree.problems))
+    content = _manifest_content(tree, result)
+    listings = _read_lists(tree, content, result)
+    _check_signature(tree, content, verifier, result)
+    if listings:
+        progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
+        result.problems += _Comparison(tree, listings).problems(workers, progress)
+    result.problems = list(dict.fromkeys(result.problems))
+    return result
+
+
+def find_litter(root: Path) -> tuple[str, ...]:
+    """Return the files of a package that an operating system left there: by name, and because no list names them.
+
+    Raises:
+        MediaError: No such folder, or lists that cannot be read, so that nothing says what was packed.
+    """
+    tree = walk(root)
+    result = Integrity(tree=tree)
+    listings = _read_lists(tree, _manifest_content(tree, result), result)
+    wrong = [problem for problem in result.problems if problem.kind not in {ProblemKind.LITTER, ProblemKind.EXTRA}]
+    if wrong:
+        raise MediaError(
+            "Not every list of the package can be read, so nothing says what is litter.",
+            where=str(root),
+            found=wrong[0].message,
+            next_step=f"Look at it first: mixgate verify {root} --fixity-only",
+        )
+    listed = {path for listing in listings for path in listing.files}
+    return tuple(path for path in sorted(tree.sizes_bytes) if is_litter(path) and path not in listed)
+
+
+def remove_litter(root: Path, paths: Iterable[str]) -> None:
+    """Delete what `find_litter` found.
+
+    Raises:
+        RefusedError: A file cannot be deleted.
+    """
+    for path in paths:
+        try:
+            (root / path).unlink()
+        except OSError as error:
+            raise RefusedError("The file cannot be deleted.", where=str(root / path), found=error.strerror) from error
+
+
+def _read_lists(tree: Tree, content: bytes | None, result: Integrity) -> list[Listing]:
+    """Read every list of a package; what is wrong with them goes into the result, and the manifest."""
+    listings: list[Listing] = []
+    if content is not None:
+        result.manifest, read = parse_manifest(content)
+        listings += read.listings
+        result.problems += read.problems
+    for read in (read_bag(tree), read_media_hash_list(tree)):
+        listings += read.listings
+        result.problems += read.problems
+    return listings
+
+
+def _manifest_content(tree: Tree, result: Integrity) -> bytes | None:
+    if MANIFEST not in tree.sizes_bytes:
+        message = f"{MANIFEST} is missing: this is not a package of mixgate, or not a whole one."
+        result.problems.append(Problem(kind=ProblemKind.MISSING, path=MANIFEST, message=message))
+        return None
+    content = tree.read(MANIFEST, MAXIMUM_BYTES)
+    if isinstance(content, Problem):
+        result.problems.append(content)
+        return None
+    return content
+
+
+def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicKey | None, result: Integrity) -> None:
+    present = SIGNATURE in tree.sizes_bytes
+    if verifier is None:
+        result.signature = "not-checked" if present else "none"
+        return
+    signature = tree.read(SIGNATURE, SIGNATURE_BYTES) if present else None
+    if isinstance(signature, bytes) and content is not None and holds(verifier, signature, content):
+        result.signature = "valid"
+        return
+    result.signature = "invalid" if present else "none"
+    message = (
+        f"{SIGNATURE} is not a signature of {MANIFEST} by the key that was given."
+        if present
+        else f"{MANIFEST} is not signed."
+    )
+    result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=SIGNATURE, message=message))
+
+
+def verification_to_json(found: Verification) -> str:
+    """Return a verification as JSON, held against its published schema; it ends with a newline."""
+    document = found.model_dump(mode="json", by_alias=True)
+    jsonschema.validate(document, read_schema("verification"))
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+class _Comparison:
+    """The files of a folder against several lists at once."""
+
+    def __init__(self, tree: Tree, listings: Sequence[Listing]) -> None:
+        self.tree = tree
+        self.listings = listings
+        self.by_path: dict[str, list[Listing]] = defaultdict(list)
+        for listing in listings:
+            for path in listing.files:
+                if path_fault(path) is None:
+                    self.by_path[path].append(listing)
+        self.present = set(tree.sizes_bytes)
+        self.missing = sorted(set(self.by_path) - self.present)
+        self.extra = sorted(
+            path for path in self.present - set(self.by_path) if any(listing.covers(path) for listing in listings)
+        )
+
+    def problems(self, workers: int | None, progress: Callable[[int], None] | None) -> list[Problem]:
+        """Return what is wrong."""
+        right_size = [path for path in self.by_path if path in self.present and not self._wrong_sizes(path)]
+        wanted = {path: self._algorithms([path]) for path in right_size}
+        if self.missing:
+            # A missing file may only have another name now.
+            wanted |= {path: self._algorithms(self.missing) for path in self.extra}
+        digests, found = hash_files(self.tree, wanted, workers=workers, progress=progress)
+        found += self._names(digests)
+        for path in sorted(self.present & set(self.by_path)):
+            found += self._unlisted(path)
+            found += self._wrong_sizes(path)
+            if path in digests:
+                found += self._wrong_digests(path, digests[path])
+        return found
+
+    def _algorithms(self, paths: Sequence[str]) -> tuple[str, ...]:
+        names = {name for path in paths for listing in self.by_path[path] for name in listing.files[path].digests}
+        return tuple(sorted(names))
+
+    def _names(self, digests: dict[str, dict[str, str]]) -> list[Problem]:
+        """Return the files that are missing, extra, or have another name."""
+        found: list[Problem] = []
+        extra = list(self.extra)
+        for path in self.missing:
+            listed = {
+                name: text for listing in self.by_path[path] for name, text in listing.files[path].digests.items()
+            }
+            twin = next((other for other in extra if listed and listed.items() <= digests.get(other, {}).items()), None)
+            if twin is None:
+                message = f"{path} is missing: {self._sources(path)} lists it."
+                found.append(Problem(kind=ProblemKind.MISSING, path=path, message=message))
+                continue
+            extra.remove(twin)
+            message = f"{twin} was renamed: it has the content of {path}, which is missing."
+            found.append(Problem(kind=ProblemKind.RENAMED, path=twin, message=message, expected=path, found=twin))
+        return found + [unlisted(path, f"{path} is not listed anywhere.") for path in extra]
+
+    def _sources(self, path: str) -> str:
+        return self.by_path[path][0].source
+
+    def _unlisted(self, path: str) -> list[Problem]:
+        return [
+            Problem(
+                kind=ProblemKind.INCONSISTENT,
+                path=path,
+                message=f"{path} is not in {listing.source}, but in {self._sources(path)}.",
+            )
+            for listing in self.listings
+            if listing.covers(path) and path not in listing.files
+        ]
+
+    def _wrong_sizes(self, path: str) -> list[Problem]:
+        size = self.tree.sizes_bytes[path]
+        wrong = [
+            (listing, listed)
+            for listing in self.by_path[path]
+            if (listed := listing.files[path].size_bytes) is not None and listed != size
+        ]
+        if not wrong:
+            return []
+        listing, listed = wrong[0]
+        message = f"{path} has another size than {listing.source} states."
+        return [
+            Problem(
+                kind=ProblemKind.DAMAGED,
+                path=path,
+                message=message,
+                expected=f"{listed} bytes",
+                found=f"{size} bytes",
+            )
+        ]
+
+    def _wrong_digests(self, path: str, digests: dict[str, str]) -> list[Problem]:
+        wrong: list[tuple[str, str, str]] = []
+        right: set[str] = set()
+        for listing in self.by_path[path]:
+            for name, text in listing.files[path].digests.items():
+                if digests[name] == text:
+                    right.add(name)
+                else:
+                    wrong.append((listing.source, name, text))
+        if not wrong:
+            return []
+        # Lists that contradict each other: where SHA-256 holds somewhere, the list that differs was changed.
+        is_list = "sha256" in right or (right and all(name != "sha256" for _, name, _ in wrong))
+        _, name, text = next((entry for entry in wrong if entry[1] == "sha256"), wrong[0])
+        others = sorted({source for source, _, _ in wrong})
+        if is_list:
+            message = f"{', '.join(others)} states another digest of {path} than the other lists, which hold."
+            kind, place = ProblemKind.INCONSISTENT, others[0]
+        else:
+            message = f"{path} has another content than {', '.join(others)} states."
+            kind, place = ProblemKind.DAMAGED, path
+        return [
+            Problem(kind=kind, path=place, message=message, expected=f"{name} {text}", found=f"{name} {digests[name]}")
+        ]

@@ -1,0 +1,1 @@
+"""The one door out: a plan is streamed into files, which are measured again."""

@@ -1,0 +1,264 @@
+"""Hears a programme through a plan without writing a file, and finds the gain that a limiter makes uncertain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+
+from packager.corrections.blocks import recut
+from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, reading
+from packager.corrections.gain import LIMIT_DB, Gain
+from packager.corrections.levels import dialogue_carried, with_material
+from packager.corrections.limiter import Limiter
+from packager.planning.foreseen import Wish, after_wishes, as_measured, carried_through
+from packager.planning.loudness import reading_of
+from packager.planning.model import PredictedReading
+from packager.planning.refusal import NotCorrectableError
+from packager.rendering.streaming import corrected, material_after, material_of_programme
+from specs.requirements.loudness import Gating
+from specs.vocabulary import layout_of
+from validator.audio.segment import PAD_BYTES, Plane, Segment
+from validator.containers.facts import SampleFormat
+from validator.measure import MeasureOptions, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from packager.corrections import AnyCorrection
+    from packager.corrections.blocks import Block
+    from packager.corrections.correction import Material
+    from packager.planning.foreseen import Foreseen
+    from packager.planning.model import LoudnessAim, Plan
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+    from validator.containers.facts import FileFacts
+    from validator.measurements import Measurements
+    from validator.rules.subject import Subject
+
+SOLVED_WITHIN_LU: Final = 0.01
+"""A gain is found when the loudness heard lies this near to the aim: a fifth of what EBU Tech 3341 shows on a display
+with one decimal."""
+
+TURNS: Final = 8
+"""Hearings before a gain is given up; four are the most that any programme met so far has needed."""
+
+_CERTAIN_LU: Final = 2 * METER_TOLERANCE
+
+
+class HeardProgramme:
+    """A programme that is made while it is read: everything the measurement asks of `validator.audio.Programme`."""
+
+    def __init__(self, programme: Programme, corrections: Sequence[AnyCorrection], source: Material) -> None:
+        self._programme = programme
+        self._corrections = corrections
+        self._source = source
+        became = material_after(source, corrections)
+        self.sample_rate_hz = became.sample_rate_hz
+        self.sample_count = became.sample_count
+        self.channel_count = became.channel_count
+        self.channel_map = tuple((0, channel) for channel in range(became.channel_count))
+        self.layout: Layout | None = None if programme.layout is None else layout_of(became.labels)
+        self.layout_from = programme.layout_from
+        self.files: tuple[FileFacts, ...] = programme.files[:1]
+        self.paths: tuple[Path, ...] = programme.paths
+        self.notes = programme.notes
+
+    def segments(
+        self,
+        *,
+        segment_samples: int,
+        preroll_samples: int,
+        digests: object = None,
+        buffers: int = 2,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Segment]:
+        """Segments in order, as 64-bit floats; there are no bytes of a file to digest."""
+        del digests, buffers
+        held = np.zeros((0, self.channel_count))
+        start = 0
+        stream = corrected(self._programme, self._corrections, self._source)
+        for block in recut(stream, segment_samples):
+            samples = np.concatenate([held, block])
+            yield Segment(
+                start_sample=start,
+                sample_count=len(block),
+                preroll_samples=len(held),
+                planes=(_plane(samples),),
+                release=_nothing,
+            )
+            start += len(block)
+            held = samples[max(0, len(samples) - preroll_samples) :]
+            if progress is not None:
+                progress(start)
+
+
+def _plane(samples: Block) -> Plane:
+    data = np.zeros(PAD_BYTES + samples.nbytes, np.uint8)
+    data[PAD_BYTES:] = np.frombuffer(np.ascontiguousarray(samples, dtype="<f8").tobytes(), np.uint8)
+    return Plane(data=data, sample_format=SampleFormat.F64, channel_count=samples.shape[1])
+
+
+def _nothing() -> None:
+    """Every segment has its own bytes; there is nothing to give back."""
+
+
+def hear(
+    programme: Programme, foreseen: Foreseen, corrections: Sequence[AnyCorrection], options: MeasureOptions
+) -> Measurements:
+    """Measure what corrections make of a programme, without writing it.
+
+    Args:
+        programme: The source.
+        foreseen: The forecast for the end of the corrections; its dialogue says where speech is then.
+        corrections: In order.
+        options: How to measure.
+
+    Raises:
+        MediaError: The source cannot be read.
+    """
+    source = material_of_programme(programme, foreseen.material.picture_rate)
+    heard = HeardProgramme(programme, corrections, source)
+    plain = replace(options, digests=(), speech_detector=False, wanted=None)
+    measured = measure(cast("Programme", heard), plain.named(foreseen.measurements.name))
+    return with_material(dialogue_carried(foreseen.measurements.dialogue, measured), foreseen.material)
+
+
+def needs_hearing(plan: Plan) -> bool:
+    """True where the loudness a plan aims at is less certain than a meter: behind a limiter or a fold-down."""
+    if plan.heard or plan.aim is None:
+        return False
+    name = "dialogue_lkfs" if plan.aim.gating in {Gating.DIALOGUE, Gating.ANCHOR} else "integrated_lkfs"
+    for entry in plan.readings:
+        if entry.name == name:
+            return entry.tolerance is None or entry.tolerance > _CERTAIN_LU
+    return bool(plan.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    gain_db: float
+    value: float
+
+
+def solved_by_hearing(plan: Plan, programme: Programme, subject: Subject, options: MeasureOptions) -> Plan:
+    """Find the gain of a plan by hearing what it makes of the programme, until the loudness is the one aimed at.
+
+    Args:
+        plan: A plan for this programme.
+        programme: The source.
+        subject: The source as it was measured.
+        options: How to measure.
+
+    Returns:
+        The plan with its gain settled, its readings as they were heard, and `heard` set.
+
+    Raises:
+        NotCorrectableError: No gain gets there: the limiter takes as much as the gain gives, or more than it may.
+        MediaError: The source cannot be read.
+    """
+    wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
+    start = as_measured(subject)
+    turns: list[_Turn] = []
+    for _ in range(TURNS):
+        forecast = after_wishes(start, wishes)
+        measured = hear(programme, forecast, [wish.correction for wish in wishes], options)
+        value = None if plan.aim is None else reading_of(plan.aim, replace(forecast.subject, measurements=measured))
+        if plan.aim is None or value is None or _arrived(plan, wishes, value):
+            return _settled(plan, start, wishes, measured)
+        turns.append(_Turn(gain_db=_gain_of(wishes), value=value))
+        wishes = _with_gain(plan, wishes, _next_gain(plan.aim, turns))
+    last = turns[-1]
+    raise NotCorrectableError(
+        "No gain brings this mix to its loudness.",
+        where=plan.name,
+        found=f"{last.value:.2f} after a gain of {last.gain_db:+.2f} dB, heard {TURNS} times",
+        expected=f"{plan.aim.value:.2f}" if plan.aim is not None else None,
+        next_step="The limiter takes what the gain gives: mix the loud passages down.",
+    )
+
+
+def _arrived(plan: Plan, wishes: Sequence[Wish], value: float) -> bool:
+    """At the aim; or, for a mix that was right and is only limited, still within its limits."""
+    aim = plan.aim
+    assert aim is not None, "the caller has looked"
+    if abs(value - aim.value) <= SOLVED_WITHIN_LU:
+        return True
+    moved = any(isinstance(wish.correction, Gain) for wish in wishes)
+    inside = (aim.low is None or value >= aim.low) and (aim.high is None or value <= aim.high)
+    return not moved and inside
+
+
+def _gain_of(wishes: Sequence[Wish]) -> float:
+    return next((wish.correction.gain_db for wish in wishes if isinstance(wish.correction, Gain)), 0.0)
+
+
+def _next_gain(aim: LoudnessAim, turns: Sequence[_Turn]) -> float:
+    """One decibel for one, and from the second hearing on what the last two showed a decibel to be worth."""
+    last = turns[-1]
+    slope = 1.0
+    if len(turns) > 1:
+        moved = last.gain_db - turns[-2].gain_db
+        slope = (last.value - turns[-2].value) / moved if abs(moved) > 1e-6 else 1.0
+    return last.gain_db + (aim.value - last.value) / min(max(slope, 0.2), 1.5)
+
+
+def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]:
+    if abs(gain_db) > LIMIT_DB:
+        raise NotCorrectableError(
+            "No gain brings this mix to its loudness.", where=plan.name, found=f"{gain_db:+.1f} dB would be needed"
+        )
+    gain = Gain(gain_db=round(gain_db, 4))
+    if any(isinstance(wish.correction, Gain) for wish in wishes):
+        return [
+            Wish(correction=gain, because=wish.because) if isinstance(wish.correction, Gain) else wish
+            for wish in wishes
+        ]
+    if CorrectionGrade.LEVEL not in plan.permitted:
+        raise NotCorrectableError(
+            "The limiter takes this mix out of its loudness, and no gain is permitted to bring it back.",
+            where=plan.name,
+            found=f"{gain_db:+.2f} dB would be needed; permitted: {', '.join(plan.permitted)}",
+        )
+    place = next(index for index, wish in enumerate(wishes) if not wish.comes_before("gain"))
+    return [*wishes[:place], Wish(correction=gain, because="loudness after limiting"), *wishes[place:]]
+
+
+def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Measurements) -> Plan:
+    steps, _ = carried_through(start, wishes)
+    _refuse_deep_limiting(plan, start, wishes)
+    readings = []
+    for name, unit in READING_UNITS.items():
+        old, new = reading(start.measurements, name), reading(measured, name)
+        if old is None and new is None:
+            continue
+        readings.append(
+            PredictedReading(
+                name=name,
+                unit=unit,
+                before=None if old is None else round(old, 4),
+                after=None if new is None else round(new, 4),
+                tolerance=METER_TOLERANCE,
+            )
+        )
+    return plan.model_copy(update={"steps": steps, "readings": tuple(readings), "heard": True})
+
+
+def _refuse_deep_limiting(plan: Plan, start: Foreseen, wishes: Sequence[Wish]) -> None:
+    """What the gain grew to may ask more of the limiter than it may take off."""
+    limiter = next((wish.correction for wish in wishes if isinstance(wish.correction, Limiter)), None)
+    if limiter is None or plan.reduction_cap_db is None:
+        return
+    louder = after_wishes(start, [wish for wish in wishes if wish.comes_before("limiter")])
+    peak = louder.measurements.max_true_peak_dbtp
+    depth = 0.0 if peak is None else peak - limiter.ceiling_dbtp
+    if depth > plan.reduction_cap_db:
+        raise NotCorrectableError(
+            "The limiter would have to take off more than it may.",
+            where=plan.name,
+            found=f"{depth:.1f} dB",
+            expected=f"at most {plan.reduction_cap_db:g} dB",
+            next_step="Mix the loud passages down.",
+        )

@@ -1,0 +1,79 @@
+"""Tables of sheets and measurements, as wide as a terminal is."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.measurements import make_measurements
+from mixgate.screens.console import make_console
+from mixgate.screens.listings import show_measurements, show_sheet_list
+from specs.loader import load_sheet, sheet_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from validator.measurements import Measurements
+
+
+def _shown(act: Callable[[Console], None], width: int = 80) -> str:
+    output = io.StringIO()
+    act(make_console(file=output, width=width))
+    return output.getvalue()
+
+
+def _mixes(count: int) -> list[Measurements]:
+    return [
+        make_measurements(name=f"Harbour_Lights_{number}_fr-FR_51.wav", dialogue={"integrated_lkfs": -26.8})
+        for number in range(101, 101 + count)
+    ]
+
+
+def test_several_mixes_are_one_line_each_at_80_columns() -> None:
+    mixes = _mixes(12)
+    lines = [line.rstrip() for line in _shown(lambda console: show_measurements(mixes, console)).splitlines()]
+    assert lines[0].split() == ["Length", "LKFS", "Dialogue", "LRA", "dBTP", "Layout", "File"]
+    for mix, line in zip(mixes, lines[1:13], strict=True):
+        assert line.endswith(f" {mix.name}")
+        assert line.split()[:3] == ["0:00:12", f"{mix.integrated_lkfs:.2f}", "-26.80"]
+    assert max(len(line) for line in lines) <= 80
+
+
+def test_a_wide_terminal_has_more_columns_and_a_reading_nobody_has_takes_none() -> None:
+    wide = _shown(lambda console: show_measurements(_mixes(2), console), 120).splitlines()[0]
+    assert "Short-term" in wide
+    assert "Momentary" in wide
+    plain = [make_measurements(), make_measurements()]
+    assert "Dialogue" not in _shown(lambda console: show_measurements(plain, console))
+
+
+def test_one_mix_is_shown_with_every_reading() -> None:
+    text = _shown(lambda console: show_measurements(_mixes(1), console))
+    for said in ("Largest momentary", "Clipped runs", "12.500 s", "dialogue by"):
+        assert said in text
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_damaged_is_said_below(count: int) -> None:
+    mixes = [make_measurements(damage=["It is cut short."]) for _ in range(count)]
+    assert _shown(lambda console: show_measurements(mixes, console)).count("It is cut short.") == count
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_every_sheet_is_listed_under_its_publisher_and_no_line_is_too_wide(width: int) -> None:
+    sheets = [load_sheet(name).sheet for name in sheet_names()]
+    lines = _shown(lambda console: show_sheet_list(sheets, console), width).splitlines()
+    assert max(len(line) for line in lines) <= width
+    for sheet in sheets:
+        (place,) = [index for index, line in enumerate(lines) if line.startswith(f"  {sheet.id}: ")]
+        heading = next(line for line in reversed(lines[:place]) if not line.startswith(" "))
+        assert sheet.publisher.startswith(heading.rstrip()) or sheet.publisher.endswith(heading.rstrip())
+
+
+def test_the_list_takes_no_more_than_three_lines_a_sheet_at_80_columns() -> None:
+    sheets = [load_sheet(name).sheet for name in sheet_names()]
+    assert _shown(lambda console: show_sheet_list(sheets, console)).count("\n") < 3.2 * len(sheets)

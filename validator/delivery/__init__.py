@@ -1,0 +1,1 @@
+"""The floor above one mix: inputs become mixes, measured once and judged."""

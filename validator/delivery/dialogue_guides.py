@@ -1,0 +1,96 @@
+"""The dialogue stem and the M&E of a mix: named on the command line, or found among the files of its delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import MediaError, UsageError
+from specs.vocabulary import MixKind, parse_layout
+from validator.audio.programme import open_programme
+from validator.delivery.sound_inputs import find_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from specs.delivery import DeliveredFile
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+
+WITHOUT_DIALOGUE_GATE: Final = frozenset(
+    {MixKind.DIALOGUE, MixKind.DIALOGUE_GUIDE, MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}
+)
+"""Kinds that are parts of a mix: they have no dialogue of their own to tell from the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixFiles:
+    """The files of a stem or an M&E.
+
+    Attributes:
+        paths: One interleaved file, or the mono files of a set.
+        roles: Channel label of each file of a set; None leaves it to the names.
+        layout: What the delivery says the channels are.
+        named: True where the operator named it, so that it must be readable; one that was found may be passed over,
+            because it is reported as a mix of its own.
+    """
+
+    paths: tuple[Path, ...]
+    roles: dict[Path, str] | None = None
+    layout: Layout | None = None
+    named: bool = False
+
+    def open(self) -> Programme | None:
+        """Open the files; None where one that was found cannot be read.
+
+        Raises:
+            MediaError: One that was named cannot be read.
+        """
+        try:
+            return open_programme(self.paths, layout=self.layout, roles=self.roles)
+        except MediaError:
+            if self.named:
+                raise
+            return None
+
+
+def named_files(path: Path | None) -> MixFiles | None:
+    """Return the files behind a path of the command line: a file, or a folder with one file or one mono set.
+
+    Raises:
+        UsageError: The folder holds several mixes.
+        MediaError: There is nothing to read.
+    """
+    if path is None:
+        return None
+    groups = find_inputs([path])
+    if len(groups) != 1:
+        raise UsageError(
+            "A dialogue stem or an M&E is one file or one set of mono files.",
+            where=str(path),
+            found=f"{len(groups)} of them",
+        )
+    return MixFiles(paths=groups[0], named=True)
+
+
+def choose_companion(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredFile]) -> DeliveredFile | None:
+    """Return the stem or M&E of a mix among the files of its delivery; None where there is none.
+
+    It has the language of the mix; an M&E without language serves all. Of several, the one in the soundfield of the
+    mix is taken, then the first.
+    """
+    if entry.kind in WITHOUT_DIALOGUE_GATE:
+        return None
+    languages = (entry.language, None) if kind is MixKind.ME else (entry.language,)
+    fitting = [file for file in files if file.kind is kind and file.language in languages]
+    wanted = _soundfield(entry)
+    return min(
+        fitting,
+        key=lambda file: (file.language != entry.language, _soundfield(file) != wanted),
+        default=None,
+    )
+
+
+def _soundfield(entry: DeliveredFile) -> str | None:
+    return parse_layout(entry.layout).soundfield if entry.layout else None
