@@ -87,6 +87,9 @@ def interruption(stop: BaseException) -> str:
     while cause is not None:
         notes += getattr(cause, "__notes__", [])
         cause = cause.__cause__ or cause.__context__
+    staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
+    if staging is not None:
+        notes += staging.discard_unfinished()
     said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
