@@ -96,10 +96,14 @@ def interruption(stop: BaseException) -> str:
 
 
 def stop_on_termination() -> None:
-    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself."""
+    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself.
+
+    What whoever started the run has it ignore (nohup: that the terminal is closed) stays ignored.
+    """
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def show_error(error: ToolError) -> None:

@@ -351,10 +351,18 @@ def find_stages(parent: Path) -> tuple[LeftStage, ...]:
     found = []
     for name in entries:
         match = _NAME.fullmatch(name)
-        if match is not None and {item.name for item in (parent / name).iterdir()} <= {OWNER, CONTENT, REPLACED}:
+        if match is not None and _is_stage(parent / name):
             folder = parent / name
             found.append(LeftStage(folder=folder, target_name=match["target"], in_use=_is_locked(folder / OWNER)))
     return tuple(found)
+
+
+def _is_stage(folder: Path) -> bool:
+    """Whether a folder of such a name holds what a stage does; False where it has just gone, as a stage may."""
+    try:
+        return {item.name for item in folder.iterdir()} <= {OWNER, CONTENT, REPLACED}
+    except FileNotFoundError:
+        return False
 
 
 def remove_stage(stage: LeftStage) -> None:

@@ -310,3 +310,18 @@ def test_a_stage_at_work_is_told_from_one_that_was_left(tmp_path: Path) -> None:
     assert not left.exists()
     with pytest.raises(UsageError):
         find_stages(tmp_path / "none")
+
+
+def test_a_stage_that_goes_while_it_is_looked_for_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Stage(tmp_path / "out") as stage:
+        look = Path.iterdir
+
+        def gone(folder: Path) -> object:
+            if folder == stage.folder:
+                raise FileNotFoundError(folder)
+            return look(folder)
+
+        monkeypatch.setattr(Path, "iterdir", gone)
+        assert find_stages(tmp_path) == ()
+        monkeypatch.undo()
+        assert [found.folder for found in find_stages(tmp_path)] == [stage.folder]
