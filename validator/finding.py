@@ -6,6 +6,9 @@ A notice is no finding: nobody asked, so it neither passes nor fails.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade, Level
@@ -44,22 +47,65 @@ class Quantity(FrozenModel):
 
 
 class Place(FrozenModel):
-    """Where something is.
+    """Where something is: samples of a mix, a file, an element of a document, an asset, a stretch of a language.
+
+    | place                          | says                                                     |
+    |--------------------------------|----------------------------------------------------------|
+    | samples of the mix             | sample_in, sample_out, channels, the timecodes           |
+    | a file of the delivery         | file                                                     |
+    | an element of an XML document  | file, element (its id), path (XPath), line               |
+    | an asset of a package          | asset (its UUID), file                                   |
+    | a stretch of one language      | language, with samples                                   |
 
     Attributes:
         channels: Channel labels; empty means all of them.
-        sample_in: First sample, counted from the start of the programme.
-        sample_out: The sample after the last.
+        sample_in: First sample, counted from the first sample of the file; None where it is not a place in sound.
+        sample_out: The sample after the last; None with `sample_in`.
         timecode_in, timecode_out: On the picture's count; None where the picture rate is not known.
+        file: Path of a file, relative to the delivery or the package; None for the mix that is judged.
+        element, path, line: Of an element of a document; the line counts from 1.
+        asset: Identifier of an asset of a package.
+        language: BCP 47 tag, where a place belongs to one language of several.
         text: What is there, for example "-1.2 dBTP".
     """
 
     channels: tuple[str, ...] = ()
-    sample_in: int
-    sample_out: int
+    sample_in: int | None = None
+    sample_out: int | None = None
     timecode_in: str | None = None
     timecode_out: str | None = None
+    file: str | None = None
+    element: str | None = None
+    path: str | None = None
+    line: int | None = None
+    asset: str | None = None
+    language: str | None = None
     text: str | None = None
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        if (self.sample_in is None) != (self.sample_out is None):
+            message = "a place in sound has a first sample and the sample after the last"
+            raise ValueError(message)
+        return self
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_known(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Every kind of place leaves most of the fields unset; a report lists hundreds of places."""
+        known: dict[str, object] = serialise(self)
+        return {name: value for name, value in known.items() if value is not None}
+
+    @property
+    def is_in_sound(self) -> bool:
+        """True where it is a stretch of samples."""
+        return self.sample_in is not None
+
+    @property
+    def samples(self) -> tuple[int, int]:
+        """First sample and the sample after the last, of a place in sound."""
+        assert self.sample_in is not None, "the caller has looked"
+        assert self.sample_out is not None, "it has both ends or neither"
+        return self.sample_in, self.sample_out
 
 
 class Limits(FrozenModel):

@@ -13,7 +13,7 @@ from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import parse_layout
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
-from validator.report import DocumentUsed, Report, SheetUsed, Verdict
+from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import count_of, not_applicable
@@ -143,7 +143,12 @@ def judge(
         verdict = Verdict.INCOMPLETE
     findings = tuple(finding for _, finding in judged)
     return Report(
-        version=version,
+        name=subject.measurements.name,
+        path=subject.path,
+        language=subject.language,
+        kind=subject.mix_kind,
+        version=subject.version,
+        made=Made(version=version),
         verdict=verdict,
         headline=" ".join(
             (
@@ -165,6 +170,7 @@ def judge(
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
+        start_sample=subject.picture_start_sample,
         findings=findings,
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),

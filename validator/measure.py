@@ -178,7 +178,7 @@ def measurements_of(
     bext = programme.files[0].bext
     return Measurements.model_validate(
         {
-            "schema": "mixgate.measurements/1",
+            "schema": "mixgate.measurements/2",
             "tool": Tool(
                 version=options.version,
                 kernel=table.kernel,

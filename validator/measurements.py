@@ -10,7 +10,7 @@ from specs.models import FrozenModel
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 
-SCHEMA: Final = "mixgate.measurements/1"
+SCHEMA: Final = "mixgate.measurements/2"
 
 LOW_BANDS_HZ: Final = tuple(range(0, 1001, 20))
 """Lower edges of the bands of `ChannelReadings.low_bands_dbfs`; the last band has no upper edge."""
@@ -165,7 +165,7 @@ class Measurements(FrozenModel):
             but no verdict can accept it.
     """
 
-    schema_: Literal["mixgate.measurements/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.measurements/2"] = Field(default=SCHEMA, alias="schema")
     tool: Tool
     name: str
     files: tuple[FileFacts, ...] = Field(min_length=1)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
+from specs.vocabulary import MixKind, Version
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
-SCHEMA: Final = "mixgate.report/1"
+SCHEMA: Final = "mixgate.report/2"
 
 
 class Verdict(StrEnum):
@@ -26,6 +27,26 @@ class Verdict(StrEnum):
     ACCEPTABLE = "acceptable"
     REJECTED = "rejected"
     INCOMPLETE = "incomplete"
+
+
+class SubjectKind(StrEnum):
+    """What a report is about."""
+
+    MIX = "mix"
+    PACKAGE = "package"
+    DELIVERY = "delivery"
+
+
+class Made(FrozenModel):
+    """Who made a report, and when.
+
+    Attributes:
+        version: Version of mixgate that judged.
+        at: The moment; None where nobody stated one, so that the same input gives the same text.
+    """
+
+    version: str
+    at: AwareDatetime | None = None
 
 
 class SheetUsed(FrozenModel):
@@ -57,33 +78,67 @@ class DocumentUsed(FrozenModel):
 
 
 class Report(FrozenModel):
-    """One programme held against one deliverable of one sheet.
+    """A mix, a package or a delivery, held against one deliverable of one sheet or against the profile of its form.
 
     Attributes:
-        version: Version of mixgate that judged.
-        sheet: What it was held against.
+        subject: What it is about.
+        name: How people call it.
+        path: Its place in the delivery: the path of its file or set, relative to the delivery and with `/`; after a `#`
+            the place in a container. It is its identity: two mixes may share a name, never a path.
+        language, kind, version: Of a mix: BCP 47 tag, what it is, and which version of the title; None where nobody
+            said, and for a package or a delivery.
+        made: Who judged, and when.
+        sheet: What it was held against; for a package or a delivery the profile of its form.
         deliverable, deliverable_title: Which part of it.
+        picture_rate, start_timecode: As stated; None where nobody stated them.
+        start_sample: Samples from midnight to the first sample of the mix, where its timecodes begin; None where
+            nothing says it.
         verdict: The answer.
         headline: The answer in one sentence.
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
-        measurements: What was measured; the series included only where asked for.
+        measurements: What was measured; None where nothing was, as for a package.
     """
 
-    schema_: Literal["mixgate.report/1"] = Field(default=SCHEMA, alias="schema")
-    version: str
+    schema_: Literal["mixgate.report/2"] = Field(default=SCHEMA, alias="schema")
+    subject: SubjectKind = SubjectKind.MIX
+    name: str
+    path: str | None = None
+    language: str | None = None
+    kind: MixKind | None = None
+    version: Version | None = None
+    made: Made
     verdict: Verdict
     headline: str
     sheet: SheetUsed
     deliverable: str
     deliverable_title: str
-    picture_rate: str | None
-    start_timecode: str | None
+    picture_rate: str | None = None
+    start_timecode: str | None = None
+    start_sample: int | None = None
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
-    measurements: Measurements
+    measurements: Measurements | None = None
+
+    @model_validator(mode="after")
+    def _a_mix_was_measured(self) -> Self:
+        if (self.subject is SubjectKind.MIX) != (self.measurements is not None):
+            message = "a report on a mix has measurements, and no other has"
+            raise ValueError(message)
+        return self
+
+    @property
+    def measured(self) -> Measurements:
+        """The measurements of a mix, for what is only shown of one."""
+        assert self.measurements is not None, "a report on a mix has measurements"
+        return self.measurements
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What makes the sound unfit for any receiver; empty where nothing does."""
+        return self.measurements.damage if self.measurements is not None else ()
 
     def count(self, state: State) -> int:
         """Return how many findings ended in a state."""

@@ -50,7 +50,7 @@ def _mix(judgement: MixResult) -> Iterator[RenderableType]:
     reports = judgement.reports
     not_asked = [one for one in judgement.not_judged if one.why is WhyNot.NOT_ASKED]
     errors = [one for one in judgement.not_judged if one.why is not WhyNot.NOT_ASKED]
-    name = reports[0].measurements.name if reports else judgement.not_judged[0].name if judgement.not_judged else ""
+    name = reports[0].name if reports else judgement.not_judged[0].name if judgement.not_judged else ""
     yield Text(one_line(name), style="bold")
     counts = [(sum(report.verdict is verdict for report in reports), answer) for verdict, answer in _ANSWERS.items()]
     counts += [(len(not_asked), _NOT_ASKED)] + ([(len(errors), _ERRORS)] if errors else [])
@@ -116,7 +116,7 @@ def _reasons(report: Report) -> str:
             for finding in standing_as(report, Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED)
             if finding.severity is Severity.BLOCKER
         ]
-        said = [DAMAGE_TITLE.lower()] if report.measurements.damage else []
+        said = [DAMAGE_TITLE.lower()] if report.damage else []
         said += [f"{title(finding)} {_open_word(standing(finding))}" for finding in open_ones]
         return "; ".join(said) or "nothing could be judged"
     left = [(shown, len(standing_as(report, shown))) for shown in _CONFIRM]

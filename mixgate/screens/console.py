@@ -18,7 +18,7 @@ from rich.text import Text
 from specs.requirements.requirement import Grade
 from validator.report import Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line, report_to_line
-from validator.reporters.clock import clock_of, notice_text
+from validator.reporters.clock import clock_of, notice_text, place_start
 from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import (
@@ -222,7 +222,7 @@ def _verdicts(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Tab
     table.add_column("File", overflow="fold")
     for report in reports:
         against = Text.assemble(f"{report.sheet.id} {report.deliverable}: ", _tallies(report))
-        table.add_row(_verdict(report.verdict), Group(Text(one_line(report.measurements.name)), against))
+        table.add_row(_verdict(report.verdict), Group(Text(one_line(report.name)), against))
     for left_out in not_judged:
         style = "dim" if left_out.why is WhyNot.NOT_ASKED else "bold red"
         reason = f"{left_out.sheet}: {left_out.details}" if left_out.sheet else left_out.details
@@ -247,8 +247,8 @@ def _verdict_panel(report: Report) -> Panel:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for label, said in (
-        ("file", report.measurements.name),
-        ("form", file_form(report.measurements)),
+        ("file", report.name),
+        ("form", file_form(report.measured)),
         ("length", file_time(report)),
         ("sheet", f"{sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.id})"),
         ("deliverable", report.deliverable_title),
@@ -350,7 +350,7 @@ def _where(finding: Finding, report: Report) -> tuple[str, ...]:
         return ()
     place = finding.where[0]
     more = max(finding.where_count, len(finding.where)) - 1
-    start = f"{' '.join(place.channels)} {place.timecode_in or clock_of(report).shown(place.sample_in)}"
+    start = f"{' '.join(place.channels)} {place_start(place, clock_of(report))}"
     parts = (start, place.text or "", f"+{more} more" if more else "")
     return tuple(one_line(part) for part in parts if part)
 

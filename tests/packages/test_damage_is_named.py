@@ -294,7 +294,7 @@ def test_a_huge_list_is_refused_without_being_read(bundle: Path, path: str) -> N
         (b"", "not JSON"),
         (b"\xff\xfe", "not JSON"),
         (b"[" * 100_000, "not JSON"),
-        (b'{"schema": "mixgate.manifest/1", "schema": "x"}', "not JSON"),
+        (b'{"schema": "mixgate.manifest/2", "schema": "x"}', "not JSON"),
         (b'{"a": NaN}', "not JSON"),
         (b'{"a": ' + b"9" * 5000 + b"}", "not JSON"),
         (b"[]", "schema"),

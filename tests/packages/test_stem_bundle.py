@@ -61,7 +61,7 @@ def test_the_same_input_at_the_same_moment_gives_the_same_bundle_bit_for_bit(
 
 def test_reports_speak_of_files_by_their_new_names(made: Path) -> None:
     report = Report.model_validate_json((made / "data/reports" / f"{STEREO}.house.report.json").read_bytes())
-    assert [file.name for file in report.measurements.files] == [f"{STEREO}.wav"]
+    assert [file.name for file in report.measured.files] == [f"{STEREO}.wav"]
     assert report.verdict is Verdict.ACCEPTABLE
     partner = next(finding for finding in report.findings if finding.rule == "delivery.partner")
     assert SURROUND in partner.message
@@ -290,7 +290,7 @@ def test_dialogue_is_told_again_by_the_stem_in_the_bundle_or_taken_from_the_repo
     expected = "data/audio/Der-Tunnel-Teil-2_de_dialogue_51_48k_v1.wav" if inside else None
     assert bundle.manifest.mixes[0].dialogue == expected
     inner = bundle.folder / "data" / "reports" / f"{SURROUND}.house.report.json"
-    assert Report.model_validate_json(inner.read_bytes()).measurements.dialogue is not None
+    assert Report.model_validate_json(inner.read_bytes()).measured.dialogue is not None
     again = JudgeAgain(measuring=MEASURING, sheets=[load_sheet(str(delivery.sheet))])
     found = verification_of(check_integrity(bundle.folder), again, version="1")
     assert found.problems == ()

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from validator.reporters import gauge, timeline
-from validator.reporters.clock import Clock, clock_of, samples_text
+from validator.reporters.clock import Clock, clock_of, place_end, place_start, samples_text
 from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
 from validator.reporters.wording import (
@@ -95,7 +95,7 @@ class ReportView:
 
 def report_to_html(report: Report) -> str:
     """Return a report as a page: verdict, what to do, readings, timeline, findings, file, sources."""
-    return _page([report], (), report.measurements.name)
+    return _page([report], (), report.name)
 
 
 def run_to_html(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
@@ -120,7 +120,7 @@ def _page(reports: Sequence[Report], not_judged: Sequence[NotJudged], heading: s
             many=len(reports) + len(not_judged) > 1 or not reports,
             heading=heading,
             verdict=worst_verdict(reports, not_judged),
-            version=reports[0].version if reports else "",
+            version=reports[0].made.version if reports else "",
         )
     )
 
@@ -148,6 +148,8 @@ def _environment() -> Environment:
         margin=margin_text,
         measured=measured_text,
         samples=samples_text,
+        place_start=place_start,
+        place_end=place_end,
         plot=timeline,
         gauge_width=gauge.WIDTH,
         is_web_address=is_web_address,
@@ -185,7 +187,7 @@ def _view(report: Report, anchor: str, points: int) -> ReportView:
         anchor=anchor,
         report=report,
         clock=clock_of(report),
-        form=file_form(report.measurements),
+        form=file_form(report.measured),
         time=file_time(report),
         counts=counts(report),
         open_findings=open_views,

@@ -18,12 +18,12 @@ _INDENT = "  "
 
 
 def report_to_json(report: Report) -> str:
-    """Return a report as JSON, schema `mixgate.report/1`; it ends with a newline."""
+    """Return a report as JSON, schema `mixgate.report/2`; it ends with a newline."""
     return _model_to_json(report)
 
 
 def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
-    """Return several reports as JSON, schema `mixgate.run/1`; it ends with a newline.
+    """Return several reports as JSON, schema `mixgate.run/2`; it ends with a newline.
 
     Raises:
         UsageError: There was no mix at all.
@@ -32,7 +32,7 @@ def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ())
 
 
 def measurements_to_json(measurements: Measurements) -> str:
-    """Return measurements as JSON, schema `mixgate.measurements/1`; it ends with a newline."""
+    """Return measurements as JSON, schema `mixgate.measurements/2`; it ends with a newline."""
     return _model_to_json(measurements)
 
 

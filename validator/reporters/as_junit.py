@@ -66,7 +66,7 @@ def _suite(report: Report) -> etree._Element:
     failures = report.count(State.FAIL) + int(report.verdict is Verdict.REJECTED)
     suite = etree.Element(
         "testsuite",
-        name=_clean(f"{report.measurements.name} × {report.sheet.id}"),
+        name=_clean(f"{report.name} × {report.sheet.id}"),
         tests=str(len(cases)),
         failures=str(failures),
         errors=str(int(report.verdict is Verdict.INCOMPLETE)),
@@ -75,7 +75,7 @@ def _suite(report: Report) -> etree._Element:
     )
     properties = etree.SubElement(suite, "properties")
     for name, value in (
-        ("mixgate.version", report.version),
+        ("mixgate.version", report.made.version),
         ("verdict", report.verdict.value),
         ("headline", report.headline),
         ("sheet.id", report.sheet.id),

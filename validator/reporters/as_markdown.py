@@ -57,7 +57,7 @@ def run_to_markdown(reports: Sequence[Report], not_judged: Sequence[NotJudged] =
     rows = [
         (
             VERDICT_WORDS[report.verdict],
-            report.measurements.name,
+            report.name,
             f"{report.sheet.id} {report.deliverable}",
             counts_text(report),
         )
@@ -69,20 +69,20 @@ def run_to_markdown(reports: Sequence[Report], not_judged: Sequence[NotJudged] =
         _table(("Verdict", "File", "Sheet", "Findings"), rows),
     ]
     for report in reports:
-        blocks += [f"## {_escaped(report.measurements.name)}", *_blocks(report, "###")]
+        blocks += [f"## {_escaped(report.name)}", *_blocks(report, "###")]
     return "\n\n".join(blocks) + "\n"
 
 
 def _blocks(report: Report, heading: str) -> list[str]:
     sheet = report.sheet
     edition = f"{sheet.publisher}, {sheet.title}, {sheet.edition}"
-    form = f"{file_form(report.measurements)}; {file_time(report)}"
-    mix = f"File: {_escaped(report.measurements.name)} ({_escaped(form)})"
+    form = f"{file_form(report.measured)}; {file_time(report)}"
+    mix = f"File: {_escaped(report.name)} ({_escaped(form)})"
     blocks = [
         f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(report.headline)}",
         f"{mix} against {_escaped(edition)}, {_escaped(report.deliverable_title)}. {counts_text(report)}.",
     ]
-    if to_do(report) or report.measurements.damage:
+    if to_do(report) or report.damage:
         blocks += [f"{heading} What to fix", _work(report)]
     if report.notices:
         blocks += [f"{heading} {ALSO_NOTICED}", f"{NO_EFFECT.capitalize()}.", _noticed(report)]

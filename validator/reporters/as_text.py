@@ -69,10 +69,10 @@ def run_to_text(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ())
 
 def report_to_line(report: Report) -> str:
     """Return a report in one line: verdict, file, sheet, how the findings ended, and what is damaged."""
-    name, sheet = one_line(report.measurements.name), report.sheet.id
+    name, sheet = one_line(report.name), report.sheet.id
     ended = counts_text(report)
-    if report.measurements.damage:
-        ended += f"; {DAMAGE_TITLE.lower()}: {one_line(' '.join(report.measurements.damage)).removesuffix('.')}"
+    if report.damage:
+        ended += f"; {DAMAGE_TITLE.lower()}: {one_line(' '.join(report.damage)).removesuffix('.')}"
     return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {ended}"
 
 
@@ -84,15 +84,15 @@ def not_judged_to_line(left_out: NotJudged) -> str:
 
 def _head(report: Report) -> list[str]:
     sheet = report.sheet
-    lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {one_line(report.measurements.name)}"]
+    lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {one_line(report.name)}"]
     lines += _wrapped(report.headline, "")
     lines += [""]
     lines += _field("sheet", f"{sheet.id}: {sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.status})", "")
     lines += _field("deliverable", f"{report.deliverable}: {report.deliverable_title}", "")
-    lines += _field("file", file_form(report.measurements), "")
+    lines += _field("file", file_form(report.measured), "")
     lines += _field("length", file_time(report), "")
     lines += _field("findings", counts_text(report), "")
-    lines += _field("judged by", f"mixgate {report.version}", "")
+    lines += _field("judged by", f"mixgate {report.made.version}", "")
     return lines
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
+from specs.timecode import format_timecode, samples_to_timecode
 
 if TYPE_CHECKING:
     from validator.finding import Notice, Place
@@ -89,29 +89,33 @@ class Clock:
 
 
 def clock_of(report: Report) -> Clock:
-    """Return the clock of a report: its start timecode, else the header's time reference, else zero."""
-    measured = report.measurements
-    rate = None if report.picture_rate is None else Fraction(report.picture_rate)
-    facts = measured.files[0]
-    start = facts.bext.time_reference_samples if facts.bext else 0
-    if facts.bext is None and facts.ixml is not None:
-        start = facts.ixml.time_reference_samples or 0
-    if rate is not None and report.start_timecode is not None:
-        start = timecode_to_samples(report.start_timecode, rate, measured.sample_rate_hz)
+    """Return the clock of a report on a mix; it begins where the judge placed the mix, else at zero."""
     return Clock(
-        sample_rate_hz=measured.sample_rate_hz,
-        start_sample=start,
-        picture_rate=rate,
+        sample_rate_hz=report.measured.sample_rate_hz,
+        start_sample=report.start_sample or 0,
+        picture_rate=None if report.picture_rate is None else Fraction(report.picture_rate),
         drop_frame=";" in (report.start_timecode or ""),
     )
 
 
+def place_start(place: Place, clock: Clock) -> str:
+    """Return where a place begins: timecode or time in sound; else the file, the line and the element."""
+    if place.sample_in is not None:
+        return place.timecode_in or clock.shown(place.sample_in)
+    line = "" if place.line is None else f"line {place.line}"
+    return " ".join(part for part in (place.file, line, place.element or place.path, place.asset) if part)
+
+
+def place_end(place: Place, clock: Clock) -> str:
+    """Return where a place in sound ends; empty for any other place."""
+    return "" if place.sample_out is None else place.timecode_out or clock.shown(place.sample_out)
+
+
 def place_text(place: Place, clock: Clock) -> str:
     """Return a place in one line: channels, timecode or programme time, and what is there; samples left out."""
-    start = place.timecode_in or clock.shown(place.sample_in)
-    end = place.timecode_out or clock.shown(place.sample_out)
-    when = start if end == start else f"{start}–{end}"
-    words = [" ".join(place.channels), when, place.text or ""]
+    start, end = place_start(place, clock), place_end(place, clock)
+    when = start if end in {start, ""} else f"{start}–{end}"
+    words = [place.language or "", " ".join(place.channels), when, place.text or ""]
     return " ".join(word for word in words if word)
 
 
@@ -128,7 +132,9 @@ def notice_text(notice: Notice, clock: Clock) -> str:
 
 
 def samples_text(place: Place) -> str:
-    """Return the samples of a place: `12000–12480`, the end not included."""
+    """Return the samples of a place: `12000–12480`, the end not included; empty where it is no place in sound."""
+    if place.sample_in is None or place.sample_out is None:
+        return ""
     if place.sample_out <= place.sample_in + 1:
         return str(place.sample_in)
     return f"{place.sample_in}–{place.sample_out}"

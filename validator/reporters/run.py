@@ -13,7 +13,7 @@ from validator.report import NotJudged, Report, Verdict, WhyNot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SCHEMA: Final = "mixgate.run/1"
+SCHEMA: Final = "mixgate.run/2"
 
 _WORST_FIRST: Final = (Verdict.REJECTED, Verdict.INCOMPLETE, Verdict.ACCEPTABLE)
 
@@ -28,7 +28,7 @@ class Run(FrozenModel):
         not_judged: The mixes that were met and not judged, in the same order.
     """
 
-    schema_: Literal["mixgate.run/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.run/2"] = Field(default=SCHEMA, alias="schema")
     verdict: Verdict
     reports: tuple[Report, ...]
     not_judged: tuple[NotJudged, ...] = ()

@@ -35,7 +35,7 @@ def file_form(measured: Measurements) -> str:
 def file_time(report: Report) -> str:
     """Return length and start: `0:42:10.500, starts 01:00:00:00 at 23.976 fps`."""
     clock = clock_of(report)
-    length = clock.elapsed(report.measurements.sample_count)
+    length = clock.elapsed(report.measured.sample_count)
     start = clock.timecode(0)
     if start is None or report.picture_rate is None:
         return f"{length}, picture rate not known"
@@ -86,8 +86,8 @@ def main_readings(report: Report) -> tuple[MainReading, ...]:
     """Return the main readings, each with the demand on it; a reading with two demands has two lines."""
     lines: list[MainReading] = []
     left = list(report.findings)
-    for stored in _stored(report.measurements):
-        text = _text(stored, report.measurements)
+    for stored in _stored(report.measured):
+        text = _text(stored, report.measured)
         own: list[Finding | None] = [finding for finding in left if _judges(finding, stored)]
         left = [finding for finding in left if finding not in own]
         lines += [

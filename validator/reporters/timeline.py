@@ -11,7 +11,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from validator.finding import State
-from validator.reporters.clock import Clock, clock_of
+from validator.reporters.clock import Clock, clock_of, place_start
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed
 from validator.reporters.thinning import Envelope, bin_edges, envelope, largest
@@ -94,7 +94,7 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         numbers: Number on the page of each finding, by fingerprint; findings without one are not marked.
         points: The largest number of points a curve may have.
     """
-    series = report.measurements.series
+    series = report.measured.series
     rows = max(len(series.momentary_lkfs), len(series.true_peak_dbtp))  # these count a last row that is not full
     if rows == 0:
         return None
@@ -102,11 +102,11 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
     momentary, short_term = envelope(series.momentary_lkfs, edges), envelope(series.short_term_lkfs, edges)
     peaks = largest(series.true_peak_dbtp, edges)
     clock = clock_of(report)
-    x_of_sample = _x_of(report.measurements.sample_count)
+    x_of_sample = _x_of(report.measured.sample_count)
     x_of_bin = [
         x_of_sample((start + end) / 2 * clock.sample_rate_hz / ROWS_PER_SECOND) for start, end in pairwise(edges)
     ]
-    has_dialogue = report.measurements.dialogue is not None
+    has_dialogue = report.measured.dialogue is not None
     dialogue_y = LOUDNESS_BOTTOM + GAP if has_dialogue else None
     marks_y = LOUDNESS_BOTTOM + GAP + ((LANE_HEIGHT + 4) if has_dialogue else 0)
     peak_top = marks_y + LANE_HEIGHT + GAP + 6
@@ -118,7 +118,7 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         loudness=loudness,
         momentary=envelope_path(momentary, x_of_bin, loudness.axis),
         short_term=envelope_path(short_term, x_of_bin, loudness.axis),
-        dialogue=_dialogue(report.measurements, x_of_sample, clock),
+        dialogue=_dialogue(report.measured, x_of_sample, clock),
         dialogue_y=dialogue_y,
         marks=_marks(report, numbers, x_of_sample, clock),
         marks_y=marks_y,
@@ -127,7 +127,7 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         peaks=peak_panel,
         peak_area=area_path(peaks, x_of_bin, peak_panel.axis),
         overs=overs_path(peaks, x_of_bin, peak_panel.axis, _peak_limit(report)),
-        ticks=_ticks(clock, report.measurements.sample_count, x_of_sample),
+        ticks=_ticks(clock, report.measured.sample_count, x_of_sample),
         summary=_summary(report, clock),
         readout=_readout(edges, clock, short_term, momentary, peaks),
     )
@@ -167,7 +167,7 @@ def _loudness_readings(report: Report, finding: Finding | None) -> list[tuple[fl
     judged = finding.measured.value if finding is not None and finding.measured is not None else None
     if judged is not None:
         found.append((judged, f"judged {figure(judged)}"))
-    programme = report.measurements.integrated_lkfs
+    programme = report.measured.integrated_lkfs
     if programme is not None and (judged is None or abs(programme - judged) >= 0.01):
         found.append((programme, f"integrated {figure(programme)}"))
     return found
@@ -196,7 +196,7 @@ def _band(limits: Limits | None, axis: Axis) -> tuple[float, float] | None:
 
 def _peak_panel(report: Report, peaks: Sequence[float | None], y_top: float) -> Panel:
     limit = _peak_limit(report)
-    largest_peak = report.measurements.max_true_peak_dbtp
+    largest_peak = report.measured.max_true_peak_dbtp
     known = [level for level in (limit, largest_peak, *peaks) if level is not None]
     top = ceil(max([0.0, *known]) + 0.5)
     axis = Axis(top=top, bottom=min(top - 30, -30), y_top=y_top, y_bottom=y_top + PEAK_HEIGHT)
@@ -234,10 +234,10 @@ def _marks(
         shown = standing(finding)
         if number is None or not (shown.is_open or shown is Standing.WAIVED):
             continue
-        for place in finding.where:
-            left, right = x_of(place.sample_in), x_of(place.sample_out)
+        for place in (place for place in finding.where if place.is_in_sound):
+            left, right = map(x_of, place.samples)
             said = f": {place.text}" if place.text else ""
-            where = place.timecode_in or clock.shown(place.sample_in)
+            where = place_start(place, clock)
             text = f"{number}. {title(finding)}, {shown.word}, {where}{said}"
             width = round(max(right - left, 2.0), 1)
             found.append(TimelineSpan(x=left, width=width, text=text, kind=shown.value, number=number))
@@ -251,8 +251,8 @@ def _window(report: Report, x_of: Callable[[float], float]) -> tuple[tuple[Timel
         return (), None
     spans = []
     reached = float(LEFT)
-    for place in sorted(finding.window, key=lambda place: place.sample_in):
-        left, right = x_of(place.sample_in), x_of(place.sample_out)
+    for place in sorted(finding.window, key=lambda place: place.samples):
+        left, right = map(x_of, place.samples)
         if left > reached:
             spans.append(TimelineSpan(x=reached, width=round(left - reached, 1), text="not part of the window"))
         reached = max(reached, right)
@@ -268,7 +268,7 @@ def _ticks(clock: Clock, sample_count: int, x_of: Callable[[float], float]) -> t
 
 def _summary(report: Report, clock: Clock) -> str:
     """Return the picture in words, for those who do not see it."""
-    measured = report.measurements
+    measured = report.measured
     parts = [f"{clock.elapsed(measured.sample_count)} from {clock.shown(0)}"]
     for name, level, unit, place in (
         ("Integrated loudness", measured.integrated_lkfs, "LKFS", None),

@@ -264,7 +264,7 @@ _MEND: Final = "Copy or export it again: no verdict can accept it as it is."
 
 def damage_to_do(report: Report) -> str | None:
     """Return what is damaged about the file and what to do about it; None where nothing is."""
-    damage = report.measurements.damage
+    damage = report.damage
     return one_line(f"{' '.join(damage)} {_MEND}") if damage else None
 
 
@@ -277,7 +277,7 @@ def work(report: Report) -> tuple[tuple[str, str], ...]:
 
 def nothing_open(report: Report) -> str:
     """Return what stands in place of the open findings where there are none."""
-    return "Nothing failed, and nothing is left open" + (" but the damage." if report.measurements.damage else ".")
+    return "Nothing failed, and nothing is left open" + (" but the damage." if report.damage else ".")
 
 
 def counts(report: Report) -> tuple[tuple[Standing, int], ...]:

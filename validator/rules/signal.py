@@ -64,7 +64,7 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
         for start, length in channel.clipped_runs
         if length >= requirement.minimum_samples
     ]
-    places.sort(key=lambda place: place.sample_in - place.sample_out)
+    places.sort(key=lambda place: place.samples[0] - place.samples[1])
     shown, count = _counted(places)
     if requirement.minimum_samples == MINIMUM_CLIPPED_SAMPLES:
         count = sum(channel.clipped_run_count for channel in subject.measurements.channels)

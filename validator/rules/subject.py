@@ -49,6 +49,7 @@ class Subject:
 
     Attributes:
         measurements: What one pass established.
+        path: Its place in the delivery, which is its identity; None where nobody placed it.
         mix_kind: What the mix is in the delivery.
         version: Original or dub; None where nobody said.
         language: BCP 47 tag; None where nobody said.
@@ -59,6 +60,7 @@ class Subject:
     """
 
     measurements: Measurements
+    path: str | None = None
     mix_kind: MixKind = MixKind.PRINTMASTER
     version: Version | None = None
     language: str | None = None

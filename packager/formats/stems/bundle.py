@@ -354,7 +354,7 @@ class _Packing:
         ]
         return Manifest.model_validate(
             {
-                "schema": "mixgate.manifest/1",
+                "schema": "mixgate.manifest/2",
                 "format": "stems",
                 "id": order.origin.identify(self.files),
                 "created": order.origin.created,

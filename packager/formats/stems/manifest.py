@@ -20,7 +20,7 @@ from specs.vocabulary import MixKind, Version
 from validator.report import Verdict
 from validator.second_pass.wanted import parse_leqm_calibration
 
-SCHEMA: Final = "mixgate.manifest/1"
+SCHEMA: Final = "mixgate.manifest/2"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
 
@@ -152,7 +152,7 @@ class Manifest(FrozenModel):
         files: Every file of the payload, and nothing else.
     """
 
-    schema_: Literal["mixgate.manifest/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.manifest/2"] = Field(default=SCHEMA, alias="schema")
     format: Literal["stems"]
     id: str
     created: AwareDatetime

@@ -160,7 +160,7 @@ class _Judging:
         if measurements.dialogue is None:
             # What told dialogue from the rest is not in the package; the readings are in its reports.
             inside = self._report_inside(mix.reports[0]) if mix.reports else None
-            update = {} if inside is None else {"dialogue": inside.measurements.dialogue}
+            update = {} if inside is None else {"dialogue": inside.measured.dialogue}
             measurements = measurements.model_copy(update=update)
         everyone = [companion(one) for one in self.manifest.mixes]
         return Subject(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from packager.fixity.tree import Tree
     from packager.formats.stems.manifest import Manifest
 
-SCHEMA: Final = "mixgate.verification/1"
+SCHEMA: Final = "mixgate.verification/2"
 
 SignatureState = Literal["none", "not-checked", "valid", "invalid"]
 
@@ -75,7 +75,7 @@ class Verification(FrozenModel):
         mixes: Every mix against every sheet.
     """
 
-    schema_: Literal["mixgate.verification/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.verification/2"] = Field(default=SCHEMA, alias="schema")
     version: str
     package: str
     id: str | None

@@ -12,7 +12,7 @@ from packager.formats.stems.verify import Verification, verification_to_json
 from packager.schema import SCHEMA_NAMES, read_schema, schema_text
 
 MANIFEST = {
-    "schema": "mixgate.manifest/1",
+    "schema": "mixgate.manifest/2",
     "format": "stems",
     "id": "urn:uuid:00000000-0000-0000-0000-000000000000",
     "created": CREATED,
@@ -51,7 +51,7 @@ def test_a_manifest_comes_back_unchanged() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"schema": "mixgate.manifest/2"}, "schema"),
+        ({"schema": "mixgate.manifest/1"}, "schema"),
         ({"unknown": 1}, "Additional properties"),
         ({"title": None}, "title"),
         ({"leqm_calibration": "loud"}, "calibration"),
@@ -77,7 +77,7 @@ def test_a_verification_follows_its_schema() -> None:
     problem = Problem(kind=ProblemKind.MISSING, path="a", message="a is missing.")
     found = Verification.model_validate(
         {
-            "schema": "mixgate.verification/1",
+            "schema": "mixgate.verification/2",
             "version": "1",
             "package": "out",
             "id": None,

@@ -223,11 +223,11 @@ def test_every_demand_has_one_finding_in_the_order_of_the_sheet() -> None:
 
 def test_a_report_names_the_sheet_its_texts_and_the_mix() -> None:
     found = report(peak())
-    assert (found.version, found.sheet.id, found.sheet.digest) == ("1.2.3", "north-light", "0" * 64)
+    assert (found.made.version, found.sheet.id, found.sheet.digest) == ("1.2.3", "north-light", "0" * 64)
     assert (found.deliverable, found.deliverable_title) == ("mix", "Printmaster")
     assert found.findings[0].source == "Sound handbook, 3, §1"
     assert list(found.documents) == ["handbook"]
-    assert found.measurements.name == "Harbour_Lights_51.wav"
+    assert found.measured.name == "Harbour_Lights_51.wav"
     assert (found.picture_rate, found.start_timecode) == (None, None)
     assert found.count(State.PASS) == 1
 

@@ -50,13 +50,13 @@ def test_measurements_come_back_unchanged(tmp_path: Path, changes: dict[str, Any
 
 
 def test_a_file_says_which_schema_it_follows() -> None:
-    assert json.loads(measurements_to_json(make_measurements()))["schema"] == "mixgate.measurements/1"
+    assert json.loads(measurements_to_json(make_measurements()))["schema"] == "mixgate.measurements/2"
 
 
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("schema", "mixgate.measurements/2", "schema"),
+        ("schema", "mixgate.measurements/1", "schema"),
         ("sample_rate_hz", 0, "sample_rate_hz"),
         ("sample_count", -1, "sample_count"),
         ("integrated_lkfs", "loud", "integrated_lkfs"),

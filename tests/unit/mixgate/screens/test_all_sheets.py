@@ -92,7 +92,7 @@ def test_a_family_stands_together_and_what_fails_is_named() -> None:
 @pytest.fixture
 def measured(tmp_path: Path) -> Path:
     path = tmp_path / "mix.measurements.json"
-    path.write_text(measurements_to_json(reports.acceptable().measurements), encoding="utf-8")
+    path.write_text(measurements_to_json(reports.acceptable().measured), encoding="utf-8")
     return path
 
 

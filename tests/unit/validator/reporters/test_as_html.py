@@ -181,7 +181,7 @@ def test_a_film_of_two_hours_stays_far_below_a_megabyte_and_keeps_its_extremes()
     assert len(text.encode("utf-8")) < 300_000
     (data,) = _page(text).xpath("//figure/script")
     bins = json.loads(data.text)
-    series = report.measurements.series
+    series = report.measured.series
     assert max(level for level in bins["peak"] if level is not None) == pytest.approx(
         max(level for level in series.true_peak_dbtp if level is not None), abs=0.051
     )

@@ -53,8 +53,8 @@ def test_a_report_comes_back_unchanged(make: Callable[[], Report]) -> None:
 
 
 def test_the_schema_name_comes_first() -> None:
-    assert next(iter(json.loads(report_to_json(reports.rejected())).items())) == ("schema", "mixgate.report/1")
-    assert next(iter(json.loads(run_to_json([reports.rejected()])).items())) == ("schema", "mixgate.run/1")
+    assert next(iter(json.loads(report_to_json(reports.rejected())).items())) == ("schema", "mixgate.report/2")
+    assert next(iter(json.loads(run_to_json([reports.rejected()])).items())) == ("schema", "mixgate.run/2")
 
 
 def test_a_run_satisfies_the_published_schema_and_comes_back_unchanged() -> None:

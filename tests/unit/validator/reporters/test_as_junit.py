@@ -156,6 +156,6 @@ def test_places_that_are_not_listed_are_counted() -> None:
 def test_any_name_makes_well_formed_xml(name: str) -> None:
     report = reports.incomplete()
     finding = report.findings[0].model_copy(update={"message": f"It is {name}", "state": State.FAIL, "remedy": name})
-    measured = report.measurements.model_copy(update={"name": name})
+    measured = report.measured.model_copy(update={"name": name})
     root = _parsed(report_to_junit(report.model_copy(update={"measurements": measured, "findings": (finding,)})))
     assert root[0].get("failures") == "1"

@@ -76,7 +76,7 @@ def test_one_line_says_verdict_file_sheet_and_counts() -> None:
 
 def test_a_name_with_line_breaks_stays_on_one_line() -> None:
     report = reports.acceptable()
-    measured = report.measurements.model_copy(update={"name": "one\ntwo\r\nREJECTED  three.wav"})
+    measured = report.measured.model_copy(update={"name": "one\ntwo\r\nREJECTED  three.wav"})
     assert "\n" not in report_to_line(report.model_copy(update={"measurements": measured}))
 
 

@@ -7,9 +7,7 @@ from fractions import Fraction
 import pytest
 
 from fixtures import reports
-from fixtures.invented_programme import facts, measurements
 from specs.timecode import parse_timecode, samples_to_timecode
-from validator.containers.facts import IxmlFacts
 from validator.finding import Place
 from validator.reporters.clock import Clock, clock_of, place_text, samples_text
 
@@ -32,14 +30,23 @@ def test_the_start_timecode_counts_in_frames_of_the_picture() -> None:
     assert clock.timecode(0) == "01:00:00:00"
 
 
-def test_without_a_start_timecode_the_header_says_where_the_file_begins() -> None:
-    report = reports.rejected().model_copy(update={"start_timecode": None})
+def test_the_clock_begins_where_the_judge_placed_the_mix() -> None:
+    report = reports.rejected()
     assert clock_of(report).timecode(0) == "01:00:00:00"
-    ixml = facts(bext=None, ixml=IxmlFacts(time_reference_samples=48_048))
-    other = report.model_copy(update={"measurements": measurements(files=(ixml,))})
-    assert clock_of(other).timecode(0) == "00:00:01:00"
-    bare = report.model_copy(update={"measurements": measurements(files=(facts(bext=None),))})
-    assert clock_of(bare).timecode(0) == "00:00:00:00"
+    assert clock_of(report.model_copy(update={"start_sample": 48_048})).timecode(0) == "00:00:01:00"
+    assert clock_of(report.model_copy(update={"start_sample": None})).timecode(0) == "00:00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place(file="fr/mix.wav"), "fr/mix.wav"),
+        (Place(file="CPL.xml", line=12, element="urn:uuid:1"), "CPL.xml line 12 urn:uuid:1"),
+        (Place(language="fr", sample_in=0, sample_out=48_000), "fr 0:00:00.000–0:00:01.000"),
+    ],
+)
+def test_a_place_outside_sound_names_file_line_and_element(place: Place, text: str) -> None:
+    assert place_text(place, Clock(sample_rate_hz=48_000)) == text
 
 
 @pytest.mark.parametrize(

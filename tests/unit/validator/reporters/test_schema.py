@@ -49,7 +49,7 @@ def test_schemas_are_written_as_they_are_committed(tmp_path: Path) -> None:
     [
         ({"surplus": 1}, "surplus"),
         ({"verdict": "maybe"}, "maybe"),
-        ({"schema": "mixgate.report/2"}, "mixgate.report/1"),
+        ({"schema": "mixgate.report/1"}, "mixgate.report/2"),
         ({"findings": [{"rule": "peak.true-peak"}]}, "required"),
     ],
 )

@@ -1,0 +1,50 @@
+"""What is told to people, before anybody has said it: a code, and the figures and names that fill it in.
+
+    Message(code="time.start-differs", arguments={"clock": "00:59:58:00", "seconds": 2.0, "wanted": "01:00:00:00"})
+
+The library makes messages and never sentences; `validator.catalogue` says them in a language, and the command line adds
+its own options to a remedy. A program that reads a report can rely on the code, and nobody parses a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import Field, model_validator
+
+from specs.models import FrozenModel
+
+VERBATIM: Final = "verbatim"
+"""The code of a text that somebody else wrote, such as a sheet's own words: it is shown as it stands."""
+
+Argument = str | bool | int | float | None
+"""A figure or a name; a fraction is written as its text."""
+
+
+class Message(FrozenModel):
+    """A code of the catalogue and what fills it in.
+
+    Attributes:
+        code: Words with hyphens, the part of the house before the full stop: `loudness.above-limit`.
+        arguments: By the name that the catalogue's text uses; a message within a message is said in its place, a list
+            is joined with commas.
+    """
+
+    code: str = Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")
+    arguments: dict[str, Argument | Message | tuple[Argument | Message, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_sentence(cls, value: Any) -> Any:
+        """Reports also carry the sentence, for people who read the JSON; it is made anew from the code."""
+        return {key: item for key, item in value.items() if key != "text"} if isinstance(value, dict) else value
+
+
+def message(code: str, **arguments: Argument | Message | tuple[Argument | Message, ...]) -> Message:
+    """Return a message: `message("form.wrong-rate", found_hz=44100, wanted_hz=48000)`."""
+    return Message(code=code, arguments=arguments)
+
+
+def verbatim(text: str) -> Message:
+    """Return a text that somebody else wrote as a message."""
+    return Message(code=VERBATIM, arguments={"text": text})
