@@ -94,7 +94,12 @@ def check(
     )
     with progress_on_terminal() as show:
         judgements = list(judge_jobs(jobs, sheets, deliverable, measuring, show, day=today(), lenient=all_sheets))
-    show_kernel_remarks(report.measurements.tool for judgement in judgements for report in judgement.reports)
+    show_kernel_remarks(
+        report.measurements.tool
+        for judgement in judgements
+        for report in judgement.reports
+        if report.measurements is not None
+    )
     finish(judgements, files, quiet=quiet, all_sheets=all_sheets)
 
 

@@ -116,7 +116,9 @@ def test_a_compiler_that_fails_is_told_and_not_tried_again(
 
 @pytest.mark.usefixtures("nothing_kept")
 def test_a_fault_deep_inside_the_compiler_is_translated_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    from validator.scan.compiled import compilation
+    from validator.scan.compiled import compilation, entry_point
+
+    assert callable(entry_point.granule_code)  # all loops are there before the compiler breaks
 
     monkeypatch.setattr(compilation, "compiled", lambda _function: object())
     choice = choose_kernel("auto")
