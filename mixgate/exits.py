@@ -121,16 +121,23 @@ def interruption(stop: BaseException) -> str:
     while cause is not None:
         notes += getattr(cause, "__notes__", [])
         cause = cause.__cause__ or cause.__context__
+    staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
+    if staging is not None:
+        notes += staging.discard_unfinished()
     said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
 
 
 def stop_on_termination() -> None:
-    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself."""
+    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself.
+
+    What whoever started the run has it ignore (nohup: that the terminal is closed) stays ignored.
+    """
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def show_error(error: ToolError) -> None:

@@ -169,6 +169,7 @@ class RunOutput:
         from mixgate.exits import show_error
         from mixgate.screens.all_sheets import show_clients
         from mixgate.screens.console import make_console, show_reports
+        from mixgate.screens.kernel_wording import show_kernel_remarks
         from validator.report import WhyNot
 
         errors = [error for result in self._results for error in result.errors]
@@ -176,6 +177,7 @@ class RunOutput:
             show_error(error)
         reports = [report for result in self._results for report in result.reports]
         not_judged = [left_out for result in self._results for left_out in result.not_judged]
+        show_kernel_remarks(report.measured.tool for report in reports if report.measurements is not None)
         if self._takes_output or not (reports or not_judged):
             return
         if self._all_sheets:  # most sheets demand nothing of any one mix: scripts are told of those that do

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from validator.meters.undefined import Undefined
     from validator.progress import Show
     from validator.scan.driver import Take, TruePeakName
-    from validator.scan.kernel import KernelName
+    from validator.scan.kernel import KernelName, KernelReason
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
 
@@ -114,7 +114,9 @@ def measure(
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
     scans = DialogueScans(options=scanning, show=show, take=take)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scans)
-    found = measurements_of(result.table, programme, options, digests, dialogue)
+    found = measurements_of(
+        result.table, programme, options, digests, dialogue, kernel_reason=result.kernel_choice.reason
+    )
     return (
         found
         if options.wanted is None or options.wanted.nothing
@@ -160,8 +162,13 @@ def measurements_of(
     options: MeasureOptions,
     digests: dict[str, dict[str, str]],
     dialogue: DialogueReadings | NoDialogue | None = None,
+    *,
+    kernel_reason: KernelReason | None = None,
 ) -> Measurements:
-    """Take every reading off a table, and put those of the dialogue beside them; None where nobody looked for it."""
+    """Take every reading off a table, and put those of the dialogue beside them; None where nobody looked for it.
+
+    Of the kernel the table knows its name; why it was taken, who scanned says, or None.
+    """
     layout = programme.layout
     labels = layout.labels if layout is not None else tuple(str(n + 1) for n in range(table.channel_count))
     reasons: dict[str, str] = {}
@@ -179,6 +186,7 @@ def measurements_of(
             "tool": Tool(
                 version=options.version,
                 kernel=table.kernel,
+                kernel_reason=kernel_reason,
                 true_peak_filter=table.true_peak_filter,
                 true_peak_floor_dbtp=round(amplitude_to_db(table.true_peak_floor) or 0.0, 2),
             ),

@@ -25,6 +25,7 @@ class Tool(FrozenModel):
 
     Attributes:
         kernel: The scan kernel.
+        kernel_reason: Why this one, as a code (`validator.scan.kernel.KernelReason`); None where the file does not say.
         true_peak_filter: The interpolation filter of the true-peak meter.
         true_peak_floor_dbtp: From this level on every true peak is exact; below it a row shows its sample peak.
     """
@@ -32,6 +33,7 @@ class Tool(FrozenModel):
     name: str = "mixgate"
     version: str
     kernel: str
+    kernel_reason: str | None = None
     true_peak_filter: str
     true_peak_floor_dbtp: float
 

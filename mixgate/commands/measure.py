@@ -40,6 +40,7 @@ def measure(
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
     from mixgate.output import input_paths
+    from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
     from specs.errors import ToolError
     from validator.delivery.inputs import mixes_of
@@ -68,6 +69,7 @@ def measure(
             if targets is not None:
                 _write(readings, targets[one.path])
     _show_errors(errors)
+    show_kernel_remarks(measurements.tool for measurements in measured)
     if targets is None:
         from mixgate.screens.console import make_console
         from mixgate.screens.listings import show_measurements
