@@ -158,7 +158,7 @@ class Measurements(FrozenModel):
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
         reasons: Why a reading is None, by its name.
-        notes: What is odd about the files, each one sentence; what a header says is in its facts.
+        notes: What is odd about the programme as a whole, each one sentence; what is odd about a file is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings stand,
             but no verdict can accept it.
     """

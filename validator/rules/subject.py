@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specs.vocabulary import Layout
-    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
 
 
@@ -34,13 +33,6 @@ class Companion:
     mix_kind: MixKind
     soundfield: str | None
     language: str | None
-
-
-def start_of(facts: FileFacts) -> int | None:
-    """First sample of a file since midnight, from bext; from iXML where there is no bext; None without either."""
-    if facts.bext is not None:
-        return facts.bext.time_reference_samples
-    return None if facts.ixml is None else facts.ixml.time_reference_samples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +78,8 @@ class Subject:
 
     @cached_property
     def start_sample(self) -> int | None:
-        """First sample since midnight, from bext; from iXML where there is no bext; None without either."""
-        return start_of(self.measurements.files[0])
+        """First sample since midnight as the first file states it; None where it states none."""
+        return self.measurements.files[0].start_sample
 
     @cached_property
     def drop_frame(self) -> bool:
