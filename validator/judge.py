@@ -14,7 +14,7 @@ from specs.vocabulary import parse_layout
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
-from validator.rules import judge_requirement
+from validator.rules import outcomes_of
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import count_of, not_applicable
 
@@ -135,7 +135,9 @@ def judge(
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
     judged = [
-        (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
+        (requirement, _finding(sheet, name, requirement, outcome, subject, waivers))
+        for requirement in chosen.requirements
+        for outcome in outcomes_of(requirement, subject)
     ]
     verdict = _verdict(judged)
     only_damage = verdict is Verdict.ACCEPTABLE and bool(subject.measurements.damage)
@@ -179,9 +181,13 @@ def judge(
 
 
 def _finding(
-    sheet: Sheet, deliverable: str, requirement: AnyRequirement, subject: Subject, waivers: Waivers | None
+    sheet: Sheet,
+    deliverable: str,
+    requirement: AnyRequirement,
+    outcome: Outcome,
+    subject: Subject,
+    waivers: Waivers | None,
 ) -> Finding:
-    outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
         outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
@@ -206,7 +212,8 @@ def _finding(
         severity=_severity(requirement, grade, outcome),
         level=requirement.level,
         grade=grade,
-        source=_source_text(sheet, outcome.source or requirement.source),
+        source=_source_text(sheet, outcome.source or requirement.source)
+        + (f"; {outcome.clause}" if outcome.clause else ""),
         measured=outcome.measured,
         required=outcome.required,
         limits=outcome.limits,
@@ -222,7 +229,9 @@ def _finding(
         note=requirement.note,
         conflict=requirement.conflict,
         waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
-        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.measurements.name),
+        fingerprint=_fingerprint(
+            sheet.id, deliverable, key, subject.measurements.name, *((outcome.part,) if outcome.part else ())
+        ),
     )
 
 
