@@ -13,7 +13,7 @@ from specs.vocabulary import MixKind, parse_layout
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
-from validator.rules import judge_requirement
+from validator.rules import outcomes_of
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import count_of, not_applicable
 from validator.waivers import waiver_text
@@ -108,7 +108,9 @@ def judge(
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
     judged = [
-        (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
+        (requirement, _finding(sheet, name, requirement, outcome, subject, waivers))
+        for requirement in chosen.requirements
+        for outcome in outcomes_of(requirement, subject)
     ]
     findings = tuple(finding for _, finding in judged)
     verdict = _verdict(findings, chosen, subject.mix_kind)
@@ -153,9 +155,13 @@ def judge(
 
 
 def _finding(
-    sheet: Sheet, deliverable: str, requirement: AnyRequirement, subject: Subject, waivers: Waivers | None
+    sheet: Sheet,
+    deliverable: str,
+    requirement: AnyRequirement,
+    outcome: Outcome,
+    subject: Subject,
+    waivers: Waivers | None,
 ) -> Finding:
-    outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
         outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
@@ -186,7 +192,8 @@ def _finding(
         severity=_severity(requirement, deciding, outcome),
         level=requirement.level,
         grade=grade,
-        source=_source_text(sheet, outcome.source or requirement.source),
+        source=_source_text(sheet, outcome.source or requirement.source)
+        + (f"; {outcome.clause}" if outcome.clause else ""),
         measured=outcome.measured,
         required=outcome.required,
         limits=outcome.limits,
@@ -203,7 +210,10 @@ def _finding(
         conflict=requirement.conflict,
         waived_by=waiver_text(waiver) if waiver else None,
         waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
-        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.path or subject.measurements.name),
+        fingerprint=_fingerprint(
+            *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
+            *((outcome.part,) if outcome.part else ()),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.catalogue import say
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
@@ -214,7 +215,7 @@ def measurements_of(
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
-            "notes": (*programme.notes, *(note for facts in programme.files for note in facts.notes)),
+            "notes": tuple(say(note) for note in programme.notes),
             "damage": tuple(_damage(table, programme.files)),
             "series": _series(table, layout),
         }
@@ -225,8 +226,7 @@ def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[str]:
     if table.not_finite_count:
         yield f"{table.not_finite_count} samples are NaN or infinite; they were read as silence."
     for facts in files:
-        if facts.cut_short:
-            yield f"{facts.name} is cut short: its header promises more sound than is there."
+        yield from (say(reason) for reason in facts.damage)
 
 
 def _db(level: float | None) -> float | None:

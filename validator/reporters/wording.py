@@ -97,6 +97,7 @@ RULE_TITLES: Final = {
     "form.layout": "Channel layout",
     "form.files": "Files per mix",
     "form.container": "Container and codec",
+    "form.conformance": "Conformance",
     "form.frame-rate": "Picture rate",
     "form.file-name": "File name",
     "time.start-timecode": "Start timecode",

@@ -42,6 +42,9 @@ class Outcome:
         decided_by: Who or what decides, where `held` is None although something was measured; None everywhere else.
         remedy: What to do; None where nothing needs doing.
         source, grade: Of the branch judged; None means the record's own.
+        clause: Document and clause, written out, where the branch judged is not one of the sheet's documents.
+        part: What of a demand that gives several outcomes this one is about; the same in every run. Empty where a
+            demand gives one.
     """
 
     held: bool | None
@@ -63,6 +66,8 @@ class Outcome:
     remedy: str | None = None
     source: str | None = None
     grade: Grade | None = None
+    clause: str | None = None
+    part: str = ""
 
     @property
     def margin_shown(self) -> float | None:

@@ -20,7 +20,6 @@ from specs.timecode import frames_to_samples, samples_to_timecode, timecode_to_s
 from specs.vocabulary import FRAME_RATES, SPEED_RATIOS, frame_rate_name
 from validator.finding import Limits, Quantity
 from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_measured, quantity, shown, standing, within
-from validator.rules.subject import start_of
 
 if TYPE_CHECKING:
     from validator.rules.subject import Subject
@@ -68,12 +67,12 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
             message="The file carries no time reference (no bext and no iXML timestamp).",
             remedy=f"Export as BWF with the start timecode {next(iter(targets))}.",
         )
-    if len({start_of(facts) for facts in subject.measurements.files}) > 1:
+    if len({facts.start_sample for facts in subject.measurements.files}) > 1:
         return Outcome(
             held=False,
             required=required,
             message="The files of the mix carry different time references.",
-            why=tuple(f"{facts.name}: {start_of(facts)} samples" for facts in subject.measurements.files),
+            why=tuple(f"{facts.name}: {facts.start_sample} samples" for facts in subject.measurements.files),
             remedy=f"Stamp all of them with {next(iter(targets))}.",
         )
     held = start in targets.values()
