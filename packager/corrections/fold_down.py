@@ -11,6 +11,7 @@ from packager.corrections.correction import READING_UNITS, Correction, Forecast
 from packager.corrections.levels import unforeseen
 from packager.corrections.quadrature import with_quadrature
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import layout_of
 from validator.measurements import ChannelReadings
 from validator.meters.decibels import db_to_amplitude
@@ -113,7 +114,7 @@ def after(correction: FoldDownChange, material: Material) -> Material:
 
 def predict(correction: FoldDownChange, measurements: Measurements) -> Forecast:
     """What the scan worked out for Lo/Ro is foreseen; anything else depends on how channels add up, and is not."""
-    folded = unforeseen(measurements, "it depends on how the channels add up")
+    folded = unforeseen(measurements, message("forecast.fold-down"))
     known = measurements.fold_downs.get("LoRo")
     standard = known is not None and correction == _standard(measurements.channel_labels)
     loudness = known.integrated_lkfs if known is not None and standard else None

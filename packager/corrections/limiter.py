@@ -13,6 +13,7 @@ from packager.corrections.correction import READING_UNITS, Correction, Forecast
 from packager.corrections.levels import gated, unforeseen
 from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.loudness import MOMENTARY_BLOCKS, SHORT_TERM_BLOCKS
@@ -199,7 +200,7 @@ def predict(correction: Limiter, measurements: Measurements) -> Forecast:
     """
     if correction.keyed_by is not None:
         return Forecast(
-            measurements=unforeseen(measurements, "the limiter follows another mix"),
+            measurements=unforeseen(measurements, message("forecast.linked-limiter")),
             tolerances=dict.fromkeys(READING_UNITS),
         )
     likely, deep = _reductions(correction, measurements)

@@ -9,6 +9,7 @@ from pydantic import Field
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.levels import unforeseen
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import layout_of
 
 if TYPE_CHECKING:
@@ -67,4 +68,4 @@ def predict(correction: Relabel, measurements: Measurements) -> Forecast:
     )
     if old is not None and layout_of(measurements.channel_labels).weights == new.weights:
         return Forecast(measurements=changed)
-    return Forecast(measurements=unforeseen(changed, "the channels weigh differently"), tolerances=_UNFORESEEN)
+    return Forecast(measurements=unforeseen(changed, message("forecast.other-weights")), tolerances=_UNFORESEEN)

@@ -1,4 +1,4 @@
-"""What is given to tell dialogue by, and what is said where nothing could."""
+"""What is given to tell dialogue by, and the reason where nothing could."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from validator.audio.programme import Programme
 
 
@@ -34,7 +35,7 @@ class NoDialogue:
     """Why dialogue was not told from the rest.
 
     Attributes:
-        reason: Sentences for the operator.
+        reason: As `validator.dialogue.reasons.joined_reasons` returns it.
     """
 
-    reason: str
+    reason: Message

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
 from specs.errors import MediaError
+from specs.message import message, verbatim
 from validator import store
 from validator.store import load_measurements, measurements_to_json
 
@@ -38,7 +39,8 @@ def refused(path: Path) -> MediaError:
         {"layout": None},
         {"scenes": [(3.0, None)]},
         {"form": "mono-set", "dialogue": {}},
-        {"name": "Ünïcode — 映画\n\t\"'.wav", "notes": ("Odd.",)},
+        {"name": "Ünïcode — 映画\n\t\"'.wav", "notes": (verbatim("Odd."),)},
+        {"dialogue": {"refused": (message("dialogue.silent", guide=message("dialogue.stem")),)}},
         {"integrated_lkfs": -23.123456789012345},
     ],
 )
