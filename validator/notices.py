@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.finding import Notice, NoticeKind, State
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
@@ -315,6 +316,6 @@ def _header(subject: Subject) -> Iterator[Notice]:
         measured=None,
         noticed_from="whatever a header says and the file does not keep",
         source="the format of the file",
-        message=" ".join(measured.notes),
+        message=" ".join(map(say, measured.notes)),
         advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
     )

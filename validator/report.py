@@ -12,6 +12,7 @@ from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
 from specs.vocabulary import MixKind, Version
+from validator.catalogue import say
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
@@ -138,7 +139,7 @@ class Report(FrozenModel):
     @property
     def damage(self) -> tuple[str, ...]:
         """What makes the sound unfit for any receiver; empty where nothing does."""
-        return self.measurements.damage if self.measurements is not None else ()
+        return tuple(map(say, self.measurements.damage)) if self.measurements is not None else ()
 
     def count(self, state: State) -> int:
         """Return how many findings ended in a state."""

@@ -15,6 +15,7 @@ from specs.requirements.peaks import TruePeak
 from specs.requirements.requirement import source_clause, source_document
 from specs.sheet import Nature, Status, requirement_key
 from specs.wording import condition_text, figures, limits_text
+from validator.catalogue import say
 from validator.reporters.wording import one_line
 
 if TYPE_CHECKING:
@@ -205,13 +206,13 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
 def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
     """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
     yield from (note for facts in measurements.files for note in facts.notes)
-    yield from measurements.damage
+    yield from map(say, measurements.damage)
     if measurements.dialogue is not None and alone:
         yield f"dialogue by {measurements.dialogue.gate_text}."
     if measurements.leq_m_calibration is not None:
         yield f"Leq(m) at {measurements.leq_m_calibration}."
     if measurements.dialogue is None and "dialogue" in measurements.reasons:
-        yield f"no dialogue. {measurements.reasons['dialogue']}"
+        yield f"no dialogue. {say(measurements.reasons['dialogue'])}"
 
 
 def _side_by_side(found: Sequence[Measurements], width: int) -> Table:
