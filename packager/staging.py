@@ -41,6 +41,24 @@ _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, er
 _NO_SYNC_OF_FOLDERS: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
 
 
+class LeftBehind(str):
+    """The note on a stage that could not be removed when the run was stopped.
+
+    Attributes:
+        parent: The folder that holds the stage.
+    """
+
+    __slots__ = ("parent",)
+
+    parent: Path
+
+    def __new__(cls, text: str, parent: Path) -> Self:
+        """Return the note: exceptions take nothing but strings."""
+        note = super().__new__(cls, text)
+        note.parent = parent
+        return note
+
+
 class Stage:
     """A target in the making: one file, or one folder. A context manager: what was not published is gone on leaving it.
 
@@ -105,7 +123,7 @@ class Stage:
     ) -> None:
         self._discard()
         if isinstance(error, KeyboardInterrupt):
-            error.add_note(self._fate())
+            error.add_note(self._outcome())
 
     def beside(self, ending: str) -> Path:
         """Return where a file is made that appears beside the target."""
@@ -189,12 +207,12 @@ class Stage:
         if self._owner is not None:
             self._owner.close()
 
-    def _fate(self) -> str:
-        """What an operator is told who has stopped the run."""
+    def _outcome(self) -> str:
+        """What became of the target when the operator stopped the run."""
         if self.published:
-            return f"Stands, whole: {self.target}"
+            return f"Complete: {self.target}"
         if self.folder.exists():
-            return f"Left behind: {self.folder}; remove it with: mixgate package clean {self.target.parent} --remove"
+            return LeftBehind(f"Left behind: {self.folder}; it can be deleted.", self.target.parent)
         return f"Removed, unfinished: {self.target}"
 
 

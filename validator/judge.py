@@ -89,7 +89,8 @@ def choose_deliverable(
         raise UsageError(
             f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
             expected=" or ".join(kinds),
-            next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
+            next_step="Name the deliverable, or state the kind of mix.",
+            code="deliverable.none-of-this-kind",
         )
     layout = subject.layout
     for name in kin:

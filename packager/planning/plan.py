@@ -109,7 +109,7 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     """The corrections that were asked for, and the change of speed that another picture rate amounts to.
 
     Raises:
-        UsageError: A picture rate is asked for, and nobody knows from which one.
+        UsageError: A picture rate is asked for, and that of the mix is not known.
     """
     options = order.options
     if options.picture_rate is None or any(wish.kind == "speed" for wish in options.requested):
@@ -118,7 +118,8 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     if have is None:
         raise UsageError(
             "The speed cannot be changed: the picture rate of the mix is not known.",
-            next_step="Give it with --picture-rate, for example 25.",
+            next_step="State the picture rate, for example 25.",
+            code="picture-rate.missing",
         )
     if have == wanted:
         return options.requested

@@ -50,7 +50,13 @@ def _action_frames(text: str | None) -> tuple[str | None, str | None]:
         return None, None
     parts = [part.strip() for part in text.split("-")]
     if len(parts) != 2:
-        raise UsageError("--action wants two timecodes.", found=text, expected="01:00:00:00-01:42:10:12, or 'whole'")
+        raise UsageError(
+            "The range of action is two timecodes.",
+            found=text,
+            expected="01:00:00:00-01:42:10:12, or 'whole'",
+            next_step="State the first and the last frame of action.",
+            code="action.invalid",
+        )
     return parts[0], parts[1]
 
 
@@ -116,5 +122,10 @@ def told_by(  # noqa: PLR0913  one argument per option
 
 def _check_timecode(text: str, rate: str | None) -> None:
     if rate is None:
-        raise UsageError("A timecode needs a picture rate.", found=text, next_step="Give it with --picture-rate.")
+        raise UsageError(
+            "A timecode needs a picture rate.",
+            found=text,
+            next_step="State the picture rate, for example 25.",
+            code="picture-rate.missing",
+        )
     parse_timecode(text, parse_frame_rate(rate))

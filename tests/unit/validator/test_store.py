@@ -76,7 +76,8 @@ def test_a_file_that_contradicts_itself_is_refused_by_its_key(
     table = json.loads(measurements_to_json(make_measurements())) | {key: value}
     error = refused(write(tmp_path, json.dumps(table)))
     assert said in str(error.found)
-    assert error.next_step == "Make one with 'mixgate measure INPUT --json FILE'."
+    assert error.next_step == "Measure the mix again, and save the measurements."
+    assert error.code == "measurements.invalid"
 
 
 def test_a_key_that_is_missing_is_named(tmp_path: Path) -> None:
