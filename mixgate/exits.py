@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import signal
 import sys
 import traceback
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mixgate import __version__
+from mixgate.results import kept_results
 from specs.errors import ToolError
 
 if TYPE_CHECKING:
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 class Exit(IntEnum):
     """What the exit code of mixgate says.
+
+    | code | when                                                                        |
+    |------|-----------------------------------------------------------------------------|
+    | 0    | acceptable                                                                  |
+    | 4    | incomplete or unverified: the verdict is open                               |
+    | 1    | rejected                                                                    |
+    | 5    | something could not be written, or was refused                              |
+    | 3    | an input that the caller named is absent or cannot be opened                |
+    | 2    | the arguments, a sheet or a delivery file that the caller named are invalid |
+    | 70   | an internal error                                                           |
+
+    A run ends with the worst of its parts, in the order of this table.
 
     `INTERRUPTED` is 128 + SIGINT, as shells have it.
     """
@@ -37,13 +49,25 @@ class Exit(IntEnum):
 
 def worst(codes: Iterable[int]) -> Exit:
     """Return the exit code of a run of several files: what went wrong outweighs what was judged."""
-    order = [Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED, Exit.UNREADABLE, Exit.USAGE]
-    return max((Exit(code) for code in codes), key=order.index, default=Exit.ACCEPTABLE)
+    return max((Exit(code) for code in codes), key=_ORDER.index, default=Exit.ACCEPTABLE)
+
+
+_ORDER: Final = (
+    *(Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED),
+    *(Exit.UNREADABLE, Exit.USAGE, Exit.INTERNAL, Exit.INTERRUPTED),
+)
+
+_CODES: Final = {
+    "acceptable": Exit.ACCEPTABLE,
+    "unverified": Exit.INCOMPLETE,
+    "incomplete": Exit.INCOMPLETE,
+    "rejected": Exit.REJECTED,
+}
 
 
 def code_of(verdict: Verdict) -> Exit:
     """Return the exit code of one verdict."""
-    return {"acceptable": Exit.ACCEPTABLE, "rejected": Exit.REJECTED, "incomplete": Exit.INCOMPLETE}[verdict.value]
+    return _CODES[verdict.value]
 
 
 def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
@@ -56,7 +80,19 @@ def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
 
 
 def guarded(main: Callable[[], int | None]) -> int:
-    """Run the desk and turn whatever happens into an exit code and words for the operator."""
+    """Run the desk and turn whatever happens into an exit code and words for the operator.
+
+    The code is that of the verdict, whatever becomes of the output (`mixgate.results`).
+    """
+    with kept_results() as results:
+        code = _code_of_run(main)
+    if results.problem is None:
+        return code
+    sys.stderr.write(f"The results could not be written to standard output: {results.problem}.\n")
+    return worst([code, Exit.REFUSED])
+
+
+def _code_of_run(main: Callable[[], int | None]) -> int:
     try:
         return main() or 0
     except ToolError as error:
@@ -65,10 +101,6 @@ def guarded(main: Callable[[], int | None]) -> int:
     except KeyboardInterrupt as stop:
         sys.stderr.write(interruption(stop))
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError:
         sys.stderr.write("There is not enough memory for this run. Try --workers 1.\n")
         return Exit.INTERNAL

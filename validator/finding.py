@@ -129,6 +129,10 @@ class Finding(FrozenModel):
     Attributes:
         rule, key: The kind of demand, and the record's name within its deliverable.
         state: How it ended.
+        held: Whether the reading is within the limits, whatever level and grade make of it; None where it is open or
+            the demand does not apply.
+        binding: True where a failure rejects: a `shall`, of a grade that was read. An open demand binds at the grade of
+            its record, even where the branch that was looked at last has a weaker one.
         severity: What the receiver will do if it does not hold.
         level, grade: As the sheet states them, of the branch that was judged.
         source: Document and clause, written out.
@@ -152,6 +156,8 @@ class Finding(FrozenModel):
     rule: str
     key: str
     state: State
+    held: bool | None = None
+    binding: bool = False
     severity: Severity
     level: Level
     grade: Grade

@@ -10,7 +10,7 @@ from specs.errors import UsageError
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
-from specs.vocabulary import parse_layout
+from specs.vocabulary import MixKind, parse_layout
 from validator.catalogue import say
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
@@ -139,11 +139,11 @@ def judge(
     judged = [
         (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
     ]
-    verdict = _verdict(judged)
-    only_damage = verdict is Verdict.ACCEPTABLE and bool(subject.measurements.damage)
+    findings = tuple(finding for _, finding in judged)
+    verdict = _verdict(findings, chosen, subject.mix_kind)
+    only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
-    findings = tuple(finding for _, finding in judged)
     return Report(
         name=subject.measurements.name,
         path=subject.path,
@@ -188,9 +188,10 @@ def _finding(
     if answer.holds is False:
         outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
     key = requirement_key(requirement)
+    grade = outcome.grade or requirement.grade
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
-    grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
-    state = _state(outcome, requirement, grade)
+    deciding = requirement.grade if outcome.held is None else grade
+    state = _state(outcome, requirement, deciding)
     message, remedy, decided_by = outcome.message, outcome.remedy, outcome.decided_by
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
@@ -205,7 +206,11 @@ def _finding(
         rule=requirement.rule,
         key=key,
         state=State.WAIVED if waiver else state,
-        severity=_severity(requirement, grade, outcome),
+        held=outcome.held if outcome.applies and answer.holds is not None else None,
+        binding=requirement.level is Level.SHALL
+        and deciding.can_reject
+        and not isinstance(requirement, StatementToConfirm),
+        severity=_severity(requirement, deciding, outcome),
         level=requirement.level,
         grade=grade,
         source=_source_text(sheet, outcome.source or requirement.source),
@@ -250,25 +255,65 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
     return _SEVERITY[requirement.level]
 
 
-def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
-    """A failure rejects; else a binding demand that is open leaves the verdict incomplete.
+LEVEL_RULES: Final = frozenset({"loudness.integrated", "loudness.short-term-window", "dialogue.range"})
+"""Demands that say how loud a finished mix is to be; a ceiling alone does not."""
 
-    A statement for a person never decides. An estimate too close to a limit leaves its demand open as well. Where
-    nothing at all could be judged nothing can be said either.
+FINISHED_MIXES: Final = frozenset(
+    {
+        MixKind.PRINTMASTER,
+        MixKind.AUDIO_DESCRIPTION,
+        MixKind.TRAILER,
+        MixKind.COMMERCIAL,
+        MixKind.MUSIC_PROGRAMME,
+        MixKind.SPOKEN_WORD,
+    }
+)
+"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
+
+
+def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
+    """Return the answer over all findings.
+
+    | a binding demand fails | one is open | a weak `shall` is outside | a level was read | verdict    |
+    |------------------------|-------------|---------------------------|------------------|------------|
+    | yes                    | any         | any                       | any              | rejected   |
+    | no                     | yes         | any                       | any              | incomplete |
+    | no                     | no          | yes                       | any              | unverified |
+    | no                     | no          | no                        | no               | unverified |
+    | no                     | no          | no                        | yes              | acceptable |
+
+    Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
+    never decides. Where nothing at all could be judged the verdict is incomplete.
     """
-    if any(finding.state is State.FAIL for _, finding in judged):
+    if any(finding.state is State.FAIL for finding in findings):
         return Verdict.REJECTED
-    for requirement, finding in judged:
-        binding = (
-            requirement.level is Level.SHALL
-            and finding.grade.can_reject
-            and not isinstance(requirement, StatementToConfirm)
-        )
-        undecided = finding.state is State.WARN and finding.severity is Severity.BLOCKER
-        if binding and (finding.state is State.NOT_MEASURED or undecided):
-            return Verdict.INCOMPLETE
-    judged_states = {State.PASS, State.WARN, State.WAIVED}
-    return Verdict.ACCEPTABLE if any(finding.state in judged_states for _, finding in judged) else Verdict.INCOMPLETE
+    if any(finding.binding and _is_open(finding) for finding in findings):
+        return Verdict.INCOMPLETE
+    if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
+        return Verdict.INCOMPLETE
+    contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
+    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, kind) else Verdict.ACCEPTABLE
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.state is State.NOT_MEASURED or (finding.state is State.WARN and finding.severity is Severity.BLOCKER)
+
+
+def _contradicts_a_weak_figure(finding: Finding) -> bool:
+    return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
+
+
+def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> bool:
+    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked."""
+    if kind not in FINISHED_MIXES or deliverable.levels is not None:
+        return False
+    return not any(
+        finding.rule in LEVEL_RULES
+        and finding.level in {Level.SHALL, Level.SHOULD}
+        and finding.grade.can_reject
+        and finding.state is not State.NOT_APPLICABLE
+        for finding in findings
+    )
 
 
 def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> str:
@@ -280,6 +325,11 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             return f"This mix does not meet {what}: {failed} of {len(findings)} demands {verb}."
         case Verdict.INCOMPLETE:
             return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
+        case Verdict.UNVERIFIED:
+            weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
+            if weak is not None:
+                return f"Whether this mix meets {what} cannot be said: it is outside a figure of grade {weak.grade}."
+            return f"Whether this mix meets {what} cannot be said: no level that was read in a published text is known."
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
             forgiven = f", {count_of(waived, 'demand', 'demands')} waived" if waived else ""

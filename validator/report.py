@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -16,18 +16,29 @@ from validator.catalogue import say
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SCHEMA: Final = "mixgate.report/2"
 
 
 class Verdict(StrEnum):
     """Whether the receiver will take the mix.
 
-    `incomplete`: a binding demand could not be measured, so neither of the others can be said.
+    `incomplete`: a binding demand was not measured, or sound was damaged, half read or unlisted.
+    `unverified`: nothing that was read in a published text fails, but the mix is outside a figure that is hearsay, or
+    nothing that was read says how loud it is to be.
     """
 
     ACCEPTABLE = "acceptable"
-    REJECTED = "rejected"
+    UNVERIFIED = "unverified"
     INCOMPLETE = "incomplete"
+    REJECTED = "rejected"
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst verdict of several: rejected before incomplete before unverified before acceptable."""
+    return max(verdicts, key=list(Verdict).index)
 
 
 class SubjectKind(StrEnum):

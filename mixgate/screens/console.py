@@ -67,6 +67,7 @@ VERDICT_STYLES: Final = {
     Verdict.ACCEPTABLE: "bold green",
     Verdict.REJECTED: "bold red",
     Verdict.INCOMPLETE: "bold blue",
+    Verdict.UNVERIFIED: "bold yellow",
 }
 _STANDING_STYLES: Final = {
     Standing.FAIL: "bold red",
@@ -107,13 +108,6 @@ class Words:
         return Measurement(longest, cell_len(self._text)).clamp(max_width=options.max_width)
 
 
-class _DeskConsole(Console):
-    """A console that lets the desk decide what a reader that went away means: it is not a verdict."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
 def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Console:
     """Return a console without markup, emoji codes or guessed highlights.
 
@@ -124,7 +118,7 @@ def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: in
         file: Write here instead.
         width: Columns; None asks the terminal.
     """
-    return _DeskConsole(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
+    return Console(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
 def show_report(report: Report, console: Console, *, quiet: bool = False) -> None:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Verification
     from packager.staging import LeftStage
 
-_STYLES = {Verdict.ACCEPTABLE: "green", Verdict.REJECTED: "bold red", Verdict.INCOMPLETE: "blue"}
+_STYLES = {
+    Verdict.ACCEPTABLE: "green",
+    Verdict.REJECTED: "bold red",
+    Verdict.INCOMPLETE: "blue",
+    Verdict.UNVERIFIED: "yellow",
+}
 
 
 def _table(*headers: str) -> Table:

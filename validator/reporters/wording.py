@@ -23,6 +23,7 @@ VERDICT_WORDS: Final = {
     Verdict.ACCEPTABLE: "Acceptable",
     Verdict.REJECTED: "Rejected",
     Verdict.INCOMPLETE: "Incomplete",
+    Verdict.UNVERIFIED: "Unverified",
 }
 
 

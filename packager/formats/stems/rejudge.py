@@ -19,7 +19,7 @@ from validator.delivery.needs import wanting
 from validator.judge import Waivers, choose_deliverable, judge
 from validator.measure import MeasureOptions, measure
 from validator.progress import unseen
-from validator.report import Report, Verdict
+from validator.report import Report, Verdict, worst_of
 from validator.rules.subject import Companion, Subject
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
@@ -101,12 +101,9 @@ def companion(mix: PackagedMix) -> Companion:
 
 def _verdict(mixes: Sequence[JudgedAgain]) -> Verdict | None:
     """The worst verdict; incomplete where a mix could not be judged again, None where none could."""
-    found = {mix.verdict for mix in mixes}
-    if Verdict.REJECTED in found:
-        return Verdict.REJECTED
-    if found <= {None}:
+    if all(mix.verdict is None for mix in mixes):
         return None
-    return Verdict.ACCEPTABLE if found == {Verdict.ACCEPTABLE} else Verdict.INCOMPLETE
+    return worst_of(mix.verdict or Verdict.INCOMPLETE for mix in mixes)
 
 
 def _stated(mix: PackagedMix, report: PackagedReport) -> JudgedAgain:

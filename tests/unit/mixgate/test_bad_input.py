@@ -263,6 +263,8 @@ obtained = "sent by the client"
 
 [deliverables.mix]
 title = "Printmaster"
+levels = "not demanded"
+levels_source = "spec §1"
 
 [[deliverables.mix.requirements]]
 rule = "peak.true-peak"
