@@ -113,8 +113,10 @@ class Stage:
         except OSError as error:
             self._discard()
             raise unwritable(error, self.target.parent) from error
-        except BaseException:
+        except BaseException as error:
             self._discard()
+            if isinstance(error, KeyboardInterrupt):
+                error.add_note(self._outcome())
             raise
         return self
 
