@@ -77,26 +77,6 @@ def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownCh
     )
 
 
-def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownChange:
-    """The matrix-encoded fold-down Lt/Rt: surrounds in mono, 90 degrees off, opposite in the two channels.
-
-    Raises:
-        UsageError: As `lo_ro`.
-
-    Source: ATSC A/52:2018 clause 7.8.2 for the shares (0.7071, surrounds negative in Lt and positive in Rt); the shift
-    by 90 degrees is what matrix decoders expect of an encoder.
-    """
-    straight = lo_ro(labels)
-    fronts = {label: row for label, row in straight.shares.items() if label in {"L", "R", "C", "Lt", "Rt"}}
-    surrounds = [label for label in straight.shares if label not in fronts]
-    return FoldDownChange(
-        to=("Lt", "Rt"),
-        shares=fronts,
-        shifted_shares=dict.fromkeys(surrounds, (-HALF_POWER, HALF_POWER)),
-        attenuation_db=attenuation_db,
-    )
-
-
 def after(correction: FoldDownChange, material: Material) -> Material:
     """The new labels.
 

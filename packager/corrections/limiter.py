@@ -17,7 +17,6 @@ from specs.message import message
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.loudness import MOMENTARY_BLOCKS, SHORT_TERM_BLOCKS
-from validator.meters.power import powers_of
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -330,13 +329,3 @@ def _channel(channel: ChannelReadings, ceiling_dbtp: float) -> ChannelReadings:
             "true_peaks_dbtp": tuple(min(level, ceiling_dbtp) for level in channel.true_peaks_dbtp),
         }
     )
-
-
-def loudness_loss_at_most_lu(correction: Limiter, measurements: Measurements) -> float:
-    """How much integrated loudness the limiter could take at most."""
-    _, deep = _reductions(correction, measurements)
-    before = powers_of(measurements.series.power_lkfs)
-    if measurements.integrated_lkfs is None or not len(before):
-        return 0.0
-    low = _reduced(measurements, deep).integrated_lkfs
-    return 0.0 if low is None else max(0.0, measurements.integrated_lkfs - low)

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixtures.matrix_fold_down import lt_rt
 from fixtures.tones import pink_noise
 from packager.corrections import effect, grade_of, predict
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, Material, reading
 from packager.corrections.file_form import FileFormChange
-from packager.corrections.fold_down import lo_ro, lt_rt
+from packager.corrections.fold_down import lo_ro
 from packager.corrections.gain import Gain
 from packager.corrections.levels import material_of
 from packager.corrections.limiter import Limiter
