@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections import changes_sound, grade_of
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
 from packager.corrections.speed import SpeedChange
@@ -202,12 +201,12 @@ def _rounding(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wis
     correction = WordLengthChange.model_validate(
         {"to_bits": words, "dither_seed": order.options.dither_seed if dithers else None}
     )
-    assert grade_of(correction) in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
+    assert correction.grade in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
     return [Wish(correction=correction, because="samples have new values")]
 
 
 def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
-    if not any(changes_sound(wish.correction) for wish in wishes):
+    if not any(wish.correction.changes_sound for wish in wishes):
         return False
     end = after_wishes(start, wishes)
     return not end.material.sample_format.is_float and all(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import TypeAdapter
 
-from packager.corrections import changes_sound
 from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.speed import SpeedChange
@@ -293,7 +292,7 @@ def test_longer_words_are_transparent(make_mix: Any, noise: NDArray[np.float64])
     short = make_mix(noise, sample_format=SampleFormat.S16).subject
     plan = plan_corrections([demand("form.word-length", allowed_bits=[24])], short, TRANSPARENT)
     assert kinds(plan) == ["word-length"]
-    assert not any(map(changes_sound, plan.corrections))
+    assert not any(correction.changes_sound for correction in plan.corrections)
 
 
 def test_another_picture_rate_asks_for_another_speed(subject: Subject) -> None:
