@@ -124,9 +124,21 @@ def interruption(stop: BaseException) -> str:
     staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
     if staging is not None:
         notes += staging.discard_unfinished()
-    said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
+    said = list(map(_with_command, dict.fromkeys(notes))) or [
+        "Nothing half-made was left behind: a file that has its name is whole."
+    ]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
+
+
+def _with_command(note: str) -> str:
+    """Add to the note on a stage that was left behind the command that deletes it."""
+    from mixgate.screens.option_hints import with_hint
+    from packager.staging import LeftBehind
+
+    if not isinstance(note, LeftBehind):
+        return note
+    return (with_hint(note, "stage.left-behind") or note).replace("FOLDER", str(note.parent))
 
 
 def stop_on_termination() -> None:

@@ -45,6 +45,24 @@ _AT_WORK: Final[list[Stage]] = []
 _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
 
 
+class LeftBehind(str):
+    """The note on a stage that could not be removed when the run was stopped.
+
+    Attributes:
+        parent: The folder that holds the stage.
+    """
+
+    __slots__ = ("parent",)
+
+    parent: Path
+
+    def __new__(cls, text: str, parent: Path) -> Self:
+        """Return the note: exceptions take nothing but strings."""
+        note = super().__new__(cls, text)
+        note.parent = parent
+        return note
+
+
 class Stage:
     """A target in the making: one file, or one folder. A context manager: what was not published is gone on leaving it.
 
@@ -113,13 +131,13 @@ class Stage:
         """Remove the stage, and let an interruption carry the word of it."""
         self._discard()
         if isinstance(error, KeyboardInterrupt):
-            error.add_note(self._fate())
+            error.add_note(self._outcome())
         self._forget()
 
     def abandon(self) -> str:
         """Remove the stage, and return what an operator is told who has stopped the run."""
         self._discard()
-        fate = self._fate()
+        fate = self._outcome()
         self._forget()
         return fate
 
@@ -209,12 +227,12 @@ class Stage:
         if self._owner is not None:
             self._owner.close()
 
-    def _fate(self) -> str:
-        """What an operator is told who has stopped the run."""
+    def _outcome(self) -> str:
+        """What became of the target when the operator stopped the run."""
         if self.published:
-            return f"Stands, whole: {self.target}"
+            return f"Complete: {self.target}"
         if self.folder.exists():
-            return f"Left behind: {self.folder}; remove it with: mixgate package clean {self.target.parent} --remove"
+            return LeftBehind(f"Left behind: {self.folder}; it can be deleted.", self.target.parent)
         return f"Removed, unfinished: {self.target}"
 
 

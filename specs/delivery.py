@@ -226,5 +226,6 @@ def load_delivery(path: Path) -> Delivery:
             "The delivery is refused.",
             where=str(path),
             found=found,
-            next_step="'mixgate sheets schema delivery' prints what a delivery may say.",
+            next_step="Compare it with the JSON Schema of delivery files.",
+            code="delivery.invalid",
         ) from error

@@ -10,6 +10,7 @@ from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import MixKind, parse_layout
+from validator.catalogue import say
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
@@ -61,7 +62,8 @@ def choose_deliverable(
         raise UsageError(
             f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
             expected=" or ".join(kinds),
-            next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
+            next_step="Name the deliverable, or state the kind of mix.",
+            code="deliverable.none-of-this-kind",
         )
     layout = subject.layout
     for name in kin:
@@ -326,7 +328,7 @@ def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> str:
 
 def _damaged(subject: Subject) -> tuple[str, ...]:
     damage = subject.measurements.damage
-    return ("The file is damaged:", *damage) if damage else ()
+    return ("The file is damaged:", *map(say, damage)) if damage else ()
 
 
 def _source_text(sheet: Sheet, source: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.catalogue import say
+from specs.message import message
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
@@ -25,6 +25,7 @@ from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
 
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.containers.facts import FileFacts
-    from validator.meters.undefined import Undefined
     from validator.progress import Show
     from validator.scan.driver import Take, TruePeakName
     from validator.scan.kernel import KernelName, KernelReason
@@ -172,7 +173,7 @@ def measurements_of(
     """
     layout = programme.layout
     labels = layout.labels if layout is not None else tuple(str(n + 1) for n in range(table.channel_count))
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Message] = {}
     if isinstance(dialogue, NoDialogue):
         reasons["dialogue"] = dialogue.reason
     bounds = sound_bounds(table).programme
@@ -215,26 +216,26 @@ def measurements_of(
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
-            "notes": tuple(say(note) for note in programme.notes),
+            "notes": programme.notes,
             "damage": tuple(_damage(table, programme.files)),
             "series": _series(table, layout),
         }
     )
 
 
-def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[str]:
+def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[Message]:
     if table.not_finite_count:
-        yield f"{table.not_finite_count} samples are NaN or infinite; they were read as silence."
+        yield message("damage.not-finite-samples", count=table.not_finite_count)
     for facts in files:
-        yield from (say(reason) for reason in facts.damage)
+        yield from facts.damage
 
 
 def _db(level: float | None) -> float | None:
     return None if level is None else round(level, 6)
 
 
-def _because(undefined: Undefined | None) -> str:
-    return str(undefined) if undefined is not None else "it was not measured"
+def _because(undefined: Undefined | None) -> Message:
+    return (undefined or Undefined.NOT_MEASURED).reason
 
 
 _LOUDNESS_KEYS: Final = (
@@ -249,9 +250,9 @@ _LOUDNESS_KEYS: Final = (
 )
 
 
-def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, str]) -> dict[str, object]:
+def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Message]) -> dict[str, object]:
     if layout is None:
-        reasons.update(dict.fromkeys(_LOUDNESS_KEYS, "the channel layout is not known"))
+        reasons.update(dict.fromkeys(_LOUDNESS_KEYS, Undefined.LAYOUT_NOT_KNOWN.reason))
         return dict.fromkeys(_LOUDNESS_KEYS)
     rows = power.programme_row_power(table, layout.weights)
     blocks = power.programme_block_power(table, layout.weights)

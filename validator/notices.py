@@ -323,7 +323,7 @@ def _header(subject: Subject) -> Iterator[Notice]:
         measured=None,
         noticed_from="whatever a header says and the file does not keep",
         source="the format of the file",
-        message=" ".join(notes),
+        message=" ".join(map(say, measured.notes)),
         advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
     )
 

@@ -13,6 +13,7 @@ from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
 from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
+from validator.catalogue import say
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
@@ -152,7 +153,7 @@ class Report(FrozenModel):
     @property
     def damage(self) -> tuple[str, ...]:
         """What makes the sound unfit for any receiver; empty where nothing does."""
-        return self.measurements.damage if self.measurements is not None else ()
+        return tuple(map(say, self.measurements.damage)) if self.measurements is not None else ()
 
     def count(self, state: State) -> int:
         """Return how many findings ended in a state."""

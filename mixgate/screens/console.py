@@ -15,6 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from mixgate.screens.option_hints import with_hint
 from specs.requirements.requirement import Grade
 from validator.report import Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line, report_to_line
@@ -181,7 +182,7 @@ def show_error(error: ToolError, console: Console) -> None:
             ("where", error.where),
             ("found", error.found),
             ("expected", error.expected),
-            ("next step", error.next_step),
+            ("next step", with_hint(error.next_step, error.code)),
         )
         if said is not None
     ]

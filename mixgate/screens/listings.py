@@ -207,14 +207,13 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
 def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
     """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
     yield from (say(note) for facts in measurements.files for note in facts.notes)
-    yield from measurements.notes
-    yield from measurements.damage
+    yield from map(say, (*measurements.notes, *measurements.damage))
     if measurements.dialogue is not None and alone:
         yield f"dialogue by {measurements.dialogue.gate_text}."
     if measurements.leq_m_calibration is not None:
         yield f"Leq(m) at {measurements.leq_m_calibration}."
     if measurements.dialogue is None and "dialogue" in measurements.reasons:
-        yield f"no dialogue. {measurements.reasons['dialogue']}"
+        yield f"no dialogue. {say(measurements.reasons['dialogue'])}"
 
 
 def _side_by_side(found: Sequence[Measurements], width: int) -> Table:

@@ -12,6 +12,7 @@ from packager.rendering.apply import Applied, ApplyOptions, apply_plan
 from packager.rendering.apply_linked import LinkedMix, apply_linked, plan_linked
 from packager.rendering.headers import Stamp
 from specs.errors import RefusedError, UsageError
+from validator.catalogue import say
 from validator.delivery.judged import subject_of
 from validator.delivery.measured import measure_mix
 from validator.delivery.needs import with_needs
@@ -70,7 +71,7 @@ class FixRun:
             raise RefusedError(
                 "A damaged file is not corrected: it would come out looking whole.",
                 where=found.name,
-                found=" ".join(found.damage),
+                found=" ".join(map(say, found.damage)),
                 next_step="Print the mix again.",
             )
         return Measured(mix=mix, programme=mix.open(), subject=subject_of(found, mix.statement))

@@ -54,7 +54,7 @@ def test_litter_is_told_once_as_litter_with_what_to_do(bundle: Path, path: str) 
     strew(bundle, [path])
     found = problems(bundle)
     assert [(problem.kind, problem.path) for problem in found] == [(ProblemKind.LITTER, path)]
-    assert "mixgate package clean PACKAGE --remove" in found[0].message
+    assert found[0].message.endswith("Delete it.")
     assert ("not complete" in found[0].message) is path.startswith("data/")
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from validator.audio.digests import DigestSet
     from validator.audio.segment import Segment
     from validator.audio.sound_file import SampleStream, SoundFile
-    from validator.containers.facts import FileFacts, SampleFormat
+    from validator.containers.facts import FileFacts
 
 DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
 
@@ -65,11 +65,6 @@ class Programme:
     def paths(self) -> tuple[Path, ...]:
         """Where the files are, in plane order."""
         return tuple(file.path for file in self.sound_files)
-
-    @property
-    def sample_formats(self) -> tuple[SampleFormat, ...]:
-        """How the samples of each plane are handed on."""
-        return tuple(facts.sample_format for facts in self.files)
 
     @property
     def sample_rate_hz(self) -> int:

@@ -120,6 +120,8 @@ def _action_frames(text: str | None) -> tuple[str | None, str | None]:
             "The frames of action are two timecodes.",
             found=text,
             expected=f"01:00:00:00-01:42:10:12, '{WHOLE}', or {' or '.join(repr(preset) for preset in PRESETS)}",
+            next_step="State the first and the last frame of action.",
+            code="action.invalid",
         )
     return parts[0], parts[1]
 
@@ -136,5 +138,10 @@ def _layout(text: str | None) -> Layout | None:
 
 def _check_timecode(text: str, rate: str | None) -> None:
     if rate is None:
-        raise UsageError("A timecode needs a picture rate.", found=text, next_step="State the picture rate as well.")
+        raise UsageError(
+            "A timecode needs a picture rate.",
+            found=text,
+            next_step="State the picture rate, for example 25.",
+            code="picture-rate.missing",
+        )
     parse_timecode(text, parse_frame_rate(rate))

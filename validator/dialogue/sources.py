@@ -1,4 +1,4 @@
-"""What is given to tell dialogue by, and what is said where nothing could."""
+"""What is given to tell dialogue by, and the reason where nothing could."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from validator.audio.programme import Programme
     from validator.progress import Show
     from validator.scan.driver import Take
@@ -54,7 +55,7 @@ class NoDialogue:
     """Why dialogue was not told from the rest.
 
     Attributes:
-        reason: Sentences for the operator.
+        reason: As `validator.dialogue.reasons.joined_reasons` returns it.
     """
 
-    reason: str
+    reason: Message

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.message import Message
 from specs.requirements.loudness import Gating
+from validator.catalogue import say
+from validator.dialogue.reasons import reasons_of
 from validator.meters import loudness as meter
 from validator.meters.decibels import power_to_db
 from validator.meters.power import powers_of
+from validator.meters.undefined import Undefined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,21 +42,24 @@ _ANOTHER_EDIT: Final = (
 )
 
 WHAT_TO_LOOK_AT: Final = {
-    "it is not heard in the mix": _ANOTHER_VERSION,
-    "does not explain the mix": _ANOTHER_VERSION,
-    "places only": _ANOTHER_EDIT,
-    "stretches of 30 s only": _ANOTHER_EDIT,
-    "it drifts against the mix": "Compare picture rate and sample clock of both: one of them was pulled up or down, or "
+    "dialogue.not-heard-in-mix": _ANOTHER_VERSION,
+    "dialogue.explains-too-little": _ANOTHER_VERSION,
+    "dialogue.places-only": _ANOTHER_EDIT,
+    "dialogue.stretches-only": _ANOTHER_EDIT,
+    "dialogue.drifts": "Compare picture rate and sample clock of both: one of them was pulled up or down, or "
     "printed against another clock.",
-    "it is silent": "Look at the file that was named and at its export: it holds no sound.",
-    "too soft in the mix": "Look at whether it is the M&E of this mix; if so, give the dialogue stem with --dialogue.",
-    "other channels than in the mix": "Compare channel order and routing of the M&E with those of the mix.",
-    " Hz, the mix ": "Print stem, M&E and mix at one sample rate.",
-    "the channel layout of the dialogue stem": "Say in the delivery file what the channels of the stem are.",
-    "the channel layout of the M&E": "Say in the delivery file what the channels of the M&E are.",
-    "channel layout of the mix": "Say what the channels are with --layout, for example --layout 5.1.",
+    "dialogue.silent": "Look at the file that was named and at its export: it holds no sound.",
+    "dialogue.too-soft": "Look at whether it is the M&E of this mix; if so, give the dialogue stem with --dialogue.",
+    "dialogue.other-channels": "Compare channel order and routing of the M&E with those of the mix.",
+    "dialogue.other-sample-rate": "Print stem, M&E and mix at one sample rate.",
 }
-"""Why stem or M&E told nothing, by words of the reason that the measurements hold, and what to look at then."""
+"""What to look at where a stem or M&E was of no use, by the code of the reason that the measurements hold."""
+
+_LAYOUT_ADVICE: Final = {
+    "dialogue.stem": "Say in the delivery file what the channels of the stem are.",
+    "dialogue.me": "Say in the delivery file what the channels of the M&E are.",
+    "dialogue.mix": "Say what the channels are with --layout, for example --layout 5.1.",
+}
 
 _CALIBRATE: Final = (
     "Say how loud the mix is played with --leqm-calibration, for example 85@-20 for a room in which a tone of -20 dBFS "
@@ -122,7 +129,7 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
         absolute_lkfs=-70.0, relative_lu=gate_lu, relative_to=meter.GateReference.UNGATED
     )
     found = meter.integrated(_power(subject), gate, part.rows(subject))
-    return Reading(value=found.lkfs, reason=None if found.undefined is None else _because(found.undefined))
+    return Reading(value=found.lkfs, reason=None if found.undefined is None else _because(found.undefined.reason))
 
 
 def _dialogue(part: Part, subject: Subject) -> Reading:
@@ -146,7 +153,7 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
     if value is None and gating is Gating.RMS:
-        return Reading(value=None, reason=_because(measured.reasons.get("rms_dbfs", "digital silence")))
+        return Reading(value=None, reason=_because(measured.reasons.get("rms_dbfs", Undefined.SILENT.reason)))
     if gating is Gating.LEQ_M:
         return _leq_m(part, subject)
     if not part.is_whole:
@@ -158,27 +165,35 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     calibration = measured.leq_m_calibration
     if calibration is None:
-        why = measured.reasons.get("leq_m_db", "nobody stated how loud the mix is played")
+        found = measured.reasons.get("leq_m_db")
+        why = "nobody stated how loud the mix is played" if found is None else say(found)
         return Reading(value=None, reason=f"{why[0].upper()}{why[1:]}.", remedy=_CALIBRATE)
     value = measured.leq_m_db
     if not part.is_whole:
         levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
         value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
-    reason = None if value is not None else _because(measured.reasons.get("leq_m_db", "digital silence"))
+    reason = None if value is not None else _because(measured.reasons.get("leq_m_db", Undefined.SILENT.reason))
     return Reading(value=value, reason=reason, text=f"calibration: {calibration}")
 
 
 def no_dialogue(subject: Subject) -> str:
     """Return why there are no readings of dialogue, in sentences."""
     why = subject.measurements.reasons.get("dialogue")
-    return "Dialogue was not told from the rest of the mix." + (f" {why}" if why else "")
+    return "Dialogue was not told from the rest of the mix." + ("" if why is None else f" {say(why)}")
 
 
 def dialogue_remedy(subject: Subject) -> str:
     """Return what would let dialogue be told from the rest: what to look at, where a stem or M&E was given in vain."""
-    why = subject.measurements.reasons.get("dialogue", "")
-    advice = dict.fromkeys(advice for phrase, advice in WHAT_TO_LOOK_AT.items() if phrase in why)
+    why = subject.measurements.reasons.get("dialogue")
+    advice = dict.fromkeys(filter(None, map(_advice, () if why is None else reasons_of(why))))
     return " ".join(advice) or _DIALOGUE_REMEDY
+
+
+def _advice(reason: Message) -> str | None:
+    if reason.code == "dialogue.layout-not-known":
+        guide = reason.arguments["guide"]
+        return _LAYOUT_ADVICE[guide.code] if isinstance(guide, Message) else None
+    return WHAT_TO_LOOK_AT.get(reason.code)
 
 
 def speech_rows(subject: Subject) -> NDArray[np.bool_]:
@@ -194,5 +209,5 @@ def _power(subject: Subject) -> NDArray[np.float64]:
     return powers_of(subject.measurements.series.power_lkfs)
 
 
-def _because(reason: str | None) -> str:
-    return f"There is no reading: {reason or 'it was not measured'}."
+def _because(reason: Message | None) -> str:
+    return f"There is no reading: {say(reason or Undefined.NOT_MEASURED.reason)}."

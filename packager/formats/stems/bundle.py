@@ -250,7 +250,8 @@ class _Packing:
                 "Files of the package would have the same name.",
                 found=", ".join([*twice, *alike]),
                 expected="names that differ in more than case",
-                next_step="Give a template that tells them apart with --name, for example with {kind} or {name}.",
+                next_step="Give a template for names in which they differ, for example with {kind} or {name}.",
+                code="package.names-alike",
             )
 
     def _report(self, label: str, report: Report) -> PackagedReport:
@@ -287,7 +288,8 @@ class _Packing:
         if not reports:
             raise UsageError(
                 "No sheet demands anything of these mixes, so nothing says that they may go out.",
-                next_step="Name another sheet with --sheet, or the kind of mix with --kind.",
+                next_step="Name another sheet, or state the kind of mix.",
+                code="package.nothing-judged",
             )
         rejected = [(mix, report) for mix, report in reports if report.verdict is Verdict.REJECTED]
         if not rejected or self.order.allow_rejected:
@@ -297,8 +299,9 @@ class _Packing:
         raise RefusedError(
             "The package is refused: a sheet rejects what would be in it.",
             found="\n".join(f"{mix.name}: {report.sheet} {report.deliverable}" for mix, report in rejected),
-            next_step=f"Read the reports in {place}, and repair the mixes. --allow-rejected packages them as they are, "
-            "with the reports inside.",
+            next_step=f"Read the reports in {place}, and repair the mixes; or allow a package of rejected mixes, with "
+            "the reports inside.",
+            code="package.rejected",
         )
 
     def _leave_reports(self, place: Path) -> None:

@@ -92,7 +92,9 @@ def stem_order(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]
     delivery = delivery_of(inputs)
     title = asked.title or (delivery.title if delivery else None)
     if title is None:
-        raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+        raise UsageError(
+            "A package needs the title of the programme.", next_step="State the title.", code="package.title-missing"
+        )
     order = StemOrder(
         title=title,
         original_language=delivery.original_language if delivery else None,

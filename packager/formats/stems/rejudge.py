@@ -231,7 +231,12 @@ class _Judging:
                 return loaded
         if name not in sheet_names():
             # A name out of a package is never taken for a path.
-            raise UsageError("The sheet is not among those of this version; give it with --sheet.", found=name)
+            raise UsageError(
+                "The sheet is not among those of this version.",
+                found=name,
+                next_step="Give the file of the sheet.",
+                code="sheet.not-of-this-version",
+            )
         return load_sheet(name)
 
     def _judged(self, loaded: LoadedSheet, mix: PackagedMix, subject: Subject, deliverable: str) -> Report:

@@ -159,7 +159,8 @@ def find_litter(root: Path) -> tuple[str, ...]:
             "Not every list of the package can be read, so nothing says what is litter.",
             where=str(root),
             found=wrong[0].message,
-            next_step=f"Look at it first: mixgate verify {root} --fixity-only",
+            next_step="Verify the files of the package first.",
+            code="package.unreadable-lists",
         )
     listed = {path for listing in listings for path in listing.files}
     return tuple(path for path in sorted(tree.sizes_bytes) if is_litter(path) and path not in listed)

@@ -12,8 +12,8 @@ import pytest
 
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
 from mixgate import cli
-from mixgate.exits import Exit, guarded
-from packager.staging import find_stages
+from mixgate.exits import Exit, guarded, interruption
+from packager.staging import LeftBehind, find_stages
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -43,6 +43,12 @@ def test_what_the_makers_noted_is_handed_on(capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().err.splitlines()
     assert said[:2] == ["Stopped.", "Removed, unfinished: out"]
     assert "half-made" not in " ".join(said)
+
+
+def test_a_stage_that_was_left_behind_is_named_with_the_command_that_deletes_it() -> None:
+    stop = KeyboardInterrupt()
+    stop.add_note(LeftBehind("Left behind: /films/.out.mixgate-stage-0; it can be deleted.", Path("/films")))
+    assert "it can be deleted (mixgate package clean /films --remove).\n" in interruption(stop)
 
 
 @pytest.fixture(scope="module")

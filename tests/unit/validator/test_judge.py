@@ -14,6 +14,7 @@ from fixtures.made_sheets import load_made, make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts, Waiver
 from specs.errors import UsageError
+from specs.message import verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.statement import GivenWaiver, Origin
 from specs.vocabulary import MixKind
@@ -264,10 +265,10 @@ def test_the_headline_of_an_open_verdict_says_so() -> None:
 
 
 def test_a_damaged_file_is_never_accepted() -> None:
-    damaged = report(peak(), damage=("The data chunk is cut short.",))
+    damaged = report(peak(), damage=(verbatim("The data chunk is cut short."),))
     assert damaged.verdict is Verdict.INCOMPLETE
     assert damaged.headline.endswith("The file is damaged: The data chunk is cut short.")
-    assert report(peak(), damage=("The data chunk is cut short.",), **LOUD).verdict is Verdict.REJECTED
+    assert report(peak(), damage=(verbatim("The data chunk is cut short."),), **LOUD).verdict is Verdict.REJECTED
 
 
 # Waivers

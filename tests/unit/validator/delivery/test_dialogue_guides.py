@@ -164,4 +164,4 @@ def test_measure_says_why_a_stem_was_of_no_use(delivery: Path) -> None:
     found = _measured(str(delivery / "mix.wav"), "--dialogue", str(delivery / "other.wav"))
 
     assert found["dialogue"] is None
-    assert found["reasons"]["dialogue"].startswith("The dialogue stem does not fit the mix")
+    assert found["reasons"]["dialogue"]["code"] == "dialogue.not-heard-in-mix"
