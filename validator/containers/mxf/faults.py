@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from pydantic import Field
+
 from specs.models import FrozenModel
 
 FAULT_LIMIT: Final = 200
@@ -29,6 +31,7 @@ class MxfFaultCode(StrEnum):
     RANDOM_INDEX_MISSING = "random-index-missing"
     RANDOM_INDEX_MALFORMED = "random-index-malformed"  # offset
     RANDOM_INDEX_CONTRADICTS = "random-index-contradicts"  # entry, stated_offset, stated_stream
+    RANDOM_INDEX_INCOMPLETE = "random-index-incomplete"  # offset of the partition that is not listed
     CONTAINER_LABELS_DIFFER = "container-labels-differ"  # partition offset, stated, expected
     # Header metadata
     PRIMER_MALFORMED = "primer-malformed"  # offset
@@ -79,7 +82,7 @@ class MxfFault(FrozenModel):
     """
 
     code: MxfFaultCode
-    arguments: dict[str, int | str] = {}
+    arguments: dict[str, int | str] = Field(default_factory=dict)
 
 
 class FaultLog:

@@ -84,9 +84,7 @@ def read_triplet(file: BinaryIO, offset_bytes: int) -> Triplet | None:
         return None
     first = header[KEY_BYTES]
     if first < _LONG_FORM:
-        return Triplet(
-            key=header[:KEY_BYTES], offset_bytes=offset_bytes, header_bytes=KEY_BYTES + 1, value_bytes=first
-        )
+        return Triplet(key=header[:KEY_BYTES], offset_bytes=offset_bytes, header_bytes=KEY_BYTES + 1, value_bytes=first)
     count = first - _LONG_FORM
     digits = header[KEY_BYTES + 1 : KEY_BYTES + 1 + count]
     # 80 alone is the indefinite form, which MXF forbids; a length of more than eight bytes means damage.

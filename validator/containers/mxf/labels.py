@@ -26,9 +26,8 @@ CLIP_WRAPPED_ELEMENT: Final = bytes.fromhex("060e2b34010201010d01030116010200")
 """Key of the essence element of a clip-wrapped wave track: item sound, one element, wave clip, first element."""
 
 SOUND_ITEM: Final = 0x16
-FRAME_ELEMENT: Final = 0x01
-CLIP_ELEMENT: Final = 0x02
-"""Byte 14 of a wave element's key (ST 382 clause 6)."""
+ELEMENT_WRAPPINGS: Final = {0x01: "frame", 0x02: "clip"}
+"""How a wave element is wrapped, by byte 15 of its key (ST 382 clause 6)."""
 
 _ESSENCE_START: Final = bytes.fromhex("060e2b34010201000d010301")
 _ENCRYPTED_START: Final = bytes.fromhex("060e2b34020401000d010301027e01")

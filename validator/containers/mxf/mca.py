@@ -135,7 +135,8 @@ class SoundDescription:
 
     Attributes:
         layout: A layout of `SOUNDFIELD_BY_LAYOUT`.
-        language: RFC 5646 tag of the spoken language; None where nothing is spoken. The reference validator demands one.
+        language: RFC 5646 tag of the spoken language; None where nothing is spoken, though the reference validator
+            demands one.
         title: MCATitle; "n/a" is customary where nothing is known.
         title_version: MCATitleVersion, likewise.
         content_kind: One of `CONTENT_KINDS`, or a private one that begins with `x-`.

@@ -76,6 +76,18 @@ class MetadataSet:
         """The class name; the key in hexadecimal where the set is not understood."""
         return self.symbol or self.key.hex()
 
+    @property
+    def instance(self) -> UUID:
+        """InstanceID.
+
+        Raises:
+            ValueError: The set has none, which can only be in a file that was read.
+        """
+        instance = self.uuid("InstanceID")
+        if instance is None:
+            raise ValueError(f"{self.name} has no InstanceID")
+        return instance
+
     def value(self, symbol: str) -> Value | None:
         """The value of the first property of that name; None where it is missing or malformed."""
         for item in self.items:

@@ -142,7 +142,9 @@ PROPERTIES: Final = _definitions()
 PROPERTY_BY_LABEL: Final = {label_key(definition.label): definition for definition in PROPERTIES.values()}
 """The same by universal label, its version set to 0."""
 
-PROPERTY_BY_TAG: Final = {definition.tag: definition for definition in PROPERTIES.values() if definition.tag is not None}
+PROPERTY_BY_TAG: Final = {
+    definition.tag: definition for definition in PROPERTIES.values() if definition.tag is not None
+}
 """The same by static local tag."""
 
 _LOCAL_SET_START: Final = bytes.fromhex("060e2b34025301010d0101010101")

@@ -44,7 +44,7 @@ FORMAT_VERSION: Final = 0x0103
 OBJECT_MODEL_VERSION: Final = 1
 
 UMID_START: Final = bytes.fromhex("060a2b340101010501010f2013000000")
-"""Basic UMID, no defined method, instance 0; the reference validator demands these 16 bytes (ST 2067-2 clause 5.1.5)."""
+"""Basic UMID, instance 0; the reference validator demands these 16 bytes (it cites ST 2067-2 clause 5.1.5)."""
 
 SAMPLE_LIMIT: Final = 1 << 47
 """Samples at most: more would not fit into the essence length even in mono."""
@@ -124,7 +124,7 @@ class TrackFile:
             "WAVEPCMDescriptor",
             {
                 "InstanceID": self.instance("descriptor"),
-                "SubDescriptors": tuple(label.uuid("InstanceID") for label in labels),
+                "SubDescriptors": tuple(label.instance for label in labels),
                 "LinkedTrackID": TRACK_ID,
                 "SampleRate": rate,
                 "EssenceLength": self.sample_count,

@@ -9,8 +9,11 @@ import struct
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Rational(NamedTuple):
@@ -70,36 +73,10 @@ _INTEGERS: Final[dict[ValueKind, struct.Struct]] = {
 }
 
 
-def decode(kind: ValueKind, raw: bytes) -> Value | None:  # noqa: PLR0911  (one line for each kind)
+def decode(kind: ValueKind, raw: bytes) -> Value | None:
     """Read a value; None where the bytes are no value of that kind."""
-    match kind:
-        case ValueKind.UINT8 | ValueKind.INT8 | ValueKind.UINT16 | ValueKind.UINT32 | ValueKind.INT64:
-            return _unpacked(_INTEGERS[kind], raw)
-        case ValueKind.BOOLEAN:
-            return bool(raw[0]) if len(raw) == 1 else None
-        case ValueKind.RATIONAL:
-            return Rational(*struct.unpack(">ii", raw)) if len(raw) == 8 else None
-        case ValueKind.TIMESTAMP:
-            return _decode_timestamp(raw)
-        case ValueKind.VERSION:
-            return struct.unpack(">5H", raw) if len(raw) == 10 else None
-        case ValueKind.UUID | ValueKind.REFERENCE:
-            return UUID(bytes=raw) if len(raw) == _IDENTIFIER_BYTES else None
-        case ValueKind.LABEL:
-            return raw if len(raw) == _IDENTIFIER_BYTES else None
-        case ValueKind.UMID:
-            return raw if len(raw) == UMID_BYTES else None
-        case ValueKind.UTF16:
-            return _decode_text(raw, "utf-16-be")
-        case ValueKind.ISO7:
-            return _decode_text(raw, "ascii")
-        case ValueKind.UUIDS | ValueKind.REFERENCES:
-            members = _decode_batch(raw)
-            return None if members is None else tuple(UUID(bytes=member) for member in members)
-        case ValueKind.LABELS:
-            return _decode_batch(raw)
-        case ValueKind.BYTES:
-            return raw
+    form = _INTEGERS.get(kind)
+    return _DECODERS[kind](raw) if form is None else _unpacked(form, raw)
 
 
 def encode(kind: ValueKind, value: Value) -> bytes:
@@ -108,33 +85,37 @@ def encode(kind: ValueKind, value: Value) -> bytes:
     Raises:
         ValueError: A value of another kind, or one that does not fit.
     """
-    match kind, value:
-        case ValueKind.BOOLEAN, bool():
+    form = _INTEGERS.get(kind)
+    if form is not None and isinstance(value, int) and not isinstance(value, bool):
+        try:
+            return form.pack(value)
+        except struct.error as error:
+            raise ValueError(f"{value} does not fit into {kind}") from error
+    expected = _TYPES.get(kind)
+    if expected is None or not isinstance(value, expected):
+        raise ValueError(f"{value!r} is no value of the kind {kind}")
+    return _encoded(kind, value)
+
+
+def _encoded(kind: ValueKind, value: Value) -> bytes:  # noqa: PLR0911  (one line for each type)
+    """The bytes of a value whose type has been checked."""
+    match value:
+        case bool():
             return bytes((int(value),))
-        case (
-            (ValueKind.UINT8 | ValueKind.INT8 | ValueKind.UINT16 | ValueKind.UINT32 | ValueKind.INT64),
-            int(),
-        ) if not isinstance(value, bool):
-            try:
-                return _INTEGERS[kind].pack(value)
-            except struct.error as error:
-                raise ValueError(f"{value} does not fit into {kind}") from error
-        case ValueKind.RATIONAL, Rational():
+        case Rational():
             return struct.pack(">ii", value.numerator, value.denominator)
-        case ValueKind.TIMESTAMP, datetime():
+        case datetime():
             return _encode_timestamp(value)
-        case (ValueKind.UUID | ValueKind.REFERENCE), UUID():
+        case UUID():
             return value.bytes
-        case (ValueKind.LABEL | ValueKind.UMID | ValueKind.BYTES), bytes():
+        case bytes():
             return value
-        case ValueKind.UTF16, str():
-            return value.encode("utf-16-be")
-        case ValueKind.ISO7, str():
-            return value.encode("ascii")
-        case (ValueKind.UUIDS | ValueKind.REFERENCES | ValueKind.LABELS), tuple():
+        case str():
+            return value.encode("utf-16-be" if kind is ValueKind.UTF16 else "ascii")
+        case tuple():
             return _encode_batch(value)
-        case _:
-            raise ValueError(f"{value!r} is no value of the kind {kind}")
+        case int():
+            raise AssertionError("integers are packed before")
 
 
 def _unpacked(form: struct.Struct, raw: bytes) -> int | None:
@@ -169,7 +150,9 @@ def _encode_batch(members: tuple[object, ...]) -> bytes:
     parts = [member.bytes if isinstance(member, UUID) else member for member in members]
     if not all(isinstance(part, bytes) and len(part) == _IDENTIFIER_BYTES for part in parts):
         raise ValueError("a batch holds UUIDs or labels of 16 bytes")
-    return _BATCH_HEADER.pack(len(parts), _IDENTIFIER_BYTES) + b"".join(part for part in parts if isinstance(part, bytes))
+    return _BATCH_HEADER.pack(len(parts), _IDENTIFIER_BYTES) + b"".join(
+        part for part in parts if isinstance(part, bytes)
+    )
 
 
 def _decode_timestamp(raw: bytes) -> datetime | None:
@@ -191,3 +174,47 @@ def _encode_timestamp(moment: datetime) -> bytes:
     return _TIMESTAMP.pack(
         utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond // _TIMESTAMP_UNIT_MICROSECONDS
     )
+
+
+def _decode_uuids(raw: bytes) -> tuple[UUID, ...] | None:
+    members = _decode_batch(raw)
+    return None if members is None else tuple(UUID(bytes=member) for member in members)
+
+
+def _exactly(raw: bytes, size: int) -> bytes | None:
+    return raw if len(raw) == size else None
+
+
+_DECODERS: Final[dict[ValueKind, Callable[[bytes], Value | None]]] = {
+    ValueKind.BOOLEAN: lambda raw: bool(raw[0]) if len(raw) == 1 else None,
+    ValueKind.RATIONAL: lambda raw: Rational(*struct.unpack(">ii", raw)) if len(raw) == 8 else None,
+    ValueKind.TIMESTAMP: _decode_timestamp,
+    ValueKind.VERSION: lambda raw: struct.unpack(">5H", raw) if len(raw) == 10 else None,
+    ValueKind.UUID: lambda raw: UUID(bytes=raw) if len(raw) == _IDENTIFIER_BYTES else None,
+    ValueKind.REFERENCE: lambda raw: UUID(bytes=raw) if len(raw) == _IDENTIFIER_BYTES else None,
+    ValueKind.LABEL: lambda raw: _exactly(raw, _IDENTIFIER_BYTES),
+    ValueKind.UMID: lambda raw: _exactly(raw, UMID_BYTES),
+    ValueKind.UTF16: lambda raw: _decode_text(raw, "utf-16-be"),
+    ValueKind.ISO7: lambda raw: _decode_text(raw, "ascii"),
+    ValueKind.UUIDS: _decode_uuids,
+    ValueKind.REFERENCES: _decode_uuids,
+    ValueKind.LABELS: _decode_batch,
+    ValueKind.BYTES: bytes,
+}
+
+_TYPES: Final[dict[ValueKind, type]] = {
+    ValueKind.BOOLEAN: bool,
+    ValueKind.RATIONAL: Rational,
+    ValueKind.TIMESTAMP: datetime,
+    ValueKind.UUID: UUID,
+    ValueKind.REFERENCE: UUID,
+    ValueKind.LABEL: bytes,
+    ValueKind.UMID: bytes,
+    ValueKind.UTF16: str,
+    ValueKind.ISO7: str,
+    ValueKind.UUIDS: tuple,
+    ValueKind.REFERENCES: tuple,
+    ValueKind.LABELS: tuple,
+    ValueKind.BYTES: bytes,
+}
+"""What is encoded. Versions are only read."""

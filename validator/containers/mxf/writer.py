@@ -24,7 +24,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.errors import RefusedError
-from validator.containers.mxf.klv import ESSENCE_LENGTH_BYTES, KEY_BYTES, METADATA_LENGTH_BYTES, build_fill, build_length
+from validator.containers.mxf.klv import (
+    ESSENCE_LENGTH_BYTES,
+    KEY_BYTES,
+    METADATA_LENGTH_BYTES,
+    build_fill,
+    build_length,
+)
 from validator.containers.mxf.labels import CLIP_WRAPPED_ELEMENT, OP1A, WAVE_CLIP_WRAPPED
 from validator.containers.mxf.metadata_set import assign_tags, build_primer, build_set
 from validator.containers.mxf.partition import (
@@ -182,9 +188,7 @@ def _frame(file: TrackFile, descriptor: EssenceDescriptor) -> _Frame:
         index_byte_count=len(index_bytes),
         index_stream=INDEX_STREAM,
     )
-    footer = replace(
-        any_pack, kind=FOOTER_PARTITION, this_partition=footer_offset, previous_partition=index_offset
-    )
+    footer = replace(any_pack, kind=FOOTER_PARTITION, this_partition=footer_offset, previous_partition=index_offset)
     random_index = build_random_index(
         [
             RandomIndexEntry(0, 0),
