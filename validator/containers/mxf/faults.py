@@ -38,6 +38,8 @@ class MxfFaultCode(StrEnum):
     PRIMER_REPEATS = "primer-repeats"  # tag
     TAG_NOT_IN_PRIMER = "tag-not-in-primer"  # tag, set
     METADATA_TOO_LARGE = "metadata-too-large"  # offset: the rest of the header metadata was not read
+    PREFACE_MISSING = "preface-missing"
+    PACKAGE_LINK_BROKEN = "package-link-broken"  # no essence data set names the file's package
     SET_MALFORMED = "set-malformed"  # offset, set
     INSTANCE_MISSING = "instance-missing"  # set
     INSTANCE_REPEATED = "instance-repeated"  # set, instance

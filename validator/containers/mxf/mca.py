@@ -81,6 +81,12 @@ sgHA   030202200b Hearing Accessibility
 sgVA   030202200c Visual Accessibility
 """
 
+_GROUPS: Final = """
+ggMPg  0302032001 Main Program
+ggDVS  0302032002 Descriptive Video Service
+ggDcm  0302032003 Dialog Centric Mix
+"""
+
 
 def _labels(rows: str) -> dict[str, McaLabel]:
     table = {}
@@ -96,7 +102,12 @@ CHANNEL_LABELS: Final = _labels(_CHANNELS)
 SOUNDFIELD_LABELS: Final = _labels(_SOUNDFIELDS)
 """Soundfield group labels by symbol."""
 
-_BY_LABEL: Final = {label_key(one.label): one for one in (*CHANNEL_LABELS.values(), *SOUNDFIELD_LABELS.values())}
+GROUP_LABELS: Final = _labels(_GROUPS)
+"""Labels of groups of soundfield groups by symbol."""
+
+_BY_LABEL: Final = {
+    label_key(one.label): one for table in (CHANNEL_LABELS, SOUNDFIELD_LABELS, GROUP_LABELS) for one in table.values()
+}
 
 _NUMBERED_SOURCE_START: Final = label_key(_LABEL_START + bytes.fromhex("0302012008"))
 

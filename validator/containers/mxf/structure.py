@@ -90,11 +90,11 @@ def find_structure(sets: Sequence[MetadataSet], log: FaultLog, *, where: str) ->
     sets_by_id = _Sets(sets, log)
     preface = next((one for one in sets if one.symbol == "Preface"), None)
     if preface is None:
-        log.add(MxfFaultCode.PROPERTY_MISSING, set="Preface", property="InstanceID")
+        log.add(MxfFaultCode.PREFACE_MISSING)
     storage = next((one for one in sets if one.symbol == "ContentStorage"), None)
     packages = _packages(sets, storage, sets_by_id)
     essence_data = () if storage is None else sets_by_id.many(storage, "EssenceDataObjects")
-    file_package = _file_package(packages, essence_data, sets_by_id)
+    file_package = _file_package(packages, essence_data, sets_by_id, log)
     descriptor = None if file_package is None else sets_by_id.one(file_package, "EssenceDescription")
     if file_package is None or descriptor is None:
         raise MediaError(
@@ -153,7 +153,7 @@ def _packages(sets: Sequence[MetadataSet], storage: MetadataSet | None, sets_by_
 
 
 def _file_package(
-    packages: Sequence[MetadataSet], essence_data: Sequence[MetadataSet], sets_by_id: _Sets
+    packages: Sequence[MetadataSet], essence_data: Sequence[MetadataSet], sets_by_id: _Sets, log: FaultLog
 ) -> MetadataSet | None:
     """The source package whose essence is in this file.
 
@@ -165,6 +165,7 @@ def _file_package(
     for package in sources:
         if package.label("PackageID") in linked:
             return package
+    log.add(MxfFaultCode.PACKAGE_LINK_BROKEN)
     for package in sources:
         descriptor = sets_by_id.one(package, "EssenceDescription")
         if descriptor is not None and descriptor.rate("SampleRate") is not None:

@@ -6,7 +6,6 @@ is stepped over. So a clip-wrapped film takes a few dozen reads, and a frame-wra
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -44,8 +43,8 @@ VALUE_LIMIT_BYTES: Final = 1 << 20
 METADATA_LIMIT_BYTES: Final = 32 << 20
 """Packs and sets of one file together; what exceeds it is not read."""
 
-ITEM_LIMIT: Final = 200_000
-"""Properties of one file together."""
+ITEM_LIMIT: Final = 50_000
+"""Properties and primer entries of one file together: a track file has some 200, an edited programme some thousands."""
 
 ITEMS_PER_SET: Final = 1000
 
@@ -82,7 +81,7 @@ class FileWalk:
     Attributes:
         start_bytes: Where the header partition begins; offsets in packs count from there.
         sets: Metadata sets of the header partition, or of a later one where the header was left open.
-        element_keys: The different keys of sound essence, first met first, and how often each was met.
+        element_keys: The different keys of sound essence, first met first.
         other_elements: The same of essence that is not sound.
         encrypted: True where there is an encrypted triplet.
         random_index: None where there is none, or none that can be read.
@@ -95,8 +94,8 @@ class FileWalk:
     sets: list[MetadataSet] = field(default_factory=list)
     index_segments: list[MetadataSet] = field(default_factory=list)
     essence: RunBuilder = field(default_factory=RunBuilder)
-    element_keys: Counter[bytes] = field(default_factory=Counter)
-    other_elements: Counter[bytes] = field(default_factory=Counter)
+    element_keys: dict[bytes, None] = field(default_factory=dict)
+    other_elements: dict[bytes, None] = field(default_factory=dict)
     encrypted: bool = False
     random_index: tuple[RandomIndexEntry, ...] | None = None
     missing_bytes: int = 0
@@ -161,13 +160,17 @@ class _Walker:
         self._gave_up = False
         # Fill belongs to what stands before it: partition pack, header metadata or index.
         self._counting: Literal["pack", "header", "index"] | None = None
+        # The key of the frames that are being stepped through; a film has some 200 000 of them.
+        self._frame_key: bytes | None = None
 
     def take(self, triplet: Triplet) -> None:
         """Sort one triplet in."""
         key = triplet.key
-        if is_essence_element(key):
+        if key == self._frame_key:
+            self._frame(triplet)
+        elif is_essence_element(key):
             self._essence(triplet)
-        elif same_label(key, FILL_KEY):
+        elif key == FILL_KEY or same_label(key, FILL_KEY):
             self._count(triplet)
         elif is_partition_key(key):
             self._partition(triplet)
@@ -185,23 +188,27 @@ class _Walker:
     def _essence(self, triplet: Triplet) -> None:
         found = self._found
         self._counting = None
-        if triplet.key[12] != SOUND_ITEM:
-            if len(found.other_elements) < KEY_LIMIT:
-                found.other_elements[triplet.key] += 1
-            return
-        if found.essence.element_count >= ELEMENT_LIMIT:
+        sound = triplet.key[12] == SOUND_ITEM
+        keys = found.element_keys if sound else found.other_elements
+        if len(keys) < KEY_LIMIT:
+            keys[triplet.key] = None
+        if sound:
+            self._frame_key = triplet.key
+            found.partitions[-1].has_essence = True
+            self._frame(triplet)
+
+    def _frame(self, triplet: Triplet) -> None:
+        if self._found.essence.element_count >= ELEMENT_LIMIT:
             raise MediaError(
                 "The MXF file has more frames than are read.", where=self._where, found=f"over {ELEMENT_LIMIT}"
             )
-        if len(found.element_keys) < KEY_LIMIT:
-            found.element_keys[triplet.key] += 1
-        found.partitions[-1].has_essence = True
         there = min(triplet.value_bytes, max(self._file_bytes - triplet.value_offset_bytes, 0))
-        found.essence.add(triplet, there)
+        self._found.essence.add(triplet, there)
 
     def _partition(self, triplet: Triplet) -> None:
         found = self._found
         found.essence.interrupt()
+        self._frame_key = None
         if len(found.partitions) >= PARTITION_LIMIT:
             raise MediaError(
                 "The MXF file has more partitions than are read.", where=self._where, found=f"over {PARTITION_LIMIT}"
@@ -223,6 +230,7 @@ class _Walker:
         if value is not None:
             # A later partition repeats the header metadata; where it is wanted, it replaces what was open.
             self._found.primer = parse_primer(value, triplet.offset_bytes, self._log)
+            self._items_left -= len(self._found.primer)
             self._found.sets.clear()
 
     def _metadata_wanted(self) -> bool:
