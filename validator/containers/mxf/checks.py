@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from validator.containers.mxf.facts import MxfFacts
     from validator.containers.mxf.faults import FaultLog
-    from validator.containers.mxf.structure import Structure, Track
+    from validator.containers.mxf.structure import Structure, TimelineTrack
     from validator.containers.mxf.walk import FileWalk, FoundPartition
 
 
@@ -115,7 +115,7 @@ def check_lengths(facts: MxfFacts, structure: Structure, log: FaultLog) -> None:
                 _check_track(facts, package, track, log)
 
 
-def _check_track(facts: MxfFacts, package: str, track: Track, log: FaultLog) -> None:
+def _check_track(facts: MxfFacts, package: str, track: TimelineTrack, log: FaultLog) -> None:
     rate = track.track.rate("EditRate")
     if rate is None:
         log.add(MxfFaultCode.PROPERTY_MISSING, set="TimelineTrack", property="EditRate")

@@ -106,7 +106,7 @@ class SoundfieldFacts(FrozenModel):
     use_class: str | None = None
 
 
-class StartTimecode(FrozenModel):
+class MxfStartTimecode(FrozenModel):
     """Timecode of the first picture frame, from the timecode track of the material package.
 
     Attributes:
@@ -160,7 +160,7 @@ class MxfFacts(FrozenModel):
     channel_assignment: str | None = None
     package_id: str | None = None
     track_file_id: UUID | None = None
-    start: StartTimecode | None = None
+    start: MxfStartTimecode | None = None
     written_by: tuple[str, ...] = ()
     modified: datetime | None = None
     partitions: tuple[PartitionFacts, ...] = ()

@@ -23,11 +23,11 @@ from validator.containers.mxf.checks import (
     check_partitions,
     check_wrapping,
 )
-from validator.containers.mxf.facts import EssenceRun, MxfFacts, PartitionFacts, StartTimecode
+from validator.containers.mxf.facts import EssenceRun, MxfFacts, PartitionFacts, MxfStartTimecode
 from validator.containers.mxf.faults import FaultLog
 from validator.containers.mxf.labels import pattern_name, wrapping_of
 from validator.containers.mxf.refusals import refuse_other_essence, refuse_other_sound
-from validator.containers.mxf.sound import Sound, read_sound
+from validator.containers.mxf.sound import PcmForm, read_sound
 from validator.containers.mxf.structure import find_structure
 from validator.containers.mxf.values import UMID_BYTES
 from validator.containers.mxf.walk import walk
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from validator.containers.mxf.metadata_set import EssenceDescriptor
-    from validator.containers.mxf.structure import Structure, Track
+    from validator.containers.mxf.structure import Structure, TimelineTrack
     from validator.containers.mxf.walk import FileWalk
 
 MATERIAL_NUMBER_OFFSET: Final = 16
@@ -103,7 +103,7 @@ def _facts(
     file_bytes: int,
     found: FileWalk,
     structure: Structure,
-    sound: Sound,
+    sound: PcmForm,
     channels: ChannelMap,
     runs: tuple[EssenceRun, ...],
 ) -> MxfFacts:
@@ -144,7 +144,7 @@ def _facts(
     )
 
 
-def _wrapping(found: FileWalk, structure: Structure, sound: Sound) -> Literal["clip", "frame"]:
+def _wrapping(found: FileWalk, structure: Structure, sound: PcmForm) -> Literal["clip", "frame"]:
     """Clip where the sound lies in one triplet, unless that is a single frame of a file that says it has frames."""
     if found.essence.element_count > 1:
         return "frame"
@@ -154,7 +154,7 @@ def _wrapping(found: FileWalk, structure: Structure, sound: Sound) -> Literal["c
     return "frame" if single_frame else "clip"
 
 
-def _edit_rate(structure: Structure, sound: Sound) -> str:
+def _edit_rate(structure: Structure, sound: PcmForm) -> str:
     """The edit rate of the file's sound track; where it has none, the sample rate."""
     rates = (track.track.rate("EditRate") for track in structure.file_tracks if track.is_sound)
     rate = next((rate for rate in rates if rate is not None), None)
@@ -167,7 +167,7 @@ def _material_number(package_id: bytes | None) -> UUID | None:
     return UUID(bytes=package_id[MATERIAL_NUMBER_OFFSET:])
 
 
-def _start(structure: Structure) -> StartTimecode | None:
+def _start(structure: Structure) -> MxfStartTimecode | None:
     """Timecode of the material package, else of the file package; None where neither has a usable timecode track."""
     for track in (*structure.material_tracks, *structure.file_tracks):
         start = _start_timecode(track)
@@ -176,7 +176,7 @@ def _start(structure: Structure) -> StartTimecode | None:
     return None
 
 
-def _start_timecode(track: Track) -> StartTimecode | None:
+def _start_timecode(track: TimelineTrack) -> MxfStartTimecode | None:
     component = next((one for one in track.components if one.symbol == "Timecode"), None)
     if component is None:
         return None
@@ -184,7 +184,7 @@ def _start_timecode(track: Track) -> StartTimecode | None:
     if frame is None or not frames_per_second or frame < 0:
         return None
     rate = track.track.rate("EditRate")
-    return StartTimecode(
+    return MxfStartTimecode(
         frame=frame,
         frames_per_second=frames_per_second,
         drop_frame=bool(component.integer("DropFrame")),

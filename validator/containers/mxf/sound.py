@@ -25,7 +25,7 @@ WORD_LENGTHS_BITS: Final = (16, 32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class PcmForm:
     """How the samples lie.
 
     Attributes:
@@ -40,7 +40,7 @@ class Sound:
     sample_count: int
 
 
-def read_sound(structure: Structure, sound_bytes: int, log: FaultLog, *, where: str) -> Sound:
+def read_sound(structure: Structure, sound_bytes: int, log: FaultLog, *, where: str) -> PcmForm:
     """Read the descriptor.
 
     Args:
@@ -65,7 +65,7 @@ def read_sound(structure: Structure, sound_bytes: int, log: FaultLog, *, where: 
     average, expected = descriptor.integer("AverageBytesPerSecond"), rate_hz * channels * sample_bytes
     if average is not None and average != expected:
         log.add(MxfFaultCode.AVERAGE_BYTES, stated=average, expected=expected)
-    return Sound(
+    return PcmForm(
         channel_count=channels,
         sample_rate_hz=rate_hz,
         word_length_bits=bits,

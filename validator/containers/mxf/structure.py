@@ -31,7 +31,7 @@ TRACKS_PER_PACKAGE: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class TimelineTrack:
     """A timeline track with its sequence and the sequence's components."""
 
     track: MetadataSet
@@ -69,9 +69,9 @@ class Structure:
 
     preface: MetadataSet | None
     identifications: tuple[MetadataSet, ...]
-    material_tracks: tuple[Track, ...]
+    material_tracks: tuple[TimelineTrack, ...]
     file_package: MetadataSet
-    file_tracks: tuple[Track, ...]
+    file_tracks: tuple[TimelineTrack, ...]
     descriptor: EssenceDescriptor
     essence_data: tuple[MetadataSet, ...]
 
@@ -173,15 +173,17 @@ def _file_package(
     return None
 
 
-def _tracks(package: MetadataSet, sets_by_id: _Sets) -> tuple[Track, ...]:
+def _tracks(package: MetadataSet, sets_by_id: _Sets) -> tuple[TimelineTrack, ...]:
     tracks = []
     for track in sets_by_id.many(package, "PackageTracks")[:TRACKS_PER_PACKAGE]:
         if track.symbol != "TimelineTrack":
             continue
         segment = sets_by_id.one(track, "TrackSegment")
         if segment is None or segment.symbol != "Sequence":
-            tracks.append(Track(track=track, sequence=segment, components=() if segment is None else (segment,)))
+            tracks.append(
+                TimelineTrack(track=track, sequence=segment, components=() if segment is None else (segment,))
+            )
         else:
             components = sets_by_id.many(segment, "ComponentObjects")
-            tracks.append(Track(track=track, sequence=segment, components=components))
+            tracks.append(TimelineTrack(track=track, sequence=segment, components=components))
     return tuple(tracks)
