@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
+from specs.message import Message
 from specs.models import FrozenModel
-from validator.containers.mxf.faults import MxfFault
 
 
 class PartitionFacts(FrozenModel):
@@ -139,7 +139,7 @@ class MxfFacts(FrozenModel):
         package_id: PackageID (UMID) of the file package as 64 hexadecimal digits.
         track_file_id: Its material number: the asset's id in a composition and in packing lists.
         written_by: Supplier, product and version of the last program that changed the file.
-        faults: What is wrong and did not keep it from being read.
+        faults: What is wrong and did not keep it from being read; codes of `MxfFaultCode`.
         cut_short: True where the file ends before its sound does.
     """
 
@@ -164,7 +164,7 @@ class MxfFacts(FrozenModel):
     written_by: tuple[str, ...] = ()
     modified: datetime | None = None
     partitions: tuple[PartitionFacts, ...] = ()
-    faults: tuple[MxfFault, ...] = ()
+    faults: tuple[Message, ...] = ()
     cut_short: bool = False
 
     @property

@@ -23,7 +23,7 @@ from validator.containers.mxf.checks import (
     check_partitions,
     check_wrapping,
 )
-from validator.containers.mxf.facts import EssenceRun, MxfFacts, PartitionFacts, MxfStartTimecode
+from validator.containers.mxf.facts import EssenceRun, MxfFacts, MxfStartTimecode, PartitionFacts
 from validator.containers.mxf.faults import FaultLog
 from validator.containers.mxf.labels import pattern_name, wrapping_of
 from validator.containers.mxf.refusals import refuse_other_essence, refuse_other_sound

@@ -42,11 +42,11 @@ def _facts(data: bytes) -> MxfFacts:
 
 
 def _codes(data: bytes) -> list[str]:
-    return [fault.code.value for fault in _facts(data).faults]
+    return [fault.code.removeprefix("mxf.") for fault in _facts(data).faults]
 
 
 def _recipe_faults(recipe: MxfRecipe) -> dict[str, dict[str, Any]]:
-    return {fault.code.value: fault.arguments for fault in _facts(build_mxf(recipe)).faults}
+    return {fault.code.removeprefix("mxf."): fault.arguments for fault in _facts(build_mxf(recipe)).faults}
 
 
 @pytest.mark.parametrize("layout", ["1.0", "2.0", "LtRt", "5.1", "7.1"])
@@ -198,7 +198,7 @@ def test_a_random_index_of_broken_entries_is_named() -> None:
 
 def test_bytes_behind_the_end_are_named() -> None:
     faults = _facts(build_mxf(clip_recipe()) + b"appended").faults
-    assert [(one.code.value, one.arguments["bytes"]) for one in faults] == [("not-klv", 8)]
+    assert [(one.code.removeprefix("mxf."), one.arguments["bytes"]) for one in faults] == [("not-klv", 8)]
 
 
 def test_a_missing_footer_is_named() -> None:
@@ -267,14 +267,14 @@ def test_the_packages_are_found_without_a_content_storage() -> None:
     recipe = clip_recipe()
     facts = _facts(build_mxf(replace(recipe, sets=without(recipe.sets, "ContentStorage"))))
     assert facts.sample_count == 480
-    assert "reference-dangling" not in {fault.code.value for fault in facts.faults}
+    assert "reference-dangling" not in {fault.code.removeprefix("mxf.") for fault in facts.faults}
 
 
 def test_a_file_without_a_preface_is_read_and_named() -> None:
     recipe = clip_recipe()
     facts = _facts(build_mxf(replace(recipe, sets=without(recipe.sets, "Preface"))))
     assert (facts.sample_count, facts.written_by, facts.modified) == (480, (), None)
-    assert [fault.code.value for fault in facts.faults] == ["preface-missing"]
+    assert [fault.code.removeprefix("mxf.") for fault in facts.faults] == ["preface-missing"]
 
 
 def test_the_file_package_is_found_where_its_link_is_broken() -> None:
