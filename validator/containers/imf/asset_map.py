@@ -11,7 +11,7 @@ from uuid import UUID
 from specs.message import Message
 from specs.models import FrozenModel
 from validator.containers.imf.building import add, add_element, begin_document, finish_document, urn
-from validator.containers.imf.document import Child, DocumentFault, FaultList, Node, open_document, optional
+from validator.containers.imf.document import ChildRule, DocumentFault, DocumentNode, FaultList, open_document, optional
 from validator.containers.imf.namespaces import ASSET_MAP
 from validator.containers.imf.paths import unportable_reason, unsafe_reason
 
@@ -22,13 +22,13 @@ ASSET_MAP_NAME: Final = "ASSETMAP.xml"
 VOLUME_INDEX_NAME: Final = "VOLINDEX.xml"
 
 _MAP: Final = (
-    Child("Id"), optional("AnnotationText"), Child("Creator"), Child("VolumeCount"), Child("IssueDate"),
-    Child("Issuer"), Child("AssetList"),
+    ChildRule("Id"), optional("AnnotationText"), ChildRule("Creator"), ChildRule("VolumeCount"), ChildRule("IssueDate"),
+    ChildRule("Issuer"), ChildRule("AssetList"),
 )  # fmt: skip
-_ASSETS: Final = (Child("Asset", 1, None),)
-_ASSET: Final = (Child("Id"), optional("AnnotationText"), optional("PackingList"), Child("ChunkList"))
-_CHUNKS: Final = (Child("Chunk", 1, None),)
-_CHUNK: Final = (Child("Path"), optional("VolumeIndex"), optional("Offset"), optional("Length"))
+_ASSETS: Final = (ChildRule("Asset", 1, None),)
+_ASSET: Final = (ChildRule("Id"), optional("AnnotationText"), optional("PackingList"), ChildRule("ChunkList"))
+_CHUNKS: Final = (ChildRule("Chunk", 1, None),)
+_CHUNK: Final = (ChildRule("Path"), optional("VolumeIndex"), optional("Offset"), optional("Length"))
 
 
 class AssetChunk(FrozenModel):
@@ -100,9 +100,9 @@ def parse_asset_map(data: bytes, *, where: str) -> AssetMap:
         MediaError: As `open_document`.
     """
     faults = FaultList()
-    node = Node(open_document(data, root="AssetMap", namespaces=(ASSET_MAP,), where=where), _MAP, faults)
+    node = DocumentNode(open_document(data, root="AssetMap", namespaces=(ASSET_MAP,), where=where), _MAP, faults)
     listed = node.one("AssetList")
-    assets = [] if listed is None else Node(listed, _ASSETS, faults).all("Asset")
+    assets = [] if listed is None else DocumentNode(listed, _ASSETS, faults).all("Asset")
     return AssetMap(
         id=node.uuid("Id"),
         annotation=node.text("AnnotationText"),
@@ -116,9 +116,9 @@ def parse_asset_map(data: bytes, *, where: str) -> AssetMap:
 
 
 def _asset(element: etree._Element, faults: FaultList) -> MappedAsset:
-    node = Node(element, _ASSET, faults)
+    node = DocumentNode(element, _ASSET, faults)
     listed = node.one("ChunkList")
-    chunks = [] if listed is None else Node(listed, _CHUNKS, faults).all("Chunk")
+    chunks = [] if listed is None else DocumentNode(listed, _CHUNKS, faults).all("Chunk")
     return MappedAsset(
         id=node.uuid("Id"),
         annotation=node.text("AnnotationText"),
@@ -129,7 +129,7 @@ def _asset(element: etree._Element, faults: FaultList) -> MappedAsset:
 
 
 def _chunk(element: etree._Element, faults: FaultList) -> AssetChunk:
-    node = Node(element, _CHUNK, faults)
+    node = DocumentNode(element, _CHUNK, faults)
     path = node.text("Path")
     reason = "empty" if path is None else unsafe_reason(path)
     if reason is not None:
@@ -179,7 +179,7 @@ def parse_volume_index(data: bytes, *, where: str) -> VolumeIndex:
     """
     faults = FaultList()
     root = open_document(data, root="VolumeIndex", namespaces=(ASSET_MAP,), where=where)
-    return VolumeIndex(index=Node(root, (Child("Index"),), faults).integer("Index"), faults=faults.faults())
+    return VolumeIndex(index=DocumentNode(root, (ChildRule("Index"),), faults).integer("Index"), faults=faults.faults())
 
 
 def build_volume_index(index: int = 1) -> bytes:

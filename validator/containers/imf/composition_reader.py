@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from validator.containers.imf.composition import (
+    AUDIO_SEQUENCE,
+    IMAGE_SEQUENCE,
     MARKER_SEQUENCE,
     TRACK_FILE_RESOURCE,
     Composition,
@@ -27,10 +29,10 @@ from validator.containers.imf.composition import (
     UserText,
 )
 from validator.containers.imf.document import (
-    Child,
+    ChildRule,
     DocumentFault,
+    DocumentNode,
     FaultList,
-    Node,
     line_of,
     open_document,
     optional,
@@ -50,40 +52,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLAYLIST: Final = (
-    Child("Id"), optional("Annotation"), Child("IssueDate"), optional("Issuer"), optional("Creator"),
-    optional("ContentOriginator"), Child("ContentTitle"), optional("ContentKind"), optional("ContentVersionList"),
-    optional("EssenceDescriptorList"), optional("CompositionTimecode"), Child("EditRate"),
-    optional("TotalRunningTime"), optional("LocaleList"), optional("ExtensionProperties"), Child("SegmentList"),
+    ChildRule("Id"), optional("Annotation"), ChildRule("IssueDate"), optional("Issuer"), optional("Creator"),
+    optional("ContentOriginator"), ChildRule("ContentTitle"), optional("ContentKind"), optional("ContentVersionList"),
+    optional("EssenceDescriptorList"), optional("CompositionTimecode"), ChildRule("EditRate"),
+    optional("TotalRunningTime"), optional("LocaleList"), optional("ExtensionProperties"), ChildRule("SegmentList"),
     optional("Signer"),
 )  # fmt: skip
-_VERSIONS: Final = (Child("ContentVersion", 1, None),)
-_VERSION: Final = (Child("Id"), Child("LabelText"))
-_DESCRIPTORS: Final = (Child("EssenceDescriptor", 1, None),)
-_DESCRIPTOR: Final = (Child("Id"),)
-_TIMECODE: Final = (Child("TimecodeDropFrame"), Child("TimecodeRate"), Child("TimecodeStartAddress"))
-_LOCALES: Final = (Child("Locale", 1, None),)
+_VERSIONS: Final = (ChildRule("ContentVersion", 1, None),)
+_VERSION: Final = (ChildRule("Id"), ChildRule("LabelText"))
+_DESCRIPTORS: Final = (ChildRule("EssenceDescriptor", 1, None),)
+_DESCRIPTOR: Final = (ChildRule("Id"),)
+_TIMECODE: Final = (ChildRule("TimecodeDropFrame"), ChildRule("TimecodeRate"), ChildRule("TimecodeStartAddress"))
+_LOCALES: Final = (ChildRule("Locale", 1, None),)
 _LOCALE: Final = (
     optional("Annotation"), optional("LanguageList"), optional("RegionList"), optional("ContentMaturityRatingList"),
 )  # fmt: skip
-_LANGUAGES: Final = (Child("Language", 1, None),)
-_REGIONS: Final = (Child("Region", 1, None),)
-_RATINGS: Final = (Child("ContentMaturityRating", 1, None),)
-_RATING: Final = (Child("Agency"), Child("Rating"), optional("Audience"))
-_SEGMENTS: Final = (Child("Segment", 1, None),)
-_SEGMENT: Final = (Child("Id"), optional("Annotation"), Child("SequenceList"))
+_LANGUAGES: Final = (ChildRule("Language", 1, None),)
+_REGIONS: Final = (ChildRule("Region", 1, None),)
+_RATINGS: Final = (ChildRule("ContentMaturityRating", 1, None),)
+_RATING: Final = (ChildRule("Agency"), ChildRule("Rating"), optional("Audience"))
+_SEGMENTS: Final = (ChildRule("Segment", 1, None),)
+_SEGMENT: Final = (ChildRule("Id"), optional("Annotation"), ChildRule("SequenceList"))
 _SEQUENCES: Final = (optional(MARKER_SEQUENCE),)
-_SEQUENCE: Final = (Child("Id"), Child("TrackId"), Child("ResourceList"))
-_RESOURCES: Final = (Child("Resource", 1, None),)
+_SEQUENCE: Final = (ChildRule("Id"), ChildRule("TrackId"), ChildRule("ResourceList"))
+_RESOURCES: Final = (ChildRule("Resource", 1, None),)
 _ANY_RESOURCE: Final = (
-    Child("Id"), optional("Annotation"), optional("EditRate"), Child("IntrinsicDuration"), optional("EntryPoint"),
-    optional("SourceDuration"), optional("RepeatCount"),
+    ChildRule("Id"), optional("Annotation"), optional("EditRate"), ChildRule("IntrinsicDuration"),
+    optional("EntryPoint"), optional("SourceDuration"), optional("RepeatCount"),
 )  # fmt: skip
 _FILE_RESOURCE_2013: Final = (
-    *_ANY_RESOURCE, Child("SourceEncoding"), Child("TrackFileId"), optional("KeyId"), optional("Hash"),
+    *_ANY_RESOURCE, ChildRule("SourceEncoding"), ChildRule("TrackFileId"), optional("KeyId"), optional("Hash"),
 )  # fmt: skip
 _FILE_RESOURCE_2016: Final = (*_FILE_RESOURCE_2013, optional("HashAlgorithm"))
-_MARKER_RESOURCE: Final = (*_ANY_RESOURCE, Child("Marker", 0, None))
-_MARKER: Final = (optional("Annotation"), Child("Label"), Child("Offset"))
+_MARKER_RESOURCE: Final = (*_ANY_RESOURCE, ChildRule("Marker", 0, None))
+_MARKER: Final = (optional("Annotation"), ChildRule("Label"), ChildRule("Offset"))
 
 _APPLICATION: Final = "ApplicationIdentification"
 
@@ -101,7 +103,7 @@ def parse_composition(data: bytes, *, where: str) -> Composition:
     faults = FaultList()
     namespaces = (COMPOSITION_2016, COMPOSITION_2013)
     root = open_document(data, root="CompositionPlaylist", namespaces=namespaces, where=where)
-    node = Node(root, _PLAYLIST, faults, foreign=True)
+    node = DocumentNode(root, _PLAYLIST, faults, foreign=True)
     applications, extensions = _extensions(node)
     return Composition(
         namespace=etree.QName(root).namespace or "",
@@ -127,31 +129,31 @@ def parse_composition(data: bytes, *, where: str) -> Composition:
     )
 
 
-def _members(node: Node, name: str, children: Sequence[Child]) -> list[etree._Element]:
+def _members(node: DocumentNode, name: str, children: Sequence[ChildRule]) -> list[etree._Element]:
     """The members of a list element that holds one kind of child; none where the list is missing."""
     element = node.one(name)
-    return [] if element is None else Node(element, children, node.faults).all(children[0].name)
+    return [] if element is None else DocumentNode(element, children, node.faults).all(children[0].name)
 
 
-def _user_text(node: Node, name: str) -> UserText | None:
+def _user_text(node: DocumentNode, name: str) -> UserText | None:
     element = node.one(name)
     if element is None:
         return None
     return UserText(text=text_of(element) or "", language=element.get("language"))
 
 
-def _content_kind(node: Node) -> ContentKind | None:
+def _content_kind(node: DocumentNode) -> ContentKind | None:
     element = node.one("ContentKind")
     return None if element is None else ContentKind(kind=text_of(element) or "", scope=element.get("scope"))
 
 
 def _version(element: etree._Element, faults: FaultList) -> ContentVersion:
-    node = Node(element, _VERSION, faults, foreign=True)
+    node = DocumentNode(element, _VERSION, faults, foreign=True)
     return ContentVersion(id=node.text("Id"), label=_user_text(node, "LabelText"), line=node.line)
 
 
 def _descriptor(element: etree._Element, faults: FaultList) -> DescriptorEntry:
-    node = Node(element, _DESCRIPTOR, faults, foreign=True)
+    node = DocumentNode(element, _DESCRIPTOR, faults, foreign=True)
     if not node.others:
         faults.add(DocumentFault.LIST_EMPTY, element="EssenceDescriptor", line=node.line)
         return DescriptorEntry(id=node.uuid("Id"), xml=None, line=node.line)
@@ -169,11 +171,11 @@ def _verbatim(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
-def _timecode(node: Node) -> CompositionTimecode | None:
+def _timecode(node: DocumentNode) -> CompositionTimecode | None:
     element = node.one("CompositionTimecode")
     if element is None:
         return None
-    inner = Node(element, _TIMECODE, node.faults)
+    inner = DocumentNode(element, _TIMECODE, node.faults)
     return CompositionTimecode(
         drop_frame=inner.boolean("TimecodeDropFrame"),
         rate=inner.integer("TimecodeRate"),
@@ -182,9 +184,10 @@ def _timecode(node: Node) -> CompositionTimecode | None:
 
 
 def _locale(element: etree._Element, faults: FaultList) -> Locale:
-    node = Node(element, _LOCALE, faults)
+    node = DocumentNode(element, _LOCALE, faults)
     ratings = [
-        Node(one, _RATING, faults, foreign=True) for one in _members(node, "ContentMaturityRatingList", _RATINGS)
+        DocumentNode(one, _RATING, faults, foreign=True)
+        for one in _members(node, "ContentMaturityRatingList", _RATINGS)
     ]
     return Locale(
         annotation=_user_text(node, "Annotation"),
@@ -194,7 +197,7 @@ def _locale(element: etree._Element, faults: FaultList) -> Locale:
     )
 
 
-def _extensions(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _extensions(node: DocumentNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Addresses of the applications, and every other extension property as it stands."""
     element = node.one("ExtensionProperties")
     applications: list[str] = []
@@ -209,12 +212,12 @@ def _extensions(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _segment(element: etree._Element, faults: FaultList) -> CompositionSegment:
-    node = Node(element, _SEGMENT, faults)
+    node = DocumentNode(element, _SEGMENT, faults)
     listed = node.one("SequenceList")
     # Sequences lie in the namespaces of the core constraints and of plug-ins; only markers in the playlist's own.
     sequences = [] if listed is None else list(listed.iterchildren(etree.Element))
     if listed is not None:
-        Node(listed, _SEQUENCES, faults, foreign=True)
+        DocumentNode(listed, _SEQUENCES, faults, foreign=True)
         if not sequences:
             faults.add(DocumentFault.LIST_EMPTY, element="SequenceList", line=line_of(listed))
     return CompositionSegment(
@@ -228,8 +231,10 @@ def _segment(element: etree._Element, faults: FaultList) -> CompositionSegment:
 def _sequence(element: etree._Element, segment: etree._Element, faults: FaultList) -> CompositionSequence:
     """A sequence: the element is of its own namespace, its children are of the playlist's."""
     name = etree.QName(element)
+    if name.localname in (IMAGE_SEQUENCE, AUDIO_SEQUENCE) and name.namespace not in CORE_CONSTRAINTS:
+        faults.add(DocumentFault.NAMESPACE_UNKNOWN, namespace=name.namespace or "", line=line_of(element))
     playlist = etree.QName(segment).namespace
-    node = Node(element, _SEQUENCE, faults, namespace=playlist)
+    node = DocumentNode(element, _SEQUENCE, faults, namespace=playlist)
     return CompositionSequence(
         name=name.localname,
         namespace=name.namespace or "",
@@ -240,9 +245,9 @@ def _sequence(element: etree._Element, segment: etree._Element, faults: FaultLis
     )
 
 
-def _sequence_resources(node: Node, playlist: str | None, faults: FaultList) -> list[etree._Element]:
+def _sequence_resources(node: DocumentNode, playlist: str | None, faults: FaultList) -> list[etree._Element]:
     listed = node.one("ResourceList")
-    return [] if listed is None else Node(listed, _RESOURCES, faults, namespace=playlist).all("Resource")
+    return [] if listed is None else DocumentNode(listed, _RESOURCES, faults, namespace=playlist).all("Resource")
 
 
 def _resource(element: etree._Element, sequence: str, faults: FaultList) -> CompositionResource:
@@ -258,7 +263,11 @@ def _resource(element: etree._Element, sequence: str, faults: FaultList) -> Comp
     markers = kind == "MarkerResourceType" or (kind is None and sequence == MARKER_SEQUENCE)
     of_file = kind == TRACK_FILE_RESOURCE or (kind is None and not markers)
     children = _MARKER_RESOURCE if markers else _FILE_RESOURCE_2013 if old else _FILE_RESOURCE_2016
-    node = Node(element, children, faults, foreign=True) if markers or of_file else Node(element, children, FaultList())
+    node = (
+        DocumentNode(element, children, faults, foreign=True)
+        if markers or of_file
+        else DocumentNode(element, children, FaultList())
+    )
     return CompositionResource(
         type=kind,
         id=node.uuid("Id"),
@@ -278,14 +287,14 @@ def _resource(element: etree._Element, sequence: str, faults: FaultList) -> Comp
     )
 
 
-def _algorithm(node: Node, *, old: bool) -> str | None:
+def _algorithm(node: DocumentNode, *, old: bool) -> str | None:
     """The digest's algorithm; SHA-1 where the edition does not let it be stated, or where it is left out."""
     element = None if old else node.one("HashAlgorithm")
     return SHA1 if element is None else element.get("Algorithm")
 
 
 def _marker(element: etree._Element, faults: FaultList) -> CompositionMarker:
-    node = Node(element, _MARKER, faults)
+    node = DocumentNode(element, _MARKER, faults)
     label = node.one("Label")
     return CompositionMarker(
         annotation=_user_text(node, "Annotation"),

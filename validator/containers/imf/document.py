@@ -79,7 +79,7 @@ class FaultList:
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ChildRule:
     """One kind of child that an element may have.
 
     Attributes:
@@ -93,9 +93,9 @@ class Child:
     most: int | None = 1
 
 
-def optional(name: str) -> Child:
+def optional(name: str) -> ChildRule:
     """A child that may be missing."""
-    return Child(name, 0)
+    return ChildRule(name, 0)
 
 
 def open_document(data: bytes, *, root: str, namespaces: Sequence[str], where: str) -> etree._Element:
@@ -134,7 +134,7 @@ def distrustful_parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
-class Node:
+class DocumentNode:
     """An element, read by the table of its children.
 
     Args:
@@ -148,7 +148,7 @@ class Node:
     def __init__(
         self,
         element: etree._Element,
-        children: Sequence[Child],
+        children: Sequence[ChildRule],
         faults: FaultList,
         *,
         foreign: bool = False,
@@ -231,7 +231,7 @@ class Node:
             line=self.line if child is None else line_of(child),
         )
 
-    def _sort(self, children: Sequence[Child], *, foreign: bool) -> None:
+    def _sort(self, children: Sequence[ChildRule], *, foreign: bool) -> None:
         """Put every child under its name, and name those that are unknown, missing, too many or out of order."""
         places = {child.name: place for place, child in enumerate(children)}
         reached = 0

@@ -13,7 +13,15 @@ from lxml import etree
 from specs.message import Message
 from specs.models import FrozenModel
 from validator.containers.imf.building import add, add_element, begin_document, finish_document, urn
-from validator.containers.imf.document import Child, DocumentFault, FaultList, Node, line_of, open_document, optional
+from validator.containers.imf.document import (
+    ChildRule,
+    DocumentFault,
+    DocumentNode,
+    FaultList,
+    line_of,
+    open_document,
+    optional,
+)
 from validator.containers.imf.namespaces import OUTPUT_PROFILE, SIGNATURE, XSI
 from validator.containers.imf.schema_type import schema_type
 
@@ -25,13 +33,13 @@ PLAYBACK_PRESET: Final = "playback_cpl"
 """Play the composition as it is."""
 
 _PROFILE: Final = (
-    Child("Id"), optional("Annotation"), Child("IssueDate"), optional("Issuer"), optional("Creator"),
-    Child("CompositionPlaylistId"), optional("ExtensionProperties"), Child("AliasList"), Child("MacroList"),
+    ChildRule("Id"), optional("Annotation"), ChildRule("IssueDate"), optional("Issuer"), optional("Creator"),
+    ChildRule("CompositionPlaylistId"), optional("ExtensionProperties"), ChildRule("AliasList"), ChildRule("MacroList"),
     optional("Signer"),
 )  # fmt: skip
-_ALIASES: Final = (Child("Alias", 0, None),)
-_MACROS: Final = (Child("Macro", 0, None),)
-_PRESET: Final = (Child("Name"), optional("Annotation"), Child("Preset"))
+_ALIASES: Final = (ChildRule("Alias", 0, None),)
+_MACROS: Final = (ChildRule("Macro", 0, None),)
+_PRESET: Final = (ChildRule("Name"), optional("Annotation"), ChildRule("Preset"))
 
 
 class Macro(FrozenModel):
@@ -71,10 +79,14 @@ def parse_output_profile(data: bytes, *, where: str) -> OutputProfile:
     """
     faults = FaultList()
     root = open_document(data, root="OutputProfileList", namespaces=(OUTPUT_PROFILE,), where=where)
-    node = Node(root, _PROFILE, faults, foreign=True)
+    node = DocumentNode(root, _PROFILE, faults, foreign=True)
     alias_list, macro_list = node.one("AliasList"), node.one("MacroList")
-    aliases: Sequence[etree._Element] = [] if alias_list is None else Node(alias_list, _ALIASES, faults).all("Alias")
-    macros: Sequence[etree._Element] = [] if macro_list is None else Node(macro_list, _MACROS, faults).all("Macro")
+    aliases: Sequence[etree._Element] = (
+        [] if alias_list is None else DocumentNode(alias_list, _ALIASES, faults).all("Alias")
+    )
+    macros: Sequence[etree._Element] = (
+        [] if macro_list is None else DocumentNode(macro_list, _MACROS, faults).all("Macro")
+    )
     return OutputProfile(
         id=node.uuid("Id"),
         annotation=node.text("Annotation"),
@@ -94,7 +106,7 @@ def _macro(element: etree._Element, faults: FaultList) -> Macro:
     if kind is None:
         faults.add(DocumentFault.TYPE_UNKNOWN, type="", line=line_of(element))
     if kind == PRESET_TYPE:
-        node = Node(element, _PRESET, faults)
+        node = DocumentNode(element, _PRESET, faults)
         return Macro(type=kind, name=node.text("Name"), preset=node.text("Preset"), line=node.line)
     name = element.findtext(f"{{{etree.QName(element).namespace}}}Name")
     return Macro(type=kind, name=None if name is None else name.strip() or None, line=line_of(element))

@@ -11,7 +11,7 @@ from uuid import UUID
 from specs.message import Message
 from specs.models import FrozenModel
 from validator.containers.imf.building import add, add_element, begin_document, digest_text, finish_document, urn
-from validator.containers.imf.document import Child, FaultList, Node, open_document, optional
+from validator.containers.imf.document import ChildRule, DocumentNode, FaultList, open_document, optional
 from validator.containers.imf.namespaces import PACKING_LIST_2007, PACKING_LIST_2016, SHA1, SIGNATURE
 
 if TYPE_CHECKING:
@@ -22,14 +22,15 @@ XML_TYPE: Final = "text/xml"
 """The two types that an IMF packing list has; the reference validator passes over assets of any other."""
 
 _LIST: Final = (
-    Child("Id"), optional("AnnotationText"), optional("IconId"), Child("IssueDate"), Child("Issuer"), Child("Creator"),
-    optional("GroupId"), Child("AssetList"), optional("Signer"),
+    ChildRule("Id"), optional("AnnotationText"), optional("IconId"), ChildRule("IssueDate"),
+    ChildRule("Issuer"), ChildRule("Creator"), optional("GroupId"), ChildRule("AssetList"), optional("Signer"),
 )  # fmt: skip
-_ASSETS: Final = (Child("Asset", 1, None),)
+_ASSETS: Final = (ChildRule("Asset", 1, None),)
 _ASSET_2007: Final = (
-    Child("Id"), optional("AnnotationText"), Child("Hash"), Child("Size"), Child("Type"), optional("OriginalFileName"),
+    ChildRule("Id"), optional("AnnotationText"), ChildRule("Hash"), ChildRule("Size"), ChildRule("Type"),
+    optional("OriginalFileName"),
 )  # fmt: skip
-_ASSET_2016: Final = (*_ASSET_2007, Child("HashAlgorithm"))
+_ASSET_2016: Final = (*_ASSET_2007, ChildRule("HashAlgorithm"))
 
 
 class PackedAsset(FrozenModel):
@@ -88,10 +89,10 @@ def parse_packing_list(data: bytes, *, where: str) -> PackingList:
     faults = FaultList()
     namespaces = (PACKING_LIST_2016, PACKING_LIST_2007)
     root = open_document(data, root="PackingList", namespaces=namespaces, where=where)
-    node = Node(root, _LIST, faults, foreign=True)
+    node = DocumentNode(root, _LIST, faults, foreign=True)
     listed = node.one("AssetList")
     old = root.tag.startswith(f"{{{PACKING_LIST_2007}}}")
-    assets = [] if listed is None else Node(listed, _ASSETS, faults).all("Asset")
+    assets = [] if listed is None else DocumentNode(listed, _ASSETS, faults).all("Asset")
     return PackingList(
         namespace=PACKING_LIST_2007 if old else PACKING_LIST_2016,
         id=node.uuid("Id"),
@@ -108,7 +109,7 @@ def parse_packing_list(data: bytes, *, where: str) -> PackingList:
 
 
 def _asset(element: etree._Element, faults: FaultList, *, old: bool) -> PackedAsset:
-    node = Node(element, _ASSET_2007 if old else _ASSET_2016, faults)
+    node = DocumentNode(element, _ASSET_2007 if old else _ASSET_2016, faults)
     algorithm = None if old else node.one("HashAlgorithm")
     return PackedAsset(
         id=node.uuid("Id"),

@@ -98,7 +98,7 @@ def _add_item(parent: etree._Element, item: MetadataItem) -> bool:
     name = f"{{{PROPERTIES}}}{item.definition.symbol}"
     if item.definition.kind is ValueKind.UUIDS and isinstance(item.value, tuple):
         members = etree.SubElement(parent, name)
-        for member in item.value:
+        for member in (one for one in item.value if isinstance(one, UUID)):
             etree.SubElement(members, f"{{{TYPES}}}UUID").text = f"urn:uuid:{member}"
         return True
     text = _text(item)
@@ -121,7 +121,9 @@ def _text(item: MetadataItem) -> str | None:
         mode = _ELECTROSPATIAL.get(value) if isinstance(value, int) else None
         return None if mode is None else f"ElectroSpatialFormulation_{mode}"
     match value:
-        case int() | str() | Rational():
+        case Rational():
+            return f"{value.numerator}/{value.denominator}"
+        case int() | str():
             # A boolean is an int, and shows as True or False.
             return str(value)
         case UUID():
