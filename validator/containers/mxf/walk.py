@@ -122,6 +122,8 @@ def walk(file: BinaryIO, file_bytes: int, log: FaultLog, *, where: str) -> FileW
         if position >= file_bytes:
             return found
         triplet = read_triplet(file, position)
+        if triplet is None and not found.partitions:
+            raise MediaError("The header partition of the MXF file cannot be read.", where=where)
         if triplet is None:
             log.add(MxfFaultCode.NOT_KLV, offset=position, bytes=file_bytes - position)
             return found

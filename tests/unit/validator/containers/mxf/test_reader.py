@@ -291,6 +291,7 @@ def test_what_cannot_be_read_is_told(change: Callable[[MxfRecipe], MxfRecipe], m
         pytest.param(b"RIFF" + bytes(100), id="a WAVE file"),
         pytest.param(bytes.fromhex("060e2b34020501010d01020101030400") + bytes(200), id="no header partition"),
         pytest.param(bytes.fromhex("060e2b34020501010d0102010102040083000010") + bytes(16), id="a header too short"),
+        pytest.param(bytes.fromhex("060e2b34020501010d01020101020400ff") + bytes(200), id="a header without a length"),
     ],
 )
 def test_what_is_no_mxf_is_told(data: bytes) -> None:
