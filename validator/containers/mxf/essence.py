@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from validator.containers.mxf.facts import EssenceElement, EssenceRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import BinaryIO
 
     from numpy.typing import NDArray
 
@@ -106,19 +105,29 @@ def _period(rows: NDArray[np.int64], headers: NDArray[np.int64]) -> int | None:
     return None
 
 
+class SoughtFile(Protocol):
+    """What sound is read from: a file opened without a buffer, or bytes in memory."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a byte."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Fill a buffer, or the first part of it."""
+
+
 class EssenceReader:
     """Reads the sound of an MXF file as if it lay in one piece.
 
     Args:
-        file: The file, opened for reading; it is sought in.
+        file: The file; best without a buffer, for what is read goes straight into the target.
         essence: Its runs.
     """
 
-    def __init__(self, file: BinaryIO, essence: Sequence[EssenceRun]) -> None:
+    def __init__(self, file: SoughtFile, essence: Sequence[EssenceRun]) -> None:
         self._file = file
-        self._runs = tuple(essence)
+        self._runs = tuple(_Period(run) for run in essence)
         self._run_starts = [0]
-        for run in self._runs:
+        for run in essence:
             self._run_starts.append(self._run_starts[-1] + run.sound_bytes)
 
     @property
@@ -136,7 +145,7 @@ class EssenceReader:
         position, end = first_byte, min(first_byte + byte_count, self.sound_bytes)
         while position < end:
             number = bisect_right(self._run_starts, position) - 1
-            offset, left = _piece(self._runs[number], position - self._run_starts[number])
+            offset, left = self._runs[number].piece(position - self._run_starts[number])
             length = min(left, end - position)
             yield offset, length
             position += length
@@ -146,38 +155,45 @@ class EssenceReader:
 
         Raises:
             MediaError: The file has become shorter, or the sound ends before the target is full.
+            OSError: The file cannot be read.
         """
         filled = 0
         for offset, length in self.ranges(first_byte, len(target)):
             self._file.seek(offset)
-            while length:
-                piece = self._file.read(length)
-                if not piece:
-                    raise MediaError("The file changed while it was read.", found=f"it ends at byte {offset}")
-                target[filled : filled + len(piece)] = piece
-                filled += len(piece)
-                offset += len(piece)  # noqa: PLW2901  (the rest of this piece)
-                length -= len(piece)  # noqa: PLW2901
+            end = filled + length
+            while filled < end:
+                count = self._file.readinto(target[filled:end])
+                if not count:
+                    raise MediaError("The file changed while it was read.", found=f"it ends before byte {offset}")
+                filled += count
         if filled < len(target):
             raise MediaError("The sound ends before what was asked for.", found=f"{self.sound_bytes} bytes of sound")
 
 
-def _piece(run: EssenceRun, position: int) -> tuple[int, int]:
-    """Where a byte of a run's sound lies in the file, and how many bytes follow it in the same triplet."""
-    elements = run.elements
-    period_sound = sum(element.sound_bytes for element in elements)
-    period_bytes = sum(element.header_bytes + element.sound_bytes + element.gap_bytes for element in elements)
-    last = run.element_count - 1
-    # The last triplet may be shorter or longer than the rule says, so whole periods are counted before it only.
-    periods = min(position // period_sound, last // len(elements)) if period_sound else last // len(elements)
-    number = periods * len(elements)
-    offset = run.offset_bytes + periods * period_bytes
-    left = position - periods * period_sound
-    while True:
-        element = elements[number % len(elements)]
-        sound_bytes = run.last_sound_bytes if number == last else element.sound_bytes
-        if left < sound_bytes or number == last:
-            return offset + element.header_bytes + left, sound_bytes - left
-        left -= sound_bytes
-        offset += element.header_bytes + element.sound_bytes + element.gap_bytes
-        number += 1
+class _Period:
+    """One run, with what its rule adds up to."""
+
+    def __init__(self, run: EssenceRun) -> None:
+        self._run = run
+        self._elements = [(one.header_bytes, one.sound_bytes, one.gap_bytes) for one in run.elements]
+        self._sound_bytes = sum(sound for _, sound, _ in self._elements)
+        self._bytes = sum(sum(one) for one in self._elements)
+
+    def piece(self, position: int) -> tuple[int, int]:
+        """Where a byte of the run's sound lies in the file, and how many bytes follow it in the same triplet."""
+        last, period = self._run.element_count - 1, len(self._elements)
+        # The last triplet may be shorter or longer than the rule says, so whole periods are counted before it only.
+        periods = last // period
+        if self._sound_bytes:
+            periods = min(position // self._sound_bytes, periods)
+        number = periods * period
+        offset = self._run.offset_bytes + periods * self._bytes
+        left = position - periods * self._sound_bytes
+        while True:
+            header, sound, gap = self._elements[number % period]
+            here = self._run.last_sound_bytes if number == last else sound
+            if left < here or number == last:
+                return offset + header + left, here - left
+            left -= here
+            offset += header + sound + gap
+            number += 1

@@ -6,6 +6,7 @@ and their register values), ST 2067-2:2020 (content and element kinds). The valu
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
@@ -139,6 +140,9 @@ ELEMENT_KINDS: Final = ("FCMP", "ICMP", "SMPL", "SING")
 
 _PRIVATE_START: Final = "x-"
 
+TEXT_LIMIT_BYTES: Final = 32_766
+"""Half of what the 16-bit length of a property holds (ST 377-1 clause 9.3), for some characters take four bytes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundDescription:
@@ -170,9 +174,8 @@ class SoundDescription:
             )
         _refuse_unknown("content kind", self.content_kind, CONTENT_KINDS)
         _refuse_unknown("element kind", self.element_kind, ELEMENT_KINDS)
-        for name, text in (("title", self.title), ("title version", self.title_version)):
-            if not text or "\0" in text:
-                raise UsageError(f"The {name} of a track file cannot be empty or hold a NUL.", found=repr(text))
+        _refuse_text("title", self.title)
+        _refuse_text("title version", self.title_version)
         if self.language is not None:
             parse_language_tag(self.language)
 
@@ -238,6 +241,17 @@ def speaker_label(channel_symbol: str, soundfield_symbol: str | None) -> str | N
     if channel_symbol == "chM1" and soundfield_symbol == "sgM":
         return "M"
     return _SPEAKERS.get(channel_symbol)
+
+
+def _refuse_text(what: str, text: str) -> None:
+    """Refuse what the file or, later, the composition cannot hold: control characters, half characters, too much."""
+    broken = any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
+    if not text or broken or 2 * len(text) > TEXT_LIMIT_BYTES:
+        raise UsageError(
+            f"The {what} of a track file cannot be this.",
+            found=repr(text[:100]),
+            expected=f"1 to {TEXT_LIMIT_BYTES // 2} characters, none of them a control character",
+        )
 
 
 def _refuse_unknown(what: str, symbol: str, known: tuple[str, ...]) -> None:

@@ -318,6 +318,9 @@ def test_a_full_disk_is_told() -> None:
         ({"element_kind": "x-"}, "element kind"),
         ({"title": ""}, "title"),
         ({"title_version": "a\0b"}, "title version"),
+        ({"title": "line\nline"}, "title"),
+        ({"title": "half \ud83d"}, "title"),
+        ({"title": "x" * 20_000}, "title"),
     ],
 )
 def test_what_cannot_be_labelled_is_refused(changes: dict[str, str], message: str) -> None:
