@@ -13,7 +13,7 @@ from specs.errors import MediaError, UsageError
 from validator.audio.facts import ChnaTrack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _COUNTS: Final = struct.Struct("<HH")
 _ROW: Final = struct.Struct("<H12s14s11sx")
@@ -123,4 +123,14 @@ def read_chna_table(payload: bytes) -> ChnaTable:
         rows=tuple(row for row in rows if row.track_index or row.uid),
         room=room,
         odd_bytes=odd_bytes,
+    )
+
+
+def build_chna_rows(rows: Iterable[ChnaRow]) -> bytes:
+    """Write the payload of a chna chunk from rows, in the order given; see `build_chna`."""
+    return build_chna(
+        [
+            ChnaTrack(track_index=row.track_index, uid=row.uid, track_ref=row.track_ref, pack_ref=row.pack_ref)
+            for row in rows
+        ]
     )
