@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LISTED: Final = 16
-"""Joints and unreadable values that are kept with their place; the others are counted."""
+"""Joints, and values of each name that cannot be read, that are kept with their place; the others are counted."""
 
 FORM_LIMIT: Final = 1024
 """Forms kept of one channel; real masters have fewer than ten."""
@@ -70,13 +70,14 @@ class _ChildKind:
 
 
 class _RunningExtent:
-    __slots__ = ("high", "high_at", "low", "low_at")
+    __slots__ = ("fractional_at", "high", "high_at", "low", "low_at")
 
     def __init__(self) -> None:
         self.low = math.inf
         self.high = -math.inf
         self.low_at: tuple[int, str, int] = (0, "", 0)
         self.high_at: tuple[int, str, int] = (0, "", 0)
+        self.fractional_at: tuple[int, str, int] | None = None
 
 
 class _FormCount:
@@ -126,7 +127,7 @@ class BlockReducer:
         self._joints: list[BlockJoint] = []
         self._gaps = self._overlaps = 0
         self._invalid: list[BlockValue] = []
-        self._invalid_count = 0
+        self._invalid_counts: dict[str, int] = {}
         self._index = 0
         self._first: tuple[int, str, int] | None = None
         self._first_start: int | Fraction | None = None
@@ -187,8 +188,8 @@ class BlockReducer:
             self._joints.append(BlockJoint(place=_place(self._at), seconds=Fraction(missed) / TICKS_PER_SECOND))
 
     def _note_invalid(self, name: str, found: str) -> None:
-        self._invalid_count += 1
-        if len(self._invalid) < LISTED:
+        count = self._invalid_counts[name] = self._invalid_counts.get(name, 0) + 1
+        if count <= LISTED:
             self._invalid.append(BlockValue(place=_place(self._at), name=name, found=found[:TEXT_LIMIT]))
 
     def begin_child(self, tag: str, attributes: Sequence[str]) -> None:
@@ -246,6 +247,8 @@ class BlockReducer:
             extent.low, extent.low_at = value, self._at
         if value > extent.high:
             extent.high, extent.high_at = value, self._at
+        if extent.fractional_at is None and not value.is_integer():
+            extent.fractional_at = self._at
 
     def _end_block(self) -> None:
         self._close_form()
@@ -284,7 +287,11 @@ class BlockReducer:
             joints=tuple(self._joints),
             extents={
                 name: Extent(
-                    low=found.low, high=found.high, low_at=_place(found.low_at), high_at=_place(found.high_at)
+                    low=found.low,
+                    high=found.high,
+                    low_at=_place(found.low_at),
+                    high_at=_place(found.high_at),
+                    fractional_at=None if found.fractional_at is None else _place(found.fractional_at),
                 )
                 for name, found in self._extents.items()
                 if found.low <= found.high
@@ -292,7 +299,7 @@ class BlockReducer:
             forms=tuple(_form(signature, form, kinds) for signature, form in self._forms.items()),
             forms_complete=self._forms_complete,
             invalid=tuple(self._invalid),
-            invalid_count=self._invalid_count,
+            invalid_counts=self._invalid_counts,
         )
 
 

@@ -208,12 +208,17 @@ class BlockJoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """The smallest and the largest value that a number takes in a channel, and where it first does."""
+    """The smallest and the largest value that a number takes in a channel, and where it first does.
+
+    Attributes:
+        fractional_at: First value that is no integer, which a switch must not be; None without.
+    """
 
     low: float
     high: float
     low_at: BlockPlace
     high_at: BlockPlace
+    fractional_at: BlockPlace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,8 +271,8 @@ class BlockSummary:
         extents: By child name, for positions with the coordinate (`position:X`) and the bound, if any.
         forms: In the order of their first block, `FORM_LIMIT` at most.
         forms_complete: False where there were more.
-        invalid: Times and numbers that could not be read and identifiers out of order; the first of each channel.
-        invalid_count: How many there were.
+        invalid: Times and numbers that could not be read and identifiers out of order; of each name the first ones.
+        invalid_counts: How many there were of each name.
     """
 
     count: int
@@ -282,7 +287,7 @@ class BlockSummary:
     forms: tuple[BlockForm, ...] = ()
     forms_complete: bool = True
     invalid: tuple[BlockValue, ...] = ()
-    invalid_count: int = 0
+    invalid_counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from validator.containers.adm.dbmd import parse_dbmd
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.chna import read_chna_table
 from validator.containers.wave.fmt import parse_fmt
-from validator.containers.wave.riff import walk
+from validator.containers.wave.riff import DS64_FIXED_BYTES, UNSET_32, parse_ds64, walk
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -39,6 +39,7 @@ class AdmFile:
 
     Attributes:
         size_bytes: Of the file.
+        riff_bytes: Size of the file less 8 as the header states it, by ds64 where the header leaves it to ds64.
         walk: Its form and its chunks.
         wave: The fmt chunk; None where there is none or it cannot be read.
         sample_count: Samples per channel that are there; None without fmt or data.
@@ -50,6 +51,7 @@ class AdmFile:
     """
 
     size_bytes: int
+    riff_bytes: int
     walk: RiffWalk
     wave: WaveFormat | None
     sample_count: int | None
@@ -102,6 +104,7 @@ def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:
     integrated_lkfs, max_true_peak_dbtp = _stated_loudness(_small(file, found, "bext"))
     return AdmFile(
         size_bytes=size_bytes,
+        riff_bytes=_riff_bytes(file, _small(file, found, "ds64")),
         walk=found,
         wave=wave,
         sample_count=None if wave is None or data is None else data.size_bytes // wave.frame_bytes,
@@ -119,6 +122,14 @@ def _small(file: BinaryIO, found: RiffWalk, chunk_id: str) -> bytes | None:
         return None
     file.seek(chunk.offset_bytes)
     return file.read(min(chunk.size_bytes, SMALL_CHUNK_BYTES))
+
+
+def _riff_bytes(file: BinaryIO, ds64: bytes | None) -> int:
+    file.seek(4)
+    stated = int.from_bytes(file.read(4), "little")
+    if stated != UNSET_32 or ds64 is None or len(ds64) < DS64_FIXED_BYTES:
+        return stated
+    return parse_ds64(ds64).riff_bytes
 
 
 def _wave(payload: bytes | None) -> WaveFormat | None:
