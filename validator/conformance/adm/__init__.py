@@ -33,7 +33,5 @@ __all__ = [
     "judge_adm",
 ]
 
-PROFILES: Final[Mapping[str, AdmProfile]] = {
-    profile.id: profile for profile in (BS2076, BS2088, ATMOS_1_0, ATMOS_1_1)
-}
+PROFILES: Final[Mapping[str, AdmProfile]] = {profile.id: profile for profile in (BS2076, BS2088, ATMOS_1_0, ATMOS_1_1)}
 """Every profile by its identifier."""

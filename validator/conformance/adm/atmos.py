@@ -4,6 +4,9 @@ The profile itself was not read: its rules are those by which MediaInfoLib 26.05
 contradictions warn.
 """
 
+# One row a line keeps the table readable as a table.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final

@@ -85,7 +85,9 @@ INTERPOLATION_S: Final = 0.005208
 INTERPOLATION_TOLERANCE_S: Final = 5e-7
 """Six decimals are written."""
 
-_NOT_IN_OBJECTS: Final = frozenset({"objectDivergence", "screenRef", "headLocked", "headphoneVirtualise", "speakerLabel"})
+_NOT_IN_OBJECTS: Final = frozenset(
+    {"objectDivergence", "screenRef", "headLocked", "headphoneVirtualise", "speakerLabel"}
+)
 
 
 def _channels(document: AdmDocument, label: str) -> Iterator[AudioChannelFormat]:
@@ -101,7 +103,10 @@ def bed_channels_are_known(file: AdmFile) -> Iterator[AdmFault]:
         extents = channel.blocks.extents
         found = tuple(extents[f"position:{axis}"].low if f"position:{axis}" in extents else None for axis in "XYZ")
         place = any(
-            all(value is not None and abs(value - expected) <= POSITION_TOLERANCE for value, expected in zip(found, each, strict=True))
+            all(
+                value is not None and abs(value - expected) <= POSITION_TOLERANCE
+                for value, expected in zip(found, each, strict=True)
+            )
             for each in positions
         )
         if channel.name != name or not place:
@@ -173,7 +178,7 @@ def objects_jump(file: AdmFile) -> Iterator[AdmFault]:
             length = None if jump is None else finite(jump.attributes.get("interpolationLength", ""))
             stated = None if jump is None else jump.attributes.get("interpolationLength")
             # The form of the first block is its own, or, where there is one block only, the only one.
-            expected = (0.0,) if form.first.index == 1 else (INTERPOLATION_S,)
+            expected: tuple[float, ...] = (0.0,) if form.first.index == 1 else (INTERPOLATION_S,)
             if form.first.index == 1 and form.count > 1:
                 expected = ()
             fits = length is not None and any(abs(length - each) <= INTERPOLATION_TOLERANCE_S for each in expected)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from validator.conformance.adm.document_checks import document_of
-from validator.conformance.adm.links import object_channels
 from validator.conformance.adm.model import AdmFault, at
 from validator.conformance.adm.track_checks import rows_of, tracks_are_not_shared
-from validator.containers.adm.identifiers import ElementKind, number, type_label
+from validator.containers.adm.document import AudioPackFormat
+from validator.containers.adm.identifiers import ElementKind, folded, number, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from validator.containers.adm.document import AdmDocument, AudioObject, Element
+    from validator.containers.adm.document import AudioObject, Element
     from validator.containers.adm.file import AdmFile
 
 PROGRAMME_NAME: Final = "Atmos_Master"
@@ -110,7 +110,7 @@ FORMS: Final[Mapping[ElementKind, ElementForm]] = {
 """By kind of element."""
 
 
-def is_bed(document: AdmDocument, audio_object: AudioObject) -> bool:
+def is_bed(audio_object: AudioObject) -> bool:
     """True for an object whose pack is of loudspeakers."""
     return any(type_label(pack.id) == BED_LABEL for pack in audio_object.packs)
 
@@ -175,7 +175,7 @@ def identifiers_are_in_range(file: AdmFile) -> Iterator[AdmFault]:
             yield at(element, found=element.id, expected="_01")
     for audio_object in document.objects:
         value = number(audio_object.id)
-        if value is not None and FIRST_NUMBER <= value < FIRST_MOVING_NUMBER and not is_bed(document, audio_object):
+        if value is not None and FIRST_NUMBER <= value < FIRST_MOVING_NUMBER and not is_bed(audio_object):
             yield at(audio_object, found=audio_object.id, lowest=f"{FIRST_MOVING_NUMBER:04x}")
 
 
@@ -197,16 +197,24 @@ def beds_lead(file: AdmFile) -> Iterator[AdmFault]:
     index = {row.uid.upper(): row.track_index for row in rows_of(file)}
     numbers, tracks = [], []
     for audio_object in document.objects:
-        if not is_bed(document, audio_object):
-            numbers.append(number(audio_object.id) or _MANY)
+        if not is_bed(audio_object):
+            # A number among the first ten inputs is told of as such, and not again of every bed behind it.
+            numbers.append(max(number(audio_object.id) or _MANY, FIRST_MOVING_NUMBER))
             tracks += [index.get(reference.id.upper(), _MANY) for reference in audio_object.track_uids]
     for audio_object in document.objects:
-        if not is_bed(document, audio_object):
+        if not is_bed(audio_object):
             continue
         value = number(audio_object.id)
         own = [index.get(reference.id.upper(), 0) for reference in audio_object.track_uids]
-        if (value is not None and value > min(numbers, default=_MANY)) or max(own, default=0) > min(tracks, default=_MANY):
-            yield at(audio_object, number=audio_object.id, last_track=max(own, default=0), first_object_track=min(tracks))
+        if (value is not None and value > min(numbers, default=_MANY)) or max(own, default=0) > min(
+            tracks, default=_MANY
+        ):
+            yield at(
+                audio_object,
+                number=audio_object.id,
+                last_track=max(own, default=0),
+                first_object_track=min(tracks, default=None),
+            )
 
 
 def tracks_are_single(file: AdmFile) -> Iterator[AdmFault]:
@@ -217,9 +225,10 @@ def tracks_are_single(file: AdmFile) -> Iterator[AdmFault]:
 def objects_are_single(file: AdmFile) -> Iterator[AdmFault]:
     """A moving object is one channel on one track, and there are 118 at most."""
     document = document_of(file)
-    moving = [audio_object for audio_object in document.objects if not is_bed(document, audio_object)]
+    moving = [audio_object for audio_object in document.objects if not is_bed(audio_object)]
     for audio_object in moving:
-        channels = len(object_channels(document, audio_object))
+        packs = (document.by_id.get(folded(reference.id)) for reference in audio_object.packs)
+        channels = sum(len(pack.channels) for pack in packs if isinstance(pack, AudioPackFormat))
         if len(audio_object.track_uids) > 1 or channels > 1:
             yield at(audio_object, tracks=len(audio_object.track_uids), channels=channels)
     if len(moving) > 118:

@@ -1,5 +1,8 @@
 """The table of the container: BW64 by ITU-R BS.2088, and the RIFF and RF64 files that carry the same chunks."""
 
+# One row a line keeps the table readable as a table.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from collections import Counter
@@ -43,7 +46,10 @@ def metadata_is_read(file: AdmFile) -> Iterator[AdmFault]:
 def chunks_are_padded(file: AdmFile) -> Iterator[AdmFault]:
     """A chunk of odd size has a byte behind it, so that the next one begins at an even place."""
     for chunk, following in pairwise(file.walk.chunks):
-        if chunk.size_bytes % 2 and following.offset_bytes - _CHUNK_HEADER_BYTES == chunk.offset_bytes + chunk.size_bytes:
+        if (
+            chunk.size_bytes % 2
+            and following.offset_bytes - _CHUNK_HEADER_BYTES == chunk.offset_bytes + chunk.size_bytes
+        ):
             yield AdmFault(arguments={"chunk": chunk.id.strip()}, path=chunk.id.strip())
     last = file.walk.chunks[-1] if file.walk.chunks else None
     if last is not None and last.size_bytes % 2 and last.offset_bytes + last.size_bytes == file.size_bytes:
@@ -80,12 +86,14 @@ def chna_has_whole_rows(file: AdmFile) -> Iterator[AdmFault]:
 
 
 def chna_counts_its_rows(file: AdmFile) -> Iterator[AdmFault]:
-    """numTracks is the number of track indices, numUIDs that of rows in use; there may be room for more."""
+    """NumTracks is the number of track indices, numUIDs that of rows in use; there may be room for more."""
     table = file.chna
     assert table is not None
     tracks = len({row.track_index for row in table.rows if row.track_index})
     if table.stated_uids != len(table.rows):
-        yield AdmFault(arguments={"name": "numUIDs", "found": table.stated_uids, "expected": len(table.rows)}, path="chna")
+        yield AdmFault(
+            arguments={"name": "numUIDs", "found": table.stated_uids, "expected": len(table.rows)}, path="chna"
+        )
     if table.stated_tracks != tracks:
         yield AdmFault(arguments={"name": "numTracks", "found": table.stated_tracks, "expected": tracks}, path="chna")
 

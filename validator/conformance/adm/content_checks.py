@@ -11,6 +11,7 @@ from validator.conformance.adm.model import AdmFault, at, at_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from validator.containers.adm.document import AudioContent, AudioObject, AudioProgramme
     from validator.containers.adm.file import AdmFile
 
 DIALOGUE_KINDS: Final[Mapping[str, tuple[str, int]]] = {
@@ -36,9 +37,7 @@ def dialogue_kinds_fit(file: AdmFile) -> Iterator[AdmFault]:
         for dialogue in content.dialogue:
             expected, highest = DIALOGUE_KINDS.get(dialogue.value, ("", 0))
             codes = [str(code) for code in range(highest + 1)]
-            fits = expected and all(
-                name == expected and code.strip() in codes for name, code in dialogue.kinds.items()
-            )
+            fits = expected and all(name == expected and code.strip() in codes for name, code in dialogue.kinds.items())
             if not fits:
                 kinds = " ".join(f"{name}={code}" for name, code in dialogue.kinds.items())
                 yield at_line(content, dialogue.line, value=dialogue.value, kinds=kinds)
@@ -47,7 +46,8 @@ def dialogue_kinds_fit(file: AdmFile) -> Iterator[AdmFault]:
 def languages_are_codes(file: AdmFile) -> Iterator[AdmFault]:
     """A language is a code of two or three letters."""
     document = document_of(file)
-    for element in (*document.programmes, *document.contents):
+    spoken: tuple[AudioProgramme | AudioContent, ...] = (*document.programmes, *document.contents)
+    for element in spoken:
         if element.language is not None and not LANGUAGE.fullmatch(element.language):
             yield at(element, found=element.language)
 
@@ -55,7 +55,12 @@ def languages_are_codes(file: AdmFile) -> Iterator[AdmFault]:
 def labels_differ_in_language(file: AdmFile) -> Iterator[AdmFault]:
     """No two labels of an element are of one language."""
     document = document_of(file)
-    for element in (*document.programmes, *document.contents, *document.objects):
+    labelled: tuple[AudioProgramme | AudioContent | AudioObject, ...] = (
+        *document.programmes,
+        *document.contents,
+        *document.objects,
+    )
+    for element in labelled:
         seen: set[str] = set()
         for label in element.labels:
             language = (label.language or "").lower()
@@ -67,7 +72,8 @@ def labels_differ_in_language(file: AdmFile) -> Iterator[AdmFault]:
 def loudness_is_a_number(file: AdmFile) -> Iterator[AdmFault]:
     """Each value of loudnessMetadata is a number that loudness can have."""
     document = document_of(file)
-    for element in (*document.programmes, *document.contents):
+    measured: tuple[AudioProgramme | AudioContent, ...] = (*document.programmes, *document.contents)
+    for element in measured:
         for metadata in element.loudness:
             for name, value in metadata.values.items():
                 if value.value is None or abs(value.value) > LOUDNESS_LIMIT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validator.conformance.adm.model import AdmFault, at, at_block
+from validator.containers.adm.definitions import is_defined
 from validator.containers.adm.document import AudioChannelFormat, AudioPackFormat, AudioStreamFormat, AudioTrackFormat
 from validator.containers.adm.identifiers import (
     TYPE_DEFINITIONS,
@@ -14,7 +15,6 @@ from validator.containers.adm.identifiers import (
     is_well_formed,
     type_label,
 )
-from validator.containers.adm.definitions import is_defined
 from validator.containers.adm.times import is_fraction_of_samples
 
 if TYPE_CHECKING:

@@ -28,22 +28,25 @@ if TYPE_CHECKING:
 
 def references(element: Element) -> tuple[Reference, ...]:
     """Every reference of an element, in no order that matters."""
+    found: tuple[Reference, ...] = ()
     match element:
         case AudioProgramme():
-            return element.contents
+            found = element.contents
         case AudioContent():
-            return element.objects
+            found = element.objects
         case AudioObject():
-            return (*element.packs, *element.objects, *element.complementary_objects, *element.track_uids)
+            found = (*element.packs, *element.objects, *element.complementary_objects, *element.track_uids)
         case AudioPackFormat():
-            return (*element.channels, *element.packs, *element.other_references)
+            found = (*element.channels, *element.packs, *element.other_references)
         case AudioStreamFormat():
-            return (*element.channels, *element.packs, *element.tracks)
+            found = (*element.channels, *element.packs, *element.tracks)
         case AudioTrackFormat():
-            return element.streams
+            found = element.streams
         case AudioTrackUid():
-            return (*element.tracks, *element.channels, *element.packs)
-    return ()
+            found = (*element.tracks, *element.channels, *element.packs)
+        case _:
+            pass
+    return found
 
 
 def by_folded_id(document: AdmDocument) -> dict[str, list[Element]]:

@@ -110,17 +110,17 @@ def references_do_not_loop(file: AdmFile) -> Iterator[AdmFault]:
 def _without_ends(held: dict[str, set[str]]) -> dict[str, set[str]]:
     """Take away what nothing holds, then what only that held, and so on; turn the rest around.
 
-    What is in a circle is held all along it, so it stays, and so does what a circle leads to. Done twice, the second time
-    the other way round, only circles and what lies between two of them stay.
+    What is in a circle is held all along it, so it stays, and so does what a circle leads to. Done twice, the second
+    time the other way round, only circles and what lies between two of them stay.
     """
     left = dict(held)
     holders = Counter(each for inner in left.values() for each in inner)
     free = [identifier for identifier in left if not holders[identifier]]
     while free:
-        for inner in left.pop(free.pop()):
-            holders[inner] -= 1
-            if not holders[inner] and inner in left:
-                free.append(inner)
+        for each in left.pop(free.pop()):
+            holders[each] -= 1
+            if not holders[each] and each in left:
+                free.append(each)
     turned: dict[str, set[str]] = {identifier: set() for identifier in left}
     for identifier, inner in left.items():
         for each in inner & left.keys():

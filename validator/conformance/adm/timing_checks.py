@@ -73,7 +73,7 @@ def objects_fit_their_programmes(file: AdmFile) -> Iterator[AdmFault]:
     longest: dict[str, Fraction] = {}
     for programme in document.programmes:
         length = programme_length(programme)
-        if length is not None:
+        if length is not None and length > 0:
             for identifier in _objects_of(document, programme):
                 longest[identifier] = max(length, longest.get(identifier, length))
     for audio_object in document.objects:

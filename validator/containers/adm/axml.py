@@ -84,7 +84,9 @@ class _Reader:
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._sample_rate_hz = sample_rate_hz
-        self._fields: dict[str, list[Element]] = {name: [] for name, _ in _WHOLE.values()} | {"channels": []}
+        self._fields: dict[str, list[Element]] = {
+            name: [] for name in (*(name for name, _ in _WHOLE.values()), "channels")
+        }
         self._problems: list[ReadingProblem] = []
         self._profiles: list[tuple[str, Mapping[str, str]]] = []
         self._unknown: list[Reference] = []
@@ -139,19 +141,21 @@ class _Reader:
     def _feed(self, file: BinaryIO, size_bytes: int) -> None:
         left = size_bytes
         leading = True
+        wide = False
         padding = b""
         while left > 0 and (piece := file.read(min(PIECE_BYTES, left))):
             left -= len(piece)
             if leading:
-                piece = piece.lstrip(b"\0 \t\r\n") if piece[:2] not in (b"\xff\xfe", b"\xfe\xff") else piece
+                wide = piece[:2] in (b"\xff\xfe", b"\xfe\xff")
+                piece = piece if wide else piece.lstrip(b"\0 \t\r\n")
                 leading = not piece
-            # Writers pad with NULs; they are held back until something follows them.
-            content = piece.rstrip(b"\0")
+            # Writers pad with NULs, which are held back until something follows them; UTF-16 has NULs of its own.
+            content = piece if wide else piece.rstrip(b"\0")
             if content:
-                self._parser.Parse(padding + content, False)
+                self._parser.Parse(padding + content)
                 padding = b""
             padding = (padding + piece[len(content) :])[:PIECE_BYTES]
-        self._parser.Parse(b"", True)
+        self._parser.Parse(b"", True)  # noqa: FBT003 (expat takes no keyword)
 
     def _refuse_document_type(self, name: str, _system: str | None, _public: str | None, _internal: bool) -> None:
         self._stop("document-type", name)

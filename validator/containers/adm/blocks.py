@@ -4,7 +4,8 @@ A block is told of in four ways, all bounded whatever the length:
 
 - its *form*: names and attributes of its children, and their text where it is a word or a switch. Of 76 800 blocks of
   a real master two or three forms are left, and a profile judges those;
-- its *numbers* (positions, gain, size ...), which become the smallest and largest value of the channel and their places;
+- its *numbers* (positions, gain, size ...), which become the smallest and largest value of the channel
+  and their places;
 - its *joint* with the block before it: a gap, an overlap or neither;
 - what *could not be read* in it.
 
@@ -94,8 +95,8 @@ class _FormCount:
 class BlockReducer:
     """Takes the blocks of one channel, tag by tag, and gives their summary.
 
-    `begin_child` and `end_child` are called for every element inside a block by the parser itself, hundreds of thousands
-    of times: they are short, and what is rare is elsewhere.
+    `begin_child` and `end_child` are called for every element inside a block by the parser itself, hundreds of
+    thousands of times: they are short, and what is rare is elsewhere.
 
     Args:
         channel_id: Its audioChannelFormatID, which the identifiers of its blocks repeat.
@@ -175,11 +176,8 @@ class BlockReducer:
         """Compare the start of this block with the end of the one before; `_start` and `_end` are still those of it."""
         if start is None or self._index == 1 or self._start is None:
             return
-        if self._end is None:
-            # A block without duration lasts until the next one, which must not lie before it.
-            missed = min(start - self._start, 0)
-        else:
-            missed = start - self._end
+        # A block without duration lasts until the next one, which must not lie before it.
+        missed = min(start - self._start, 0) if self._end is None else start - self._end
         if missed == 0 or -self._tolerance <= missed <= self._tolerance:
             return
         self._gaps += missed > 0

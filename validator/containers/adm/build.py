@@ -217,7 +217,7 @@ def _tracks(beds: Sequence[BedPlan]) -> list[list[_Track]]:
 def _root(edition: int) -> tuple[etree._Element, etree._Element]:
     from lxml import etree  # noqa: PLC0415
 
-    root = etree.Element("ebuCoreMain", nsmap={None: _NAMESPACE})
+    root = etree.Element("ebuCoreMain", nsmap={None: _NAMESPACE})  # type: ignore[dict-item] # the default namespace has no prefix
     parent = etree.SubElement(etree.SubElement(root, "coreMetadata"), "format")
     base = etree.SubElement(parent, "audioFormatExtended")
     if edition >= _DIRECT_REFERENCES_SINCE:
@@ -242,7 +242,7 @@ def primary_language(tag: str | None) -> str | None:
     return None if tag is None else tag.split("-")[0].lower()
 
 
-def _add_programme(  # noqa: PLR0913, PLR0917 (what a programme is made of)
+def _add_programme(
     base: etree._Element, number: int, plan: ProgrammePlan, beds: list[str], form: SoundForm, edition: int
 ) -> None:
     programme = _add(
@@ -309,9 +309,7 @@ def _add_object(base: etree._Element, number: int, bed: BedPlan, tracks: list[_T
 
 
 def _add_track_uid(base: etree._Element, track: _Track, form: SoundForm, edition: int) -> None:
-    uid = _add(
-        base, "audioTrackUID", UID=track.uid, sampleRate=str(form.sample_rate_hz), bitDepth=str(form.bit_depth)
-    )
+    uid = _add(base, "audioTrackUID", UID=track.uid, sampleRate=str(form.sample_rate_hz), bitDepth=str(form.bit_depth))
     if edition >= _DIRECT_REFERENCES_SINCE:
         _add(uid, "audioChannelFormatIDRef", track.channel.channel_id)
     else:

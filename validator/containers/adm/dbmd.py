@@ -1,7 +1,7 @@
 """The dbmd chunk of Atmos-profile masters: segments, each with a checksum; the two that tell of the mix decoded.
 
-Read only. A file made here carries none, and one that is rewrapped keeps the one it has, byte for byte: the chunk states
-by which equipment a master was made.
+Read only. A file made here carries none, and one that is rewrapped keeps the one it has, byte for byte: the chunk
+states by which equipment a master was made.
 
 Source: EBU Tech 3285 supplement 6 (2009), segments and checksum; the parser of the Atmos segments that Dolby
 Laboratories published (dbmd-atmos-parser 1.0, 2020) and MediaInfoLib 26.05, layout of segments 9 and 10.

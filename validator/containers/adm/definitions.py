@@ -1,8 +1,8 @@
 """The common definitions that beds refer to instead of describing their loudspeakers.
 
-Sources: ITU-R BS.2094-1 (2017) and BS.2094-2, read in the XML that the EBU ADM Renderer (BS.2094-1) and the ADM library
-of Dolby Laboratories (dlb_adm, common_adm_def_v15, BS.2094-2) carry. They differ in one pack that is in use: 7.1.2 names
-TopCentre for the right side surround in the older file; the table here has the corrected one.
+Sources: ITU-R BS.2094-1 (2017) and BS.2094-2, read in the XML that the EBU ADM Renderer (BS.2094-1) and the ADM
+library of Dolby Laboratories (dlb_adm, common_adm_def_v15, BS.2094-2) carry. They differ in one pack that is in use:
+7.1.2 names SideRight and TopCentre for the side surrounds in the older file; the table here has the corrected one.
 """
 
 from __future__ import annotations

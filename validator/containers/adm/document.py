@@ -306,7 +306,9 @@ class AudioChannelFormat(Element):
     @property
     def speaker_labels(self) -> tuple[str, ...]:
         """The texts of speakerLabel in the blocks, each once."""
-        texts = [child.text or "" for form in self.blocks.forms for child in form.children if child.name == "speakerLabel"]
+        texts = [
+            child.text or "" for form in self.blocks.forms for child in form.children if child.name == "speakerLabel"
+        ]
         return tuple(dict.fromkeys(texts))
 
 
