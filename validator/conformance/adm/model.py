@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FAULT_LIMIT: Final = 200
 """Faults of one check that are told; the last one says how many more there are."""
 
+COUNT_LIMIT: Final = 10_000
+"""Further ones are counted up to this."""
+
 Argument = str | int | float | bool | None
 
 
@@ -136,7 +139,7 @@ def judge_adm(file: AdmFile, profile: AdmProfile) -> tuple[AdmFault, ...]:
         running = check.run(file)
         told = [replace(fault, check=check.id, level=check.level) for fault in islice(running, FAULT_LIMIT)]
         faults += told
-        further = sum(1 for _ in running) if len(told) == FAULT_LIMIT else 0
+        further = sum(1 for _ in islice(running, COUNT_LIMIT)) if len(told) == FAULT_LIMIT else 0
         if further:
             faults.append(AdmFault(check=check.id, level=check.level, arguments={"further": further}))
     return tuple(faults)

@@ -9,6 +9,7 @@ from validator.conformance.adm.document_checks import document_of
 from validator.conformance.adm.links import (
     by_folded_id,
     pack_channels,
+    packs_inside,
     reached,
     references,
     resolves,
@@ -200,22 +201,10 @@ def uids_are_of_the_pack(file: AdmFile) -> Iterator[AdmFault]:
     """The pack that a track UID names is one of its object, or one inside it."""
     document = document_of(file)
     for audio_object in document.objects:
-        packs = _packs_with_inner_ones(document, audio_object)
+        packs = packs_inside(document, audio_object.packs)
         if not packs:
             continue
         for reference in audio_object.track_uids:
             uid = document.by_id.get(folded(reference.id))
             if isinstance(uid, AudioTrackUid) and any(folded(pack.id) not in packs for pack in uid.packs):
                 yield at(uid, found=uid.packs[0].id, audio_object=audio_object.id)
-
-
-def _packs_with_inner_ones(document: AdmDocument, audio_object: AudioObject) -> set[str]:
-    waiting = [folded(reference.id) for reference in audio_object.packs]
-    found = set(waiting)
-    while waiting:
-        pack = document.by_id.get(waiting.pop())
-        if isinstance(pack, AudioPackFormat):
-            inner = {folded(reference.id) for reference in (*pack.packs, *pack.other_references)} - found
-            found |= inner
-            waiting += inner
-    return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from validator.conformance.adm.document_checks import document_of
 from validator.conformance.adm.links import objects_of_channels
 from validator.conformance.adm.model import AdmFault, at, at_block
-from validator.containers.adm.document import AudioObject
+from validator.containers.adm.document import AudioContent, AudioObject
 from validator.containers.adm.identifiers import folded
 from validator.containers.adm.times import parse_time
 
@@ -70,12 +70,7 @@ def programmes_fit_the_sound(file: AdmFile) -> Iterator[AdmFault]:
 def objects_fit_their_programmes(file: AdmFile) -> Iterator[AdmFault]:
     """An object ends no later than the longest programme that has it."""
     document = document_of(file)
-    longest: dict[str, Fraction] = {}
-    for programme in document.programmes:
-        length = programme_length(programme)
-        if length is not None and length > 0:
-            for identifier in _objects_of(document, programme):
-                longest[identifier] = max(length, longest.get(identifier, length))
+    longest = _longest_programme_of_objects(document)
     for audio_object in document.objects:
         limit = longest.get(folded(audio_object.id))
         if limit is None or audio_object.duration is None:
@@ -85,22 +80,23 @@ def objects_fit_their_programmes(file: AdmFile) -> Iterator[AdmFault]:
             yield at(audio_object, audio_object=shown(end), programme=shown(limit))
 
 
-def _objects_of(document: AdmDocument, programme: AudioProgramme) -> set[str]:
-    contents = {folded(reference.id) for reference in programme.contents}
-    waiting = [
-        folded(reference.id)
-        for content in document.contents
-        if folded(content.id) in contents
-        for reference in content.objects
-    ]
-    found = set(waiting)
-    while waiting:
-        element = document.by_id.get(waiting.pop())
-        if isinstance(element, AudioObject):
-            inner = {folded(reference.id) for reference in element.objects} - found
-            found |= inner
-            waiting += inner
-    return found
+def _longest_programme_of_objects(document: AdmDocument) -> dict[str, Fraction]:
+    """For each object, by its folded identifier, the length of the longest programme that has it.
+
+    Programmes are followed from the longest on, and what one has reached is not followed again.
+    """
+    stated = ((programme_length(programme), programme) for programme in document.programmes)
+    lengths = [(length, programme) for length, programme in stated if length is not None and length > 0]
+    longest: dict[str, Fraction] = {}
+    for length, programme in sorted(lengths, key=lambda pair: pair[0], reverse=True):
+        waiting = [folded(reference.id) for reference in programme.contents]
+        while waiting:
+            identifier = waiting.pop()
+            element = document.by_id.get(identifier)
+            if identifier not in longest and isinstance(element, AudioContent | AudioObject):
+                longest[identifier] = length
+                waiting += [folded(reference.id) for reference in element.objects]
+    return longest
 
 
 def blocks_are_contiguous(file: AdmFile) -> Iterator[AdmFault]:

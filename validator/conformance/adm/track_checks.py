@@ -108,13 +108,13 @@ def chna_references_agree(file: AdmFile) -> Iterator[AdmFault]:
         uid = document.by_id.get(folded(row.uid))
         if not isinstance(uid, AudioTrackUid):
             continue
-        stated = [folded(reference.id) for reference in (*uid.tracks, *uid.channels)]
+        stated = [folded(reference.id) for reference in (*uid.tracks[:1], *uid.channels[:1])]
         # A row names a channel as AC_yyyyxxxx_00, because the field has room for a track format.
         track = folded(row.track_ref)
         track = track.removesuffix("_00") if track.startswith("AC_") else track
         if stated and track and track not in stated:
             yield at_row(row, found=row.track_ref, expected=stated[0])
-        packs = [folded(reference.id) for reference in uid.packs]
+        packs = [folded(reference.id) for reference in uid.packs[:1]]
         if packs and row.pack_ref and folded(row.pack_ref) not in packs:
             yield at_row(row, found=row.pack_ref, expected=packs[0])
 

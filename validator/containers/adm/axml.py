@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from validator.containers.adm import elements
-from validator.containers.adm.blocks import BlockReducer
+from validator.containers.adm.blocks import BlockReducer, FormBudget
 from validator.containers.adm.document import AdmDocument, ReadingProblem, Reference
 from validator.containers.adm.elements import Node
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PIECE_BYTES: Final = 1 << 16
 """Read at a time."""
 
-ELEMENT_LIMIT: Final = 200_000
+ELEMENT_LIMIT: Final = 50_000
 """Elements kept, blocks not counted: a master of 128 tracks has about two thousand."""
 
 DEPTH_LIMIT: Final = 64
@@ -103,6 +103,7 @@ class _Reader:
         self._kept = 0
         self._reducer: BlockReducer | None = None
         self._names: dict[str, str] = {}
+        self._budget = FormBudget()
         self._parser = self._new_parser()
 
     def _new_parser(self) -> expat.XMLParserType:
@@ -215,6 +216,7 @@ class _Reader:
                 node.attributes.get("audioChannelFormatID", ""),
                 self._sample_rate_hz,
                 text=self._text,
+                budget=self._budget,
                 leave=self._leave_block,
                 refuse=self._refuse_block,
             )

@@ -41,6 +41,9 @@ FORM_LIMIT: Final = 1024
 CHILD_LIMIT: Final = 512
 """Combinations of child and attributes kept of one channel."""
 
+FORM_ENTRY_LIMIT: Final = 1_000_000
+"""Entries of all forms of a document; a real master of 128 tracks has about two thousand."""
+
 SIGNATURE_LIMIT: Final = 8192
 """Entries of one block's form: an HOA or Matrix block of 128 channels stays below 1000."""
 
@@ -92,6 +95,15 @@ class _FormCount:
         self.shortest: int | Fraction | None = None
 
 
+class FormBudget:
+    """How many entries of forms may still be kept, of all channels of a document together."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = FORM_ENTRY_LIMIT
+
+
 class BlockReducer:
     """Takes the blocks of one channel, tag by tag, and gives their summary.
 
@@ -102,6 +114,7 @@ class BlockReducer:
         channel_id: Its audioChannelFormatID, which the identifiers of its blocks repeat.
         sample_rate_hz: Blocks that miss each other by one sample of it still meet: five decimals cannot say it better.
         text: Where the parser puts the character data; emptied here.
+        budget: Shared by the channels of a document.
         leave: Called when a block has ended.
         refuse: Called with a name when a block has more in it than any block has; it does not come back.
     """
@@ -112,10 +125,12 @@ class BlockReducer:
         sample_rate_hz: int,
         *,
         text: list[str],
+        budget: FormBudget,
         leave: Callable[[], None],
         refuse: Callable[[str], None],
     ) -> None:
         self._text = text
+        self._budget = budget
         self._leave = leave
         self._refuse = refuse
         self._duration_text: str | None = None
@@ -261,7 +276,8 @@ class BlockReducer:
         signature = tuple(self._signature)
         form = self._forms.get(signature)
         if form is None:
-            if len(self._forms) >= FORM_LIMIT:
+            self._budget.left -= len(signature)
+            if len(self._forms) >= FORM_LIMIT or self._budget.left < 0:
                 self._forms_complete = False
                 return
             names = self._signature[0]
