@@ -158,7 +158,7 @@ def build_adm(
     """
     _refuse_invalid(beds, programmes, edition)
     tracks = _tracks(beds)
-    root, base = _root(edition)
+    root, base = new_document(edition=edition)
     try:
         for number, programme in enumerate(programmes, 0x1001):
             _add_programme(base, number, programme, [bed.name for bed in beds], form, edition)
@@ -214,7 +214,8 @@ def _tracks(beds: Sequence[BedPlan]) -> list[list[_Track]]:
     return result
 
 
-def _root(edition: int) -> tuple[etree._Element, etree._Element]:
+def new_document(*, edition: int) -> tuple[etree._Element, etree._Element]:
+    """An empty document: its root, and audioFormatExtended, which says its edition from 2 on."""
     from lxml import etree  # noqa: PLC0415
 
     root = etree.Element("ebuCoreMain", nsmap={None: _NAMESPACE})  # type: ignore[dict-item] # the default namespace has no prefix
@@ -225,7 +226,7 @@ def _root(edition: int) -> tuple[etree._Element, etree._Element]:
     return root, base
 
 
-def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
+def add_element(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
     """Add a child; attributes that are None are left out."""
     from lxml import etree  # noqa: PLC0415
 
@@ -245,7 +246,7 @@ def primary_language(tag: str | None) -> str | None:
 def _add_programme(
     base: etree._Element, number: int, plan: ProgrammePlan, beds: list[str], form: SoundForm, edition: int
 ) -> None:
-    programme = _add(
+    programme = add_element(
         base,
         "audioProgramme",
         audioProgrammeID=f"APR_{number:04x}",
@@ -255,24 +256,24 @@ def _add_programme(
         end=format_time(form.sample_count, form.sample_rate_hz),
     )
     if edition >= _LABELS_SINCE and plan.language is not None:
-        _add(programme, "audioProgrammeLabel", plan.name, language=primary_language(plan.language))
+        add_element(programme, "audioProgrammeLabel", plan.name, language=primary_language(plan.language))
     for name in plan.beds:
-        _add(programme, "audioContentIDRef", f"ACO_{0x1001 + beds.index(name):04x}")
+        add_element(programme, "audioContentIDRef", f"ACO_{0x1001 + beds.index(name):04x}")
     _add_loudness(programme, plan.loudness)
 
 
 def _add_content(base: etree._Element, number: int, bed: BedPlan) -> None:
-    content = _add(
+    content = add_element(
         base,
         "audioContent",
         audioContentID=f"ACO_{number:04x}",
         audioContentName=bed.name,
         audioContentLanguage=primary_language(bed.language),
     )
-    _add(content, "audioObjectIDRef", f"AO_{number:04x}")
+    add_element(content, "audioObjectIDRef", f"AO_{number:04x}")
     _add_loudness(content, bed.loudness)
     kind: _Kind = bed.kind.value
-    _add(content, "dialogue", kind.value, **{kind.attribute: kind.code})
+    add_element(content, "dialogue", kind.value, **{kind.attribute: kind.code})
 
 
 def _add_loudness(parent: etree._Element, loudness: StatedLoudness | None) -> None:
@@ -288,14 +289,14 @@ def _add_loudness(parent: etree._Element, loudness: StatedLoudness | None) -> No
     }
     if all(value is None for value in values.values()):
         return
-    element = _add(parent, "loudnessMetadata", loudnessMethod=loudness.method)
+    element = add_element(parent, "loudnessMetadata", loudnessMethod=loudness.method)
     for name, value in values.items():
         if value is not None:
-            _add(element, name, f"{value:.2f}")
+            add_element(element, name, f"{value:.2f}")
 
 
 def _add_object(base: etree._Element, number: int, bed: BedPlan, tracks: list[_Track], form: SoundForm) -> None:
-    audio_object = _add(
+    audio_object = add_element(
         base,
         "audioObject",
         audioObjectID=f"AO_{number:04x}",
@@ -303,18 +304,20 @@ def _add_object(base: etree._Element, number: int, bed: BedPlan, tracks: list[_T
         start=format_time(0, form.sample_rate_hz),
         duration=format_time(form.sample_count, form.sample_rate_hz),
     )
-    _add(audio_object, "audioPackFormatIDRef", tracks[0].pack_id)
+    add_element(audio_object, "audioPackFormatIDRef", tracks[0].pack_id)
     for track in tracks:
-        _add(audio_object, "audioTrackUIDRef", track.uid)
+        add_element(audio_object, "audioTrackUIDRef", track.uid)
 
 
 def _add_track_uid(base: etree._Element, track: _Track, form: SoundForm, edition: int) -> None:
-    uid = _add(base, "audioTrackUID", UID=track.uid, sampleRate=str(form.sample_rate_hz), bitDepth=str(form.bit_depth))
+    uid = add_element(
+        base, "audioTrackUID", UID=track.uid, sampleRate=str(form.sample_rate_hz), bitDepth=str(form.bit_depth)
+    )
     if edition >= _DIRECT_REFERENCES_SINCE:
-        _add(uid, "audioChannelFormatIDRef", track.channel.channel_id)
+        add_element(uid, "audioChannelFormatIDRef", track.channel.channel_id)
     else:
-        _add(uid, "audioTrackFormatIDRef", track.channel.track_id)
-    _add(uid, "audioPackFormatIDRef", track.pack_id)
+        add_element(uid, "audioTrackFormatIDRef", track.channel.track_id)
+    add_element(uid, "audioPackFormatIDRef", track.pack_id)
 
 
 def _chna_row(row: int, track: _Track, edition: int) -> ChnaRow:

@@ -175,7 +175,8 @@ def dense(count: int) -> str:
         f'<audioPackFormat audioPackFormatID="AP_0003{place:04x}">{held}</audioPackFormat>' for place in range(count)
     )
     objects = "".join(
-        f'<audioObject audioObjectID="AO_{place:04x}"><audioPackFormatIDRef>AP_00030001</audioPackFormatIDRef></audioObject>'
+        f'<audioObject audioObjectID="AO_{place:04x}">'
+        "<audioPackFormatIDRef>AP_00030001</audioPackFormatIDRef></audioObject>"
         for place in range(count)
     )
     return f"<audioFormatExtended>{packs}{objects}</audioFormatExtended>"
@@ -189,7 +190,7 @@ def dense(count: int) -> str:
         dense(150),
         "<audioFormatExtended>" + "<audioObject/>" * 20_000 + "</audioFormatExtended>",
         "<audioFormatExtended>" + "<audioObject>" * 5_000,
-        '<audioFormatExtended><audioChannelFormat audioChannelFormatID="AC_00031001">' + "<audioBlockFormat>" * 5_000,
+        '<audioFormatExtended><audioChannelFormat UID="AC_00031001">' + "<audioBlockFormat>" * 5_000,
     ],
     ids=["chain", "circle", "dense", "many", "deep", "deep blocks"],
 )
