@@ -6,7 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from validator.conformance.adm.document_checks import document_of
-from validator.conformance.adm.links import (
+from validator.conformance.adm.model import AdmFault, at, at_line
+from validator.containers.adm.document import AudioObject, AudioPackFormat, AudioStreamFormat, AudioTrackUid
+from validator.containers.adm.identifiers import SILENT_TRACK_UID, ElementKind, folded, is_well_formed
+from validator.containers.adm.links import (
     by_folded_id,
     pack_channels,
     packs_inside,
@@ -15,9 +18,6 @@ from validator.conformance.adm.links import (
     resolves,
     track_channel,
 )
-from validator.conformance.adm.model import AdmFault, at, at_line
-from validator.containers.adm.document import AudioObject, AudioPackFormat, AudioStreamFormat, AudioTrackUid
-from validator.containers.adm.identifiers import SILENT_TRACK_UID, ElementKind, folded, is_well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from validator.conformance.adm.document_checks import document_of
-from validator.conformance.adm.links import objects_of_channels
 from validator.conformance.adm.model import AdmFault, at, at_block
 from validator.containers.adm.document import AudioContent, AudioObject
 from validator.containers.adm.identifiers import folded
+from validator.containers.adm.links import objects_of_channels
 from validator.containers.adm.times import parse_time
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fixtures import adm
-from validator.conformance.adm.links import object_channels, pack_channels, packs_inside, reached, track_channel
 from validator.conformance.adm.reference_checks import _without_ends
 from validator.containers.adm.axml import read_axml
+from validator.containers.adm.links import object_channels, pack_channels, packs_inside, reached, track_channel
 
 
 def test_the_channel_of_a_track_is_found_each_way() -> None:
