@@ -108,6 +108,13 @@ def row(number: int, **values: object) -> Callable[[AdmMaterial], AdmMaterial]:
     return change
 
 
+def objects_first(material: AdmMaterial) -> AdmMaterial:
+    """The two objects of the master on channels 1 and 2, its beds behind them."""
+    rows = material.rows or ()
+    moved = tuple((index + 2 if index <= 16 else index - 16, uid, track, pack) for index, uid, track, pack in rows)
+    return dataclasses.replace(material, rows=moved)
+
+
 def drop_row(number: int) -> Callable[[AdmMaterial], AdmMaterial]:
     def change(material: AdmMaterial) -> AdmMaterial:
         rows = material.rows or ()
@@ -310,6 +317,7 @@ MUTANTS: Final = (
     mutant("programme number", "master", "MediaInfo", text(("APR_1001", "APR_1005")), atmos("atmos-id"), "APR_1005"),
     mutant("object among the first ten inputs", "master", "Cavern issue 28", text(("AO_1011", "AO_1005"), every=True), atmos("atmos-id"), "AO_1005"),
     mutant("bed behind the objects", "master", "Cavern issue 64", both(text(("AO_1001", "AO_1030"), every=True)), atmos("atmos-bed-first"), "AO_1030"),
+    mutant("object tracks before the bed's", "master", "Cavern issues 28 and 64", objects_first, atmos("atmos-bed-first"), "AO_1001"),
     mutant("object number too high", "master", "MediaInfo", text(("AO_1011", "AO_1081"), every=True), atmos("atmos-id"), "AO_1081"),
     mutant("track UIDs with a hole", "master", "MediaInfo", both(text(("ATU_00000012", "ATU_00000020"), every=True), row(18, uid="ATU_00000020")), atmos("atmos-id-order"), "ATU_00000020"),
     mutant("contents with a hole", "master", "MediaInfo", text(("ACO_1002", "ACO_1003"), every=True), atmos("atmos-id-order"), "ACO_1003"),
