@@ -81,7 +81,7 @@ class AdmCheck:
     """One check.
 
     Attributes:
-        id: Plain words joined by hyphens, unique in the house of ADM checks.
+        id: Plain words joined by hyphens, unique among the checks of ADM files.
         clause: Document and clause; with `Basis.READER` also the program that enforces it.
         title: What must hold, in one sentence.
         needs: See `Need`.

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.adm import read_bytes
+from fixtures.adm import described
 from specs.errors import UsageError
-from validator.audio.facts import SampleFormat
 from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.build import (
     AdmChunks,
@@ -23,8 +22,6 @@ from validator.containers.adm.build import (
     build_adm,
 )
 from validator.containers.adm.definitions import BED_LAYOUTS
-from validator.containers.wave.fmt import build_fmt, wave_format
-from validator.containers.wave.riff import Chunk, build_riff
 
 if TYPE_CHECKING:
     from validator.containers.adm.file import AdmFile
@@ -33,19 +30,7 @@ FORM = SoundForm(sample_rate_hz=48_000, bit_depth=24, sample_count=4801)
 
 
 def file_of(chunks: AdmChunks, form: SoundForm = FORM) -> AdmFile:
-    wave = wave_format(
-        SampleFormat.S24, channel_count=chunks.channel_count, sample_rate_hz=form.sample_rate_hz, extensible=False
-    )
-    return read_bytes(
-        build_riff(
-            [
-                Chunk(id="fmt ", payload=build_fmt(wave)),
-                Chunk(id="data", payload=bytes(form.sample_count * wave.frame_bytes)),
-                Chunk(id="axml", payload=chunks.axml),
-                Chunk(id="chna", payload=chunks.chna),
-            ]
-        )
-    )
+    return described(chunks, form.sample_count, form.sample_rate_hz)
 
 
 def bed(name: str, layout: str = "5.1", kind: ContentKind = ContentKind.DIALOGUE, **more: str | None) -> BedPlan:

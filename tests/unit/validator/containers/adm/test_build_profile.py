@@ -6,27 +6,14 @@ import dataclasses
 
 import pytest
 
-from fixtures.adm import read_bytes
+from fixtures.adm import described
 from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
 from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.build import SoundForm
 from validator.containers.adm.build_profile import PROFILE_BEDS, ProfileBed, build_profile_adm
-from validator.containers.wave.riff import Chunk, build_riff
 
 FORM = SoundForm(sample_rate_hz=48_000, bit_depth=24, sample_count=1001)
-
-
-def fmt(channels: int) -> bytes:
-    frame = 3 * channels
-    return (
-        (1).to_bytes(2, "little")
-        + channels.to_bytes(2, "little")
-        + (48_000).to_bytes(4, "little")
-        + (48_000 * frame).to_bytes(4, "little")
-        + frame.to_bytes(2, "little")
-        + (24).to_bytes(2, "little")
-    )
 
 
 @pytest.mark.parametrize(
@@ -36,9 +23,7 @@ def fmt(channels: int) -> bytes:
 def test_beds_are_without_fault(layouts: tuple[str, ...]) -> None:
     beds = [ProfileBed(group=f"Group {place}", layout=layout) for place, layout in enumerate(layouts)]
     chunks = build_profile_adm(beds, FORM, language="pt-BR")
-    data = bytes(FORM.sample_count * 3 * chunks.channel_count)
-    parts = (("fmt ", fmt(chunks.channel_count)), ("data", data), ("axml", chunks.axml), ("chna", chunks.chna))
-    file = read_bytes(build_riff([Chunk(id=name, payload=payload) for name, payload in parts]))
+    file = described(chunks, FORM.sample_count)
     assert judge_adm(file, PROFILES["bs2076"]) == ()
     assert judge_adm(file, PROFILES["bs2088"]) == ()
     for profile in ("atmos-1.0", "atmos-1.1"):

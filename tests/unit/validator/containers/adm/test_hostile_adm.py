@@ -19,6 +19,9 @@ from validator.containers.wave.chna import read_chna_table
 if TYPE_CHECKING:
     from validator.containers.adm.file import AdmFile
 
+EXAMPLES = 50
+"""Per property: each file is judged at four profiles."""
+
 ORIGINALS = tuple(dataclasses.replace(original(), samples=4) for original in (adm.scene, adm.beds, adm.master))
 SCENE, _, MASTER = ORIGINALS
 IDENTIFIERS = st.sampled_from(
@@ -90,19 +93,21 @@ def judge(file: AdmFile) -> None:
             assert fault.check
 
 
-@settings(max_examples=60)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(elements(), max_size=12), st.sampled_from(ORIGINALS))
 def test_any_elements_are_read_and_judged(inside: list[str], material: adm.AdmMaterial) -> None:
     document = f"<audioFormatExtended>{''.join(inside)}</audioFormatExtended>"
     judge(dataclasses.replace(material, axml=document).read())
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(content: bytes) -> None:
     read_axml(content)
     read_axml(b"<audioFormatExtended>" + content)
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.sampled_from(ORIGINALS), st.data())
 def test_damaged_files_are_read_and_judged(material: adm.AdmMaterial, data: st.DataObject) -> None:
     content = bytearray(material.to_bytes())
@@ -121,6 +126,7 @@ def test_damaged_files_are_read_and_judged(material: adm.AdmMaterial, data: st.D
     judge(file)
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.sampled_from(ORIGINALS), st.data())
 def test_swapped_words_are_read_and_judged(material: adm.AdmMaterial, data: st.DataObject) -> None:
     words = (material.axml or "").split('"')
@@ -130,12 +136,14 @@ def test_swapped_words_are_read_and_judged(material: adm.AdmMaterial, data: st.D
     judge(dataclasses.replace(material, axml='"'.join(words)).read())
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.binary(max_size=300), st.binary(max_size=40))
 def test_any_chna_is_read_and_judged(payload: bytes, behind: bytes) -> None:
     read_chna_table(payload)
     judge(dataclasses.replace(SCENE, chna_behind=payload + behind).read())
 
 
+@settings(max_examples=EXAMPLES)
 @given(
     st.lists(
         st.tuples(
@@ -152,6 +160,7 @@ def test_any_rows_are_read_and_judged(rows: list[adm.ChnaFields], stated: tuple[
     judge(dataclasses.replace(SCENE, rows=tuple(rows), stated=stated).read())
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.binary(max_size=600))
 def test_any_dbmd_is_read_and_judged(content: bytes) -> None:
     judge(dataclasses.replace(MASTER, dbmd=content).read())
@@ -185,10 +194,10 @@ def dense(count: int) -> str:
 @pytest.mark.parametrize(
     "document",
     [
-        chain(10_000, closed=False),
-        chain(10_000, closed=True),
-        dense(150),
-        "<audioFormatExtended>" + "<audioObject/>" * 20_000 + "</audioFormatExtended>",
+        chain(5_000, closed=False),
+        chain(5_000, closed=True),
+        dense(120),
+        "<audioFormatExtended>" + "<audioObject/>" * 10_000 + "</audioFormatExtended>",
         "<audioFormatExtended>" + "<audioObject>" * 5_000,
         '<audioFormatExtended><audioChannelFormat UID="AC_00031001">' + "<audioBlockFormat>" * 5_000,
     ],
