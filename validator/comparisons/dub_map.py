@@ -30,7 +30,7 @@ from validator.comparisons.dub.proposals import Onsets, Proposal, on_original_cl
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.dub.stretch_kept import kept_pieces
-from validator.comparisons.dub.survey import Track, anchors_along, grid, on_slope, residual_slope, track_of
+from validator.comparisons.dub.survey import Track, anchors_along, grid, on_one_line, on_slope, residual_slope, track_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,8 +134,8 @@ def _untold(cause: MapCause) -> DubMap:
 def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal, bool]:
     """The proposal that the waveform bears out best, and whether it bears out any.
 
-    Ratios 0.1 % apart are all proposed by the same onsets; on the waveform only one of them makes peaks. Where none
-    does, the one that takes the fewest mistakes among those that the onsets hold alike.
+    Ratios 0.1 % apart are all proposed by the same onsets; on the waveform only one of them makes peaks that lie on a
+    line. Where none does, the one that takes the fewest mistakes among those that the onsets hold alike.
     """
     best, most = proposed[0], 0.0
     for proposal in _tried(proposed):
@@ -146,9 +146,9 @@ def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal,
         anchors = anchors_along(
             case.pair, slope, track, places, seconds=LONG_SECONDS, reach_seconds=_TRIED_REACH_SECONDS
         )
-        clear = [min(anchor.height, _HEIGHT_LIMIT) for anchor in anchors if anchor.height >= _TRIED_HEIGHT]
-        if sum(clear) > most:
-            best, most = proposal, sum(clear)
+        heard = sum(min(anchor.height, _HEIGHT_LIMIT) for anchor in on_one_line(anchors, rate=case.rate))
+        if heard > most:
+            best, most = proposal, heard
     if most > 0.0:
         return best, True
     alike = [proposal for proposal in proposed if proposal.prominence >= _ALIKE * proposed[0].prominence]

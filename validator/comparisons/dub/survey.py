@@ -10,7 +10,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import Anchor, Line
 from validator.comparisons.dub.local_lags import NONE, STEP_FRAMES
-from validator.comparisons.dub.pieces import CLUSTER_HEIGHT, found_pieces
+from validator.comparisons.dub.pieces import CLUSTER_HEIGHT, GAP_SECONDS, found_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,10 @@ THREADS: Final = 2
 STEEPEST: Final = 1.2e-3
 """Slopes beyond belong to another speed ratio."""
 
+STEADY: Final = 4e-4
+"""Drifts of clocks are smaller by far, differences of speed ratios larger."""
+
+CLEAR_HEIGHT: Final = 8.0
 _NEAR_SECONDS: Final = 2.5
 _LEAST_PAIRS: Final = 3
 
@@ -119,6 +123,26 @@ def anchors_along(
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(measure, places))
+
+
+def on_one_line(anchors: Sequence[Anchor], *, rate: int) -> list[Anchor]:
+    """The most clear anchors that lie on one line of little slope; none where fewer than three do.
+
+    Peaks alone are no proof of a speed: a dub that was stretched with its pitch kept has clear peaks at unchanged
+    speed, on lags that wander or climb by 0.1 %.
+    """
+    clear = [anchor for anchor in anchors if anchor.lag is not None and anchor.height >= CLEAR_HEIGHT]
+    best: list[Anchor] = []
+    for number, first in enumerate(clear):
+        for second in clear[number + 1 :]:
+            slope = (_lag(second, 0.0) - _lag(first, 0.0)) / (second.at - first.at)
+            if abs(slope) > STEADY:
+                continue
+            level = _lag(first, slope)
+            near = [anchor for anchor in clear if abs(_lag(anchor, slope) - level) <= GAP_SECONDS * rate]
+            if len(near) > len(best):
+                best = near
+    return best if len(best) >= _LEAST_PAIRS else []
 
 
 def residual_slope(anchors: Sequence[Anchor], *, rate: int) -> float:
