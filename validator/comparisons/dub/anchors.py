@@ -73,22 +73,19 @@ class Anchor:
 class WaveformPair:
     """A dub and its original, read in stretches.
 
-    Stretches of the original are kept as long as they are asked for again at the same place, for the next dub.
-
     Args:
         dub, original: What is read.
+        gains: float64 (lanes, channels) of either side, the most telling lane first; None for all `Lane`s of both.
     """
 
-    def __init__(self, dub: ReadableProgramme, original: ReadableProgramme) -> None:
+    def __init__(
+        self,
+        dub: ReadableProgramme,
+        original: ReadableProgramme,
+        gains: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    ) -> None:
         self.dub, self.original = dub, original
-        both = [
-            lane for lane in Lane if lane_gains(dub, lane) is not None and lane_gains(original, lane) is not None
-        ]
-        self.lanes = tuple(both)
-        self._gains = tuple(
-            np.array([gains for lane in both if (gains := lane_gains(side, lane)) is not None])
-            for side in (dub, original)
-        )
+        self._gains = gains if gains is not None else _shared_gains(dub, original)
         self.rate = original.sample_rate_hz
 
     def dub_piece(self, line: Line, at: float, count: int) -> NDArray[np.float32]:
@@ -147,6 +144,14 @@ class WaveformPair:
             inverted=best[1] < 0.0,
             sounding=True,
         )
+
+
+def _shared_gains(
+    dub: ReadableProgramme, original: ReadableProgramme
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    found = [(lane_gains(dub, lane), lane_gains(original, lane)) for lane in Lane]
+    both = [(first, second) for first, second in found if first is not None and second is not None]
+    return np.array([first for first, _ in both]), np.array([second for _, second in both])
 
 
 def interpolated(heard: NDArray[np.float32], positions: NDArray[np.float64]) -> NDArray[np.float32]:
