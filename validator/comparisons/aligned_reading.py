@@ -8,7 +8,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import interpolated
 from validator.comparisons.dub.pitch import Pitch
-from validator.comparisons.reading import read_piece
+from validator.comparisons.reading import read_channels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,6 @@ def aligned_stretches(
     usable = [segment for segment in segments if segment.pitch is not Pitch.KEPT]
     lines = [original_line(segment, dub, original) for segment in usable]
     whole = sum(segment.end_sample - segment.start_sample for segment in usable)
-    every = [np.eye(side.channel_count) for side in (dub, original)]
     for segment, (slope, first) in zip(usable, lines, strict=True):
         length = (segment.end_sample - segment.start_sample) * slope
         share = count * (segment.end_sample - segment.start_sample) / whole
@@ -64,14 +63,15 @@ def aligned_stretches(
         for place in np.linspace(0.0, length - sample_count, some) if some else ():
             begin = int(np.ceil(first + place))
             positions = segment.start_sample + (begin - first + np.arange(sample_count)) / slope
-            heard = read_piece(original, every[1], start_sample=begin, sample_count=sample_count)
-            yield _dub_at(dub, every[0], positions), heard
+            heard = read_channels(original, start_sample=begin, sample_count=sample_count).astype(np.float32)
+            yield _dub_at(dub, positions), heard
 
 
-def _dub_at(dub: ReadableProgramme, gains: NDArray[np.float64], positions: NDArray[np.float64]) -> NDArray[np.float32]:
+def _dub_at(dub: ReadableProgramme, positions: NDArray[np.float64]) -> NDArray[np.float32]:
     ends = positions[[0, -1]]
     if float(np.abs(ends - np.round(ends)).max()) <= _WHOLE_SAMPLES and round(ends[1] - ends[0]) == len(positions) - 1:
-        return read_piece(dub, gains, start_sample=round(ends[0]), sample_count=len(positions))
+        return read_channels(dub, start_sample=round(ends[0]), sample_count=len(positions)).astype(np.float32)
     start = int(np.floor(ends[0])) - 1
     needed = int(np.floor(ends[1])) - start + 3
-    return interpolated(read_piece(dub, gains, start_sample=start, sample_count=needed), positions - start)
+    heard = read_channels(dub, start_sample=start, sample_count=needed).astype(np.float32)
+    return interpolated(heard, positions - start)

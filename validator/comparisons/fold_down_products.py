@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from validator.comparisons.reading import read_piece
+from validator.comparisons.reading import read_channels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,10 +70,10 @@ def fold_down_products(
     count = min(MOST_SECONDS, whole // rate)
     found, middles = [], []
     for start in np.linspace(first, first + whole - rate, count).astype(np.int64).tolist() if count > 0 else ():
-        two = read_piece(stereo, np.eye(2), start_sample=start + offset_samples, sample_count=rate)
+        two = read_channels(stereo, start_sample=start + offset_samples, sample_count=rate)
         if float(np.mean(np.square(two))) < _SILENT:
             continue
-        many = read_piece(surround, np.eye(surround.channel_count), start_sample=start, sample_count=rate)
+        many = read_channels(surround, start_sample=start, sample_count=rate)
         found.append(_products(np.concatenate([many, two]), size, edges))
         middles.append(start + rate // 2)
     if len(found) < LEAST_SECONDS:

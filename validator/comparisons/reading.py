@@ -143,3 +143,21 @@ def read_piece(
         piece[:, place : place + len(block)] = summed(block, gains)
         place += len(block)
     return piece
+
+
+def read_channels(programme: ReadableProgramme, *, start_sample: int, sample_count: int) -> NDArray[np.float64]:
+    """One stretch, channel by channel, float64 (channels, sample_count); silence outside the programme.
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    piece = np.zeros((programme.channel_count, sample_count))
+    first = max(0, start_sample)
+    end = min(programme.sample_count, start_sample + sample_count)
+    if end <= first:
+        return piece
+    place = first - start_sample
+    for block in programme.blocks(block_samples=_CACHED_SAMPLES, start_sample=first, sample_count=end - first):
+        piece[:, place : place + len(block)] = block.T
+        place += len(block)
+    return piece

@@ -55,11 +55,12 @@ class SumState(StrEnum):
 class SumCause(StrEnum):
     """Why it differs or nothing can be told.
 
-    `STEM_GAIN`, `STEM_DELAY`, `STEM_POLARITY`, `STEM_RANGE` (a gain in a stretch only): the stem is named in `stems`.
+    `STEM_ABSENT` a stem that sounds and is not in the printmaster (another language, another version). `STEM_GAIN`, `STEM_DELAY`, `STEM_POLARITY`, `STEM_RANGE` (a gain in a stretch only): the stem is named in `stems`.
     `CONTENT_MISSING` the printmaster has sound that is in no stem. `LIMITED_ONLY` the sum nulls once a limiter on the
     printmaster is divided out. `UNEXPLAINED` none of these. `SILENCE`, `CHANNEL_COUNTS_DIFFER`, `RATES_DIFFER`.
     """
 
+    STEM_ABSENT = "stem-absent"
     STEM_GAIN = "stem-gain"
     STEM_DELAY = "stem-delay"
     STEM_POLARITY = "stem-polarity"
@@ -191,7 +192,8 @@ def _explained(
     first = stem_rows(programmes, used, signs, gains=[unity], ceiling=delivered.peak)[0]
     explanations = [_explanation(first)]
     static = explanations[0].gains
-    if np.abs(20.0 * np.log10(np.maximum(static, 1e-3))).max() > GAIN_FAULT_DB / 2:
+    # A stem that drives the limiter hides its own gain: try again with the gains that were found.
+    if explanations[0].left_db > NULL_DB and np.abs(np.log10(np.maximum(static, 1e-3))).max() > GAIN_FAULT_DB / 40:
         second = stem_rows(programmes, used, signs, gains=[static], ceiling=delivered.peak)[0]
         other = _explanation(second)
         if other.left_db < explanations[0].left_db - _PREFERENCE_DB:
@@ -262,7 +264,7 @@ def _judged(
     holds = np.count_nonzero(corrected[sounding] <= LIMITED_NULL_DB) >= HOLDING_SHARE * np.count_nonzero(sounding)
     limited = float(explanation.rows.limited.mean())
     faults = [fault for reading in readings for fault in reading.faults]
-    if missing:
+    if missing and SumCause.STEM_ABSENT not in faults:
         cause = SumCause.CONTENT_MISSING
     elif faults:
         cause = min(faults, key=list(SumCause).index)
@@ -290,28 +292,32 @@ def _reading(
     explanation: _Explanation,
     ranges: tuple[GainRange, ...],
 ) -> StemReading:
+    sounds = bool(np.isfinite(explanation.fit.errors[:, stem]).any())
+    if sounds and np.isnan(responses.delays[stem]).all():
+        faults = (SumCause.STEM_ABSENT,)
+        return StemReading(name=name, gain_db=None, delay_samples=None, inverted=(), ranges=(), faults=faults)
     told = bool((explanation.fit.errors[:, stem] < TELLING_ERROR).any())
     gain_db = 20.0 * float(np.log10(max(explanation.gains[stem], 1e-6))) if told else None
     found = ~np.isnan(responses.delays[stem])
     inverted = tuple(np.flatnonzero(_signs(responses)[stem] < 0.0).tolist())
-    faults = []
+    found_faults = []
     if gain_db is not None and abs(gain_db) > GAIN_FAULT_DB:
-        faults.append(SumCause.STEM_GAIN)
+        found_faults.append(SumCause.STEM_GAIN)
     if found.any() and abs(delay) > DELAY_FAULT_SAMPLES:
         late = np.abs(responses.delays[stem][found]) > DELAY_FAULT_SAMPLES
         if np.count_nonzero(late) * 2 >= np.count_nonzero(found):
-            faults.append(SumCause.STEM_DELAY)
+            found_faults.append(SumCause.STEM_DELAY)
     if inverted:
-        faults.append(SumCause.STEM_POLARITY)
+        found_faults.append(SumCause.STEM_POLARITY)
     if ranges:
-        faults.append(SumCause.STEM_RANGE)
+        found_faults.append(SumCause.STEM_RANGE)
     return StemReading(
         name=name,
         gain_db=None if gain_db is None else round(gain_db, 4) + 0.0,
         delay_samples=round(delay, 4) + 0.0 if found.any() else None,
         inverted=inverted,
         ranges=ranges,
-        faults=tuple(faults),
+        faults=tuple(found_faults),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.reading import read_piece
+from validator.comparisons.reading import read_channels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,10 @@ SILENT: Final = 1e-10
 """Mean square of a second below which it is silent: -100 dBFS."""
 
 _CHUNK_SECONDS: Final = 5
+_TAPS: Final = 32
+_KAISER: Final = 9.0
+_WHOLE: Final = 0.02
+"""A delay this near whole samples is not interpolated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,27 +107,21 @@ def read_all(
     Returns:
         float64 (1 + stems, channels, sample_count).
     """
-    every = np.eye(programmes[0].channel_count)
-    found = [read_piece(programmes[0], every, start_sample=start_sample, sample_count=sample_count).astype(np.float64)]
-    for stem, delay in zip(programmes[1:], delays.tolist(), strict=True):
+    found = np.empty((len(programmes), programmes[0].channel_count, sample_count))
+    found[0] = read_channels(programmes[0], start_sample=start_sample, sample_count=sample_count)
+    for number, (stem, delay) in enumerate(zip(programmes[1:], delays.tolist(), strict=True), 1):
         whole = round(delay)
-        heard = read_piece(
-            stem, every, start_sample=start_sample + whole - _TAPS, sample_count=sample_count + 2 * _TAPS
-        ).astype(np.float64)
-        found.append(_shifted(heard, delay - whole)[:, _TAPS:-_TAPS])
-    return np.stack(found)
-
-
-_TAPS: Final = 32
-_KAISER: Final = 9.0
-_WHOLE: Final = 0.02
-"""A delay this near whole samples is not interpolated."""
+        if abs(delay - whole) <= _WHOLE:
+            found[number] = read_channels(stem, start_sample=start_sample + whole, sample_count=sample_count)
+            continue
+        first = start_sample + whole - _TAPS
+        heard = read_channels(stem, start_sample=first, sample_count=sample_count + 2 * _TAPS)
+        found[number] = _shifted(heard, delay - whole)[:, _TAPS:-_TAPS]
+    return found
 
 
 def _shifted(samples: NDArray[np.float64], fraction: float) -> NDArray[np.float64]:
     """Samples read a fraction later, by a windowed sinc of 65 taps; (channels, samples)."""
-    if abs(fraction) <= _WHOLE:
-        return samples
     at = np.arange(-_TAPS, _TAPS + 1) - fraction
     taps = np.sinc(at) * np.kaiser(2 * _TAPS + 1, _KAISER)
     return np.stack([np.convolve(channel, taps[::-1], mode="same") for channel in samples])

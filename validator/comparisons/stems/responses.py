@@ -29,7 +29,7 @@ REACH: Final = 6000
 SOUNDS: Final = 1e-9
 """Mean square of a second, -90 dBFS, above which a stem sounds in a channel."""
 
-STRETCHES_PER_STEM: Final = 6
+STRETCHES_PER_STEM: Final = 4
 STRETCH: Final = 131072
 _SOUNDING_BIN: Final = 1e-5
 _RIDGES: Final = (1e-6, 1e-9)
@@ -55,7 +55,7 @@ class Responses:
 
 
 def telling_stretches(delivered: DeliveredSum, rate: int, sample_count: int) -> list[int]:
-    """First samples of stretches in which every stem that sounds at all is heard: its loudest second in each sixth."""
+    """First samples of stretches in which every stem that sounds at all is heard: its loudest second in each quarter."""
     power = delivered.stem_power.sum(axis=2)
     chosen: set[int] = set()
     for stem in range(power.shape[1]):
@@ -87,9 +87,11 @@ def stem_responses(programmes: Sequence[ReadableProgramme], starts: Sequence[int
             spectra = fft.rfft(heard[:, :, first : first + WINDOW] * window, axis=2)
             # Loud moments may not rule: each window counts by the inverse of the power of the printmaster in it.
             weight = 1.0 / (np.square(np.abs(spectra[0])).sum(axis=1) + 1e-12)
-            x = spectra[1:].transpose(1, 2, 0)
-            auto += weight[:, None, None, None] * (x.conj()[:, :, :, None] * x[:, :, None, :])
-            cross += weight[:, None, None] * x.conj() * spectra[0][:, :, None]
+            for one in range(stems):
+                turned = weight[:, None] * spectra[1 + one].conj()
+                cross[:, :, one] += turned * spectra[0]
+                for other in range(stems):
+                    auto[:, :, one, other] += turned * spectra[1 + other]
     found = [_of_channel(auto[channel], cross[channel]) for channel in range(channels)]
     delays, gains, power = (np.stack(column, axis=1) for column in zip(*found, strict=True))
     return Responses(delays=delays, gains=gains, power=power)

@@ -83,10 +83,12 @@ def stem_rows(
         for number, hypothesis in enumerate(gains):
             model = np.einsum("s,sct->ct", hypothesis, heard[1:])
             gain = limiter_gain(heard[0], model, rate=rate, ceiling=ceiling)
-            divided = heard.copy()
-            divided[0] /= gain
-            emphasised = divided[:, :, 1:] - PRE_EMPHASIS * divided[:, :, :-1]
-            made[number].append(_chunk_rows(emphasised[:, :, max(0, before - 1) :], gain[before:], rate))
+            lead_in = max(0, before - 1)
+            emphasised = heard[:, :, lead_in + 1 :] - PRE_EMPHASIS * heard[:, :, lead_in:-1]
+            if (gain < 1.0).any():
+                mix = heard[0] / gain
+                emphasised[0] = mix[:, lead_in + 1 :] - PRE_EMPHASIS * mix[:, lead_in:-1]
+            made[number].append(_chunk_rows(emphasised, gain[before:], rate))
     return [
         Rows(
             products=np.concatenate([part[0] for part in parts]),
