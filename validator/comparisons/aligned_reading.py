@@ -42,7 +42,8 @@ def aligned_stretches(
     Segments whose pitch was kept are left out: their samples lie milliseconds off any line.
 
     Args:
-        dub, original: What is read.
+        dub: What is read.
+        original: Against what.
         segments: Of the map.
         count: How many stretches in all, at most.
         sample_count: Length of each, in samples of the original.
@@ -62,7 +63,7 @@ def aligned_stretches(
         some = min(int(length // sample_count), max(1, round(share)))
         for place in np.linspace(0.0, length - sample_count, some) if some else ():
             begin = int(np.ceil(first + place))
-            positions = segment.start_sample + (begin - first + np.arange(sample_count)) / slope
+            positions: NDArray[np.float64] = segment.start_sample + (begin - first + np.arange(sample_count)) / slope
             heard = read_channels(original, start_sample=begin, sample_count=sample_count).astype(np.float32)
             yield _dub_at(dub, positions), heard
 

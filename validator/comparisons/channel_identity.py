@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -128,7 +129,8 @@ def channel_identity(dub: ReadableProgramme, original: ReadableProgramme, dub_ma
     """Tell which channel of the original each channel of a dub carries.
 
     Args:
-        dub, original: What is read, in stretches of 5 s, 90 s in all.
+        dub: What is read, in stretches of 5 s, 90 s in all.
+        original: Against what.
         dub_map: Where the dub lies: coherence needs samples that sound at the same time.
 
     Raises:
@@ -148,9 +150,7 @@ def _untold(cause: IdentityCause) -> ChannelIdentity:
     return ChannelIdentity(state=IdentityState.CANNOT_TELL, cause=cause)
 
 
-def _coherence(
-    dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap
-) -> NDArray[np.complex64] | None:
+def _coherence(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap) -> NDArray[np.complex64] | None:
     """Coherence of every two channels, complex64 (windows, bands, dub, original); None without aligned stretches."""
     rate = original.sample_rate_hz
     size = round(WINDOW_SECONDS * rate)
@@ -170,13 +170,9 @@ def _coherence(
     return np.stack(cells) if cells else None
 
 
-def _cell(
-    dub: NDArray[np.complex64], original: NDArray[np.complex64], edges: Sequence[int]
-) -> NDArray[np.complex64]:
+def _cell(dub: NDArray[np.complex64], original: NDArray[np.complex64], edges: Sequence[int]) -> NDArray[np.complex64]:
     """Coherence by band in one window, complex64 (bands, dub, original); 0 where a channel is silent in the band."""
-    cross = np.stack(
-        [dub[:, low:high] @ original[:, low:high].conj().T for low, high in zip(edges[:-1], edges[1:], strict=True)]
-    )
+    cross = np.stack([dub[:, low:high] @ original[:, low:high].conj().T for low, high in pairwise(edges)])
     powers = [np.add.reduceat(np.square(np.abs(side)), edges, axis=1)[:, :-1].T for side in (dub, original)]
     norm = np.sqrt(powers[0][:, :, None] * powers[1][:, None, :])
     sounding = (powers[0] > _FLOOR * powers[0].max())[:, :, None] & (powers[1] > _FLOOR * powers[1].max())[:, None, :]

@@ -19,7 +19,14 @@ import numpy as np
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line, WaveformPair
 from validator.comparisons.dub.survey import grid, on_one_line
 from validator.comparisons.fold_down_products import FoldDownProducts, fold_down_products
-from validator.comparisons.fold_down_solve import LfeReading, Solution, lfe_reading, sides_exchanged, solved, surround_phases
+from validator.comparisons.fold_down_solve import (
+    LfeReading,
+    Solution,
+    lfe_reading,
+    sides_exchanged,
+    solved,
+    surround_phases,
+)
 from validator.comparisons.lanes import LFE_LABELS
 from validator.meters.fold_down import fold_down_matrix
 
@@ -46,7 +53,7 @@ class FoldDownKind(StrEnum):
     """What a 2.0 is.
 
     `LO_RO` a sum; `LT_RT` a sum with the surrounds turned by 90 degrees, one way in Lt, the other in Rt.
-    `NO_SURROUND_SOUND` a fold-down of which nobody can tell which. `OTHER_VERSION` in step with this 5.1, and not its sum:
+    `NO_SURROUND_SOUND` a fold-down of which nobody can tell which. `OTHER_VERSION` in step with this 5.1, not its sum:
     another language, another mix. `NOT_A_FOLD_DOWN` both sound, and nowhere alike. `CANNOT_TELL` too little sounds.
     """
 
@@ -90,7 +97,9 @@ class FoldDownMatch:
     worst_seconds: tuple[int, ...] = ()
 
 
-def fold_down_match(stereo: ReadableProgramme, surround: ReadableProgramme, *, expected_offset: int = 0) -> FoldDownMatch:
+def fold_down_match(
+    stereo: ReadableProgramme, surround: ReadableProgramme, *, expected_offset: int = 0
+) -> FoldDownMatch:
     """Solve a 2.0 for the coefficients of the 5.1 it is made of.
 
     Args:
@@ -105,7 +114,9 @@ def fold_down_match(stereo: ReadableProgramme, surround: ReadableProgramme, *, e
     products = None if offset is None else fold_down_products(stereo, surround, offset_samples=round(offset))
     if offset is None or products is None:
         unlike = offset is None and sounding >= LEAST_SOUNDING
-        return FoldDownMatch(kind=FoldDownKind.NOT_A_FOLD_DOWN if unlike else FoldDownKind.CANNOT_TELL, offset_samples=offset)
+        return FoldDownMatch(
+            kind=FoldDownKind.NOT_A_FOLD_DOWN if unlike else FoldDownKind.CANNOT_TELL, offset_samples=offset
+        )
     solution = solved(products)
     lfe = lfe_reading(products)
     kind = _kind(products, solution)
@@ -151,7 +162,8 @@ def _told(
 
 def _offset(stereo: ReadableProgramme, surround: ReadableProgramme, expected: int) -> tuple[float | None, int]:
     """How much later the 2.0 lies, from anchors along the programme (None where they do not agree), and how many of
-    these places sound."""
+    these places sound.
+    """
     if stereo.channel_count != 2 or stereo.sample_rate_hz != surround.sample_rate_hz:
         return None, 0
     matrix = fold_down_matrix(surround.layout) if surround.layout is not None else None

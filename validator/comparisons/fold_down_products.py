@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -55,7 +56,8 @@ def fold_down_products(
     """Read seconds spread over the programme, at most 600; None where fewer than five sound.
 
     Args:
-        stereo, surround: What is read.
+        stereo: The 2.0.
+        surround: The 5.1.
         offset_samples: How much later the 2.0 lies.
 
     Raises:
@@ -92,7 +94,5 @@ def _products(channels: NDArray[np.float32], size: int, edges: NDArray[np.int64]
     window = 0.5 - 0.5 * np.cos(turn)
     framed = sliding_window_view(channels.astype(np.float64), size, axis=1)[:, :: size // 2]
     spectra = fft.rfft(framed * window, axis=2)
-    parts = [
-        spectra[:, :, low:high].reshape(len(channels), -1) for low, high in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    parts = [spectra[:, :, low:high].reshape(len(channels), -1) for low, high in pairwise(edges.tolist())]
     return np.stack([part.conj() @ part.T for part in parts])

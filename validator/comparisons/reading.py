@@ -71,11 +71,11 @@ def lane_gains(programme: ReadableProgramme, lane: Lane) -> NDArray[np.float64] 
     match lane:
         case Lane.MONO:
             if matrix is not None:
-                return np.array(matrix.mono)
+                return np.array(matrix.mono, np.float64)
             return np.array([float(label not in LFE_LABELS) for label in labels])
         case Lane.SIDE:
             if matrix is not None:
-                return np.array(matrix.left) - np.array(matrix.right)
+                return np.subtract(matrix.left, matrix.right, dtype=np.float64)
             return np.array([1.0, -1.0]) if programme.layout is None and count == _UNKNOWN_STEREO else None
         case Lane.REST:
             kept = [float(label not in CENTRE_LABELS | LFE_LABELS) for label in labels]

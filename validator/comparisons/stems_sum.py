@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.vocabulary import Layout
 from validator.comparisons.lanes import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from specs.vocabulary import Layout
     from validator.comparisons.reading import ReadableProgramme
 
 NULL_DB: Final = -60.0
@@ -55,7 +55,8 @@ class SumState(StrEnum):
 class SumCause(StrEnum):
     """Why it differs or nothing can be told.
 
-    `STEM_ABSENT` a stem that sounds and is not in the printmaster (another language, another version). `STEM_GAIN`, `STEM_DELAY`, `STEM_POLARITY`, `STEM_RANGE` (a gain in a stretch only): the stem is named in `stems`.
+    `STEM_ABSENT` a stem that sounds and is not in the printmaster: another language, another version. `STEM_GAIN`,
+    `STEM_DELAY`, `STEM_POLARITY`, `STEM_RANGE` (a gain in a stretch only). In all these the stem is named in `stems`.
     `CONTENT_MISSING` the printmaster has sound that is in no stem. `LIMITED_ONLY` the sum nulls once a limiter on the
     printmaster is divided out. `UNEXPLAINED` none of these. `SILENCE`, `CHANNEL_COUNTS_DIFFER`, `RATES_DIFFER`.
     """
@@ -345,9 +346,7 @@ def _ranges(explanation: _Explanation, stem: int, rate: int) -> tuple[GainRange,
     return tuple(found)
 
 
-def _sharpened(
-    explanation: _Explanation, stem: int, seconds: tuple[int, int], level_db: float, rate: int
-) -> GainRange:
+def _sharpened(explanation: _Explanation, stem: int, seconds: tuple[int, int], level_db: float, rate: int) -> GainRange:
     """Move the ends of a range to where the rows of 100 ms fit best: outside at the usual gain, inside at its own."""
     usual, own = explanation.gains, explanation.gains.copy()
     own[stem] *= 10.0 ** (level_db / 20.0)

@@ -74,7 +74,9 @@ def _drifts_apart(segment: MapSegment, rate: int) -> bool:
 
 
 def _cause_of_speed(ratio: SpeedRatio, pitch: Pitch | None) -> MapCause:
-    """| pal | pull | 44.1/48 | cause |
+    """The cause of a speed other than unchanged, by its powers.
+
+    | pal | pull | 44.1/48 | cause |
     |---|---|---|---|
     | any | any | not 0 | wrong sample rate |
     | 0 | 1 | 0 | wrong session rate |

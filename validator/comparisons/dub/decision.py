@@ -9,6 +9,7 @@ latter 0.27 over at least six places.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from validator.comparisons.dub.map_model import MapCause, MapEvidence
@@ -89,7 +90,7 @@ def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, leng
         anchor for anchor, number in lies if number is not None and counts[number] >= min(LEAST_OF_A_PIECE, len(lies))
     ]
     positions = [0.0, *(anchor.at for anchor in agreeing), length]
-    gaps = [later - earlier for earlier, later in zip(positions[:-1], positions[1:], strict=True)]
+    gaps = [later - earlier for earlier, later in pairwise(positions)]
     whole = tested[-1].at - tested[0].at if len(tested) > 1 else 0.0
     span = (agreeing[-1].at - agreeing[0].at) / whole if agreeing and whole else 0.0
     evidence = MapEvidence(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _WINDOW_SECONDS: Final = 300.0
 _PEAKS: Final = 4
 _APART_SECONDS: Final = 0.05
+_LEAST_OF_BEST: Final = 0.25
+"""Lower peaks of the onsets are not looked at on the waveform: for loops the second was 0.67 of the first and more."""
+
 _PLACES: Final = 12
 _REACH_SECONDS: Final = 0.02
 
@@ -46,7 +49,8 @@ def runner_up(pair: WaveformPair, dub: Onsets, original: Onsets, *, slope: float
 
     Args:
         pair: The waveforms.
-        dub, original: The onsets.
+        dub: Its onsets.
+        original: Those of the original.
         slope: Of the dub, as measured.
         decision: The places that agree.
     """
@@ -65,7 +69,10 @@ def runner_up(pair: WaveformPair, dub: Onsets, original: Onsets, *, slope: float
     best = float(np.median([anchor.lag for anchor in near if anchor.lag is not None]))
     tested = [near[place] for place in np.unique(np.linspace(0, len(near) - 1, _PLACES).astype(int)).tolist()]
     shares: list[tuple[float, float]] = []
-    for place, _ in correlation_peaks(wanted, heard, frame_seconds=frame, peaks=_PEAKS):
+    peaks = correlation_peaks(wanted, heard, frame_seconds=frame, peaks=_PEAKS)
+    for place, height in peaks:
+        if height < _LEAST_OF_BEST * peaks[0][1]:
+            continue
         lag = ((low + place) * frame - first * ratio) * pair.rate
         if abs(lag - best) >= _APART_SECONDS * pair.rate:
             shares.append(_share(pair, slope, lag, tested))

@@ -47,7 +47,8 @@ def edit_place(pair: WaveformPair, slope: float, *, first: float, last: float, l
     Args:
         pair: What is read.
         slope: Of the dub against the original.
-        first, last: Where to look: middle of the last anchor before, of the first one after; slope * dub sample.
+        first: Where to look from: the middle of the last anchor before it, slope * dub sample.
+        last: Until where: the middle of the first anchor behind it.
         lags: Before and after.
     """
     first, last = first - BLOCK_SECONDS * pair.rate, last + BLOCK_SECONDS * pair.rate
@@ -59,9 +60,7 @@ def edit_place(pair: WaveformPair, slope: float, *, first: float, last: float, l
     inserted = max(0.0, lags[0] - lags[1])
     begin = round(first / slope) * slope
     heard = _emphasised(pair.dub_piece(Line(slope=slope, lag=0.0), begin, count + 1))
-    alike = [
-        _likeness(heard, _emphasised(pair.original_piece(round(begin + lag), count + 1)), size) for lag in lags
-    ]
+    alike = [_likeness(heard, _emphasised(pair.original_piece(round(begin + lag), count + 1)), size) for lag in lags]
     before = np.concatenate([[0.0], np.cumsum(alike[0])])
     after = np.concatenate([[0.0], np.cumsum(alike[1])])
     skip = np.minimum(np.arange(blocks + 1) + round(inserted / size), blocks)

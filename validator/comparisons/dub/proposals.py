@@ -30,7 +30,7 @@ ONSET_LIMIT_DB: Final = 12.0
 _MEAN_SECONDS: Final = 3.0
 
 PIECE_SECONDS: Final = 120.0
-"""Correlated at once: a ratio that is wrong by 0.1 % then smears the peak over 0.12 s, and is told from the right one."""
+"""Correlated at once: a ratio that is wrong by 0.1 % smears the peak over 0.12 s, and is told from the right one."""
 
 PIECES: Final = 5
 REACH_SECONDS: Final = 150.0
@@ -58,7 +58,7 @@ class Onsets:
     @property
     def seconds(self) -> float:
         """Length."""
-        return self.values.shape[1] * self.frame_seconds
+        return float(self.values.shape[1] * self.frame_seconds)
 
 
 def onsets(reduction: Reduction) -> Onsets:
@@ -69,23 +69,25 @@ def onsets(reduction: Reduction) -> Onsets:
     rise = np.zeros_like(level)
     rise[:, ONSET_STEP:] = np.clip(level[:, ONSET_STEP:] - level[:, :-ONSET_STEP], 0.0, ONSET_LIMIT_DB)
     width = min(round(_MEAN_SECONDS / reduction.frame_seconds), rise.shape[1])
-    for row in rise:
+    for place, row in enumerate(rise):
         padded = np.pad(row.astype(np.float64), (width // 2 + 1, width - 1 - width // 2), mode="edge")
         sums = np.cumsum(padded)
-        row -= ((sums[width:] - sums[:-width]) / width)[: len(row)].astype(np.float32)
-        deviation = float(row.std())
-        row /= max(deviation, 1e-6)
+        level_row = row - ((sums[width:] - sums[:-width]) / width)[: len(row)]
+        rise[place] = level_row / max(float(level_row.std()), 1e-6)
     return Onsets(values=rise.astype(np.float32), frame_seconds=reduction.frame_seconds)
 
 
-def on_original_clock(dub: Onsets, ratio: float, frame_seconds: float, first: float, last: float) -> NDArray[np.float32]:
+def on_original_clock(
+    dub: Onsets, ratio: float, frame_seconds: float, first: float, last: float
+) -> NDArray[np.float32]:
     """A part of a dub's onsets on the original's clock, by linear interpolation.
 
     Args:
         dub: Onsets of the dub.
         ratio: Speed of the dub.
         frame_seconds: Frames of the original.
-        first, last: The part, in seconds of the dub.
+        first: Where the part begins, in seconds of the dub.
+        last: Where it ends.
 
     Returns:
         float32 (columns, frames); its first frame lies at `ratio * first` seconds of the original's clock.
@@ -97,7 +99,8 @@ def on_original_clock(dub: Onsets, ratio: float, frame_seconds: float, first: fl
     left = np.minimum(at.astype(np.int64), max(0, dub.values.shape[1] - 2))
     share = (at - left).astype(np.float32)
     right = np.minimum(left + 1, dub.values.shape[1] - 1)
-    return dub.values[:, left] * (1.0 - share) + dub.values[:, right] * share
+    between: NDArray[np.float32] = dub.values[:, left] * (1.0 - share) + dub.values[:, right] * share
+    return between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

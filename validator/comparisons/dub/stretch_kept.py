@@ -87,8 +87,6 @@ def _runs(anchors: Sequence[Anchor], track: Track, *, rate: int) -> list[list[An
 
 def _levelled(anchor: Anchor, middle: float, *, rate: int) -> Anchor:
     agrees = (
-        anchor.lag is not None
-        and anchor.height > SHORT_HEIGHT
-        and abs(anchor.lag - middle) <= WANDER_SECONDS * rate
+        anchor.lag is not None and anchor.height > SHORT_HEIGHT and abs(anchor.lag - middle) <= WANDER_SECONDS * rate
     )
     return replace(anchor, lag=middle if agrees else None, height=max(anchor.height, LEAST_HEIGHT) if agrees else 0.0)

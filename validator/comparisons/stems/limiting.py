@@ -36,7 +36,9 @@ def limiter_gain(
     step = max(1, round(STEP_SECONDS * rate))
     count = mix.shape[1]
     steps = -(-count // step)
-    padded = [np.pad(part, ((0, 0), (0, steps * step - count))).reshape(len(part), steps, step) for part in (mix, model)]
+    padded = [
+        np.pad(part, ((0, 0), (0, steps * step - count))).reshape(len(part), steps, step) for part in (mix, model)
+    ]
     top = np.einsum("cst,cst->s", padded[0], padded[1])
     bottom = np.einsum("cst,cst->s", padded[1], padded[1])
     gain = np.where(bottom > 1e-12, top / np.maximum(bottom, 1e-12), 1.0)

@@ -102,7 +102,8 @@ def read_all(
     Args:
         programmes: The printmaster and its stems.
         delays: float64 (stems,): how much later than in the printmaster each stem lies.
-        start_sample, sample_count: The stretch of the printmaster.
+        start_sample: First sample of the stretch of the printmaster.
+        sample_count: Its length.
 
     Returns:
         float64 (1 + stems, channels, sample_count).

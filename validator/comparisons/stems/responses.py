@@ -55,7 +55,7 @@ class Responses:
 
 
 def telling_stretches(delivered: DeliveredSum, rate: int, sample_count: int) -> list[int]:
-    """First samples of stretches in which every stem that sounds at all is heard: its loudest second in each quarter."""
+    """First samples of stretches in which every stem that sounds at all is heard: its loudest seconds."""
     power = delivered.stem_power.sum(axis=2)
     chosen: set[int] = set()
     for stem in range(power.shape[1]):
@@ -111,7 +111,9 @@ def _of_channel(
     inner = auto[:, sounding[:, None], sounding[None, :]]
     largest = power[sounding].max(axis=0)
     ridge = _RIDGES[0] * largest + _RIDGES[1] * float(largest.max())
-    transfer = np.linalg.solve(inner + ridge[:, None, None] * np.eye(len(sounding)), cross[:, sounding, None])[:, :, 0]
+    transfer = np.linalg.solve(inner + ridge[:, None, None] * np.eye(len(sounding)), cross[:, sounding, None])[
+        :, :, 0
+    ].astype(np.complex128)
     for column, stem in enumerate(sounding.tolist()):
         delays[stem], gains[stem] = _peak(transfer[:, column], power[stem])
     return delays, gains, total
