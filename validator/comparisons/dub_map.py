@@ -27,7 +27,7 @@ from validator.comparisons.dub.local_lags import local_path
 from validator.comparisons.dub.loops import runner_up
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapEvidence, MapState
 from validator.comparisons.dub.pieces import Piece, chained, found_pieces, without_ghosts
-from validator.comparisons.dub.pitch import Pitch, PitchReading, pitch_mode
+from validator.comparisons.dub.pitch import Pitch, pitch_mode
 from validator.comparisons.dub.proposals import Onsets, Proposal, on_original_clock, onsets, proposals
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
@@ -121,15 +121,20 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
     proposed = proposals(case.dub, case.original)
     if not proposed:
         return _untold(MapCause.OTHER_PROGRAMME)
-    best, heard = _best_proposal(case, proposed)
-    track = _track(case, best)
-    reading = PitchReading(pitch=None, usable=0, following=0)
-    if not best.ratio.is_unity:
+    best, share = _best_proposal(case, proposed)
+    # A stretch by 0.1 % leaves seconds as they are and cuts a few milliseconds out between them, so some places lie on
+    # a line at unchanged speed. Unless most of them do, what the onsets say is tried for a kept pitch first.
+    for proposal in (best,) if share >= _PLAIN_SHARE else (_by_onsets(proposed), best):
+        if proposal.ratio.is_unity:
+            continue
+        track = _track(case, proposal)
         reading = pitch_mode(case.pair, Line(slope=track.slope, lag=0.0), _pitch_places(case, track))
-    kept = reading.pitch is Pitch.KEPT or (not heard and _stands_out(best, proposed))
-    if kept and not best.ratio.is_unity and best.ratio.sample_rate == 0:
-        return _kept_map(case, best, track, stamp_offset_samples)
-    return _waveform_map(case, best, track, reading.pitch, stamp_offset_samples)
+        sure = not share and _stands_out(proposal, proposed)
+        if (reading.pitch is Pitch.KEPT or sure) and proposal.ratio.sample_rate == 0:
+            return _kept_map(case, proposal, track, stamp_offset_samples)
+        if proposal is best:
+            return _waveform_map(case, best, track, reading.pitch, stamp_offset_samples)
+    return _waveform_map(case, best, _track(case, best), None, stamp_offset_samples)
 
 
 def _untold(cause: MapCause) -> DubMap:
@@ -139,13 +144,13 @@ def _untold(cause: MapCause) -> DubMap:
     return DubMap(state=MapState.CANNOT_TELL, cause=cause, segments=(), edits=(), untold=(), evidence=evidence)
 
 
-def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal, bool]:
-    """The proposal that the waveform bears out best, and whether it bears out any.
+def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal, float]:
+    """The proposal that the waveform bears out best, and the share of places that do; 0 where none is borne out.
 
     Ratios 0.1 % apart are all proposed by the same onsets; on the waveform only one of them makes peaks that lie on a
     line. Where none does, the one that takes the fewest mistakes among those that the onsets hold alike.
     """
-    best, most = proposed[0], 0.0
+    best, most, share = proposed[0], 0.0, 0.0
     for proposal in _tried(proposed):
         slope = case.slope_of(float(proposal.ratio.value))
         lag = proposal.lag_seconds * case.rate
@@ -157,14 +162,17 @@ def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal,
         agreeing = on_one_line(anchors, rate=case.rate)
         heard = sum(min(anchor.height, _HEIGHT_LIMIT) for anchor in agreeing)
         if heard > most:
-            best, most = proposal, heard
+            best, most, share = proposal, heard, len(agreeing) / len(places)
         if len(agreeing) >= _PLAIN_SHARE * len(places):
             break
-    if most > 0.0:
-        return best, True
+    return (best, share) if most > 0.0 else (_by_onsets(proposed), 0.0)
+
+
+def _by_onsets(proposed: Sequence[Proposal]) -> Proposal:
+    """Of the proposals that the onsets hold alike, the one that takes the fewest mistakes and no wrong sample rate."""
     alike = [proposal for proposal in proposed if proposal.prominence >= _ALIKE * proposed[0].prominence]
     unstretched = [proposal for proposal in alike if proposal.ratio.sample_rate == 0] or alike
-    return min(unstretched, key=lambda proposal: proposal.ratio.steps), False
+    return min(unstretched, key=lambda proposal: proposal.ratio.steps)
 
 
 def _tried(proposed: Sequence[Proposal]) -> list[Proposal]:

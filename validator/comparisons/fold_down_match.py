@@ -161,8 +161,9 @@ def _told(
 
 
 def _offset(stereo: ReadableProgramme, surround: ReadableProgramme, expected: int) -> tuple[float | None, int]:
-    """How much later the 2.0 lies, from anchors along the programme (None where they do not agree), and how many of
-    these places sound.
+    """How much later the 2.0 lies, from anchors along the programme, and how many of these places sound.
+
+    The offset is None where they do not agree.
     """
     if stereo.channel_count != 2 or stereo.sample_rate_hz != surround.sample_rate_hz:
         return None, 0

@@ -109,8 +109,10 @@ def _window_peaks(
 def _emissions(
     dub: NDArray[np.float32], original: NDArray[np.float32], candidates: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """How well each candidate explains each 100 ms, float32 (steps, candidates): the product of the onsets over the
-    deviation that such a product has at wrong lags, held to limits so that no single onset decides.
+    """How well each candidate explains each 100 ms, float32 (steps, candidates).
+
+    The product of the onsets over the deviation that such a product has at wrong lags, held to limits so that no single
+    onset decides.
     """
     steps = dub.shape[1] // STEP_FRAMES
     count = steps * STEP_FRAMES
