@@ -233,11 +233,11 @@ def _polarity(coherence: NDArray[np.complex64]) -> ChannelPolarity | None:
 
 def _named(channels: tuple[IdentifiedChannel, ...], layout: Layout | None) -> ChannelIdentity:
     """Say what kind of permutation it is."""
-    moved = {item.channel: item.carries for item in channels if item.carries not in {None, item.channel}}
+    moved = {
+        item.channel: item.carries for item in channels if item.carries is not None and item.carries != item.channel
+    }
     exchanged = tuple(
-        (channel, place)
-        for channel, place in sorted(moved.items())
-        if place is not None and channel < place and moved.get(place) == channel
+        (channel, place) for channel, place in sorted(moved.items()) if channel < place and moved.get(place) == channel
     )
     inverted = tuple(item.channel for item in channels if item.polarity is ChannelPolarity.INVERTED)
     order = _order(channels, layout) if moved else None
