@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
@@ -15,8 +16,8 @@ from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
-from validator.rules.conditions import evaluate
-from validator.rules.outcome import count_of, not_applicable
+from validator.rules.conditions import decided_by, evaluate
+from validator.rules.outcome import not_applicable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
 
     from specs.delivery import Waiver
     from specs.loader import LoadedSheet
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
 
 _WEAK: Final = {
-    Grade.COMMUNITY: "The figure is reported by users without a document behind it, so it cannot reject.",
-    Grade.RECALLED: "The figure is from memory and was not verified, so it cannot reject.",
+    Grade.COMMUNITY: message("verdict.community-cannot-reject"),
+    Grade.RECALLED: message("verdict.recalled-cannot-reject"),
 }
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
@@ -150,11 +152,8 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=" ".join(
-            (
-                _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings),
-                *_damaged(subject),
-            )
+        headline=_with_damage(
+            _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
         ),
         sheet=SheetUsed(
             id=sheet.id,
@@ -184,18 +183,18 @@ def _finding(
     outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
-        outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
+        outcome = not_applicable(outcome.required, message("condition.does-not-apply", reasons=answer.reasons))
     key = requirement_key(requirement)
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
     grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
     state = _state(outcome, requirement, grade)
-    message, remedy, decided_by = outcome.message, outcome.remedy, outcome.decided_by
+    reason, deciders = outcome.reason, outcome.decided_by
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
-        decided_by = answer.decided_by
-        message = f"{message} Whether it applies is not known ({answer.reason})."
+        deciders = decided_by([answer])
+        reason = message("condition.not-known-if-it-applies", reason=reason)
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
-        message += f" {_WEAK[grade]}"
+        reason = message("general.sentences", sentences=(reason, _WEAK[grade]))
     waiver = None
     if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
         waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
@@ -206,6 +205,7 @@ def _finding(
         severity=_severity(requirement, grade, outcome),
         level=requirement.level,
         grade=grade,
+        scope=requirement.scope,
         source=_source_text(sheet, outcome.source or requirement.source),
         measured=outcome.measured,
         required=outcome.required,
@@ -215,10 +215,10 @@ def _finding(
         margin_unit=outcome.margin_unit,
         where=outcome.where,
         where_count=outcome.where_count or len(outcome.where),
-        message=message,
+        reason=reason,
         why=outcome.why,
-        decided_by=None if waiver else decided_by,
-        remedy=remedy,
+        decided_by=() if waiver else deciders,
+        remedy=outcome.remedy,
         note=requirement.note,
         conflict=requirement.conflict,
         waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
@@ -269,28 +269,34 @@ def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
     return Verdict.ACCEPTABLE if any(finding.state in judged_states for _, finding in judged) else Verdict.INCOMPLETE
 
 
-def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> str:
-    what = f"{sheet.publisher}, {deliverable.title}"
+def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> Message:
+    publisher, title = sheet.publisher, deliverable.title
     match verdict:
         case Verdict.REJECTED:
             failed = sum(finding.state is State.FAIL for finding in findings)
-            verb = "fails" if failed == 1 else "fail"
-            return f"This mix does not meet {what}: {failed} of {len(findings)} demands {verb}."
+            return message(
+                "verdict.rejected-by-one" if failed == 1 else "verdict.rejected",
+                publisher=publisher,
+                deliverable=title,
+                failed=failed,
+                count=len(findings),
+            )
         case Verdict.INCOMPLETE:
-            return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
+            return message("verdict.incomplete", publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
-            forgiven = f", {count_of(waived, 'demand', 'demands')} waived" if waived else ""
-            return f"This mix meets {what}, as far as it can be measured{forgiven}."
+            if waived:
+                return message("verdict.acceptable-with-waivers", publisher=publisher, deliverable=title, waived=waived)
+            return message("verdict.acceptable", publisher=publisher, deliverable=title)
 
 
-def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> str:
-    return f"Whether this mix meets {sheet.publisher}, {deliverable.title} cannot be said: what is left of it does."
+def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> Message:
+    return message("verdict.incomplete-by-damage", publisher=sheet.publisher, deliverable=deliverable.title)
 
 
-def _damaged(subject: Subject) -> tuple[str, ...]:
+def _with_damage(headline: Message, subject: Subject) -> Message:
     damage = subject.measurements.damage
-    return ("The file is damaged:", *damage) if damage else ()
+    return message("verdict.damaged", headline=headline, damage=damage) if damage else headline
 
 
 def _source_text(sheet: Sheet, source: str) -> str:
