@@ -21,9 +21,9 @@ import numpy as np
 from fixtures.films import Film
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
-from validator.audio.facts import SampleFormat
 from validator.audio.programme import open_programme
 from validator.comparisons.dub_map import compare_dub, reduce_programme
+from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line, WaveformPair
 from validator.comparisons.dub.survey import grid, on_one_line
 from validator.comparisons.fold_down_products import FoldDownProducts, fold_down_products
@@ -27,7 +28,6 @@ from validator.comparisons.fold_down_solve import (
     solved,
     surround_phases,
 )
-from validator.comparisons.lanes import LFE_LABELS
 from validator.meters.fold_down import fold_down_matrix
 
 if TYPE_CHECKING:

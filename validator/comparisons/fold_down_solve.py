@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.lanes import LFE_LABELS
+from validator.comparisons.channel_sums import LFE_LABELS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

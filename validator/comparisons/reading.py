@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from validator.comparisons.lanes import CENTRE_LABELS, LFE_LABELS
+from validator.comparisons.channel_sums import CENTRE_LABELS, LFE_LABELS
 from validator.meters.fold_down import fold_down_matrix
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.lanes import LFE_LABELS
+from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
 from validator.comparisons.stems.rows import ROWS_PER_SECOND, Fit, Rows, fitted, null_at, stem_rows

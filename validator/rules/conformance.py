@@ -53,16 +53,14 @@ def judge_each(requirement: Conformance, subject: Subject) -> tuple[Outcome, ...
     """
     if requirement.profile not in PROFILES:
         required = f"conformance to {requirement.profile}"
-        return (not_measured(required, say(message("conformance.no-such-profile", profile=requirement.profile))),)
+        return (not_measured(required, message("conformance.no-such-profile", profile=requirement.profile)),)
     profile, containers = PROFILES[requirement.profile]
     asked = _asked(requirement, profile)
     required = say(message("conformance.required", title=profile.title, count=len(asked)))
     files = subject.measurements.files
     strangers = [facts for facts in files if facts.container not in containers]
     if strangers:
-        return (
-            not_applicable(required, say(message("conformance.other-container", container=strangers[0].container))),
-        )
+        return (not_applicable(required, message("conformance.other-container", container=strangers[0].container)),)
     outcomes = tuple(_outcomes(profile, asked, required, files))
     if outcomes:
         return outcomes
@@ -71,7 +69,7 @@ def judge_each(requirement: Conformance, subject: Subject) -> tuple[Outcome, ...
             held=True,
             required=required,
             measured=_faults(0),
-            message=say(message("conformance.holds", count=len(asked))),
+            reason=message("conformance.holds", count=len(asked)),
         ),
     )
 
@@ -99,7 +97,7 @@ def _outcomes(
             if fault.is_open:
                 if check.level is Level.SHALL and text not in seen:
                     seen.add(text)
-                    yield Outcome(held=None, required=required, message=text, where=(fault.place,), part=text)
+                    yield Outcome(held=None, required=required, reason=fault.message, where=(fault.place,), part=text)
                 continue
             yield _outcome(check, fault, text, required)
 
@@ -113,9 +111,9 @@ def _outcome(check: Check[FileFacts], fault: Fault, text: str, required: str) ->
         required=required,
         measured=_faults(1),
         where=(place,),
-        message=text,
-        why=(f"Check {check.id}.",),
-        remedy=say(message("conformance.mend")),
+        reason=fault.message,
+        why=(message("conformance.check", check=check.id),),
+        remedy=message("conformance.mend"),
         clause=check.clause.text,
         part=f"{check.id} {place.file} {place.text or ''} {text}",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place

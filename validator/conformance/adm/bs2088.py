@@ -75,7 +75,7 @@ def riff_size_is_told(file: AdmFile) -> Iterator[AdmFault]:
 
 def data_is_whole(file: AdmFile) -> Iterator[AdmFault]:
     """The file does not end before its sound does."""
-    if file.walk.data_cut_short:
+    if file.walk.data_missing_bytes:
         yield AdmFault(arguments={"present_bytes": file.size_bytes}, path="data")
 
 

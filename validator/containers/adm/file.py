@@ -15,7 +15,8 @@ from validator.containers.adm.dbmd import parse_dbmd
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.chna import read_chna_table
 from validator.containers.wave.fmt import parse_fmt
-from validator.containers.wave.riff import DS64_FIXED_BYTES, UNSET_32, parse_ds64, walk
+from validator.containers.wave.riff import DS64_FIXED_BYTES, UNSET_32, parse_ds64
+from validator.containers.wave.walk import walk
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from validator.containers.adm.document import AdmDocument
     from validator.containers.wave.chna import ChnaTable
     from validator.containers.wave.fmt import WaveFormat
-    from validator.containers.wave.riff import RiffWalk
+    from validator.containers.wave.walk import RiffWalk
 
 SMALL_CHUNK_BYTES: Final = 4 << 20
 """fmt, chna, dbmd and bext are read whole, up to this: the largest, a full chna, has 2.6 million bytes."""
