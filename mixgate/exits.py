@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import signal
 import sys
 import traceback
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mixgate import __version__
+from mixgate.results import kept_results
 from specs.errors import ToolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from validator.report import Report, Verdict
+    from validator.delivery.judged import MixResult
+    from validator.report import Verdict
 
 
 class Exit(IntEnum):
     """What the exit code of mixgate says.
+
+    | code | when                                                                        |
+    |------|-----------------------------------------------------------------------------|
+    | 0    | acceptable                                                                  |
+    | 4    | incomplete or unverified: the verdict is open                               |
+    | 1    | rejected                                                                    |
+    | 5    | something could not be written, or was refused                              |
+    | 3    | an input that the caller named is absent or cannot be opened                |
+    | 2    | the arguments, a sheet or a delivery file that the caller named are invalid |
+    | 70   | an internal error                                                           |
+
+    A run ends with the worst of its parts, in the order of this table.
 
     `INTERRUPTED` is 128 + SIGINT, as shells have it.
     """
@@ -37,26 +50,51 @@ class Exit(IntEnum):
 
 def worst(codes: Iterable[int]) -> Exit:
     """Return the exit code of a run of several files: what went wrong outweighs what was judged."""
-    order = [Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED, Exit.UNREADABLE, Exit.USAGE]
-    return max((Exit(code) for code in codes), key=order.index, default=Exit.ACCEPTABLE)
+    return max((Exit(code) for code in codes), key=_ORDER.index, default=Exit.ACCEPTABLE)
+
+
+_ORDER: Final = (
+    *(Exit.ACCEPTABLE, Exit.INCOMPLETE, Exit.REJECTED, Exit.REFUSED),
+    *(Exit.UNREADABLE, Exit.USAGE, Exit.INTERNAL, Exit.INTERRUPTED),
+)
+
+_CODES: Final = {
+    "acceptable": Exit.ACCEPTABLE,
+    "unverified": Exit.INCOMPLETE,
+    "incomplete": Exit.INCOMPLETE,
+    "rejected": Exit.REJECTED,
+}
 
 
 def code_of(verdict: Verdict) -> Exit:
     """Return the exit code of one verdict."""
-    return {"acceptable": Exit.ACCEPTABLE, "rejected": Exit.REJECTED, "incomplete": Exit.INCOMPLETE}[verdict.value]
+    return _CODES[verdict.value]
 
 
-def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
+def exit_code(results: Sequence[MixResult]) -> Exit:
     """Return the exit code of a run: of the worst verdict, unless something went wrong.
 
     Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
     """
-    codes = [int(code_of(report.verdict)) for report in reports] + [error.exit_code for error in errors]
+    codes = [int(code_of(report.verdict)) for result in results for report in result.reports]
+    codes += [error.exit_code for result in results for error in result.errors]
     return worst(codes or [Exit.INCOMPLETE])
 
 
 def guarded(main: Callable[[], int | None]) -> int:
-    """Run the desk and turn whatever happens into an exit code and words for the operator."""
+    """Run the desk and turn whatever happens into an exit code and words for the operator.
+
+    The code is that of the verdict, whatever becomes of the output (`mixgate.results`).
+    """
+    with kept_results() as results:
+        code = _code_of_run(main)
+    if results.problem is None:
+        return code
+    sys.stderr.write(f"The results could not be written to standard output: {results.problem}.\n")
+    return worst([code, Exit.REFUSED])
+
+
+def _code_of_run(main: Callable[[], int | None]) -> int:
     try:
         return main() or 0
     except ToolError as error:
@@ -65,10 +103,6 @@ def guarded(main: Callable[[], int | None]) -> int:
     except KeyboardInterrupt as stop:
         sys.stderr.write(interruption(stop))
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError:
         sys.stderr.write("There is not enough memory for this run. Try --workers 1.\n")
         return Exit.INTERNAL
@@ -87,16 +121,35 @@ def interruption(stop: BaseException) -> str:
     while cause is not None:
         notes += getattr(cause, "__notes__", [])
         cause = cause.__cause__ or cause.__context__
-    said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
+    staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
+    if staging is not None:
+        notes += staging.discard_unfinished()
+    said = list(map(_with_command, dict.fromkeys(notes))) or [
+        "Nothing half-made was left behind: a file that has its name is whole."
+    ]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
 
 
+def _with_command(note: str) -> str:
+    """Add to the note on a stage that was left behind the command that deletes it."""
+    from mixgate.screens.option_hints import with_hint
+    from packager.staging import LeftBehind
+
+    if not isinstance(note, LeftBehind):
+        return note
+    return (with_hint(note, "stage.left-behind") or note).replace("FOLDER", str(note.parent))
+
+
 def stop_on_termination() -> None:
-    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself."""
+    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself.
+
+    What whoever started the run has it ignore (nohup: that the terminal is closed) stays ignored.
+    """
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def show_error(error: ToolError) -> None:

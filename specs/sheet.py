@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -62,13 +62,25 @@ class Deliverable(FrozenModel):
         title: Its name in the publisher's words.
         mix_kinds: What a file must be for this deliverable to be the one meant.
         soundfields: Layout names it comes in; None means any.
+        levels: `not demanded` where a source says that no level is asked; None everywhere else. A finished mix for
+            which no level figure was read is otherwise unverified, however well it does.
+        levels_source: Where that stands: `document place`.
         requirements: The demands, in reading order.
     """
 
     title: str
     mix_kinds: tuple[MixKind, ...] = Field(default=(MixKind.PRINTMASTER,), min_length=1)
     soundfields: Soundfields | None = None
+    levels: Literal["not demanded"] | None = None
+    levels_source: str | None = None
     requirements: tuple[AnyRequirement, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _levels_have_a_source(self) -> Self:
+        if (self.levels is None) != (self.levels_source is None):
+            message = "levels and levels_source go together: who says that no level is demanded?"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Self:
@@ -116,6 +128,9 @@ class Sheet(FrozenModel):
     def _every_source_is_listed(self) -> Self:
         unknown: list[str] = []
         for name, deliverable in self.deliverables.items():
+            if deliverable.levels_source and source_document(deliverable.levels_source) not in self.documents:
+                where = f"deliverables.{name}.levels_source"
+                unknown.append(f"{where} cites the document '{source_document(deliverable.levels_source)}'")
             for requirement in deliverable.requirements:
                 for source in cited_sources(requirement):
                     if source_document(source) not in self.documents:

@@ -130,6 +130,10 @@ class Finding(FrozenModel):
     Attributes:
         rule, key: The kind of demand, and the record's name within its deliverable.
         state: How it ended.
+        held: Whether the reading is within the limits, whatever level and grade make of it; None where it is open or
+            the demand does not apply.
+        binding: True where a failure rejects: a `shall`, of a grade that was read. An open demand binds at the grade of
+            its record, even where the branch that was looked at last has a weaker one.
         severity: What the receiver will do if it does not hold.
         level, grade: As the sheet states them, of the branch that was judged.
         scope: What the demand is made of: the mix, the package or the delivery.
@@ -148,12 +152,15 @@ class Finding(FrozenModel):
         remedy: What to do; None where nothing needs doing.
         note, conflict: As the sheet states them.
         waived_by: Who waived it and why.
+        waiver_requested: Who asks that it be waived and why, where nobody granted it.
         fingerprint: The same demand on the same file has the same one in every run.
     """
 
     rule: str
     key: str
     state: State
+    held: bool | None = None
+    binding: bool = False
     severity: Severity
     level: Level
     grade: Grade
@@ -174,6 +181,7 @@ class Finding(FrozenModel):
     note: str | None = None
     conflict: str | None = None
     waived_by: str | None = None
+    waiver_requested: str | None = None
     fingerprint: str
 
 

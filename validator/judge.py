@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -11,25 +10,25 @@ from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
-from specs.vocabulary import parse_layout
+from specs.vocabulary import MixKind, parse_layout
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
-from validator.rules import judge_requirement
+from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
 from validator.rules.outcome import not_applicable
+from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from specs.delivery import Waiver
     from specs.loader import LoadedSheet
     from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
+    from validator.waivers import Waivers
 
 _WEAK: Final = {
     Grade.COMMUNITY: message("verdict.community-cannot-reject"),
@@ -37,32 +36,6 @@ _WEAK: Final = {
 }
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waivers:
-    """What has been forgiven, and on which day that is asked.
-
-    Attributes:
-        waivers: Of the delivery.
-        today: The day that decides which have expired; a parameter, so that the same input gives the same report.
-    """
-
-    waivers: Sequence[Waiver]
-    today: date
-
-    def of(self, sheet: str, rule: str, key: str, file: str) -> Waiver | None:
-        """Return the waiver that covers a finding; None where none does."""
-        for waiver in self.waivers:
-            if (
-                waiver.rule == rule
-                and waiver.key in {None, key}
-                and waiver.sheet in {None, sheet}
-                and waiver.file in {None, file}
-                and (waiver.expires is None or waiver.expires >= self.today)
-            ):
-                return waiver
-        return None
 
 
 def choose_deliverable(
@@ -90,7 +63,8 @@ def choose_deliverable(
         raise UsageError(
             f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
             expected=" or ".join(kinds),
-            next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
+            next_step="Name the deliverable, or state the kind of mix.",
+            code="deliverable.none-of-this-kind",
         )
     layout = subject.layout
     for name in kin:
@@ -137,13 +111,15 @@ def judge(
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
     judged = [
-        (requirement, _finding(sheet, name, requirement, subject, waivers)) for requirement in chosen.requirements
+        (requirement, _finding(sheet, name, requirement, outcome, subject, waivers))
+        for requirement in chosen.requirements
+        for outcome in outcomes_of(requirement, subject)
     ]
-    verdict = _verdict(judged)
-    only_damage = verdict is Verdict.ACCEPTABLE and bool(subject.measurements.damage)
+    findings = tuple(finding for _, finding in judged)
+    verdict = _verdict(findings, chosen, subject.mix_kind)
+    only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
-    findings = tuple(finding for _, finding in judged)
     return Report(
         name=subject.measurements.name,
         path=subject.path,
@@ -170,6 +146,7 @@ def judge(
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
         start_sample=subject.picture_start_sample,
+        easings=subject.easings,
         findings=findings,
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
@@ -178,16 +155,21 @@ def judge(
 
 
 def _finding(
-    sheet: Sheet, deliverable: str, requirement: AnyRequirement, subject: Subject, waivers: Waivers | None
+    sheet: Sheet,
+    deliverable: str,
+    requirement: AnyRequirement,
+    outcome: Outcome,
+    subject: Subject,
+    waivers: Waivers | None,
 ) -> Finding:
-    outcome = judge_requirement(requirement, subject)
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
         outcome = not_applicable(outcome.required, message("condition.does-not-apply", reasons=answer.reasons))
     key = requirement_key(requirement)
+    grade = outcome.grade or requirement.grade
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
-    grade = requirement.grade if outcome.held is None else outcome.grade or requirement.grade
-    state = _state(outcome, requirement, grade)
+    deciding = requirement.grade if outcome.held is None else grade
+    state = _state(outcome, requirement, deciding)
     reason, deciders = outcome.reason, outcome.decided_by
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
@@ -195,18 +177,24 @@ def _finding(
         reason = message("condition.not-known-if-it-applies", reason=reason)
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
         reason = message("general.sentences", sentences=(reason, _WEAK[grade]))
-    waiver = None
+    given = None
     if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
-        waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
+        given = waivers.of(sheet.id, requirement.rule, key, subject)
+    waiver = given.waiver if given is not None and given.applies else None
     return Finding(
         rule=requirement.rule,
         key=key,
         state=State.WAIVED if waiver else state,
-        severity=_severity(requirement, grade, outcome),
+        held=outcome.held if outcome.applies and answer.holds is not None else None,
+        binding=requirement.level is Level.SHALL
+        and deciding.can_reject
+        and not isinstance(requirement, StatementToConfirm),
+        severity=_severity(requirement, deciding, outcome),
         level=requirement.level,
         grade=grade,
         scope=requirement.scope,
-        source=_source_text(sheet, outcome.source or requirement.source),
+        source=_source_text(sheet, outcome.source or requirement.source)
+        + (f"; {outcome.clause}" if outcome.clause else ""),
         measured=outcome.measured,
         required=outcome.required,
         limits=outcome.limits,
@@ -221,8 +209,12 @@ def _finding(
         remedy=outcome.remedy,
         note=requirement.note,
         conflict=requirement.conflict,
-        waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
-        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.measurements.name),
+        waived_by=waiver_text(waiver) if waiver else None,
+        waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
+        fingerprint=_fingerprint(
+            *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
+            *((outcome.part,) if outcome.part else ()),
+        ),
     )
 
 
@@ -248,25 +240,65 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
     return _SEVERITY[requirement.level]
 
 
-def _verdict(judged: Sequence[tuple[AnyRequirement, Finding]]) -> Verdict:
-    """A failure rejects; else a binding demand that is open leaves the verdict incomplete.
+LEVEL_RULES: Final = frozenset({"loudness.integrated", "loudness.short-term-window", "dialogue.range"})
+"""Demands that say how loud a finished mix is to be; a ceiling alone does not."""
 
-    A statement for a person never decides. An estimate too close to a limit leaves its demand open as well. Where
-    nothing at all could be judged nothing can be said either.
+FINISHED_MIXES: Final = frozenset(
+    {
+        MixKind.PRINTMASTER,
+        MixKind.AUDIO_DESCRIPTION,
+        MixKind.TRAILER,
+        MixKind.COMMERCIAL,
+        MixKind.MUSIC_PROGRAMME,
+        MixKind.SPOKEN_WORD,
+    }
+)
+"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
+
+
+def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
+    """Return the answer over all findings.
+
+    | a binding demand fails | one is open | a weak `shall` is outside | a level was read | verdict    |
+    |------------------------|-------------|---------------------------|------------------|------------|
+    | yes                    | any         | any                       | any              | rejected   |
+    | no                     | yes         | any                       | any              | incomplete |
+    | no                     | no          | yes                       | any              | unverified |
+    | no                     | no          | no                        | no               | unverified |
+    | no                     | no          | no                        | yes              | acceptable |
+
+    Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
+    never decides. Where nothing at all could be judged the verdict is incomplete.
     """
-    if any(finding.state is State.FAIL for _, finding in judged):
+    if any(finding.state is State.FAIL for finding in findings):
         return Verdict.REJECTED
-    for requirement, finding in judged:
-        binding = (
-            requirement.level is Level.SHALL
-            and finding.grade.can_reject
-            and not isinstance(requirement, StatementToConfirm)
-        )
-        undecided = finding.state is State.WARN and finding.severity is Severity.BLOCKER
-        if binding and (finding.state is State.NOT_MEASURED or undecided):
-            return Verdict.INCOMPLETE
-    judged_states = {State.PASS, State.WARN, State.WAIVED}
-    return Verdict.ACCEPTABLE if any(finding.state in judged_states for _, finding in judged) else Verdict.INCOMPLETE
+    if any(finding.binding and _is_open(finding) for finding in findings):
+        return Verdict.INCOMPLETE
+    if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
+        return Verdict.INCOMPLETE
+    contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
+    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, kind) else Verdict.ACCEPTABLE
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.state is State.NOT_MEASURED or (finding.state is State.WARN and finding.severity is Severity.BLOCKER)
+
+
+def _contradicts_a_weak_figure(finding: Finding) -> bool:
+    return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
+
+
+def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> bool:
+    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked."""
+    if kind not in FINISHED_MIXES or deliverable.levels is not None:
+        return False
+    return not any(
+        finding.rule in LEVEL_RULES
+        and finding.level in {Level.SHALL, Level.SHOULD}
+        and finding.grade.can_reject
+        and finding.state is not State.NOT_APPLICABLE
+        for finding in findings
+    )
 
 
 def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> Message:
@@ -283,6 +315,11 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             )
         case Verdict.INCOMPLETE:
             return message("verdict.incomplete", publisher=publisher, deliverable=title)
+        case Verdict.UNVERIFIED:
+            weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
+            if weak is not None:
+                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
+            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
             if waived:

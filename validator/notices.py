@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from specs.message import message, verbatim
+from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
+from validator.conformance import conform
+from validator.conformance.wave import WAVE
 from validator.finding import Notice, NoticeKind, State
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
@@ -24,6 +26,8 @@ from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_s
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from specs.message import Message
+    from validator.conformance import Fault
     from validator.finding import Finding
     from validator.rules.subject import Subject
 
@@ -93,6 +97,7 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         *_dc_offset(subject),
         *_word_length(subject),
         *_header(subject),
+        *(() if _asks_for_conformance(findings) else _conformance(subject)),
     )
     return tuple(notice for notice in found if not _is_asked(notice.kind, findings))
 
@@ -311,15 +316,46 @@ def _word_length(subject: Subject) -> Iterator[Notice]:
 
 
 def _header(subject: Subject) -> Iterator[Notice]:
-    """What is odd about the file but readable; a file that is damaged says more in its damage."""
+    """What is odd about the files but readable, and no fault of a profile; damage says more where there is some."""
     measured = subject.measurements
-    if measured.damage or not measured.notes:
+    notes = (*measured.notes, *(note for facts in measured.files for note in facts.notes if not _is_check(note)))
+    if measured.damage or not notes:
         return
     yield Notice(
         kind=NoticeKind.HEADER,
         measured=None,
         noticed_from=message("notice.from-header"),
         source="the format of the file",
-        message=verbatim(" ".join(measured.notes)),
+        message=message("general.sentences", sentences=notes),
         advice=message("notice.export-again"),
     )
+
+
+def _is_check(note: Message) -> bool:
+    return note.code in WAVE.ids
+
+
+def _asks_for_conformance(findings: Sequence[Finding]) -> bool:
+    return any(finding.rule == "form.conformance" and finding.state in _BREACHED for finding in findings)
+
+
+def _conformance(subject: Subject) -> Iterator[Notice]:
+    """What breaks the standards of the RIFF family: one notice for each check, with the files it is met in."""
+    found: dict[str, list[Fault]] = {}
+    for facts in subject.measurements.files:
+        for fault in conform(WAVE, facts):
+            if not fault.is_open:
+                found.setdefault(fault.check, []).append(fault)
+    for check_id, faults in found.items():
+        first, *others = distinct(fault.message for fault in faults)
+        more = (message("general.and-more", count=len(others)),) if others else ()
+        yield Notice(
+            kind=NoticeKind.HEADER,
+            measured=None,
+            noticed_from=message("notice.from-check", check=check_id),
+            source=WAVE.check(check_id).clause.text,
+            where=tuple(fault.place for fault in faults[:PLACES_LISTED]),
+            where_count=len(faults),
+            message=message("general.sentences", sentences=(first, *more)),
+            advice=message("notice.export-again"),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -12,9 +12,14 @@ from specs.message import Message
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
+from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
+from validator.catalogue import say
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SCHEMA: Final = "mixgate.report/2"
 
@@ -22,12 +27,20 @@ SCHEMA: Final = "mixgate.report/2"
 class Verdict(StrEnum):
     """Whether the receiver will take the mix.
 
-    `incomplete`: a binding demand could not be measured, so neither of the others can be said.
+    `incomplete`: a binding demand was not measured, or sound was damaged, half read or unlisted.
+    `unverified`: nothing that was read in a published text fails, but the mix is outside a figure that is hearsay, or
+    nothing that was read says how loud it is to be.
     """
 
     ACCEPTABLE = "acceptable"
-    REJECTED = "rejected"
+    UNVERIFIED = "unverified"
     INCOMPLETE = "incomplete"
+    REJECTED = "rejected"
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst verdict of several: rejected before incomplete before unverified before acceptable."""
+    return max(verdicts, key=list(Verdict).index)
 
 
 class SubjectKind(StrEnum):
@@ -96,6 +109,7 @@ class Report(FrozenModel):
             nothing says it.
         verdict: The answer.
         headline: The answer as a sentence.
+        easings: What may lower demands, who stated it, and whether it was applied.
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
@@ -118,6 +132,7 @@ class Report(FrozenModel):
     picture_rate: str | None = None
     start_timecode: str | None = None
     start_sample: int | None = None
+    easings: tuple[Easing, ...] = ()
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
@@ -139,7 +154,7 @@ class Report(FrozenModel):
     @property
     def damage(self) -> tuple[str, ...]:
         """What makes the sound unfit for any receiver; empty where nothing does."""
-        return self.measurements.damage if self.measurements is not None else ()
+        return tuple(map(say, self.measurements.damage)) if self.measurements is not None else ()
 
     def count(self, state: State) -> int:
         """Return how many findings ended in a state."""
@@ -169,6 +184,7 @@ class NotJudged(FrozenModel):
 
     Attributes:
         name: The mix.
+        path, language, kind: Of the mix, as in its reports.
         sheet: What it was to be held against; None where it did not come to that.
         publisher: Whose sheet that is.
         why: Why not.
@@ -177,6 +193,9 @@ class NotJudged(FrozenModel):
     """
 
     name: str
+    path: str | None = None
+    language: str | None = None
+    kind: MixKind | None = None
     sheet: str | None = None
     publisher: str | None = None
     why: WhyNot

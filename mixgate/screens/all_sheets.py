@@ -27,6 +27,7 @@ _ANSWERS: Final = {
     Verdict.ACCEPTABLE: "have nothing against it",
     Verdict.REJECTED: "would reject it",
     Verdict.INCOMPLETE: "undecided",
+    Verdict.UNVERIFIED: "unverified, as nobody has read the figure",
 }
 _NOT_ASKED: Final = "not for this kind of mix"
 _ERRORS: Final = "could not be judged"

@@ -15,7 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from mixgate.screens.remedy_options import say_with_options
+from mixgate.screens.option_hints import say_with_hint, with_hint
 from specs.requirements.requirement import Grade
 from validator.catalogue import say
 from validator.report import Verdict, WhyNot
@@ -68,6 +68,7 @@ VERDICT_STYLES: Final = {
     Verdict.ACCEPTABLE: "bold green",
     Verdict.REJECTED: "bold red",
     Verdict.INCOMPLETE: "bold blue",
+    Verdict.UNVERIFIED: "bold yellow",
 }
 _STANDING_STYLES: Final = {
     Standing.FAIL: "bold red",
@@ -108,13 +109,6 @@ class Words:
         return Measurement(longest, cell_len(self._text)).clamp(max_width=options.max_width)
 
 
-class _DeskConsole(Console):
-    """A console that lets the desk decide what a reader that went away means: it is not a verdict."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
 def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Console:
     """Return a console without markup, emoji codes or guessed highlights.
 
@@ -125,7 +119,7 @@ def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: in
         file: Write here instead.
         width: Columns; None asks the terminal.
     """
-    return _DeskConsole(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
+    return Console(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
 def show_report(report: Report, console: Console, *, quiet: bool = False) -> None:
@@ -189,7 +183,7 @@ def show_error(error: ToolError, console: Console) -> None:
             ("where", error.where),
             ("found", error.found),
             ("expected", error.expected),
-            ("next step", error.next_step),
+            ("next step", with_hint(error.next_step, error.code)),
         )
         if said is not None
     ]
@@ -394,7 +388,7 @@ def _noticed(report: Report) -> RenderableType | None:
 
 
 def _to_do(report: Report) -> RenderableType | None:
-    todo = work(report, say_with_options)
+    todo = work(report, say_with_hint)
     if not todo:
         return None
     grid = Table.grid(padding=(0, 1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections import changes_sound, grade_of
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
 from packager.corrections.speed import SpeedChange
@@ -110,7 +109,7 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     """The corrections that were asked for, and the change of speed that another picture rate amounts to.
 
     Raises:
-        UsageError: A picture rate is asked for, and nobody knows from which one.
+        UsageError: A picture rate is asked for, and that of the mix is not known.
     """
     options = order.options
     if options.picture_rate is None or any(wish.kind == "speed" for wish in options.requested):
@@ -119,7 +118,8 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     if have is None:
         raise UsageError(
             "The speed cannot be changed: the picture rate of the mix is not known.",
-            next_step="Give it with --picture-rate, for example 25.",
+            next_step="State the picture rate, for example 25.",
+            code="picture-rate.missing",
         )
     if have == wanted:
         return options.requested
@@ -202,12 +202,12 @@ def _rounding(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wis
     correction = WordLengthChange.model_validate(
         {"to_bits": words, "dither_seed": order.options.dither_seed if dithers else None}
     )
-    assert grade_of(correction) in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
+    assert correction.grade in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
     return [Wish(correction=correction, because="samples have new values")]
 
 
 def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
-    if not any(changes_sound(wish.correction) for wish in wishes):
+    if not any(wish.correction.changes_sound for wish in wishes):
         return False
     end = after_wishes(start, wishes)
     return not end.material.sample_format.is_float and all(

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from fixtures.tones import pink_noise
+from fixtures.wave_files import write_wave
 from packager.planning.plan import CorrectionGrade, plan_corrections
 from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.headers import Stamp
-from packager.rendering.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm
 from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet
 from specs.vocabulary import LAYOUTS

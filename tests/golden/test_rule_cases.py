@@ -31,6 +31,7 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "form.layout": {"at-limit": _A_SET},
     "form.files": {"at-limit": _A_SET, "not-measured": _A_HEADER},
     "form.container": {"at-limit": _A_SET, "not-measured": _A_HEADER},
+    "form.conformance": {"at-limit": "a clause is kept or not"},
     "form.frame-rate": {"at-limit": _A_SET},
     "form.file-name": {"at-limit": _A_SET, "not-measured": "every file has a name"},
     "time.start-timecode": {"at-limit": _A_SET},

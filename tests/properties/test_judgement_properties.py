@@ -366,6 +366,7 @@ NOT_NUMERIC: Final = {
     "form.layout": "a set of values",
     "form.files": "a set of values",
     "form.container": "a set of values",
+    "form.conformance": "kept or not",
     "form.frame-rate": "a set of values",
     "form.file-name": "a pattern",
     "time.start-timecode": "one sample; see below",

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 SHELF: Final = (
     "condition",
+    "conformance",
+    "containers",
     "dialogue_demands",
+    "dialogue_guides",
     "form",
     "general",
     "loudness",
+    "measurements",
     "notice",
     "peak",
     "reading",

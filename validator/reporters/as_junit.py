@@ -49,7 +49,7 @@ def run_to_junit(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()
 
     A failed finding is a failure. What was not measured, does not apply or is waived is skipped and says why; a warning
     passes and stands in the case's output. Each suite ends with a case for the verdict, as the exit code has it: it
-    passes where the mix is acceptable, is a failure where it is rejected, and an error where the verdict is incomplete:
+    passes where the mix is acceptable, fails where it is rejected, and is an error where the verdict is open:
     build servers count a skipped case as harmless, and an open binding demand is not.
     A mix that was not judged has a suite with nothing but that case: skipped where the sheet demands nothing of such a
     mix, an error where the mix could not be read or judged.
@@ -70,7 +70,7 @@ def _suite(report: Report) -> etree._Element:
         name=_clean(f"{report.name} × {report.sheet.id}"),
         tests=str(len(cases)),
         failures=str(failures),
-        errors=str(int(report.verdict is Verdict.INCOMPLETE)),
+        errors=str(int(report.verdict in {Verdict.INCOMPLETE, Verdict.UNVERIFIED})),
         skipped=str(sum(finding.state in _SKIPPED for finding in report.findings)),
         time="0",
     )
@@ -114,7 +114,7 @@ def _case(finding: Finding, report: Report) -> etree._Element:
 
 def _verdict_case(report: Report) -> etree._Element:
     case = etree.Element("testcase", classname=_clean(_class_name(report)), name=VERDICT_CASE, time="0")
-    tag = {Verdict.REJECTED: "failure", Verdict.INCOMPLETE: "error"}.get(report.verdict)
+    tag = {Verdict.REJECTED: "failure", Verdict.INCOMPLETE: "error", Verdict.UNVERIFIED: "error"}.get(report.verdict)
     if tag is not None:
         said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(say(report.headline))))
         said.text = _clean("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))

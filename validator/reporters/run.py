@@ -8,22 +8,20 @@ from pydantic import Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from validator.report import NotJudged, Report, Verdict, WhyNot
+from validator.report import NotJudged, Report, Verdict, WhyNot, worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SCHEMA: Final = "mixgate.run/2"
 
-_WORST_FIRST: Final = (Verdict.REJECTED, Verdict.INCOMPLETE, Verdict.ACCEPTABLE)
-
 
 class Run(FrozenModel):
     """Every report of one run.
 
     Attributes:
-        verdict: The worst of them: rejected before incomplete before acceptable. Incomplete as well where a mix could
-            not be read or judged, and where nothing was judged at all.
+        verdict: The worst of them: rejected, then incomplete, then unverified, then acceptable. Incomplete as well
+            where a mix could not be read or judged, and where nothing was judged at all.
         reports: In the order the files and sheets were given.
         not_judged: The mixes that were met and not judged, in the same order.
     """
@@ -42,7 +40,7 @@ class Run(FrozenModel):
 
 
 def worst_verdict(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Verdict:
-    """Return the worst verdict: rejected before incomplete before acceptable.
+    """Return the worst verdict: rejected before incomplete before unverified before acceptable.
 
     Raises:
         UsageError: There was no mix at all, so there is no verdict.
@@ -53,7 +51,7 @@ def worst_verdict(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (
     verdicts = [report.verdict for report in reports]
     if not reports or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
         verdicts.append(Verdict.INCOMPLETE)
-    return min(verdicts, key=_WORST_FIRST.index)
+    return worst_of(verdicts)
 
 
 def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Run:

@@ -26,6 +26,7 @@ VERDICT_WORDS: Final = {
     Verdict.ACCEPTABLE: "Acceptable",
     Verdict.REJECTED: "Rejected",
     Verdict.INCOMPLETE: "Incomplete",
+    Verdict.UNVERIFIED: "Unverified",
 }
 
 
@@ -99,6 +100,7 @@ RULE_TITLES: Final = {
     "form.layout": "Channel layout",
     "form.files": "Files per mix",
     "form.container": "Container and codec",
+    "form.conformance": "Conformance",
     "form.frame-rate": "Picture rate",
     "form.file-name": "File name",
     "time.start-timecode": "Start timecode",

@@ -44,6 +44,9 @@ class Outcome:
         decided_by: Who and what decides, where `held` is None although something was measured; empty everywhere else.
         remedy: What to do; None where nothing needs doing.
         source, grade: Of the branch judged; None means the record's own.
+        clause: Document and clause, written out, where the branch judged is not one of the sheet's documents.
+        part: What of a demand that gives several outcomes this one is about; the same in every run. Empty where a
+            demand gives one.
     """
 
     held: bool | None
@@ -65,6 +68,8 @@ class Outcome:
     remedy: Message | None = None
     source: str | None = None
     grade: Grade | None = None
+    clause: str | None = None
+    part: str = ""
 
     @property
     def margin_shown(self) -> float | None:

@@ -33,7 +33,6 @@ from validator.rules.outcome import (
     standing,
     within,
 )
-from validator.rules.subject import start_of
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -108,13 +107,13 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
             reason=message("time.no-time-reference"),
             remedy=message("remedy.export-with-start", timecode=next(iter(targets))),
         )
-    if len({start_of(facts) for facts in subject.measurements.files}) > 1:
+    if len({facts.start_sample for facts in subject.measurements.files}) > 1:
         return Outcome(
             held=False,
             required=required,
             reason=message("time.starts-differ"),
             why=tuple(
-                message("time.start-of-file", file=facts.name, samples=start_of(facts))
+                message("time.start-of-file", file=facts.name, samples=facts.start_sample)
                 for facts in subject.measurements.files
             ),
             remedy=message("remedy.stamp-all", timecode=next(iter(targets))),

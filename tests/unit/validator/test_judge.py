@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from fixtures.made_sheets import load_made, make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts, Waiver
 from specs.errors import UsageError
+from specs.message import verbatim
 from specs.requirements.requirement import Grade, Level
+from specs.statement import GivenWaiver, Origin
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Finding, Severity, State
-from validator.judge import Waivers, choose_deliverable, judge
+from validator.judge import choose_deliverable, judge
 from validator.report import Report, Verdict
 from validator.rules.subject import Subject
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from specs.requirements import AnyRequirement
@@ -47,8 +51,9 @@ STATEMENT: Final = make_requirement("manual.statement", text="Listen to it.")
 
 
 def report(*requirements: AnyRequirement, waivers: tuple[Waiver, ...] = (), **measured: Any) -> Report:
+    given = [GivenWaiver(waiver=waiver, origin=Origin.OPERATOR) for waiver in waivers]
     return judge(
-        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=waivers, today=TODAY)
+        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=given, today=TODAY)
     )
 
 
@@ -66,8 +71,8 @@ def said_of(*requirements: AnyRequirement, **measured: Any) -> str:
     [
         ("shall", "primary", State.FAIL, Severity.BLOCKER, Verdict.REJECTED),
         ("shall", "quoted", State.FAIL, Severity.BLOCKER, Verdict.REJECTED),
-        ("shall", "community", State.WARN, Severity.MAJOR, Verdict.ACCEPTABLE),
-        ("shall", "recalled", State.WARN, Severity.MAJOR, Verdict.ACCEPTABLE),
+        ("shall", "community", State.WARN, Severity.MAJOR, Verdict.UNVERIFIED),
+        ("shall", "recalled", State.WARN, Severity.MAJOR, Verdict.UNVERIFIED),
         ("should", "primary", State.WARN, Severity.MINOR, Verdict.ACCEPTABLE),
         ("should", "recalled", State.WARN, Severity.MINOR, Verdict.ACCEPTABLE),
         ("info", "primary", State.WARN, Severity.FYI, Verdict.ACCEPTABLE),
@@ -266,10 +271,10 @@ def test_the_headline_of_an_open_verdict_says_so() -> None:
 
 
 def test_a_damaged_file_is_never_accepted() -> None:
-    damaged = report(peak(), damage=("The data chunk is cut short.",))
+    damaged = report(peak(), damage=(verbatim("The data chunk is cut short."),))
     assert damaged.verdict is Verdict.INCOMPLETE
     assert say(damaged.headline).endswith("The file is damaged: The data chunk is cut short.")
-    assert report(peak(), damage=("The data chunk is cut short.",), **LOUD).verdict is Verdict.REJECTED
+    assert report(peak(), damage=(verbatim("The data chunk is cut short."),), **LOUD).verdict is Verdict.REJECTED
 
 
 # Waivers
@@ -397,3 +402,47 @@ def test_a_fingerprint_is_of_the_demand_and_the_file_and_not_of_the_reading() ->
 def test_different_demands_or_files_have_different_fingerprints(names: list[tuple[str, str]]) -> None:
     one, other = (only(peak(key=key), name=name).fingerprint for key, name in names)
     assert one != other
+
+
+def loud(**fields: Any) -> AnyRequirement:
+    alternatives = [{"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "tolerance_below": 1.0}]
+    return make_requirement("loudness.integrated", alternatives=alternatives, **fields)
+
+
+@pytest.mark.parametrize(
+    ("demand", "sheet", "verdict"),
+    [
+        (loud(), {}, Verdict.ACCEPTABLE),
+        (loud(level="should", grade="quoted"), {}, Verdict.ACCEPTABLE),
+        (loud(level="info"), {}, Verdict.UNVERIFIED),
+        (loud(grade="community"), {}, Verdict.UNVERIFIED),
+        (loud(grade="recalled"), {"levels": "not demanded", "levels_source": "handbook §1"}, Verdict.ACCEPTABLE),
+        (loud(when={"live": True}), {}, Verdict.UNVERIFIED),
+        (loud(grade="community"), {"mix_kinds": ["me"]}, Verdict.ACCEPTABLE),
+        (peak(), {}, Verdict.UNVERIFIED),
+    ],
+)
+def test_a_finished_mix_is_acceptable_only_where_somebody_read_how_loud_it_is_to_be(
+    demand: AnyRequirement, sheet: dict[str, Any], verdict: Verdict
+) -> None:
+    loaded = make_sheet(peak(key="second"), demand, **{"levels": None, "levels_source": None, **sheet})
+    kind = MixKind(sheet.get("mix_kinds", ["printmaster"])[0])
+    subject = mix(kind=kind, programme={"live": False}, integrated_lkfs=-23.0)
+    assert judge(loaded, subject, version="1").verdict is verdict
+
+
+def test_who_says_that_no_level_is_demanded_must_be_among_the_documents() -> None:
+    with pytest.raises(ValidationError, match="go together"):
+        make_sheet(peak(), levels_source=None)
+    with pytest.raises(ValidationError, match="cites the document 'hearsay'"):
+        make_sheet(peak(), levels_source="hearsay §1")
+
+
+def test_the_grade_shown_is_that_of_the_branch_that_was_judged_also_where_it_is_open() -> None:
+    alternatives = [
+        {"gating": "dialogue", "target": -27.0, "tolerance_above": 2.0, "tolerance_below": 2.0, "grade": "recalled"}
+    ]
+    found = report(make_requirement("loudness.integrated", alternatives=alternatives), dialogue=None)
+    (finding,) = found.findings
+    assert (finding.state, finding.grade, finding.binding) == (State.NOT_MEASURED, Grade.RECALLED, True)
+    assert found.verdict is Verdict.INCOMPLETE

@@ -9,6 +9,7 @@ import pytest
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts
+from specs.message import message, verbatim
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Notice, NoticeKind
@@ -66,7 +67,7 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"channel": {"R": {"dc_offset_percent": -0.0999}}},
     ),
     NoticeKind.WORD_LENGTH: ({"effective_bits": 16}, {"effective_bits": 17}),
-    NoticeKind.HEADER: ({"notes": ["The RIFF size says 4 bytes; the chunks take 44."]}, {"notes": []}),
+    NoticeKind.HEADER: ({"notes": [verbatim("The RIFF size says 4 bytes; the chunks take 44.")]}, {"notes": []}),
 }
 """For every kind what is just noticed, and what just is not."""
 
@@ -179,5 +180,8 @@ def test_a_float_file_of_24_bits_uses_all_it_can_hold() -> None:
 
 
 def test_damage_speaks_for_the_header() -> None:
-    found = report(notes=["The data chunk says 9 bytes but the file ends after 5."], damage=["mix.wav is cut short."])
+    found = report(
+        notes=[verbatim("The data chunk says 9 bytes but the file ends after 5.")],
+        damage=[message("containers.cut-short", file="mix.wav")],
+    )
     assert kinds(found) == []

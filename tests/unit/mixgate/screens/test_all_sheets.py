@@ -36,6 +36,7 @@ def not_asked(publisher: str, sheet: str) -> NotJudged:
 
 
 JUDGEMENT = MixResult(
+    name="Harbour_Lights_103_fr-FR_51.wav",
     reports=(
         against(reports.acceptable(), "Tide", "tide-tv"),
         against(reports.rejected(), "Example Stream", "stream-5.1"),
@@ -67,7 +68,8 @@ def test_the_answer_is_the_committed_one() -> None:
 def test_totals_come_first_and_add_up() -> None:
     text = " ".join(_shown().split())
     assert (
-        "15 sheets: 4 have nothing against it, 1 would reject it, 3 undecided, 6 not for this kind of mix, "
+        "15 sheets: 4 have nothing against it, 1 would reject it, 3 undecided, "
+        "0 unverified, as nobody has read the figure, 6 not for this kind of mix, "
         "1 could not be judged." in text
     )
 
@@ -105,4 +107,4 @@ def test_all_sheets_are_grouped_and_quiet_is_one_line_for_each_that_asks(
     assert "Not for this kind of mix (" in grouped
     run_words(["judge", str(measured), "--all-sheets", "-q"])
     words = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
-    assert words <= {"ACCEPTABLE", "REJECTED", "INCOMPLETE"}
+    assert words <= {"ACCEPTABLE", "REJECTED", "INCOMPLETE", "UNVERIFIED"}

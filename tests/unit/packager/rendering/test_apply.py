@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from packager.corrections.fold_down import lt_rt
+from fixtures.matrix_fold_down import lt_rt
 from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.speed import SpeedChange
