@@ -318,10 +318,8 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
         case Verdict.UNVERIFIED:
             weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
             if weak is not None:
-                return message(
-                    "verdict.outside-hearsay", publisher=publisher, deliverable=title, grade=weak.grade.value
-                )
-            return message("verdict.no-level-read", publisher=publisher, deliverable=title)
+                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
+            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
             if waived:
