@@ -20,13 +20,14 @@ from mixgate.commands.option_groups import (
 @grouped
 def check(
     inputs: options.Inputs,
+    *,
+    sheet: options.Sheets = None,
+    all_sheets: options.AllSheets = False,
+    deliverable: options.DeliverableName = None,
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
     reports: ReportOptions,
-    sheet: options.Sheets = None,
-    all_sheets: options.AllSheets = False,
-    deliverable: options.DeliverableName = None,
 ) -> None:
     """Measure mixes, hold them against sheets, and say what each client will do.
 

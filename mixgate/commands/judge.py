@@ -20,11 +20,12 @@ SavedMeasurements = Annotated[
 @grouped
 def judge(
     measurements: SavedMeasurements,
-    mix: MixOptions,
-    reports: ReportOptions,
+    *,
     sheet: options.Sheets = None,
     all_sheets: options.AllSheets = False,
     deliverable: options.DeliverableName = None,
+    mix: MixOptions,
+    reports: ReportOptions,
 ) -> None:
     """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
     from mixgate.chosen_sheets import chosen_sheets, made_now, today

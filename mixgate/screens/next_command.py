@@ -65,7 +65,7 @@ class NextCommand:
             self._files[mix.path] = () if twice else tuple(str(path) for path in mix.paths)
         self._rules: Counter[str] = Counter()
         self._fix: list[str] | None = None
-        self._correctable = 0
+        self._correctable: set[str] = set()
 
     def note(self, report: Report) -> None:
         """Take note of a report."""
@@ -78,7 +78,7 @@ class NextCommand:
         } & CORRECTED.keys()
         files = self._files.get(report.path or "", ())
         if codes and files and report.measurements is not None:
-            self._correctable += 1
+            self._correctable.add(report.path or report.name)
             if self._fix is None:
                 self._fix = _fix_words(report, files, {CORRECTED[code] for code in codes})
 
@@ -93,7 +93,7 @@ class NextCommand:
         console.print(Text("Next:", style="bold"))
         console.print(Text(f"{_INDENT}mixgate explain {ordered[0]}"), soft_wrap=True)
         if self._fix is not None:
-            others = f"   # {self._correctable} mixes in all" if self._correctable > 1 else ""
+            others = f"   # {len(self._correctable)} mixes in all" if len(self._correctable) > 1 else ""
             console.print(Text(f"{_INDENT}{shlex.join(self._fix)}{others}"), soft_wrap=True)
 
 

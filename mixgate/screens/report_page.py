@@ -17,13 +17,15 @@ from mixgate.screens.option_hints import say_with_hint
 from specs.requirements.requirement import Grade
 from validator.catalogue import say
 from validator.reporters.clock import beside_text, clock_of, notice_text, place_start
-from validator.reporters.head import head_of
+from validator.reporters.head import LOWERS_DEMANDS, head_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
     NO_EFFECT,
     NOTICE_TITLES,
     OPEN,
     Standing,
+    about,
+    causes,
     citation,
     counts,
     document_text,
@@ -33,6 +35,7 @@ from validator.reporters.wording import (
     nothing_open,
     numbered_documents,
     one_line,
+    place_in_delivery,
     standing,
     standing_as,
     title,
@@ -90,7 +93,13 @@ def show_what_is_open(report: Report, console: Console) -> None:
         report: The report.
         console: Where to.
     """
-    console.print(_verdict_panel(report))
+    layout = None if report.measurements is None else report.measurements.layout
+    parts = [place_in_delivery(report), about(report.language, report.kind, layout), report.sheet.id]
+    console.print(Text("  ").join([verdict_text(report.verdict), *(Text(part, "bold") for part in parts if part)]))
+    console.print(Words(say(report.headline)))
+    for label, said in head_of(report):
+        if label in LOWERS_DEMANDS:
+            console.print(Words(f"{label}: {said}", hanging=2))
     console.print(_findings(report, console.width))
     for part in (_noticed(report), _to_do(report)):
         if part is not None:
@@ -190,7 +199,7 @@ def _remarks(finding: Finding) -> tuple[str, ...]:
     if finding.waived_by:
         return (f"waived by {finding.waived_by}",)
     said = [undecided_text(finding) or (say(finding.reason) if finding.measured is None else "")]
-    said += [say(step) for step in finding.why]
+    said += causes(finding)
     if finding.waiver_requested:
         said.append(f"a waiver was asked for and not granted: {finding.waiver_requested}")
     return tuple(text for text in said if text)

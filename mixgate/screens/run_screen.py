@@ -152,5 +152,15 @@ class RunScreen:
 
 
 def _worth_a_line(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> list[NotJudged]:
-    """Return what was not judged, without the sheets that ask nothing of a mix which others have judged."""
-    return [one for one in not_judged if one.why is not WhyNot.NOT_ASKED or not reports]
+    """Return what was not judged, in a line for each problem, and one line for a mix that no sheet asks for.
+
+    The sheets that ask nothing of a mix which others have judged are not worth one.
+    """
+    problems = [one for one in not_judged if one.why is not WhyNot.NOT_ASKED]
+    not_asked = [one for one in not_judged if one.why is WhyNot.NOT_ASKED]
+    if reports or problems or not not_asked:
+        return problems
+    if len(not_asked) == 1:
+        return not_asked
+    reason = f"None of the {len(not_asked)} sheets demands anything of it."
+    return [not_asked[0].model_copy(update={"sheet": None, "reason": reason})]

@@ -28,6 +28,13 @@ NOT_MEASURED: Final = "not measured"
 """What stands in place of the form of a file without readings."""
 
 
+_STATED: Final = "stated"
+_WAIVED: Final = "waived"
+_WAIVER_ASKED: Final = "waiver asked"
+LOWERS_DEMANDS: Final = (_STATED, _WAIVED, _WAIVER_ASKED)
+"""Labels of what may lower demands."""
+
+
 def head_of(report: Report) -> tuple[tuple[str, str], ...]:
     """Return the head of a report, label and text, in the order of every format; what is not known is left out."""
     return tuple((label, one_line(text)) for label, text in (*_subject(report), *_against(report), *_terms(report)))
@@ -64,12 +71,12 @@ def _against(report: Report) -> Iterator[tuple[str, str]]:
 
 def _terms(report: Report) -> Iterator[tuple[str, str]]:
     for easing in report.easings:
-        yield "stated", easing_text(easing)
+        yield _STATED, easing_text(easing)
     for finding in report.findings:
         if finding.waived_by:
-            yield "waived", f"{title(finding)}: {finding.waived_by}"
+            yield _WAIVED, f"{title(finding)}: {finding.waived_by}"
         if finding.waiver_requested:
-            yield "waiver asked", f"{title(finding)}, not granted: {finding.waiver_requested}"
+            yield _WAIVER_ASKED, f"{title(finding)}, not granted: {finding.waiver_requested}"
     yield "made", made_text(report.made)
 
 

@@ -326,6 +326,20 @@ def about(language: str | None, kind: MixKind | None, layout: str | None) -> str
     return " ".join(part for part in (language, kind_word(kind) if kind else None, layout) if part)
 
 
+HOW_IT_WAS_MEASURED: Final = frozenset(
+    {
+        *("loudness.story", "peak.true-peak-filter", "dialogue.gate", "form.layout-from", "form.file-name-pattern"),
+        "conformance.check",
+    }
+)
+"""Steps of a decision that tell the method or the branch, and not the cause of what is wrong."""
+
+
+def causes(finding: Finding) -> tuple[str, ...]:
+    """Return what a decision found out about the cause, such as a known change of speed; the method is left out."""
+    return tuple(say(step) for step in finding.why if step.code not in HOW_IT_WAS_MEASURED)
+
+
 def by_mix(left_out: Iterable[NotJudged]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return mixes that were not judged, each with the sheets that it was not held against, in their order."""
     found: dict[str, list[str]] = {}
