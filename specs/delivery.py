@@ -6,7 +6,7 @@ import difflib
 import re
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -35,6 +35,10 @@ class Reel(FrozenModel):
     end: Annotated[str, AfterValidator(check_timecode)]
 
 
+Preset = Literal["long-play", "reel"]
+"""How programmes usually lie in their files."""
+
+
 class ProgrammeFacts(FrozenModel):
     """What is known about the programme, apart from its sound. None means not stated.
 
@@ -42,7 +46,12 @@ class ProgrammeFacts(FrozenModel):
         picture_rate: `24000/1001`, `23.976`, `25` ...
         duration_frames: Length of the picture in frames.
         start_timecode: Timecode of the picture's first frame.
-        first_frame_of_action, last_frame_of_action: The last frame is included.
+        first_frame_of_action, last_frame_of_action: The last frame is included. They bound the programme: what lies
+            before and after it in a file is neither measured nor forgiven.
+        action_is_whole: True where every file runs from the first to the last frame of action, whatever its timecodes.
+        preset: How the sound lies about the picture where no frames of action are stated. `long-play`: the programme
+            starts at the start timecode, without a leader. `reel`: a leader starts at the start timecode, the sync pop
+            stands 6 s after it and the action 8 s (SMPTE ST 55 leader counts).
         segments: Acts or reels, in order.
         live, long_form, dialogue_is_anchor, produced, genre, territory, workflow: For conditions of sheets.
     """
@@ -52,6 +61,8 @@ class ProgrammeFacts(FrozenModel):
     start_timecode: Annotated[str, AfterValidator(check_timecode)] | None = None
     first_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
     last_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
+    action_is_whole: bool | None = None
+    preset: Preset | None = None
     segments: tuple[Reel, ...] = ()
     live: bool | None = None
     long_form: bool | None = None
@@ -112,6 +123,8 @@ class DeliveredFile(FrozenModel):
         version: Original or dub; None means: dub, where the language differs from the original's.
         layout: Layout name or labels; None leaves it to the file's own labels.
         name: How reports call it; None means its file name.
+        reel: Number of the reel, from 1, where the programme comes in reels: the reels of one kind, language and layout
+            are one programme for loudness, and each is on its own for sync.
     """
 
     path: _InsidePath | None = None
@@ -121,6 +134,7 @@ class DeliveredFile(FrozenModel):
     version: Version | None = None
     layout: Annotated[str, AfterValidator(_known_layout)] | None = None
     name: str | None = None
+    reel: int | None = Field(default=None, ge=1, le=99)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -149,7 +163,8 @@ class Waiver(FrozenModel):
     Attributes:
         rule: The rule it is about.
         key: The requirement's key; None means every requirement of the rule.
-        file: Name of the file it is about; None means every file.
+        file: Path or name of the file it is about, as the delivery lists it; a name that several files have forgives
+            none of them. None means every file.
         sheet: Sheet id; None means every sheet.
         reason, by, on: Why, who, when.
         expires: The last day it holds; None means it does not end.

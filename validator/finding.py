@@ -150,6 +150,7 @@ class Finding(FrozenModel):
         remedy: What to do; None where nothing needs doing.
         note, conflict: As the sheet states them.
         waived_by: Who waived it and why.
+        waiver_requested: Who asks that it be waived and why, where nobody granted it.
         fingerprint: The same demand on the same file has the same one in every run.
     """
 
@@ -177,6 +178,7 @@ class Finding(FrozenModel):
     note: str | None = None
     conflict: str | None = None
     waived_by: str | None = None
+    waiver_requested: str | None = None
     fingerprint: str
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -18,17 +17,17 @@ from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import count_of, not_applicable
+from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from specs.delivery import Waiver
     from specs.loader import LoadedSheet
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
+    from validator.waivers import Waivers
 
 _WEAK: Final = {
     Grade.COMMUNITY: "The figure is reported by users without a document behind it, so it cannot reject.",
@@ -36,32 +35,6 @@ _WEAK: Final = {
 }
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waivers:
-    """What has been forgiven, and on which day that is asked.
-
-    Attributes:
-        waivers: Of the delivery.
-        today: The day that decides which have expired; a parameter, so that the same input gives the same report.
-    """
-
-    waivers: Sequence[Waiver]
-    today: date
-
-    def of(self, sheet: str, rule: str, key: str, file: str) -> Waiver | None:
-        """Return the waiver that covers a finding; None where none does."""
-        for waiver in self.waivers:
-            if (
-                waiver.rule == rule
-                and waiver.key in {None, key}
-                and waiver.sheet in {None, sheet}
-                and waiver.file in {None, file}
-                and (waiver.expires is None or waiver.expires >= self.today)
-            ):
-                return waiver
-        return None
 
 
 def choose_deliverable(
@@ -173,6 +146,7 @@ def judge(
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
         start_sample=subject.picture_start_sample,
+        easings=subject.easings,
         findings=findings,
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
@@ -199,9 +173,10 @@ def _finding(
         message = f"{message} Whether it applies is not known ({answer.reason})."
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
         message += f" {_WEAK[grade]}"
-    waiver = None
+    given = None
     if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
-        waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
+        given = waivers.of(sheet.id, requirement.rule, key, subject)
+    waiver = given.waiver if given is not None and given.applies else None
     return Finding(
         rule=requirement.rule,
         key=key,
@@ -228,8 +203,9 @@ def _finding(
         remedy=remedy,
         note=requirement.note,
         conflict=requirement.conflict,
-        waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
-        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.measurements.name),
+        waived_by=waiver_text(waiver) if waiver else None,
+        waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
+        fingerprint=_fingerprint(sheet.id, deliverable, key, subject.path or subject.measurements.name),
     )
 
 

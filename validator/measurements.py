@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from specs.message import Message
 from specs.models import FrozenModel
+from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 
@@ -25,6 +26,7 @@ class Tool(FrozenModel):
 
     Attributes:
         kernel: The scan kernel.
+        kernel_reason: Why this one, as a code (`validator.scan.kernel.KernelReason`); None where the file does not say.
         true_peak_filter: The interpolation filter of the true-peak meter.
         true_peak_floor_dbtp: From this level on every true peak is exact; below it a row shows its sample peak.
     """
@@ -32,6 +34,7 @@ class Tool(FrozenModel):
     name: str = "mixgate"
     version: str
     kernel: str
+    kernel_reason: str | None = None
     true_peak_filter: str
     true_peak_floor_dbtp: float
 
@@ -160,6 +163,8 @@ class Measurements(FrozenModel):
         not_finite_count: NaN and infinite samples met; they were read as silence.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
+        statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
+            where nothing was.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the files; what a header says is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings are
@@ -200,6 +205,7 @@ class Measurements(FrozenModel):
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
+    statement: Statement | None = None
     reasons: dict[str, Message] = Field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
+from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
 from validator.catalogue import say
 from validator.finding import Finding, Notice, State
@@ -107,6 +108,7 @@ class Report(FrozenModel):
             nothing says it.
         verdict: The answer.
         headline: The answer in one sentence.
+        easings: What may lower demands, who stated it, and whether it was applied.
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
@@ -129,6 +131,7 @@ class Report(FrozenModel):
     picture_rate: str | None = None
     start_timecode: str | None = None
     start_sample: int | None = None
+    easings: tuple[Easing, ...] = ()
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
@@ -180,6 +183,7 @@ class NotJudged(FrozenModel):
 
     Attributes:
         name: The mix.
+        path, language, kind: Of the mix, as in its reports.
         sheet: What it was to be held against; None where it did not come to that.
         publisher: Whose sheet that is.
         why: Why not.
@@ -188,6 +192,9 @@ class NotJudged(FrozenModel):
     """
 
     name: str
+    path: str | None = None
+    language: str | None = None
+    kind: MixKind | None = None
     sheet: str | None = None
     publisher: str | None = None
     why: WhyNot

@@ -20,6 +20,7 @@ from validator.reporters.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -297,11 +298,21 @@ def show_examination(results: Sequence[Examined], console: Console) -> None:
     console.print(table)
 
 
+def show_demo_size(folder: Path, needed_bytes: int, free_bytes: int, console: Console) -> None:
+    """Say how much the demo writes, before it does."""
+    megabytes, free_megabytes = (round(count / 1e6) for count in (needed_bytes, free_bytes))
+    console.print(f"Writing {megabytes} MB of sound to {folder}, where {free_megabytes} MB are free.", soft_wrap=True)
+
+
+DEMO_SHEET: Final = "netflix-dub"
+"""The sheet the demo is made for: what FAULTS.md calls clean is acceptable to it, and the faulty dubs are not."""
+
+
 def show_demo(made: DemoDelivery, console: Console) -> None:
     """Show what was synthesised and what to try."""
     console.print(f"Synthesised a delivery in {made.folder}.")
     console.print(f"Planted faults are listed in {made.folder / 'FAULTS.md'}.")
     console.print()
-    console.print("Try:")
-    console.print(f"  mixgate check {made.folder} --sheet netflix-5.1", soft_wrap=True)
+    console.print("Try (what FAULTS.md calls clean is acceptable, what it calls faulty is not):")
+    console.print(f"  mixgate check {made.folder} --sheet {DEMO_SHEET} -q", soft_wrap=True)
     console.print("  mixgate sheets list")

@@ -16,11 +16,13 @@ from specs.loader import load_sheet, sheet_names
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Sheet, requirement_key
+from specs.statement import Companion, GivenWaiver, Origin
 from specs.vocabulary import LAYOUTS, MixKind, Version
 from validator.finding import Finding, State
-from validator.judge import Waivers, judge
+from validator.judge import judge
 from validator.report import Report, Verdict
-from validator.rules.subject import Companion, Subject
+from validator.rules.subject import Subject
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +168,8 @@ def test_waiving_every_demand_leaves_nothing_that_rejects(name: str) -> None:
     loaded = load_sheet(name)
     rules = {demand.rule for entry in loaded.sheet.deliverables.values() for demand in entry.requirements}
     day = date(2026, 9, 1)
-    waivers = Waivers(waivers=[Waiver(rule=rule, reason="r", by="b", on=day) for rule in sorted(rules)], today=day)
+    given = [Waiver(rule=rule, reason="r", by="b", on=day) for rule in sorted(rules)]
+    waivers = Waivers(waivers=[GivenWaiver(waiver=one, origin=Origin.OPERATOR) for one in given], today=day)
     for deliverable in loaded.sheet.deliverables:
         report = judge(loaded, MIXES["far too loud"], version="0", deliverable=deliverable, waivers=waivers)
         assert report.verdict is not Verdict.REJECTED

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from validator.progress import unseen
+from validator.scan.driver import ScanOptions, scanned
 
 if TYPE_CHECKING:
     from specs.message import Message
     from validator.audio.programme import Programme
+    from validator.progress import Show
+    from validator.scan.driver import Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,21 @@ class DialogueSources:
     def nothing(self) -> bool:
         """True where nothing can tell."""
         return self.stem is None and self.me is None and not self.detector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueScans:
+    """How what comes beside a mix is scanned.
+
+    Attributes:
+        options: How the mix was scanned.
+        show: Begins a progress line.
+        take: Gives the table of a programme.
+    """
+
+    options: ScanOptions = field(default_factory=ScanOptions)
+    show: Show = unseen
+    take: Take = scanned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

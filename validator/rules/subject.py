@@ -14,26 +14,10 @@ from validator.finding import Place
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from specs.statement import Companion, Easing
     from specs.vocabulary import Layout
     from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Companion:
-    """Another mix of the same delivery.
-
-    Attributes:
-        name: Its name.
-        mix_kind: What it is.
-        soundfield: Layout name whatever the order; None where its layout is not known.
-        language: BCP 47 tag; None for a mix without language.
-    """
-
-    name: str
-    mix_kind: MixKind
-    soundfield: str | None
-    language: str | None
 
 
 def start_of(facts: FileFacts) -> int | None:
@@ -56,7 +40,7 @@ class Subject:
         programme: What is known about the programme; every field may be None.
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
-        action_is_whole: True where the file runs from the first to the last frame of action, whatever its timecodes.
+        easings: What may lower demands, and who stated it.
     """
 
     measurements: Measurements
@@ -66,7 +50,12 @@ class Subject:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
-    action_is_whole: bool = False
+    easings: tuple[Easing, ...] = ()
+
+    @property
+    def action_is_whole(self) -> bool:
+        """True where the file runs from the first to the last frame of action, whatever its timecodes."""
+        return bool(self.programme.action_is_whole)
 
     @cached_property
     def layout(self) -> Layout | None:

@@ -16,11 +16,13 @@ from specs.delivery import ProgrammeFacts, Waiver
 from specs.errors import UsageError
 from specs.message import verbatim
 from specs.requirements.requirement import Grade, Level
+from specs.statement import GivenWaiver, Origin
 from specs.vocabulary import MixKind
 from validator.finding import Finding, Severity, State
-from validator.judge import Waivers, choose_deliverable, judge
+from validator.judge import choose_deliverable, judge
 from validator.report import Report, Verdict
 from validator.rules.subject import Subject
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from specs.requirements import AnyRequirement
@@ -48,8 +50,9 @@ STATEMENT: Final = make_requirement("manual.statement", text="Listen to it.")
 
 
 def report(*requirements: AnyRequirement, waivers: tuple[Waiver, ...] = (), **measured: Any) -> Report:
+    given = [GivenWaiver(waiver=waiver, origin=Origin.OPERATOR) for waiver in waivers]
     return judge(
-        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=waivers, today=TODAY)
+        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=given, today=TODAY)
     )
 
 

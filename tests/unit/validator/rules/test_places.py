@@ -9,10 +9,11 @@ import pytest
 from fixtures.made_sheets import make_requirement
 from fixtures.measurements import make_measurements
 from specs.delivery import ProgrammeFacts
+from specs.statement import Companion
 from specs.vocabulary import MixKind
 from validator.rules import judge_requirement
 from validator.rules.polarity import correlation_text
-from validator.rules.subject import Companion, Subject
+from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from validator.rules.outcome import Outcome
