@@ -9,9 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from specs.delivery import ProgrammeFacts, Waiver
 from specs.models import FrozenModel
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import MixKind, Version
+from specs.waiver import Waiver
 
 
 class Origin(StrEnum):

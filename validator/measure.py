@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.message import message, verbatim
+from specs.message import message
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
@@ -216,9 +216,7 @@ def measurements_of(
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
-            "notes": tuple(
-                map(verbatim, [*programme.notes, *(note for facts in programme.files for note in facts.notes)])
-            ),
+            "notes": programme.notes,
             "damage": tuple(_damage(table, programme.files)),
             "series": _series(table, layout),
         }
@@ -229,8 +227,7 @@ def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[Message]:
     if table.not_finite_count:
         yield message("damage.not-finite-samples", count=table.not_finite_count)
     for facts in files:
-        if facts.cut_short:
-            yield message("damage.cut-short", file=facts.name)
+        yield from facts.damage
 
 
 def _db(level: float | None) -> float | None:

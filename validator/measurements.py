@@ -166,7 +166,7 @@ class Measurements(FrozenModel):
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
             where nothing was.
         reasons: Why a reading is None, by its name.
-        notes: What is odd about the files; what a header says is in its facts.
+        notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings are
             kept, but no verdict can accept it.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from specs.message import Message
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
@@ -107,7 +108,7 @@ class Report(FrozenModel):
         start_sample: Samples from midnight to the first sample of the mix, where its timecodes begin; None where
             nothing says it.
         verdict: The answer.
-        headline: The answer in one sentence.
+        headline: The answer as a sentence.
         easings: What may lower demands, who stated it, and whether it was applied.
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
@@ -124,7 +125,7 @@ class Report(FrozenModel):
     version: Version | None = None
     made: Made
     verdict: Verdict
-    headline: str
+    headline: Message
     sheet: SheetUsed
     deliverable: str
     deliverable_title: str

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from specs.delivery import Waiver
     from specs.statement import GivenWaiver
+    from specs.waiver import Waiver
     from validator.finding import Finding
     from validator.report import Report
     from validator.rules.subject import Subject

@@ -206,8 +206,8 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
 
 def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
     """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
-    yield from (note for facts in measurements.files for note in facts.notes)
-    yield from map(say, measurements.damage)
+    yield from (say(note) for facts in measurements.files for note in facts.notes)
+    yield from map(say, (*measurements.notes, *measurements.damage))
     if measurements.dialogue is not None and alone:
         yield f"dialogue by {measurements.dialogue.gate_text}."
     if measurements.leq_m_calibration is not None:

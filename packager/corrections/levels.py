@@ -213,11 +213,6 @@ def material_of_files(
 ) -> Material:
     """What a programme in these files is. Anything but the RIFF family is written as WAV."""
     facts = files[0]
-    start = None
-    if facts.bext is not None:
-        start = facts.bext.time_reference_samples
-    elif facts.ixml is not None:
-        start = facts.ixml.time_reference_samples
     return Material(
         sample_rate_hz=facts.sample_rate_hz,
         labels=labels,
@@ -227,7 +222,7 @@ def material_of_files(
         container=facts.container if facts.container in WRITTEN_CONTAINERS else "WAV",
         form="mono-set" if len(files) > 1 else "interleaved",
         has_bext=facts.bext is not None,
-        start_sample=start,
+        start_sample=facts.start_sample,
         picture_rate=picture_rate,
     )
 

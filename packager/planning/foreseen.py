@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.corrections.correction import Material, ReadingName
-    from specs.delivery import ProgrammeFacts
+    from specs.programme import ProgrammeFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
 

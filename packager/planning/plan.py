@@ -25,6 +25,7 @@ from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMax
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
 from specs.vocabulary import parse_frame_rate
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -256,13 +257,14 @@ def _left(order: Order, start: Foreseen, end: Foreseen) -> tuple[LeftAlone, ...]
         if judged.outcome.held is False and isinstance(judged.requirement, _BY_LEVEL):
             if _within_doubt(judged, end):
                 continue
-            unmet.append(f"{judged.key}: {judged.outcome.message}")
+            unmet.append(f"{judged.key}: {say(judged.outcome.reason)}")
         elif judged.outcome.held is False:
             reason = "No correction on the shelf does it; it needs a person."
-            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+            left.append(LeftAlone(key=judged.key, message=say(judged.outcome.reason), reason=reason))
         elif judged.outcome.held is None and was_open:
             reason = "What could not be decided is not corrected."
-            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+            open_to = "".join(f" Decided by {say(decider)}." for decider in judged.outcome.decided_by)
+            left.append(LeftAlone(key=judged.key, message=f"{say(judged.outcome.reason)}{open_to}", reason=reason))
     if unmet:
         raise _refused(start, [f"Even with everything that is permitted, {sentence}" for sentence in unmet])
     return tuple(left)

@@ -18,8 +18,8 @@ from packager.planning.plan import CorrectionGrade, plan_corrections
 from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.headers import Stamp
 from packager.rendering.render import WaveForm
-from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
 from validator.finding import State

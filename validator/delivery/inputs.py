@@ -22,7 +22,9 @@ from validator.delivery.stated import Stated, overruled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from specs.delivery import DeliveredFile, ProgrammeFacts, Waiver
+    from specs.delivery import DeliveredFile
+    from specs.programme import ProgrammeFacts
+    from specs.waiver import Waiver
 
 DELIVERY_FILE = "delivery.toml"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
-from specs.delivery import ProgrammeFacts
 from specs.errors import UsageError
+from specs.programme import ProgrammeFacts
 from specs.timecode import parse_timecode
 from specs.vocabulary import LAYOUTS, parse_frame_rate, parse_language_tag, parse_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from specs.delivery import Preset
+    from specs.programme import Preset
     from specs.vocabulary import Layout, MixKind, Version
 
 

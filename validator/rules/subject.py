@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 
     from specs.statement import Companion, Easing
     from specs.vocabulary import Layout
-    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
-
-
-def start_of(facts: FileFacts) -> int | None:
-    """First sample of a file since midnight, from bext; from iXML where there is no bext; None without either."""
-    if facts.bext is not None:
-        return facts.bext.time_reference_samples
-    return None if facts.ixml is None else facts.ixml.time_reference_samples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +67,8 @@ class Subject:
 
     @cached_property
     def start_sample(self) -> int | None:
-        """First sample since midnight, from bext; from iXML where there is no bext; None without either."""
-        return start_of(self.measurements.files[0])
+        """First sample since midnight as the first file states it; None where it states none."""
+        return self.measurements.files[0].start_sample
 
     @cached_property
     def drop_frame(self) -> bool:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
-from specs.message import Message, message
+from specs.message import Message, message, verbatim
 from specs.requirements.loudness import Gating
-from validator.catalogue import codes
-from validator.dialogue.gate import ME, STEM
-from validator.dialogue.reasons import joined_reasons
-from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows
+from validator.catalogue import say
+from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows, what_to_look_at
 from validator.rules.subject import Subject
 from validator.rules.windows import Part
 
 WHOLE = Part(name="", start_sample=0, end_sample=600_000, is_whole=True)
-
-FIGURES: Final[dict[str, int]] = dict.fromkeys(
-    ("found", "places", "stretches", "stretch_seconds", "first_samples", "last_samples", "found_hz", "mix_hz"), 1
-) | {"remainder_db": -4}
-"""Every argument that a reason has, so that each of them has its text."""
 
 
 def read(gating: Gating, part: Part = WHOLE, gate_lu: float | None = None, **measured: Any) -> Reading:
@@ -77,7 +70,7 @@ def test_a_stated_gate_lies_below_the_ungated_level() -> None:
 
 def test_dialogue_is_what_the_gate_let_through() -> None:
     found = read(Gating.DIALOGUE, dialogue={"gate_text": "the stem"})
-    assert found == Reading(value=-21.0, text="gate: the stem")
+    assert found == Reading(value=-21.0, basis=message("reading.gate", gate="the stem"))
     assert read(Gating.ANCHOR, dialogue={}).value == -21.0
     assert read(Gating.DIALOGUE, dialogue={"integrated_lkfs": -27.0}).value == -27.0
 
@@ -86,7 +79,7 @@ def test_dialogue_of_a_part_is_worked_out_again() -> None:
     dialogue = {"spans": [(5, 25), (45, 65)], "integrated_lkfs": -22.0}
     assert read(Gating.DIALOGUE, seconds(0.0, 4.5), dialogue=dialogue).value == pytest.approx(-27.0, abs=1e-4)
     silent = read(Gating.DIALOGUE, seconds(8.5, 12.0), dialogue=dialogue)
-    assert (silent.value, silent.reason) == (None, "There is no speech in it.")
+    assert (silent.value, silent.reason) == (None, message("reading.no-speech"))
 
 
 def test_only_an_estimate_has_a_guard_band() -> None:
@@ -98,7 +91,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     assert read(Gating.RMS, rms_dbfs=-20.5).value == -20.5
     part = read(Gating.RMS, seconds(1.0, 2.0), rms_dbfs=-20.5)
     assert part.value is None
-    assert part.reason == "dBFS RMS was measured over the whole file, not over the a part."
+    assert say(part.why_none) == "dBFS RMS was measured over the whole file, not over the a part."
 
 
 @pytest.mark.parametrize(
@@ -106,7 +99,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     [
         (
             Gating.PROGRAMME,
-            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": message("reading.silent")}},
+            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": "digital silence"}},
             "digital silence",
         ),
         (Gating.PROGRAMME, {"layout": None}, "layout is not known"),
@@ -120,50 +113,43 @@ def test_rms_is_of_the_whole_file_only() -> None:
 def test_a_reading_that_is_not_there_says_why(gating: Gating, measured: dict[str, Any], reason: str) -> None:
     found = read(gating, **measured)
     assert found.value is None
-    assert reason in str(found.reason)
+    assert reason in say(found.why_none)
+
+
+def test_without_stem_or_m_and_e_the_remedy_is_to_give_one() -> None:
+    assert read(Gating.DIALOGUE).remedy == message("remedy.give-dialogue-guide")
 
 
 @pytest.mark.parametrize("code", WHAT_TO_LOOK_AT)
-def test_a_stem_that_was_of_no_use_brings_what_to_look_at_and_not_the_advice_to_give_one(code: str) -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": message(code, guide=STEM, **FIGURES)})
-    assert found.remedy == WHAT_TO_LOOK_AT[code]
-    without = read(Gating.DIALOGUE).remedy
-    assert without is not None
-    assert without.startswith("Give the dialogue stem")
+def test_a_stem_given_in_vain_brings_what_to_look_at_wherever_its_reason_stands(code: str) -> None:
+    advice = say(WHAT_TO_LOOK_AT[code])
+    for why in (
+        Message(code=code),
+        message("general.sentences", sentences=(message("general.no-sound"), Message(code=code))),
+    ):
+        found = what_to_look_at(why)
+        assert found is not None
+        assert say(found) == advice
 
 
-@pytest.mark.parametrize(
-    ("guide", "advice"),
-    [(STEM, "the channels of the stem"), (ME, "the channels of the M&E"), (message("dialogue.mix"), "--layout")],
-)
-def test_whose_layout_is_not_known_decides_the_advice(guide: Message, advice: str) -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.layout-not-known", guide=guide)})
-    assert advice in str(found.remedy)
-
-
-def test_two_sources_that_were_of_no_use_bring_the_advice_for_both_once() -> None:
-    silent, drifting = (
-        message("dialogue.silent", guide=STEM),
-        message("dialogue.drifts", guide=ME, first_samples=0, last_samples=90),
+def test_two_reasons_with_one_advice_bring_it_once_and_another_reason_none() -> None:
+    places, stretches = Message(code="dialogue.places-only"), Message(code="dialogue.stretches-only")
+    both = message("general.sentences", sentences=(places, Message(code="dialogue.drifts"), stretches))
+    assert what_to_look_at(both) == message(
+        "general.sentences", sentences=(message("remedy.compare-edits"), message("remedy.compare-clocks"))
     )
-    found = read(Gating.DIALOGUE, reasons={"dialogue": joined_reasons([silent, drifting, drifting])})
-    assert found.remedy == f"{WHAT_TO_LOOK_AT['dialogue.silent']} {WHAT_TO_LOOK_AT['dialogue.drifts']}"
-
-
-def test_every_reason_that_has_advice_is_one_that_has_a_text() -> None:
-    assert set(WHAT_TO_LOOK_AT) <= set(codes())
+    assert what_to_look_at(message("general.no-sound")) is None
+    assert what_to_look_at(None) is None
 
 
 def test_what_the_reasons_of_the_file_say_of_dialogue_is_passed_on() -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.silent", guide=STEM)})
-    assert found.reason == (
-        "Dialogue was not told from the rest of the mix. The dialogue stem does not fit the mix: it is silent."
-    )
+    found = read(Gating.DIALOGUE, reasons={"dialogue": verbatim("The stem is silent.")})
+    assert say(found.why_none) == "Dialogue was not told from the rest of the mix. The stem is silent."
 
 
 def test_too_short_a_part_has_no_gated_loudness() -> None:
     found = read(Gating.PROGRAMME, seconds(5.0, 5.3))
-    assert found.reason == "There is no reading: shorter than one measuring window."
+    assert say(found.why_none) == "There is no reading: shorter than one measuring window."
     assert read(Gating.PROGRAMME, seconds(5.0, 5.05)).value is None
 
 
