@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.message import codes_within, distinct, message, verbatim
+from specs.message import codes_within, distinct, message
 from specs.requirements.loudness import Gating
 from validator.meters import loudness as meter
 from validator.meters.decibels import power_to_db
@@ -26,16 +26,6 @@ _GATES: Final = {
     Gating.PROGRAMME: meter.PROGRAMME_GATING,
     Gating.ABSOLUTE: meter.ABSOLUTE_GATING,
     Gating.UNGATED: meter.UNGATED,
-}
-
-_SILENCE: Final = message("reading.silence")
-_NOT_MEASURED: Final = message("reading.not-measured")
-
-_UNDEFINED: Final = {
-    Undefined.NOTHING_SELECTED: message("reading.nothing-selected"),
-    Undefined.TOO_SHORT: message("reading.too-short"),
-    Undefined.SILENT: _SILENCE,
-    Undefined.BELOW_GATE: message("reading.below-gate"),
 }
 
 _COMPARE_VERSIONS: Final = message("remedy.compare-versions")
@@ -143,7 +133,7 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
     if value is None and gating is Gating.RMS:
-        return Reading(value=None, reason=_because("rms_dbfs", subject, or_else=_SILENCE))
+        return Reading(value=None, reason=_because("rms_dbfs", subject, or_else=Undefined.SILENT.reason))
     if gating is Gating.LEQ_M:
         return _leq_m(part, subject)
     if not part.is_whole:
@@ -163,7 +153,7 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
     if not part.is_whole:
         levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
         value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
-    none = None if value is not None else _because("leq_m_db", subject, or_else=_SILENCE)
+    none = None if value is not None else _because("leq_m_db", subject, or_else=Undefined.SILENT.reason)
     return Reading(value=value, reason=none, basis=message("reading.calibration", calibration=calibration))
 
 
@@ -206,14 +196,13 @@ def _power(subject: Subject) -> NDArray[np.float64]:
 
 def _reason(name: str, subject: Subject) -> Message | None:
     """Return why a reading is None; None where the measurements do not say."""
-    why: str | Message | None = subject.measurements.reasons.get(name)
-    return verbatim(why) if isinstance(why, str) else why
+    return subject.measurements.reasons.get(name)
 
 
-def _because(name: str, subject: Subject, or_else: Message = _NOT_MEASURED) -> Message:
+def _because(name: str, subject: Subject, or_else: Message = Undefined.NOT_MEASURED.reason) -> Message:
     """Return that there is no reading, and why: as the measurements say, else as the caller does."""
     return message("reading.none", why=_reason(name, subject) or or_else)
 
 
 def _none_because(undefined: Undefined) -> Message:
-    return message("reading.none", why=_UNDEFINED[undefined])
+    return message("reading.none", why=undefined.reason)

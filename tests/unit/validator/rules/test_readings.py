@@ -99,7 +99,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     [
         (
             Gating.PROGRAMME,
-            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": "digital silence"}},
+            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": message("reading.silence")}},
             "digital silence",
         ),
         (Gating.PROGRAMME, {"layout": None}, "layout is not known"),
