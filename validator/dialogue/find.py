@@ -12,13 +12,12 @@ from validator.dialogue.detector_gate import detector_gate
 from validator.dialogue.gate import ME, STEM, Gate, Refused
 from validator.dialogue.me_gate import MeMatch, match_me, me_gate, me_in_mix
 from validator.dialogue.readings import dialogue_readings
+from validator.dialogue.reasons import joined_reasons
 from validator.dialogue.sources import DialogueScans, NoDialogue
 from validator.dialogue.stem_gate import stem_gate
 from validator.meters.power import programme_row_power, whole_row_count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from specs.message import Message
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
@@ -66,14 +65,8 @@ def find_dialogue(
     refused: list[Message] = []
     gate = _gate(mix, sources, scans or DialogueScans(), refused)
     if gate is None:
-        return NoDialogue(reason=_all_of(refused))
+        return NoDialogue(reason=joined_reasons(refused))
     return dialogue_readings(programme_row_power(table, mix.layout.weights), gate, refused=tuple(refused))
-
-
-def _all_of(refused: Sequence[Message]) -> Message:
-    if len(refused) > 1:
-        return message("dialogue.several-reasons", reasons=tuple(refused))
-    return refused[0] if refused else message("dialogue.no-guide")
 
 
 def _gate(mix: Timed, sources: DialogueSources, scans: DialogueScans, refused: list[Message]) -> Gate | None:

@@ -55,7 +55,7 @@ class NoDialogue:
     """Why dialogue could not be separated from the rest.
 
     Attributes:
-        reason: Of the only source that was refused; `dialogue.several-reasons` with one message for each of several.
+        reason: As `validator.dialogue.reasons.joined_reasons` returns it.
     """
 
     reason: Message

@@ -17,7 +17,7 @@ class Undefined(StrEnum):
     NOT_MEASURED = "reading.not-measured"
     NOTHING_SELECTED = "reading.nothing-selected"
     TOO_SHORT = "reading.too-short"
-    SILENT = "reading.silence"
+    SILENT = "reading.silent"
     BELOW_GATE = "reading.below-gate"
     LAYOUT_NOT_KNOWN = "reading.layout-not-known"
 

@@ -77,7 +77,7 @@ def test_silence_has_a_reason(written: Write) -> None:
     found = measure(written(np.zeros((48_000, 6)), "5.1"), MeasureOptions(version="0", wanted=EVERYTHING))
 
     assert found.leq_m_db is None
-    assert found.reasons["leq_m_db"] == message("reading.silence")
+    assert found.reasons["leq_m_db"] == message("reading.silent")
 
 
 @pytest.mark.parametrize("layout", ["2.0", "1.0"])
