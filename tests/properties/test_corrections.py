@@ -39,7 +39,7 @@ from packager.corrections.trim_pad import TrimPad
 from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import as_measured
 from packager.rendering.streaming import material_after
-from packager.rendering.trial_render import hear
+from packager.rendering.trial_render import measured_trial
 from specs.message import message
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
@@ -189,7 +189,7 @@ def test_a_forecast_is_what_the_meter_reads_afterwards(layout: str, correction: 
         source = programme(mix(seed, layout), layout)
         start = as_measured(Subject(measurements=measure(source, OPTIONS)))
         then = start.with_step(correction)
-        heard = hear(source, then, [correction], OPTIONS)
+        heard = measured_trial(source, then, [correction], OPTIONS)
         for name in READING_UNITS:
             tolerance = then.tolerances.get(name, 0.0)
             if tolerance is None:
@@ -219,7 +219,7 @@ def test_a_gain_moves_every_reading_by_its_decibels(gain: float, seed: int) -> N
     before = measure(source, OPTIONS)
     correction = Gain(gain_db=gain)
     then = as_measured(Subject(measurements=before)).with_step(correction)
-    heard = hear(source, then, [correction], OPTIONS)
+    heard = measured_trial(source, then, [correction], OPTIONS)
     for name in ("integrated_lkfs", "max_momentary_lkfs", "max_true_peak_dbtp", "max_sample_peak_dbfs", "rms_dbfs"):
         old, new = getattr(before, name), getattr(heard, name)
         assert new == pytest.approx(getattr(then.measurements, name), abs=1e-3)

@@ -1,4 +1,4 @@
-"""Fold-downs as they would be heard: rendered sample by sample, then measured like any programme."""
+"""Fold-downs as they will sound: rendered sample by sample, then measured like any programme."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Asked:
         title: None takes the delivery's.
         digests: Beside those that every package has.
         allow_rejected: True to package what a sheet rejects.
-        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
+        leqm_calibration: How loud the mixes are played, for Leq(m); None where not stated.
         created, host, identity: See `packager.formats.stems.sealing.Origin`.
         signing_key: Private key; None for no signature.
         version_of_tool: Of mixgate.

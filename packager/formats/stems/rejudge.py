@@ -145,7 +145,7 @@ class _Judging:
             me=guides.get(mix.me or ""),
         )
         if measurements.dialogue is None:
-            # What told dialogue from the rest is not in the package; the readings are in its reports.
+            # The guide for the dialogue is not in the package; the readings are in its reports.
             inside = self._report_inside(mix.reports[0]) if mix.reports else None
             update = {} if inside is None else {"dialogue": inside.measured.dialogue}
             measurements = measurements.model_copy(update=update)
@@ -160,7 +160,7 @@ class _Judging:
             options = replace(options, wanted=calibrated)
         sheets = list(self.again.sheets)
         for report in mix.reports:
-            # One that is not at hand is told where its report is judged.
+            # One that is missing is reported where its report is judged.
             with suppress(UsageError):
                 sheets.append(self._sheet(report.sheet))
         return with_needs(options, mix.statement.kind, sheets)
