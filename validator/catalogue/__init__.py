@@ -16,7 +16,7 @@ from specs.message import VERBATIM, Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-SHELF: Final = ("general",)
+SHELF: Final = ("general", "names")
 """The modules that hold texts, each a table `TEXTS`."""
 
 
