@@ -1,10 +1,10 @@
 """The table of conventions: what a word, or a few words in a row, may mean in a file name.
 
 A row says what a spelling may be, not what it is: `FR` may be French and the channel that WAVE calls FR. Which of them
-it is, the names beside it say (`validator.names.meanings`).
+it is, the names beside it say (`validator.names.deciding`).
 
-Spellings of channels are those that Pro Tools (`.L .C .R .Ls .Rs .LFE`, `.Lss .Lsr`), Nuendo, Logic, REAPER, Resolve and
-WAVE (`FL FR FC BL BR SL SR`) write (`specs.vocabulary.SPEAKER_SYNONYMS`); the others are the customs of dubbing studios.
+Spellings of channels are those that Pro Tools (`.L .C .R .Ls .Rs .LFE`, `.Lss .Lsr`), Nuendo, Logic, REAPER, Resolve
+and WAVE (`FL FR FC BL BR SL SR`) write (`specs.vocabulary.SPEAKER_SYNONYMS`); the others are studio customs.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def _words_of(text: str) -> frozenset[str]:
 
 _FORM_WORDS: Final = _words_of(
     "stem stems final audio wav bwf track tracks split interleaved int poly discrete nearfield nf near.field theatrical"
-    " bounce bounces export exports deliverable deliverables delivery approved 48k 48khz 96k 24bit 24b 16bit 32bit 24fps"
-    " 25fps 23976 2398 2997 r128 a85"
+    " bounce bounces export exports deliverable deliverables delivery approved 48k 48khz 96k 24bit 24b 16bit 32bit"
+    " 24fps 25fps 23976 2398 2997 r128 a85"
 )
 """Words about the file that say nothing asked for here, and are no part of a title."""
 
@@ -191,9 +191,9 @@ def _of_spelling(spelling: str, *, dotted: bool) -> Iterator[tuple[Field, str, b
         layout, certain = _LAYOUT_WORDS[spelling]
         yield Field.LAYOUT, layout, certain
     digits = spelling.replace(".", "")
-    if digits in _LAYOUTS_BY_DIGITS and (digits in _BARE_LAYOUTS or "." in spelling):
-        if spelling in (digits, _LAYOUTS_BY_DIGITS[digits]):
-            yield Field.LAYOUT, _LAYOUTS_BY_DIGITS[digits], "." in spelling and dotted
+    layout_name = _LAYOUTS_BY_DIGITS.get(digits)
+    if layout_name is not None and (spelling == layout_name or (digits in _BARE_LAYOUTS and spelling == digits)):
+        yield Field.LAYOUT, layout_name, "." in spelling and dotted
     if spelling in _VERSION_WORDS:
         yield Field.VERSION, _VERSION_WORDS[spelling].value, False
     if spelling in _FORM_WORDS:

@@ -10,8 +10,8 @@ words of a slot vote, and the words of this one are all languages, while only tw
     LO RO                          2             2              channels: the pair of a stereo downmix
     ES_DX ES_MX ES_FX (2nd word)   -             1 (Mexico)     kinds, 3 votes
 
-Words that titles also have (`It`, `Me`, `French`, `Music`) count only where a name's facts stand: right of the title, or
-in a slot where other names have something else of the same field.
+Words that titles also have (`It`, `Me`, `French`, `Music`) count only where a name's facts stand: right of the title,
+or in a slot where other names have something else of the same field.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Languages as file names spell them: tags, ISO codes, names, and what studios write instead.
 
 Which words are codes is ISO 639-1 and 639-2 (both forms of the latter), which for these languages are also
-those of ISO 639-3; how a tag is built is RFC 5646 (BCP 47). What has no standard, such as `LAS` for the Spanish of Latin America, is a
-custom, and a reading that rests on it says so.
+those of ISO 639-3; how a tag is built is RFC 5646 (BCP 47). What has no standard, such as `LAS` for the Spanish of
+Latin America, is a custom, and a reading that rests on it says so.
 """
 
 from __future__ import annotations

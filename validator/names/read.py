@@ -8,13 +8,12 @@ from specs.vocabulary import MixKind, Version
 from validator.names.combining import one_value
 from validator.names.conventions import Field
 from validator.names.deciding import Slots, decide, split_name, unread_runs
-from validator.names.reading import HowKnown, NamePart, NameReading
+from validator.names.reading import AnyPath, HowKnown, NamePart, NameReading
 from validator.names.sisters import ReadFile, name_without, with_sisters
 from validator.names.words import composed, without_ending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import PurePath
 
     from specs.message import Message
     from validator.names.deciding import Decision, SplitName
@@ -31,7 +30,7 @@ _FIELDS: Final[dict[Field, tuple[str, type]]] = {
 """What a file's name or a folder's may say: attribute and type."""
 
 
-def read_names(paths: Sequence[PurePath], *, one_set: bool = False) -> dict[PurePath, NameReading]:
+def read_names(paths: Sequence[AnyPath], *, one_set: bool = False) -> dict[AnyPath, NameReading]:
     """Read what files are from their names and those of their folders.
 
     The names are read together: what differs between names alike says what a word means (`validator.names.deciding`).
@@ -66,7 +65,7 @@ def read_names(paths: Sequence[PurePath], *, one_set: bool = False) -> dict[Pure
     return with_sisters({path: _read_file(names, decided, slots) for path, names in named.items()})
 
 
-def _folders(paths: Sequence[PurePath]) -> dict[PurePath, tuple[str, ...]]:
+def _folders(paths: Sequence[AnyPath]) -> dict[AnyPath, tuple[str, ...]]:
     """The folders of each path that may say something of it, outermost first."""
     absolute = [path.parent.parts for path in paths if path.is_absolute()]
     shared = 0

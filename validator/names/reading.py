@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from specs.message import Message
     from specs.vocabulary import MixKind, Version
 
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 Value = TypeVar("Value")
 
 

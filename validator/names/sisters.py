@@ -15,11 +15,10 @@ from validator.names.words import composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import PurePath
 
     from validator.names.conventions import Meaning
     from validator.names.deciding import Decision, SplitName
-    from validator.names.reading import NameReading
+    from validator.names.reading import AnyPath, NameReading
 
 _SEPARATORS: Final = " _-.,+&"
 
@@ -64,7 +63,7 @@ def name_without(name: SplitName, meanings: Sequence[Meaning]) -> str:
     return text
 
 
-def with_sisters(files: Mapping[PurePath, ReadFile]) -> dict[PurePath, NameReading]:
+def with_sisters(files: Mapping[AnyPath, ReadFile]) -> dict[AnyPath, NameReading]:
     """Complete the readings of files with what their neighbours say."""
     readings = {path: file.reading for path, file in files.items()}
     readings |= dict((*_numbered_tracks(files), *_running_numbers(files)))
@@ -85,25 +84,25 @@ def with_sisters(files: Mapping[PurePath, ReadFile]) -> dict[PurePath, NameReadi
     return readings
 
 
-def sets_of(readings: Mapping[PurePath, NameReading]) -> list[tuple[PurePath, ...]]:
+def sets_of(readings: Mapping[AnyPath, NameReading]) -> list[tuple[AnyPath, ...]]:
     """Return the files that make sets by their names, each set in the order of the mapping.
 
     Two files of one channel stay in their set: it is refused, naming them, when it is opened.
     """
-    groups: defaultdict[tuple[str, str], list[PurePath]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[AnyPath]] = defaultdict(list)
     for path, reading in readings.items():
         if reading.channel is not None:
             groups[composed(path.parent.as_posix()), reading.set_name].append(path)
     return [tuple(group) for group in groups.values() if make_a_set(_labels(group, readings))]
 
 
-def _labels(group: Sequence[PurePath], readings: Mapping[PurePath, NameReading]) -> list[str]:
+def _labels(group: Sequence[AnyPath], readings: Mapping[AnyPath, NameReading]) -> list[str]:
     return [channel.value for path in group if (channel := readings[path].channel) is not None]
 
 
-def _numbered_tracks(files: Mapping[PurePath, ReadFile]) -> Iterator[tuple[PurePath, NameReading]]:
+def _numbered_tracks(files: Mapping[AnyPath, ReadFile]) -> Iterator[tuple[AnyPath, NameReading]]:
     """Broadcast tracks, `Film.A1` to `Film.A6`: a set where they are as many as a layout has channels."""
-    groups: defaultdict[tuple[str, str], dict[int, PurePath]] = defaultdict(dict)
+    groups: defaultdict[tuple[str, str], dict[int, AnyPath]] = defaultdict(dict)
     for path, file in files.items():
         track = file.meaning(Field.TRACK)
         if track is not None and file.channel is None:
@@ -126,10 +125,10 @@ def _numbered_tracks(files: Mapping[PurePath, ReadFile]) -> Iterator[tuple[PureP
             yield tracks[number], replace(file.reading, set_name=set_name, channel=part, assumed=assumed)
 
 
-def _running_numbers(files: Mapping[PurePath, ReadFile]) -> Iterator[tuple[PurePath, NameReading]]:
+def _running_numbers(files: Mapping[AnyPath, ReadFile]) -> Iterator[tuple[AnyPath, NameReading]]:
     """`Film_01_L`, `Film_02_R`: the number counts the files of one set, where each number has another channel."""
     in_sets = {path for group in sets_of({path: file.reading for path, file in files.items()}) for path in group}
-    groups: defaultdict[tuple[str, str], list[tuple[PurePath, str, str]]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[tuple[AnyPath, str, str]]] = defaultdict(list)
     for path, file in files.items():
         number = file.number_beside_channel()
         if path not in in_sets and file.channel is not None and number is not None:
