@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 from rich.text import Text
@@ -43,24 +43,30 @@ def show_proposal(proposal: Proposal, target: str | None, console: Console) -> N
     console.print()
     for place in proposal.unreadable:
         console.print(Words(f"{printable_name(str(place.path))}: {say(place.reason)}", hanging=2))
-    guesses = sum(entry.assumed for entry in proposal.fields)
     where = "" if target is None else f" in {printable_name(target)}"
-    console.print(Words(f"{len(delivery.files)} mixes{where}. {guesses} entries rest on guesses: read them."))
+    count = len(delivery.files)
+    noun = "mix" if count == 1 else "mixes"
+    console.print(Words(f"{count} {noun}{where}. Read it before you use it: every guess is marked '# assumed'."))
 
 
-_PROGRAMME = ("picture_rate", "start_timecode", "duration_frames")
+_PROGRAMME: Final = ("picture_rate", "start_timecode", "duration_frames")
+
+_PLAIN: Final = frozenset({"proposal.from-file-name", "proposal.from-folder-name", "proposal.channels-from-names"})
+"""Reasons that the name in the row shows by itself."""
 
 
 def _files(proposal: Proposal) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("File", "Kind", "Language", "Layout", "Assumed"):
+    for column in ("File", "Kind", "Language", "Layout", "Also assumed"):
         table.add_column(column, overflow="fold")
     for place, file in enumerate(proposal.delivery.files):
         key = f"files.{place}"
         assumed = [
             f"{entry.key.removeprefix(key).lstrip('.')}: {say(entry.reason)}".removeprefix(": ")
             for entry in proposal.fields
-            if entry.assumed and (entry.key == key or entry.key.startswith(f"{key}."))
+            if entry.assumed
+            and entry.reason.code not in _PLAIN
+            and (entry.key == key or entry.key.startswith(f"{key}."))
         ]
         cells = (_name(file), file.kind.value, file.language or "-", file.layout or "-", "\n".join(assumed))
         table.add_row(*(Text(cell) for cell in cells))

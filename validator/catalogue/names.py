@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "inputs.folder-without-sound": "the folder holds no sound files",
     "inputs.file-unreadable": "the file cannot be opened: {why}",
     "inputs.name-not-possible": "a delivery file cannot name this file: {why}",
+    "inputs.name-not-utf-8": "a delivery file cannot name this file: its name is not UTF-8; rename it",
     "proposal.from-file-name": '"{word}" in the file name',
     "proposal.from-folder-name": '"{word}" in the name of a folder',
     "proposal.from-header": "from the header ({source})",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def place_on_disk(folder: Path, name: str) -> Path:
     """Return where a file is that a delivery file names.
 
-    `é` is one sign or two (Unicode Standard Annex 15), and they look the same: a name that is not there is looked for in
-    its other form, folder by folder.
+    `é` is one sign or two (Unicode Standard Annex 15), and they look the same: a name that is not there is looked for
+    in its other form, folder by folder.
 
     Args:
         folder: The delivery's folder.

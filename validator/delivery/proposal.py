@@ -89,6 +89,10 @@ def propose(folder: Path) -> Proposal:
     entries: list[_Entry] = []
     for paths in found.programmes:
         for group in _without_double_channels(paths, folder, readings):
+            if not all(_is_utf_8(path.relative_to(folder)) for path in group):
+                reason = message("inputs.name-not-utf-8")
+                unreadable += [UnreadableInput(path=path, reason=reason) for path in group]
+                continue
             try:
                 entries.append(_entry(group, folder, readings))
             except ValidationError as error:
@@ -105,6 +109,14 @@ def propose(folder: Path) -> Proposal:
             next_step="Name a folder of it.",
         )
     return _assembled(folder, entries, tuple(unreadable))
+
+
+def _is_utf_8(path: Path) -> bool:
+    try:
+        path.as_posix().encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,7 +187,7 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
     if layout is not None:
         stated["layout"] = layout
     sources += said
-    sources += [("", True, one) for one in dict.fromkeys(_assumptions(read))]
+    sources += [("", True, one) for one in _assumptions(read)]
     return _Entry(file=DeliveredFile.model_validate(stated), readings=read, headers=headers, sources=sources)
 
 

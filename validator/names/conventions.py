@@ -90,9 +90,7 @@ _KINDS_ALSO_WORDS: Final[dict[MixKind, str]] = {
 }
 """A full stop stands for whatever separates two words."""
 
-_LAYOUTS_BY_DIGITS: Final = {
-    name.replace(".", ""): name for name in LAYOUTS if re.fullmatch(r"\d\.\d(\.\d)?", name) and name != "1.0"
-}
+_LAYOUTS_BY_DIGITS: Final = {name.replace(".", ""): name for name in LAYOUTS if re.fullmatch(r"\d\.\d(\.\d)?", name)}
 _BARE_LAYOUTS: Final = ("20", "51", "71", "512", "514", "712", "714", "916")
 _LAYOUT_WORDS: Final[dict[str, tuple[str, bool]]] = {
     "stereo": ("2.0", True), "loro": ("2.0", True), "lo.ro": ("2.0", True), "ltrt": ("LtRt", True),
@@ -132,7 +130,8 @@ _PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     (Field.REEL, re.compile(r"(ab)\.?0*(\d{1,2})")),
     (Field.EPISODE, re.compile(r"(s\d{1,2}e\d{1,3}|\d{1,2}x\d{2})")),
     (Field.EPISODE, re.compile(r"(?:ep|episode|folge)\.?0*(\d{1,4})")),
-    (Field.TRACK, re.compile(r"(?:a|ch|chan|channel|trk|track)\.?0*(\d{1,2})")),
+    (Field.EPISODE, re.compile(r"e(?=\d\d)0*(\d{1,3})")),
+    (Field.TRACK, re.compile(r"(?:a|ch|chan|channel)\.?0*(\d{1,2})")),
     (Field.DATE, re.compile(r"((?:19|20)\d\d\.?(?:0[1-9]|1[0-2])\.?(?:0[1-9]|[12]\d|3[01]))")),
     (Field.DATE, re.compile(r"(\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))")),
     (Field.NUMBER, re.compile(r"(\d+)")),
@@ -168,7 +167,7 @@ def meanings_of(name: str, words: Sequence[Word]) -> tuple[Meaning, ...]:
 
 def _of_words(name: str, words: Sequence[Word], first: int, end: int) -> Iterator[Meaning]:
     several = end - first > 1
-    between = {name[words[at].end : words[at + 1].start].strip() for at in range(first, end - 1)}
+    between = {name[words[at].end : words[at + 1].start].strip(" ()[]") for at in range(first, end - 1)}
     if any(len(separator) > 1 for separator in between):
         return
     spelling = ".".join(word.folded for word in words[first:end])
@@ -235,14 +234,14 @@ def _one_word(word: Word, place: int) -> Iterator[Meaning]:
 def _with_region(words: Sequence[Word], first: int, end: int) -> Iterator[Meaning]:
     """A language and a region in either order: `FR_CA`, `LATAM-Spanish`, `Spanish (Latin America)`."""
     texts = [word.folded for word in words[first:end]]
-    for language_word, rest in ((texts[0], texts[1:]), (texts[-1], texts[:-1])):
+    for language_word, rest, in_front in ((texts[0], texts[1:], False), (texts[-1], texts[:-1], True)):
         found = language_of_word(language_word)
         if found is None or "-" in found[0]:
             continue
         if len(rest) > 1 and "".join(rest) not in ("latinamerica", "latinamerican", "hongkong"):
             continue
         region = region_of_word("".join(rest).removesuffix("n") if len(rest) > 1 else rest[0], found[0])
-        if region is None or (rest == texts[:-1] and not is_name(language_word)):
+        if region is None or (in_front and not is_name(language_word)):
             continue  # CA_FR is no Canadian French: a code comes before its region
         certain = is_name(language_word) or all(word.is_capitals for word in words[first:end])
         yield Meaning(first=first, end=end, field=Field.LANGUAGE, value=with_region(found[0], region), certain=certain)

@@ -184,38 +184,54 @@ def _ending_at(
     """The longest meaning that ends here and may stand here."""
     for first in range(end):
         decision = elected.get((first, end))
-        if decision is None or (end - first > 1 and _parts_are_kinds(decision.meaning, name, slots, elected)):
+        if decision is None or (end - first > 1 and _parts_are_something_else(decision.meaning, name, slots, elected)):
             continue
         if _may_stand(decision.meaning, name, slots, title_right=title_right):
             return decision
     return None
 
 
-def _parts_are_kinds(
+def _parts_are_something_else(
     whole: Meaning, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], Decision]
 ) -> bool:
-    """`ES_MX` beside `ES_DX` is Spanish music, and not the Spanish of Mexico."""
+    """`ES_MX` beside `ES_DX` is Spanish music, not Mexican Spanish; `SR_Rs` beside `SR_Ls` is a Serbian right surround."""
     if whole.field is not Field.LANGUAGE:
         return False
     parts = (elected.get((place, place + 1)) for place in range(whole.first, whole.end))
-    return any(part and part.meaning.field is Field.KIND and slots.varies(name, part.meaning) for part in parts)
+    others = (Field.KIND, Field.CHANNEL)
+    return any(part and part.meaning.field in others and slots.varies(name, part.meaning) for part in parts)
 
 
 def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: bool) -> bool:
-    """Tell whether a meaning holds at its place, and is no part of the title."""
+    """Tell whether a meaning holds at its place, and is no part of the title.
+
+    | the words are                                | they count                                                |
+    |----------------------------------------------|-----------------------------------------------------------|
+    | of certain spelling, a number, or in a slot  | always                                                    |
+    | a channel                                    | right of the title                                        |
+    | a reel                                       | right of the title; `Part 2` only in a slot               |
+    | a broadcast track                            | only in a slot                                            |
+    | anything else, right of the title            | unless doubtful (`it`, `Me`): then behind a fact (`51_it`) |
+    | anything else, left of words of the title    | in capitals that stand out: `FR` in `Film_FR_forced_51`   |
+    """
     if meaning.certain or meaning.field is Field.NUMBER or slots.varies(name, meaning):
         return True
+    if meaning.field in (Field.CHANNEL, Field.REEL, Field.TRACK):
+        return not (title_right or meaning.doubtful or meaning.field is Field.TRACK)
     text = name.text(meaning)
-    rest = [word for place, word in enumerate(name.words) if not meaning.first <= place < meaning.end]
-    letters = [word for word in rest if not word.is_number]
-    stands_out = text.isupper() and len(text) > 1 and any(not word.text.isupper() for word in letters)
-    if meaning.field is Field.CHANNEL:
-        return not title_right
-    if meaning.field in (Field.TRACK, Field.REEL):
-        return not (title_right or meaning.doubtful)
-    if title_right or meaning.doubtful or (meaning.field is Field.KIND and text == "Me"):
-        return stands_out or (text.isupper() and not letters)
-    return True
+    doubtful = meaning.doubtful or (meaning.field is Field.KIND and text == "Me")
+    if not title_right and (not doubtful or _follows_a_fact(meaning, name)):
+        return True
+    letters = [
+        word for place, word in enumerate(name.words) if not (meaning.first <= place < meaning.end or word.is_number)
+    ]
+    stands_out = len(text) > 1 and any(not word.text.isupper() for word in letters)
+    return text.isupper() and (stands_out or not letters)
+
+
+def _follows_a_fact(meaning: Meaning, name: SplitName) -> bool:
+    """In `Film_51_it` the title has ended before."""
+    return any(other.end == meaning.first and (other.certain or other.field is Field.LAYOUT) for other in name.meanings)
 
 
 def unread_runs(name: SplitName, decisions: Sequence[Decision]) -> Iterator[tuple[int, int]]:

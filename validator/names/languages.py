@@ -65,7 +65,8 @@ _CUSTOM: Final[dict[str, str]] = {
     "las": "es-419", "latam": "es-419", "lats": "es-419", "latspa": "es-419", "lam": "es-419", "lasp": "es-419",
     "ptb": "pt-BR", "brp": "pt-BR", "pob": "pt-BR", "pbr": "pt-BR", "ptbr": "pt-BR", "bpo": "pt-BR", "bra": "pt-BR",
     "brazilian": "pt-BR", "ptpt": "pt-PT", "ptg": "pt-PT",
-    "vf": "fr", "vff": "fr-FR", "vfq": "fr-CA", "vfi": "fr", "frc": "fr-CA", "frca": "fr-CA", "quebecois": "fr-CA",
+    "vf": "fr", "vff": "fr-FR", "vfq": "fr-CA", "vfi": "fr", "frc": "fr-CA", "frp": "fr-FR",
+    "frca": "fr-CA", "quebecois": "fr-CA",
     "flemish": "nl-BE", "fle": "nl-BE", "vlaams": "nl-BE",
     "chs": "zh-Hans", "cht": "zh-Hant", "can": "yue", "man": "cmn", "putonghua": "cmn",
     "enu": "en-US", "engus": "en-US", "enguk": "en-GB", "jap": "ja", "kore": "ko", "ned": "nl", "sve": "sv",
@@ -113,8 +114,9 @@ _ALSO_WORDS: Final = _words_of(
 )
 """Codes that are also words a title may end with: they count in capitals, or beside the codes of other languages."""
 
+# Of the regions of UN M.49 only 419, Latin America, is in use for dubs; `cs-001` is a channel and a number.
 _TAG: Final = re.compile(
-    r"(?P<language>[a-z]{2,3})[-_](?:(?P<script>[A-Z][a-z]{3})(?:[-_]|$))?(?P<region>[A-Z]{2}|\d{3})?"
+    r"(?P<language>[a-z]{2,3})[-_](?:(?P<script>[A-Z][a-z]{3})(?:[-_]|$))?(?P<region>[A-Z]{2}|419)?"
 )
 
 
@@ -184,7 +186,7 @@ def tag_of(text: str) -> str | None:
     match = _TAG.fullmatch(text)
     if match is None or match["language"] not in _codes() or not (match["script"] or match["region"]):
         return None
-    return "-".join(filter(None, (match["language"], match["script"], match["region"])))
+    return "-".join(filter(None, (_codes()[match["language"]], match["script"], match["region"])))
 
 
 def with_region(language: str, region: str | None) -> str:
