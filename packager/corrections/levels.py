@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from specs.message import Message
     from validator.containers.facts import FileFacts
     from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
@@ -212,11 +213,6 @@ def material_of_files(
 ) -> Material:
     """What a programme in these files is. Anything but the RIFF family is written as WAV."""
     facts = files[0]
-    start = None
-    if facts.bext is not None:
-        start = facts.bext.time_reference_samples
-    elif facts.ixml is not None:
-        start = facts.ixml.time_reference_samples
     return Material(
         sample_rate_hz=facts.sample_rate_hz,
         labels=labels,
@@ -226,17 +222,17 @@ def material_of_files(
         container=facts.container if facts.container in WRITTEN_CONTAINERS else "WAV",
         form="mono-set" if len(files) > 1 else "interleaved",
         has_bext=facts.bext is not None,
-        start_sample=start,
+        start_sample=facts.start_sample,
         picture_rate=picture_rate,
     )
 
 
-def unforeseen(measurements: Measurements, reason: str) -> Measurements:
+def unforeseen(measurements: Measurements, reason: Message) -> Measurements:
     """Measurements whose loudness cannot be known before it is measured again.
 
     Args:
         measurements: Before.
-        reason: Why.
+        reason: Why; it becomes the reason of every reading that is None.
     """
     names = (
         "integrated_lkfs",
@@ -258,6 +254,6 @@ def unforeseen(measurements: Measurements, reason: str) -> Measurements:
             else measurements.dialogue.model_copy(update={"integrated_lkfs": None}),
             "fold_downs": {},
             "series": series,
-            "reasons": {**measurements.reasons, **dict.fromkeys(names, f"not foreseen: {reason}")},
+            "reasons": {**measurements.reasons, **dict.fromkeys(names, reason)},
         }
     )

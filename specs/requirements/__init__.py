@@ -7,7 +7,16 @@ from typing import Annotated, Final, get_args
 from pydantic import Field
 
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
-from specs.requirements.form import ChannelLayout, Container, FileName, Files, FrameRate, SampleRate, WordLength
+from specs.requirements.form import (
+    ChannelLayout,
+    Conformance,
+    Container,
+    FileName,
+    Files,
+    FrameRate,
+    SampleRate,
+    WordLength,
+)
 from specs.requirements.loudness import (
     Loudness,
     LoudnessRange,
@@ -64,6 +73,7 @@ AnyRequirement = Annotated[
     | ChannelLayout
     | Files
     | Container
+    | Conformance
     | FrameRate
     | FileName
     | StartTimecode

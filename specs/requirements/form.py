@@ -27,6 +27,10 @@ def _check_pattern(text: str) -> str:
     return text
 
 
+CheckId = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)+$")]
+"""Id of a check of a conformance profile."""
+
+
 class SampleRate(Requirement):
     """Sample rates that are accepted."""
 
@@ -102,6 +106,21 @@ class Container(Requirement):
             message = "give containers, codecs or needs_bext"
             raise ValueError(message)
         return self
+
+
+class Conformance(Requirement):
+    """A profile of a container's standard that a file keeps; one finding for each fault.
+
+    Attributes:
+        profile: Id of the profile, as `validator.conformance` names it: `wave`.
+        clauses: Ids of the checks that are asked for (`wave.bext-version`); None means every check of the profile.
+        clauses_excepted: Ids of the checks that are not asked for.
+    """
+
+    rule: Literal["form.conformance"] = "form.conformance"
+    profile: str = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+    clauses: tuple[CheckId, ...] | None = Field(default=None, min_length=1)
+    clauses_excepted: tuple[CheckId, ...] = ()
 
 
 class FrameRate(Requirement):

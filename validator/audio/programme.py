@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.errors import MediaError, UsageError
+from specs.message import message
 from specs.vocabulary import LAYOUTS, Layout, layout_of, parse_layout
 from validator.audio.decode import decode_plane
 from validator.audio.roles import labels_of_set, layout_of_set
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from validator.audio.digests import DigestSet
     from validator.audio.segment import Segment
     from validator.audio.sound_file import SampleStream, SoundFile
-    from validator.containers.facts import FileFacts, SampleFormat
+    from validator.containers.facts import FileFacts
 
 DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
 
@@ -52,7 +54,7 @@ class Programme:
     layout: Layout | None
     layout_from: str
     channel_map: tuple[tuple[int, int], ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def files(self) -> tuple[FileFacts, ...]:
@@ -63,11 +65,6 @@ class Programme:
     def paths(self) -> tuple[Path, ...]:
         """Where the files are, in plane order."""
         return tuple(file.path for file in self.sound_files)
-
-    @property
-    def sample_formats(self) -> tuple[SampleFormat, ...]:
-        """How the samples of each plane are handed on."""
-        return tuple(facts.sample_format for facts in self.files)
 
     @property
     def sample_rate_hz(self) -> int:
@@ -195,7 +192,7 @@ def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | Non
     stated, stated_from = layout, "the layout that was asked for"
     if stated is None and roles is not None and path in roles:
         stated, stated_from = parse_layout(roles[path]), "the role that was given"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     if stated is None:
         found, source = _layout_of_header(file.facts)
     else:
@@ -221,11 +218,19 @@ def _checked(layout: Layout, file: SoundFile) -> Layout:
     return layout
 
 
-def _contradiction(labels: Sequence[str], facts: FileFacts) -> tuple[str, ...]:
+def _contradiction(labels: Sequence[str], facts: FileFacts) -> tuple[Message, ...]:
     if facts.channel_labels is None or facts.channel_labels == tuple(labels):
         return ()
     source = _LABEL_SOURCES.get(facts.channel_labels_from or "", facts.channel_labels_from or "header")
-    return (f"{facts.name} is read as {' '.join(labels)}; its {source} says {' '.join(facts.channel_labels)}.",)
+    return (
+        message(
+            "audio.labels-overruled",
+            file=facts.name,
+            labels=" ".join(labels),
+            source=source,
+            header_labels=" ".join(facts.channel_labels),
+        ),
+    )
 
 
 def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:

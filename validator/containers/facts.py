@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from specs.message import Message
 from specs.models import FrozenModel
 
 
@@ -48,6 +49,8 @@ class BextFacts(FrozenModel):
         time_reference_samples: First sample since midnight, at the file's sample rate.
         umid: 64 bytes as hexadecimal; None in version 0 or when all zero.
         loudness: None before version 2.
+        filled_beyond_version: Fields that the chunk's version does not have and whose bytes are not zero: "UMID",
+            "loudness", "reserved".
 
     Source: EBU Tech 3285 v2 (2011) clause 2.3.
     """
@@ -62,6 +65,7 @@ class BextFacts(FrozenModel):
     umid: str | None = None
     loudness: LoudnessFields | None = None
     coding_history: str = ""
+    filled_beyond_version: tuple[str, ...] = ()
 
 
 class IxmlTrack(FrozenModel):
@@ -80,6 +84,8 @@ class IxmlFacts(FrozenModel):
         timecode_rate: The text of TIMECODE_RATE, for example "24000/1001".
         timecode_flag: "DF" or "NDF".
         time_reference_samples: TIMESTAMP_SAMPLES_SINCE_MIDNIGHT, HI and LO joined.
+        timestamp_sample_rate_hz: TIMESTAMP_SAMPLE_RATE, the rate that the time reference is counted in.
+        loudness: The LOUDNESS section; None without one.
 
     Source: iXML specification, revision 3.01.
     """
@@ -93,6 +99,8 @@ class IxmlFacts(FrozenModel):
     file_sample_rate_hz: int | None = None
     audio_bit_depth: int | None = None
     time_reference_samples: int | None = None
+    timestamp_sample_rate_hz: int | None = None
+    loudness: LoudnessFields | None = None
     tracks: tuple[IxmlTrack, ...] = ()
 
 
@@ -113,6 +121,44 @@ class ChunkFacts(FrozenModel):
     size_bytes: int
 
 
+class FmtFacts(FrozenModel):
+    """The fmt chunk as it is written, before anything is made of it.
+
+    Attributes:
+        format_tag: wFormatTag: 1 PCM, 3 IEEE float, 0xFFFE extensible.
+        frame_bytes: nBlockAlign.
+        bits: wBitsPerSample.
+        extension_bytes: cbSize; None where the chunk ends before it.
+        valid_bits, channel_mask: wValidBitsPerSample and dwChannelMask; None where the chunk is not extensible.
+
+    Source: Microsoft, WAVEFORMATEX and WAVEFORMATEXTENSIBLE.
+    """
+
+    format_tag: int
+    channel_count: int
+    sample_rate_hz: int
+    bytes_per_second: int
+    frame_bytes: int
+    bits: int
+    extension_bytes: int | None = None
+    valid_bits: int | None = None
+    channel_mask: int | None = None
+
+
+class WaveFacts(FrozenModel):
+    """What a header of the RIFF family says beyond its sound.
+
+    Attributes:
+        form: "RIFF", "RF64" or "BW64".
+        riff_bytes: The size behind the form; 0xFFFFFFFF where it refers to ds64.
+        fmt: The fmt chunk.
+    """
+
+    form: str
+    riff_bytes: int
+    fmt: FmtFacts
+
+
 class FileFacts(FrozenModel):
     """What one file is.
 
@@ -126,8 +172,11 @@ class FileFacts(FrozenModel):
         channel_mask: dwChannelMask; None where the header has none or it is 0.
         channel_labels: Labels the header itself gives, file order; None where it gives none.
         channel_labels_from: "channel mask", "iXML", "chna" or "CAF channel layout"; None with `channel_labels`.
-        notes: What was odd but readable (data truncated, sizes that lie, a missing pad byte), each one sentence.
-        cut_short: True where the file ends before its data does, so that sound is missing.
+        wave: Of a file of the RIFF family; None for any other.
+        container_start_sample: First sample since midnight as the container itself states it (a timecode track, a
+            programme start); None where it states none, as no file of the RIFF family does outside bext and iXML.
+        notes: What was odd but readable (sizes that lie, a missing pad byte).
+        damage: Why sound is missing, or may be; empty where every sample that the header promises was found.
     """
 
     name: str
@@ -147,8 +196,23 @@ class FileFacts(FrozenModel):
     ixml: IxmlFacts | None = None
     chna: tuple[ChnaTrack, ...] | None = None
     chunks: tuple[ChunkFacts, ...] = ()
-    notes: tuple[str, ...] = ()
-    cut_short: bool = False
+    wave: WaveFacts | None = None
+    container_start_sample: int | None = None
+    notes: tuple[Message, ...] = ()
+    damage: tuple[Message, ...] = ()
+
+    @property
+    def start_sample(self) -> int | None:
+        """First sample since midnight, at the file's sample rate; None where nothing in the file states it.
+
+        The container's own statement comes first, then bext, then iXML where there is no bext: bext is the field that
+        every reader of the RIFF family knows (EBU Tech 3285 v2 clause 2.3, TimeReference).
+        """
+        if self.container_start_sample is not None:
+            return self.container_start_sample
+        if self.bext is not None:
+            return self.bext.time_reference_samples
+        return None if self.ixml is None else self.ixml.time_reference_samples
 
 
 def printable_name(name: str) -> str:

@@ -12,6 +12,7 @@ from specs.requirements import relations as relation_demands
 from specs.requirements import signal as signal_demands
 from specs.requirements import time as time_demands
 from validator.rules import (
+    conformance,
     dialogue,
     form,
     lfe_band,
@@ -72,6 +73,8 @@ def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
             return form.judge_files(requirement, subject)
         case form_demands.Container():
             return form.judge_container(requirement, subject)
+        case form_demands.Conformance():
+            return conformance.judge_conformance(requirement, subject)
         case form_demands.FrameRate():
             return form.judge_frame_rate(requirement, subject)
         case form_demands.FileName():
@@ -128,6 +131,17 @@ def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
             assert_never(requirement)
 
 
+def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, ...]:
+    """Hold one demand against one mix, as `judge_requirement` does, with every outcome of a demand that gives several.
+
+    Returns:
+        At least one.
+    """
+    if isinstance(requirement, form_demands.Conformance):
+        return conformance.judge_each(requirement, subject)
+    return (judge_requirement(requirement, subject),)
+
+
 RULES: dict[str, Callable[..., Outcome]] = {
     loudness_demands.Loudness.model_fields["rule"].default: loudness.judge_loudness,
     loudness_demands.ShortTermMaximum.model_fields["rule"].default: loudness_limits.judge_short_term_maximum,
@@ -145,6 +159,7 @@ RULES: dict[str, Callable[..., Outcome]] = {
     form_demands.ChannelLayout.model_fields["rule"].default: form.judge_layout,
     form_demands.Files.model_fields["rule"].default: form.judge_files,
     form_demands.Container.model_fields["rule"].default: form.judge_container,
+    form_demands.Conformance.model_fields["rule"].default: conformance.judge_conformance,
     form_demands.FrameRate.model_fields["rule"].default: form.judge_frame_rate,
     form_demands.FileName.model_fields["rule"].default: form.judge_file_name,
     time_demands.StartTimecode.model_fields["rule"].default: time.judge_start_timecode,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place
@@ -14,33 +14,9 @@ from validator.finding import Place
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from specs.statement import Companion, Easing
     from specs.vocabulary import Layout
-    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Companion:
-    """Another mix of the same delivery.
-
-    Attributes:
-        name: Its name.
-        mix_kind: What it is.
-        soundfield: Layout name whatever the order; None where its layout is not known.
-        language: BCP 47 tag; None for a mix without language.
-    """
-
-    name: str
-    mix_kind: MixKind
-    soundfield: str | None
-    language: str | None
-
-
-def start_of(facts: FileFacts) -> int | None:
-    """First sample of a file since midnight, from bext; from iXML where there is no bext; None without either."""
-    if facts.bext is not None:
-        return facts.bext.time_reference_samples
-    return None if facts.ixml is None else facts.ixml.time_reference_samples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +32,7 @@ class Subject:
         programme: What is known about the programme; every field may be None.
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
-        action_is_whole: True where the file runs from the first to the last frame of action, whatever its timecodes.
+        easings: What may lower demands, and who stated it.
     """
 
     measurements: Measurements
@@ -66,7 +42,12 @@ class Subject:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
-    action_is_whole: bool = False
+    easings: tuple[Easing, ...] = ()
+
+    @property
+    def action_is_whole(self) -> bool:
+        """True where the file runs from the first to the last frame of action, whatever its timecodes."""
+        return bool(self.programme.action_is_whole)
 
     @cached_property
     def layout(self) -> Layout | None:
@@ -86,8 +67,8 @@ class Subject:
 
     @cached_property
     def start_sample(self) -> int | None:
-        """First sample since midnight, from bext; from iXML where there is no bext; None without either."""
-        return start_of(self.measurements.files[0])
+        """First sample since midnight as the first file states it; None where it states none."""
+        return self.measurements.files[0].start_sample
 
     @cached_property
     def drop_frame(self) -> bool:

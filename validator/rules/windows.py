@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from specs.message import message
 from specs.requirements.requirement import Window
 from validator.meters.power import rows_within
+from validator.rules.outcome import CHECK_THE_RIGHT_FILE, NO_SOUND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from validator.finding import Place
     from validator.rules.subject import Subject
 
@@ -53,8 +56,8 @@ def window_places(parts: tuple[Part, ...], subject: Subject) -> tuple[Place, ...
 class Missing:
     """Why a window cannot be placed, and what would place it."""
 
-    reason: str
-    remedy: str
+    reason: Message
+    remedy: Message
 
 
 def parts_of(window: Window, subject: Subject) -> tuple[Part, ...] | Missing:
@@ -67,7 +70,7 @@ def parts_of(window: Window, subject: Subject) -> tuple[Part, ...] | Missing:
         case Window.SOUND:
             first, last = subject.measurements.first_sound_sample, subject.measurements.last_sound_sample
             if first is None or last is None:
-                return Missing(reason="There is no sound in the file.", remedy="Check that the right file was given.")
+                return Missing(reason=NO_SOUND, remedy=CHECK_THE_RIGHT_FILE)
             return (Part(name="first to last sound", start_sample=first, end_sample=last + 1),)
         case Window.ACTION if subject.action_is_whole:
             return (whole,)
@@ -82,16 +85,20 @@ def _action(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
     facts = subject.programme
     if facts.first_frame_of_action is None or facts.last_frame_of_action is None or subject.picture_rate is None:
         return Missing(
-            reason="It is measured from the first to the last frame of action, and these were not given.",
-            remedy="Give them with --action 01:00:00:00-01:42:10:12 and --picture-rate, or --action whole where the "
-            "file holds nothing else; or state them in the delivery file.",
+            reason=message("window.action-not-given"),
+            remedy=message("remedy.state-action"),
         )
     bounds = _bounds(subject, facts.first_frame_of_action, facts.last_frame_of_action, last_is_included=True)
     if bounds is None:
         return Missing(
-            reason=f"The frames of action, {facts.first_frame_of_action} to {facts.last_frame_of_action}, are not in "
-            f"the file, which runs from {subject.timecode(0)} to {subject.timecode(max(end - 1, 0))}.",
-            remedy="Check start timecode, picture rate and the frames of action against each other.",
+            reason=message(
+                "window.action-not-in-file",
+                first=facts.first_frame_of_action,
+                last=facts.last_frame_of_action,
+                start=subject.timecode(0),
+                end=subject.timecode(max(end - 1, 0)),
+            ),
+            remedy=message("remedy.check-action"),
         )
     name = "first to last frame of action"
     return (Part(name=name, start_sample=bounds[0], end_sample=bounds[1], is_whole=bounds == (0, end)),)
@@ -103,8 +110,8 @@ def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
         bounds = _bounds(subject, segment.start, segment.end)
         if bounds is None:
             return Missing(
-                reason=f"Segment {segment.name} ({segment.start} to {segment.end}) cannot be placed in the file.",
-                remedy="State the picture rate, and check the segments against the start timecode and the length.",
+                reason=message("window.segment-not-placed", segment=segment.name, start=segment.start, end=segment.end),
+                remedy=message("remedy.check-segments"),
             )
         name = f"segment {segment.name}"
         parts.append(

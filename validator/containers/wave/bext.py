@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FIXED_BYTES: Final = 602
 """Length of everything before the coding history."""
 
-_LAYOUT: Final = struct.Struct("<256s32s32s10s8sQH64s5h180x")
+_LAYOUT: Final = struct.Struct("<256s32s32s10s8sQH64s5h180s")
 _THROUGH_VERSION_BYTES: Final = 348
 _UNSET: Final = 0x7FFF
 _TEXT_BYTES: Final[Mapping[str, int]] = {
@@ -49,8 +49,8 @@ def parse_bext(payload: bytes) -> BextFacts:
         raise MediaError(
             "The bext chunk is too short.", found=f"{len(payload)} bytes", expected=f"at least {FIXED_BYTES} bytes"
         )
-    *texts, time_reference, version, umid, integrated, span, peak, momentary, short_term = _LAYOUT.unpack_from(
-        payload.ljust(FIXED_BYTES, b"\0")
+    *texts, time_reference, version, umid, integrated, span, peak, momentary, short_term, reserved = (
+        _LAYOUT.unpack_from(payload.ljust(FIXED_BYTES, b"\0"))
     )
     description, originator, reference, date, time = (_text(raw) for raw in texts)
     return BextFacts(
@@ -64,6 +64,15 @@ def parse_bext(payload: bytes) -> BextFacts:
         umid=umid.hex() if version >= 1 and any(umid) else None,
         loudness=_parse_loudness((integrated, span, peak, momentary, short_term)) if version >= 2 else None,
         coding_history=_text(payload[FIXED_BYTES:]),
+        filled_beyond_version=tuple(
+            name
+            for name, filled in (
+                ("UMID", version < 1 and any(umid)),
+                ("loudness", version < 2 and any((integrated, span, peak, momentary, short_term))),
+                ("reserved", any(reserved)),
+            )
+            if filled
+        ),
     )
 
 
@@ -98,6 +107,7 @@ def build_bext(bext: BextFacts) -> bytes:
         bext.version,
         _umid_bytes(bext.umid),
         *_loudness_hundredths(bext),
+        b"",
     )
     return fixed + _ascii("coding_history", bext.coding_history, None)
 

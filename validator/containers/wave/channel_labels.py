@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import SPEAKERS, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from specs.message import Message
     from validator.containers.facts import ChnaTrack, IxmlFacts
 
 _MASK_LABELS: Final[dict[int, str]] = {
@@ -74,6 +76,8 @@ def labels_of_ixml(ixml: IxmlFacts, channel_count: int) -> tuple[str, ...] | Non
 
     A function may carry its layout behind a hyphen ("L-5.1"), as the iXML specification lists them.
     """
+    if is_mid_side(ixml):
+        return None
     tracks = {
         track.interleave_index or track.channel_index: track
         for track in ixml.tracks
@@ -88,6 +92,19 @@ def labels_of_ixml(ixml: IxmlFacts, channel_count: int) -> tuple[str, ...] | Non
         if len(known) == channel_count and len(set(known)) == channel_count:
             return settle_surrounds(known)
     return None
+
+
+def is_mid_side(ixml: IxmlFacts) -> bool:
+    """Return whether iXML says that its tracks are mid and side, which are no loudspeakers: they must be decoded first.
+
+    Source: iXML specification, revision 3.01, FUNCTION dictionary: `M-MID_SIDE` and `S-MID_SIDE`.
+    """
+    functions = {(track.function or "").strip().upper().replace(" ", "") for track in ixml.tracks}
+    return any(function.endswith("MID_SIDE") for function in functions) or functions in _MID_SIDE
+
+
+_MID_SIDE: Final = ({"M", "S"}, {"MID", "SIDE"})
+"""Functions as they are met without the layout behind the hyphen."""
 
 
 def _label(text: str | None) -> str | None:
@@ -124,11 +141,17 @@ def _common_label(track: ChnaTrack) -> str | None:
     return _COMMON_DEFINITIONS.get(reference[7:11])
 
 
-def contradictions(claims: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """One sentence for each later claim about the channels that differs from the first."""
+def contradictions(claims: Mapping[str, tuple[str, ...]]) -> tuple[Message, ...]:
+    """One note for each later claim about the channels that differs from the first."""
     first, *others = claims.items() if claims else [("", ())]
     return tuple(
-        f"The {first[0]} says the channels are {' '.join(first[1])}, but the {source} says {' '.join(labels)}."
+        message(
+            "wave.labels-disagree",
+            first=first[0],
+            labels=" ".join(first[1]),
+            other=source,
+            other_labels=" ".join(labels),
+        )
         for source, labels in others
         if labels != first[1]
     )

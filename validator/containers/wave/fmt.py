@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from validator.containers.facts import SampleFormat
+from specs.message import message
+from validator.containers.facts import FmtFacts, SampleFormat
+
+if TYPE_CHECKING:
+    from specs.message import Message
 
 PCM: Final = 0x0001
 IEEE_FLOAT: Final = 0x0003
 EXTENSIBLE: Final = 0xFFFE
+
+_EXTENSION_OFFSET: Final = 16
+_EXTENSIBLE_BYTES: Final = 40
 
 _SUBTYPE_TAIL: Final = bytes.fromhex("000000001000800000aa00389b71")
 """The rest of a KSDATAFORMAT_SUBTYPE GUID after its two bytes of format tag."""
@@ -49,7 +56,7 @@ class WaveFormat:
     valid_bits: int
     channel_mask: int | None = None
     extensible: bool = False
-    notes: tuple[str, ...] = field(default=(), compare=False)
+    notes: tuple[Message, ...] = field(default=(), compare=False)
 
     @property
     def frame_bytes(self) -> int:
@@ -104,7 +111,7 @@ def parse_fmt(payload: bytes) -> WaveFormat:
     if len(payload) < 16:
         raise MediaError("The fmt chunk is too short.", found=f"{len(payload)} bytes", expected="at least 16 bytes")
     tag, channels, rate, byte_rate, frame_bytes, bits = struct.unpack_from("<HHIIHH", payload)
-    notes: list[str] = []
+    notes: list[Message] = []
     extensible = tag == EXTENSIBLE
     stated_valid, mask = 0, 0
     if extensible:
@@ -130,9 +137,32 @@ def parse_fmt(payload: bytes) -> WaveFormat:
     )
 
 
+def fmt_facts(payload: bytes) -> FmtFacts:
+    """Return a fmt chunk as it is written, before anything is made of it.
+
+    Args:
+        payload: At least 16 bytes, as `parse_fmt` asks.
+    """
+    tag, channels, rate, byte_rate, frame_bytes, bits = struct.unpack_from("<HHIIHH", payload)
+    extended = len(payload) >= _EXTENSION_OFFSET + 2
+    extensible = tag == EXTENSIBLE and len(payload) >= _EXTENSIBLE_BYTES
+    valid, mask = struct.unpack_from("<HI", payload, _EXTENSION_OFFSET + 2) if extensible else (None, None)
+    return FmtFacts(
+        format_tag=tag,
+        channel_count=channels,
+        sample_rate_hz=rate,
+        bytes_per_second=byte_rate,
+        frame_bytes=frame_bytes,
+        bits=bits,
+        extension_bytes=struct.unpack_from("<H", payload, _EXTENSION_OFFSET)[0] if extended else None,
+        valid_bits=valid,
+        channel_mask=mask,
+    )
+
+
 def _parse_extension(payload: bytes) -> tuple[int, int, int]:
     """Format tag of the subtype, valid bits and channel mask of WAVEFORMATEXTENSIBLE."""
-    if len(payload) < 40:
+    if len(payload) < _EXTENSIBLE_BYTES:
         raise MediaError(
             "The extensible fmt chunk is too short.", found=f"{len(payload)} bytes", expected="at least 40 bytes"
         )
@@ -142,7 +172,7 @@ def _parse_extension(payload: bytes) -> tuple[int, int, int]:
     return tag, valid, mask
 
 
-def _container(tag: int, bits: int, channels: int, frame_bytes: int, notes: list[str]) -> SampleFormat:
+def _container(tag: int, bits: int, channels: int, frame_bytes: int, notes: list[Message]) -> SampleFormat:
     """The container of one sample: from the word length, or nBlockAlign where that is larger and the rate bears it out.
 
     Args:
@@ -158,9 +188,7 @@ def _container(tag: int, bits: int, channels: int, frame_bytes: int, notes: list
     # 24 bits in frames of 4 bytes per channel are 32-bit containers; a frame too small for the bits is a slip.
     chosen = from_frame if from_frame > from_bits and tag == PCM and from_frame in known else from_bits
     if from_frame != from_bits:
-        notes.append(
-            f"Word length, frame size and byte rate of the fmt chunk disagree; read as {chosen} bytes per sample."
-        )
+        notes.append(message("wave.fmt-sizes-disagree", bytes=chosen))
     if chosen not in known:
         raise MediaError(
             "The audio has a word length that is not read.",
@@ -170,12 +198,12 @@ def _container(tag: int, bits: int, channels: int, frame_bytes: int, notes: list
     return known[chosen]
 
 
-def _valid_bits(sample_format: SampleFormat, bits: int, stated: int, notes: list[str]) -> int:
+def _valid_bits(sample_format: SampleFormat, bits: int, stated: int, notes: list[Message]) -> int:
     container = sample_format.bytes_per_sample * 8
     if sample_format.is_float:
         return container
     if stated > container:
-        notes.append(f"The fmt chunk says {stated} valid bits in words of {container}.")
+        notes.append(message("wave.valid-bits-exceed", valid_bits=stated, word_bits=container))
         return container
     return stated or bits
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from specs.errors import MediaError
-from validator.containers.facts import FileFacts
+from specs.message import message, verbatim
+from validator.catalogue import say
+from validator.containers.facts import FileFacts, WaveFacts
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.channel_labels import (
     contradictions,
@@ -15,17 +17,19 @@ from validator.containers.wave.channel_labels import (
     labels_of_mask,
 )
 from validator.containers.wave.chna import parse_chna
-from validator.containers.wave.fmt import parse_fmt
-from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, parse_ixml
-from validator.containers.wave.riff import walk
+from validator.containers.wave.fmt import fmt_facts, parse_fmt
+from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, read_ixml
+from validator.containers.wave.riff import CHUNK_LIMIT
+from validator.containers.wave.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
+    from specs.message import Message
     from validator.containers.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts
     from validator.containers.wave.fmt import WaveFormat
-    from validator.containers.wave.riff import RiffWalk
+    from validator.containers.wave.walk import RiffWalk, Unread
 
 _FMT_LIMIT_BYTES: Final = 1024
 _Parsed = TypeVar("_Parsed")
@@ -49,7 +53,7 @@ class _Extras:
     bext: BextFacts | None
     ixml: IxmlFacts | None
     chna: tuple[ChnaTrack, ...] | None
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) -> WaveHeader:
@@ -67,7 +71,8 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
     found = walk(file, file_bytes, where=where)
     fmt_chunk = _required(found, "fmt ", where)
     data = _required(found, "data", where)
-    wave = _parse_format(_payload(file, fmt_chunk, _FMT_LIMIT_BYTES), where)
+    fmt_payload = _payload(file, fmt_chunk, _FMT_LIMIT_BYTES)
+    wave = _parse_format(fmt_payload, where)
     sample_count, remainder = divmod(data.size_bytes, wave.frame_bytes)
     if sample_count == 0:
         raise MediaError(
@@ -97,17 +102,57 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
         ixml=extras.ixml,
         chna=extras.chna,
         chunks=found.chunks,
+        wave=WaveFacts(form=found.form, riff_bytes=found.riff_bytes, fmt=fmt_facts(fmt_payload)),
         notes=(*notes, *extras.notes, *label_notes),
-        cut_short=found.data_cut_short,
+        damage=tuple(_damage(found, name, wave.frame_bytes)),
     )
     return WaveHeader(facts=facts, data_offset_bytes=data.offset_bytes)
 
 
-def _data_notes(fmt_chunk: ChunkFacts, data: ChunkFacts, remainder: int, frame_bytes: int) -> Iterator[str]:
+def _data_notes(fmt_chunk: ChunkFacts, data: ChunkFacts, remainder: int, frame_bytes: int) -> Iterator[Message]:
     if fmt_chunk.offset_bytes > data.offset_bytes:
-        yield "The fmt chunk comes after the data chunk."
+        yield message("wave.fmt-after-data", offset_bytes=fmt_chunk.offset_bytes - 8)
     if remainder:
-        yield f"The data ends with {remainder} bytes that are no whole frame of {frame_bytes} bytes."
+        place = data.offset_bytes + data.size_bytes - remainder
+        yield message("wave.data-part-frame", bytes=remainder, frame_bytes=frame_bytes, offset_bytes=place)
+
+
+def _damage(found: RiffWalk, name: str, frame_bytes: int) -> Iterator[Message]:
+    """Why sound is missing or may not have been read: what the header promises, against what lies in the file."""
+    if found.data_missing_bytes:
+        yield message("containers.cut-short", file=name, missing_bytes=found.data_missing_bytes)
+    for chunk in found.others("data"):
+        yield message("containers.second-data", file=name, bytes=chunk.size_bytes, offset_bytes=chunk.offset_bytes - 8)
+    for left in found.unread:
+        if _may_be_sound(left, frame_bytes):
+            yield message("containers.unread-sound", file=name, bytes=left.size_bytes, offset_bytes=left.offset_bytes)
+    if found.chunks_left:
+        yield message("containers.chunks-left", file=name, limit=CHUNK_LIMIT)
+
+
+_TRAILERS: Final = (b"ID3", b"TAG", b"APETAGEX", b"LYRICS", b"<?xml", b"<?xpacket")
+"""How tags begin that programs hang on behind the last chunk."""
+
+ALIGNMENT_BYTES: Final = 4096
+"""So many zero bytes behind the sound are filling up to a page or a sector, more may be silence of the programme.
+Project's choice: the usual page and the largest usual sector size."""
+
+
+def _may_be_sound(left: Unread, frame_bytes: int) -> bool:
+    """Whether bytes that belong to no chunk may be samples that the data size does not cover.
+
+    | bytes                                     | sound?                                              |
+    |-------------------------------------------|-----------------------------------------------------|
+    | before the data chunk                     | no                                                  |
+    | fewer than one frame                      | no                                                  |
+    | begin like a tag                          | no                                                  |
+    | all zero, the RIFF size does not cover it | no: filling behind the file that was written        |
+    | all zero, the RIFF size covers it         | where they are more than filling up to a page       |
+    | anything else                             | yes                                                 |
+    """
+    if not left.behind_data or left.size_bytes < frame_bytes or left.begins.startswith(_TRAILERS):
+        return False
+    return not left.zero or (left.inside and left.size_bytes > ALIGNMENT_BYTES)
 
 
 def _required(found: RiffWalk, chunk_id: str, where: str) -> ChunkFacts:
@@ -117,7 +162,7 @@ def _required(found: RiffWalk, chunk_id: str, where: str) -> ChunkFacts:
             f"The file has no {chunk_id.strip()} chunk that can be found.",
             where=where,
             found=", ".join(repr(chunk.id) for chunk in found.chunks[:20]) or "no chunks",
-            next_step=" ".join(found.notes) or None,
+            next_step=" ".join(say(note) for note in found.notes) or None,
         )
     return chunk
 
@@ -136,7 +181,7 @@ def _payload(file: BinaryIO, chunk: ChunkFacts, limit_bytes: int) -> bytes:
 
 
 def _read_extras(file: BinaryIO, found: RiffWalk) -> _Extras:
-    notes: list[str] = []
+    notes: list[Message] = []
 
     def read(chunk_id: str, parse: Callable[[bytes], _Parsed]) -> _Parsed | None:
         chunk = found.first(chunk_id)
@@ -146,15 +191,17 @@ def _read_extras(file: BinaryIO, found: RiffWalk) -> _Extras:
             # One byte more than is read lets the parser see that a chunk is too large.
             return parse(_payload(file, chunk, PAYLOAD_LIMIT_BYTES + 1))
         except MediaError as error:
-            notes.append(f"{error.what} It was left aside.")
+            code = f"wave.{chunk_id.lower()}-unreadable"
+            notes.append(message(code, reason=verbatim(error.what), offset_bytes=chunk.offset_bytes - 8))
             return None
 
-    return _Extras(
-        bext=read("bext", parse_bext), ixml=read("iXML", parse_ixml), chna=read("chna", parse_chna), notes=tuple(notes)
-    )
+    bext, ixml = read("bext", parse_bext), read("iXML", read_ixml)
+    chna = read("chna", parse_chna)
+    mended = () if ixml is None else ixml[1]
+    return _Extras(bext=bext, ixml=None if ixml is None else ixml[0], chna=chna, notes=(*notes, *mended))
 
 
-def _labels(wave: WaveFormat, extras: _Extras) -> tuple[tuple[str, ...] | None, str | None, tuple[str, ...]]:
+def _labels(wave: WaveFormat, extras: _Extras) -> tuple[tuple[str, ...] | None, str | None, tuple[Message, ...]]:
     """Labels of the channels, where they come from, and notes; the mask first, then iXML, then chna."""
     count, mask = wave.channel_count, wave.channel_mask
     claims = {
@@ -165,6 +212,6 @@ def _labels(wave: WaveFormat, extras: _Extras) -> tuple[tuple[str, ...] | None, 
     made = {source: labels for source, labels in claims.items() if labels is not None}
     notes = contradictions(made)
     if mask and mask.bit_count() != count:
-        notes = (f"The channel mask 0x{mask:X} names {mask.bit_count()} speakers for {count} channels.", *notes)
+        notes = (message("wave.mask-count", mask=mask, speakers=mask.bit_count(), channels=count), *notes)
     source = next(iter(made), None)
     return (made[source], source, notes) if source else (None, None, notes)

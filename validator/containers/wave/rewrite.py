@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
 from validator.containers.wave.bext import FIXED_BYTES
-from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, parse_ixml
+from validator.containers.wave.ixml import IXML_LOUDNESS, PAYLOAD_LIMIT_BYTES, ixml_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +30,6 @@ _LOUDNESS: Final = struct.Struct("<5h")
 _UNSET: Final = 0x7FFF
 _LOUDNESS_VERSION: Final = 2
 _WORD_BITS: Final = 32
-
-_IXML_LOUDNESS: Final = {
-    "LOUDNESS_VALUE": "integrated_lkfs",
-    "LOUDNESS_RANGE": "loudness_range_lu",
-    "MAX_TRUE_PEAK_LEVEL": "max_true_peak_dbtp",
-    "MAX_MOMENTARY_LOUDNESS": "max_momentary_lkfs",
-    "MAX_SHORT_TERM_LOUDNESS": "max_short_term_lkfs",
-}
-"""Elements of the iXML LOUDNESS section, the same five readings as in bext."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +119,12 @@ def rewrite_ixml(payload: bytes, change: IxmlChange) -> bytes:
     """
     from lxml import etree  # noqa: PLC0415  few files carry iXML
 
-    parse_ixml(payload)  # refuses what is hostile before anything is touched
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    wide = payload[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    root = etree.fromstring(payload if wide else payload.strip(b"\0 \t\r\n"), parser)
+    root, _ = ixml_root(payload)  # what is hostile is refused; what was blemished is written well-formed
     _rewrite_speed(root, change)
     if change.tracks is not None:
         _rewrite_tracks(root, change.tracks)
     if change.loudness is not None:
-        for tag, name in _IXML_LOUDNESS.items():
+        for tag, name in IXML_LOUDNESS.items():
             value = getattr(change.loudness, name)
             _set(root, f"LOUDNESS/{tag}", "" if value is None else f"{value:.2f}")
             _set(root, f"BEXT/BWF_{tag}", "" if value is None else f"{value:.2f}")

@@ -13,6 +13,7 @@ import soundfile
 from specs.errors import MediaError
 from validator.audio.digests import DigestSet
 from validator.audio.programme import open_programme
+from validator.catalogue import say
 
 SAMPLES = os.environ.get("MIXGATE_SAMPLES")
 FILES = sorted(path for path in Path(SAMPLES).rglob("*") if path.suffix.lower() == ".wav") if SAMPLES else []
@@ -33,7 +34,7 @@ BROKEN = {
 
 def said_about(path: Path) -> str:
     try:
-        return " ".join(open_programme([path]).files[0].notes)
+        return " ".join(map(say, open_programme([path]).files[0].notes))
     except MediaError as error:
         return str(error)
 

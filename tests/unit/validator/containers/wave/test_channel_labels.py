@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from specs.vocabulary import LAYOUTS, layout_of
+from validator.catalogue import say
 from validator.containers.facts import ChnaTrack, IxmlFacts, IxmlTrack
 from validator.containers.wave.channel_labels import (
     contradictions,
@@ -129,5 +130,5 @@ def test_claims_that_differ_are_told_and_those_that_agree_are_not() -> None:
     smpte, film = layout_of(("L", "R", "C")).labels, ("L", "C", "R")
     assert contradictions({"channel mask": smpte, "iXML": smpte}) == ()
     (note,) = contradictions({"channel mask": smpte, "iXML": film})
-    assert note == "The channel mask says the channels are L R C, but the iXML says L C R."
+    assert say(note) == "The channel mask says the channels are L R C, but the iXML says L C R."
     assert contradictions({}) == ()

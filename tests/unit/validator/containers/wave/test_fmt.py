@@ -7,6 +7,7 @@ import struct
 import pytest
 
 from specs.errors import MediaError
+from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import build_fmt, parse_fmt, wave_format
 
@@ -49,7 +50,7 @@ def test_a_frame_size_that_the_byte_rate_contradicts_is_not_believed() -> None:
     payload = struct.pack("<HHIIHH", 1, 2, 48000, 48000 * 4, 8, 16)
     parsed = parse_fmt(payload)
     assert parsed.sample_format is SampleFormat.S16
-    assert "read as 2 bytes per sample" in parsed.notes[0]
+    assert "read as 2 bytes per sample" in say(parsed.notes[0])
 
 
 def test_extensible_carries_mask_and_valid_bits() -> None:
@@ -67,7 +68,7 @@ def test_more_valid_bits_than_the_word_are_noted() -> None:
     payload[18:20] = struct.pack("<H", 24)
     parsed = parse_fmt(bytes(payload))
     assert parsed.valid_bits == 16
-    assert parsed.notes == ("The fmt chunk says 24 valid bits in words of 16.",)
+    assert tuple(map(say, parsed.notes)) == ("The fmt chunk says 24 valid bits in words of 16.",)
 
 
 def test_valid_bits_of_zero_mean_the_whole_word() -> None:

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from specs.errors import MediaError
+from validator.catalogue import say
 from validator.containers.facts import BextFacts, FileFacts, IxmlFacts, IxmlTrack, SampleFormat
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.fmt import build_fmt, wave_format
@@ -39,6 +40,10 @@ def read(*chunks: Chunk) -> FileFacts:
     return read_wave_header(io.BytesIO(raw), len(raw), name="a.wav", where="a.wav").facts
 
 
+def said(facts: FileFacts) -> tuple[str, ...]:
+    return tuple(say(note) for note in facts.notes)
+
+
 def test_every_chunk_of_interest_becomes_a_fact() -> None:
     ixml = IxmlFacts(project="Film")
     facts = read(
@@ -48,7 +53,7 @@ def test_every_chunk_of_interest_becomes_a_fact() -> None:
     assert facts.ixml == ixml
     assert (facts.container, facts.codec, facts.sample_count, facts.word_length_bits) == ("WAV", "PCM", 10, 24)
     assert [chunk.id for chunk in facts.chunks] == ["fmt ", "bext", "iXML", "data"]
-    assert facts.notes == ()
+    assert said(facts) == ()
 
 
 def test_broken_chunks_beside_the_samples_are_notes() -> None:
@@ -62,27 +67,27 @@ def test_broken_chunks_beside_the_samples_are_notes() -> None:
     assert facts.bext is None
     assert facts.ixml is None
     assert facts.chna is None
-    assert len(facts.notes) == 3
-    assert all(note.endswith("It was left aside.") for note in facts.notes)
+    assert len(said(facts)) == 3
+    assert all(note.endswith("It was left aside.") for note in said(facts))
 
 
 def test_a_fmt_chunk_behind_the_data_is_used_with_a_note() -> None:
     facts = read(data(60), fmt())
     assert facts.sample_count == 10
-    assert facts.notes == ("The fmt chunk comes after the data chunk.",)
+    assert said(facts) == ("The fmt chunk comes after the data chunk.",)
 
 
 def test_data_that_ends_within_a_frame_is_noted() -> None:
     facts = read(fmt(), data(62))
     assert facts.sample_count == 10
-    assert facts.notes == ("The data ends with 2 bytes that are no whole frame of 6 bytes.",)
+    assert said(facts) == ("The data ends with 2 bytes that are no whole frame of 6 bytes.",)
 
 
 def test_a_mask_for_another_number_of_channels_is_noted_and_not_used() -> None:
     facts = read(fmt(10, 0x63F), data(60))
     assert facts.channel_mask == 0x63F
     assert facts.channel_labels is None
-    assert facts.notes == ("The channel mask 0x63F names 8 speakers for 10 channels.",)
+    assert said(facts) == ("The channel mask 0x63F names 8 speakers for 10 channels.",)
 
 
 def test_a_mask_that_ixml_contradicts_wins_with_a_note() -> None:
@@ -91,7 +96,7 @@ def test_a_mask_that_ixml_contradicts_wins_with_a_note() -> None:
     facts = read(fmt(6, 0x3F), Chunk(id="iXML", payload=build_ixml(IxmlFacts(tracks=tracks))), data(180))
     assert facts.channel_labels == ("L", "R", "C", "LFE", "Ls", "Rs")
     assert facts.channel_labels_from == "channel mask"
-    assert facts.notes == (
+    assert said(facts) == (
         "The channel mask says the channels are L R C LFE Ls Rs, but the iXML says L C R Ls Rs LFE.",
     )
 

@@ -47,13 +47,12 @@ def test_numbers_that_are_none_are_none() -> None:
         (b"", "not well-formed"),
         (b"<BWFXML>", "not well-formed"),
         (b"\xff\xfe\x00", "not well-formed"),
-        (b"<?xml version='1.0' encoding='no-such'?><BWFXML/>", "not well-formed"),
         (b"<other/>", "another root element"),
         (b"<!DOCTYPE BWFXML [<!ENTITY a 'b'>]><BWFXML><PROJECT>&a;</PROJECT></BWFXML>", "document type"),
         (b"<!DOCTYPE BWFXML SYSTEM 'file:///etc/passwd'><BWFXML/>", "document type"),
         (b"<BWFXML>" + b" " * PAYLOAD_LIMIT_BYTES + b"</BWFXML>", "too large"),
     ],
-    ids=["empty", "unclosed", "broken", "encoding", "root", "entities", "external", "large"],
+    ids=["empty", "unclosed", "broken", "root", "entities", "external", "large"],
 )
 def test_what_is_broken_or_dangerous_is_refused(raw: bytes, what: str) -> None:
     with pytest.raises(MediaError, match=what):

@@ -14,7 +14,8 @@ from specs.errors import RefusedError, UsageError
 from validator.containers.facts import SampleFormat
 from validator.containers.wave import writer as writer_module
 from validator.containers.wave.fmt import WaveFormat, wave_format
-from validator.containers.wave.riff import Chunk, walk
+from validator.containers.wave.riff import Chunk
+from validator.containers.wave.walk import walk
 from validator.containers.wave.writer import Form, WaveWriter
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.containers.wave.riff import RiffWalk
+    from validator.containers.wave.walk import RiffWalk
 
 STEREO_24 = wave_format(SampleFormat.S24, channel_count=2, sample_rate_hz=48000)
 
