@@ -194,7 +194,7 @@ def _ending_at(
 def _parts_are_something_else(
     whole: Meaning, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], Decision]
 ) -> bool:
-    """`ES_MX` beside `ES_DX` is Spanish music, not Mexican; `SR_Rs` beside `SR_Ls` is a right surround of a Serbian mix."""
+    """`ES_MX` beside `ES_DX` is Spanish music, not Mexican; `SR_Rs` beside `SR_Ls` is the Rs of a Serbian mix."""
     if whole.field is not Field.LANGUAGE:
         return False
     parts = (elected.get((place, place + 1)) for place in range(whole.first, whole.end))
