@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from specs.delivery import MAXIMUM_FILES, DeliveredFile, Delivery, ProgrammeFacts
+from specs.delivery import MAXIMUM_FILES, DeliveredFile, Delivery
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS, SPEAKERS, MixKind, Version, layout_of
 from validator.audio.sound_file import open_file
 from validator.delivery.proposed_programme import SoundHeader, programme_of

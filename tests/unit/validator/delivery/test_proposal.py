@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specs.delivery import DeliveredFile, Delivery, ProgrammeFacts, load_delivery
+from specs.delivery import DeliveredFile, Delivery, load_delivery
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
+from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, timecode_to_samples
 from specs.vocabulary import MixKind, Version
 from validator.catalogue import say

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import re
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 
 from specs.vocabulary import MixKind, Version
-from validator.catalogue import say
+from validator.catalogue import codes, say
+from validator.catalogue.names import TEXTS
+from validator.names.conventions import Field
 from validator.names.read import read_names
 from validator.names.reading import HowKnown, NameReading
 from validator.names.sisters import sets_of
@@ -258,6 +261,16 @@ def test_composed_and_decomposed_names_are_one_set() -> None:
     readings = read_names(paths)
     assert len({reading.set_name for reading in readings.values()}) == 1
     assert len(sets_of(readings)) == 1
+
+
+def test_every_code_of_names_and_proposals_has_a_text_and_every_text_a_code() -> None:
+    root = Path(__file__).parents[4] / "validator"
+    sources = [*(root / "names").glob("*.py"), *(root / "delivery").glob("*.py")]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    used = set(re.findall(r'"((?:names|inputs|proposal)\.[a-z0-9-]+)"', written))
+    of_fields = {f"names.{form}.{field.value}" for form in ("as", "field") for field in Field}
+    assert used <= set(codes())
+    assert set(TEXTS) <= used | of_fields
 
 
 def test_names_that_are_no_utf_8_are_read() -> None:
