@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -32,6 +34,23 @@ class _Commands(typer.core.TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             raise _Stopped from stop
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; a file in its place is a mix that somebody wants to check."""
+        if args and self.get_command(ctx, args[0]) is None and _is_input(args[0]):
+            words = " ".join(["mixgate check", *map(shlex.quote, args)])
+            hint = "" if any(word in {"-s", "--sheet", "--all-sheets"} for word in args) else " --sheet ID"
+            message = f"'{args[0]}' is no command. To hold it against a sheet: {words}{hint}"
+            raise _UsageProblem(message, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _is_input(word: str) -> bool:
+    """Tell whether a word is a file or a folder, or named like a sound file."""
+    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in _SOUND_SUFFIXES)
+
+
+_SOUND_SUFFIXES = frozenset({".wav", ".bwf", ".rf64", ".w64", ".aif", ".aiff", ".caf", ".flac", ".mxf", ".toml"})
 
 
 app = typer.Typer(
