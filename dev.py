@@ -7,16 +7,24 @@
     generate  docs/rules.md, docs/sheets.md and the JSON Schemas, from the code and the sheets
     all     lint, then test
 
-Needs Python 3.11 or newer and a package index for the first run; afterwards no network.
+Needs Python 3.11 or newer and a package index for the first run; afterwards no network. The versions that are installed
+are those of constraints.txt.
 """
 
-from __future__ import annotations
+import sys
+
+# Python compiles this whole file before it runs the first line. So that an older one comes as far as this check,
+# nothing here has newer grammar than Python 3.6, and nothing newer is imported or evaluated before it.
+if sys.version_info < (3, 11):
+    sys.exit(
+        f"mixgate needs Python 3.11 or newer, and this is {sys.version_info[0]}.{sys.version_info[1]}. "
+        "Run it with a newer one, for example: python3.12 dev.py demo"
+    )
 
 import hashlib
 import os
 import shutil
 import subprocess
-import sys
 import tomllib
 import venv
 from pathlib import Path
@@ -25,6 +33,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 DEMO = HERE / "demo"
+CONSTRAINTS = HERE / "constraints.txt"
 
 
 def run(*command: str | Path) -> int:
@@ -38,17 +47,19 @@ EXTRAS = "[speech,sign,stretch]"
 
 
 def install(*groups: str) -> None:
-    """Make the environment, once for each state of pyproject.toml and each set of groups."""
+    """Make the environment, once for each state of pyproject.toml and constraints.txt and each set of groups."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [requirement for group in groups for requirement in project["dependency-groups"][group]]
-    state = hashlib.sha256(repr((project, wanted, sys.version)).encode()).hexdigest()
+    constraints = CONSTRAINTS.read_text(encoding="utf-8")
+    state = hashlib.sha256(repr((project, wanted, constraints, sys.version)).encode()).hexdigest()
     stamp = VENV / f".installed-{'-'.join(groups) or 'plain'}"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
         return
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
     project_itself = f".{EXTRAS}" if groups else "."
-    if run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", project_itself, *wanted):
+    pip = (BIN / "python", "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS)
+    if run(*pip, "--editable", project_itself, *wanted):
         sys.exit("The installation failed; the lines above say why.")
     stamp.write_text(state, encoding="utf-8")
 
@@ -91,23 +102,29 @@ def lint() -> int:
     return max(run(*check) for check in checks)
 
 
+def generate() -> int:
+    """Write what is generated."""
+    install("test", "lint")
+    return run(BIN / "python", HERE / "docs" / "generate.py")
+
+
 def main(words: list[str]) -> int:
     """Run what the first word names."""
-    match words:
-        case ["demo"]:
-            return demo()
-        case ["test", *rest]:
-            return test(*rest)
-        case ["lint"]:
-            return lint()
-        case ["generate"]:
-            install("test", "lint")
-            return run(BIN / "python", HERE / "docs" / "generate.py")
-        case ["all", *rest]:
-            return lint() or test(*rest)
-        case _:
-            print(__doc__)
-            return 2
+    task, rest = (words[0], words[1:]) if words else ("", [])
+    if task in {"demo", "lint", "generate"} and rest:
+        task = ""
+    if task == "demo":
+        return demo()
+    if task == "test":
+        return test(*rest)
+    if task == "lint":
+        return lint()
+    if task == "generate":
+        return generate()
+    if task == "all":
+        return lint() or test(*rest)
+    print(__doc__)
+    return 2
 
 
 if __name__ == "__main__":

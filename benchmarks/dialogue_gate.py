@@ -16,6 +16,7 @@ import numpy as np
 from fixtures import espeak
 from fixtures.dialogue_film import LAYOUT, Treatment, build_film, treated
 from validator.audio.programme import open_programme
+from validator.catalogue import say
 from validator.dialogue.find import find_dialogue
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.meters.loudness import dialogue_loudness, integrated
@@ -96,7 +97,7 @@ def outcomes(case: Case, film: Film) -> list[Outcome]:
     for gate in case.gates:
         readings = find_dialogue(mix, table, sources[gate]())
         if isinstance(readings, NoDialogue):
-            print(f"{case.title}, {gate}: {readings.reason}")
+            print(f"{case.title}, {gate}: {say(readings.reason)}")
             continue
         speech = np.zeros(power.size, np.bool_)
         for start, end in readings.spans:

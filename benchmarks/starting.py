@@ -19,7 +19,7 @@ from benchmarks.timing import median, run_once
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter
-from validator.scan.machine_code import FOLDER_VARIABLE
+from validator.scan.code_cache import FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

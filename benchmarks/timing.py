@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
+import sys
 import tempfile
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+_LAUNCHER: Final = Path(__file__).with_name("launcher.py")
+
+_PEAK_UNIT_BYTES: Final = 1 if sys.platform == "darwin" else 1024
+"""Of `ru_maxrss`: getrusage(2) of macOS says bytes, that of Linux kilobytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +25,7 @@ class Run:
 
     Attributes:
         wall_seconds, cpu_seconds: Of the process and its children.
-        peak_bytes: Largest resident set.
+        peak_bytes: Largest resident set of the process, or of the largest of its children.
         output: What it printed, both streams.
     """
 
@@ -46,28 +51,32 @@ class Contender:
 
 
 def run_once(command: Sequence[str]) -> Run:
-    """Run a command and wait for it.
+    """Run a command and wait for it. Its figures are its own, however much memory this process holds (`launcher`).
 
     Raises:
         RuntimeError: It failed; the message holds the end of what it printed.
     """
-    with tempfile.TemporaryFile() as output:
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as found:
+        launched = (sys.executable, "-I", "-S", str(_LAUNCHER), str(found.fileno()), *command)
+        subprocess.run(
+            launched,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[found.fileno()],
+            check=False,
+        )
+        found.seek(0)
+        figures = found.read().decode().split()
         output.seek(0)
         text = output.read().decode(errors="replace")
+    if not figures:
+        raise RuntimeError(f"{' '.join(command)} could not be started:\n{text[-2000:]}")
+    code, wall, cpu, peak = int(figures[0]), float(figures[1]), float(figures[2]), int(figures[3])
     verdicts = {1, 4} if command[0].endswith("mixgate") or command[0] == "sh" else set()  # rejected and incomplete
-    if process.returncode not in {0, *verdicts}:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
-    return Run(
-        wall_seconds=wall,
-        cpu_seconds=usage.ru_utime + usage.ru_stime,
-        peak_bytes=usage.ru_maxrss * 1024,
-        output=text,
-    )
+    if code not in {0, *verdicts}:
+        raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{text[-2000:]}")
+    return Run(wall_seconds=wall, cpu_seconds=cpu, peak_bytes=peak * _PEAK_UNIT_BYTES, output=text)
 
 
 def alternate(contenders: Sequence[Contender], runs: int) -> dict[str, list[Run]]:

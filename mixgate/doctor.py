@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGES: Final = ("specs", "validator", "packager", "mixgate")
-LIBRARIES: Final = ("pydantic", "numpy", "scipy", "numba", "soundfile", "lxml", "jinja2", "rich", "typer", "xxhash")
+LIBRARIES: Final = (
+    "pydantic",
+    "numpy",
+    "scipy",
+    "numba",
+    "llvmlite",
+    "soundfile",
+    "lxml",
+    "jinja2",
+    "rich",
+    "typer",
+    "xxhash",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +87,24 @@ def _libraries() -> Iterator[Examined]:
 
 
 def _kernel() -> Examined:
+    """A slower kernel than there could be is a fault: what was installed for it does not work, or works in vain."""
+    from mixgate.screens.kernel_wording import why_slower
+    from validator.scan.code_cache import FOLDER_VARIABLE, cache_folders
     from validator.scan.kernel import choose_kernel
 
-    name, _ = choose_kernel("auto")
-    if name == "numpy":
-        return Examined(name="scan kernel", healthy=True, text="numpy, the plain one: numba is not installed")
-    from validator.scan.machine_code import FOLDER_VARIABLE, kept_at
+    choice = choose_kernel("auto")
+    if choice.fell_back:
+        said = "" if choice.detail is None else f" ({choice.detail})"
+        text = f"numpy, the slower one: {why_slower(choice.reason)}{said}"
+        return Examined(name="scan kernel", healthy=False, text=text)
+    from validator.scan.machine_code import kept_at
 
-    place = kept_at() or f"not kept, so every start compiles it; let {FOLDER_VARIABLE} name a folder to keep it in"
+    place = kept_at()
+    if place is None:
+        tried = ", ".join(str(folder) for folder in cache_folders())
+        text = f"numba, the fast one; every run compiles it anew, since no folder takes it ({tried}); let "
+        text += f"{FOLDER_VARIABLE} name one that can be written"
+        return Examined(name="scan kernel", healthy=False, text=text)
     return Examined(name="scan kernel", healthy=True, text=f"numba, the fast one; its machine code: {place}")
 
 

@@ -16,7 +16,8 @@ from specs.errors import ToolError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from validator.report import Report, Verdict
+    from validator.delivery.judged import MixResult
+    from validator.report import Verdict
 
 
 class Exit(IntEnum):
@@ -70,12 +71,13 @@ def code_of(verdict: Verdict) -> Exit:
     return _CODES[verdict.value]
 
 
-def exit_code(reports: Sequence[Report], errors: Sequence[ToolError]) -> Exit:
+def exit_code(results: Sequence[MixResult]) -> Exit:
     """Return the exit code of a run: of the worst verdict, unless something went wrong.
 
     Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
     """
-    codes = [int(code_of(report.verdict)) for report in reports] + [error.exit_code for error in errors]
+    codes = [int(code_of(report.verdict)) for result in results for report in result.reports]
+    codes += [error.exit_code for result in results for error in result.errors]
     return worst(codes or [Exit.INCOMPLETE])
 
 
@@ -119,16 +121,35 @@ def interruption(stop: BaseException) -> str:
     while cause is not None:
         notes += getattr(cause, "__notes__", [])
         cause = cause.__cause__ or cause.__context__
-    said = dict.fromkeys(notes) or ["Nothing half-made was left behind: a file that has its name is whole."]
+    staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
+    if staging is not None:
+        notes += staging.discard_unfinished()
+    said = list(map(_with_command, dict.fromkeys(notes))) or [
+        "Nothing half-made was left behind: a file that has its name is whole."
+    ]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
 
 
+def _with_command(note: str) -> str:
+    """Add to the note on a stage that was left behind the command that deletes it."""
+    from mixgate.screens.option_hints import with_hint
+    from packager.staging import LeftBehind
+
+    if not isinstance(note, LeftBehind):
+        return note
+    return (with_hint(note, "stage.left-behind") or note).replace("FOLDER", str(note.parent))
+
+
 def stop_on_termination() -> None:
-    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself."""
+    """Let a request to end, or a terminal that is closed, stop the run as Ctrl-C does: tidied up behind itself.
+
+    What whoever started the run has it ignore (nohup: that the terminal is closed) stays ignored.
+    """
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def show_error(error: ToolError) -> None:

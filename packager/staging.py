@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
 
+from packager.disk import name_once, remove_tree, sync_folder
 from specs.errors import RefusedError, UsageError
 
 if sys.platform == "win32":
@@ -37,8 +38,29 @@ _NAME: Final = re.compile(r"\.(?P<target>.+)\.mixgate-stage-[0-9a-f]{16}", re.DO
 _NAME_BYTES: Final = 255 - len("..mixgate-stage-") - 16
 """What is left for the target in the name of its stage, where a name has 255 bytes."""
 
+_AT_WORK: Final[list[Stage]] = []
+"""The stages of this process, from before their folder is made until it is gone and said to be; see
+`discard_unfinished`."""
+
 _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
-_NO_SYNC_OF_FOLDERS: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
+
+
+class LeftBehind(str):
+    """The note on a stage that could not be removed when the run was stopped.
+
+    Attributes:
+        parent: The folder that holds the stage.
+    """
+
+    __slots__ = ("parent",)
+
+    parent: Path
+
+    def __new__(cls, text: str, parent: Path) -> Self:
+        """Return the note: exceptions take nothing but strings."""
+        note = super().__new__(cls, text)
+        note.parent = parent
+        return note
 
 
 class Stage:
@@ -85,6 +107,7 @@ class Stage:
             raise UsageError("There is no such folder.", where=str(self.target.parent), next_step="Make it first.")
 
     def __enter__(self) -> Self:
+        _AT_WORK.append(self)
         try:
             self.folder.mkdir()
             self._owner = (self.folder / OWNER).open("x", encoding="utf-8")
@@ -92,20 +115,35 @@ class Stage:
             json.dump({"schema": "mixgate.stage/1", "target": self.target.name, "process": os.getpid()}, self._owner)
             self._owner.flush()
             self.place.parent.mkdir()
-        except OSError as error:
-            self._discard()
-            raise unwritable(error, self.target.parent) from error
-        except BaseException:
-            self._discard()
+        except BaseException as error:
+            self._end(error)
+            if isinstance(error, OSError):
+                raise unwritable(error, self.target.parent) from error
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end(error)
+
+    def _end(self, error: BaseException | None) -> None:
+        """Remove the stage, and let an interruption carry the word of it."""
         self._discard()
         if isinstance(error, KeyboardInterrupt):
-            error.add_note(self._fate())
+            error.add_note(self._outcome())
+        self._forget()
+
+    def abandon(self) -> str:
+        """Remove the stage, and return what an operator is told who has stopped the run."""
+        self._discard()
+        fate = self._outcome()
+        self._forget()
+        return fate
+
+    def _forget(self) -> None:
+        with suppress(ValueError):
+            _AT_WORK.remove(self)
 
     def beside(self, ending: str) -> Path:
         """Return where a file is made that appears beside the target."""
@@ -167,7 +205,7 @@ class Stage:
             self._named.append((made, named))
             if self._may_replace is not None and os.path.lexists(named) and self._may_replace(named):
                 named.rename(self.folder / REPLACED)
-            _name_once(made, named, into_empty=self._into_empty)
+            name_once(made, named, into_empty=self._into_empty)
 
     def take_names_back(self) -> None:
         """Undo `give_names`, however far it came; what cannot be undone stays, whole."""
@@ -185,17 +223,30 @@ class Stage:
         # Removed while the lock is held, so that nobody takes it for one that was left. Windows removes no open file.
         if self._owner is not None and os.name == "nt":
             self._owner.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_tree(self.folder)
         if self._owner is not None:
             self._owner.close()
 
-    def _fate(self) -> str:
-        """What an operator is told who has stopped the run."""
+    def _outcome(self) -> str:
+        """What became of the target when the operator stopped the run."""
         if self.published:
-            return f"Stands, whole: {self.target}"
+            return f"Complete: {self.target}"
         if self.folder.exists():
-            return f"Left behind: {self.folder}; remove it with: mixgate package clean {self.target.parent} --remove"
+            return LeftBehind(f"Left behind: {self.folder}; it can be deleted.", self.target.parent)
         return f"Removed, unfinished: {self.target}"
+
+
+def discard_unfinished() -> list[str]:
+    """Remove the stages that an interruption kept from removing themselves, and say what became of each.
+
+    A signal may strike between any two steps of Python: when a stage has been made and `with` does not know of it yet,
+    or on the first step of leaving it. No `try` covers these moments, so whoever ends the process calls this, once
+    nothing is being made any more.
+    """
+    fates = []
+    while _AT_WORK:
+        fates.append(_AT_WORK[-1].abandon())
+    return fates
 
 
 def publish_together(stages: Sequence[Stage]) -> None:
@@ -245,50 +296,6 @@ def _confirm_names(folder: Path, stages: Sequence[Stage]) -> None:
             found=error.strerror,
             next_step="Check the disk, then what stands there.",
         ) from error
-
-
-def _name_once(made: Path, named: Path, *, into_empty: bool) -> None:
-    """Give a name, and never to something else than was made: a rename would replace what has it.
-
-    Raises:
-        FileExistsError: Something has the name.
-    """
-    if made.is_dir():
-        if os.path.lexists(named) and not into_empty:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        if os.name == "nt" and named.is_dir():
-            # Elsewhere a rename takes the place of an empty folder itself, and of no other.
-            named.rmdir()
-        made.rename(named)
-        return
-    try:
-        os.link(made, named)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Some file systems know no second name for a file.
-        if os.path.lexists(named):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-        made.rename(named)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last.
-
-    Raises:
-        OSError: The disk refuses.
-    """
-    if os.name == "nt":
-        # Windows syncs no folders; NTFS keeps renames in its journal.
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_SYNC_OF_FOLDERS:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _refuse_sources(target: Path, sources: Iterable[Path]) -> None:
@@ -362,10 +369,18 @@ def find_stages(parent: Path) -> tuple[LeftStage, ...]:
     found = []
     for name in entries:
         match = _NAME.fullmatch(name)
-        if match is not None and {item.name for item in (parent / name).iterdir()} <= {OWNER, CONTENT, REPLACED}:
+        if match is not None and _is_stage(parent / name):
             folder = parent / name
             found.append(LeftStage(folder=folder, target_name=match["target"], in_use=_is_locked(folder / OWNER)))
     return tuple(found)
+
+
+def _is_stage(folder: Path) -> bool:
+    """Whether a folder of such a name holds what a stage does; False where it has just gone, as a stage may."""
+    try:
+        return {item.name for item in folder.iterdir()} <= {OWNER, CONTENT, REPLACED}
+    except FileNotFoundError:
+        return False
 
 
 def remove_stage(stage: LeftStage) -> None:

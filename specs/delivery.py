@@ -4,88 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from specs.errors import DeliveryError, UsageError
+from specs.errors import DeliveryError
 from specs.loader import read_toml
 from specs.models import FrozenModel
+from specs.programme import ProgrammeFacts
 from specs.requirements import RULE_IDS
-from specs.timecode import check_timecode, parse_timecode
-from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, speaker
+from specs.vocabulary import MixKind, Version, parse_language_tag, parse_layout, speaker
+from specs.waiver import Waiver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_RATE: Final = AfterValidator(lambda text: str(parse_frame_rate(text)))
-
 
 def _known_layout(name: str) -> str:
     return parse_layout(name).name
-
-
-class Reel(FrozenModel):
-    """A part of a programme: an act or a reel. Timecodes on the picture's own count; `end` is the frame after it."""
-
-    name: str
-    start: Annotated[str, AfterValidator(check_timecode)]
-    end: Annotated[str, AfterValidator(check_timecode)]
-
-
-class ProgrammeFacts(FrozenModel):
-    """What is known about the programme, apart from its sound. None means not stated.
-
-    Attributes:
-        picture_rate: `24000/1001`, `23.976`, `25` ...
-        duration_frames: Length of the picture in frames.
-        start_timecode: Timecode of the picture's first frame.
-        first_frame_of_action, last_frame_of_action: The last frame is included.
-        segments: Acts or reels, in order.
-        live, long_form, dialogue_is_anchor, produced, genre, territory, workflow: For conditions of sheets.
-    """
-
-    picture_rate: Annotated[str, _RATE] | None = None
-    duration_frames: int | None = Field(default=None, gt=0)
-    start_timecode: Annotated[str, AfterValidator(check_timecode)] | None = None
-    first_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
-    last_frame_of_action: Annotated[str, AfterValidator(check_timecode)] | None = None
-    segments: tuple[Reel, ...] = ()
-    live: bool | None = None
-    long_form: bool | None = None
-    dialogue_is_anchor: bool | None = None
-    produced: date | None = None
-    genre: str | None = None
-    territory: str | None = None
-    workflow: str | None = None
-
-    @property
-    def frame_rate(self) -> Fraction | None:
-        """The picture rate, exactly."""
-        return None if self.picture_rate is None else Fraction(self.picture_rate)
-
-    @model_validator(mode="after")
-    def _timecodes_exist(self) -> Self:
-        """Without a picture rate a timecode cannot be checked, and nothing that needs one is judged."""
-        rate = self.frame_rate
-        if rate is None:
-            return self
-        named = [
-            ("start_timecode", self.start_timecode),
-            ("first_frame_of_action", self.first_frame_of_action),
-            ("last_frame_of_action", self.last_frame_of_action),
-            *((f"segment {segment.name}", text) for segment in self.segments for text in (segment.start, segment.end)),
-        ]
-        for name, text in named:
-            try:
-                if text is not None:
-                    parse_timecode(text, rate)
-            except UsageError as error:
-                message = f"{name}: {error.what} ({text}; the picture rate is {self.picture_rate})"
-                raise ValueError(message) from error
-        return self
 
 
 _OUTSIDE: Final = re.compile(r"^(/|\\|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)")
@@ -112,6 +48,8 @@ class DeliveredFile(FrozenModel):
         version: Original or dub; None means: dub, where the language differs from the original's.
         layout: Layout name or labels; None leaves it to the file's own labels.
         name: How reports call it; None means its file name.
+        reel: Number of the reel, from 1, where the programme comes in reels: the reels of one kind, language and layout
+            are one programme for loudness, and each is on its own for sync.
     """
 
     path: _InsidePath | None = None
@@ -121,6 +59,7 @@ class DeliveredFile(FrozenModel):
     version: Version | None = None
     layout: Annotated[str, AfterValidator(_known_layout)] | None = None
     name: str | None = None
+    reel: int | None = Field(default=None, ge=1, le=99)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -141,35 +80,6 @@ def _known_rule(rule: str) -> str:
         message = f"there is no rule '{rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
         raise ValueError(message)
     return rule
-
-
-class Waiver(FrozenModel):
-    """A demand that somebody has decided to forgive, visibly.
-
-    Attributes:
-        rule: The rule it is about.
-        key: The requirement's key; None means every requirement of the rule.
-        file: Name of the file it is about; None means every file.
-        sheet: Sheet id; None means every sheet.
-        reason, by, on: Why, who, when.
-        expires: The last day it holds; None means it does not end.
-    """
-
-    rule: Annotated[str, AfterValidator(_known_rule)]
-    key: str | None = None
-    file: str | None = None
-    sheet: str | None = None
-    reason: str = Field(min_length=1)
-    by: str = Field(min_length=1)
-    on: date
-    expires: date | None = None
-
-    @model_validator(mode="after")
-    def _could_ever_hold(self) -> Self:
-        if self.expires is not None and self.expires < self.on:
-            message = f"it expires ({self.expires}) before it was given ({self.on})"
-            raise ValueError(message)
-        return self
 
 
 MAXIMUM_FILES: Final = 2000
@@ -193,6 +103,12 @@ class Delivery(FrozenModel):
     files: tuple[DeliveredFile, ...] = Field(min_length=1, max_length=MAXIMUM_FILES)
     waivers: tuple[Waiver, ...] = ()
 
+    @model_validator(mode="after")
+    def _waived_rules_exist(self) -> Self:
+        for waiver in self.waivers:
+            _known_rule(waiver.rule)
+        return self
+
 
 def load_delivery(path: Path) -> Delivery:
     """Load a delivery file.
@@ -211,5 +127,6 @@ def load_delivery(path: Path) -> Delivery:
             "The delivery is refused.",
             where=str(path),
             found=found,
-            next_step="'mixgate sheets schema delivery' prints what a delivery may say.",
+            next_step="Compare it with the JSON Schema of delivery files.",
+            code="delivery.invalid",
         ) from error

@@ -1,13 +1,15 @@
-"""What an operator can act on.
+"""Errors that an operator can act on.
 
     ToolError                    what, where, found, expected, next step
-    ├── UsageError               the call or a configuration is off        (exit 2)
-    │   ├── SheetError           a sheet is refused                        (exit 2)
-    │   └── DeliveryError        a delivery file is refused                (exit 2)
-    ├── MediaError               media could not be read                   (exit 3)
+    ├── UsageError               invalid arguments or configuration        (exit 2)
+    │   ├── SheetError           a sheet is invalid                        (exit 2)
+    │   └── DeliveryError        a delivery file is invalid                (exit 2)
+    ├── MediaError               a file cannot be read                     (exit 3)
     └── RefusedError             refused to correct or to package          (exit 5)
 
-A finding is never an exception and an exception is never a finding.
+A finding is never an exception and an exception is never a finding. An error names no option and no command of the
+command line: where one helps, the error has a `code`, and `mixgate.screens.option_hints` adds the option to the next
+step.
 """
 
 from __future__ import annotations
@@ -16,14 +18,16 @@ from typing import ClassVar
 
 
 class ToolError(Exception):
-    """Something the operator can put right.
+    """Something the operator can correct.
 
     Args:
         what: One sentence: what went wrong.
         where: File, key or place; None when the sentence says it.
-        found: What stood there; None when nothing useful can be shown.
-        expected: What should have stood there; None when any of many things would do.
+        found: The value found there; None when nothing useful can be shown.
+        expected: The value expected there; None when many would be accepted.
         next_step: What to do about it; None when `expected` already says it.
+        code: Which error it is, for programs: an area, a full stop and words with hyphens, `layout.incomplete`. None
+            where nobody needs to tell it from others.
     """
 
     exit_code: ClassVar[int] = 2
@@ -36,6 +40,7 @@ class ToolError(Exception):
         found: str | None = None,
         expected: str | None = None,
         next_step: str | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -43,6 +48,7 @@ class ToolError(Exception):
         self.found = found
         self.expected = expected
         self.next_step = next_step
+        self.code = code
 
     def __str__(self) -> str:
         lines = [self.what]
@@ -58,19 +64,19 @@ class ToolError(Exception):
 
 
 class UsageError(ToolError, ValueError):
-    """The call or a configuration file is off. A ValueError too, so that a model's validator may raise it."""
+    """Arguments or a configuration file are invalid. A ValueError too, so that a model's validator may raise it."""
 
 
 class SheetError(UsageError):
-    """A specification sheet is refused at load."""
+    """A specification sheet is invalid."""
 
 
 class DeliveryError(UsageError):
-    """A delivery file is refused at load."""
+    """A delivery file is invalid."""
 
 
 class MediaError(ToolError):
-    """Media could not be read."""
+    """A file cannot be read."""
 
     exit_code = 3
 

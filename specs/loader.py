@@ -115,7 +115,8 @@ def _source(name: str, beside: Path | None = None) -> _SheetFile:
         "There is no such sheet.",
         found=name,
         expected=f"one of {', '.join(near)}" if near else "a sheet id, or the path of a .toml file",
-        next_step="'mixgate sheets list' shows every sheet.",
+        next_step="List the sheets, and choose one.",
+        code="sheet.not-found",
     )
 
 
@@ -128,7 +129,8 @@ def _resolve(source: _SheetFile) -> LoadedSheet:
             "The sheet is refused.",
             where=str(source.path),
             found=_faults(error, table, names, contents),
-            next_step="'mixgate sheets schema' prints what a sheet may say.",
+            next_step="Compare it with the JSON Schema of sheets.",
+            code="sheet.invalid",
         ) from error
     if source.on_shelf and sheet.id != source.name.removesuffix(".toml"):
         raise SheetError(

@@ -47,7 +47,8 @@ def explanation(rule: str) -> Explanation:
             "There is no such rule.",
             found=rule,
             expected=", ".join(near or RULES),
-            next_step="'mixgate explain' lists them.",
+            next_step="List the rules, and choose one.",
+            code="rule.not-found",
         )
     text = inspect.cleandoc(RULES[rule].__doc__ or "")
     title, _, body = text.partition("\n")

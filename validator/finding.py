@@ -10,8 +10,9 @@ from typing import Self
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from specs.message import Message
 from specs.models import FrozenModel
-from specs.requirements.requirement import Grade, Level
+from specs.requirements.requirement import Grade, Level, Scope
 
 
 class State(StrEnum):
@@ -135,6 +136,7 @@ class Finding(FrozenModel):
             its record, even where the branch that was looked at last has a weaker one.
         severity: What the receiver will do if it does not hold.
         level, grade: As the sheet states them, of the branch that was judged.
+        scope: What the demand is made of: the mix, the package or the delivery.
         source: Document and clause, written out.
         measured: None where nothing was measured.
         required: The demand in words and figures.
@@ -143,13 +145,14 @@ class Finding(FrozenModel):
         margin: Distance to the limit; positive inside, negative outside; None where there is no number. A measurement
             tolerance is no room: what holds only because of it has a margin of 0.
         where: The places, worst first or in order of time.
-        message: One sentence that says what is the case.
+        reason: What is the case.
         why: How the decision was reached, step by step.
-        decided_by: Who or what decides, where what was measured does not: the state is then `not-measured`, and people
-            read "undecided". None everywhere else.
+        decided_by: Who and what decides, where what was measured does not: the state is then `not-measured`, and people
+            read "undecided". Empty everywhere else.
         remedy: What to do; None where nothing needs doing.
         note, conflict: As the sheet states them.
         waived_by: Who waived it and why.
+        waiver_requested: Who asks that it be waived and why, where nobody granted it.
         fingerprint: The same demand on the same file has the same one in every run.
     """
 
@@ -161,6 +164,7 @@ class Finding(FrozenModel):
     severity: Severity
     level: Level
     grade: Grade
+    scope: Scope = Scope.MIX
     source: str
     measured: Quantity | None
     required: str
@@ -170,13 +174,14 @@ class Finding(FrozenModel):
     margin_unit: str | None = None
     where: tuple[Place, ...] = ()
     where_count: int = 0
-    message: str
-    why: tuple[str, ...] = ()
-    decided_by: str | None = None
-    remedy: str | None = None
+    reason: Message
+    why: tuple[Message, ...] = ()
+    decided_by: tuple[Message, ...] = ()
+    remedy: Message | None = None
     note: str | None = None
     conflict: str | None = None
     waived_by: str | None = None
+    waiver_requested: str | None = None
     fingerprint: str
 
 
@@ -200,19 +205,19 @@ class Notice(FrozenModel):
     Attributes:
         kind: What it is about.
         measured: The reading; None where it is a remark on the file itself.
-        noticed_from: From which reading on it is noticed, in words and figures.
+        noticed_from: From which reading on it is noticed.
         source: Where that threshold comes from.
         where: The first places, worst first or in order of time.
         where_count: How many places there are in all.
-        message: One sentence that says what is the case.
+        message: What is the case.
         advice: What to do.
     """
 
     kind: NoticeKind
     measured: Quantity | None
-    noticed_from: str
+    noticed_from: Message
     source: str
     where: tuple[Place, ...] = ()
     where_count: int = 0
-    message: str
-    advice: str
+    message: Message
+    advice: Message

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.sheet import cited_sources, requirement_key
@@ -15,52 +15,27 @@ from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import outcomes_of
-from validator.rules.conditions import evaluate
-from validator.rules.outcome import count_of, not_applicable
+from validator.rules.conditions import decided_by, evaluate
+from validator.rules.outcome import not_applicable
+from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from specs.delivery import Waiver
     from specs.loader import LoadedSheet
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
+    from validator.waivers import Waivers
 
 _WEAK: Final = {
-    Grade.COMMUNITY: "The figure is reported by users without a document behind it, so it cannot reject.",
-    Grade.RECALLED: "The figure is from memory and was not verified, so it cannot reject.",
+    Grade.COMMUNITY: message("verdict.community-cannot-reject"),
+    Grade.RECALLED: message("verdict.recalled-cannot-reject"),
 }
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waivers:
-    """What has been forgiven, and on which day that is asked.
-
-    Attributes:
-        waivers: Of the delivery.
-        today: The day that decides which have expired; a parameter, so that the same input gives the same report.
-    """
-
-    waivers: Sequence[Waiver]
-    today: date
-
-    def of(self, sheet: str, rule: str, key: str, file: str) -> Waiver | None:
-        """Return the waiver that covers a finding; None where none does."""
-        for waiver in self.waivers:
-            if (
-                waiver.rule == rule
-                and waiver.key in {None, key}
-                and waiver.sheet in {None, sheet}
-                and waiver.file in {None, file}
-                and (waiver.expires is None or waiver.expires >= self.today)
-            ):
-                return waiver
-        return None
 
 
 def choose_deliverable(
@@ -88,7 +63,8 @@ def choose_deliverable(
         raise UsageError(
             f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
             expected=" or ".join(kinds),
-            next_step="Name the deliverable with --deliverable, or the kind of mix with --kind.",
+            next_step="Name the deliverable, or state the kind of mix.",
+            code="deliverable.none-of-this-kind",
         )
     layout = subject.layout
     for name in kin:
@@ -152,11 +128,8 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=" ".join(
-            (
-                _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings),
-                *_damaged(subject),
-            )
+        headline=_with_damage(
+            _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
         ),
         sheet=SheetUsed(
             id=sheet.id,
@@ -172,7 +145,8 @@ def judge(
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
-        start_sample=subject.picture_start_sample,
+        start_sample=subject.file_start_sample,
+        easings=subject.easings,
         findings=findings,
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
@@ -190,22 +164,23 @@ def _finding(
 ) -> Finding:
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
-        outcome = not_applicable(outcome.required, f"It does not concern this mix ({answer.reason}).")
+        outcome = not_applicable(outcome.required, message("condition.does-not-apply", reasons=answer.reasons))
     key = requirement_key(requirement)
     grade = outcome.grade or requirement.grade
     # What is open is open at the record's own grade: a weak branch must not talk a binding demand away.
     deciding = requirement.grade if outcome.held is None else grade
     state = _state(outcome, requirement, deciding)
-    message, remedy, decided_by = outcome.message, outcome.remedy, outcome.decided_by
+    reason, deciders = outcome.reason, outcome.decided_by
     if answer.holds is None and state in {State.FAIL, State.WARN}:
         state = State.NOT_MEASURED
-        decided_by = answer.decided_by
-        message = f"{message} Whether it applies is not known ({answer.reason})."
+        deciders = decided_by([answer])
+        reason = message("condition.not-known-if-it-applies", reason=reason)
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
-        message += f" {_WEAK[grade]}"
-    waiver = None
+        reason = message("general.sentences", sentences=(reason, _WEAK[grade]))
+    given = None
     if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
-        waiver = waivers.of(sheet.id, requirement.rule, key, subject.measurements.name)
+        given = waivers.of(sheet.id, requirement.rule, key, subject)
+    waiver = given.waiver if given is not None and given.applies else None
     return Finding(
         rule=requirement.rule,
         key=key,
@@ -217,6 +192,7 @@ def _finding(
         severity=_severity(requirement, deciding, outcome),
         level=requirement.level,
         grade=grade,
+        scope=requirement.scope,
         source=_source_text(sheet, outcome.source or requirement.source)
         + (f"; {outcome.clause}" if outcome.clause else ""),
         measured=outcome.measured,
@@ -227,15 +203,17 @@ def _finding(
         margin_unit=outcome.margin_unit,
         where=outcome.where,
         where_count=outcome.where_count or len(outcome.where),
-        message=message,
+        reason=reason,
         why=outcome.why,
-        decided_by=None if waiver else decided_by,
-        remedy=remedy,
+        decided_by=() if waiver else deciders,
+        remedy=outcome.remedy,
         note=requirement.note,
         conflict=requirement.conflict,
-        waived_by=f"{waiver.by}, {waiver.on}: {waiver.reason}" if waiver else None,
+        waived_by=waiver_text(waiver) if waiver else None,
+        waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
         fingerprint=_fingerprint(
-            sheet.id, deliverable, key, subject.measurements.name, *((outcome.part,) if outcome.part else ())
+            *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
+            *((outcome.part,) if outcome.part else ()),
         ),
     )
 
@@ -323,33 +301,39 @@ def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, kind: 
     )
 
 
-def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> str:
-    what = f"{sheet.publisher}, {deliverable.title}"
+def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> Message:
+    publisher, title = sheet.publisher, deliverable.title
     match verdict:
         case Verdict.REJECTED:
             failed = sum(finding.state is State.FAIL for finding in findings)
-            verb = "fails" if failed == 1 else "fail"
-            return f"This mix does not meet {what}: {failed} of {len(findings)} demands {verb}."
+            return message(
+                "verdict.rejected-by-one" if failed == 1 else "verdict.rejected",
+                publisher=publisher,
+                deliverable=title,
+                failed=failed,
+                count=len(findings),
+            )
         case Verdict.INCOMPLETE:
-            return f"Whether this mix meets {what} cannot be said: a demand that decides could not be judged."
+            return message("verdict.incomplete", publisher=publisher, deliverable=title)
         case Verdict.UNVERIFIED:
             weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
             if weak is not None:
-                return f"Whether this mix meets {what} cannot be said: it is outside a figure of grade {weak.grade}."
-            return f"Whether this mix meets {what} cannot be said: no level that was read in a published text is known."
+                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
+            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
-            forgiven = f", {count_of(waived, 'demand', 'demands')} waived" if waived else ""
-            return f"This mix meets {what}, as far as it can be measured{forgiven}."
+            if waived:
+                return message("verdict.acceptable-with-waivers", publisher=publisher, deliverable=title, waived=waived)
+            return message("verdict.acceptable", publisher=publisher, deliverable=title)
 
 
-def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> str:
-    return f"Whether this mix meets {sheet.publisher}, {deliverable.title} cannot be said: what is left of it does."
+def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> Message:
+    return message("verdict.incomplete-by-damage", publisher=sheet.publisher, deliverable=deliverable.title)
 
 
-def _damaged(subject: Subject) -> tuple[str, ...]:
+def _with_damage(headline: Message, subject: Subject) -> Message:
     damage = subject.measurements.damage
-    return ("The file is damaged:", *damage) if damage else ()
+    return message("verdict.damaged", headline=headline, damage=damage) if damage else headline
 
 
 def _source_text(sheet: Sheet, source: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.catalogue import say
+from specs.message import message
 from validator.containers.facts import printable_name
-from validator.dialogue.sources import DialogueSources, NoDialogue
+from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
     ChannelReadings,
     DialogueReadings,
@@ -25,8 +25,9 @@ from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.meters.undefined import Undefined
 from validator.progress import unseen
-from validator.scan.driver import ScanOptions, scan
+from validator.scan.driver import ScanOptions, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.containers.facts import FileFacts
-    from validator.meters.undefined import Undefined
     from validator.progress import Show
-    from validator.scan.driver import TruePeakName
-    from validator.scan.kernel import KernelName
+    from validator.scan.driver import Take, TruePeakName
+    from validator.scan.kernel import KernelName, KernelReason
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
 
@@ -87,6 +88,7 @@ def measure(
     *,
     stem: Programme | None = None,
     me: Programme | None = None,
+    take: Take = scanned,
 ) -> Measurements:
     """Measure a programme.
 
@@ -96,6 +98,7 @@ def measure(
         show: Begins a progress line for the name of the mix and a number of samples, one for each pass over it.
         stem: Its dialogue stem, to tell dialogue from the rest.
         me: Its M&E, for the same.
+        take: Gives the table of a programme; a run with many mixes keeps those that several of them need.
 
     Raises:
         MediaError: A file changed or ended while it was read.
@@ -105,14 +108,17 @@ def measure(
         kernel=options.kernel,
         true_peak=options.true_peak,
         digests=options.digests,
-        pairs=_pairs(programme.layout),
+        pairs=pairs_of(programme.layout),
     )
     name = options.name or name_of(programme.paths)
-    result = scan(programme, options=scanning, progress=show(name, programme.sample_count))
+    result = take(programme, scanning, lambda: show(name, programme.sample_count))
     digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scanning, show)
-    found = measurements_of(result.table, programme, options, digests, dialogue)
+    scans = DialogueScans(options=scanning, show=show, take=take)
+    dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scans)
+    found = measurements_of(
+        result.table, programme, options, digests, dialogue, kernel_reason=result.kernel_choice.reason
+    )
     return (
         found
         if options.wanted is None or options.wanted.nothing
@@ -129,11 +135,11 @@ def _with_second_pass(
 
 
 def _find_dialogue(
-    programme: Programme, table: BlockTable, sources: DialogueSources, scanning: ScanOptions, show: Show
+    programme: Programme, table: BlockTable, sources: DialogueSources, scans: DialogueScans
 ) -> DialogueReadings | NoDialogue:
     from validator.dialogue.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
 
-    return find_dialogue(programme, table, sources, scanning=scanning, show=show)
+    return find_dialogue(programme, table, sources, scans)
 
 
 def name_of(paths: Sequence[Path]) -> str:
@@ -145,7 +151,8 @@ def name_of(paths: Sequence[Path]) -> str:
     return printable_name(shared.rstrip("._- ") or paths[0].parent.name)
 
 
-def _pairs(layout: Layout | None) -> tuple[tuple[int, int], ...]:
+def pairs_of(layout: Layout | None) -> tuple[tuple[int, int], ...]:
+    """Return the channel pairs whose products a scan sums, so that every reading can be taken from its table."""
     if layout is None:
         return ()
     return tuple(sorted({*pairs_needed(layout), *correlation.mirror_pairs(layout)}))
@@ -157,11 +164,16 @@ def measurements_of(
     options: MeasureOptions,
     digests: dict[str, dict[str, str]],
     dialogue: DialogueReadings | NoDialogue | None = None,
+    *,
+    kernel_reason: KernelReason | None = None,
 ) -> Measurements:
-    """Take every reading off a table, and put those of the dialogue beside them; None where nobody looked for it."""
+    """Take every reading off a table, and put those of the dialogue beside them; None where nobody looked for it.
+
+    Of the kernel the table knows its name; why it was taken, who scanned says, or None.
+    """
     layout = programme.layout
     labels = layout.labels if layout is not None else tuple(str(n + 1) for n in range(table.channel_count))
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Message] = {}
     if isinstance(dialogue, NoDialogue):
         reasons["dialogue"] = dialogue.reason
     bounds = sound_bounds(table).programme
@@ -176,6 +188,7 @@ def measurements_of(
             "tool": Tool(
                 version=options.version,
                 kernel=table.kernel,
+                kernel_reason=kernel_reason,
                 true_peak_filter=table.true_peak_filter,
                 true_peak_floor_dbtp=round(amplitude_to_db(table.true_peak_floor) or 0.0, 2),
             ),
@@ -203,26 +216,26 @@ def measurements_of(
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
-            "notes": tuple(say(note) for note in programme.notes),
+            "notes": programme.notes,
             "damage": tuple(_damage(table, programme.files)),
             "series": _series(table, layout),
         }
     )
 
 
-def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[str]:
+def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[Message]:
     if table.not_finite_count:
-        yield f"{table.not_finite_count} samples are NaN or infinite; they were read as silence."
+        yield message("damage.not-finite-samples", count=table.not_finite_count)
     for facts in files:
-        yield from (say(reason) for reason in facts.damage)
+        yield from facts.damage
 
 
 def _db(level: float | None) -> float | None:
     return None if level is None else round(level, 6)
 
 
-def _because(undefined: Undefined | None) -> str:
-    return str(undefined) if undefined is not None else "it was not measured"
+def _because(undefined: Undefined | None) -> Message:
+    return (undefined or Undefined.NOT_MEASURED).reason
 
 
 _LOUDNESS_KEYS: Final = (
@@ -237,9 +250,9 @@ _LOUDNESS_KEYS: Final = (
 )
 
 
-def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, str]) -> dict[str, object]:
+def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Message]) -> dict[str, object]:
     if layout is None:
-        reasons.update(dict.fromkeys(_LOUDNESS_KEYS, "the channel layout is not known"))
+        reasons.update(dict.fromkeys(_LOUDNESS_KEYS, Undefined.LAYOUT_NOT_KNOWN.reason))
         return dict.fromkeys(_LOUDNESS_KEYS)
     rows = power.programme_row_power(table, layout.weights)
     blocks = power.programme_block_power(table, layout.weights)

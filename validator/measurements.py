@@ -6,7 +6,9 @@ from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from specs.message import Message
 from specs.models import FrozenModel
+from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 
@@ -24,6 +26,7 @@ class Tool(FrozenModel):
 
     Attributes:
         kernel: The scan kernel.
+        kernel_reason: Why this one, as a code (`validator.scan.kernel.KernelReason`); None where the file does not say.
         true_peak_filter: The interpolation filter of the true-peak meter.
         true_peak_floor_dbtp: From this level on every true peak is exact; below it a row shows its sample peak.
     """
@@ -31,6 +34,7 @@ class Tool(FrozenModel):
     name: str = "mixgate"
     version: str
     kernel: str
+    kernel_reason: str | None = None
     true_peak_filter: str
     true_peak_floor_dbtp: float
 
@@ -84,8 +88,9 @@ class DialogueReadings(FrozenModel):
     """Loudness of the speech alone.
 
     Attributes:
-        gate: What told speech from the rest: `dialogue-stem`, `mix-minus-me` or `speech-detector`.
-        gate_text: The same in words, with its parameters.
+        gate: How speech was told from the rest: `dialogue-stem`, `mix-minus-me` or `speech-detector`.
+        gate_text: The same in words, with its parameters and the reasons of `refused`.
+        refused: Why better gates, for which a guide was given, were not used.
         estimate: True where the gate guesses; then readings near a limit are not decided.
         guard_band_lu: Half width of that nearness; 0 where the gate does not guess.
         guard_band_share: The same for the share of speech.
@@ -100,6 +105,7 @@ class DialogueReadings(FrozenModel):
 
     gate: Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
     gate_text: str
+    refused: tuple[Message, ...] = ()
     estimate: bool
     guard_band_lu: float = Field(ge=0)
     guard_band_share: float = Field(default=0.0, ge=0, le=1)
@@ -149,7 +155,7 @@ class Measurements(FrozenModel):
         form: `interleaved` or `mono-set`.
         digests: Algorithm to hexadecimal digest, per file name.
         layout: Layout name; None where nothing says what the channels are. Then loudness was not measured.
-        layout_from: What told the layout.
+        layout_from: Where the layout was found.
         integrated_lkfs: BS.1770-5 with both gates.
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
@@ -157,10 +163,12 @@ class Measurements(FrozenModel):
         not_finite_count: NaN and infinite samples met; they were read as silence.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
+        statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
+            where nothing was.
         reasons: Why a reading is None, by its name.
-        notes: What is odd about the programme as a whole, each one sentence; what is odd about a file is in its facts.
-        damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings stand,
-            but no verdict can accept it.
+        notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
+        damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings are
+            kept, but no verdict can accept it.
     """
 
     schema_: Literal["mixgate.measurements/2"] = Field(default=SCHEMA, alias="schema")
@@ -197,9 +205,10 @@ class Measurements(FrozenModel):
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
-    reasons: dict[str, str] = Field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    damage: tuple[str, ...] = ()
+    statement: Statement | None = None
+    reasons: dict[str, Message] = Field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    damage: tuple[Message, ...] = ()
     series: Series
 
     @model_validator(mode="after")

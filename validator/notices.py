@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from specs.message import message
+from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
-from validator.catalogue import say
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.finding import Notice, NoticeKind, State
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
-from validator.rules.outcome import count_of, counted, quantity
+from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
 from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
 from validator.rules.runs import true_runs
@@ -123,19 +122,20 @@ def _clipping(subject: Subject) -> Iterator[Notice]:
         return
     runs = [(length, start, channel.label) for channel in channels for start, length in channel.clipped_runs]
     runs.sort(key=lambda run: (-run[0], run[1]))
-    longest = f", the longest of {runs[0][0]} samples" if runs else ""
     yield Notice(
         kind=NoticeKind.CLIPPING,
         measured=counted(count, "run", "runs"),
-        noticed_from=f"one run of {MINIMUM_CLIPPED_SAMPLES} or more full-scale samples",
+        noticed_from=message("notice.from-clipping", samples=MINIMUM_CLIPPED_SAMPLES),
         source="Netflix Partner Help Center, article 228299408, audio clipping",
         where=tuple(
             subject.place(start, start + length, (label,), f"{length} samples")
             for length, start, label in runs[:PLACES_LISTED]
         ),
         where_count=count,
-        message=f"{count_of(count, 'run', 'runs')} of full-scale samples{longest}.",
-        advice="Find what overloads there in the session and print again; lowering the print keeps the flat tops.",
+        message=message("notice.clipping", count=count, longest=runs[0][0])
+        if runs
+        else message("notice.clipping-not-listed", count=count),
+        advice=message("notice.find-overload"),
     )
 
 
@@ -152,13 +152,17 @@ def _dropouts(subject: Subject) -> Iterator[Notice]:
     yield Notice(
         kind=NoticeKind.DROPOUT,
         measured=counted(len(gaps), "gap", "gaps"),
-        noticed_from=f"digital silence of {MINIMUM_SECONDS:g} to {MAXIMUM_SECONDS:g} s in a channel, with sound above "
-        f"{SIGNAL_ABOVE_DBFS:g} dBFS RMS on both sides",
+        noticed_from=message(
+            "notice.from-dropout",
+            minimum_seconds=MINIMUM_SECONDS,
+            maximum_seconds=MAXIMUM_SECONDS,
+            above_dbfs=SIGNAL_ABOVE_DBFS,
+        ),
         source="lengths as open gap detectors take them by default; the level is this project's choice",
         where=tuple(gaps[:PLACES_LISTED]),
         where_count=len(gaps),
-        message=f"{count_of(len(gaps), 'gap', 'gaps')} of digital silence in the midst of sound.",
-        advice="Listen there; where it is not an edit that was meant, print it again.",
+        message=message("notice.dropout", count=len(gaps)),
+        advice=message("notice.listen"),
     )
 
 
@@ -174,7 +178,7 @@ def _silence(subject: Subject) -> Iterator[Notice]:
     yield Notice(
         kind=NoticeKind.SILENCE,
         measured=quantity(longest, "s", 1),
-        noticed_from=f"more than {SILENCE_SECONDS:g} s below {SILENCE_BELOW_DBFS:g} dBFS RMS in every channel",
+        noticed_from=message("notice.from-silence", seconds=SILENCE_SECONDS, below_dbfs=SILENCE_BELOW_DBFS),
         source="UMDP 0.7.2, method audio_silence (SpectraQC)",
         where=tuple(
             subject.place(
@@ -186,8 +190,8 @@ def _silence(subject: Subject) -> Iterator[Notice]:
             for start, end in spans[:PLACES_LISTED]
         ),
         where_count=len(spans),
-        message=f"{count_of(len(spans), 'silence', 'silences')} within the programme, the longest of {longest:.1f} s.",
-        advice="Check against the picture that nothing is muted or missing there.",
+        message=message("notice.silence", count=len(spans), longest_seconds=longest),
+        advice=message("notice.check-silence"),
     )
 
 
@@ -217,24 +221,22 @@ def _silent_spans(subject: Subject) -> list[tuple[int, int]]:
 
 def _silent_channels(subject: Subject) -> Iterator[Notice]:
     measured = subject.measurements
-    silent = [
+    silent = tuple(
         channel.label
         for channel in measured.channels
         if (channel.loudest_row_dbfs is None or channel.loudest_row_dbfs <= ACTIVE_ABOVE_DBFS)
-    ]
+    )
     every = len(silent) == len(measured.channels)
-    named = silent if every else [label for label in silent if not label.startswith("LFE")]
+    named = silent if every else tuple(label for label in silent if not label.startswith("LFE"))
     if not named or not (every or subject.mix_kind in _WHOLE_MIXES):
         return
     yield Notice(
         kind=NoticeKind.SILENT_CHANNEL,
         measured=counted(len(named), "channel", "channels"),
-        noticed_from=f"no 100 ms above {ACTIVE_ABOVE_DBFS:g} dBFS RMS in the whole file; the LFE may be silent",
+        noticed_from=message("notice.from-silent-channel", above_dbfs=ACTIVE_ABOVE_DBFS),
         source="this project's choice: below the room tone of a finished mix",
-        message="There is no sound in the file." if every else f"No sound in {', '.join(named)}.",
-        advice="Check that the right file was given, and its export."
-        if every
-        else "Check routing and export of what should be there; say so if it is meant.",
+        message=NO_SOUND if every else message("notice.silent-channel", channels=named),
+        advice=message("notice.check-file-and-export") if every else message("notice.check-routing"),
     )
 
 
@@ -247,12 +249,12 @@ def _true_peak(subject: Subject) -> Iterator[Notice]:
     yield Notice(
         kind=NoticeKind.TRUE_PEAK,
         measured=quantity(largest, "dBTP"),
-        noticed_from=f"above {FULL_SCALE_DBTP:g} dBTP",
+        noticed_from=message("notice.from-true-peak", above_dbtp=FULL_SCALE_DBTP),
         source="ITU-R BS.1770-5, Annex 2",
         where=tuple(places[:PLACES_LISTED]),
         where_count=len(places),
-        message=f"The largest true peak is {largest:.2f} dBTP: converters and coders may clip it.",
-        advice="Limit with a true-peak limiter at these places.",
+        message=message("notice.true-peak", largest_dbtp=largest),
+        advice=message("notice.limit"),
     )
 
 
@@ -264,17 +266,16 @@ def _polarity(subject: Subject) -> Iterator[Notice]:
     if not found:
         return
     places = [place for _, place in found]
-    names = ", ".join(sorted({"-".join(place.channels) for place in places}))
+    names = tuple(sorted({"-".join(place.channels) for place in places}))
     yield Notice(
         kind=NoticeKind.POLARITY,
         measured=correlation_read(pairs, found),
-        noticed_from=f"a correlation below {OUT_OF_PHASE_BELOW:g} for longer than {OUT_OF_PHASE_SECONDS:g} s",
+        noticed_from=message("notice.from-polarity", below=OUT_OF_PHASE_BELOW, seconds=OUT_OF_PHASE_SECONDS),
         source="this project's choice",
         where=tuple(places[:PLACES_LISTED]),
         where_count=len(places),
-        message=f"{names} work against each other in {count_of(len(places), 'passage', 'passages')}, "
-        "and what they share disappears in mono.",
-        advice="Look for inverted polarity on one side, and for wideners.",
+        message=message("notice.polarity", pairs=names, count=len(places)),
+        advice=message("notice.look-for-polarity"),
     )
 
 
@@ -283,15 +284,17 @@ def _dc_offset(subject: Subject) -> Iterator[Notice]:
     if not over:
         return
     worst = max(over, key=lambda channel: abs(channel.dc_offset_percent))
-    others = [channel.label for channel in over if channel is not worst]
-    also = f", and in {', '.join(others)}" if others else ""
+    others = tuple(channel.label for channel in over if channel is not worst)
+    percent = abs(worst.dc_offset_percent)
     yield Notice(
         kind=NoticeKind.DC_OFFSET,
-        measured=quantity(abs(worst.dc_offset_percent), "%", 2),
-        noticed_from=f"{DC_OFFSET_PERCENT:g} % of full scale (-60 dBFS)",
+        measured=quantity(percent, "%", 2),
+        noticed_from=message("notice.from-dc-offset", percent=DC_OFFSET_PERCENT),
         source="this project's choice",
-        message=f"{worst.label} is off zero by {abs(worst.dc_offset_percent):.2f} % of full scale{also}.",
-        advice="High-pass it below 5 Hz at the source that carries it; edits click otherwise.",
+        message=message("notice.dc-offset-in-several", channel=worst.label, percent=percent, others=others)
+        if others
+        else message("notice.dc-offset", channel=worst.label, percent=percent),
+        advice=message("notice.high-pass"),
     )
 
 
@@ -305,26 +308,26 @@ def _word_length(subject: Subject) -> Iterator[Notice]:
     yield Notice(
         kind=NoticeKind.WORD_LENGTH,
         measured=quantity(used, "bit", 0),
-        noticed_from=f"{UNUSED_BITS} bits that never change",
+        noticed_from=message("notice.from-word-length", bits=UNUSED_BITS),
         source="this project's choice",
-        message=f"Of {facts.valid_bits} bits only the upper {used} carry sound: it was {used} bit before.",
-        advice="Export again from a session of the full word length; bits cannot be added afterwards.",
+        message=message("notice.word-length", bits=facts.valid_bits, used_bits=used),
+        advice=message("remedy.export-full-word-length"),
     )
 
 
 def _header(subject: Subject) -> Iterator[Notice]:
     """What is odd about the files but readable, and no fault of a profile; damage says more where there is some."""
     measured = subject.measurements
-    notes = (*measured.notes, *(say(note) for facts in measured.files for note in facts.notes if not _is_check(note)))
+    notes = (*measured.notes, *(note for facts in measured.files for note in facts.notes if not _is_check(note)))
     if measured.damage or not notes:
         return
     yield Notice(
         kind=NoticeKind.HEADER,
         measured=None,
-        noticed_from="whatever a header says and the file does not keep",
+        noticed_from=message("notice.from-header"),
         source="the format of the file",
-        message=" ".join(notes),
-        advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
+        message=message("general.sentences", sentences=notes),
+        advice=message("notice.export-again"),
     )
 
 
@@ -344,15 +347,15 @@ def _conformance(subject: Subject) -> Iterator[Notice]:
             if not fault.is_open:
                 found.setdefault(fault.check, []).append(fault)
     for check_id, faults in found.items():
-        texts = tuple(dict.fromkeys(say(fault.message) for fault in faults))
-        more = (say(message("general.and-more", count=len(texts) - 1)),) if len(texts) > 1 else ()
+        first, *others = distinct(fault.message for fault in faults)
+        more = (message("general.and-more", count=len(others)),) if others else ()
         yield Notice(
             kind=NoticeKind.HEADER,
             measured=None,
-            noticed_from=f"one fault of the check {check_id}",
+            noticed_from=message("notice.from-check", check=check_id),
             source=WAVE.check(check_id).clause.text,
             where=tuple(fault.place for fault in faults[:PLACES_LISTED]),
             where_count=len(faults),
-            message=" ".join((texts[0], *more)),
-            advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
+            message=message("general.sentences", sentences=(first, *more)),
+            advice=message("notice.export-again"),
         )

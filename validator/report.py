@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from specs.message import Message
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade
 from specs.sheet import Nature, Status
+from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
+from validator.catalogue import say
 from validator.finding import Finding, Notice, State
 from validator.measurements import Measurements
 
@@ -105,7 +108,8 @@ class Report(FrozenModel):
         start_sample: Samples from midnight to the first sample of the mix, where its timecodes begin; None where
             nothing says it.
         verdict: The answer.
-        headline: The answer in one sentence.
+        headline: The answer as a sentence.
+        easings: What may lower demands, who stated it, and whether it was applied.
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
@@ -121,13 +125,14 @@ class Report(FrozenModel):
     version: Version | None = None
     made: Made
     verdict: Verdict
-    headline: str
+    headline: Message
     sheet: SheetUsed
     deliverable: str
     deliverable_title: str
     picture_rate: str | None = None
     start_timecode: str | None = None
     start_sample: int | None = None
+    easings: tuple[Easing, ...] = ()
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
@@ -149,7 +154,7 @@ class Report(FrozenModel):
     @property
     def damage(self) -> tuple[str, ...]:
         """What makes the sound unfit for any receiver; empty where nothing does."""
-        return self.measurements.damage if self.measurements is not None else ()
+        return tuple(map(say, self.measurements.damage)) if self.measurements is not None else ()
 
     def count(self, state: State) -> int:
         """Return how many findings ended in a state."""
@@ -179,6 +184,7 @@ class NotJudged(FrozenModel):
 
     Attributes:
         name: The mix.
+        path, language, kind: Of the mix, as in its reports.
         sheet: What it was to be held against; None where it did not come to that.
         publisher: Whose sheet that is.
         why: Why not.
@@ -187,6 +193,9 @@ class NotJudged(FrozenModel):
     """
 
     name: str
+    path: str | None = None
+    language: str | None = None
+    kind: MixKind | None = None
     sheet: str | None = None
     publisher: str | None = None
     why: WhyNot

@@ -44,5 +44,6 @@ def load_measurements(path: Path) -> Measurements:
             "This is not a measurement file of this version.",
             where=str(path),
             found=problems,
-            next_step="Make one with 'mixgate measure INPUT --json FILE'.",
+            next_step="Measure the mix again, and save the measurements.",
+            code="measurements.invalid",
         ) from error

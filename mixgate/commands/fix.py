@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from mixgate import __version__
 from mixgate.commands import options
+from mixgate.commands.option_groups import (
+    FileOptions,
+    MeterOptions,
+    MixOptions,
+    grouped,
+    measuring_by_options,
+    stated_by_options,
+)
+
+if TYPE_CHECKING:
+    from validator.delivery.inputs import Inputs
+    from validator.delivery.mixes import Mix
 
 Permit = Annotated[
     str,
@@ -37,9 +49,12 @@ MostReduction = Annotated[
 ]
 
 
+@grouped
 def fix(
     inputs: options.Inputs,
     sheet: Annotated[str, typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path.")],
+    mix: MixOptions,
+    files: FileOptions,
     permit: Permit = "transparent,level",
     apply: Apply = False,
     out: Out = None,
@@ -48,20 +63,6 @@ def fix(
     pitch: Pitch = "follows",
     most_reduction: MostReduction = 6.0,
     deliverable: options.DeliverableName = None,
-    layout: options.LayoutText = None,
-    kind: options.Kind = None,
-    version: options.MixVersion = None,
-    language: options.Language = None,
-    picture_rate: options.PictureRate = None,
-    start_timecode: options.StartTimecode = None,
-    picture_frames: options.PictureFrames = None,
-    action: options.Action = None,
-    live: options.Live = None,
-    long_form: options.LongForm = None,
-    territory: options.Territory = None,
-    genre: options.Genre = None,
-    dialogue: options.DialogueFile = None,
-    me: options.MeFile = None,
     leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
     workers: options.Workers = None,
@@ -73,7 +74,7 @@ def fix(
     stays open; 5 refused, with the arithmetic.
     """
     from mixgate.exits import exit_code
-    from mixgate.output import write_text
+    from mixgate.output import input_paths, write_text
     from mixgate.screens.console import make_console, show_reports
     from mixgate.screens.package_tables import tell_of_left_stages
     from mixgate.screens.plans import show_applied, show_plan
@@ -83,62 +84,56 @@ def fix(
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from specs.vocabulary import parse_frame_rate
-    from validator.delivery.mixes import jobs_of
-    from validator.delivery.statement import told_by
-    from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+    from validator.delivery.inputs import mixes_of
+    from validator.delivery.judged import MixResult
+    from validator.delivery.stated import stated_by
 
-    told = told_by(
-        layout=layout,
-        kind=kind,
-        version=version,
-        language=language,
-        picture_rate=picture_rate,
-        start_timecode=start_timecode,
-        picture_frames=picture_frames,
-        action=action,
-        live=live,
-        long_form=long_form,
-        territory=territory,
-        genre=genre,
-        dialogue=dialogue,
-        me=me,
-    )
     grades = grades_of(permit)
     if apply and out is None:
         raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
-    jobs = jobs_of(inputs, told)
-    if len(jobs) != 1:
-        raise UsageError("fix takes one mix at a time.", found=f"{len(jobs)} mixes")
-    followers = jobs_of(linked, told_by(layout=layout)) if linked else []
+    one = _only(mixes_of(input_paths(inputs), stated_by_options(mix, files)))
+    followers = mixes_of(linked, stated_by(layout=files.layout)).mixes if linked else []
     console = make_console(stderr=json == "-")
     with progress_on_terminal() as show:
-        desk = FixRun(
+        run = FixRun(
             loaded=load_sheet(sheet),
             deliverable=deliverable,
-            measuring=MeasureOptions(
-                version=__version__,
-                workers=workers,
-                wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
+            measuring=measuring_by_options(
+                MeterOptions(leqm_calibration=leqm_calibration, workers=workers), __version__
             ),
             show=show,
             now=datetime.now(tz=UTC),
         )
-        mix = desk.measured(jobs[0])
+        measured = run.measured(one)
         rate = None if to_picture_rate is None else str(parse_frame_rate(to_picture_rate))
-        plan = desk.plan(mix, grades, PlanOptions(picture_rate=rate, pitch=pitch, reduction_cap_db=most_reduction))
+        plan = run.plan(measured, grades, PlanOptions(picture_rate=rate, pitch=pitch, reduction_cap_db=most_reduction))
         if not apply:
             show_plan(plan, console)
         if json is not None:
             write_text(json, plan.model_dump_json(by_alias=True, indent=2) + "\n")
         if not apply or out is None:
             raise typer.Exit(4 if plan.left else 0)
-        members = [desk.measured(job) for job in followers]
-        applied = desk.apply(plan, mix, members, folder_for(out))
+        members = [run.measured(follower) for follower in followers]
+        applied = run.apply(plan, measured, members, folder_for(out))
     for result in applied:
         show_plan(result.plan, console)
         show_applied(result, console)
     tell_of_left_stages(out)
     reports = [result.report for result in applied if result.report is not None]
     show_reports(reports, console)
-    raise typer.Exit(exit_code(reports, []))
+    raise typer.Exit(exit_code([MixResult(name=one.name, reports=tuple(reports))]))
+
+
+def _only(found: Inputs) -> Mix:
+    """Return the one mix that was named.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
+    from specs.errors import UsageError
+
+    for refused in found.refused:
+        raise refused.error
+    if len(found.mixes) != 1:
+        raise UsageError("fix takes one mix at a time.", found=f"{len(found.mixes)} mixes")
+    return found.mixes[0]

@@ -9,67 +9,38 @@ import typer
 
 from mixgate import __version__
 from mixgate.commands import options
-from mixgate.commands.check import finish
+from mixgate.commands.option_groups import MixOptions, ReportOptions, grouped, stated_by_options
+
+SavedMeasurements = Annotated[
+    list[Path], typer.Argument(metavar="MEASUREMENTS.json...", help="Files that 'mixgate measure' wrote.")
+]
 
 
+@grouped
 def judge(
-    measurements: Annotated[
-        list[Path], typer.Argument(metavar="MEASUREMENTS.json...", help="Files that 'mixgate measure' wrote.")
-    ],
+    measurements: SavedMeasurements,
+    mix: MixOptions,
+    reports: ReportOptions,
     sheet: options.Sheets = None,
     all_sheets: options.AllSheets = False,
     deliverable: options.DeliverableName = None,
-    kind: options.Kind = None,
-    version: options.MixVersion = None,
-    language: options.Language = None,
-    picture_rate: options.PictureRate = None,
-    start_timecode: options.StartTimecode = None,
-    picture_frames: options.PictureFrames = None,
-    action: options.Action = None,
-    live: options.Live = None,
-    long_form: options.LongForm = None,
-    territory: options.Territory = None,
-    genre: options.Genre = None,
-    json: options.JsonFile = None,
-    html: options.HtmlFile = None,
-    junit: options.JunitFile = None,
-    markdown: options.MarkdownFile = None,
-    text: options.TextFile = None,
-    quiet: options.Quiet = False,
 ) -> None:
-    """Hold saved measurements against sheets. Exit codes as for check."""
-    from mixgate.chosen_sheets import chosen_sheets
-    from mixgate.output import ReportFiles, refuse_to_overwrite
-    from validator.delivery.judged import judge_subject
-    from validator.delivery.mixes import subject_of
-    from validator.delivery.statement import told_by
-    from validator.store import load_measurements
+    """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
+    from mixgate.chosen_sheets import chosen_sheets, today
+    from mixgate.output import RunOutput
+    from validator.delivery.judged import Judging
+    from validator.delivery.saved import judged_again
 
-    told = told_by(
-        kind=kind,
-        version=version,
-        language=language,
-        picture_rate=picture_rate,
-        start_timecode=start_timecode,
-        picture_frames=picture_frames,
-        action=action,
-        live=live,
-        long_form=long_form,
-        territory=territory,
-        genre=genre,
+    stated = stated_by_options(mix)
+    judging = Judging(
+        sheets=chosen_sheets(sheet, all_sheets=all_sheets),
+        version=__version__,
+        day=today(),
+        deliverable=deliverable,
+        many=all_sheets,
     )
-    files = ReportFiles(json=json, html=html, junit=junit, markdown=markdown, text=text)
-    refuse_to_overwrite(files.targets, measurements)
-    sheets = chosen_sheets(sheet, all_sheets=all_sheets)
-    judgements = [
-        judge_subject(
-            subject_of(load_measurements(path), told, action_is_whole=told.action_is_whole),
-            sheets,
-            deliverable,
-            None,
-            lenient=all_sheets,
-            version=__version__,
-        )
-        for path in measurements
-    ]
-    finish(judgements, files, quiet=quiet, all_sheets=all_sheets)
+    output = RunOutput(reports, all_sheets=all_sheets)
+    output.protect(measurements)
+    for path in measurements:
+        output.add(judged_again(path, judging, stated))
+    raise typer.Exit(output.finish())

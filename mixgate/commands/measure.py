@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,97 +10,108 @@ import typer
 
 from mixgate import __version__
 from mixgate.commands import options
+from mixgate.commands.option_groups import (
+    FileOptions,
+    MeterOptions,
+    MixOptions,
+    grouped,
+    measuring_by_options,
+    stated_by_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.errors import ToolError
+    from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
 
 
+@grouped
 def measure(
     inputs: options.Inputs,
-    layout: options.LayoutText = None,
-    dialogue: options.DialogueFile = None,
-    me: options.MeFile = None,
-    speech_detector: options.SpeechDetector = False,
-    leqm_calibration: options.LeqmCalibration = None,
+    mix: MixOptions,
+    files: FileOptions,
+    meters: MeterOptions,
     fold_down: options.FoldDowns = None,
     lfe_bands: options.LfeBands = False,
     json: options.MeasurementFile = None,
-    digest: options.Digests = None,
-    true_peak: options.TruePeakFilter = "standard",
-    kernel: options.KernelOption = "auto",
-    workers: options.Workers = None,
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
+    from mixgate.output import input_paths
+    from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
     from specs.errors import ToolError
-    from validator.delivery.measured import measure_job
-    from validator.delivery.mixes import jobs_of
-    from validator.delivery.statement import told_by
-    from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+    from validator.delivery.inputs import mixes_of
+    from validator.delivery.measured import Scans, measure_mix
+    from validator.second_pass.wanted import Wanted
 
-    jobs = jobs_of(inputs, told_by(layout=layout, dialogue=dialogue, me=me))
-    targets = _targets(json, len(jobs), [path for job in jobs for path in job.paths_read])
-    measuring = MeasureOptions(
-        version=__version__,
-        digests=tuple(digest or ()),
-        workers=workers,
-        true_peak=true_peak,
-        kernel=kernel,
-        speech_detector=speech_detector,
-        wanted=Wanted(
-            fold_downs=frozenset(name.value for name in fold_down or ()),
-            lfe_bands=lfe_bands,
-            leqm=None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration),
-        ),
+    found = mixes_of(input_paths(inputs), stated_by_options(mix, files))
+    errors: list[ToolError] = [refused.error for refused in found.refused]
+    targets = _targets(json, found.mixes)
+    measuring = measuring_by_options(meters, __version__)
+    wanted = replace(
+        measuring.wanted or Wanted(), fold_downs=frozenset(name.value for name in fold_down or ()), lfe_bands=lfe_bands
     )
-    errors: list[ToolError] = []
+    measuring = replace(measuring, wanted=wanted)
+    measured: list[Measurements] = []
+    scans = Scans(found.mixes, measuring.digests)
     with progress_on_terminal() as show:
-        found: list[Measurements] = []
-        for job in jobs:
+        for one in found.mixes:
             try:
-                found.append(measure_job(job, measuring, show))
+                readings = measure_mix(one, measuring, show, scans=scans)
             except ToolError as error:
+                scans.give_up(one)
                 errors.append(error)
+                continue
+            measured.append(readings)
+            if targets is not None:
+                _write(readings, targets[one.path])
     _show_errors(errors)
-    _write(found, targets)
+    show_kernel_remarks(measurements.tool for measurements in measured)
     if targets is None:
         from mixgate.screens.console import make_console
         from mixgate.screens.listings import show_measurements
 
-        show_measurements(found, make_console())
+        show_measurements(measured, make_console())
     raise typer.Exit(worst(error.exit_code for error in errors))
 
 
-def _targets(json: str | None, count: int, sources: Sequence[Path]) -> str | None:
-    """Check where the measurements go: one file, or a folder where there are several mixes."""
+def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
+    """Return where the measurements of each mix go, by the path of the mix: one file, or files of a folder.
+
+    Raises:
+        UsageError: They would overwrite an input, or one another.
+    """
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
 
-    if json is None or json == STANDARD_OUTPUT:
-        if json == STANDARD_OUTPUT and count > 1:
-            raise UsageError("Several mixes do not fit on one standard output.", next_step="Name a folder with --json.")
-        return json
-    if count > 1 and not Path(json).is_dir():
+    if json is None:
+        return None
+    if json == STANDARD_OUTPUT and len(mixes) > 1:
+        raise UsageError("Several mixes do not fit on one standard output.", next_step="Name a folder with --json.")
+    if len(mixes) > 1 and not Path(json).is_dir():
         raise UsageError("Several mixes need a folder for their measurements.", where=json, expected="a folder")
     if not Path(json).is_dir():
-        refuse_to_overwrite([json], sources)
-    return json
+        targets = {mix.path: json for mix in mixes}
+    else:
+        targets = {mix.path: str(Path(json) / f"{_file_name(mix, mixes)}.measurements.json") for mix in mixes}
+    refuse_to_overwrite(targets.values(), [path for mix in mixes for path in mix.paths_read])
+    return targets
 
 
-def _write(found: Sequence[Measurements], target: str | None) -> None:
+def _file_name(mix: Mix, mixes: Sequence[Mix]) -> str:
+    """Return the name of the mix; its whole path with dots for slashes where another mix has the same name."""
+    alone = sum(other.name == mix.name for other in mixes) == 1
+    return mix.name if alone else mix.path.replace("/", ".")
+
+
+def _write(measurements: Measurements, target: str) -> None:
     from mixgate.output import write_text
     from validator.store import measurements_to_json
 
-    if target is None:
-        return
-    for measurements in found:
-        place = str(Path(target) / f"{measurements.name}.measurements.json") if Path(target).is_dir() else target
-        write_text(place, measurements_to_json(measurements))
+    write_text(target, measurements_to_json(measurements))
 
 
 def _show_errors(errors: Sequence[ToolError]) -> None:

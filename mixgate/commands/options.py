@@ -22,7 +22,7 @@ def _complete_layout(incomplete: str) -> list[str]:
 
 
 Inputs = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
         metavar="INPUT...", help="Sound files, mono sets, folders or delivery.toml files.", show_default=False
     ),
@@ -72,7 +72,11 @@ PictureFrames = Annotated[
 ]
 Action = Annotated[
     str | None,
-    typer.Option("--action", metavar="TC-TC", help="First and last frame of action, or 'whole' for the whole file."),
+    typer.Option(
+        "--action",
+        metavar="TC-TC",
+        help="First and last frame of action; 'whole' for the whole file; 'long-play' or 'reel'.",
+    ),
 ]
 Live = Annotated[bool | None, typer.Option("--live/--not-live", help="Whether it is a live production.")]
 LongForm = Annotated[bool | None, typer.Option("--long-form/--short-form", help="Programme, or advert and promo.")]
@@ -121,6 +125,10 @@ HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Wr
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]
 MarkdownFile = Annotated[str | None, typer.Option("--markdown", metavar="FILE", help="Write Markdown, for tickets.")]
 TextFile = Annotated[str | None, typer.Option("--text", metavar="FILE", help="Write plain text.")]
+OutputDir = Annotated[
+    str | None,
+    typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix and sheet.")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]
 

@@ -12,13 +12,21 @@ import typer
 
 from mixgate import __version__
 from mixgate.commands import options
+from mixgate.commands.option_groups import (
+    FileOptions,
+    MeterOptions,
+    MixOptions,
+    grouped,
+    measuring_by_options,
+    stated_by_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from packager.formats.stems.bundle import StemBundle
     from packager.formats.stems.prepare import Asked
-    from validator.delivery.statement import Statement
+    from validator.delivery.stated import Stated
     from validator.measure import MeasureOptions
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
@@ -53,9 +61,13 @@ Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed an
 
 
 @app.command("stems")
+@grouped
 def stems(
     inputs: options.Inputs,
     out: Out,
+    mix: MixOptions,
+    files: FileOptions,
+    meters: MeterOptions,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
     title: Title = None,
@@ -63,101 +75,56 @@ def stems(
     delivery_version: DeliveryVersion = "v1",
     allow_rejected: AllowRejected = False,
     sign: SigningKey = None,
-    digest: options.Digests = None,
-    layout: options.LayoutText = None,
-    kind: options.Kind = None,
-    version: options.MixVersion = None,
-    language: options.Language = None,
-    picture_rate: options.PictureRate = None,
-    start_timecode: options.StartTimecode = None,
-    picture_frames: options.PictureFrames = None,
-    action: options.Action = None,
-    live: options.Live = None,
-    long_form: options.LongForm = None,
-    territory: options.Territory = None,
-    genre: options.Genre = None,
-    dialogue: options.DialogueFile = None,
-    me: options.MeFile = None,
-    speech_detector: options.SpeechDetector = False,
-    leqm_calibration: options.LeqmCalibration = None,
     created: Created = None,
     host: Host = None,
     identity: Identity = None,
-    true_peak: options.TruePeakFilter = "standard",
-    kernel: options.KernelOption = "auto",
-    workers: options.Workers = None,
 ) -> None:
     """Copy mixes under their delivery names into a bundle with reports, checksums and lists.
 
     Nothing is packaged that a sheet rejects; the reports are then left in DIR.refused. Exit code: 0 acceptable, 1
-    rejected and packaged all the same, 2 the call is off, 3 a file could not be read, 4 a binding demand could not be
-    decided, 5 refused.
+    rejected and packaged all the same, 2 invalid arguments, 3 a file could not be read, 4 the verdict is open,
+    5 refused.
     """
     from mixgate.chosen_sheets import named_sheets
     from packager.formats.stems.prepare import Asked
-    from validator.delivery.statement import told_by
-    from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
-    calibration = None if leqm_calibration is None else parse_leqm_calibration(leqm_calibration)
-    told = told_by(
-        layout=layout,
-        kind=kind,
-        version=version,
-        language=language,
-        picture_rate=picture_rate,
-        start_timecode=start_timecode,
-        picture_frames=picture_frames,
-        action=action,
-        live=live,
-        long_form=long_form,
-        territory=territory,
-        genre=genre,
-        dialogue=dialogue,
-        me=me,
-    )
+    measuring = measuring_by_options(meters, __version__)
     asked = Asked(
         sheets=tuple(named_sheets(sheet)),
         deliverable=deliverable,
         title=title,
         template=name,
         version=delivery_version,
-        digests=tuple(digest or ()),
+        digests=measuring.digests,
         allow_rejected=allow_rejected,
-        leqm_calibration=calibration,
+        leqm_calibration=None if measuring.wanted is None else measuring.wanted.leqm,
         created=_moment(created),
         host=host or platform.node(),
         identity=identity,
         signing_key=sign,
         version_of_tool=__version__,
     )
-    measuring = MeasureOptions(
-        version=__version__,
-        workers=workers,
-        true_peak=true_peak,
-        kernel=kernel,
-        speech_detector=speech_detector,
-        wanted=None if calibration is None else Wanted(leqm=calibration),
-    )
-    _finish(_packaged(inputs, told, asked, measuring, out))
+    _finish(_packaged(inputs, stated_by_options(mix, files), asked, measuring, out))
 
 
-def _packaged(
-    inputs: Sequence[Path], told: Statement, asked: Asked, measuring: MeasureOptions, out: Path
-) -> StemBundle:
+def _packaged(inputs: Sequence[str], stated: Stated, asked: Asked, measuring: MeasureOptions, out: Path) -> StemBundle:
+    from mixgate.output import input_paths
     from mixgate.screens.progress import progress_on_terminal
     from packager.formats.stems.bundle import package_stems
-    from packager.formats.stems.prepare import judged_stems, named_jobs, stem_order
-    from validator.delivery.mixes import jobs_of
+    from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
+    from validator.delivery.inputs import mixes_of
+    from validator.delivery.judged import Judging
 
-    order, naming = stem_order(inputs, asked)
-    named = named_jobs(jobs_of(inputs, told), asked.sheets, naming)
+    paths = input_paths(inputs)
+    order, naming = stem_order(paths, asked)
+    found = mixes_of(paths, stated)
+    for refused in found.refused:
+        raise refused.error
+    named = named_mixes(found.mixes, asked.sheets, naming)
     order = replace(order, total_bytes=sum(one.size_bytes for one in named))
+    judging = Judging(sheets=asked.sheets, version=__version__, day=order.day, deliverable=asked.deliverable)
     with progress_on_terminal() as show:
-        judged = judged_stems(
-            named, asked.sheets, asked.deliverable, replace(measuring, digests=order.algorithms), day=order.day,
-            show=show,
-        )  # fmt: skip
+        judged = judged_stems(named, judging, replace(measuring, digests=order.algorithms), show=show)
         return package_stems(order, judged, out, show)
 
 

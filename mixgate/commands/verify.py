@@ -9,6 +9,7 @@ import typer
 
 from mixgate import __version__
 from mixgate.commands import options
+from mixgate.commands.option_groups import MeterOptions, grouped, measuring_by_options
 
 if TYPE_CHECKING:
     from mixgate.exits import Exit
@@ -27,21 +28,19 @@ FixityOnly = Annotated[
 ]
 
 
+@grouped
 def verify(
     package: Package,
+    meters: MeterOptions,
     sheet: PrivateSheets = None,
     key: PublicKey = None,
     fixity_only: FixityOnly = False,
-    leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
-    true_peak: options.TruePeakFilter = "standard",
-    kernel: options.KernelOption = "auto",
-    workers: options.Workers = None,
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
-    Exit code: 0 intact and acceptable, 1 a sheet rejects a mix, 3 damaged or not readable, 4 a mix could not be judged,
-    or an operating system has left files among the payload.
+    Exit code: 0 intact and acceptable, 1 damaged, contradicted or rejected, 3 absent or no package, 4 a mix could
+    not be judged, or an operating system has left files among the payload.
     """
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
     from mixgate.screens.console import make_console
@@ -51,21 +50,13 @@ def verify(
     from packager.formats.stems.rejudge import JudgeAgain, verification_of
     from packager.formats.stems.verify import check_integrity, verification_to_json
     from specs.loader import load_sheet
-    from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
     refuse_to_overwrite([json], [package])
     sheets = [load_sheet(name) for name in dict.fromkeys(sheet or ())]
     verifier = None if key is None else load_verifier(key)
-    measuring = MeasureOptions(
-        version=__version__,
-        workers=workers,
-        true_peak=true_peak,
-        kernel=kernel,
-        wanted=None if leqm_calibration is None else Wanted(leqm=parse_leqm_calibration(leqm_calibration)),
-    )
+    measuring = measuring_by_options(meters, __version__)
     with progress_on_terminal() as show:
-        integrity = check_integrity(package, verifier=verifier, workers=workers, show=show)
+        integrity = check_integrity(package, verifier=verifier, workers=meters.workers, show=show)
         again = None if fixity_only else JudgeAgain(measuring=measuring, sheets=sheets, show=show)
         found = verification_of(integrity, again, version=__version__)
     if json is not None:
@@ -76,10 +67,12 @@ def verify(
 
 
 def _exit_code(found: Verification) -> Exit:
-    """Damage outweighs what judging says; what is not complete or could not be judged is never acceptable."""
+    """Return the code: a wrong digest rejects, and a contradiction; what was not judged is never acceptable."""
     from mixgate.exits import Exit, code_of, worst
+    from packager.fixity.problem import ProblemKind
 
-    if not found.intact:
-        return Exit.UNREADABLE
+    contradicted = any(problem.kind is ProblemKind.CONTRADICTION for problem in found.problems)
+    if not found.intact or contradicted:
+        return Exit.REJECTED
     judged = Exit.INCOMPLETE if found.verdict is None else code_of(found.verdict)
     return worst([judged, Exit.ACCEPTABLE if found.complete else Exit.INCOMPLETE])

@@ -39,7 +39,12 @@ FAULTS_NAME: Final = "FAULTS.md"
 
 
 def build_demo(
-    folder: Path, *, seconds: float = 60.0, seed: int = 1, progress: Callable[[str, float], None] | None = None
+    folder: Path,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    progress: Callable[[str, float], None] | None = None,
+    announce: Callable[[int, int], None] | None = None,
 ) -> DemoDelivery:
     """Synthesise a small localisation delivery: an original, a correct dub, and dubs with planted faults.
 
@@ -50,6 +55,7 @@ def build_demo(
         seconds: Length of the programme, 2 s to 2 h, rounded to whole pictures.
         seed: Which programme, 0 or more.
         progress: Called with what is being made and the share that is done, 0.0 to 1.0.
+        announce: Called once, before anything is written, with the bytes that will be and those that are free.
 
     Returns:
         The files by folder and kind, and what is wrong with them. The folder also gets `delivery.toml` and `FAULTS.md`.
@@ -61,7 +67,9 @@ def build_demo(
     programme = _planned(seconds, seed)
     versions = all_versions(programme)
     files = tuple(file for version in versions for file in version.files)
-    _prepare(folder, files, programme)
+    needed_bytes, free_bytes = _prepare(folder, files, programme)
+    if announce is not None:
+        announce(needed_bytes, free_bytes)
     names = (*sorted({file.folder for file in files}), DELIVERY_NAME, FAULTS_NAME)
     with ExitStack() as stack:
         stages = {name: stack.enter_context(Stage(folder / name)) for name in names}
@@ -117,8 +125,12 @@ def _planned(seconds: float, seed: int) -> DemoProgramme:
     return plan_programme(seconds, seed)
 
 
-def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: DemoProgramme) -> None:
-    """Make the folder where there is none; it is empty, and has enough room."""
+def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: DemoProgramme) -> tuple[int, int]:
+    """Make the folder where there is none; it is empty, and has enough room.
+
+    Returns:
+        Bytes of sound that will be written, and bytes that are free.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -140,6 +152,7 @@ def _prepare(folder: Path, files: tuple[DemoFile, ...], programme: DemoProgramme
             expected=f"{needed_bytes / 1e6:.0f} MB",
             next_step="Ask for a shorter demo.",
         )
+    return needed_bytes, free_bytes
 
 
 def _renders(folder: Path, file: DemoFile) -> list[WaveRender]:

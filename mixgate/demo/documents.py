@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from mixgate.demo.programme import FRAME_SAMPLES, PICTURE_RATE
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import ORIGINAL_LANGUAGE, DemoFile
-from specs.delivery import DeliveredFile, Delivery, ProgrammeFacts
+from specs.delivery import DeliveredFile, Delivery
+from specs.programme import ProgrammeFacts
 from specs.timecode import format_timecode, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import Version, parse_layout
 

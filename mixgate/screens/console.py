@@ -15,7 +15,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from mixgate.screens.option_hints import say_with_hint, with_hint
 from specs.requirements.requirement import Grade
+from validator.catalogue import say
 from validator.report import Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line, report_to_line
 from validator.reporters.clock import clock_of, notice_text, place_start
@@ -181,7 +183,7 @@ def show_error(error: ToolError, console: Console) -> None:
             ("where", error.where),
             ("found", error.found),
             ("expected", error.expected),
-            ("next step", error.next_step),
+            ("next step", with_hint(error.next_step, error.code)),
         )
         if said is not None
     ]
@@ -250,7 +252,7 @@ def _verdict_panel(report: Report) -> Panel:
         grid.add_row(Text(label), Text(one_line(said)))
     grid.add_row(Text("findings"), _tallies(report))
     return Panel(
-        Group(Text(one_line(report.headline), style="bold"), Text(), grid),
+        Group(Text(one_line(say(report.headline)), style="bold"), Text(), grid),
         title=_verdict(report.verdict),
         title_align="left",
         border_style=VERDICT_STYLES[report.verdict].removeprefix("bold "),
@@ -335,7 +337,7 @@ def _remark(finding: Finding) -> str | None:
     """Return why there is no reading or why it decides nothing, or who waived it; None where the figures say it all."""
     if finding.waived_by:
         return f"waived by {finding.waived_by}"
-    return undecided_text(finding) or (finding.message if finding.measured is None else None)
+    return undecided_text(finding) or (say(finding.reason) if finding.measured is None else None)
 
 
 def _where(finding: Finding, report: Report) -> tuple[str, ...]:
@@ -386,7 +388,7 @@ def _noticed(report: Report) -> RenderableType | None:
 
 
 def _to_do(report: Report) -> RenderableType | None:
-    todo = work(report)
+    todo = work(report, say_with_hint)
     if not todo:
         return None
     grid = Table.grid(padding=(0, 1))

@@ -20,6 +20,7 @@ from validator.reporters.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -206,14 +207,13 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
 def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
     """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
     yield from (say(note) for facts in measurements.files for note in facts.notes)
-    yield from measurements.notes
-    yield from measurements.damage
+    yield from map(say, (*measurements.notes, *measurements.damage))
     if measurements.dialogue is not None and alone:
         yield f"dialogue by {measurements.dialogue.gate_text}."
     if measurements.leq_m_calibration is not None:
         yield f"Leq(m) at {measurements.leq_m_calibration}."
     if measurements.dialogue is None and "dialogue" in measurements.reasons:
-        yield f"no dialogue. {measurements.reasons['dialogue']}"
+        yield f"no dialogue. {say(measurements.reasons['dialogue'])}"
 
 
 def _side_by_side(found: Sequence[Measurements], width: int) -> Table:
@@ -298,11 +298,21 @@ def show_examination(results: Sequence[Examined], console: Console) -> None:
     console.print(table)
 
 
+def show_demo_size(folder: Path, needed_bytes: int, free_bytes: int, console: Console) -> None:
+    """Say how much the demo writes, before it does."""
+    megabytes, free_megabytes = (round(count / 1e6) for count in (needed_bytes, free_bytes))
+    console.print(f"Writing {megabytes} MB of sound to {folder}, where {free_megabytes} MB are free.", soft_wrap=True)
+
+
+DEMO_SHEET: Final = "netflix-dub"
+"""The sheet the demo is made for: what FAULTS.md calls clean is acceptable to it, and the faulty dubs are not."""
+
+
 def show_demo(made: DemoDelivery, console: Console) -> None:
     """Show what was synthesised and what to try."""
     console.print(f"Synthesised a delivery in {made.folder}.")
     console.print(f"Planted faults are listed in {made.folder / 'FAULTS.md'}.")
     console.print()
-    console.print("Try:")
-    console.print(f"  mixgate check {made.folder} --sheet netflix-5.1", soft_wrap=True)
+    console.print("Try (what FAULTS.md calls clean is acceptable, what it calls faulty is not):")
+    console.print(f"  mixgate check {made.folder} --sheet {DEMO_SHEET} -q", soft_wrap=True)
     console.print("  mixgate sheets list")

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from mixgate.screens.option_hints import with_hint
 from packager.fixity.problem import ProblemKind
 from packager.staging import find_stages
 from validator.report import Verdict
@@ -64,10 +65,11 @@ def show_verification(found: Verification, console: Console) -> None:
     if found.problems:
         table = _table("Problem", "File", "What")
         for problem in found.problems:
-            said = [problem.message]
+            litter = problem.kind is ProblemKind.LITTER
+            said = [with_hint(problem.message, "package.litter") or "" if litter else problem.message]
             said += [f"listed: {problem.expected}"] if problem.expected else []
             said += [f"there: {problem.found}"] if problem.found else []
-            style = "blue" if problem.kind is ProblemKind.LITTER else "bold red"
+            style = "blue" if litter else "bold red"
             table.add_row(Text(problem.kind.value, style=style), Text(problem.path), Text("\n".join(said)))
         console.print(table)
     if found.mixes:

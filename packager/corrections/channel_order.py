@@ -11,11 +11,10 @@ from specs.errors import UsageError
 from specs.vocabulary import layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
 
 
 class ChannelOrder(Correction):
@@ -27,6 +26,37 @@ class ChannelOrder(Correction):
 
     kind: Literal["channel-order"] = "channel-order"
     labels: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Put the channels into the order {' '.join(self.labels)}"
+
+    def after(self, material: Material) -> Material:
+        """The labels in their new order."""
+        permutation(self, material.labels)
+        return material.changed(labels=self.labels)
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """No level changes: weights go with the labels. The readings of the channels change places."""
+        measurements = before.measurements
+        order = permutation(self, measurements.channel_labels)
+        return Forecast(
+            measurements=measurements.model_copy(
+                update={
+                    "channel_labels": self.labels,
+                    "channels": tuple(measurements.channels[index] for index in order),
+                    "layout": None if measurements.layout is None else layout_of(self.labels).name,
+                }
+            )
+        )
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Put every channel into its new place, bit for bit."""
+        material, blocks = sound.material, sound.blocks
+        order = list(permutation(self, material.labels))
+        for block in blocks:
+            yield block[:, order]
 
 
 def permutation(correction: ChannelOrder, labels: tuple[str, ...]) -> tuple[int, ...]:
@@ -42,30 +72,3 @@ def permutation(correction: ChannelOrder, labels: tuple[str, ...]) -> tuple[int,
             expected=" ".join(labels),
         )
     return tuple(labels.index(label) for label in correction.labels)
-
-
-def after(correction: ChannelOrder, material: Material) -> Material:
-    """The labels in their new order."""
-    permutation(correction, material.labels)
-    return material.changed(labels=correction.labels)
-
-
-def predict(correction: ChannelOrder, measurements: Measurements) -> Forecast:
-    """No level changes: weights go with the labels. The readings of the channels change places."""
-    order = permutation(correction, measurements.channel_labels)
-    return Forecast(
-        measurements=measurements.model_copy(
-            update={
-                "channel_labels": correction.labels,
-                "channels": tuple(measurements.channels[index] for index in order),
-                "layout": None if measurements.layout is None else layout_of(correction.labels).name,
-            }
-        )
-    )
-
-
-def effect(correction: ChannelOrder, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Put every channel into its new place, bit for bit."""
-    order = list(permutation(correction, material.labels))
-    for block in blocks:
-        yield block[:, order]

@@ -1,23 +1,24 @@
 """What every correction has in common: its grade, the material it changes and its forecast.
 
-A module of this shelf holds the parameters of one kind of correction and up to four functions on them:
-`grade_of`, `after` (what becomes of the material), `predict` (what becomes of the readings) and `effect`, which turns
-a stream of blocks into the corrected stream. An effect that looks ahead holds its output back and hands out what is
-missing at the end, so that sample n of its output belongs to the place of sample n of the material it promises.
+A module of this shelf holds one kind of correction: its parameters, its grade, its description, and what becomes of the
+material (`after`), of the readings (`predict`) and of the stream of blocks (`effect`). An effect that looks ahead holds
+its output back and hands out what is missing at the end, so that sample n of its output belongs to the place of sample
+n of the material it promises.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from specs.models import FrozenModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
+    from packager.corrections.blocks import Block
     from validator.containers.facts import SampleFormat
     from validator.measurements import Measurements
 
@@ -32,10 +33,6 @@ class CorrectionGrade(StrEnum):
     TRANSPARENT = "transparent"
     LEVEL = "level"
     PROCESSING = "processing"
-
-
-class Correction(FrozenModel):
-    """Parameters of one correction. Every kind has a `kind` of its own, by which a plan is read back from JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +71,27 @@ class Material:
     def channel_count(self) -> int:
         """Channels."""
         return len(self.labels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredMaterial:
+    """A programme at one point of a plan: its readings and what it is."""
+
+    measurements: Measurements
+    material: Material
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockStream:
+    """A stream at one point of a plan.
+
+    Attributes:
+        material: What the stream is.
+        blocks: float64 (samples, channels).
+    """
+
+    material: Material
+    blocks: Iterable[Block]
 
 
 ReadingName = Literal[
@@ -125,3 +143,44 @@ class Forecast:
 
     measurements: Measurements
     tolerances: Mapping[ReadingName, float | None] = field(default_factory=dict)
+
+
+class Correction(FrozenModel):
+    """One correction. Every kind has a `kind` of its own, by which a plan is read back from JSON.
+
+    Attributes:
+        changes_sound: True where the samples that remain are no longer words of the source, so that they need rounding
+            at the end.
+    """
+
+    changes_sound: ClassVar[bool] = False
+
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.TRANSPARENT
+
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        raise NotImplementedError
+
+    def after(self, material: Material) -> Material:
+        """Return what becomes of the material.
+
+        Raises:
+            UsageError: The correction does not fit it.
+        """
+        return material
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Return what becomes of the readings; `corrections.predict` lets the facts beside them follow the material."""
+        return Forecast(measurements=before.measurements)
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Return the corrected stream.
+
+        Raises:
+            UsageError: The correction does not fit the material.
+        """
+        return iter(sound.blocks)

@@ -25,11 +25,17 @@ class FileFormChange(Correction):
     container: Literal["WAV", "RF64", "BW64"] | None = None
     with_bext: bool = False
 
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        forms = {"interleaved": "one interleaved file", "mono-set": "one mono file per channel", None: ""}
+        wanted = [forms[self.form], self.container or "", "with a bext chunk" if self.with_bext else ""]
+        return "Write " + ", ".join(word for word in wanted if word)
 
-def after(correction: FileFormChange, material: Material) -> Material:
-    """The new wrapping."""
-    return material.changed(
-        form=correction.form or material.form,
-        container=correction.container or material.container,
-        has_bext=material.has_bext or correction.with_bext,
-    )
+    def after(self, material: Material) -> Material:
+        """The new wrapping."""
+        return material.changed(
+            form=self.form or material.form,
+            container=self.container or material.container,
+            has_bext=material.has_bext or self.with_bext,
+        )

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from packager.corrections.correction import READING_UNITS, Correction, Forecast
+from packager.corrections.correction import READING_UNITS, Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import unforeseen
 from packager.corrections.quadrature import with_quadrature
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import layout_of
 from validator.measurements import ChannelReadings
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.fold_down import fold_down_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
 
 Shares = dict[str, tuple[float, ...]]
 
@@ -38,6 +38,7 @@ class FoldDownChange(Correction):
         attenuation_db: Taken off everything, so that channels that add up stay below full scale.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["fold-down"] = "fold-down"
     to: tuple[str, ...] = Field(min_length=1)
     shares: Shares
@@ -51,6 +52,85 @@ class FoldDownChange(Correction):
                 message = f"{label} has {len(row)} shares for {len(self.to)} channels"
                 raise ValueError(message)
         return self
+
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.PROCESSING
+
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Fold down to {' '.join(self.to)}"
+
+    def after(self, material: Material) -> Material:
+        """The new labels.
+
+        Raises:
+            UsageError: A channel with a share is not there.
+        """
+        for label in (*self.shares, *self.shifted_shares):
+            if label not in material.labels:
+                raise UsageError(
+                    "A channel that is to be folded is not there.", found=label, expected=" ".join(material.labels)
+                )
+        form = "interleaved" if len(self.to) == 1 else material.form
+        return material.changed(labels=self.to, form=form)
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """What the scan worked out for Lo/Ro is foreseen; anything else depends on how channels add up, and is not."""
+        measurements = before.measurements
+        folded = unforeseen(measurements, message("forecast.fold-down"))
+        known = measurements.fold_downs.get("LoRo")
+        standard = known is not None and self == _standard(measurements.channel_labels)
+        loudness = known.integrated_lkfs if known is not None and standard else None
+        silent = ChannelReadings(
+            label="",
+            max_true_peak_dbtp=None,
+            max_true_peak_sample=None,
+            max_sample_peak_dbfs=None,
+            rms_dbfs=None,
+            loudest_row_dbfs=None,
+            dc_offset_percent=0.0,
+            effective_bits=None,
+        )
+        tolerances: dict[ReadingName, float | None] = dict.fromkeys(READING_UNITS)
+        if standard:
+            tolerances["integrated_lkfs"] = 0.02
+        return Forecast(
+            measurements=folded.model_copy(
+                update={
+                    "integrated_lkfs": loudness,
+                    "max_true_peak_dbtp": None,
+                    "max_sample_peak_dbfs": None,
+                    "rms_dbfs": None,
+                    "channel_labels": self.to,
+                    "layout": layout_of(self.to).name,
+                    "channels": tuple(silent.model_copy(update={"label": label}) for label in self.to),
+                    "pairs": (),
+                    "fold_downs": {},
+                }
+            ),
+            tolerances=tolerances,
+        )
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Fold the stream."""
+        material, blocks = sound.material, sound.blocks
+        straight = _matrix(self.shares, self, material)
+        if not self.shifted_shares:
+            for block in blocks:
+                yield block @ straight
+            return
+        shifted = _matrix(self.shifted_shares, self, material)
+        pairs = with_quadrature(
+            blocks,
+            sample_rate_hz=material.sample_rate_hz,
+            channel_count=material.channel_count,
+            sample_count=material.sample_count,
+        )
+        for block, quadrature in pairs:
+            yield block @ straight + quadrature @ shifted
 
 
 def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownChange:
@@ -76,101 +156,11 @@ def lo_ro(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownCh
     )
 
 
-def lt_rt(labels: tuple[str, ...], *, attenuation_db: float = 0.0) -> FoldDownChange:
-    """The matrix-encoded fold-down Lt/Rt: surrounds in mono, 90 degrees off, opposite in the two channels.
-
-    Raises:
-        UsageError: As `lo_ro`.
-
-    Source: ATSC A/52:2018 clause 7.8.2 for the shares (0.7071, surrounds negative in Lt and positive in Rt); the shift
-    by 90 degrees is what matrix decoders expect of an encoder.
-    """
-    straight = lo_ro(labels)
-    fronts = {label: row for label, row in straight.shares.items() if label in {"L", "R", "C", "Lt", "Rt"}}
-    surrounds = [label for label in straight.shares if label not in fronts]
-    return FoldDownChange(
-        to=("Lt", "Rt"),
-        shares=fronts,
-        shifted_shares=dict.fromkeys(surrounds, (-HALF_POWER, HALF_POWER)),
-        attenuation_db=attenuation_db,
-    )
-
-
-def after(correction: FoldDownChange, material: Material) -> Material:
-    """The new labels.
-
-    Raises:
-        UsageError: A channel with a share is not there.
-    """
-    for label in (*correction.shares, *correction.shifted_shares):
-        if label not in material.labels:
-            raise UsageError(
-                "A channel that is to be folded is not there.", found=label, expected=" ".join(material.labels)
-            )
-    form = "interleaved" if len(correction.to) == 1 else material.form
-    return material.changed(labels=correction.to, form=form)
-
-
-def predict(correction: FoldDownChange, measurements: Measurements) -> Forecast:
-    """What the scan worked out for Lo/Ro is foreseen; anything else depends on how channels add up, and is not."""
-    folded = unforeseen(measurements, "it depends on how the channels add up")
-    known = measurements.fold_downs.get("LoRo")
-    standard = known is not None and correction == _standard(measurements.channel_labels)
-    loudness = known.integrated_lkfs if known is not None and standard else None
-    silent = ChannelReadings(
-        label="",
-        max_true_peak_dbtp=None,
-        max_true_peak_sample=None,
-        max_sample_peak_dbfs=None,
-        rms_dbfs=None,
-        loudest_row_dbfs=None,
-        dc_offset_percent=0.0,
-        effective_bits=None,
-    )
-    tolerances: dict[ReadingName, float | None] = dict.fromkeys(READING_UNITS)
-    if standard:
-        tolerances["integrated_lkfs"] = 0.02
-    return Forecast(
-        measurements=folded.model_copy(
-            update={
-                "integrated_lkfs": loudness,
-                "max_true_peak_dbtp": None,
-                "max_sample_peak_dbfs": None,
-                "rms_dbfs": None,
-                "channel_labels": correction.to,
-                "layout": layout_of(correction.to).name,
-                "channels": tuple(silent.model_copy(update={"label": label}) for label in correction.to),
-                "pairs": (),
-                "fold_downs": {},
-            }
-        ),
-        tolerances=tolerances,
-    )
-
-
 def _standard(labels: tuple[str, ...]) -> FoldDownChange | None:
     try:
         return lo_ro(labels)
     except UsageError:
         return None
-
-
-def effect(correction: FoldDownChange, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Fold the stream."""
-    straight = _matrix(correction.shares, correction, material)
-    if not correction.shifted_shares:
-        for block in blocks:
-            yield block @ straight
-        return
-    shifted = _matrix(correction.shifted_shares, correction, material)
-    pairs = with_quadrature(
-        blocks,
-        sample_rate_hz=material.sample_rate_hz,
-        channel_count=material.channel_count,
-        sample_count=material.sample_count,
-    )
-    for block, quadrature in pairs:
-        yield block @ straight + quadrature @ shifted
 
 
 def _matrix(shares: Mapping[str, tuple[float, ...]], correction: FoldDownChange, material: Material) -> Block:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from packager.corrections.correction import Correction, Forecast
+from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import shifted
 from validator.meters.decibels import db_to_amplitude
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, MeasuredMaterial
 
 LIMIT_DB: Final = 60.0
 """A larger gain is a slip: it would turn the noise of a 16-bit silence into sound."""
@@ -27,17 +27,27 @@ class Gain(Correction):
         gain_db: Positive makes louder.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["gain"] = "gain"
     gain_db: float = Field(ge=-LIMIT_DB, le=LIMIT_DB)
 
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.LEVEL
 
-def predict(correction: Gain, measurements: Measurements) -> Forecast:
-    """Every level moves by the gain; loudness is gated anew, since the absolute gate stays where it is."""
-    return Forecast(measurements=shifted(measurements, correction.gain_db))
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Gain {self.gain_db:+.2f} dB"
 
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Every level moves by the gain; loudness is gated anew, since the absolute gate stays where it is."""
+        measurements = before.measurements
+        return Forecast(measurements=shifted(measurements, self.gain_db))
 
-def effect(correction: Gain, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Multiply every sample; 0 dB changes no bit."""
-    factor = db_to_amplitude(correction.gain_db)
-    for block in blocks:
-        yield block * factor
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Multiply every sample; 0 dB changes no bit."""
+        factor = db_to_amplitude(self.gain_db)
+        for block in sound.blocks:
+            yield block * factor

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from specs.message import Message
     from validator.containers.facts import FileFacts
     from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
@@ -226,12 +227,12 @@ def material_of_files(
     )
 
 
-def unforeseen(measurements: Measurements, reason: str) -> Measurements:
+def unforeseen(measurements: Measurements, reason: Message) -> Measurements:
     """Measurements whose loudness cannot be known before it is measured again.
 
     Args:
         measurements: Before.
-        reason: Why.
+        reason: Why; it becomes the reason of every reading that is None.
     """
     names = (
         "integrated_lkfs",
@@ -253,6 +254,6 @@ def unforeseen(measurements: Measurements, reason: str) -> Measurements:
             else measurements.dialogue.model_copy(update={"integrated_lkfs": None}),
             "fold_downs": {},
             "series": series,
-            "reasons": {**measurements.reasons, **dict.fromkeys(names, f"not foreseen: {reason}")},
+            "reasons": {**measurements.reasons, **dict.fromkeys(names, reason)},
         }
     )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from packager.corrections.blocks import recut
-from packager.corrections.correction import READING_UNITS, Correction, Forecast
+from packager.corrections.correction import READING_UNITS, Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import gated, unforeseen
 from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.loudness import MOMENTARY_BLOCKS, SHORT_TERM_BLOCKS
-from validator.meters.power import powers_of
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
     from validator.measurements import ChannelReadings, Measurements, Series
 
 FILTER_SPREAD_DB: Final = 0.6
@@ -61,6 +61,7 @@ class Limiter(Correction):
     Source: ITU-R BS.1770-5 Annex 2 (what a true peak is); the times are this project's own choice.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["limiter"] = "limiter"
     ceiling_dbtp: float = Field(ge=-30.0, le=0.0)
     look_ahead_seconds: float = Field(default=0.005, ge=0.001, le=0.05)
@@ -75,6 +76,72 @@ class Limiter(Correction):
             message = "a channel belongs to one group only"
             raise ValueError(message)
         return self
+
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.PROCESSING
+
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        linked = "all channels linked" if self.groups is None else "linked in groups"
+        return f"True-peak limiter at {self.ceiling_dbtp:.2f} dBTP, {linked}"
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Peaks come down to the ceiling; loudness falls by less than the peaks did, and only around them.
+
+        How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast takes one peak to a
+        row, and the tolerance reaches from none of it to all of it.
+        """
+        measurements = before.measurements
+        if self.keyed_by is not None:
+            return Forecast(
+                measurements=unforeseen(measurements, message("forecast.linked-limiter")),
+                tolerances=dict.fromkeys(READING_UNITS),
+            )
+        likely, deep = _reductions(self, measurements)
+        if not deep.any():
+            return Forecast(measurements=measurements)
+        low = _reduced(measurements, deep)
+        middle = _reduced(measurements, likely)
+        ceiling = self.ceiling_dbtp
+        before_peak = measurements.max_sample_peak_dbfs
+        sample_peak = before_peak
+        tolerances: dict[ReadingName, float | None] = {"max_true_peak_dbtp": 0.1}
+        if before_peak is not None:
+            highest, lowest = min(before_peak, ceiling), before_peak - float(deep.max())
+            sample_peak = (highest + min(lowest, highest)) / 2.0
+            tolerances["max_sample_peak_dbfs"] = highest - sample_peak + 0.1
+        update: dict[str, Any] = {
+            "max_true_peak_dbtp": None
+            if measurements.max_true_peak_dbtp is None
+            else min(measurements.max_true_peak_dbtp, ceiling),
+            "max_sample_peak_dbfs": sample_peak,
+            "channels": tuple(_channel(channel, ceiling) for channel in measurements.channels),
+        }
+        names: tuple[ReadingName, ...] = (
+            "integrated_lkfs",
+            "max_momentary_lkfs",
+            "max_short_term_lkfs",
+            "loudness_range_lu",
+        )
+        for name in names:
+            tolerances[name] = _reach(getattr(measurements, name), getattr(low, name), getattr(middle, name))
+        tolerances["dialogue_lkfs"] = tolerances["rms_dbfs"] = float(deep.max())
+        return Forecast(measurements=middle.model_copy(update=update), tolerances=tolerances)
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Limit the stream, in place and sample by sample.
+
+        Raises:
+            UsageError: It listens to another mix, which `keyed_effect` is for.
+        """
+        material, blocks = sound.material, sound.blocks
+        if self.keyed_by is not None:
+            raise UsageError("This limiter listens to another mix, which is not there.", expected=self.keyed_by)
+        setup = limiter_setup(self, material.labels, material.sample_rate_hz)
+        return limited(blocks, setup, material.channel_count, material.sample_count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +168,6 @@ def overs(measurements: Measurements, ceiling_dbtp: float) -> Overs:
         deepest_db=0.0 if highest is None else max(0.0, highest - ceiling_dbtp),
         complete=measurements.tool.true_peak_floor_dbtp <= ceiling_dbtp,
     )
-
-
-def effect(correction: Limiter, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Limit the stream, in place and sample by sample.
-
-    Raises:
-        UsageError: It listens to another mix, which `keyed_effect` is for.
-    """
-    if correction.keyed_by is not None:
-        raise UsageError("This limiter listens to another mix, which is not there.", expected=correction.keyed_by)
-    setup = limiter_setup(correction, material.labels, material.sample_rate_hz)
-    return limited(blocks, setup, material.channel_count, material.sample_count)
 
 
 def keyed_effect(
@@ -189,49 +244,6 @@ def _groups(groups: tuple[tuple[str, ...], ...] | None, labels: Sequence[str]) -
     linked = [tuple(labels.index(label) for label in group) for group in wanted if group]
     alone = set(range(len(labels))) - {index for group in linked for index in group}
     return (*linked, *((index,) for index in sorted(alone)))
-
-
-def predict(correction: Limiter, measurements: Measurements) -> Forecast:
-    """Peaks come down to the ceiling; loudness falls by less than the peaks did, and only around them.
-
-    How much of a 100 ms row a reduction covers cannot be read from the row, so the forecast takes one peak to a row,
-    and the tolerance reaches from none of it to all of it.
-    """
-    if correction.keyed_by is not None:
-        return Forecast(
-            measurements=unforeseen(measurements, "the limiter follows another mix"),
-            tolerances=dict.fromkeys(READING_UNITS),
-        )
-    likely, deep = _reductions(correction, measurements)
-    if not deep.any():
-        return Forecast(measurements=measurements)
-    low = _reduced(measurements, deep)
-    middle = _reduced(measurements, likely)
-    ceiling = correction.ceiling_dbtp
-    before_peak = measurements.max_sample_peak_dbfs
-    sample_peak = before_peak
-    tolerances: dict[ReadingName, float | None] = {"max_true_peak_dbtp": 0.1}
-    if before_peak is not None:
-        highest, lowest = min(before_peak, ceiling), before_peak - float(deep.max())
-        sample_peak = (highest + min(lowest, highest)) / 2.0
-        tolerances["max_sample_peak_dbfs"] = highest - sample_peak + 0.1
-    update: dict[str, Any] = {
-        "max_true_peak_dbtp": None
-        if measurements.max_true_peak_dbtp is None
-        else min(measurements.max_true_peak_dbtp, ceiling),
-        "max_sample_peak_dbfs": sample_peak,
-        "channels": tuple(_channel(channel, ceiling) for channel in measurements.channels),
-    }
-    names: tuple[ReadingName, ...] = (
-        "integrated_lkfs",
-        "max_momentary_lkfs",
-        "max_short_term_lkfs",
-        "loudness_range_lu",
-    )
-    for name in names:
-        tolerances[name] = _reach(getattr(measurements, name), getattr(low, name), getattr(middle, name))
-    tolerances["dialogue_lkfs"] = tolerances["rms_dbfs"] = float(deep.max())
-    return Forecast(measurements=middle.model_copy(update=update), tolerances=tolerances)
 
 
 def _reach(high: float | None, low: float | None, middle: float | None) -> float:
@@ -329,13 +341,3 @@ def _channel(channel: ChannelReadings, ceiling_dbtp: float) -> ChannelReadings:
             "true_peaks_dbtp": tuple(min(level, ceiling_dbtp) for level in channel.true_peaks_dbtp),
         }
     )
-
-
-def loudness_loss_at_most_lu(correction: Limiter, measurements: Measurements) -> float:
-    """How much integrated loudness the limiter could take at most."""
-    _, deep = _reductions(correction, measurements)
-    before = powers_of(measurements.series.power_lkfs)
-    if measurements.integrated_lkfs is None or not len(before):
-        return 0.0
-    low = _reduced(measurements, deep).integrated_lkfs
-    return 0.0 if low is None else max(0.0, measurements.integrated_lkfs - low)

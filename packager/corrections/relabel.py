@@ -9,13 +9,13 @@ from pydantic import Field
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.levels import unforeseen
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import Material, MeasuredMaterial, ReadingName
 
 _UNFORESEEN: Final[Mapping[ReadingName, float | None]] = {
     "integrated_lkfs": None,
@@ -36,35 +36,39 @@ class Relabel(Correction):
     kind: Literal["relabel"] = "relabel"
     labels: tuple[str, ...] = Field(min_length=1)
 
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Read the channels as {' '.join(self.labels)}"
 
-def after(correction: Relabel, material: Material) -> Material:
-    """The new labels.
+    def after(self, material: Material) -> Material:
+        """The new labels.
 
-    Raises:
-        UsageError: Not one label for each channel.
-    """
-    if len(correction.labels) != len(material.labels):
-        raise UsageError(
-            "There is not one label for each channel.",
-            found=" ".join(correction.labels),
-            expected=f"{len(material.labels)} labels",
+        Raises:
+            UsageError: Not one label for each channel.
+        """
+        if len(self.labels) != len(material.labels):
+            raise UsageError(
+                "There is not one label for each channel.",
+                found=" ".join(self.labels),
+                expected=f"{len(material.labels)} labels",
+            )
+        return material.changed(labels=layout_of(self.labels).labels)
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """No sample changes, but loudness does where a channel gets another weight; by how much has to be measured."""
+        measurements = before.measurements
+        old, new = measurements.layout, layout_of(self.labels)
+        changed = measurements.model_copy(
+            update={
+                "channel_labels": new.labels,
+                "channels": tuple(
+                    channel.model_copy(update={"label": label})
+                    for channel, label in zip(measurements.channels, new.labels, strict=True)
+                ),
+                "layout": new.name,
+            }
         )
-    return material.changed(labels=layout_of(correction.labels).labels)
-
-
-def predict(correction: Relabel, measurements: Measurements) -> Forecast:
-    """No sample changes, but loudness does where a channel gets another weight; by how much has to be measured."""
-    old, new = measurements.layout, layout_of(correction.labels)
-    changed = measurements.model_copy(
-        update={
-            "channel_labels": new.labels,
-            "channels": tuple(
-                channel.model_copy(update={"label": label})
-                for channel, label in zip(measurements.channels, new.labels, strict=True)
-            ),
-            "layout": new.name,
-        }
-    )
-    if old is not None and layout_of(measurements.channel_labels).weights == new.weights:
-        return Forecast(measurements=changed)
-    return Forecast(measurements=unforeseen(changed, "the channels weigh differently"), tolerances=_UNFORESEEN)
+        if old is not None and layout_of(measurements.channel_labels).weights == new.weights:
+            return Forecast(measurements=changed)
+        return Forecast(measurements=unforeseen(changed, message("forecast.other-weights")), tolerances=_UNFORESEEN)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from packager.corrections.correction import Correction, Forecast
+from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.resampling import resampled, scaled_count
 from packager.corrections.retiming import retimed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
 
 TOLERANCES: Final[Mapping[ReadingName, float | None]] = {
     "integrated_lkfs": 0.05,
@@ -43,29 +42,40 @@ class SampleRateConversion(Correction):
         to_hz: The new rate.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["sample-rate"] = "sample-rate"
     to_hz: int = Field(ge=8_000, le=768_000)
 
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.PROCESSING
 
-def after(correction: SampleRateConversion, material: Material) -> Material:
-    """As many samples as the same duration has at the new rate, and the start counted in them."""
-    ratio = Fraction(correction.to_hz, material.sample_rate_hz)
-    return material.changed(
-        sample_rate_hz=correction.to_hz,
-        sample_count=scaled_count(material.sample_count, ratio),
-        start_sample=None if material.start_sample is None else scaled_count(material.start_sample, ratio),
-    )
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Convert to {self.to_hz} Hz"
 
+    def after(self, material: Material) -> Material:
+        """As many samples as the same duration has at the new rate, and the start counted in them."""
+        ratio = Fraction(self.to_hz, material.sample_rate_hz)
+        return material.changed(
+            sample_rate_hz=self.to_hz,
+            sample_count=scaled_count(material.sample_count, ratio),
+            start_sample=None if material.start_sample is None else scaled_count(material.start_sample, ratio),
+        )
 
-def predict(correction: SampleRateConversion, measurements: Measurements, became: Material) -> Forecast:
-    """Levels stay; the grid they are read on changes."""
-    tolerances = dict(TOLERANCES)
-    if correction.to_hz < measurements.sample_rate_hz:
-        tolerances = {name: None if slack is None else slack + LOST_DB for name, slack in TOLERANCES.items()}
-    return Forecast(measurements=retimed(measurements, became, stretch=Fraction(1)), tolerances=tolerances)
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Levels stay; the grid they are read on changes."""
+        measurements = before.measurements
+        became = self.after(before.material)
+        tolerances = dict(TOLERANCES)
+        if self.to_hz < measurements.sample_rate_hz:
+            tolerances = {name: None if slack is None else slack + LOST_DB for name, slack in TOLERANCES.items()}
+        return Forecast(measurements=retimed(measurements, became, stretch=Fraction(1)), tolerances=tolerances)
 
-
-def effect(correction: SampleRateConversion, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Resample the stream to its exact new length."""
-    ratio = Fraction(correction.to_hz, material.sample_rate_hz)
-    return resampled(blocks, ratio, material.channel_count, after(correction, material).sample_count)
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Resample the stream to its exact new length."""
+        material, blocks = sound.material, sound.blocks
+        ratio = Fraction(self.to_hz, material.sample_rate_hz)
+        return resampled(blocks, ratio, material.channel_count, self.after(material).sample_count)

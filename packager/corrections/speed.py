@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, log2
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from packager.corrections.correction import Correction, Forecast
+from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.resampling import resampled, scaled_count
 from packager.corrections.retiming import retimed
 from packager.corrections.stretching import stretched
 from specs.vocabulary import frame_rate_name, parse_frame_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
 
 _K_SLOPE_DB_PER_OCTAVE: Final = 3.5
 """Steepest slope of the K-weighting above 100 Hz (the filters of BS.1770-5 Annex 1, Tables 1 and 2): what a tone gains
@@ -43,6 +42,7 @@ class SpeedChange(Correction):
         seed: Of the time stretch, which spreads phases at random; the same seed gives the same samples.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["speed"] = "speed"
     from_rate: Rate
     to_rate: Rate
@@ -59,15 +59,56 @@ class SpeedChange(Correction):
         """For people: `25 to 23.976`."""
         return f"{frame_rate_name(Fraction(self.from_rate))} to {frame_rate_name(Fraction(self.to_rate))}"
 
+    @property
+    def grade(self) -> CorrectionGrade:
+        """How deep it goes."""
+        return CorrectionGrade.PROCESSING
 
-def after(correction: SpeedChange, material: Material) -> Material:
-    """The length that the same frames have at the new rate, and the start that the same timecode names there."""
-    stretch = correction.stretch
-    return material.changed(
-        sample_count=scaled_count(material.sample_count, stretch),
-        start_sample=None if material.start_sample is None else _start(correction, material),
-        picture_rate=Fraction(correction.to_rate),
-    )
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        pitch = "pitch follows" if self.pitch == "follows" else "pitch kept"
+        return f"Change the speed from {self.name} frames per second, {pitch}"
+
+    def after(self, material: Material) -> Material:
+        """The length that the same frames have at the new rate, and the start that the same timecode names there."""
+        stretch = self.stretch
+        return material.changed(
+            sample_count=scaled_count(material.sample_count, stretch),
+            start_sample=None if material.start_sample is None else _start(self, material),
+            picture_rate=Fraction(self.to_rate),
+        )
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Levels stay but for the little that pitch does to the K-weighting."""
+        measurements = before.measurements
+        became = self.after(before.material)
+        moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(self.stretch)) if self.pitch == "follows" else STRETCH_LOSS_DB
+        tolerances: dict[ReadingName, float | None] = {
+            "integrated_lkfs": moved + 0.05,
+            "dialogue_lkfs": moved + 0.1,
+            "max_momentary_lkfs": moved + 0.3,
+            "max_short_term_lkfs": moved + 0.1,
+            "loudness_range_lu": 2 * moved + 0.3,
+            # As for a change of sample rate; a time stretch takes the waveform apart, so its peaks are anyone's guess.
+            "max_true_peak_dbtp": 0.4 if self.pitch == "follows" else None,
+            "max_sample_peak_dbfs": None,
+            "rms_dbfs": 0.05 if self.pitch == "follows" else STRETCH_LOSS_DB,
+        }
+        return Forecast(measurements=retimed(measurements, became, stretch=self.stretch), tolerances=tolerances)
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Play the stream at the new speed, to its exact new length.
+
+        Raises:
+            RefusedError: Pitch is to be kept and the library for it is not installed, or the programme is too long for
+                it.
+        """
+        material, blocks = sound.material, sound.blocks
+        became = self.after(material)
+        if self.pitch == "follows":
+            return resampled(blocks, self.stretch, material.channel_count, became.sample_count)
+        return stretched(blocks, material, became.sample_count, self.seed)
 
 
 def _start(correction: SpeedChange, material: Material) -> int:
@@ -82,32 +123,3 @@ def _start(correction: SpeedChange, material: Material) -> int:
     seconds = int(start * old / hz) // ceil(old)
     beyond = start - seconds * ceil(old) * hz / old
     return round(seconds * ceil(new) * hz / new + beyond * correction.stretch)
-
-
-def predict(correction: SpeedChange, measurements: Measurements, became: Material) -> Forecast:
-    """Levels stay but for the little that pitch does to the K-weighting."""
-    moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(correction.stretch)) if correction.pitch == "follows" else STRETCH_LOSS_DB
-    tolerances: dict[ReadingName, float | None] = {
-        "integrated_lkfs": moved + 0.05,
-        "dialogue_lkfs": moved + 0.1,
-        "max_momentary_lkfs": moved + 0.3,
-        "max_short_term_lkfs": moved + 0.1,
-        "loudness_range_lu": 2 * moved + 0.3,
-        # As for a change of sample rate; a time stretch takes the waveform apart, so its peaks are anyone's guess.
-        "max_true_peak_dbtp": 0.4 if correction.pitch == "follows" else None,
-        "max_sample_peak_dbfs": None,
-        "rms_dbfs": 0.05 if correction.pitch == "follows" else STRETCH_LOSS_DB,
-    }
-    return Forecast(measurements=retimed(measurements, became, stretch=correction.stretch), tolerances=tolerances)
-
-
-def effect(correction: SpeedChange, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Play the stream at the new speed, to its exact new length.
-
-    Raises:
-        RefusedError: Pitch is to be kept and the library for it is not installed, or the programme is too long for it.
-    """
-    became = after(correction, material)
-    if correction.pitch == "follows":
-        return resampled(blocks, correction.stretch, material.channel_count, became.sample_count)
-    return stretched(blocks, material, became.sample_count, correction.seed)

@@ -24,7 +24,11 @@ class StartTimecodeChange(Correction):
     start_sample: int = Field(ge=0)
     timecode: str | None = None
 
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"Set the start to {self.timecode or f'sample {self.start_sample}'}"
 
-def after(correction: StartTimecodeChange, material: Material) -> Material:
-    """The new start; a file that has no place to say it gets a Broadcast Audio Extension chunk."""
-    return material.changed(start_sample=correction.start_sample, has_bext=True)
+    def after(self, material: Material) -> Material:
+        """The new start; a file that has no place to say it gets a Broadcast Audio Extension chunk."""
+        return material.changed(start_sample=self.start_sample, has_bext=True)

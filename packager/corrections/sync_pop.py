@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import Field
@@ -16,13 +16,12 @@ from validator.meters.power import from_lkfs, levels_of, powers_of, to_lkfs
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
 
 
 _WELL_ABOVE_DB: Final = 3.0
@@ -46,6 +45,7 @@ class SyncPopInsertion(Correction):
     action. Frequency and level are what most publishers print.
     """
 
+    changes_sound: ClassVar[bool] = True
     kind: Literal["sync-pop"] = "sync-pop"
     action: Literal["add", "remove"]
     start_sample: int = Field(ge=0)
@@ -53,6 +53,77 @@ class SyncPopInsertion(Correction):
     frequency_hz: float = Field(default=1000.0, gt=0)
     level_dbfs: float = Field(default=-20.0, le=0)
     labels: tuple[str, ...] | None = None
+
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return f"{'Insert' if self.action == 'add' else 'Remove'} the sync pop"
+
+    def after(self, material: Material) -> Material:
+        """Nothing of the material changes.
+
+        Raises:
+            UsageError: The pop lies outside the programme.
+        """
+        end = self.start_sample + self.length_samples
+        if end > material.sample_count:
+            raise UsageError(
+                "The sync pop lies outside the programme.",
+                found=f"samples {self.start_sample} to {end}",
+                expected=f"at most {material.sample_count}",
+                next_step="Add a leader first.",
+            )
+        channels_of(self, material.labels)
+        return material
+
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """A pop adds its own energy to a row or two; one that is taken out takes its rows with it."""
+        measurements = before.measurements
+        material = before.material
+        share = _shares(self, material, len(measurements.series.power_lkfs))
+        rows = powers_of(measurements.series.power_lkfs) * (1.0 - share)
+        pop = 0.0
+        if self.action == "add":
+            pop = _pop_power(self, material)
+            rows = rows + pop * share
+        series = measurements.series.model_copy(
+            update={"power_lkfs": tuple(None if level is None else round(level, 4) for level in levels_of(rows))}
+        )
+        changed = measurements.model_copy(update={"series": series, **gated(series, measurements)})
+        tolerances: dict[ReadingName, float | None] = {
+            "integrated_lkfs": 0.1,
+            "dialogue_lkfs": 0.1,
+            "loudness_range_lu": 0.3,
+            "rms_dbfs": None,
+        }
+        level = to_lkfs(pop)
+        momentary, peak = measurements.max_momentary_lkfs, measurements.max_true_peak_dbtp
+        if level is None or momentary is None or momentary < level + _WELL_ABOVE_DB:
+            tolerances |= {"max_momentary_lkfs": None, "max_short_term_lkfs": None}
+        if level is None or peak is None or peak < self.level_dbfs + _WELL_ABOVE_DB:
+            tolerances |= {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None}
+        return Forecast(measurements=changed, tolerances=tolerances)
+
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Overwrite the stretch of the pop."""
+        material, blocks = sound.material, sound.blocks
+        start, end = self.start_sample, self.start_sample + self.length_samples
+        channels = channels_of(self, material.labels)
+        amplitude = db_to_amplitude(self.level_dbfs)
+        step = 2.0 * np.pi * self.frequency_hz / material.sample_rate_hz
+        position = 0
+        for block in blocks:
+            first, last = max(start - position, 0), min(end - position, len(block))
+            if first < last:
+                changed = block.copy()
+                changed[first:last] = 0.0
+                if self.action == "add":
+                    tone = amplitude * np.sin(step * (position - start + np.arange(first, last)))
+                    changed[first:last, channels] = tone[:, np.newaxis]
+                yield changed
+            else:
+                yield block
+            position += len(block)
 
 
 def channels_of(correction: SyncPopInsertion, labels: tuple[str, ...]) -> list[int]:
@@ -72,51 +143,6 @@ def channels_of(correction: SyncPopInsertion, labels: tuple[str, ...]) -> list[i
     return [labels.index(label) for label in correction.labels]
 
 
-def after(correction: SyncPopInsertion, material: Material) -> Material:
-    """Nothing of the material changes.
-
-    Raises:
-        UsageError: The pop lies outside the programme.
-    """
-    end = correction.start_sample + correction.length_samples
-    if end > material.sample_count:
-        raise UsageError(
-            "The sync pop lies outside the programme.",
-            found=f"samples {correction.start_sample} to {end}",
-            expected=f"at most {material.sample_count}",
-            next_step="Add a leader first.",
-        )
-    channels_of(correction, material.labels)
-    return material
-
-
-def predict(correction: SyncPopInsertion, measurements: Measurements, material: Material) -> Forecast:
-    """A pop adds its own energy to a row or two; one that is taken out takes its rows with it."""
-    share = _shares(correction, material, len(measurements.series.power_lkfs))
-    rows = powers_of(measurements.series.power_lkfs) * (1.0 - share)
-    pop = 0.0
-    if correction.action == "add":
-        pop = _pop_power(correction, material)
-        rows = rows + pop * share
-    series = measurements.series.model_copy(
-        update={"power_lkfs": tuple(None if level is None else round(level, 4) for level in levels_of(rows))}
-    )
-    changed = measurements.model_copy(update={"series": series, **gated(series, measurements)})
-    tolerances: dict[ReadingName, float | None] = {
-        "integrated_lkfs": 0.1,
-        "dialogue_lkfs": 0.1,
-        "loudness_range_lu": 0.3,
-        "rms_dbfs": None,
-    }
-    level = to_lkfs(pop)
-    momentary, peak = measurements.max_momentary_lkfs, measurements.max_true_peak_dbtp
-    if level is None or momentary is None or momentary < level + _WELL_ABOVE_DB:
-        tolerances |= {"max_momentary_lkfs": None, "max_short_term_lkfs": None}
-    if level is None or peak is None or peak < correction.level_dbfs + _WELL_ABOVE_DB:
-        tolerances |= {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None}
-    return Forecast(measurements=changed, tolerances=tolerances)
-
-
 def _shares(correction: SyncPopInsertion, material: Material, rows: int) -> NDArray[np.float64]:
     """Share of each 100 ms row that the pop takes."""
     edges = np.arange(rows + 1) * material.sample_rate_hz / ROWS_PER_SECOND
@@ -129,24 +155,3 @@ def _pop_power(correction: SyncPopInsertion, material: Material) -> float:
     weights = layout_of(material.labels).weights
     loud = sum(weights[index] for index in channels_of(correction, material.labels))
     return loud * from_lkfs(correction.level_dbfs - 3.01)
-
-
-def effect(correction: SyncPopInsertion, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Overwrite the stretch of the pop."""
-    start, end = correction.start_sample, correction.start_sample + correction.length_samples
-    channels = channels_of(correction, material.labels)
-    amplitude = db_to_amplitude(correction.level_dbfs)
-    step = 2.0 * np.pi * correction.frequency_hz / material.sample_rate_hz
-    position = 0
-    for block in blocks:
-        first, last = max(start - position, 0), min(end - position, len(block))
-        if first < last:
-            changed = block.copy()
-            changed[first:last] = 0.0
-            if correction.action == "add":
-                tone = amplitude * np.sin(step * (position - start + np.arange(first, last)))
-                changed[first:last, channels] = tone[:, np.newaxis]
-            yield changed
-        else:
-            yield block
-        position += len(block)

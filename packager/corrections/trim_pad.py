@@ -14,11 +14,10 @@ from specs.errors import UsageError
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material, ReadingName
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
 
 
 SECONDS_PER_DAY: Final = 86_400
@@ -38,56 +37,61 @@ class TrimPad(Correction):
     head_samples: int = 0
     tail_samples: int = 0
 
-
-def after(correction: TrimPad, material: Material) -> Material:
-    """The new length and start.
-
-    Raises:
-        UsageError: Nothing would remain.
-    """
-    count = material.sample_count + correction.head_samples + correction.tail_samples
-    if (
-        count < 1
-        or -correction.head_samples >= material.sample_count
-        or -correction.tail_samples >= material.sample_count
-    ):
-        raise UsageError(
-            "Nothing would remain of the programme.",
-            found=f"{material.sample_count} samples",
-            expected=f"more than {-min(correction.head_samples, 0) - min(correction.tail_samples, 0)}",
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        return "; ".join(
+            f"{'Add' if count > 0 else 'Cut'} {abs(count)} samples at the {place}"
+            for place, count in (("head", self.head_samples), ("tail", self.tail_samples))
+            if count
         )
-    start = None if material.start_sample is None else material.start_sample - correction.head_samples
-    if start is not None:
-        # The count begins anew at midnight.
-        start %= SECONDS_PER_DAY * material.sample_rate_hz
-    return material.changed(sample_count=count, start_sample=start)
 
+    def after(self, material: Material) -> Material:
+        """The new length and start.
 
-def predict(correction: TrimPad, measurements: Measurements, became: Material) -> Forecast:
-    """Sound that is cut off no longer counts; a head that is no whole number of 100 ms moves the gating blocks."""
-    rate = measurements.sample_rate_hz
-    aligned = correction.head_samples * ROWS_PER_SECOND % rate == 0
-    cut = correction.head_samples < 0 or correction.tail_samples < 0
-    slack = 0.0 if aligned else 0.15
-    tolerances: dict[ReadingName, float | None] = {
-        "integrated_lkfs": slack + (0.1 if cut else 0.0),
-        "dialogue_lkfs": slack + 0.1,
-        "max_momentary_lkfs": 0.3 if not aligned or cut else 0.0,
-        "max_short_term_lkfs": 0.2 if not aligned or cut else 0.0,
-        "loudness_range_lu": 0.3 if not aligned or cut else 0.0,
-        "rms_dbfs": None if cut else 0.0,
-    }
-    if cut:
-        tolerances |= {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None}
-    forecast = retimed(measurements, became, stretch=Fraction(1), head_samples=correction.head_samples)
-    if not cut and measurements.rms_dbfs is not None:
-        spread = 10.0 * log10(measurements.sample_count / became.sample_count)
-        forecast = forecast.model_copy(update={"rms_dbfs": measurements.rms_dbfs + spread})
-    return Forecast(measurements=forecast, tolerances=tolerances)
+        Raises:
+            UsageError: Nothing would remain.
+        """
+        count = material.sample_count + self.head_samples + self.tail_samples
+        if count < 1 or -self.head_samples >= material.sample_count or -self.tail_samples >= material.sample_count:
+            raise UsageError(
+                "Nothing would remain of the programme.",
+                found=f"{material.sample_count} samples",
+                expected=f"more than {-min(self.head_samples, 0) - min(self.tail_samples, 0)}",
+            )
+        start = None if material.start_sample is None else material.start_sample - self.head_samples
+        if start is not None:
+            # The count begins anew at midnight.
+            start %= SECONDS_PER_DAY * material.sample_rate_hz
+        return material.changed(sample_count=count, start_sample=start)
 
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Sound that is cut off no longer counts; a head that is no whole number of 100 ms moves the gating blocks."""
+        measurements = before.measurements
+        became = self.after(before.material)
+        rate = measurements.sample_rate_hz
+        aligned = self.head_samples * ROWS_PER_SECOND % rate == 0
+        cut = self.head_samples < 0 or self.tail_samples < 0
+        slack = 0.0 if aligned else 0.15
+        tolerances: dict[ReadingName, float | None] = {
+            "integrated_lkfs": slack + (0.1 if cut else 0.0),
+            "dialogue_lkfs": slack + 0.1,
+            "max_momentary_lkfs": 0.3 if not aligned or cut else 0.0,
+            "max_short_term_lkfs": 0.2 if not aligned or cut else 0.0,
+            "loudness_range_lu": 0.3 if not aligned or cut else 0.0,
+            "rms_dbfs": None if cut else 0.0,
+        }
+        if cut:
+            tolerances |= {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None}
+        forecast = retimed(measurements, became, stretch=Fraction(1), head_samples=self.head_samples)
+        if not cut and measurements.rms_dbfs is not None:
+            spread = 10.0 * log10(measurements.sample_count / became.sample_count)
+            forecast = forecast.model_copy(update={"rms_dbfs": measurements.rms_dbfs + spread})
+        return Forecast(measurements=forecast, tolerances=tolerances)
 
-def effect(correction: TrimPad, material: Material, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Cut and pad, to the sample."""
-    head, channels = correction.head_samples, material.channel_count
-    kept = skipped(blocks, -min(head, 0))
-    return fitted(chain(silence(max(head, 0), channels), kept), after(correction, material).sample_count, channels)
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Cut and pad, to the sample."""
+        material, blocks = sound.material, sound.blocks
+        head, channels = self.head_samples, material.channel_count
+        kept = skipped(blocks, -min(head, 0))
+        return fitted(chain(silence(max(head, 0), channels), kept), self.after(material).sample_count, channels)

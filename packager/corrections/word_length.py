@@ -12,11 +12,10 @@ from packager.corrections.correction import Correction, CorrectionGrade, Forecas
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
-    from packager.corrections.correction import Material
-    from validator.measurements import Measurements
+    from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
 
 _FORMATS: Final = {16: SampleFormat.S16, 20: SampleFormat.S24, 24: SampleFormat.S24, 32: SampleFormat.S32}
 _SPARE_STEPS: Final = 3
@@ -40,49 +39,53 @@ class WordLengthChange(Correction):
     to_bits: Literal[16, 20, 24, 32]
     dither_seed: int | None = Field(default=None, ge=0)
 
+    @property
+    def grade(self) -> CorrectionGrade:
+        """Dither is processing; the same words in a longer container are not."""
+        return CorrectionGrade.TRANSPARENT if self.dither_seed is None else CorrectionGrade.PROCESSING
 
-def grade_of(correction: WordLengthChange) -> CorrectionGrade:
-    """Dither is processing; the same words in a longer container are not."""
-    return CorrectionGrade.TRANSPARENT if correction.dither_seed is None else CorrectionGrade.PROCESSING
+    @property
+    def description(self) -> str:
+        """The correction in words."""
+        dither = "" if self.dither_seed is None else " with triangular dither"
+        return f"Write {self.to_bits}-bit words{dither}"
 
+    def after(self, material: Material) -> Material:
+        """The new sample format."""
+        return material.changed(sample_format=_FORMATS[self.to_bits], valid_bits=self.to_bits)
 
-def after(correction: WordLengthChange, material: Material) -> Material:
-    """The new sample format."""
-    return material.changed(sample_format=_FORMATS[correction.to_bits], valid_bits=correction.to_bits)
+    def predict(self, before: MeasuredMaterial) -> Forecast:
+        """Levels stay; dither puts a floor under what is not digital silence.
 
+        Triangular dither of +-1 step has a power of step²/6, rounding adds step²/12: together step²/4.
+        """
+        measurements = before.measurements
+        update: dict[str, object] = {}
+        floor = measurements.noise_floor_dbfs
+        if self.dither_seed is not None and floor is not None:
+            noise = 20.0 * log10(2.0 ** (1 - self.to_bits) / 2.0)
+            update["noise_floor_dbfs"] = round(10.0 * log10(10.0 ** (floor / 10.0) + 10.0 ** (noise / 10.0)), 6)
+        bits = measurements.effective_bits
+        update["effective_bits"] = None if bits is None else min(bits, self.to_bits)
+        return Forecast(measurements=measurements.model_copy(update=update))
 
-def predict(correction: WordLengthChange, measurements: Measurements) -> Forecast:
-    """Levels stay; dither puts a floor under what is not digital silence.
+    def effect(self, sound: BlockStream) -> Iterator[Block]:
+        """Round every sample to a word, after dither where a seed is given.
 
-    Triangular dither of +-1 step has a power of step²/6, rounding adds step²/12: together step²/4.
-    """
-    update: dict[str, object] = {}
-    floor = measurements.noise_floor_dbfs
-    if correction.dither_seed is not None and floor is not None:
-        noise = 20.0 * log10(2.0 ** (1 - correction.to_bits) / 2.0)
-        update["noise_floor_dbfs"] = round(10.0 * log10(10.0 ** (floor / 10.0) + 10.0 ** (noise / 10.0)), 6)
-    bits = measurements.effective_bits
-    update["effective_bits"] = None if bits is None else min(bits, correction.to_bits)
-    return Forecast(measurements=measurements.model_copy(update=update))
-
-
-def effect(correction: WordLengthChange, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Round every sample to a word, after dither where a seed is given.
-
-    Digital silence stays silence: a sample of exactly 0 is not dithered. The random numbers run sample by sample, so
-    the result does not depend on how the stream is cut into blocks.
-    """
-    steps = 2.0 ** (correction.to_bits - 1)
-    rng = None if correction.dither_seed is None else np.random.default_rng(correction.dither_seed)
-    for block in blocks:
-        words = block * steps
-        if rng is not None:
-            # One 32-bit number per sample gives two uniform ones of 16 bits; their difference is triangular.
-            drawn = rng.integers(0, 1 << 32, block.shape, dtype=np.uint32)
-            noise = ((drawn >> 16).astype(np.float64) - (drawn & 0xFFFF)) / (1 << 16)
-            noise[block == 0.0] = 0.0
-            words += noise
-        yield held_at_full_scale(np.rint(words), steps) / steps
+        Digital silence stays silence: a sample of exactly 0 is not dithered. The random numbers run sample by sample,
+        so the result does not depend on how the stream is cut into blocks.
+        """
+        steps = 2.0 ** (self.to_bits - 1)
+        rng = None if self.dither_seed is None else np.random.default_rng(self.dither_seed)
+        for block in sound.blocks:
+            words = block * steps
+            if rng is not None:
+                # One 32-bit number per sample gives two uniform ones of 16 bits; their difference is triangular.
+                drawn = rng.integers(0, 1 << 32, block.shape, dtype=np.uint32)
+                noise = ((drawn >> 16).astype(np.float64) - (drawn & 0xFFFF)) / (1 << 16)
+                noise[block == 0.0] = 0.0
+                words += noise
+            yield held_at_full_scale(np.rint(words), steps) / steps
 
 
 def held_at_full_scale(words: Block, steps: float) -> Block:

@@ -39,5 +39,5 @@ def unlisted(path: str, message: str) -> Problem:
         consequence = "A bag is not complete while it lies among the payload"
     else:
         consequence = "It does no harm there"
-    message = f"{what} {consequence}. Delete it, or: mixgate package clean PACKAGE --remove"
+    message = f"{what} {consequence}. Delete it."
     return Problem(kind=ProblemKind.LITTER, path=path, message=message)

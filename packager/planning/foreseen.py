@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections import after, described, grade_of, predict
-from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, reading
+from packager.corrections import predict
+from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, MeasuredMaterial, reading
 from packager.corrections.levels import material_of
 from packager.corrections.speed import SpeedChange
 from packager.planning.model import PlannedForm, PredictedReading, Step
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.corrections.correction import Material, ReadingName
-    from specs.delivery import ProgrammeFacts
+    from specs.programme import ProgrammeFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
 
@@ -79,12 +79,12 @@ class Foreseen:
 
     def with_step(self, correction: AnyCorrection) -> Foreseen:
         """Return the programme after a correction."""
-        forecast = predict(correction, self.measurements, self.material)
+        forecast = predict(correction, MeasuredMaterial(measurements=self.measurements, material=self.material))
         tolerances = dict(self.tolerances)
         for name, tolerance in forecast.tolerances.items():
             so_far = tolerances.get(name, 0.0)
             tolerances[name] = None if tolerance is None or so_far is None else so_far + tolerance
-        became = after(correction, self.material)
+        became = correction.after(self.material)
         programme = self.subject.programme
         if isinstance(correction, SpeedChange):
             programme = _at_rate(programme, Fraction(correction.to_rate))
@@ -158,8 +158,8 @@ def carried_through(start: Foreseen, wishes: Sequence[Wish]) -> tuple[tuple[Step
         steps.append(
             Step(
                 correction=wish.correction,
-                grade=grade_of(wish.correction),
-                text=described(wish.correction),
+                grade=wish.correction.grade,
+                text=wish.correction.description,
                 because=wish.because,
                 readings=tuple(entry for entry in compared(now, then) if _moves(entry)),
             )

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from packager.corrections import AnyCorrection, changes_sound
+from packager.corrections import AnyCorrection
 from packager.corrections.correction import CorrectionGrade, ReadingName
 from specs.models import FrozenModel
 from specs.requirements.loudness import Gating
@@ -128,8 +128,3 @@ class Plan(FrozenModel):
     def corrections(self) -> tuple[AnyCorrection, ...]:
         """The corrections alone."""
         return tuple(step.correction for step in self.steps)
-
-    @property
-    def keeps_sound(self) -> bool:
-        """True where every sample that remains is bit for bit that of the source."""
-        return not any(changes_sound(correction) for correction in self.corrections)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from packager.corrections import described, grade_of
 from packager.corrections.correction import CorrectionGrade
 from specs.requirements.requirement import Level
 from specs.sheet import requirement_key
@@ -113,7 +112,7 @@ class Order:
 
     def permits(self, correction: AnyCorrection) -> bool:
         """Whether the grade of a correction is permitted."""
-        return grade_of(correction) in self.permitted
+        return correction.grade in self.permitted
 
     def offered(self, wish: Wish, need: str) -> Found:
         """A correction where it is permitted, else the sentence that says what it would have been.
@@ -124,8 +123,8 @@ class Order:
         """
         if self.permits(wish.correction):
             return Found(wishes=(wish,))
-        what = described(wish.correction)
-        grade = grade_of(wish.correction)
+        what = wish.correction.description
+        grade = wish.correction.grade
         sentence = (
             f"{need}: {what[0].lower()}{what[1:]} would do it, and that is {grade}; permitted: {self.permitted_text}."
         )
@@ -139,7 +138,7 @@ class Order:
     def forbidden(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """A sentence for each correction that was asked for and is not permitted."""
         return tuple(
-            f"{described(wish.correction)} was asked for, and that is {grade_of(wish.correction)}; "
+            f"{wish.correction.description} was asked for, and that is {wish.correction.grade}; "
             f"permitted: {self.permitted_text}."
             for wish in wishes
             if not self.permits(wish.correction)

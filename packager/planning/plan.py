@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections import changes_sound, grade_of
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
 from packager.corrections.speed import SpeedChange
@@ -26,6 +25,7 @@ from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMax
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
 from specs.vocabulary import parse_frame_rate
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -109,7 +109,7 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     """The corrections that were asked for, and the change of speed that another picture rate amounts to.
 
     Raises:
-        UsageError: A picture rate is asked for, and nobody knows from which one.
+        UsageError: A picture rate is asked for, and that of the mix is not known.
     """
     options = order.options
     if options.picture_rate is None or any(wish.kind == "speed" for wish in options.requested):
@@ -118,7 +118,8 @@ def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
     if have is None:
         raise UsageError(
             "The speed cannot be changed: the picture rate of the mix is not known.",
-            next_step="Give it with --picture-rate, for example 25.",
+            next_step="State the picture rate, for example 25.",
+            code="picture-rate.missing",
         )
     if have == wanted:
         return options.requested
@@ -201,12 +202,12 @@ def _rounding(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wis
     correction = WordLengthChange.model_validate(
         {"to_bits": words, "dither_seed": order.options.dither_seed if dithers else None}
     )
-    assert grade_of(correction) in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
+    assert correction.grade in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
     return [Wish(correction=correction, because="samples have new values")]
 
 
 def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
-    if not any(changes_sound(wish.correction) for wish in wishes):
+    if not any(wish.correction.changes_sound for wish in wishes):
         return False
     end = after_wishes(start, wishes)
     return not end.material.sample_format.is_float and all(
@@ -256,13 +257,14 @@ def _left(order: Order, start: Foreseen, end: Foreseen) -> tuple[LeftAlone, ...]
         if judged.outcome.held is False and isinstance(judged.requirement, _BY_LEVEL):
             if _within_doubt(judged, end):
                 continue
-            unmet.append(f"{judged.key}: {judged.outcome.message}")
+            unmet.append(f"{judged.key}: {say(judged.outcome.reason)}")
         elif judged.outcome.held is False:
             reason = "No correction on the shelf does it; it needs a person."
-            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+            left.append(LeftAlone(key=judged.key, message=say(judged.outcome.reason), reason=reason))
         elif judged.outcome.held is None and was_open:
             reason = "What could not be decided is not corrected."
-            left.append(LeftAlone(key=judged.key, message=judged.outcome.message, reason=reason))
+            open_to = "".join(f" Decided by {say(decider)}." for decider in judged.outcome.decided_by)
+            left.append(LeftAlone(key=judged.key, message=f"{say(judged.outcome.reason)}{open_to}", reason=reason))
     if unmet:
         raise _refused(start, [f"Even with everything that is permitted, {sentence}" for sentence in unmet])
     return tuple(left)

@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
     from validator.containers.facts import ChunkFacts
-    from validator.judge import Waivers
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
     from validator.report import Report
     from validator.rules.subject import Subject
+    from validator.waivers import Waivers
 
 LOG_ENDING: Final = ".provenance.json"
 

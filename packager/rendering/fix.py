@@ -12,9 +12,12 @@ from packager.rendering.apply import Applied, ApplyOptions, apply_plan
 from packager.rendering.apply_linked import LinkedMix, apply_linked, plan_linked
 from packager.rendering.headers import Stamp
 from specs.errors import RefusedError, UsageError
-from validator.delivery.measured import measure_job
-from validator.delivery.needs import wanting
-from validator.judge import Waivers, choose_deliverable
+from validator.catalogue import say
+from validator.delivery.judged import subject_of
+from validator.delivery.measured import measure_mix
+from validator.delivery.needs import with_needs
+from validator.judge import choose_deliverable
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 class Measured:
     """A mix, opened and measured."""
 
-    job: Mix
+    mix: Mix
     programme: Programme
     subject: Subject
 
@@ -56,22 +59,22 @@ class FixRun:
     show: Callable[[str, int], Callable[[int], None]]
     now: datetime
 
-    def measured(self, job: Mix) -> Measured:
+    def measured(self, mix: Mix) -> Measured:
         """Open and measure a mix.
 
         Raises:
             MediaError: It cannot be read.
             RefusedError: It is damaged.
         """
-        found = measure_job(job, self.measuring, self.show, [self.loaded])
+        found = measure_mix(mix, self.measuring, self.show, sheets=[self.loaded])
         if found.damage:
             raise RefusedError(
                 "A damaged file is not corrected: it would come out looking whole.",
                 where=found.name,
-                found=" ".join(found.damage),
+                found=" ".join(map(say, found.damage)),
                 next_step="Print the mix again.",
             )
-        return Measured(job=job, programme=job.open(), subject=job.subject(found))
+        return Measured(mix=mix, programme=mix.open(), subject=subject_of(found, mix.statement))
 
     def plan(self, mix: Measured, grades: frozenset[CorrectionGrade], planning: PlanOptions) -> Plan:
         """Plan the corrections of a mix.
@@ -111,10 +114,10 @@ class FixRun:
         return LinkedMix(programme=mix.programme, subject=mix.subject, target=target, options=options)
 
     def _options(self, mix: Measured) -> ApplyOptions:
-        waivers = Waivers(waivers=mix.job.waivers, today=self.now.date()) if mix.job.waivers else None
+        waivers = Waivers(waivers=mix.mix.statement.waivers, today=self.now.date())
         return ApplyOptions(
             stamp=Stamp(version=self.measuring.version, now=self.now),
-            measure=wanting(self.measuring, mix.job.kind, [self.loaded]),
+            measure=with_needs(self.measuring, mix.mix.statement.kind, [self.loaded]),
             sheet=self.loaded,
             deliverable=self.deliverable,
             waivers=waivers,

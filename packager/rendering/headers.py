@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections import changes_sound
 from packager.corrections.channel_order import ChannelOrder, permutation
 from packager.corrections.fold_down import FoldDownChange
 from packager.corrections.relabel import Relabel
@@ -163,7 +162,7 @@ def _ixml(payload: bytes, heads: Heads, channels: Sequence[int]) -> bytes:
 
 def sound_differs(plan: Plan) -> bool:
     """True where the result is another piece of material than the source."""
-    return any(changes_sound(correction) or isinstance(correction, TrimPad) for correction in plan.corrections)
+    return any(correction.changes_sound or isinstance(correction, TrimPad) for correction in plan.corrections)
 
 
 def _bext_change(heads: Heads) -> BextChange:

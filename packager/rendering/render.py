@@ -1,6 +1,6 @@
 """The one door out: a mix streamed through a plan, samples become words, and words become files.
 
-`render` writes a programme through a plan, whole or not at all; `write_wave` writes samples somebody made.
+`render` writes a programme through a plan, whole or not at all.
 """
 
 from __future__ import annotations
@@ -109,27 +109,6 @@ class WaveRender:
         """
         ready = block if self._rng is None else dithered(block, self._word_length_bits, self._rng)
         self._writer.write(ready.astype(np.float64, copy=False))
-
-
-def write_wave(path: Path, blocks: Iterable[NDArray[np.floating]], form: WaveForm, *, dither_seed: int | None) -> int:
-    """Write a file from blocks of samples, holding one at a time.
-
-    Args:
-        path: The file; its folder exists.
-        blocks: (samples, channels) each, full scale 1.0.
-        form: What it is to be.
-        dither_seed: As for `WaveRender`.
-
-    Returns:
-        Samples per channel written.
-
-    Raises:
-        RefusedError: As for `WaveRender.write`; no file remains.
-    """
-    with WaveRender(path, form, dither_seed=dither_seed) as render:
-        for block in blocks:
-            render.write(block)
-        return render.sample_count
 
 
 def channel_mask(labels: tuple[str, ...]) -> int | None:

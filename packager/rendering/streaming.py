@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packager.corrections import after, effect
+from packager.corrections.correction import BlockStream
 from packager.corrections.levels import material_of_files
 from packager.corrections.limiter import Limiter, keyed_effect
 
@@ -36,7 +36,7 @@ def material_after(material: Material, corrections: Iterable[AnyCorrection]) -> 
         UsageError: A correction does not fit it.
     """
     for correction in corrections:
-        material = after(correction, material)
+        material = correction.after(material)
     return material
 
 
@@ -87,6 +87,6 @@ def corrected(
         if isinstance(correction, Limiter) and correction.keyed_by is not None and key is not None:
             blocks = keyed_effect(correction, material, blocks, key.before_limiter())
         else:
-            blocks = effect(correction, material, blocks)
-        material = after(correction, material)
+            blocks = correction.effect(BlockStream(material=material, blocks=blocks))
+        material = correction.after(material)
     return blocks

@@ -52,6 +52,14 @@ class Window(StrEnum):
     SEGMENTS = "segments"
 
 
+class Scope(StrEnum):
+    """What a demand is made of: the mix, the package that it comes in, or the delivery as a whole."""
+
+    MIX = "mix"
+    PACKAGE = "package"
+    DELIVERY = "delivery"
+
+
 _SOURCE: Final = re.compile(r"(?P<document>[a-z0-9][a-z0-9.-]*) (?P<clause>\S.*)")
 
 
@@ -145,6 +153,7 @@ class Requirement(FrozenModel):
         source: Document of the sheet and clause.
         when: Condition; None means always.
         window: The part of the programme it is measured on.
+        scope: What it is made of: the wrapper that a publisher asks for is one of the package, not of the mix.
         note: Anything a reader of the report should know about the demand.
         conflict: What another text, or another place in the same text, says instead.
     """
@@ -155,5 +164,6 @@ class Requirement(FrozenModel):
     source: Source
     when: Condition | None = None
     window: Window = Window.FILE
+    scope: Scope = Scope.MIX
     note: str | None = None
     conflict: str | None = None

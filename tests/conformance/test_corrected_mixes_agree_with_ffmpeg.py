@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from fixtures.tones import pink_noise
+from fixtures.wave_files import write_wave
 from packager.planning.plan import CorrectionGrade, plan_corrections
 from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.headers import Stamp
-from packager.rendering.render import WaveForm, write_wave
-from specs.delivery import ProgrammeFacts
+from packager.rendering.render import WaveForm
 from specs.loader import load_sheet
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
 from validator.finding import State

@@ -12,7 +12,9 @@ import pytest
 from fixtures.golden import assert_golden
 from fixtures.rule_cases import FOLDER, RuleCase, rule_cases
 from specs.requirements import RULE_IDS, AnyRequirement
+from validator.catalogue import say
 from validator.explain import HEADINGS, explanation
+from validator.reporters.as_json import to_data
 from validator.rules import RULES, judge_requirement
 
 CASES: Final = rule_cases()
@@ -51,13 +53,13 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}/{case.name}" for case in CASES])
 def test_a_mix_held_against_a_demand_gives_the_committed_finding(case: RuleCase) -> None:
     finding = case.finding()
-    assert finding.state is case.state, finding.message
+    assert finding.state is case.state, say(finding.reason)
     if case.name == "at-limit" and finding.margin is not None:
         assert finding.margin == 0.0
     if case.name.startswith("fail"):
         assert finding.remedy, "a failure says what to do"
         assert finding.margin is None or finding.margin < 0
-    text = json.dumps(finding.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    text = json.dumps(to_data(finding), ensure_ascii=False, indent=2)
     assert_golden(case.golden, text + "\n")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from fixtures.golden import assert_golden
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet, sheet_names
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import Version, parse_layout
 from validator.finding import State
 from validator.judge import judge

@@ -16,6 +16,7 @@ from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.loader import load_sheet
 from validator.audio.sound_file import open_file
+from validator.catalogue import say
 from validator.measure import MeasureOptions
 from validator.report import Report, Verdict
 from validator.second_pass.wanted import LeqmCalibration, Wanted
@@ -64,7 +65,7 @@ def test_reports_speak_of_files_by_their_new_names(made: Path) -> None:
     assert [file.name for file in report.measured.files] == [f"{STEREO}.wav"]
     assert report.verdict is Verdict.ACCEPTABLE
     partner = next(finding for finding in report.findings if finding.rule == "delivery.partner")
-    assert SURROUND in partner.message
+    assert SURROUND in say(partner.reason)
 
 
 def test_a_bundle_is_intact_and_judged_again_to_the_same_verdict(made: Path, delivery: SmallDelivery) -> None:

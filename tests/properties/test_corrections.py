@@ -12,12 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixtures.matrix_fold_down import lt_rt
 from fixtures.tones import pink_noise
-from packager.corrections import effect, grade_of, predict
+from packager.corrections import predict
 from packager.corrections.channel_order import ChannelOrder
-from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, Material, reading
+from packager.corrections.correction import (
+    METER_TOLERANCE,
+    READING_UNITS,
+    BlockStream,
+    CorrectionGrade,
+    Material,
+    MeasuredMaterial,
+    reading,
+)
 from packager.corrections.file_form import FileFormChange
-from packager.corrections.fold_down import lo_ro, lt_rt
+from packager.corrections.fold_down import lo_ro
 from packager.corrections.gain import Gain
 from packager.corrections.levels import material_of
 from packager.corrections.limiter import Limiter
@@ -31,6 +40,7 @@ from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import as_measured
 from packager.rendering.streaming import material_after
 from packager.rendering.trial_render import hear
+from specs.message import message
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
 from validator.containers.facts import FileFacts, SampleFormat
@@ -141,7 +151,7 @@ def cut(samples: Samples, edges: list[int]) -> Iterator[Samples]:
 
 
 def worked(correction: AnyCorrection, samples: Samples, what: Material, edges: list[int] | None = None) -> Samples:
-    return np.concatenate(list(effect(correction, what, cut(samples, edges or []))))
+    return np.concatenate(list(correction.effect(BlockStream(material=what, blocks=cut(samples, edges or [])))))
 
 
 CORRECTIONS: list[tuple[str, AnyCorrection]] = [
@@ -461,7 +471,7 @@ def test_transparent_corrections_change_no_sample_that_remains(layout: str, corr
     what = material(LAYOUTS[layout].labels, len(samples))
     words = np.rint(samples * 2.0**23) / 2.0**23
     result = worked(correction, words, what)
-    if grade_of(correction) is CorrectionGrade.TRANSPARENT and not isinstance(correction, SyncPopInsertion | TrimPad):
+    if correction.grade is CorrectionGrade.TRANSPARENT and not isinstance(correction, SyncPopInsertion | TrimPad):
         assert sorted(result.sum(axis=0)) == pytest.approx(sorted(words.sum(axis=0)), abs=0)
         assert sorted(map(bytes, np.ascontiguousarray(result.T))) == sorted(map(bytes, np.ascontiguousarray(words.T)))
 
@@ -480,8 +490,11 @@ def _measured(samples: Samples, layout: str) -> Measurements:
 def test_relabelling_to_other_weights_is_not_foreseen() -> None:
     """Side and rear surrounds weigh 1.41 and 1.00 (BS.1770-5 Annex 3)."""
     measured = _measured(mix(8, "7.1", seconds=3.0), "7.1")
-    forecast = predict(Relabel(labels=LAYOUTS["7.1-wave"].labels), measured, material_of(measured))
+    forecast = predict(
+        Relabel(labels=LAYOUTS["7.1-wave"].labels),
+        MeasuredMaterial(measurements=measured, material=material_of(measured)),
+    )
     assert forecast.tolerances["integrated_lkfs"] is None
     assert forecast.measurements.integrated_lkfs is None
-    assert "weigh" in forecast.measurements.reasons["integrated_lkfs"]
+    assert forecast.measurements.reasons["integrated_lkfs"] == message("forecast.other-weights")
     assert layout_of(forecast.measurements.channel_labels).name == "7.1-wave"

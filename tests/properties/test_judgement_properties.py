@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.requirements import RULE_IDS
 from specs.timecode import frames_to_samples
 from specs.vocabulary import FRAME_RATES
+from validator.catalogue import say
 from validator.finding import State
 from validator.judge import judge
 from validator.rules.subject import Subject
@@ -403,8 +404,8 @@ def test_a_verdict_flips_exactly_at_the_limit(index: int, data: st.DataObject) -
     limit, distance = data.draw(numeric.limits), data.draw(numeric.distances)
     beyond = limit + distance if numeric.upwards else limit - distance
     at, outside = found(numeric, limit, limit), found(numeric, limit, beyond)
-    assert at.state is State.PASS, at.message
-    assert outside.state is State.FAIL, outside.message
+    assert at.state is State.PASS, say(at.reason)
+    assert outside.state is State.FAIL, say(outside.reason)
     if numeric.shows_margin:
         assert at.margin == pytest.approx(0.0, abs=1e-6)
         assert outside.margin is not None

@@ -11,16 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts, Waiver
 from specs.loader import load_sheet, sheet_names
+from specs.programme import ProgrammeFacts
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Sheet, requirement_key
+from specs.statement import Companion, GivenWaiver, Origin
 from specs.vocabulary import LAYOUTS, MixKind, Version
+from specs.waiver import Waiver
+from validator.catalogue import say
 from validator.finding import Finding, State
-from validator.judge import Waivers, judge
+from validator.judge import judge
 from validator.report import Report, Verdict
-from validator.rules.subject import Companion, Subject
+from validator.rules.subject import Subject
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +96,7 @@ def holds_what_it_says(finding: Finding) -> None:
         assert finding.margin is None or finding.margin < 0
         assert finding.remedy
     if finding.state in {State.NOT_APPLICABLE, State.NOT_MEASURED}:
-        assert finding.message
+        assert say(finding.reason)
     if finding.state is State.PASS and finding.limits is not None and finding.measured is not None:
         value = finding.measured.value
         assert value is not None
@@ -102,13 +106,16 @@ def holds_what_it_says(finding: Finding) -> None:
 
 
 def reads_well(finding: Finding) -> None:
-    words = [text for text in finding.why if not text.startswith("Pattern: ")]  # a regular expression reads as it may
+    words = [
+        say(step) for step in finding.why if step.code != "form.file-name-pattern"
+    ]  # a regular expression reads as it may
     required = "" if finding.rule == "manual.statement" else finding.required  # a statement is the sheet's own text
-    for text in (finding.message, required, finding.remedy or ".", *words):
+    remedy = "." if finding.remedy is None else say(finding.remedy)
+    for text in (say(finding.reason), required, remedy, *words):
         assert not re.search(r"\bNone\b|\bnan\b|\binf\b|  |\{|\(\)|\.\.|\s[,.;]|,,|;;", text), text
-    assert finding.message.endswith((".", ":")), finding.message
-    assert finding.message[:1] == finding.message[:1].upper(), finding.message
-    assert finding.remedy is None or finding.remedy.endswith("."), finding.remedy
+    assert say(finding.reason).endswith((".", ":")), say(finding.reason)
+    assert say(finding.reason)[:1] == say(finding.reason)[:1].upper(), say(finding.reason)
+    assert remedy.endswith("."), remedy
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -166,7 +173,8 @@ def test_waiving_every_demand_leaves_nothing_that_rejects(name: str) -> None:
     loaded = load_sheet(name)
     rules = {demand.rule for entry in loaded.sheet.deliverables.values() for demand in entry.requirements}
     day = date(2026, 9, 1)
-    waivers = Waivers(waivers=[Waiver(rule=rule, reason="r", by="b", on=day) for rule in sorted(rules)], today=day)
+    given = [Waiver(rule=rule, reason="r", by="b", on=day) for rule in sorted(rules)]
+    waivers = Waivers(waivers=[GivenWaiver(waiver=one, origin=Origin.OPERATOR) for one in given], today=day)
     for deliverable in loaded.sheet.deliverables:
         report = judge(loaded, MIXES["far too loud"], version="0", deliverable=deliverable, waivers=waivers)
         assert report.verdict is not Verdict.REJECTED

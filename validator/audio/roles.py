@@ -138,8 +138,9 @@ def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence
         where=str(paths[0].parent) if paths else None,
         found=" ".join(labels),
         expected=" ".join(nearest.layout.labels) + (f", so also {_listed(names)}" if names else ""),
-        next_step="Add the missing files, take away the others, or name the layout with --layout: "
-        f"what is there is {','.join(labels)}.",
+        next_step="Add the missing files, take away the others, or state the layout: "
+        f"the channels found are {','.join(labels)}.",
+        code="layout.incomplete",
     )
 
 

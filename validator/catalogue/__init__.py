@@ -16,12 +16,39 @@ from specs.message import VERBATIM, Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-SHELF: Final = ("general", "containers", "conformance")
+SHELF: Final = (
+    "condition",
+    "conformance",
+    "containers",
+    "dialogue_demands",
+    "dialogue_guides",
+    "form",
+    "general",
+    "loudness",
+    "measurements",
+    "notice",
+    "peak",
+    "reading",
+    "relation",
+    "remedy",
+    "signal",
+    "time",
+    "verdict",
+    "window",
+)
 """The modules that hold texts, each a table `TEXTS`."""
 
 
 class _Phrasing(string.Formatter):
-    """`str.format`, which also says messages, joins lists and counts: `{n:plural|run|runs}` gives `1 run`, `3 runs`."""
+    """`str.format`, which also says messages, joins lists and counts.
+
+    | text                     | argument                | said              |
+    |--------------------------|-------------------------|-------------------|
+    | `{n:plural|run|runs}`    | 1, 3                    | `1 run`, `3 runs` |
+    | `{labels}`               | ("L", "R")              | `L, R`            |
+    | `{rates:joined| or }`    | (44100, 48000)          | `44100 or 48000`  |
+    | `{why:clause}`           | a message, a sentence   | without its stop  |
+    """
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         del args
@@ -29,13 +56,15 @@ class _Phrasing(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Message):
-            return say(value)
+            said = say(value)
+            return said.removesuffix(".") if format_spec == "clause" else said
         if isinstance(value, tuple | list):
             glue = format_spec.removeprefix("joined|") if format_spec.startswith("joined|") else ", "
             return glue.join(self.format_field(item, "") for item in value)
         if format_spec.startswith("plural|"):
             _, one, many = format_spec.split("|")
-            return f"{value:g} {one if value == 1 else many}"
+            number = f"{value:g}" if value % 1 else f"{value:.0f}"
+            return f"{number} {one if value == 1 else many}"
         return format(value, format_spec)
 
 

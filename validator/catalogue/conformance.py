@@ -13,6 +13,7 @@ TEXTS: Final[dict[str, str]] = {
     "conformance.other-container": "The file is {container}, which the profile does not speak of.",
     "conformance.holds": "{count:plural|check was|checks were} made, and all of them hold.",
     "conformance.required": "{title}: {count:plural|check|checks}",
+    "conformance.check": "Check {check}.",
     "conformance.mend": "Write the file again with a program that keeps the clause, or correct the header.",
     "wave.form-size-not-left": "The {form} header says {stated_bytes} bytes where it has to say FFFFFFFFh.",
     "wave.extension-too-short": "The extensible fmt chunk says {bytes} bytes of extension; {needed_bytes} are needed.",

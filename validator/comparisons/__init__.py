@@ -3,6 +3,11 @@
     lanes       one or two sums of the channels of a programme, read block by block from any sample on
     alignment   where in a mix another programme (a stem, an M&E) lies, to the sample, or why it lies nowhere
     coherence   per 100 ms, how much of a mix is another programme at some gain, and how much is something else
+    dub_map     a dub against its original: offset, drift, speed, pitch, edits, or "cannot tell"; its parts in `dub`
+    channel_identity   which channel of the original each channel of a dub carries, and with which polarity
+    stems_sum   stems against their printmaster: which stem is at fault, where and by how much; its parts in `stems`
+    fold_down_match    a 2.0 solved for the 5.1 it is made of; `fold_down_products` and `fold_down_solve` are its parts
+    reading     what the last four ask of a programme; `aligned_reading` reads two along a map
 
 Like the meters, comparisons know no sheet; unlike them they read samples. Everything streams: a film takes no more
 memory than a trailer, apart from a few figures per 100 ms.

@@ -7,7 +7,8 @@ answer, which must then hold on the waveform as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,6 +19,8 @@ from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_SECOND, block_start_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
@@ -74,11 +77,36 @@ class Alignment:
     agreeing: int
 
 
+class Misfit(StrEnum):
+    """Why another programme lies nowhere in a mix, and the figures that `NoAlignment.figures` holds for each."""
+
+    OTHER_SAMPLE_RATE = "other-sample-rate"
+    """`found_hz`, `mix_hz`."""
+
+    SILENT = "silent"
+    """No figures."""
+
+    NOT_FOUND = "not-found"
+    """No figures: at no offset do enough places agree."""
+
+    PLACES_ONLY = "places-only"
+    """`found` of `places`: how many places of the other programme were found in the mix."""
+
+    DRIFTS = "drifts"
+    """`first_samples`, `last_samples`: offset at the first and at the last place that was found."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAlignment:
-    """Why another programme lies nowhere in a mix, as the end of a sentence."""
+    """Why another programme lies nowhere in a mix.
 
-    reason: str
+    Attributes:
+        misfit: The reason.
+        figures: What it rests on, by the names that `Misfit` states.
+    """
+
+    misfit: Misfit
+    figures: Mapping[str, int] = field(default_factory=dict)
 
 
 def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
@@ -95,13 +123,13 @@ def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
     """
     if mix.programme.sample_rate_hz != other.programme.sample_rate_hz:
         return NoAlignment(
-            reason=f"its sample rate is {other.programme.sample_rate_hz} Hz, "
-            f"that of the mix {mix.programme.sample_rate_hz} Hz"
+            misfit=Misfit.OTHER_SAMPLE_RATE,
+            figures={"found_hz": other.programme.sample_rate_hz, "mix_hz": mix.programme.sample_rate_hz},
         )
     activity = _block_energy(other)
     if not activity.any():
-        return NoAlignment(reason="it is silent")
-    best = NoAlignment(reason="it is not heard in the mix, at whatever offset")
+        return NoAlignment(misfit=Misfit.SILENT)
+    best = NoAlignment(misfit=Misfit.NOT_FOUND)
     tried: list[int] = []
     for blocks in (0, *_envelope_offsets(_block_energy(mix), activity)):
         if any(abs(blocks - done) < REACH_SECONDS * BLOCKS_PER_SECOND / 2 for done in tried):
@@ -110,7 +138,7 @@ def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
         found = _agreement(mix, other, activity, blocks)
         if isinstance(found, Alignment):
             return found
-        if "drift" in found.reason:
+        if found.misfit is Misfit.DRIFTS:
             best = found
     return best
 
@@ -149,16 +177,14 @@ def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], blocks: 
     rate = mix.programme.sample_rate_hz
     places = _places(activity, len(mix.table.k_energy), blocks)
     expected = block_start_sample(blocks, rate)
-    lags = [_lag(mix, other, block_start_sample(block, rate), expected) for block in places]
-    heard = np.array([lag for lag in lags if lag is not None])
-    if heard.size < max(1, LEAST_SHARE * len(places)):
-        return NoAlignment(reason=f"it is heard in the mix at {heard.size} of {len(places)} places only")
-    middle = round(float(np.median(heard)))
-    agreeing = int(np.count_nonzero(np.abs(heard - middle) <= AGREEMENT_SAMPLES))
+    found = [_lag(mix, other, block_start_sample(block, rate), expected) for block in places]
+    lags = np.array([lag for lag in found if lag is not None])
+    if lags.size < max(1, LEAST_SHARE * len(places)):
+        return NoAlignment(misfit=Misfit.PLACES_ONLY, figures={"found": int(lags.size), "places": len(places)})
+    middle = round(float(np.median(lags)))
+    agreeing = int(np.count_nonzero(np.abs(lags - middle) <= AGREEMENT_SAMPLES))
     if agreeing < LEAST_SHARE * len(places):
-        return NoAlignment(
-            reason=f"it drifts against the mix: from {heard[0]} to {heard[-1]} samples over the programme"
-        )
+        return NoAlignment(misfit=Misfit.DRIFTS, figures={"first_samples": int(lags[0]), "last_samples": int(lags[-1])})
     return Alignment(offset_samples=middle, places=len(places), agreeing=agreeing)
 
 
@@ -181,7 +207,7 @@ def _places(activity: NDArray[np.float64], mix_blocks: int, offset_blocks: int) 
 
 
 def _lag(mix: Timed, other: Timed, start: int, expected: int) -> int | None:
-    """Offset at which one stretch of the other is heard in the mix; None where it is not.
+    """Offset at which one stretch of the other is found in the mix; None where it is not.
 
     The cross-spectrum is whitened, so that a soft voice counts as much as a loud bass (generalised cross-correlation
     with phase transform: Knapp and Carter, IEEE Trans. ASSP 24 (1976) 320-327).
@@ -190,11 +216,11 @@ def _lag(mix: Timed, other: Timed, start: int, expected: int) -> int | None:
     reach = round(REACH_SECONDS * rate)
     count = round(STRETCH_SECONDS * rate)
     wanted = read_stretch(other.programme, mono_lane(other.layout), start_sample=start, count=count)[0]
-    heard = read_stretch(
+    around = read_stretch(
         mix.programme, mono_lane(mix.layout), start_sample=start + expected - reach, count=count + 2 * reach
     )[0]
-    size = fft.next_fast_len(len(heard) + count, real=True)
-    cross = fft.rfft(heard.astype(np.float64), size) * np.conj(fft.rfft(wanted.astype(np.float64), size))
+    size = fft.next_fast_len(len(around) + count, real=True)
+    cross = fft.rfft(around.astype(np.float64), size) * np.conj(fft.rfft(wanted.astype(np.float64), size))
     hertz = np.arange(len(cross)) * (rate / size)
     cross[(hertz < _BAND_HZ[0]) | (hertz > _BAND_HZ[1])] = 0.0
     magnitude = np.abs(cross)

@@ -1,4 +1,4 @@
-"""The dialogue stem and the M&E of a mix: named on the command line, or found among the files of its delivery."""
+"""The dialogue stem and the M&E of a mix: named by the caller, or found among the files of its delivery."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ WITHOUT_DIALOGUE_GATE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixFiles:
-    """The files of a stem or an M&E.
+    """The files of a stem or an M&E that tells the dialogue of a mix.
 
     Attributes:
         paths: One interleaved file, or the mono files of a set.
         roles: Channel label of each file of a set; None leaves it to the names.
         layout: What the delivery says the channels are.
-        named: True where the operator named it, so that it must be readable; one that was found may be passed over,
+        named: True where the caller named it, so that it must be readable; one that was found may be passed over,
             because it is reported as a mix of its own.
     """
 
@@ -49,14 +49,14 @@ class MixFiles:
         """
         try:
             return open_programme(self.paths, layout=self.layout, roles=self.roles)
-        except MediaError:
+        except (MediaError, UsageError):
             if self.named:
                 raise
             return None
 
 
 def named_files(path: Path | None) -> MixFiles | None:
-    """Return the files behind a path of the command line: a file, or a folder with one file or one mono set.
+    """Return the files behind a path that was named: a file, or a folder with one file or one mono set.
 
     Raises:
         UsageError: The folder holds several mixes.
@@ -74,16 +74,16 @@ def named_files(path: Path | None) -> MixFiles | None:
     return MixFiles(paths=groups[0], named=True)
 
 
-def choose_companion(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredFile]) -> DeliveredFile | None:
-    """Return the stem or M&E of a mix among the files of its delivery; None where there is none.
+def choose_guide(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredFile]) -> DeliveredFile | None:
+    """Return the stem or M&E that tells the dialogue of a mix, among the files of its delivery; None for none.
 
-    It has the language of the mix; an M&E without language serves all. Of several, the one in the soundfield of the
-    mix is taken, then the first.
+    It has the language of the mix and its reel; an M&E without language serves all. Of several, the one in the
+    soundfield of the mix is taken, then the first.
     """
     if entry.kind in WITHOUT_DIALOGUE_GATE:
         return None
     languages = (entry.language, None) if kind is MixKind.ME else (entry.language,)
-    fitting = [file for file in files if file.kind is kind and file.language in languages]
+    fitting = [file for file in files if file.kind is kind and file.language in languages and file.reel == entry.reel]
     wanted = _soundfield(entry)
     return min(
         fitting,

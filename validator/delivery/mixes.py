@@ -1,29 +1,25 @@
-"""From the words of a command line to mixes that can be measured and judged."""
+"""A mix of a delivery: its files, and everything that is stated about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specs.delivery import Delivery, load_delivery
-from specs.errors import DeliveryError, UsageError
-from specs.vocabulary import MixKind, Version, parse_layout
+from specs.errors import ToolError
+from specs.statement import Companion
+from specs.vocabulary import parse_layout
 from validator.audio.programme import open_programme
-from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_companion, named_files
-from validator.delivery.sound_inputs import find_inputs
+from validator.containers.facts import printable_name
+from validator.measure import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from specs.delivery import DeliveredFile, ProgrammeFacts, Waiver
+    from specs.statement import Statement
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.delivery.statement import Statement
-    from validator.measurements import Measurements
-    from validator.rules.subject import Companion, Subject
-
-DELIVERY_FILE = "delivery.toml"
+    from validator.delivery.dialogue_guides import MixFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +27,34 @@ class Mix:
     """One mix to be measured and judged.
 
     Attributes:
-        name: How reports call it.
+        statement: What is stated about it; its path in the delivery is its identity.
         paths: Its files.
         roles: Channel label of each file of a mono set; None leaves it to the names.
-        layout: What the operator or the delivery says the channels are.
-        kind, version, language, programme: See `Statement`.
-        companions: The other mixes of the delivery; None for a mix on its own.
-        waivers: Of the delivery.
         stem, me: Its dialogue stem and its M&E, to tell dialogue from the rest; None where there is none.
+        was_named: True where the caller named the file, and did not find it in a folder or a delivery file.
     """
 
-    name: str | None
+    statement: Statement
     paths: tuple[Path, ...]
     roles: dict[Path, str] | None = None
-    layout: Layout | None = None
-    kind: MixKind = MixKind.PRINTMASTER
-    version: Version | None = None
-    language: str | None = None
-    programme: ProgrammeFacts
-    action_is_whole: bool = False
-    companions: tuple[Companion, ...] | None = None
-    waivers: tuple[Waiver, ...] = ()
     stem: MixFiles | None = None
     me: MixFiles | None = None
+    was_named: bool = False
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return self.statement.name or name_of(self.paths)
+
+    @property
+    def path(self) -> str:
+        """Its identity: its place in the delivery."""
+        return self.statement.path or self.name
+
+    @property
+    def layout(self) -> Layout | None:
+        """What somebody states the channels to be."""
+        return None if self.statement.layout is None else parse_layout(self.statement.layout)
 
     @property
     def paths_read(self) -> tuple[Path, ...]:
@@ -65,130 +66,37 @@ class Mix:
 
         Raises:
             MediaError: They cannot be read as one programme.
+            UsageError: The layout that is stated has another number of channels.
         """
         return open_programme(self.paths, layout=self.layout, roles=self.roles)
 
-    def subject(self, measurements: Measurements) -> Subject:
-        """Return the mix as rules see it, once it has been measured."""
-        return subject_of(measurements, self, action_is_whole=self.action_is_whole)
+    def _layout_of_files(self) -> Layout | None:
+        """Return what the headers say; None where they say nothing or cannot be read."""
+        try:
+            return self.open().layout
+        except ToolError:
+            return None
+
+    def as_companion(self) -> Companion:
+        """Return the mix as others of its delivery see it."""
+        layout = self.layout or self._layout_of_files()
+        return Companion(
+            name=self.name,
+            path=self.path,
+            mix_kind=self.statement.kind,
+            soundfield=None if layout is None else layout.soundfield,
+            language=self.statement.language,
+        )
 
 
-def subject_of(measurements: Measurements, told: Mix | Statement, *, action_is_whole: bool) -> Subject:
-    """Return a mix as rules see it."""
-    # The rule book is large, and measuring alone does not need it.
-    from validator.rules.subject import Subject
+def place_of(paths: Sequence[Path], root: Path) -> str:
+    """Return where files are below a folder, with `/`: the path of one file, or of the first one of a set by name.
 
-    return Subject(
-        measurements=measurements,
-        mix_kind=told.kind or MixKind.PRINTMASTER,
-        version=told.version,
-        language=told.language,
-        programme=told.programme,
-        companions=told.companions if isinstance(told, Mix) else None,
-        action_is_whole=action_is_whole,
-    )
-
-
-def jobs_of(inputs: Sequence[Path], told: Statement) -> list[Mix]:
-    """Return the mixes that the inputs name: files, mono sets, folders, delivery files.
-
-    Several mono files given together, with names that tell their channels, are one mix.
-
-    Raises:
-        UsageError: An input that is nothing of the kind.
+    A file outside the folder keeps its own path.
     """
-    jobs: list[Mix] = []
-    stem, me = named_files(told.dialogue), named_files(told.me)
-    files: list[Path] = []
-    for path in inputs:
-        if path.suffix.lower() == ".toml":
-            jobs += delivery_jobs(path, told)
-        elif path.is_dir() and (path / DELIVERY_FILE).is_file():
-            jobs += delivery_jobs(path / DELIVERY_FILE, told)
-        else:
-            files.append(path)
-    jobs += [
-        Mix(
-            name=None,
-            paths=group,
-            layout=told.layout,
-            kind=told.kind or MixKind.PRINTMASTER,
-            version=told.version,
-            language=told.language,
-            programme=told.programme,
-            action_is_whole=told.action_is_whole,
-            stem=stem,
-            me=me,
-        )
-        for group in find_inputs(files)
-    ]
-    if not jobs:
-        raise UsageError("There is no sound file among the inputs.", found=", ".join(str(path) for path in inputs))
-    return jobs
-
-
-def delivery_jobs(path: Path, told: Statement) -> Iterator[Mix]:
-    """Yield the mixes of a delivery file; the command line overrules what the delivery says."""
-    delivery = load_delivery(path)
-    programme = delivery.programme.model_copy(
-        update={name: value for name, value in told.programme if value not in (None, ())}
-    )
-    for entry in delivery.files:
-        paths, roles = _paths(entry, path.parent)
-        layout = parse_layout(entry.layout) if entry.layout else told.layout
-        yield Mix(
-            name=entry.name,
-            paths=paths,
-            roles=roles,
-            layout=layout,
-            kind=entry.kind,
-            version=told.version or entry.version or _version(entry, delivery),
-            language=entry.language,
-            programme=programme,
-            action_is_whole=told.action_is_whole,
-            companions=tuple(_companion(other) for other in delivery.files if other is not entry),
-            waivers=delivery.waivers,
-            stem=_companion_files(entry, MixKind.DIALOGUE, told.dialogue, delivery, path.parent),
-            me=_companion_files(entry, MixKind.ME, told.me, delivery, path.parent),
-        )
-
-
-def _companion_files(
-    entry: DeliveredFile, kind: MixKind, named: Path | None, delivery: Delivery, folder: Path
-) -> MixFiles | None:
-    """The stem or M&E of a mix: the one that the operator named, else the one its delivery holds."""
-    if named is not None:
-        return None if entry.kind in WITHOUT_DIALOGUE_GATE else named_files(named)
-    found = choose_companion(entry, kind, delivery.files)
-    if found is None:
-        return None
-    paths, roles = _paths(found, folder)
-    return MixFiles(paths=paths, roles=roles, layout=parse_layout(found.layout) if found.layout else None)
-
-
-def _version(entry: DeliveredFile, delivery: Delivery) -> Version | None:
-    """A mix in another language than the original is a dub; one without language is neither."""
-    if entry.language is None or delivery.original_language is None:
-        return None
-    return Version.ORIGINAL if entry.language == delivery.original_language else Version.DUB
-
-
-def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[Path, str] | None]:
-    """Return the files of an entry; a link that leads out of the delivery's folder is refused."""
-    named = entry.channels or {"": entry.path or ""}
-    root = folder.resolve()
-    roles: dict[Path, str] = {}
-    for label, name in named.items():
-        place = folder / name
-        if not place.resolve().is_relative_to(root):
-            raise DeliveryError("A file of the delivery lies outside its folder.", where=str(place))
-        roles[place] = label
-    return tuple(roles), roles if entry.channels else None
-
-
-def _companion(entry: DeliveredFile) -> Companion:
-    from validator.rules.subject import Companion
-
-    soundfield = parse_layout(entry.layout).soundfield if entry.layout else None
-    name = entry.name or entry.path or next(iter((entry.channels or {}).values()))
-    return Companion(name=name, mix_kind=entry.kind, soundfield=soundfield, language=entry.language)
+    first = min(paths)
+    try:
+        within = first.parent.resolve().relative_to(root.resolve())
+    except ValueError:
+        within = first.parent
+    return printable_name((within / first.name).as_posix())

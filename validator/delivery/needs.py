@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from validator.second_pass.wanted import FoldDownName
 
 
-def wanting(options: MeasureOptions, kind: MixKind, sheets: Sequence[LoadedSheet]) -> MeasureOptions:
+def with_needs(options: MeasureOptions, kind: MixKind, sheets: Sequence[LoadedSheet]) -> MeasureOptions:
     """Return how to measure a mix so that every demand of the sheets on such a mix can be judged.
 
     Args:

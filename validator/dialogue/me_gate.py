@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.message import message
 from validator.comparisons.alignment import NoAlignment, align
 from validator.comparisons.channel_sums import centre_and_sides, mono_lane
 from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, BandPlan, Coherence, Pair, band_plan, coherence
 from validator.dialogue import voice
-from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
+from validator.dialogue.gate import ME, Gate, Refused, block_power_in_mix, offset_text, refused_guide
 from validator.meters.power import whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -34,8 +35,10 @@ the comparison reach into the rows beside a line."""
 GAP_SECONDS: Final = voice.GAP_SECONDS - 0.05
 """Those windows widen a line by about 25 ms at each end, and so make a pause that much shorter."""
 
-STRETCH_WINDOWS: Final = 30 * ROWS_PER_SECOND * WINDOWS_PER_ROW
+STRETCH_SECONDS: Final = 30
 """The M&E must be in the mix in every 30 s in which it sounds."""
+
+STRETCH_WINDOWS: Final = STRETCH_SECONDS * ROWS_PER_SECOND * WINDOWS_PER_ROW
 
 FOUND_FACTOR: Final = 2.0
 """It is there where its gain in the mix lies within this factor (6 dB) of its gain in the whole programme; and so must
@@ -89,7 +92,7 @@ def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
     """
     found = align(mix, me)
     if isinstance(found, NoAlignment):
-        return Refused(reason=f"the M&E does not fit the mix: {found.reason}")
+        return refused_guide(ME, found)
     same = set(mix.layout.labels) == set(me.layout.labels)
     lanes = centre_and_sides if same else mono_lane
     plan = band_plan(mix.programme.sample_rate_hz, SPEECH_HZ, k_weighted=False)
@@ -107,21 +110,23 @@ def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
     )
     gain, gains, sounding = _gains(apart, plan)
     if not sounding.any():
-        return Refused(reason="the M&E is too soft in the mix to be told")
+        return Refused(reason=message("dialogue.too-soft", guide=ME))
     there = _alike(gains, gain)
     if np.count_nonzero(there[sounding]) < LEAST_FOUND * np.count_nonzero(sounding):
         return Refused(
-            reason=f"the M&E is in the mix in {np.count_nonzero(there[sounding])} of {np.count_nonzero(sounding)} "
-            "stretches of 30 s only"
+            reason=message(
+                "dialogue.stretches-only",
+                guide=ME,
+                found=int(np.count_nonzero(there[sounding])),
+                stretches=int(np.count_nonzero(sounding)),
+                stretch_seconds=STRETCH_SECONDS,
+            )
         )
     if not _lanes_alike(apart, plan, gain):
-        return Refused(reason="the M&E lies on other channels than in the mix, or at another balance")
+        return Refused(reason=message("dialogue.other-channels", guide=ME))
     remainder_db = _best_remainder_db(apart)
     if remainder_db > BEST_REMAINDER_DB:
-        return Refused(
-            reason=f"the M&E does not explain the mix even between the lines ({remainder_db:.0f} dB remain): another "
-            "version, or other channels"
-        )
+        return Refused(reason=message("dialogue.explains-too-little", guide=ME, remainder_db=round(remainder_db, 1)))
     gains = np.where(there & sounding, gains, gain)
     return MeMatch(me=me, offset_samples=found.offset_samples, gain=gain, gains=gains, apart=apart)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from validator.catalogue import say
 from validator.dialogue.voice import edges_of
 from validator.measurements import DialogueReadings
 from validator.meters.loudness import GATING_ROWS, dialogue_loudness, short_term_row_power, speech_share
@@ -15,15 +16,19 @@ from validator.meters.power import to_lkfs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from validator.dialogue.gate import Gate
 
 
-def dialogue_readings(row_power: NDArray[np.float64], gate: Gate) -> DialogueReadings:
+def dialogue_readings(
+    row_power: NDArray[np.float64], gate: Gate, *, refused: tuple[Message, ...] = ()
+) -> DialogueReadings:
     """Read the loudness of a mix while somebody speaks.
 
     Args:
         row_power: float64 (rows,): mean square of the full mix per whole 100 ms row, all channels, weighted.
         gate: The rows that count.
+        refused: Why better gates were not used.
 
     Source: ITU-R BS.1770-1 (2007) Annex 1, over the intervals with speech: no relative gate.
     """
@@ -36,7 +41,8 @@ def dialogue_readings(row_power: NDArray[np.float64], gate: Gate) -> DialogueRea
     starts, ends = edges_of(speech)
     return DialogueReadings(
         gate=gate.name,
-        gate_text=gate.text,
+        gate_text=_with_the_refused(gate.text, refused),
+        refused=refused,
         estimate=gate.guard_band_lu is not None,
         guard_band_lu=gate.guard_band_lu or 0.0,
         guard_band_share=gate.guard_band_share,
@@ -49,6 +55,14 @@ def dialogue_readings(row_power: NDArray[np.float64], gate: Gate) -> DialogueRea
         background_lkfs=_rounded(background),
         spans=tuple(zip(starts.tolist(), ends.tolist(), strict=True)),
     )
+
+
+def _with_the_refused(text: str, refused: tuple[Message, ...]) -> str:
+    """The gate in words, and after it in brackets why better gates were not used."""
+    if not refused:
+        return text
+    reasons = [say(reason).removesuffix(".") for reason in refused]
+    return f"{text} ({'; '.join(reason[0].lower() + reason[1:] for reason in reasons)})"
 
 
 def _rounded(value: float | None) -> float | None:

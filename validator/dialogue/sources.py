@@ -1,12 +1,18 @@
-"""What is given to tell dialogue by, and what is said where nothing could."""
+"""What is given to tell dialogue by, and the reason where nothing could."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from validator.progress import unseen
+from validator.scan.driver import ScanOptions, scanned
+
 if TYPE_CHECKING:
+    from specs.message import Message
     from validator.audio.programme import Programme
+    from validator.progress import Show
+    from validator.scan.driver import Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +36,26 @@ class DialogueSources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueScans:
+    """How what comes beside a mix is scanned.
+
+    Attributes:
+        options: How the mix was scanned.
+        show: Begins a progress line.
+        take: Gives the table of a programme.
+    """
+
+    options: ScanOptions = field(default_factory=ScanOptions)
+    show: Show = unseen
+    take: Take = scanned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoDialogue:
     """Why dialogue was not told from the rest.
 
     Attributes:
-        reason: Sentences for the operator.
+        reason: As `validator.dialogue.reasons.joined_reasons` returns it.
     """
 
-    reason: str
+    reason: Message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from validator.comparisons.alignment import NoAlignment, align
 from validator.dialogue.background import background_beside_stem
-from validator.dialogue.gate import Gate, Refused, block_power_in_mix, offset_text
+from validator.dialogue.gate import STEM, Gate, Refused, block_power_in_mix, offset_text, refused_guide
 from validator.dialogue.voice import voice_rows
 from validator.meters.power import whole_row_count
 from validator.progress import unseen
@@ -31,7 +31,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
     """
     found = align(mix, stem)
     if isinstance(found, NoAlignment):
-        return Refused(reason=f"the dialogue stem does not fit the mix: {found.reason}")
+        return refused_guide(STEM, found)
     blocks = block_power_in_mix(stem, found.offset_samples, whole_row_count(mix.table))
     voice = voice_rows(blocks, per_row=BLOCKS_PER_ROW)
     threshold = "nothing" if voice.threshold_lkfs is None else f"{voice.threshold_lkfs:.1f} LKFS"

@@ -1,6 +1,6 @@
 """Readings: pure functions on the BlockTable, or on power series taken from it.
 
-Nothing in here hears audio or knows a sheet; numpy is the only library. The series of `power` are the seam: they go
+Nothing in here reads audio or knows a sheet; numpy is the only library. The series of `power` are the seam: they go
 into the measurements file as loudness levels and come back as power, and every gate and window can be judged again.
 
     power           energies of the table -> mean squares per 10 ms and per 100 ms -> LKFS, and back
@@ -8,12 +8,11 @@ into the measurements file as loudness levels and come back as power, and every 
     loudness_range  LRA of the programme or of a selection
     true_peak       true and sample peaks per channel, places above a limit
     rms             plain RMS of rows, channels and file; noise floor
-    activity        active rows and channels, first and last sound, silent spans
+    activity        active rows, first and last sound
     dropouts        digital silence with signal on both sides
-    clipping        clipped runs, summed up and gathered into places
     dc_offset       mean of every channel
     word_length     bits in use; 16 bit in a 24-bit file
-    correlation     channel pairs per row and overall, passages out of phase
+    correlation     channel pairs per row and overall
     fold_down       loudness of the Lo/Ro and mono fold-downs, from energies and products alone
 
     decibels        linear values and decibels, both ways

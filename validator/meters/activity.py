@@ -14,7 +14,7 @@ import numpy as np
 
 from validator.meters.decibels import db_to_power
 from validator.meters.rms import row_power
-from validator.meters.spans import Span, grid_of, row_runs, rows_at_least, rows_at_most
+from validator.meters.spans import Span, grid_of
 from validator.scan.table import row_start_sample
 
 if TYPE_CHECKING:
@@ -37,36 +37,6 @@ def active_rows(mean_square: NDArray[np.float64], above_dbfs: float = ACTIVE_ABO
         bool of the same shape.
     """
     return mean_square > db_to_power(above_dbfs)
-
-
-def active_channels(table: BlockTable, above_dbfs: float = ACTIVE_ABOVE_DBFS) -> tuple[bool, ...]:
-    """For every channel, whether it has sound in any row."""
-    active = active_rows(row_power(table), above_dbfs)
-    return tuple(bool(active[:, channel].any()) for channel in range(table.channel_count))
-
-
-def digital_silence_shares(table: BlockTable) -> tuple[float | None, ...]:
-    """For every channel the share of its samples that are exactly zero, 0.0 to 1.0; None for an empty file."""
-    if table.sample_count == 0:
-        return (None,) * table.channel_count
-    return tuple((table.zeros.sum(axis=0, dtype=np.int64) / table.sample_count).tolist())
-
-
-def silent_spans(
-    active: NDArray[np.bool_], grid: Grid, *, minimum_seconds: float, bridge_seconds: float = 0.0
-) -> tuple[Span, ...]:
-    """Spans without sound.
-
-    Args:
-        active: bool (m,) for one channel, or (m, c): a row is silent where all channels given are.
-        grid: How the rows lie in time.
-        minimum_seconds: Shorter silences are left out.
-        bridge_seconds: Sound of up to this length inside a silence does not end it (a tick in a pause).
-    """
-    channels = active[:, np.newaxis] if active.ndim == 1 else active
-    silent = np.logical_not(np.logical_or.reduce(channels, axis=1))
-    runs = row_runs(silent, minimum_rows=rows_at_least(minimum_seconds), bridge_rows=rows_at_most(bridge_seconds))
-    return tuple(grid.span(start, end) for start, end in runs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

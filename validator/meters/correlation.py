@@ -1,4 +1,4 @@
-"""Correlation of channel pairs, and the passages where a pair is out of phase."""
+"""Correlation of channel pairs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from specs.errors import UsageError
 from validator.meters.power import k_row_energy, row_sample_counts
-from validator.meters.spans import Span, grid_of, row_runs, rows_at_least, rows_at_most
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
 
 OUT_OF_PHASE_BELOW: Final = -0.5
 OUT_OF_PHASE_SECONDS: Final = 2.0
-BRIDGE_SECONDS: Final = 0.5
-"""Project's choices: less than -0.5 for 2 s or more, pauses and interruptions of half a second passed over."""
+"""From where on a pair counts as out of phase: project's choices, less than -0.5 for more than 2 s."""
 
-HEARD_ABOVE_POWER: Final = 1e-7
+SIGNAL_ABOVE_POWER: Final = 1e-7
 """-70 dB: K-weighted mean square each channel of a pair must exceed for its correlation to say anything. The same
 figure as the absolute gate of BS.1770-5 Annex 1."""
 
@@ -88,7 +86,7 @@ def coefficient(product: float, energy_a: float, energy_b: float) -> float | Non
 
 
 def pair_correlation(
-    table: BlockTable, pair: tuple[int, int], heard_above_power: float = HEARD_ABOVE_POWER
+    table: BlockTable, pair: tuple[int, int], signal_above_power: float = SIGNAL_ABOVE_POWER
 ) -> PairCorrelation:
     """Correlation of two channels per row and overall, K-weighted, so that rumble does not decide.
 
@@ -97,43 +95,9 @@ def pair_correlation(
     """
     products = table.k_products[:, pair_column(table, pair)]
     energy_a, energy_b = k_row_energy(table)[:, pair].T
-    floor = heard_above_power * row_sample_counts(table)
+    floor = signal_above_power * row_sample_counts(table)
     defined = (energy_a > floor) & (energy_b > floor)
     scale = np.sqrt(np.where(defined, energy_a, 1.0)) * np.sqrt(np.where(defined, energy_b, 1.0))
     rows = np.where(defined, np.clip(products / scale, -1.0, 1.0), 0.0)
     overall = coefficient(float(products.sum()), float(energy_a.sum()), float(energy_b.sum()))
     return PairCorrelation(pair=pair, overall=overall, rows=rows, defined=defined)
-
-
-def out_of_phase_spans(
-    table: BlockTable,
-    correlation: PairCorrelation,
-    *,
-    below: float = OUT_OF_PHASE_BELOW,
-    minimum_seconds: float = OUT_OF_PHASE_SECONDS,
-    bridge_seconds: float = BRIDGE_SECONDS,
-) -> tuple[Span, ...]:
-    """Passages in which a pair stays out of phase.
-
-    A passage is a run of rows with a correlation below the limit; interruptions up to `bridge_seconds` (a pause, a
-    single row that differs) are passed over as long as the correlation of the passage as a whole stays below the limit.
-
-    Args:
-        table: The table the correlation was taken from.
-        correlation: `pair_correlation` of the pair.
-        below: Limit of the correlation coefficient.
-        minimum_seconds: Shorter passages are left out.
-        bridge_seconds: Longest interruption.
-    """
-    energy_a, energy_b = k_row_energy(table)[:, correlation.pair].T
-    products = table.k_products[:, pair_column(table, correlation.pair)]
-    bad = correlation.defined & (correlation.rows < below)
-    spans = []
-    for start, end in row_runs(
-        bad, minimum_rows=rows_at_least(minimum_seconds), bridge_rows=rows_at_most(bridge_seconds)
-    ):
-        rows = slice(start, end)
-        whole = coefficient(float(products[rows].sum()), float(energy_a[rows].sum()), float(energy_b[rows].sum()))
-        if whole is not None and whole < below:
-            spans.append(grid_of(table).span(start, end))
-    return tuple(spans)

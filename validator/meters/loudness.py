@@ -278,18 +278,3 @@ def row_maxima(window_power: NDArray[np.float64], window_blocks: int) -> NDArray
     leading = np.zeros(window_blocks - 1)  # no window ends in these blocks
     ending = np.concatenate([leading, window_power])
     return np.maximum.reduceat(ending, np.arange(0, ending.size, BLOCKS_PER_ROW))
-
-
-def largest_within(row_maxima_power: NDArray[np.float64], window_blocks: int, from_row: int, to_row: int) -> float:
-    """The largest power of `row_maxima` among the windows inside rows `from_row` up to, not including, `to_row`.
-
-    Windows are kept by the row they end in, so those that begin in row `from_row` itself are left out: nothing of what
-    comes before, a line-up tone perhaps, can leak in. At the start of the programme there is nothing before.
-
-    Returns:
-        The power; 0.0 where no window fits in or all is silent.
-    """
-    window_rows = window_blocks // BLOCKS_PER_ROW
-    first = from_row + window_rows if from_row else window_rows - 1
-    inside = row_maxima_power[first:to_row]
-    return float(inside.max()) if inside.size else 0.0

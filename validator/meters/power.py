@@ -112,7 +112,8 @@ def programme_power(channel_power: NDArray[np.float64], weights: Sequence[float]
             "The channel layout does not fit the programme.",
             found=f"a layout of {len(weights)} channels for a programme of {channels}",
             expected="one label for every channel of the file",
-            next_step="name the layout of this file, for example --layout 5.1",
+            next_step="State the layout of this file, for example 5.1.",
+            code="layout.other-channel-count",
         )
     power = np.zeros(channel_power.shape[0])
     # Channel by channel, not as a matrix product: the order of the additions is then the same on every machine.

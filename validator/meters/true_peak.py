@@ -98,16 +98,6 @@ def loudest(peaks: tuple[Peak, ...]) -> Peak | None:
     return max(heard, key=lambda item: item[:2])[2] if heard else None
 
 
-def overs_are_complete(table: BlockTable, limit_dbtp: float) -> bool:
-    """True where `overs` finds every row above this limit.
-
-    Below `true_peak_floor` a row may be known by its sample peak only, so overs between the limit and the floor can be
-    missed. The maximum of each channel is exact in any case.
-    """
-    floor = amplitude_to_db(table.true_peak_floor)
-    return floor is None or limit_dbtp >= floor
-
-
 def _above(column: NDArray[np.float64], limit_dbtp: float) -> NDArray[np.bool_]:
     """Which values exceed the limit, decided on the level in dB as it is printed, so that both can never contradict."""
     above = column >= db_to_amplitude(limit_dbtp) * (1.0 - 1e-9)
@@ -149,5 +139,9 @@ def overs_in(
 
 
 def overs(table: BlockTable, limit_dbtp: float) -> tuple[Over, ...]:
-    """`overs_in` on a table; see `overs_are_complete` for limits below the floor of the table."""
+    """`overs_in` on a table.
+
+    Below its `true_peak_floor` a row may be known by its sample peak only, so overs between a lower limit and the floor
+    can be missed. The maximum of each channel is exact in any case.
+    """
     return overs_in(peak_magnitude(table), table.true_peak_sample, grid_of(table), limit_dbtp)

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from specs.message import message
+
+if TYPE_CHECKING:
+    from specs.message import Message
 
 
 class Undefined(StrEnum):
-    """The reason that stands beside a reading of None; the text is fit for a report."""
+    """The reason for a reading of None: a code, for which `validator.catalogue` has the text."""
 
-    NOTHING_SELECTED = "nothing was selected to be measured"
-    TOO_SHORT = "shorter than one measuring window"
-    SILENT = "digital silence"
-    BELOW_GATE = "nothing is louder than the gate"
+    NOT_MEASURED = "reading.not-measured"
+    NOTHING_SELECTED = "reading.nothing-selected"
+    TOO_SHORT = "reading.too-short"
+    SILENT = "reading.silent"
+    BELOW_GATE = "reading.below-gate"
+    LAYOUT_NOT_KNOWN = "reading.layout-not-known"
+
+    @property
+    def reason(self) -> Message:
+        """The code as a message."""
+        return message(self.value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from validator.catalogue import say
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, samples_text
 from validator.reporters.run import tally, worst_verdict
@@ -23,6 +24,7 @@ from validator.reporters.wording import (
     citation,
     counts,
     damage_to_do,
+    deciders_text,
     figures_together,
     grades_of,
     in_reading_order,
@@ -141,10 +143,12 @@ def _environment() -> Environment:
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters["figures"] = figures
     environment.filters["grouped"] = grouped
+    environment.filters["say"] = say
     environment.globals.update(
         standing=standing,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
+        deciders=deciders_text,
         margin=margin_text,
         measured=measured_text,
         samples=samples_text,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from specs.message import Message
+from validator.catalogue import say
 from validator.reporters.run import run_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from validator.report import NotJudged, Report
 
 _INDENT = "  "
+_MESSAGE: Final = frozenset(Message.model_fields)
 
 
 def report_to_json(report: Report) -> str:
@@ -37,7 +40,20 @@ def measurements_to_json(measurements: Measurements) -> str:
 
 
 def _model_to_json(model: FrozenModel) -> str:
-    return _laid_out(model.model_dump(mode="json", by_alias=True), "") + "\n"
+    return _laid_out(to_data(model), "") + "\n"
+
+
+def to_data(model: FrozenModel) -> Any:
+    """Return a model as plain data, every message with its text for those who read the JSON themselves."""
+    return _with_texts(model.model_dump(mode="json", by_alias=True))
+
+
+def _with_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == _MESSAGE:
+            return {**value, "text": say(Message.model_validate(value))}
+        return {key: _with_texts(item) for key, item in value.items()}
+    return [_with_texts(item) for item in value] if isinstance(value, list) else value
 
 
 def _laid_out(value: Any, indent: str) -> str:

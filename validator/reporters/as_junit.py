@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from validator.catalogue import say
 from validator.finding import State
 from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
@@ -77,7 +78,7 @@ def _suite(report: Report) -> etree._Element:
     for name, value in (
         ("mixgate.version", report.made.version),
         ("verdict", report.verdict.value),
-        ("headline", report.headline),
+        ("headline", say(report.headline)),
         ("sheet.id", report.sheet.id),
         ("sheet.edition", report.sheet.edition),
         ("sheet.digest", report.sheet.digest),
@@ -95,7 +96,7 @@ def _suite(report: Report) -> etree._Element:
 
 def _case(finding: Finding, report: Report) -> etree._Element:
     case = etree.Element("testcase", classname=_clean(_class_name(report)), name=_clean(identifier(finding)), time="0")
-    message = _clean(undecided_text(finding) or one_line(finding.message))
+    message = _clean(undecided_text(finding) or one_line(say(finding.reason)))
     if finding.state is State.FAIL:
         failure = etree.SubElement(case, "failure", type=finding.severity.value, message=message)
         failure.text = _clean(_details(finding, report))
@@ -115,7 +116,7 @@ def _verdict_case(report: Report) -> etree._Element:
     case = etree.Element("testcase", classname=_clean(_class_name(report)), name=VERDICT_CASE, time="0")
     tag = {Verdict.REJECTED: "failure", Verdict.INCOMPLETE: "error", Verdict.UNVERIFIED: "error"}.get(report.verdict)
     if tag is not None:
-        said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(report.headline)))
+        said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(say(report.headline))))
         said.text = _clean("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))
     return case
 
@@ -154,13 +155,13 @@ def _details(finding: Finding, report: Report) -> str:
         "margin": margin_text(finding),
         "source": f"{finding.source} ({finding.grade})",
     }
-    lines = [finding.message, *(f"{label}: {text}" for label, text in facts.items() if text not in {"", "–"})]
+    lines = [say(finding.reason), *(f"{label}: {text}" for label, text in facts.items() if text not in {"", "–"})]
     lines += [f"where: {place_text(place, clock)} (samples {samples_text(place)})" for place in finding.where]
     if finding.where_count > len(finding.where):
         lines.append(f"where: and {finding.where_count - len(finding.where)} more")
-    lines += [f"why: {reason}" for reason in finding.why]
+    lines += [f"why: {say(reason)}" for reason in finding.why]
     if finding.remedy:
-        lines.append(f"what to do: {finding.remedy}")
+        lines.append(f"what to do: {say(finding.remedy)}")
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from validator.catalogue import say
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time
@@ -79,7 +80,7 @@ def _blocks(report: Report, heading: str) -> list[str]:
     form = f"{file_form(report.measured)}; {file_time(report)}"
     mix = f"File: {_escaped(report.name)} ({_escaped(form)})"
     blocks = [
-        f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(report.headline)}",
+        f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(say(report.headline))}",
         f"{mix} against {_escaped(edition)}, {_escaped(report.deliverable_title)}. {counts_text(report)}.",
     ]
     if to_do(report) or report.damage:
@@ -104,7 +105,7 @@ def _work(report: Report) -> str:
             finding.required,
             margin_text(finding),
             _places(finding, report),
-            finding.remedy or "",
+            say(finding.remedy) if finding.remedy else "",
         )
         for number, finding in enumerate(to_do(report), start=1)
     ]
@@ -121,7 +122,7 @@ def _noticed(report: Report) -> str:
     clock = clock_of(report)
     return "\n".join(
         f"- **{NOTICE_TITLES[notice.kind]}**: {_escaped(notice_text(notice, clock))} "
-        f"{_escaped(f'Noticed from: {notice.noticed_from} ({notice.source}).')}"
+        f"{_escaped(f'Noticed from: {say(notice.noticed_from)} ({notice.source}).')}"
         for notice in report.notices
     )
 
@@ -145,7 +146,7 @@ def _findings(report: Report) -> str:
 
 def _remark(finding: Finding) -> str:
     said = [
-        undecided_text(finding) or finding.message,
+        undecided_text(finding) or say(finding.reason),
         f"Waived: {finding.waived_by}." if finding.waived_by else "",
         finding.note or "",
     ]

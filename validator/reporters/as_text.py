@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from validator.catalogue import say
 from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
 from validator.reporters.run import tally, worst_verdict
 from validator.reporters.summary import file_form, file_time, main_readings, place_of
@@ -20,6 +21,7 @@ from validator.reporters.wording import (
     Standing,
     citation,
     counts_text,
+    deciders_text,
     document_text,
     figures_together,
     grades_of,
@@ -85,7 +87,7 @@ def not_judged_to_line(left_out: NotJudged) -> str:
 def _head(report: Report) -> list[str]:
     sheet = report.sheet
     lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {one_line(report.name)}"]
-    lines += _wrapped(report.headline, "")
+    lines += _wrapped(say(report.headline), "")
     lines += [""]
     lines += _field("sheet", f"{sheet.id}: {sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.status})", "")
     lines += _field("deliverable", f"{report.deliverable}: {report.deliverable_title}", "")
@@ -131,7 +133,7 @@ def _open_findings(report: Report) -> list[str]:
 
 def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
     yield f"{standing(finding).word.upper()}  {title(finding)}  ({state_line(finding)})"
-    yield from _wrapped(finding.message, "  ")
+    yield from _wrapped(say(finding.reason), "  ")
     for label, text in (
         ("measured", measured_text(finding)),
         ("required", finding.required),
@@ -145,11 +147,12 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
     total = max(finding.where_count, len(finding.where))
     if total > PLACES_SHOWN:
         yield from _field("", f"and {total - min(PLACES_SHOWN, len(finding.where))} more")
-    for label, text in zip(["why", *[""] * len(finding.why)], finding.why, strict=False):
-        yield from _field(label, text)
-    if finding.decided_by is not None:
-        yield from _field("decided by", finding.decided_by)
-    for label, extra in (("note", finding.note), ("conflict", finding.conflict), ("what to do", finding.remedy)):
+    for label, step in zip(["why", *[""] * len(finding.why)], finding.why, strict=False):
+        yield from _field(label, say(step))
+    if finding.decided_by:
+        yield from _field("decided by", deciders_text(finding))
+    remedy = None if finding.remedy is None else say(finding.remedy)
+    for label, extra in (("note", finding.note), ("conflict", finding.conflict), ("what to do", remedy)):
         if extra:
             yield from _field(label, extra)
     yield from _field("source", str(citation(finding, report)))
@@ -160,7 +163,7 @@ def _noticed(report: Report) -> list[str]:
     lines: list[str] = []
     for notice in report.notices:
         lines += _wrapped(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}", "- ")
-        lines += _wrapped(f"(noticed from: {notice.noticed_from}; {notice.source})", "  ")
+        lines += _wrapped(f"(noticed from: {say(notice.noticed_from)}; {notice.source})", "  ")
     return [*_wrapped(f"{ALSO_NOTICED.upper()} ({NO_EFFECT})", ""), *lines] if lines else []
 
 
@@ -185,7 +188,7 @@ def _settled_text(finding: Finding, report: Report) -> str:
     if standing(finding) is Standing.WAIVED:
         remark = f". Waived by {finding.waived_by}"
     elif standing(finding) is Standing.NOT_APPLICABLE:
-        remark = f". {finding.message.rstrip('.')}"
+        remark = f". {say(finding.reason).rstrip('.')}"
     return f"{title(finding)}{reading}{margin}; required: {finding.required}{remark}. {citation(finding, report)}"
 
 

@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from specs.timecode import format_timecode, samples_to_timecode
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from validator.finding import Notice, Place
@@ -128,7 +129,7 @@ def notice_text(notice: Notice, clock: Clock) -> str:
     more = max(notice.where_count, len(notice.where)) - 1
     parts += [f"+{more} more"] if parts and more else []
     where = f" ({', '.join(parts)})" if parts else ""
-    return f"{notice.message.removesuffix('.')}{where}. {notice.advice}"
+    return f"{say(notice.message).removesuffix('.')}{where}. {say(notice.advice)}"
 
 
 def samples_text(place: Place) -> str:

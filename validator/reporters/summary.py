@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from specs.vocabulary import frame_rate_name
+from validator.catalogue import say
 from validator.reporters.clock import Clock, clock_of
 from validator.reporters.wording import measured_text, one_line, rule_title
 
@@ -119,7 +120,8 @@ def _judges(finding: Finding, stored: _Stored) -> bool:
 
 def _text(stored: _Stored, measured: Measurements) -> str:
     if stored.value is None:
-        return one_line(measured.reasons.get(stored.field, "no signal"))
+        reason = measured.reasons.get(stored.field)
+        return "no signal" if reason is None else one_line(say(reason))
     return f"{round(stored.value, stored.decimals) + 0.0:.{stored.decimals}f} {stored.unit}"
 
 

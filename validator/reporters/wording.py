@@ -10,13 +10,16 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from specs.message import verbatim
 from specs.requirements.requirement import Grade
+from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
 from validator.report import Report, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from specs.message import Message
     from validator.report import DocumentUsed
 
 VERDICT_WORDS: Final = {
@@ -226,7 +229,7 @@ def standing(finding: Finding) -> Standing:
     """Return how a finding is shown."""
     if finding.rule == "manual.statement" and finding.state is State.NOT_MEASURED:
         return Standing.TO_CONFIRM
-    if finding.state is State.NOT_MEASURED and finding.decided_by is not None:
+    if finding.state is State.NOT_MEASURED and finding.decided_by:
         return Standing.UNDECIDED
     return Standing(finding.state.value)
 
@@ -235,7 +238,12 @@ def undecided_text(finding: Finding) -> str:
     """Return why a reading decides nothing, and who or what does; empty where it decides, or there is none."""
     if standing(finding) is not Standing.UNDECIDED:
         return ""
-    return one_line(f"{finding.message} Decided by {finding.decided_by}.")
+    return one_line(f"{say(finding.reason)} Decided by {deciders_text(finding)}.")
+
+
+def deciders_text(finding: Finding) -> str:
+    """Return who and what decides; empty where the reading does, or there is none."""
+    return "; ".join(say(decider) for decider in finding.decided_by)
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -270,11 +278,17 @@ def damage_to_do(report: Report) -> str | None:
     return one_line(f"{' '.join(damage)} {_MEND}") if damage else None
 
 
-def work(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return what somebody has to do, each with its name: first about a damaged file, then about findings."""
+def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[str, str], ...]:
+    """Return what somebody has to do, each with its name: first about a damaged file, then about findings.
+
+    Args:
+        report: The report.
+        said: How a remedy is said; a terminal adds the options of its commands.
+    """
     damage = damage_to_do(report)
-    first = ((DAMAGE_TITLE, damage),) if damage else ()
-    return (*first, *((title(finding), finding.remedy or "") for finding in to_do(report)))
+    todo = [(DAMAGE_TITLE, verbatim(damage))] if damage else []
+    todo += [(title(finding), finding.remedy) for finding in to_do(report) if finding.remedy]
+    return tuple((name, said(remedy)) for name, remedy in todo)
 
 
 def nothing_open(report: Report) -> str:

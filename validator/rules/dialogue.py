@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Limits
-from validator.rules.outcome import Outcome, not_measured, quantity, shown, standing, within
+from validator.rules.outcome import Outcome, figure, not_measured, quantity, standing, within
 from validator.rules.readings import dialogue_remedy, no_dialogue
 from validator.rules.windows import Missing, parts_of
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from specs.requirements.dialogue import (
         DialogueLoudnessRange,
         DialogueRange,
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from validator.measurements import DialogueReadings
     from validator.rules.subject import Subject
 
-_REMEDY: Final = "Give the dialogue stem with --dialogue, or the M&E of this mix with --me."
-_RIDE: Final = "Ride the dialogue: raise its soft lines, lower its loud ones."
+_RIDE: Final = message("remedy.ride-dialogue")
 
 
 def _told(requirement: Requirement, subject: Subject, required: str) -> DialogueReadings | Outcome:
@@ -33,22 +34,18 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)
     if not any(part.is_whole for part in parts):
-        return not_measured(required, f"It was measured over the whole file, not from {parts[0].name}.")
+        return not_measured(required, message("dialogue.whole-file-only", part=parts[0].name))
     return dialogue
 
 
-def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: str, remedy: str) -> Outcome:
+def _judge(
+    required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: Message, remedy: Message
+) -> Outcome:
     """Hold a dialogue reading in LU against limits; an estimate near a limit decides nothing."""
     held, margin = within(value, limits.low, limits.high)
     guard = dialogue.guard_band_lu if dialogue.estimate else 0.0
     uncertain = margin is not None and abs(margin) < guard
-    found = f"The {name} is {shown(value, 'LU', margin, 1)}"
-    if uncertain:
-        message = (
-            f"{found} by estimate, nearer to the limit than its guard band of {guard:g} LU, so it decides nothing."
-        )
-    else:
-        message = f"{found}, {standing(value, limits.low, limits.high, 'LU', 1)}."
+    reading = figure(value, "LU", margin, 1)
     return Outcome(
         held=held,
         uncertain=uncertain,
@@ -57,9 +54,13 @@ def _judge(required: str, value: float, limits: Limits, dialogue: DialogueReadin
         limits=limits,
         margin=margin,
         margin_unit="LU",
-        message=message,
-        why=(f"Gate: {dialogue.gate_text}",),
-        remedy=_REMEDY if uncertain else None if held else remedy,
+        reason=message("dialogue.estimate-too-near", name=name, reading=reading, guard_lu=guard)
+        if uncertain
+        else message(
+            "dialogue.reading", name=name, reading=reading, standing=standing(value, limits.low, limits.high, "LU", 1)
+        ),
+        why=(message("dialogue.gate", gate=dialogue.gate_text),),
+        remedy=message("remedy.measure-dialogue") if uncertain else None if held else remedy,
     )
 
 
@@ -78,13 +79,13 @@ def judge_dialogue_loudness_range(requirement: DialogueLoudnessRange, subject: S
     if isinstance(dialogue, Outcome):
         return dialogue
     if dialogue.loudness_range_lu is None:
-        return not_measured(required, "There is too little speech for a loudness range.")
+        return not_measured(required, message("dialogue.too-little-for-range"))
     return _judge(
         required,
         dialogue.loudness_range_lu,
         Limits(low=requirement.minimum_lu, high=requirement.maximum_lu, unit="LU"),
         dialogue,
-        "loudness range of dialogue",
+        message("dialogue.name-loudness-range"),
         _RIDE,
     )
 
@@ -107,13 +108,13 @@ def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcom
         dialogue.integrated_lkfs,
     )
     if low is None or high is None or middle is None:
-        return not_measured(required, "There is too little speech in one piece for short-term loudness.")
+        return not_measured(required, message("dialogue.too-little-for-short-term"))
     distance = max(
         (low - middle, high - middle),
         key=lambda value: max(-value - requirement.below_lu, value - requirement.above_lu),
     )
     limits = Limits(low=-requirement.below_lu, high=requirement.above_lu, unit="LU")
-    return _judge(required, distance, limits, dialogue, "distance of the farthest speech from dialogue loudness", _RIDE)
+    return _judge(required, distance, limits, dialogue, message("dialogue.name-range"), _RIDE)
 
 
 def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Subject) -> Outcome:
@@ -129,13 +130,11 @@ def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Sub
     if isinstance(dialogue, Outcome):
         return dialogue
     if dialogue.background_lkfs is None or dialogue.integrated_lkfs is None:
-        return not_measured(
-            required, "The background under the dialogue was not measured.", "Give the M&E of this mix with --me."
-        )
+        return not_measured(required, message("dialogue.background-not-measured"), message("remedy.give-me"))
     difference = dialogue.integrated_lkfs - dialogue.background_lkfs
     limits = Limits(low=requirement.minimum_lu, unit="LU")
-    remedy = "Raise the dialogue, or lower music and effects under it."
-    return _judge(required, difference, limits, dialogue, "distance of dialogue to background", remedy)
+    name, remedy = message("dialogue.name-to-background"), message("remedy.raise-over-background")
+    return _judge(required, difference, limits, dialogue, name, remedy)
 
 
 def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subject) -> Outcome:
@@ -152,8 +151,8 @@ def judge_programme_to_dialogue(requirement: ProgrammeToDialogue, subject: Subje
         return dialogue
     programme = subject.measurements.integrated_lkfs
     if dialogue.integrated_lkfs is None or programme is None:
-        return not_measured(required, "Programme or dialogue loudness has no value.")
+        return not_measured(required, message("dialogue.no-difference"))
     difference = programme - dialogue.integrated_lkfs
     limits = Limits(high=requirement.maximum_lu, unit="LU")
-    remedy = "Raise the dialogue, or lower what is loud without it."
-    return _judge(required, difference, limits, dialogue, "distance of programme to dialogue", remedy)
+    name, remedy = message("dialogue.name-programme-difference"), message("remedy.raise-against-programme")
+    return _judge(required, difference, limits, dialogue, name, remedy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from specs.requirements.form import (
     ChannelLayout,
     Container,
@@ -17,13 +18,18 @@ from specs.requirements.form import (
 )
 from specs.vocabulary import frame_rate_name, parse_frame_rate, parse_layout
 from validator.finding import Quantity
-from validator.rules.outcome import Outcome, count_of, counted, not_measured, quantity
+from validator.rules.outcome import Outcome, counted, not_measured, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from specs.message import Message
     from validator.containers.facts import FileFacts
     from validator.rules.subject import Subject
+
+
+PICTURE_RATE_NOT_GIVEN: Final = message("form.picture-rate-not-given")
+STATE_PICTURE_RATE: Final = message("remedy.state-picture-rate")
 
 
 def _any_of(values: Iterable[object]) -> str:
@@ -49,11 +55,10 @@ def judge_sample_rate(requirement: SampleRate, subject: Subject) -> Outcome:
         held=held,
         required=required,
         measured=quantity(rate, "Hz", 0),
-        message=f"The sample rate is {rate} Hz"
-        + ("." if held else f"; asked for is {_any_of(requirement.allowed_hz)}."),
-        remedy=None
+        reason=message("form.sample-rate", found_hz=rate)
         if held
-        else f"Convert to {requirement.allowed_hz[0]} Hz, best by exporting from the session again.",
+        else message("form.wrong-sample-rate", found_hz=rate, wanted_hz=requirement.allowed_hz),
+        remedy=None if held else message("remedy.convert-sample-rate", wanted_hz=requirement.allowed_hz[0]),
     )
 
 
@@ -65,25 +70,27 @@ def judge_word_length(requirement: WordLength, subject: Subject) -> Outcome:
     Boundary: the exact number of integer PCM; floating point is another form and does not hold.
     Remedy: export at the word length asked for.
     """
-    allowed = _any_of(requirement.allowed_bits)
+    allowed = requirement.allowed_bits
     effective = subject.measurements.effective_bits
     padded = effective is not None and effective < min(requirement.allowed_bits) and not requirement.padded_is_accepted
     files = subject.measurements.files
     wrong = [facts for facts in files if facts.valid_bits not in requirement.allowed_bits or _is_float(facts)]
     shown_file = (wrong or files)[0]
-    message = f"The word length is {_word_length(shown_file)}"
+    found = _word_length(shown_file)
     if wrong and len(files) > 1:
-        message += f" in {', '.join(facts.name for facts in wrong)}"
+        found = message("form.bits-in-files", found=found, files=tuple(facts.name for facts in wrong))
     if effective is not None and not _is_float(shown_file) and effective < shown_file.valid_bits:
-        message += f", of which {effective} bits carry signal"
+        found = message("form.bits-with-signal", found=found, bits=effective)
     return Outcome(
         held=not wrong and not padded,
-        required=f"word length {allowed} bit",
+        required=f"word length {_any_of(allowed)} bit",
         measured=quantity(shown_file.valid_bits, "bit", 0),
-        message=message + (f"; asked for is {allowed} bit." if wrong or padded else "."),
-        remedy=f"Export at {allowed} bit integer PCM."
+        reason=message("form.wrong-word-length", found=found, wanted_bits=allowed)
+        if wrong or padded
+        else message("form.word-length", found=found),
+        remedy=message("remedy.export-word-length", wanted_bits=allowed)
         if wrong
-        else "Export again from a session of the full word length; bits cannot be added afterwards."
+        else message("remedy.export-full-word-length")
         if padded
         else None,
     )
@@ -93,14 +100,14 @@ def _is_float(facts: FileFacts) -> bool:
     return facts.sample_format.is_float
 
 
-def _word_length(facts: FileFacts) -> str:
-    return f"{facts.valid_bits} bit {'float' if _is_float(facts) else 'integer'}"
+def _word_length(facts: FileFacts) -> Message:
+    return message("form.bits-float" if _is_float(facts) else "form.bits-integer", bits=facts.valid_bits)
 
 
 def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
     """Hold the channel layout, order included, against those accepted.
 
-    Judges: what the channel mask, iXML, chna, the delivery or --layout says the channels are.
+    Judges: what the channel mask, iXML, chna, or who delivers the mix says the channels are.
     Why publishers ask: a centre in the wrong place puts the dialogue into a surround loudspeaker.
     Boundary: number, labels and order must all agree; the two orders of 5.1 are two layouts.
     Remedy: export with the right layout, or reorder.
@@ -117,26 +124,36 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
                 held=False,
                 required=required,
                 measured=counted(count, "channel", "channels"),
-                message=f"The mix has {count_of(count, 'channel', 'channels')}; asked for is "
-                f"{_any_of(f'{layout.name} with {len(layout.channels)}' for layout in wanted)}.",
-                remedy=f"Deliver {_any_of(requirement.allowed)}.",
+                reason=message(
+                    "form.wrong-channel-count",
+                    found=count,
+                    wanted=tuple(
+                        message("form.layout-with-channels", layout=layout.name, channels=len(layout.channels))
+                        for layout in wanted
+                    ),
+                ),
+                remedy=message("remedy.deliver-layout", layouts=requirement.allowed),
             )
         return not_measured(
             required,
-            f"The mix has {count_of(count, 'channel', 'channels')}, and nothing in it says what they are.",
-            "Say what the channels are with --layout, and write the channel mask at export.",
+            message("form.channels-not-named", found=count),
+            message("remedy.state-layout-and-mask"),
         )
-    asked = _any_of(requirement.allowed)
     held = any(layout.labels == candidate.labels for candidate in wanted)
     same_set = any(sorted(layout.labels) == sorted(candidate.labels) for candidate in wanted)
     return Outcome(
         held=held,
         required=required,
         measured=_word(f"{layout.name} ({' '.join(layout.labels)})"),
-        message=f"The layout is {layout.name}"
-        + ("." if held else ": the right channels in another order." if same_set else f"; asked for is {asked}."),
-        why=(f"The layout comes from the {measured.layout_from}.",) if measured.layout_from else (),
-        remedy=None if held else (f"Reorder the channels to {asked}." if same_set else f"Deliver {asked}."),
+        reason=message("form.layout", layout=layout.name)
+        if held
+        else message("form.other-channel-order", layout=layout.name)
+        if same_set
+        else message("form.wrong-layout", layout=layout.name, wanted=requirement.allowed),
+        why=(message("form.layout-from", source=measured.layout_from),) if measured.layout_from else (),
+        remedy=None
+        if held
+        else message("remedy.reorder-channels" if same_set else "remedy.deliver-layout", layouts=requirement.allowed),
     )
 
 
@@ -148,9 +165,9 @@ _FORM_TEXT: Final = {
 
 
 _DELIVERED_AS: Final = {
-    FileForm.MONO_SET: "a set of mono files, one per channel",
-    FileForm.INTERLEAVED: "one interleaved file",
-    FileForm.MUXED: "inside the picture file",
+    FileForm.MONO_SET: message("form.as-mono-set"),
+    FileForm.INTERLEAVED: message("form.as-interleaved"),
+    FileForm.MUXED: message("form.as-muxed"),
 }
 
 
@@ -169,13 +186,14 @@ def judge_files(requirement: Files, subject: Subject) -> Outcome:
         len(measured.channel_labels) == 1 and bool({FileForm.MONO_SET, FileForm.INTERLEAVED} & set(requirement.forms))
     )
     joined = "+" in (measured.layout or "") and requirement.one_soundfield_per_file
-    message = f"The mix is {_DELIVERED_AS[form]}" + (", with two soundfields in it." if joined else ".")
     return Outcome(
         held=held and not joined,
         required=required + (", one soundfield group per file" if requirement.one_soundfield_per_file else ""),
         measured=_word(str(form)),
-        message=message,
-        remedy=("Export one file per soundfield." if joined else None) if held else f"Export as {required}.",
+        reason=message("form.two-soundfields" if joined else "form.files", form=_DELIVERED_AS[form]),
+        remedy=(message("remedy.export-file-per-soundfield") if joined else None)
+        if held
+        else message("remedy.export-as", wanted=required),
     )
 
 
@@ -190,35 +208,45 @@ def judge_container(requirement: Container, subject: Subject) -> Outcome:
     wanted = [_any_of(names) for names in (requirement.containers, requirement.codecs) if names]
     wanted += ["a bext chunk"] if requirement.needs_bext else []
     required = " with ".join([", ".join(wanted[:-1]), wanted[-1]]) if len(wanted) > 1 else wanted[0]
-    wrong: dict[str, list[str]] = {}
-    for facts in subject.measurements.files:
-        if requirement.containers and facts.container not in requirement.containers:
-            wrong.setdefault(f"is {facts.container}", []).append(facts.name)
-        if requirement.codecs and facts.codec not in requirement.codecs:
-            wrong.setdefault(f"holds {facts.codec}", []).append(facts.name)
-        if requirement.needs_bext and facts.bext is None:
-            wrong.setdefault("has no bext chunk", []).append(facts.name)
+    faults = _container_faults(requirement, subject.measurements.files)
     facts = subject.measurements.files[0]
-    faults = "; ".join(f"{_each_of(names)} {fault}" for fault, names in wrong.items())
     return Outcome(
-        held=not wrong,
+        held=not faults,
         required=required,
         measured=_word(f"{facts.container}, {facts.codec}"),
-        message=f"{faults}; asked for is {required}."
-        if wrong
-        else f"The file is {facts.container} with {facts.codec}.",
-        remedy=f"Export as asked for: {required}." if wrong else None,
+        reason=message("form.wrong-container", faults=faults, wanted=required)
+        if faults
+        else message("form.container", container=facts.container, codec=facts.codec),
+        remedy=message("remedy.export-container", wanted=required) if faults else None,
     )
 
 
-def _each_of(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"Each of {', '.join(names)}"
+def _container_faults(requirement: Container, files: Iterable[FileFacts]) -> tuple[Message, ...]:
+    """Return what is wrong, each fault once with all the files that have it."""
+    wrong: dict[tuple[str, str], list[str]] = {}
+    for facts in files:
+        if requirement.containers and facts.container not in requirement.containers:
+            wrong.setdefault(("container", facts.container), []).append(facts.name)
+        if requirement.codecs and facts.codec not in requirement.codecs:
+            wrong.setdefault(("codec", facts.codec), []).append(facts.name)
+        if requirement.needs_bext and facts.bext is None:
+            wrong.setdefault(("bext", ""), []).append(facts.name)
+    return tuple(_container_fault(what, found, names) for (what, found), names in wrong.items())
+
+
+def _container_fault(what: str, found: str, names: list[str]) -> Message:
+    files = names[0] if len(names) == 1 else message("form.each-of", files=tuple(names))
+    if what == "container":
+        return message("form.is-container", files=files, container=found)
+    if what == "codec":
+        return message("form.holds-codec", files=files, codec=found)
+    return message("form.no-bext", files=files)
 
 
 def judge_frame_rate(requirement: FrameRate, subject: Subject) -> Outcome:
     """Hold the picture rate against those accepted.
 
-    Judges: the rate the delivery (or --picture-rate) states; where iXML states another, that is said too.
+    Judges: the rate the delivery states; where iXML states another, that is said too.
     Why publishers ask: audio conformed to another rate drifts away from the picture.
     Boundary: exact fractions; 24000/1001 is not 24.
     Remedy: conform to the right rate from the session.
@@ -229,21 +257,33 @@ def judge_frame_rate(requirement: FrameRate, subject: Subject) -> Outcome:
     if subject.picture_rate is None:
         return not_measured(
             required,
-            "The picture rate was not given" + (f"; iXML says {stated}." if stated else "."),
-            "Give it with --picture-rate, for example 24000/1001, or state it in the delivery file.",
+            message("form.picture-rate-in-ixml-only", stated=stated) if stated else PICTURE_RATE_NOT_GIVEN,
+            STATE_PICTURE_RATE,
         )
     held = subject.picture_rate in {parse_frame_rate(rate) for rate in requirement.allowed}
     name = frame_rate_name(subject.picture_rate)
-    other = f"; iXML says {stated}" if stated and not _same_rate(stated, subject) else ""
     return Outcome(
         held=held,
         required=required,
         measured=Quantity(value=None, unit="fps", text=name),
-        message=f"The picture rate is {name}"
-        + ("" if held else f"; asked for is {_any_of(requirement.allowed)}")
-        + f"{other}.",
-        remedy=None if held else f"Conform to {_any_of(requirement.allowed)}.",
+        reason=_picture_rate_found(
+            name, () if held else requirement.allowed, None if stated is None or _same_rate(stated, subject) else stated
+        ),
+        remedy=None if held else message("remedy.conform-to-rate", rates=requirement.allowed),
     )
+
+
+def _picture_rate_found(rate: str, wanted: tuple[str, ...], in_ixml: str | None) -> Message:
+    """Return what the picture rate is, what was wanted where it is another, and what iXML says where that differs."""
+    if in_ixml is None:
+        return (
+            message("form.wrong-picture-rate", rate=rate, wanted=wanted)
+            if wanted
+            else message("form.picture-rate", rate=rate)
+        )
+    if not wanted:
+        return message("form.picture-rate-ixml-differs", rate=rate, stated=in_ixml)
+    return message("form.wrong-picture-rate-ixml-differs", rate=rate, wanted=wanted, stated=in_ixml)
 
 
 def _same_rate(stated: str, subject: Subject) -> bool:
@@ -266,9 +306,9 @@ def judge_file_name(requirement: FileName, subject: Subject) -> Outcome:
         held=not wrong,
         required=f"a file name like {requirement.example}",
         measured=_word(subject.measurements.files[0].name),
-        message=f"{', '.join(wrong)} does not follow the pattern of {requirement.example}."
+        reason=message("form.wrong-file-name", files=tuple(wrong), example=requirement.example)
         if wrong
-        else "The file name follows the pattern.",
-        why=(f"Pattern: {requirement.pattern}",),
-        remedy=f"Rename, for example to {requirement.example}." if wrong else None,
+        else message("form.file-name"),
+        why=(message("form.file-name-pattern", pattern=requirement.pattern),),
+        remedy=message("remedy.rename", example=requirement.example) if wrong else None,
     )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from specs.message import message
 from validator.finding import Limits
 from validator.measurements import LOW_BANDS_HZ
 from validator.meters.decibels import db_to_power, power_to_db
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity, shown, standing, within
+from validator.rules.outcome import (
+    LAYOUT_NOT_KNOWN,
+    STATE_LAYOUT,
+    Outcome,
+    figure,
+    not_applicable,
+    not_measured,
+    quantity,
+    standing,
+    within,
+)
 
 if TYPE_CHECKING:
     from specs.requirements.signal import LfeBand
     from validator.measurements import ChannelReadings
     from validator.rules.subject import Subject
-
-_ASK: Final = "Measure it with --lfe-bands."
 
 
 def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
@@ -30,27 +39,22 @@ def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
     """
     required = f"LFE content above {requirement.above_hz:g} Hz at most {requirement.maximum_dbfs:g} dBFS RMS"
     if subject.layout is None:
-        return not_measured(
-            required,
-            "Nothing says which channel is which.",
-            "Say what the channels are with --layout, for example --layout 5.1.",
-        )
+        return not_measured(required, LAYOUT_NOT_KNOWN, STATE_LAYOUT)
     lfe = [channel for channel in subject.measurements.channels if channel.label.startswith("LFE")]
     if not lfe:
-        return not_applicable(required, "The layout has no LFE channel.")
+        return not_applicable(required, message("signal.no-lfe"))
     if all(channel.loudest_row_dbfs is None for channel in lfe):
-        return Outcome(held=True, required=required, message="The LFE channel is digital silence.")
-    highest = LOW_BANDS_HZ[-1]
-    if requirement.above_hz > highest or not all(channel.low_bands_dbfs for channel in lfe):
-        beyond = requirement.above_hz > highest
-        reason = f"is measured up to {highest} Hz only" if beyond else "was not measured"
-        return not_measured(required, f"The spectrum of the LFE channel {reason}.", None if beyond else _ASK)
+        return Outcome(held=True, required=required, reason=message("signal.lfe-silent"))
+    if requirement.above_hz > LOW_BANDS_HZ[-1] or not all(channel.low_bands_dbfs for channel in lfe):
+        return _not_measured(required, requirement.above_hz)
     label, power = max(
         ((channel.label, _power_above(requirement.above_hz, channel)) for channel in lfe), key=lambda found: found[1]
     )
     level = power_to_db(power)
     if level is None:
-        return Outcome(held=True, required=required, message=f"There is nothing above {requirement.above_hz:g} Hz.")
+        return Outcome(
+            held=True, required=required, reason=message("signal.lfe-nothing-above", above_hz=requirement.above_hz)
+        )
     held, margin = within(level, None, requirement.maximum_dbfs)
     return Outcome(
         held=held,
@@ -59,10 +63,22 @@ def judge_lfe_band(requirement: LfeBand, subject: Subject) -> Outcome:
         limits=Limits(high=requirement.maximum_dbfs, unit="dBFS"),
         margin=margin,
         margin_unit="dB",
-        message=f"{label} carries {shown(level, 'dBFS', margin, 1)} RMS above {requirement.above_hz:g} Hz, "
-        f"{standing(level, None, requirement.maximum_dbfs, 'dBFS')}.",
-        remedy=None if held else "Check the routing of the LFE, or low-pass it.",
+        reason=message(
+            "signal.lfe-carries",
+            channel=label,
+            reading=figure(level, "dBFS", margin, 1),
+            above_hz=requirement.above_hz,
+            standing=standing(level, None, requirement.maximum_dbfs, "dBFS"),
+        ),
+        remedy=None if held else message("remedy.check-lfe-routing"),
     )
+
+
+def _not_measured(required: str, above_hz: float) -> Outcome:
+    highest = LOW_BANDS_HZ[-1]
+    if above_hz > highest:
+        return not_measured(required, message("signal.lfe-measured-up-to", highest_hz=highest))
+    return not_measured(required, message("signal.lfe-not-measured"), message("remedy.measure-lfe-bands"))
 
 
 def _power_above(hertz: float, channel: ChannelReadings) -> float:

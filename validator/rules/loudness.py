@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import distinct, message
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from specs.wording import gating_name, limits_text
 from validator.finding import Limits
-from validator.rules.conditions import evaluate
+from validator.rules.conditions import Decider, decided_by, evaluate, open_circumstances, reasons_of
 from validator.rules.loudness_decision import Branch, Decision, decide
-from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured, quantity, shown, within
+from validator.rules.outcome import LIMIT_SLACK, Outcome, figure, not_applicable, not_measured, quantity, within
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specs.message import Message
     from validator.finding import Quantity
     from validator.rules.subject import Subject
 
 _BINDING: Final = (Role.REQUIRED, Role.ALTERNATIVE, Role.FALLBACK, Role.CEILING)
 _JUDGED: Final = (*_BINDING, Role.RECOMMENDED)
-_MEASURE_DIALOGUE: Final = (
-    "Give the dialogue stem with --dialogue, or the M&E of this mix with --me, so that dialogue is measured and not "
-    "estimated."
-)
-_STATE_IT: Final = "State it in the delivery file, or by its option where there is one, and judge again."
+_WHOLE_MIX: Final = message("loudness.whole-mix")
+_WITHIN_LIMITS: Final = message("general.within-limits")
 
 
 def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
@@ -61,9 +60,9 @@ def judge_loudness(requirement: Loudness, subject: Subject) -> Outcome:
         window=window_places(parts, subject),
         margin=branch.margin,
         margin_unit=None if branch.margin is None else _difference_unit(branch),
-        message=_message(decision, branches),
+        reason=_reason(decision, branches),
         why=why,
-        decided_by=_decided_by(decision, branches),
+        decided_by=_deciders(decision, branches),
         remedy=_remedy(decision, branches),
         source=branch.alternative.source,
         grade=branch.alternative.grade,
@@ -105,18 +104,18 @@ def _has_limits(alternative: LoudnessAlternative) -> bool:
     return alternative.lower_limit is not None or alternative.upper_limit is not None
 
 
-def _nothing_applies(branches: Sequence[Branch]) -> str:
+def _nothing_applies(branches: Sequence[Branch]) -> Message:
     if all(branch.role is Role.REPORTED for branch in branches):
-        return "The publisher states a figure here without asking for it."
-    reasons = dict.fromkeys(branch.answer.reason for branch in branches if branch.role is not Role.REPORTED)
-    return f"It does not concern this mix ({'; '.join(reasons)})."
+        return message("loudness.only-reported")
+    asked = [branch.answer for branch in branches if branch.role is not Role.REPORTED]
+    return message("condition.does-not-apply", reasons=reasons_of(asked))
 
 
-def _measured_text(branch: Branch) -> str:
+def _reading(branch: Branch) -> Message:
     value = branch.reading.value
-    where = f" ({branch.part.name})" if branch.part.name else ""
     assert value is not None, "the caller has looked"
-    return shown(value, branch.alternative.gating.unit, branch.margin) + where
+    found = figure(value, branch.alternative.gating.unit, branch.margin)
+    return message("loudness.of-part", reading=found, part=branch.part.name) if branch.part.name else found
 
 
 def _measured(branch: Branch) -> Quantity | None:
@@ -124,38 +123,80 @@ def _measured(branch: Branch) -> Quantity | None:
     return None if value is None else quantity(value, branch.alternative.gating.unit, margin=branch.margin)
 
 
-def _story(branch: Branch) -> str:
+def _story(branch: Branch) -> Message:
     """Return how one alternative fared, for the list under the finding."""
     alternative = branch.alternative
-    line = f"{alternative.role}: {limits_text(alternative)}"
+    parts = [message("loudness.alternative", role=alternative.role, limits=limits_text(alternative))]
     if alternative.when is not None:
-        applies = {True: "applies", False: "does not apply", None: "may apply"}[branch.answer.holds]
-        line += f"; {applies} ({branch.answer.reason})"
+        parts.append(_applies(branch))
     if branch.reading.value is None:
-        reason = (branch.reading.reason or "").rstrip(".")
-        return f"{line}; not measured" + (f": {reason}" if reason else "")
-    line += f"; measured {_measured_text(branch)}"
-    if alternative.role is not Role.REPORTED and _has_limits(alternative):
-        line += ", holds" if branch.held else ", does not hold"
-    if branch.reading.text:
-        line += f"; {branch.reading.text}"
-    return line
+        parts.append(message("loudness.not-measured", why=branch.reading.why_none))
+        return message("loudness.story", parts=tuple(parts))
+    if alternative.role is Role.REPORTED or not _has_limits(alternative):
+        parts.append(message("loudness.measured", reading=_reading(branch)))
+    elif branch.held:
+        parts.append(message("loudness.measured-holds", reading=_reading(branch)))
+    else:
+        parts.append(message("loudness.measured-does-not-hold", reading=_reading(branch)))
+    if branch.reading.basis is not None:
+        parts.append(branch.reading.basis)
+    return message("loudness.story", parts=tuple(parts))
 
 
-def _message(decision: Decision, branches: Sequence[Branch]) -> str:
+def _applies(branch: Branch) -> Message:
+    reasons = branch.answer.reasons
+    if branch.answer.holds is None:
+        return message("loudness.may-apply", reasons=reasons)
+    if branch.answer.holds:
+        return message("loudness.applies", reasons=reasons)
+    return message("loudness.does-not-apply", reasons=reasons)
+
+
+def _reason(decision: Decision, branches: Sequence[Branch]) -> Message:
+    """Return what is the case: the reading that decides, and what else has to be said of it.
+
+    What is not known is not said here but in `decided_by`, which stands beside it wherever it is shown.
+    """
     branch = decision.branch
     name = _named(branch)
     if branch.reading.value is None:
-        return f"{name}: not measured. {branch.reading.reason or ''}".strip()
-    reading = f"{name}: {_measured_text(branch)}"
+        return message("loudness.no-reading", name=name, why=branch.reading.why_none)
+    reading = _reading(branch)
     if decision.uncertain and branch.uncertain:
-        return (
-            f"{reading} by estimate, nearer to the limit than its guard band of {branch.reading.guard_band_lu:g} "
-            f"{_difference_unit(branch)}, so it decides nothing."
+        return message(
+            "loudness.estimate-too-near",
+            name=name,
+            reading=reading,
+            guard=branch.reading.guard_band_lu,
+            unit=_difference_unit(branch),
         )
     if not _has_limits(branch.alternative):
-        return f"{reading}, {_from_target(branch)}. The text gives a target without a tolerance."
-    return f"{reading}, {_standing(branch)}{_addition(decision, branches)}."
+        return message("loudness.target-without-tolerance", name=name, reading=reading, standing=_from_target(branch))
+    return _reason_by_limits(decision, branches)
+
+
+def _reason_by_limits(decision: Decision, branches: Sequence[Branch]) -> Message:
+    """Return what is the case where the reading that decides has limits."""
+    branch = decision.branch
+    name, reading = _named(branch), _reading(branch)
+    stands = _standing(branch)
+    if decision.uncertain:
+        estimate = _estimates(branches)[0]
+        return message("loudness.rests-on-estimate", name=name, reading=reading, standing=stands, estimate=estimate)
+    if decision.held is None and _deciders(decision, branches):
+        return message("loudness.not-known-what-applies", name=name, reading=reading, standing=stands)
+    if decision.held is None or not decision.advice:
+        return message("loudness.reading", name=name, reading=reading, standing=stands)
+    advised = next(other for other in branches if other.role is Role.RECOMMENDED and other.held is False)
+    if advised is branch:
+        return message("loudness.recommendation-only", name=name, reading=reading, standing=stands)
+    return message(
+        "loudness.outside-recommended",
+        name=name,
+        reading=reading,
+        standing=stands,
+        recommended=limits_text(advised.alternative),
+    )
 
 
 def _named(branch: Branch) -> str:
@@ -163,102 +204,86 @@ def _named(branch: Branch) -> str:
     return name[0].upper() + name[1:]
 
 
-def _addition(decision: Decision, branches: Sequence[Branch]) -> str:
-    """Return what else has to be said: what is not known, or what is recommended besides."""
-    if decision.uncertain:
-        near = [branch.answer.reason for branch in branches if branch.answer.estimate is not None]
-        near += [f"{_named(branch)}: {_measured_text(branch)}" for branch in branches if branch.uncertain]
-        return f"; but this rests on an estimate, so it decides nothing ({near[0]})"
-    if decision.held is None:
-        reasons = _open_reasons(decision, branches)
-        return f"; but it is not known what applies ({reasons})" if reasons else ""
-    if not decision.advice:
-        return ""
-    advised = next(branch for branch in branches if branch.role is Role.RECOMMENDED and branch.held is False)
-    if advised is decision.branch:
-        return ", which is a recommendation only"
-    return f"; but outside what is recommended ({limits_text(advised.alternative)})"
+def _estimates(branches: Sequence[Branch]) -> tuple[Message, ...]:
+    """Return the estimates that an answer rests on: of the share of speech, and of readings."""
+    shares = reasons_of([branch.answer for branch in branches if branch.answer.estimate is not None])
+    readings = (
+        message("loudness.named-reading", name=_named(branch), reading=_reading(branch))
+        for branch in branches
+        if branch.uncertain
+    )
+    return (*shares, *readings)
 
 
-def _standing(branch: Branch) -> str:
+def _standing(branch: Branch) -> Message:
     """Return how a reading stands to its limits: `1.20 LU above the limit of -25.0 LKFS`."""
     if branch.held:
-        return "within the limits"
+        return _WITHIN_LIMITS
     value, high = branch.reading.value, branch.alternative.upper_limit
     assert value is not None, "the caller has looked"
     above = high is not None and value > high
-    limit = high if above else branch.alternative.lower_limit
-    distance = shown(abs(branch.margin or 0.0), _difference_unit(branch), branch.margin)
-    return f"{distance} {'above' if above else 'below'} the limit of {limit:.1f} {branch.alternative.gating.unit}"
+    return message(
+        "loudness.above-limit" if above else "loudness.below-limit",
+        distance=figure(abs(branch.margin or 0.0), _difference_unit(branch), branch.margin),
+        limit=high if above else branch.alternative.lower_limit,
+        unit=branch.alternative.gating.unit,
+    )
 
 
-def _from_target(branch: Branch) -> str:
+def _from_target(branch: Branch) -> Message:
     """Return how far a reading is from a target that has no tolerance: `1.20 LU below the target of -23.0 LKFS`."""
     value, target = branch.reading.value, branch.alternative.target
     assert value is not None, "the caller has looked"
     assert target is not None, "an alternative without limits has a target"
-    aim = f"the target of {target:.1f} {branch.alternative.gating.unit}"
+    unit = branch.alternative.gating.unit
     distance = value - target
     if abs(distance) <= LIMIT_SLACK:
-        return f"at {aim}"
-    size = shown(abs(distance), _difference_unit(branch), distance)
-    return f"{size} {'above' if distance > 0 else 'below'} {aim}"
+        return message("loudness.at-target", target=target, unit=unit)
+    size = figure(abs(distance), _difference_unit(branch), distance)
+    return message(
+        "loudness.above-target" if distance > 0 else "loudness.below-target", distance=size, target=target, unit=unit
+    )
 
 
-def _decided_by(decision: Decision, branches: Sequence[Branch]) -> str | None:
-    """Return who or what decides where there is a reading that does not; None where it does, or there is none."""
+def _deciders(decision: Decision, branches: Sequence[Branch]) -> tuple[Message, ...]:
+    """Return who and what decides where there is a reading that does not; nothing where it does, or there is none."""
     branch = decision.branch
     if decision.held is not None or branch.reading.value is None:
-        return None
+        return ()
     if not _has_limits(branch.alternative):
-        return "the receiver, who names a target and no tolerance"
+        return (message("loudness.decided-by-receiver"),)
     binding = [other for other in branches if other.role in _JUDGED and other.answer.holds is not False]
-    unknown = [other.answer.decided_by for other in binding if other.answer.holds is None]
-    unknown += [
-        f"a measurement that is missing: {_named(other)}"
+    missing = [
+        message("loudness.name", name=_named(other))
         for other in binding
         if other is not branch and other.reading.value is None
     ]
-    return "; ".join(dict.fromkeys(unknown))
+    return decided_by([other.answer for other in binding], distinct(missing))
 
 
 def _difference_unit(branch: Branch) -> str:
     return "LU" if branch.alternative.gating.unit == "LKFS" else "dB"
 
 
-def _open_reasons(decision: Decision, branches: Sequence[Branch]) -> str:
-    """Return what is not known: conditions, and readings of other alternatives that would be accepted."""
+def _what_would_tell(branches: Sequence[Branch]) -> Message | None:
     binding = [branch for branch in branches if branch.role in _BINDING and branch.answer.holds is not False]
-    reasons = [branch.answer.reason for branch in binding if branch.answer.holds is None]
-    reasons += [
-        f"{_named(branch)}: not measured"
-        for branch in binding
-        if branch is not decision.branch and branch.reading.value is None
-    ]
-    return "; ".join(dict.fromkeys(reasons))
-
-
-def _open_conditions(branches: Sequence[Branch]) -> str:
-    return "; ".join(dict.fromkeys(branch.answer.reason for branch in branches if branch.answer.holds is None))
-
-
-def _what_would_tell(branches: Sequence[Branch]) -> str | None:
-    binding = [branch for branch in branches if branch.role in _BINDING and branch.answer.holds is not False]
-    if any(branch.answer.holds is None and "not stated" in branch.answer.reason for branch in binding):
-        return f"{_STATE_IT} Open: {_open_conditions(binding)}."
+    unknown = [branch.answer for branch in binding if branch.answer.holds is None]
+    if any(one.decider is Decider.STATEMENT for one in open_circumstances(unknown)):
+        return message("remedy.state-what-applies", open=reasons_of(unknown))
     return next((branch.reading.remedy for branch in binding if branch.reading.remedy is not None), None)
 
 
-def _remedy(decision: Decision, branches: Sequence[Branch]) -> str | None:
+def _remedy(decision: Decision, branches: Sequence[Branch]) -> Message | None:
     branch = decision.branch
     value = branch.reading.value
     if value is None:
         return branch.reading.remedy
     if decision.uncertain:
-        return _MEASURE_DIALOGUE
+        return message("remedy.measure-dialogue")
     if decision.held is None and not _has_limits(branch.alternative):
-        target = f"{branch.alternative.target:.1f} {branch.alternative.gating.unit}"
-        return f"Ask the receiver how far from {target} a mix may be."
+        return message(
+            "remedy.ask-for-tolerance", target=branch.alternative.target, unit=branch.alternative.gating.unit
+        )
     if decision.held is None:
         return _what_would_tell(branches)
     if branch.held is not False:
@@ -270,7 +295,10 @@ def _remedy(decision: Decision, branches: Sequence[Branch]) -> str | None:
         aim = high if high is not None and value > high else low
     assert aim is not None, "a reading outside its limits has one on that side"
     change = aim - value
-    verb = "Raise" if change > 0 else "Lower"
-    what = branch.part.name if branch.part.is_segment else "the whole mix"
-    then = "then check true peak again, which rises as much" if change > 0 else "which lowers the peaks as much"
-    return f"{verb} {what} by {abs(change):.2f} dB to reach {aim:.1f} {alternative.gating.unit}, {then}."
+    return message(
+        "remedy.raise-level" if change > 0 else "remedy.lower-level",
+        what=branch.part.name if branch.part.is_segment else _WHOLE_MIX,
+        change_db=round(abs(change), 6),
+        aim=aim,
+        unit=alternative.gating.unit,
+    )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Limits
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of
 from validator.rules.outcome import (
     LIMIT_SLACK,
+    STATE_LAYOUT,
     Outcome,
-    count_of,
+    figure,
     not_measured,
     quantity,
-    shown,
     standing,
     standing_to_maximum,
     within,
@@ -25,8 +26,9 @@ from validator.rules.windows import Missing, Part, parts_of, window_places
 from validator.scan.table import BLOCKS_PER_ROW, row_start_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from specs.message import Message
     from specs.requirements.loudness import LoudnessRange, MomentaryMaximum, ShortTermMaximum, ShortTermWindow
     from validator.finding import Place
     from validator.rules.subject import Subject
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 PLACES_SHOWN: Final = 20
 """Places listed in a finding; the finding says how many there are in all."""
 
-_NO_LAYOUT: Final = "The channel layout is not known, so loudness was not measured."
-_SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
+_NO_LAYOUT: Final = message("loudness.layout-not-known")
 _SHORT_TERM_ROWS: Final = meter.SHORT_TERM_BLOCKS // BLOCKS_PER_ROW
 _MOMENTARY_ROWS: Final = meter.MOMENTARY_BLOCKS // BLOCKS_PER_ROW
 
@@ -51,6 +52,7 @@ def judge_short_term_maximum(requirement: ShortTermMaximum, subject: Subject) ->
     measured = subject.measurements
     timeline = _Timeline(
         name="short-term",
+        word=message("loudness.short-term"),
         values=measured.series.short_term_lkfs,
         rows=_SHORT_TERM_ROWS,
         largest=measured.max_short_term_lkfs,
@@ -69,6 +71,7 @@ def judge_momentary_maximum(requirement: MomentaryMaximum, subject: Subject) -> 
     measured = subject.measurements
     timeline = _Timeline(
         name="momentary",
+        word=message("loudness.momentary"),
         values=measured.series.momentary_lkfs,
         rows=_MOMENTARY_ROWS,
         largest=measured.max_momentary_lkfs,
@@ -81,6 +84,7 @@ class _Timeline:
     """Loudness of a sliding window: its values by the row they end in, and the largest of all, unrounded."""
 
     name: str
+    word: Message
     values: Sequence[float | None]
     rows: int
     largest: float | None
@@ -96,16 +100,18 @@ def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Su
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)
     if subject.measurements.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+        return not_measured(required, _NO_LAYOUT, STATE_LAYOUT)
     values = _inside(timeline.values, parts, subject, timeline.rows)
     whole = any(part.is_whole for part in parts)
     largest = timeline.largest if whole else max(values.values(), default=None)
     if largest is None:
-        return not_measured(required, f"There is no {name} loudness: the programme is silent or too short.")
+        return not_measured(required, message("loudness.none-of-kind", kind=timeline.word))
     held, margin = within(largest, None, limit)
     over = {row: value for row, value in values.items() if value > limit + LIMIT_SLACK}
     places = _places(over, timeline.rows, subject, high=limit)
-    excess = shown(largest - requirement.maximum_lkfs, "LU", margin)
+    reading = figure(largest, "LKFS", margin)
+    stands = standing_to_maximum(largest, requirement.maximum_lkfs, requirement.tolerance_lu, "LKFS")
+    excess = figure(largest - requirement.maximum_lkfs, "dB", margin)
     return Outcome(
         held=held,
         required=required,
@@ -117,14 +123,13 @@ def _judge_maximum(requirement: ShortTermMaximum | MomentaryMaximum, subject: Su
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"The largest {name} loudness is {shown(largest, 'LKFS', margin)}, "
-        f"{standing_to_maximum(largest, requirement.maximum_lkfs, requirement.tolerance_lu, 'LKFS')}{_in_all(places)}.",
-        remedy=None if held else f"Lower what is too loud by up to {excess.replace('LU', 'dB')} at the places listed.",
+        reason=message(
+            "loudness.maximum-in-passages", kind=timeline.word, reading=reading, standing=stands, count=len(places)
+        )
+        if places
+        else message("loudness.maximum", kind=timeline.word, reading=reading, standing=stands),
+        remedy=None if held else message("remedy.lower-passages", change=excess),
     )
-
-
-def _in_all(places: Sequence[Place]) -> str:
-    return f", in {count_of(len(places), 'passage', 'passages')}" if places else ""
 
 
 def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> Outcome:
@@ -141,14 +146,14 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
         return not_measured(required, parts.reason, parts.remedy)
     reading = loudness_of(requirement.gating, None, parts[0], subject)
     if reading.value is None:
-        return not_measured(required, reading.reason or "", reading.remedy)
+        return not_measured(required, reading.why_none, reading.remedy)
     values = {
         row: value
         for row, value in _inside(subject.measurements.series.short_term_lkfs, parts, subject, _SHORT_TERM_ROWS).items()
         if value > -70.0  # the absolute gate of BS.1770-5 Annex 1: below it there is no programme
     }
     if not values:
-        return not_measured(required, "There is no short-term loudness: the programme is silent or too short.")
+        return not_measured(required, message("loudness.none-of-kind", kind=message("loudness.short-term")))
     low, high = reading.value - requirement.below_lu, reading.value + requirement.above_lu
     outside = {row: value for row, value in values.items() if not low - LIMIT_SLACK <= value <= high + LIMIT_SLACK}
     worst = max(values.values(), key=lambda value: max(low - value, value - high))
@@ -164,10 +169,16 @@ def judge_short_term_window(requirement: ShortTermWindow, subject: Subject) -> O
         margin_unit="LU",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"Short-term loudness runs from {min(values.values()):.2f} to {max(values.values()):.2f} LKFS "
-        f"around a programme of {reading.value:.2f} LKFS"
-        + (", within the window." if held else f"; {_outside(worst, high, margin)}{_in_all(places)}."),
-        remedy=None if held else f"Bring the places listed inside {low:.1f} to {high:.1f} LKFS.",
+        reason=message("loudness.window", spread=_spread(values.values(), reading.value))
+        if held
+        else message(
+            "loudness.above-window" if worst > high else "loudness.below-window",
+            spread=_spread(values.values(), reading.value),
+            worst_lkfs=worst,
+            distance=figure(abs(margin or 0.0), "LU", margin),
+            count=len(places),
+        ),
+        remedy=None if held else message("remedy.move-inside-window", low_lkfs=low, high_lkfs=high),
     )
 
 
@@ -188,13 +199,13 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)
     if subject.measurements.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+        return not_measured(required, _NO_LAYOUT, STATE_LAYOUT)
     value = subject.measurements.loudness_range_lu
     if not parts[0].is_whole:
         power = powers_of(subject.measurements.series.power_lkfs)
         value = loudness_range(power, parts[0].rows(subject)).lu
     if value is None:
-        return not_measured(required, "There is no loudness range: the programme is silent or shorter than 3 s.")
+        return not_measured(required, message("loudness.no-range"))
     held, margin = within(value, low, high)
     short = subject.measurements.duration_seconds < 60.0  # EBU Tech 3341:2023 clause 2.4: not settled until then
     return Outcome(
@@ -205,9 +216,11 @@ def judge_loudness_range(requirement: LoudnessRange, subject: Subject) -> Outcom
         window=window_places(parts, subject),
         margin=margin,
         margin_unit="LU",
-        message=f"The loudness range is {shown(value, 'LU', margin, 1)}, {standing(value, low, high, 'LU', 1)}.",
-        why=("The programme is shorter than a minute, where loudness range means little.",) if short else (),
-        remedy=None if held else "Rebalance the loud and the soft passages in the mix.",
+        reason=message(
+            "loudness.range", reading=figure(value, "LU", margin, 1), standing=standing(value, low, high, "LU", 1)
+        ),
+        why=(message("loudness.range-of-short-programme"),) if short else (),
+        remedy=None if held else message("remedy.rebalance"),
     )
 
 
@@ -227,9 +240,8 @@ def _inside(
     return found
 
 
-def _outside(value: float, high: float, margin: float | None) -> str:
-    distance = shown(abs(margin or 0.0), "LU", margin)
-    return f"{value:.2f} LKFS is {distance} {'above' if value > high else 'below'} the window"
+def _spread(values: Collection[float], programme_lkfs: float) -> Message:
+    return message("loudness.spread", lowest_lkfs=min(values), highest_lkfs=max(values), programme_lkfs=programme_lkfs)
 
 
 def _places(

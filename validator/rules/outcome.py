@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Quantity
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from specs.requirements.requirement import Grade
     from validator.finding import Limits, Place
 
@@ -37,9 +39,9 @@ class Outcome:
         margin_unit: Its unit.
         where: Places.
         where_count: How many places there are in all, where more than those listed; 0 means as many as listed.
-        message: One sentence that says what is the case.
+        reason: What is the case.
         why: How the decision was reached.
-        decided_by: Who or what decides, where `held` is None although something was measured; None everywhere else.
+        decided_by: Who and what decides, where `held` is None although something was measured; empty everywhere else.
         remedy: What to do; None where nothing needs doing.
         source, grade: Of the branch judged; None means the record's own.
         clause: Document and clause, written out, where the branch judged is not one of the sheet's documents.
@@ -49,7 +51,7 @@ class Outcome:
 
     held: bool | None
     required: str
-    message: str
+    reason: Message
     applies: bool = True
     uncertain: bool = False
     advice: bool = False
@@ -61,9 +63,9 @@ class Outcome:
     margin_unit: str | None = None
     where: tuple[Place, ...] = ()
     where_count: int = 0
-    why: tuple[str, ...] = ()
-    decided_by: str | None = None
-    remedy: str | None = None
+    why: tuple[Message, ...] = ()
+    decided_by: tuple[Message, ...] = ()
+    remedy: Message | None = None
     source: str | None = None
     grade: Grade | None = None
     clause: str | None = None
@@ -78,20 +80,26 @@ class Outcome:
         return 0.0 if self.held and stated < 0 else stated
 
 
-def not_measured(required: str, reason: str, remedy: str | None = None) -> Outcome:
+NO_SOUND: Final = message("general.no-sound")
+LAYOUT_NOT_KNOWN: Final = message("general.layout-not-known")
+STATE_LAYOUT: Final = message("remedy.state-layout")
+CHECK_THE_RIGHT_FILE: Final = message("remedy.check-right-file")
+
+
+def not_measured(required: str, reason: Message, remedy: Message | None = None) -> Outcome:
     """Return the outcome of a demand whose input is missing.
 
     Args:
         required: The demand.
-        reason: What is missing, as a sentence.
+        reason: What is missing.
         remedy: How to supply it.
     """
-    return Outcome(held=None, required=required, message=reason, remedy=remedy)
+    return Outcome(held=None, required=required, reason=reason, remedy=remedy)
 
 
-def not_applicable(required: str, reason: str, why: tuple[str, ...] = ()) -> Outcome:
+def not_applicable(required: str, reason: Message, why: tuple[Message, ...] = ()) -> Outcome:
     """Return the outcome of a demand that does not concern this mix."""
-    return Outcome(held=True, applies=False, required=required, message=reason, why=why)
+    return Outcome(held=True, applies=False, required=required, reason=reason, why=why)
 
 
 def quantity(value: float, unit: str, decimals: int = 2, margin: float | None = None) -> Quantity:
@@ -105,13 +113,24 @@ def counted(number: int, one: str, many: str) -> Quantity:
 
 
 def shown(value: float, unit: str, margin: float | None = None, decimals: int = 2) -> str:
-    """Return a reading for a sentence, with more decimals where it stands so near a limit that it would seem at it."""
-    while margin and abs(margin) <= 0.5 * 10**-decimals and decimals < 6:
-        decimals += 1
+    """Return a reading as text, with more decimals where it stands so near a limit that it would seem at it."""
+    decimals = _decimals(margin, decimals)
     return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}".rstrip()  # + 0.0: no minus zero
 
 
-def standing(value: float, low: float | None, high: float | None, unit: str, decimals: int = 2) -> str:
+def figure(value: float, unit: str, margin: float | None = None, decimals: int = 2) -> Message:
+    """Return a reading for a sentence, with the decimals of `shown`."""
+    decimals = _decimals(margin, decimals)
+    return message("general.figure", value=round(value, decimals) + 0.0, decimals=decimals, unit=unit)
+
+
+def _decimals(margin: float | None, decimals: int) -> int:
+    while margin and abs(margin) <= 0.5 * 10**-decimals and decimals < 6:
+        decimals += 1
+    return decimals
+
+
+def standing(value: float, low: float | None, high: float | None, unit: str, decimals: int = 2) -> Message:
     """Return how a reading stands to its limits: `within the limits`, `1.3 LU above the limit of 20 LU`.
 
     Args:
@@ -123,14 +142,19 @@ def standing(value: float, low: float | None, high: float | None, unit: str, dec
     """
     held, margin = within(value, low, high)
     if held or margin is None:
-        return "within the limits" if low is not None and high is not None else "within the limit"
+        both = low is not None and high is not None
+        return message("general.within-limits") if both else message("general.within-limit")
     above = high is not None and value > high
-    distance = shown(abs(margin), _DIFFERENCES.get(unit, unit), margin, decimals)
-    words = ("more than", "less than") if unit == "s" else ("above", "below")
-    return f"{distance} {words[0 if above else 1]} the limit of {high if above else low:g} {unit}"
+    limit = high if above else low
+    distance = figure(abs(margin), _DIFFERENCES.get(unit, unit), margin, decimals)
+    if unit == "s":
+        return message(
+            "general.more-than-limit" if above else "general.less-than-limit", distance=distance, limit=limit, unit=unit
+        )
+    return message("general.above-limit" if above else "general.below-limit", distance=distance, limit=limit, unit=unit)
 
 
-def standing_to_maximum(value: float, maximum: float, tolerance: float, unit: str) -> str:
+def standing_to_maximum(value: float, maximum: float, tolerance: float, unit: str) -> Message:
     """Return how a reading stands to a largest value, with what only the measurement tolerance makes hold said so.
 
     Args:
@@ -143,12 +167,13 @@ def standing_to_maximum(value: float, maximum: float, tolerance: float, unit: st
     said = standing(value, None, maximum, unit)
     if not held or value <= maximum + LIMIT_SLACK:
         return said
-    return f"{said}, but within the measurement tolerance of {tolerance:g} {_DIFFERENCES.get(unit, unit)}"
+    return message("general.within-tolerance", standing=said, tolerance=tolerance, unit=_DIFFERENCES.get(unit, unit))
 
 
 def count_of(number: float, one: str, many: str) -> str:
     """Return a number with its noun: `1 run`, `3 runs`."""
-    return f"{number:g} {one if number == 1 else many}"
+    figures = f"{number:g}" if number % 1 else f"{number:.0f}"
+    return f"{figures} {one if number == 1 else many}"
 
 
 def at_most(number: int, one: str, many: str) -> str:

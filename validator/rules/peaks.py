@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Limits
 from validator.rules.outcome import (
     LIMIT_SLACK,
     Outcome,
-    count_of,
+    figure,
     not_measured,
     quantity,
     shown,
@@ -21,6 +22,7 @@ from validator.rules.windows import Missing, Part, parts_of, window_places
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specs.message import Message
     from specs.requirements.peaks import SamplePeak, TruePeak
     from validator.finding import Place
     from validator.rules.subject import Subject
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 METER_SPREAD_DB: Final = 0.2
 """Meters built to BS.1770-5 Annex 2 differ by about this much on the same material, so a reading nearer to a limit
 depends on the meter (EBU Tech 3341:2023 Table 1, cases 15 to 23, allow +0.2/-0.4 dB)."""
+
+LIMITER_BELOW_DB: Final = 0.3
+"""How far below the limit a true-peak limiter is to be set: what meters differ by, and a tenth. Project's choice."""
 
 PLACES_SHOWN: Final = 20
 
@@ -56,10 +61,12 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     held, margin = within(largest, None, limit)
     floor = subject.measurements.tool.true_peak_floor_dbtp
     if held and limit < floor and (subject.measurements.max_true_peak_dbtp or limit) > limit:
-        return not_measured(required, f"Over a part of the file, true peaks are known from {floor:.1f} dBTP on only.")
+        return not_measured(required, message("peak.true-peaks-known-from", floor_dbtp=floor))
     places = [] if held else overs(limit, parts, subject)
-    channels = ", ".join(sorted({label for place in places for label in place.channels})) or "the mix"
-    counted = f"; above it: {count_of(len(places), 'place', 'places')} in {channels}" if places else ""
+    labels = tuple(sorted({label for place in places for label in place.channels}))
+    channels = labels or message("peak.the-mix")
+    reading = figure(largest, "dBTP", margin)
+    stands = standing_to_maximum(largest, requirement.maximum_dbtp, requirement.meter_tolerance_db, "dBTP")
     return Outcome(
         held=held,
         required=required,
@@ -71,20 +78,29 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         margin_unit="dB",
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"The largest true peak is {shown(largest, 'dBTP', margin)}, "
-        f"{standing_to_maximum(largest, requirement.maximum_dbtp, requirement.meter_tolerance_db, 'dBTP')}{counted}.",
-        why=(*_near_the_limit(margin), f"Interpolation filter: {subject.measurements.tool.true_peak_filter}."),
+        reason=message(
+            "peak.true-peak-at-places", reading=reading, standing=stands, count=len(places), channels=channels
+        )
+        if places
+        else message("peak.true-peak", reading=reading, standing=stands),
+        why=(
+            *_near_the_limit(margin),
+            message("peak.true-peak-filter", filter=subject.measurements.tool.true_peak_filter),
+        ),
         remedy=None
         if held
-        else f"Limit {channels} at these places, "
-        f"with the true-peak limiter set to {requirement.maximum_dbtp - 0.3:.1f} dBTP.",
+        else message(
+            "remedy.limit-true-peak",
+            channels=channels,
+            limiter_dbtp=round(requirement.maximum_dbtp - LIMITER_BELOW_DB, 6),
+        ),
     )
 
 
-def _near_the_limit(margin: float | None) -> tuple[str, ...]:
+def _near_the_limit(margin: float | None) -> tuple[Message, ...]:
     if margin is None or abs(margin) >= METER_SPREAD_DB:
         return ()
-    return (f"The reading is within {METER_SPREAD_DB} dB of the limit: another meter may read it on the other side.",)
+    return (message("peak.near-limit", spread_db=METER_SPREAD_DB),)
 
 
 def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
@@ -110,12 +126,9 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
     largest = max(readings.values())
     held, margin = within(largest, None, limit)
     if not held and not any(part.is_whole for part in parts):
-        return not_measured(
-            required,
-            f"The largest sample of the whole file is {largest:.2f} dBFS; "
-            "whether it lies in the part that counts is not known.",
-        )
-    over = ", ".join(label for label, value in readings.items() if value > limit + LIMIT_SLACK)
+        return not_measured(required, message("peak.place-of-sample-not-known", largest_dbfs=largest))
+    over = tuple(label for label, value in readings.items() if value > limit + LIMIT_SLACK)
+    reading, stands = figure(largest, "dBFS", margin), standing(largest, None, limit, "dBFS")
     return Outcome(
         held=held,
         required=required,
@@ -123,14 +136,15 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
         limits=Limits(high=limit, unit="dBFS"),
         margin=margin,
         margin_unit="dB",
-        message=f"The largest sample is {shown(largest, 'dBFS', margin)}, {standing(largest, None, limit, 'dBFS')}"
-        + ("." if held else f", in {over}."),
-        remedy=None if held else f"Limit {over} to {limit:.1f} dBFS.",
+        reason=message("peak.sample-peak", reading=reading, standing=stands)
+        if held
+        else message("peak.sample-peak-in-channels", reading=reading, standing=stands, channels=over),
+        remedy=None if held else message("remedy.limit-sample-peak", channels=over, limit_dbfs=limit),
     )
 
 
 def _silent(required: str) -> Outcome:
-    return Outcome(held=True, required=required, message="There is no peak: the file is digital silence.")
+    return Outcome(held=True, required=required, reason=message("peak.silence"))
 
 
 def _largest(parts: tuple[Part, ...], subject: Subject) -> float | None:

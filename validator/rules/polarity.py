@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Quantity
 from validator.meters.correlation import OUT_OF_PHASE_BELOW
-from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured
+from validator.rules.outcome import LAYOUT_NOT_KNOWN, STATE_LAYOUT, Outcome, not_applicable, not_measured
 from validator.rules.runs import true_runs
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 PLACES_SHOWN: Final = 20
-
-_NO_LAYOUT: Final = "Nothing says which channel is which."
-_SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
 
 
 def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
@@ -39,10 +37,10 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
         f"for longer than {requirement.longer_than_seconds:g} s"
     )
     if subject.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+        return not_measured(required, LAYOUT_NOT_KNOWN, STATE_LAYOUT)
     pairs = [pair for pair in subject.measurements.pairs if is_left_right(pair)]
     if not pairs:
-        return not_applicable(required, "The layout has no left-right pair.")
+        return not_applicable(required, message("signal.no-pair"))
     found = out_of_phase(
         pairs, subject, below=requirement.minimum_correlation, longer_than_seconds=requirement.longer_than_seconds
     )
@@ -53,18 +51,13 @@ def judge_polarity(requirement: Polarity, subject: Subject) -> Outcome:
         measured=correlation_read(pairs, found),
         where=tuple(places[:PLACES_SHOWN]),
         where_count=len(places),
-        message=f"{count_of(len(places), 'passage is', 'passages are')} out of phase: left and right work against each "
-        "other, and disappear in mono."
-        if places
-        else "No pair is out of phase for long.",
+        reason=message("signal.out-of-phase", count=len(places)) if places else message("signal.in-phase"),
         why=tuple(
-            f"Correlation of {' and '.join(pair.labels)} over the whole programme: {correlation_text(pair.correlation)}"
+            message("signal.correlation", labels=pair.labels, correlation=correlation_text(pair.correlation))
             for pair in pairs
             if pair.correlation is not None
         ),
-        remedy="Find the source with inverted polarity at these places: a cable, a plug-in or a widener on one side."
-        if places
-        else None,
+        remedy=message("remedy.find-inverted-source") if places else None,
     )
 
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.message import Message, distinct, message
 from specs.requirements.loudness import Gating
+from validator.dialogue.reasons import reasons_of
 from validator.meters import loudness as meter
 from validator.meters.decibels import power_to_db
 from validator.meters.power import powers_of
+from validator.meters.undefined import Undefined
+from validator.rules.outcome import STATE_LAYOUT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,40 +28,27 @@ _GATES: Final = {
     Gating.UNGATED: meter.UNGATED,
 }
 
-_DIALOGUE_REMEDY: Final = (
-    "Give the dialogue stem with --dialogue, or the M&E of this mix with --me; then dialogue can be told from the rest."
-)
-
-_ANOTHER_VERSION: Final = (
-    "Compare the stem or M&E with the mix: language, reel, version and cut must be the same, and a stem of another dub "
-    "does not fit. Give the one that was printed with this mix."
-)
-_ANOTHER_EDIT: Final = (
-    "Listen to where stem or M&E and mix part ways: one of them was cut, conformed or mixed again later. Print both "
-    "from the same session."
-)
+_COMPARE_VERSIONS: Final = message("remedy.compare-versions")
+_COMPARE_EDITS: Final = message("remedy.compare-edits")
 
 WHAT_TO_LOOK_AT: Final = {
-    "it is not heard in the mix": _ANOTHER_VERSION,
-    "does not explain the mix": _ANOTHER_VERSION,
-    "places only": _ANOTHER_EDIT,
-    "stretches of 30 s only": _ANOTHER_EDIT,
-    "it drifts against the mix": "Compare picture rate and sample clock of both: one of them was pulled up or down, or "
-    "printed against another clock.",
-    "it is silent": "Look at the file that was named and at its export: it holds no sound.",
-    "too soft in the mix": "Look at whether it is the M&E of this mix; if so, give the dialogue stem with --dialogue.",
-    "other channels than in the mix": "Compare channel order and routing of the M&E with those of the mix.",
-    " Hz, the mix ": "Print stem, M&E and mix at one sample rate.",
-    "the channel layout of the dialogue stem": "Say in the delivery file what the channels of the stem are.",
-    "the channel layout of the M&E": "Say in the delivery file what the channels of the M&E are.",
-    "channel layout of the mix": "Say what the channels are with --layout, for example --layout 5.1.",
+    "dialogue.not-heard-in-mix": _COMPARE_VERSIONS,
+    "dialogue.explains-too-little": _COMPARE_VERSIONS,
+    "dialogue.places-only": _COMPARE_EDITS,
+    "dialogue.stretches-only": _COMPARE_EDITS,
+    "dialogue.drifts": message("remedy.compare-clocks"),
+    "dialogue.silent": message("remedy.check-guide"),
+    "dialogue.too-soft": message("remedy.check-me"),
+    "dialogue.other-channels": message("remedy.compare-channel-order"),
+    "dialogue.other-sample-rate": message("remedy.print-at-one-rate"),
 }
-"""Why stem or M&E told nothing, by words of the reason that the measurements hold, and what to look at then."""
+"""What to look at where a stem or M&E was of no use, by the code of the reason that the measurements hold."""
 
-_CALIBRATE: Final = (
-    "Say how loud the mix is played with --leqm-calibration, for example 85@-20 for a room in which a tone of -20 dBFS "
-    "in a screen channel makes 85 dB."
-)
+_LAYOUT_ADVICE: Final = {
+    "dialogue.stem": message("remedy.state-stem-layout"),
+    "dialogue.me": message("remedy.state-me-layout"),
+    "dialogue.mix": STATE_LAYOUT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +60,20 @@ class Reading:
         reason: Why there is none; None where there is one.
         remedy: What would give one; None where nothing would.
         guard_band_lu: How near to a limit an estimate stops deciding; 0 for a measurement.
-        text: What the reading rests on: a gate that told the parts that count from the rest, or a calibration.
+        basis: What the reading rests on: a gate that told the parts that count from the rest, or a calibration.
     """
 
     value: float | None
-    reason: str | None = None
-    remedy: str | None = None
+    reason: Message | None = None
+    remedy: Message | None = None
     guard_band_lu: float = 0.0
-    text: str | None = None
+    basis: Message | None = None
+
+    @property
+    def why_none(self) -> Message:
+        """Why there is none, for those who know that there is none."""
+        assert self.reason is not None, "a reading that is not there says why"
+        return self.reason
 
 
 def loudness_of(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) -> Reading:
@@ -93,15 +90,9 @@ def loudness_of(gating: Gating, gate_lu: float | None, part: Part, subject: Subj
         case Gating.RMS | Gating.LEQ_M:
             return _plain(gating, part, subject)
         case Gating.SERVICE_DAY:
-            return Reading(
-                value=None, reason="It is the average of a whole service over a day; one file cannot show it."
-            )
+            return Reading(value=None, reason=message("reading.service-day"))
         case _ if measured.layout is None:
-            return Reading(
-                value=None,
-                reason="The channel layout is not known, so no channel can be weighted.",
-                remedy="Say what the channels are with --layout, for example --layout 5.1.",
-            )
+            return Reading(value=None, reason=message("reading.no-weighting"), remedy=STATE_LAYOUT)
         case Gating.DIALOGUE | Gating.ANCHOR:
             return _dialogue(part, subject)
         case _:
@@ -117,12 +108,12 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
             Gating.UNGATED: ("integrated_ungated_lkfs", measured.integrated_ungated_lkfs),
         }
         name, value = stored[gating]
-        return Reading(value=value, reason=None if value is not None else _because(measured.reasons.get(name)))
+        return Reading(value=value, reason=None if value is not None else _because(name, subject))
     gate = _GATES.get(gating) or meter.GateThresholds(
         absolute_lkfs=-70.0, relative_lu=gate_lu, relative_to=meter.GateReference.UNGATED
     )
     found = meter.integrated(_power(subject), gate, part.rows(subject))
-    return Reading(value=found.lkfs, reason=None if found.undefined is None else _because(found.undefined))
+    return Reading(value=found.lkfs, reason=None if found.undefined is None else _none_because(found.undefined.reason))
 
 
 def _dialogue(part: Part, subject: Subject) -> Reading:
@@ -136,9 +127,9 @@ def _dialogue(part: Part, subject: Subject) -> Reading:
         value = meter.dialogue_loudness(_power(subject), speech & part.rows(subject)).lkfs
     return Reading(
         value=value,
-        reason=None if value is not None else "There is no speech in it.",
+        reason=None if value is not None else message("reading.no-speech"),
         guard_band_lu=dialogue.guard_band_lu if dialogue.estimate else 0.0,
-        text=f"gate: {dialogue.gate_text}",
+        basis=message("reading.gate", gate=dialogue.gate_text),
     )
 
 
@@ -146,11 +137,12 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
     if value is None and gating is Gating.RMS:
-        return Reading(value=None, reason=_because(measured.reasons.get("rms_dbfs", "digital silence")))
+        return Reading(value=None, reason=_because("rms_dbfs", subject, Undefined.SILENT))
     if gating is Gating.LEQ_M:
         return _leq_m(part, subject)
     if not part.is_whole:
-        return Reading(value=None, reason=f"{gating.unit} was measured over the whole file, not over the {part.name}.")
+        reason = message("reading.whole-file-only", unit=gating.unit, part=part.name)
+        return Reading(value=None, reason=reason)
     return Reading(value=value)
 
 
@@ -158,27 +150,37 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     calibration = measured.leq_m_calibration
     if calibration is None:
-        why = measured.reasons.get("leq_m_db", "nobody stated how loud the mix is played")
-        return Reading(value=None, reason=f"{why[0].upper()}{why[1:]}.", remedy=_CALIBRATE)
+        known = "leq_m_db" in measured.reasons
+        reason = _because("leq_m_db", subject) if known else message("reading.no-calibration")
+        return Reading(value=None, reason=reason, remedy=message("remedy.state-calibration"))
     value = measured.leq_m_db
     if not part.is_whole:
         levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
         value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
-    reason = None if value is not None else _because(measured.reasons.get("leq_m_db", "digital silence"))
-    return Reading(value=value, reason=reason, text=f"calibration: {calibration}")
+    none = None if value is not None else _because("leq_m_db", subject, Undefined.SILENT)
+    return Reading(value=value, reason=none, basis=message("reading.calibration", calibration=calibration))
 
 
-def no_dialogue(subject: Subject) -> str:
-    """Return why there are no readings of dialogue, in sentences."""
+def no_dialogue(subject: Subject) -> Message:
+    """Return why there are no readings of dialogue."""
     why = subject.measurements.reasons.get("dialogue")
-    return "Dialogue was not told from the rest of the mix." + (f" {why}" if why else "")
+    return message("reading.no-dialogue") if why is None else message("reading.no-dialogue-because", why=why)
 
 
-def dialogue_remedy(subject: Subject) -> str:
+def dialogue_remedy(subject: Subject) -> Message:
     """Return what would let dialogue be told from the rest: what to look at, where a stem or M&E was given in vain."""
-    why = subject.measurements.reasons.get("dialogue", "")
-    advice = dict.fromkeys(advice for phrase, advice in WHAT_TO_LOOK_AT.items() if phrase in why)
-    return " ".join(advice) or _DIALOGUE_REMEDY
+    why = subject.measurements.reasons.get("dialogue")
+    advice = distinct(filter(None, map(_advice, () if why is None else reasons_of(why))))
+    if not advice:
+        return message("remedy.give-dialogue-guide")
+    return advice[0] if len(advice) == 1 else message("general.sentences", sentences=advice)
+
+
+def _advice(reason: Message) -> Message | None:
+    if reason.code == "dialogue.layout-not-known":
+        guide = reason.arguments["guide"]
+        return _LAYOUT_ADVICE[guide.code] if isinstance(guide, Message) else None
+    return WHAT_TO_LOOK_AT.get(reason.code)
 
 
 def speech_rows(subject: Subject) -> NDArray[np.bool_]:
@@ -194,5 +196,10 @@ def _power(subject: Subject) -> NDArray[np.float64]:
     return powers_of(subject.measurements.series.power_lkfs)
 
 
-def _because(reason: str | None) -> str:
-    return f"There is no reading: {reason or 'it was not measured'}."
+def _because(name: str, subject: Subject, or_else: Undefined = Undefined.NOT_MEASURED) -> Message:
+    """Return that there is no reading, and why: as the measurements say, else as the caller does."""
+    return _none_because(subject.measurements.reasons.get(name, or_else.reason))
+
+
+def _none_because(why: Message) -> Message:
+    return message("reading.none", why=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from specs.vocabulary import parse_layout
 from validator.rules.outcome import Outcome, not_applicable, not_measured
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     )
     from validator.rules.subject import Subject
 
-_ONE_MIX: Final = "It is a demand on a whole delivery; check its delivery file to have it judged."
-_NO_COMPARISON: Final = "This version does not compare files with each other, so a person must."
+_ONE_MIX: Final = message("relation.whole-delivery")
+_NO_COMPARISON: Final = message("relation.not-compared")
 
 
 def judge_stems_sum(requirement: StemsSum, subject: Subject) -> Outcome:
@@ -96,18 +97,20 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     ]
     names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
     partners = [other.name for other in kin if not names or other.soundfield in names]
-    unknown = [other.name for other in kin if other.soundfield is None]
+    unknown = tuple(other.name for other in kin if other.soundfield is None)
     if unknown and not partners:
         return not_measured(
             required,
-            f"Whether {', '.join(unknown)} is its partner is not known: no layout is stated.",
-            "State its layout in the delivery file.",
+            message("relation.partner-not-known", names=unknown),
+            message("remedy.state-partner-layout"),
         )
     return Outcome(
         held=bool(partners),
         required=required,
-        message=f"Its partner is {partners[0]}." if partners else f"The delivery has no {partner}.",
-        remedy=None if partners else "Add the partner to the delivery.",
+        reason=message("relation.partner", name=partners[0])
+        if partners
+        else message("relation.no-partner", wanted=partner),
+        remedy=None if partners else message("remedy.add-partner"),
     )
 
 
@@ -120,4 +123,4 @@ def judge_statement(requirement: StatementToConfirm, subject: Subject) -> Outcom
     Remedy: confirm it, and say so when you deliver.
     """
     del subject
-    return not_measured(requirement.text, "A person must confirm this.")
+    return not_measured(requirement.text, message("relation.person-must-confirm"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.finding import Limits
 from validator.rules.outcome import (
+    CHECK_THE_RIGHT_FILE,
+    LAYOUT_NOT_KNOWN,
+    NO_SOUND,
+    STATE_LAYOUT,
     Outcome,
     at_most,
-    count_of,
     counted,
+    figure,
     not_measured,
     quantity,
-    shown,
     standing,
     within,
 )
@@ -20,6 +24,7 @@ from validator.rules.runs import true_runs
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from specs.requirements.signal import (
         ActiveChannels,
         Clipping,
@@ -37,9 +42,7 @@ if TYPE_CHECKING:
 
 PLACES_SHOWN: Final = 20
 
-_NO_LAYOUT: Final = "Nothing says which channel is which."
-_ASK_FOLD_DOWN: Final = "Measure it with --fold-down, on a layout that has such a fold-down."
-_SAY_LAYOUT: Final = "Say what the channels are with --layout, for example --layout 5.1."
+_MEASURE_FOLD_DOWN: Final = message("remedy.measure-fold-down")
 
 
 def _counted(places: list[Place]) -> tuple[tuple[Place, ...], int]:
@@ -78,10 +81,8 @@ def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
         margin_unit="runs",
         where=shown if not held else (),
         where_count=count if not held else 0,
-        message=f"{count_of(count, 'clipped run was', 'clipped runs were')} found."
-        if count
-        else "No clipped run was found.",
-        remedy=None if held else "Find what overloads at these places in the session and print again.",
+        reason=message("signal.clipped-runs", count=count) if count else message("signal.no-clipped-run"),
+        remedy=None if held else message("remedy.find-overload"),
     )
 
 
@@ -115,10 +116,8 @@ def judge_dropout(requirement: Dropout, subject: Subject) -> Outcome:
         margin_unit="gaps",
         where=shown if not held else (),
         where_count=count if not held else 0,
-        message=f"{count_of(count, 'gap of digital silence was', 'gaps of digital silence were')} found."
-        if count
-        else "No gap was found.",
-        remedy=None if held else "Listen at these places and print them again.",
+        reason=message("signal.gaps", count=count) if count else message("signal.no-gap"),
+        remedy=None if held else message("remedy.print-gaps-again"),
     )
 
 
@@ -134,7 +133,7 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
         f"no silence (below {requirement.threshold_dbfs:g} dBFS RMS) longer than {requirement.maximum_seconds:g} s"
     )
     if subject.measurements.first_sound_sample is None:
-        return not_measured(required, "There is no sound in the file.", "Check that the right file was given.")
+        return not_measured(required, NO_SOUND, CHECK_THE_RIGHT_FILE)
     levels = subject.measurements.series.level_dbfs
     silent = [level is None or level < requirement.threshold_dbfs for level in levels]
     runs = [run for run in true_runs(silent) if run[0] > 0 and run[1] < len(silent)]
@@ -155,9 +154,12 @@ def judge_silent_passage(requirement: SilentPassage, subject: Subject) -> Outcom
         margin_unit="s",
         where=shown,
         where_count=count,
-        message=f"The longest silence within the programme is {longest:.1f} s, "
-        f"{standing(longest, None, requirement.maximum_seconds, 's', 1)}.",
-        remedy="Check these places against the picture." if places else None,
+        reason=message(
+            "signal.longest-silence",
+            seconds=longest,
+            standing=standing(longest, None, requirement.maximum_seconds, "s", 1),
+        ),
+        remedy=message("remedy.check-silence") if places else None,
     )
 
 
@@ -172,26 +174,26 @@ def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outc
     labels = requirement.labels
     required = f"sound in {', '.join(labels) if labels else 'every channel but LFE'}"
     if subject.layout is None:
-        return not_measured(required, _NO_LAYOUT, _SAY_LAYOUT)
+        return not_measured(required, LAYOUT_NOT_KNOWN, STATE_LAYOUT)
     wanted = [
         channel
         for channel in subject.measurements.channels
         if (channel.label in labels if labels is not None else not channel.label.startswith("LFE"))
     ]
-    missing = [label for label in labels or () if label not in {channel.label for channel in wanted}]
-    silent = [
+    missing = tuple(label for label in labels or () if label not in {channel.label for channel in wanted})
+    silent = tuple(
         channel.label
         for channel in wanted
         if channel.loudest_row_dbfs is None or channel.loudest_row_dbfs < requirement.threshold_dbfs
-    ]
-    wrong = [f"No sound in {', '.join(silent)}."] if silent else []
-    wrong += [f"There is no channel {', '.join(missing)}."] if missing else []
+    )
+    wrong: tuple[Message, ...] = (message("signal.silent-channels", channels=silent),) if silent else ()
+    wrong += (message("signal.missing-channels", channels=missing),) if missing else ()
     return Outcome(
         held=not wrong,
         required=required,
         measured=counted(len(wanted) - len(silent), "channel", "channels"),
-        message=" ".join(wrong) or "Every channel asked for carries sound.",
-        remedy="Check routing and export of these channels." if wrong else None,
+        reason=message("general.sentences", sentences=wrong) if wrong else message("signal.channels-active"),
+        remedy=message("remedy.check-routing") if wrong else None,
     )
 
 
@@ -215,13 +217,14 @@ def judge_dc_offset(requirement: DcOffset, subject: Subject) -> Outcome:
         limits=Limits(high=requirement.maximum_percent, unit="%"),
         margin=margin,
         margin_unit="%",
-        message=f"The largest DC offset is {shown(value, '%', margin, 3)}, in {worst.label}, "
-        f"{standing(value, None, requirement.maximum_percent, '%', 3)}.",
-        remedy=None if held else f"High-pass {worst.label} below 5 Hz at its source.",
+        reason=message(
+            "signal.dc-offset",
+            reading=figure(value, "%", margin, 3),
+            channel=worst.label,
+            standing=standing(value, None, requirement.maximum_percent, "%", 3),
+        ),
+        remedy=None if held else message("remedy.high-pass", channel=worst.label),
     )
-
-
-_FOLD_DOWNS: Final = "Fold-downs are made from layouts with left and right; this one has none, or is not known."
 
 
 def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -> Outcome:
@@ -237,7 +240,7 @@ def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -
     mono = subject.measurements.fold_downs.get("mono")
     stereo = subject.measurements.fold_downs.get("LoRo")
     if mono is None or stereo is None or mono.integrated_lkfs is None or stereo.integrated_lkfs is None:
-        return not_measured(required, _FOLD_DOWNS)
+        return not_measured(required, message("signal.no-fold-down-of-layout"))
     loss = stereo.integrated_lkfs - mono.integrated_lkfs
     held, margin = within(loss, None, requirement.maximum_loss_lu)
     return Outcome(
@@ -247,11 +250,14 @@ def judge_mono_compatibility(requirement: MonoCompatibility, subject: Subject) -
         limits=Limits(high=requirement.maximum_loss_lu, unit="LU"),
         margin=margin,
         margin_unit="LU",
-        message=f"Folding to mono loses {shown(loss, 'LU', margin)}, "
-        f"{standing(loss, None, requirement.maximum_loss_lu, 'LU')}."
+        reason=message(
+            "signal.mono-loss",
+            reading=figure(loss, "LU", margin),
+            standing=standing(loss, None, requirement.maximum_loss_lu, "LU"),
+        )
         if loss >= 0
-        else f"Folding to mono gains {-loss:.2f} LU.",
-        remedy=None if held else "Look for inverted polarity and for stereo wideners.",
+        else message("signal.mono-gain", gain_lu=round(-loss, 6)),
+        remedy=None if held else message("remedy.look-for-polarity"),
     )
 
 
@@ -266,7 +272,7 @@ def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
     required = f"noise floor at most {requirement.maximum_dbfs:g} dBFS RMS"
     value = subject.measurements.noise_floor_dbfs
     if value is None:
-        return Outcome(held=True, required=required, message="There is no noise floor: the pauses are digital silence.")
+        return Outcome(held=True, required=required, reason=message("signal.no-noise-floor"))
     held, margin = within(value, None, requirement.maximum_dbfs)
     return Outcome(
         held=held,
@@ -275,9 +281,12 @@ def judge_noise_floor(requirement: NoiseFloor, subject: Subject) -> Outcome:
         limits=Limits(high=requirement.maximum_dbfs, unit="dBFS RMS"),
         margin=margin,
         margin_unit="dB",
-        message=f"The quietest half second is at {shown(value, 'dBFS RMS', margin)}, "
-        f"{standing(value, None, requirement.maximum_dbfs, 'dBFS RMS')}.",
-        remedy=None if held else "Reduce the noise at its source.",
+        reason=message(
+            "signal.noise-floor",
+            reading=figure(value, "dBFS RMS", margin),
+            standing=standing(value, None, requirement.maximum_dbfs, "dBFS RMS"),
+        ),
+        remedy=None if held else message("remedy.reduce-noise"),
     )
 
 
@@ -297,7 +306,8 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
     )
     readings = _fold_down(requirement.fold_down, subject)
     if readings is None or readings.integrated_lkfs is None:
-        return not_measured(required, f"The {requirement.fold_down} fold-down was not measured.", _ASK_FOLD_DOWN)
+        reason = message("signal.fold-down-not-measured", fold_down=requirement.fold_down)
+        return not_measured(required, reason, _MEASURE_FOLD_DOWN)
     low = round(requirement.target_lkfs - requirement.tolerance_below_lu, 6)
     high = round(requirement.target_lkfs + requirement.tolerance_above_lu, 6)
     held, margin = within(readings.integrated_lkfs, low, high)
@@ -308,9 +318,13 @@ def judge_fold_down_loudness(requirement: FoldDownLoudness, subject: Subject) ->
         limits=Limits(low=low, high=high, target=requirement.target_lkfs, unit=unit),
         margin=margin,
         margin_unit="LU",
-        message=f"The {requirement.fold_down} fold-down is at {shown(readings.integrated_lkfs, unit, margin)}, "
-        f"{standing(readings.integrated_lkfs, low, high, unit)}.",
-        remedy=None if held else "Change the fold-down, or deliver a separate mix.",
+        reason=message(
+            "signal.fold-down-loudness",
+            fold_down=requirement.fold_down,
+            reading=figure(readings.integrated_lkfs, unit, margin),
+            standing=standing(readings.integrated_lkfs, low, high, unit),
+        ),
+        remedy=None if held else message("remedy.change-fold-down"),
     )
 
 
@@ -326,9 +340,8 @@ def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -
     required = f"{requirement.fold_down} fold-down at most {requirement.maximum_dbtp:.1f} dBTP"
     readings = _fold_down(requirement.fold_down, subject)
     if readings is None or readings.max_true_peak_dbtp is None:
-        return not_measured(
-            required, f"The true peak of the {requirement.fold_down} fold-down was not measured.", _ASK_FOLD_DOWN
-        )
+        reason = message("signal.fold-down-peak-not-measured", fold_down=requirement.fold_down)
+        return not_measured(required, reason, _MEASURE_FOLD_DOWN)
     held, margin = within(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp)
     return Outcome(
         held=held,
@@ -337,10 +350,13 @@ def judge_fold_down_true_peak(requirement: FoldDownTruePeak, subject: Subject) -
         limits=Limits(high=requirement.maximum_dbtp, unit="dBTP"),
         margin=margin,
         margin_unit="dB",
-        message=f"The {requirement.fold_down} fold-down peaks at "
-        f"{shown(readings.max_true_peak_dbtp, 'dBTP', margin)}, "
-        f"{standing(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp, 'dBTP')}.",
-        remedy=None if held else "Limit the fold-down, or lower its coefficients.",
+        reason=message(
+            "signal.fold-down-peak",
+            fold_down=requirement.fold_down,
+            reading=figure(readings.max_true_peak_dbtp, "dBTP", margin),
+            standing=standing(readings.max_true_peak_dbtp, None, requirement.maximum_dbtp, "dBTP"),
+        ),
+        remedy=None if held else message("remedy.limit-fold-down"),
     )
 
 

@@ -6,33 +6,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place
+from validator.rules.placement import programme_span
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from specs.statement import Companion, Easing
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Companion:
-    """Another mix of the same delivery.
-
-    Attributes:
-        name: Its name.
-        mix_kind: What it is.
-        soundfield: Layout name whatever the order; None where its layout is not known.
-        language: BCP 47 tag; None for a mix without language.
-    """
-
-    name: str
-    mix_kind: MixKind
-    soundfield: str | None
-    language: str | None
+    from validator.rules.placement import ProgrammeSpan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +34,8 @@ class Subject:
         programme: What is known about the programme; every field may be None.
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
-        action_is_whole: True where the file runs from the first to the last frame of action, whatever its timecodes.
+        easings: What may lower demands, and who stated it.
+        head_tone_is_asked: True where the deliverable it is held against has a line-up tone in the file.
     """
 
     measurements: Measurements
@@ -58,7 +45,13 @@ class Subject:
     language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
-    action_is_whole: bool = False
+    easings: tuple[Easing, ...] = ()
+    head_tone_is_asked: bool = False
+
+    @property
+    def action_is_whole(self) -> bool:
+        """True where the file runs from the first to the last frame of action, whatever its timecodes."""
+        return bool(self.programme.action_is_whole)
 
     @cached_property
     def layout(self) -> Layout | None:
@@ -87,17 +80,51 @@ class Subject:
         return ";" in (self.programme.start_timecode or "")
 
     @cached_property
-    def picture_start_sample(self) -> int:
-        """Sample since midnight that stands for the programme's first one in timecodes that people read."""
-        if self.programme.start_timecode is not None and self.picture_rate is not None:
-            return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
-        return self.start_sample or 0
+    def stated_start_sample(self) -> int | None:
+        """Sample since midnight of the picture's first frame, as stated; None where it or the picture rate is not."""
+        if self.programme.start_timecode is None or self.picture_rate is None:
+            return None
+        return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
+
+    @cached_property
+    def is_placed_by_stamp(self) -> bool:
+        """Whether the file's own time reference places it beside the picture, and not what is stated.
+
+        | time reference of the file               | start timecode of the picture | placed by |
+        |------------------------------------------|-------------------------------|-----------|
+        | none                                     | any                           | statement |
+        | 0, as programs write that know none      | not 00:00:00:00               | statement |
+        | any other, and the picture lies in there | stated                        | stamp     |
+        | any other, and it does not               | stated                        | statement |
+        | any                                      | not stated                    | stamp     |
+        """
+        stamp, stated = self.start_sample, self.stated_start_sample
+        if stamp is None:
+            return False
+        if stated is None:
+            return True
+        if stamp == 0 and stated != 0:
+            return False
+        frames, rate = self.programme.duration_frames, self.picture_rate
+        length = 1 if frames is None or rate is None else round(frames * self.sample_rate_hz / rate)
+        return stamp < stated + max(length, 1) and stated < stamp + max(self.measurements.sample_count, 1)
+
+    @cached_property
+    def file_start_sample(self) -> int:
+        """Sample since midnight of the file's first sample; 0 where nothing says it."""
+        stamp = self.start_sample or 0
+        return stamp if self.is_placed_by_stamp else self.stated_start_sample or stamp
+
+    @cached_property
+    def span(self) -> ProgrammeSpan:
+        """Where the programme lies in the file."""
+        return programme_span(self)
 
     def timecode(self, sample: int) -> str | None:
-        """Timecode of a sample of the programme; None where the picture rate is not known."""
+        """Timecode of a sample of the file; None where the picture rate is not known."""
         if self.picture_rate is None:
             return None
-        place = self.picture_start_sample + max(sample, 0)
+        place = self.file_start_sample + max(sample, 0)
         return samples_to_timecode(place, self.picture_rate, self.sample_rate_hz, drop_frame=self.drop_frame)
 
     def place(self, start: int, end: int, channels: tuple[str, ...] = (), text: str | None = None) -> Place:
@@ -112,7 +139,9 @@ class Subject:
         )
 
     def programme_sample(self, timecode: str, *, frames_later: int = 0) -> int | None:
-        """Sample of the programme that a timecode of the picture names; None where the picture rate is not known.
+        """Sample of the file that a timecode of the picture names, counted from its first; it may lie outside the file.
+
+        None where the picture rate is not known.
 
         Args:
             timecode: On the picture's count.
@@ -121,4 +150,4 @@ class Subject:
         if self.picture_rate is None:
             return None
         frame = parse_timecode(timecode, self.picture_rate) + frames_later
-        return frames_to_samples(frame, self.picture_rate, self.sample_rate_hz) - self.picture_start_sample
+        return frames_to_samples(frame, self.picture_rate, self.sample_rate_hz) - self.file_start_sample

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.message import message
 from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
@@ -19,9 +20,23 @@ from specs.requirements.time import (
 from specs.timecode import frames_to_samples, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import FRAME_RATES, SPEED_RATIOS, frame_rate_name
 from validator.finding import Limits, Quantity
-from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_measured, quantity, shown, standing, within
+from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
+from validator.rules.outcome import (
+    CHECK_THE_RIGHT_FILE,
+    LIMIT_SLACK,
+    NO_SOUND,
+    Outcome,
+    count_of,
+    figure,
+    not_measured,
+    quantity,
+    standing,
+    within,
+)
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
+    from specs.message import Message
     from validator.rules.subject import Subject
 
 SINE_CREST_DB: Final = 3.01
@@ -29,8 +44,37 @@ SINE_CREST_DB: Final = 3.01
 
 LINE_UP_TOLERANCE_DB: Final = 0.5
 
-_NO_RATE: Final = "The picture rate was not given."
-_GIVE_RATE: Final = "Give it with --picture-rate, for example 24000/1001, or state it in the delivery file."
+POP_BEFORE_ACTION_SECONDS: Final = 2
+"""Where a sync pop is looked for: two seconds before the first frame of action, the "2" of a countdown leader."""
+
+POP_ABOVE_DBFS: Final = -50.0
+"""Project's choice: a row of 100 ms with one frame (24 to 50 fps) of a sine at -20 dBFS, or with half of it, is at -27
+to -33 dBFS RMS; the rest is room for pops that were printed softly."""
+
+POP_ABOVE_SURROUNDINGS_DB: Final = 20.0
+"""Project's choice: a pop is alone in the silence of a leader; speech and music do not stand so far out for 100 ms."""
+
+POP_REACH_ROWS: Final = 1
+"""Rows beside the place that are looked at as well: a frame lies in two rows wherever it begins near their border."""
+
+POP_SURROUNDING_ROWS: Final = 5
+"""Half a second before and after, one row of distance left out, in which a pop is to be alone. Project's choice."""
+
+DIGITAL_SILENCE_DBFS: Final = -120.0
+"""Stands for a row without any sound: the last of 20 bits."""
+
+TONE_ABOVE_DBFS: Final = -50.0
+"""Project's choice: no line-up tone is as soft (SMPTE RP 155: -20 dBFS, EBU R 68: -18 dBFS)."""
+
+TONE_STEADY_WITHIN_DB: Final = 0.1
+"""Project's choice: the RMS of 100 ms of a sine changes with its phase by up to 10 lg(1 ± 1 / (2π f T)), which makes
+0.04 dB from row to row at 400 Hz."""
+
+TONE_SECONDS: Final = 5
+"""Project's choice: hardly a note of music or a room tone is as steady for as long."""
+
+TONE_WITHIN_SECONDS: Final = 60
+"""How far into the file a tone may begin and still be one of the head. Project's choice."""
 
 
 def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcome:
@@ -48,32 +92,31 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
         wanted.append(subject.programme.start_timecode)
     required = "start timecode " + (" or ".join(wanted) if wanted else "the same as the picture's")
     if subject.picture_rate is None:
-        return not_measured(required, _NO_RATE, _GIVE_RATE)
+        return not_measured(required, PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE)
     if not wanted:
-        return not_measured(
-            required,
-            "The picture's start timecode was not given.",
-            "Give it with --start-timecode, or state it in the delivery file.",
-        )
+        return not_measured(required, message("time.picture-start-not-given"), message("remedy.state-picture-start"))
     targets = _targets(wanted, subject)
     if not targets:
         name = frame_rate_name(subject.picture_rate)
-        return not_measured(required, f"There is no timecode {' or '.join(wanted)} at {name} fps.")
+        return not_measured(required, message("time.no-such-timecode", wanted=tuple(wanted), rate=name))
     start = subject.start_sample
     if start is None:
         return Outcome(
             held=False,
             required=required,
-            message="The file carries no time reference (no bext and no iXML timestamp).",
-            remedy=f"Export as BWF with the start timecode {next(iter(targets))}.",
+            reason=message("time.no-time-reference"),
+            remedy=message("remedy.export-with-start", timecode=next(iter(targets))),
         )
     if len({facts.start_sample for facts in subject.measurements.files}) > 1:
         return Outcome(
             held=False,
             required=required,
-            message="The files of the mix carry different time references.",
-            why=tuple(f"{facts.name}: {facts.start_sample} samples" for facts in subject.measurements.files),
-            remedy=f"Stamp all of them with {next(iter(targets))}.",
+            reason=message("time.starts-differ"),
+            why=tuple(
+                message("time.start-of-file", file=facts.name, samples=facts.start_sample)
+                for facts in subject.measurements.files
+            ),
+            remedy=message("remedy.stamp-all", timecode=next(iter(targets))),
         )
     held = start in targets.values()
     nearest, target = min(targets.items(), key=lambda item: abs(item[1] - start))
@@ -84,11 +127,16 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
         required=required,
         measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({start} samples)"),
         margin=None,
-        message=f"The file starts at {nearest}."
+        reason=message("time.starts", timecode=nearest)
         if held
-        else f"The file starts at {clock}, {abs(seconds):.3f} s {'after' if seconds > 0 else 'before'} {nearest}.",
+        else message(
+            "time.starts-after" if seconds > 0 else "time.starts-before",
+            timecode=clock,
+            seconds=round(abs(seconds), 6),
+            wanted=nearest,
+        ),
         why=_other_rate(start, targets, subject),
-        remedy=None if held else f"Stamp {nearest} ({target} samples since midnight).",
+        remedy=None if held else message("remedy.stamp", timecode=nearest, samples=target),
     )
 
 
@@ -110,7 +158,7 @@ def _targets(wanted: list[str], subject: Subject) -> dict[str, int]:
     return targets
 
 
-def _other_rate(start: int, targets: dict[str, int], subject: Subject) -> tuple[str, ...]:
+def _other_rate(start: int, targets: dict[str, int], subject: Subject) -> tuple[Message, ...]:
     """Say when the start would be right at the 1000/1001 sister of the picture rate: the classic mistake."""
     assert subject.picture_rate is not None, "the caller has looked"
     for factor in (Fraction(1000, 1001), Fraction(1001, 1000)):
@@ -119,7 +167,7 @@ def _other_rate(start: int, targets: dict[str, int], subject: Subject) -> tuple[
             if ";" in name or sister not in FRAME_RATES.values():
                 continue
             if start == timecode_to_samples(name, sister, subject.sample_rate_hz):
-                return (f"It would be {name} at {frame_rate_name(sister)} fps: the session's rate was set wrongly.",)
+                return (message("time.start-at-other-rate", timecode=name, rate=frame_rate_name(sister)),)
     return ()
 
 
@@ -132,7 +180,7 @@ def judge_head_silence(requirement: HeadSilence, subject: Subject) -> Outcome:
     Remedy: trim or pad the head.
     """
     first = subject.measurements.first_sound_sample
-    return _judge_edge(requirement, subject, first, "before the first sound")
+    return _judge_edge(requirement, subject, first)
 
 
 def judge_tail_silence(requirement: TailSilence, subject: Subject) -> Outcome:
@@ -145,13 +193,13 @@ def judge_tail_silence(requirement: TailSilence, subject: Subject) -> Outcome:
     """
     last = subject.measurements.last_sound_sample
     silent = None if last is None else subject.measurements.sample_count - 1 - last
-    return _judge_edge(requirement, subject, silent, "after the last sound")
+    return _judge_edge(requirement, subject, silent)
 
 
-def _judge_edge(
-    requirement: HeadSilence | TailSilence, subject: Subject, silent_samples: int | None, place: str
-) -> Outcome:
+def _judge_edge(requirement: HeadSilence | TailSilence, subject: Subject, silent_samples: int | None) -> Outcome:
     low, high, slack = requirement.minimum_seconds, requirement.maximum_seconds, requirement.tolerance_seconds
+    head = isinstance(requirement, HeadSilence)
+    place = "before the first sound" if head else "after the last sound"
     if high is None:
         required = f"at least {low:g} s of silence {place}"
     elif low == high:
@@ -160,7 +208,7 @@ def _judge_edge(
         required = f"{low:g} to {high:g} s of silence {place}"
     asked = f"{required} (±{slack:g} s)" if slack else required
     if silent_samples is None:
-        return not_measured(asked, "There is no sound in the file.", "Check that the right file was given.")
+        return not_measured(asked, NO_SOUND, CHECK_THE_RIGHT_FILE)
     seconds = silent_samples / subject.sample_rate_hz
     limits = Limits(
         low=max(round(low - slack, 6), 0.0), high=None if high is None else round(high + slack, 6), unit="s"
@@ -173,9 +221,14 @@ def _judge_edge(
         limits=limits,
         margin=margin,
         margin_unit="s",
-        message=f"There are {shown(seconds, 's', margin, 3)} of silence {place}, "
-        f"{standing(seconds, limits.low, limits.high, 's', 3)}.",
-        remedy=None if held else f"{'Pad' if seconds < low else 'Trim'} so that there is {required}.",
+        reason=message(
+            "time.head-silence" if head else "time.tail-silence",
+            silence=figure(seconds, "s", margin, 3),
+            standing=standing(seconds, limits.low, limits.high, "s", 3),
+        ),
+        remedy=None
+        if held
+        else message("remedy.pad-so-that" if seconds < low else "remedy.trim-so-that", wanted=required),
     )
 
 
@@ -194,16 +247,12 @@ def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcom
     required = f"length within {count_of(allowed, 'frame' if limit is not None else 's', unit)} of the picture's"
     facts = subject.programme
     if facts.duration_frames is None or subject.picture_rate is None:
-        return not_measured(
-            required,
-            "The length of the picture was not given.",
-            "Give it with --picture-frames and --picture-rate, or state it in the delivery file.",
-        )
+        return not_measured(required, message("time.picture-length-not-given"), message("remedy.state-picture-length"))
     measured = subject.measurements
     difference = Fraction(measured.sample_count, measured.sample_rate_hz) - facts.duration_frames / subject.picture_rate
     value = float(difference * subject.picture_rate if limit is not None else difference)
     held, margin = within(abs(value), None, allowed)
-    length = f"{shown(abs(value), unit, margin, 3)} {'longer' if value > 0 else 'shorter'}"
+    length = figure(abs(value), unit, margin, 3)
     return Outcome(
         held=held,
         required=required,
@@ -211,13 +260,15 @@ def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcom
         limits=Limits(low=-allowed, high=allowed, target=0.0, unit=unit),
         margin=margin,
         margin_unit=unit,
-        message=f"The mix is {length} than the picture." if value else "The mix is as long as the picture.",
+        reason=message("time.longer-than-picture" if value > 0 else "time.shorter-than-picture", difference=length)
+        if value
+        else message("time.as-long-as-picture"),
         why=_speed(subject),
-        remedy=None if held else "Conform the mix to the picture again.",
+        remedy=None if held else message("remedy.conform-again"),
     )
 
 
-def _speed(subject: Subject) -> tuple[str, ...]:
+def _speed(subject: Subject) -> tuple[Message, ...]:
     """Name the speed ratio, where the ratio of the lengths is one."""
     assert subject.picture_rate is not None, "the caller has looked"
     assert subject.programme.duration_frames is not None, "as above"
@@ -226,7 +277,7 @@ def _speed(subject: Subject) -> tuple[str, ...]:
     picture = subject.programme.duration_frames / subject.picture_rate
     for name, ratio in SPEED_RATIOS.items():
         if ratio != 1 and actual and abs(picture / actual / ratio - 1) < Fraction(1, 20000):
-            return (f"The lengths are in the ratio of this change of speed: {name}.",)
+            return (message("time.speed-ratio", name=name),)
     return ()
 
 
@@ -241,21 +292,26 @@ def judge_whole_frames(requirement: WholeFrames, subject: Subject) -> Outcome:
     del requirement
     required = "a whole number of picture frames"
     if subject.picture_rate is None:
-        return not_measured(required, _NO_RATE, _GIVE_RATE)
+        return not_measured(required, PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE)
     measured = subject.measurements
     frames = Fraction(measured.sample_count, measured.sample_rate_hz) * subject.picture_rate
     nearest = round(frames)
     whole = frames_to_samples(nearest, subject.picture_rate, measured.sample_rate_hz)
     difference = measured.sample_count - whole
     held = abs(measured.sample_count - nearest * measured.sample_rate_hz / subject.picture_rate) < 1
-    off = count_of(abs(difference), "sample", "samples")
-    length = f"{off} {'longer' if difference > 0 else 'shorter'} than {count_of(nearest, 'frame', 'frames')}"
+    off = abs(difference)
     return Outcome(
         held=held,
         required=required,
         measured=quantity(float(frames), "frames", 3),
-        message=f"The mix is {count_of(nearest, 'frame', 'frames')} long." if held else f"The mix is {length}.",
-        remedy=None if held else f"{'Trim' if difference > 0 else 'Pad'} {off}.",
+        reason=message("time.whole-frames", frames=nearest)
+        if held
+        else message(
+            "time.longer-than-frames" if difference > 0 else "time.shorter-than-frames", samples=off, frames=nearest
+        ),
+        remedy=None
+        if held
+        else message("remedy.trim-samples" if difference > 0 else "remedy.pad-samples", samples=off),
     )
 
 
@@ -269,43 +325,48 @@ def judge_sync_pop(requirement: SyncPop, subject: Subject) -> Outcome:
     """
     required = f"a sync pop is {requirement.presence}"
     if requirement.presence is Presence.OPTIONAL:
-        return Outcome(held=True, required=required, message="A sync pop may be there or not.")
+        return Outcome(held=True, required=required, reason=message("time.pop-optional"))
     found = _pop(subject)
     if found is None:
         return not_measured(
-            required,
-            "The first frame of action was not given, so the place of a sync pop is not known.",
-            "Give it with --action and --picture-rate, or in the delivery file.",
+            required, message("time.pop-place-not-known"), message("remedy.state-first-frame-of-action")
         )
     held = found is (requirement.presence is Presence.REQUIRED)
     return Outcome(
         held=held,
         required=required,
-        message="There is a sync pop two seconds before the first frame of action."
-        if found
-        else "There is no sync pop two seconds before the first frame of action.",
-        remedy=None if held else ("Remove the pop and the leader." if found else "Add a sync pop."),
+        reason=message("time.pop") if found else message("time.no-pop"),
+        remedy=None if held else message("remedy.remove-pop") if found else message("remedy.add-pop"),
     )
 
 
 def _pop(subject: Subject) -> bool | None:
-    """Look for sound two seconds before the first frame of action; None where that place is not known."""
+    """Look for sound two seconds before the first frame of action; None where that place is not known.
+
+        row      -7 ... -3   -2   -1  0  +1   +2   +3 ... +7
+        is       silence     any  the pop     any  silence
+
+    A pop lasts one frame, which is less than a row of 100 ms. The rows next to it may hold its edges, so they count
+    neither as the pop nor as the silence around it.
+    """
     if subject.action_is_whole:
         return False
     timecode = subject.programme.first_frame_of_action
     start = None if timecode is None else subject.programme_sample(timecode)
     if start is None:
         return None
-    place = start - 2 * subject.sample_rate_hz
+    place = start - POP_BEFORE_ACTION_SECONDS * subject.sample_rate_hz
     if place < 0:
         return False
     levels = subject.measurements.series.level_dbfs
-    row = place * 10 // subject.sample_rate_hz
-    near = [level for level in levels[max(row - 1, 0) : row + 2] if level is not None]
-    before = [level for level in levels[max(row - 7, 0) : max(row - 2, 0)] if level is not None]
-    after = [level for level in levels[row + 3 : row + 8] if level is not None]
-    surroundings = max(before + after, default=-120.0)
-    return bool(near) and max(near) > -50.0 and max(near) - surroundings > 20.0
+    row = place * ROWS_PER_SECOND // subject.sample_rate_hz
+    beside = POP_REACH_ROWS + 1  # one row more, which may hold the edge of the pop
+    near = [level for level in levels[max(row - POP_REACH_ROWS, 0) : row + POP_REACH_ROWS + 1] if level is not None]
+    before = levels[max(row - beside - POP_SURROUNDING_ROWS, 0) : max(row - beside, 0)]
+    after = levels[row + beside + 1 : row + beside + 1 + POP_SURROUNDING_ROWS]
+    surroundings = max((level for level in (*before, *after) if level is not None), default=DIGITAL_SILENCE_DBFS)
+    loudest = max(near, default=DIGITAL_SILENCE_DBFS)
+    return loudest > POP_ABOVE_DBFS and loudest - surroundings > POP_ABOVE_SURROUNDINGS_DB
 
 
 def judge_line_up_tone(requirement: LineUpTone, subject: Subject) -> Outcome:
@@ -321,38 +382,49 @@ def judge_line_up_tone(requirement: LineUpTone, subject: Subject) -> Outcome:
     stated = f" of {frequency_asked:g} Hz" if frequency_asked is not None else ""
     stated += f" at {level_asked:g} dBFS" if level_asked is not None else ""
     required = f"a line-up tone{stated} is {requirement.presence}"
+    remedy: Message | None
     if requirement.presence is Presence.OPTIONAL:
-        return Outcome(held=True, required=required, message="A line-up tone may be there or not.")
+        return Outcome(held=True, required=required, reason=message("time.tone-optional"))
     steady = _steady_head(subject)
     level = None if steady is None else steady + SINE_CREST_DB
     if requirement.presence is Presence.FORBIDDEN:
         held: bool | None = level is None
-        remedy = None if held else "Remove the tone."
+        remedy = None if held else message("remedy.remove-tone")
     elif level is None:
-        held, remedy = False, f"Add the line-up tone{stated}."
+        held, remedy = False, _add_tone(requirement)
     elif level_asked is not None and abs(level - level_asked) > LINE_UP_TOLERANCE_DB + LIMIT_SLACK:
-        held, remedy = False, f"Bring the tone to {level_asked:g} dBFS."
+        held, remedy = False, message("remedy.set-tone-level", level_dbfs=level_asked)
+    elif frequency_asked is None:
+        held, remedy = True, None
     else:
-        held, remedy = (True, None) if frequency_asked is None else (None, f"Check that it is {frequency_asked:g} Hz.")
-    message = "The head carries no steady tone." if level is None else f"The head carries a tone at {level:.1f} dBFS"
+        held, remedy = None, message("remedy.check-tone-frequency", frequency_hz=frequency_asked)
     return Outcome(
         held=held,
         required=required,
         measured=None if level is None else quantity(level, "dBFS", 1),
-        message=message if level is None else f"{message}; its frequency was not measured.",
+        reason=message("time.no-tone") if level is None else message("time.tone", level_dbfs=round(level, 1)),
         remedy=remedy,
     )
+
+
+def _add_tone(requirement: LineUpTone) -> Message:
+    frequency, level = requirement.frequency_hz, requirement.level_dbfs
+    stated: tuple[Message, ...] = (
+        () if frequency is None else (message("time.tone-of-frequency", frequency_hz=frequency),)
+    )
+    stated += () if level is None else (message("time.tone-at-level", level_dbfs=level),)
+    return message("remedy.add-stated-tone", stated=stated) if stated else message("remedy.add-tone")
 
 
 def _steady_head(subject: Subject) -> float | None:
     """Return the RMS of a steady sound of five seconds or more within the first minute; None without one."""
     run: list[float] = []
-    for level in subject.measurements.series.level_dbfs[:600]:
-        steady = level is not None and level > -50.0 and (not run or abs(level - run[0]) < 0.1)
-        if steady and level is not None:
+    for level in subject.measurements.series.level_dbfs[: TONE_WITHIN_SECONDS * ROWS_PER_SECOND]:
+        sounds = level is not None and level > TONE_ABOVE_DBFS
+        if sounds and level is not None and (not run or abs(level - run[0]) < TONE_STEADY_WITHIN_DB):
             run.append(level)
-            if len(run) >= 50:
+            if len(run) >= TONE_SECONDS * ROWS_PER_SECOND:
                 return sum(run) / len(run)
         else:
-            run = [level] if level is not None and level > -50.0 else []
+            run = [level] if sounds and level is not None else []
     return None

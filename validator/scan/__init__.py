@@ -4,12 +4,15 @@ Importing this package imports neither numba nor scipy; the kernel that is chose
 """
 
 from validator.scan.driver import ScanOptions, ScanResult, scan, scan_array, warmup
+from validator.scan.kernel import KernelChoice, KernelError
 from validator.scan.memory import MemoryProgramme, programme_of_array
 from validator.scan.rows import SegmentRows, merge_rows
 from validator.scan.table import BlockTable, SampleRun
 
 __all__ = [
     "BlockTable",
+    "KernelChoice",
+    "KernelError",
     "MemoryProgramme",
     "SampleRun",
     "ScanOptions",

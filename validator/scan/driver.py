@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
@@ -14,19 +15,33 @@ from specs.errors import UsageError
 from validator.audio.digests import DigestSet
 from validator.scan.filters import TruePeakFilter, fine_true_peak, standard_true_peak
 from validator.scan.grid import granule_samples, preroll_samples
-from validator.scan.kernel import LOWEST_RATE_HZ, Kernel, KernelName, ScanSetup, check_rate, choose_kernel
+from validator.scan.kernel import (
+    LOWEST_RATE_HZ,
+    Kernel,
+    KernelChoice,
+    KernelName,
+    ScanSetup,
+    check_rate,
+    choose_kernel,
+)
 from validator.scan.memory import programme_of_array
 from validator.scan.rows import RowsHeader, SegmentRows, TableAssembler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from validator.audio.programme import SegmentSource
+    from validator.audio.programme import Programme, SegmentSource
     from validator.audio.segment import Segment
     from validator.scan.table import BlockTable
+
+Progress = Callable[[], Callable[[int], None]]
+"""Begins a progress line, and returns what moves it."""
+
+Take = Callable[["Programme", "ScanOptions", Progress], "ScanResult"]
+"""Gives what the scan of a programme establishes: by a scan, or from one that was made before."""
 
 TruePeakName = Literal["standard", "fine"]
 
@@ -43,7 +58,8 @@ class ScanOptions:
 
     Attributes:
         workers: Threads that compute; None takes the processors there are, at most `MOST_WORKERS`.
-        kernel: "auto" takes numba where it is installed. The two kernels agree to 1e-9.
+        kernel: "auto" takes the compiled one, numba, wherever it can be used and pays (`choose_kernel`). The two
+            kernels agree to 1e-9.
         true_peak: "standard" is the 4x 12-tap table of BS.1770-5 Annex 2, "fine" a 16x 24-tap interpolator.
         true_peak_floor_dbtp: Level from which every row's true peak is exact, and not the programme's maxima alone.
         digests: Digests of the files to take in passing.
@@ -67,10 +83,12 @@ class ScanResult:
     Attributes:
         table: The figures.
         digests: For each file its digests by algorithm.
+        kernel_choice: Which kernel made them, and why that one.
     """
 
     table: BlockTable
     digests: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
+    kernel_choice: KernelChoice
 
 
 def scan(
@@ -93,8 +111,8 @@ def scan(
         MediaError: Reading failed.
     """
     options = options or ScanOptions()
-    kernel_name, kernel = choose_kernel(options.kernel)
-    setup = scan_setup(programme, options, kernel_name)
+    choice = choose_kernel(options.kernel, channel_samples=programme.sample_count * len(programme.channel_map))
+    setup = scan_setup(programme, options, choice.kernel)
     assembler = TableAssembler(setup.header)
     workers = _worker_count(options.workers, setup)
     rate = setup.header.sample_rate_hz
@@ -106,9 +124,14 @@ def scan(
             buffers=workers + 2,
             progress=progress,
         )
-        for rows in _computed(segments, kernel, setup, workers):
+        for rows in _computed(segments, choice.scan_segment, setup, workers):
             assembler.add(rows)
-        return ScanResult(table=assembler.table(), digests=digests.results())
+        return ScanResult(table=assembler.table(), digests=digests.results(), kernel_choice=choice)
+
+
+def scanned(programme: Programme, options: ScanOptions, progress: Progress) -> ScanResult:
+    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table."""
+    return scan(programme, options=options, progress=progress())
 
 
 def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: ScanOptions | None = None) -> BlockTable:
@@ -126,18 +149,21 @@ def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: Sc
     return scan(programme_of_array(samples, sample_rate_hz), options=options).table
 
 
-def warmup(kernel: KernelName = "auto") -> str:
+def warmup(kernel: KernelName = "auto") -> KernelChoice:
     """Load the kernel and let it compile, so that no later scan waits for it; for container images.
 
-    Compiled code is kept beside the package, or where the environment variable NUMBA_CACHE_DIR says.
+    Compiled code is kept in one of the folders of `validator.scan.code_cache`; whether it was, says
+    `validator.scan.machine_code.kept_at`.
 
     Returns:
-        Name of the kernel.
+        The kernel that scans will take, whatever their length, and why.
 
     Raises:
-        UsageError: numba was asked for and is not installed.
+        KernelError: numba was asked for and cannot be used.
     """
-    return scan_array(np.zeros((1, 1)), LOWEST_RATE_HZ, options=ScanOptions(workers=1, kernel=kernel)).kernel
+    choice = choose_kernel(kernel)
+    scan_array(np.zeros((1, 1)), LOWEST_RATE_HZ, options=ScanOptions(workers=1, kernel=choice.kernel))
+    return choice
 
 
 def scan_setup(programme: SegmentSource, options: ScanOptions, kernel_name: str) -> ScanSetup:

@@ -2,7 +2,10 @@
 
 numba takes 0.4 s to load and several seconds to compile; the machine code it makes takes 0.04 s to load through
 llvmlite, the part of numba that reads it. A file is known by the sources, the processor and the edition of llvmlite; it
-holds its own digest, and whatever is not whole is made anew.
+holds its own digest, and whatever is not whole, or is whole and cannot be loaded, is made anew (`code_cache`).
+
+numba and llvmlite change with every edition, and some of what is used here is not promised by them. So this is their
+door: whatever they raise leaves it as a `KernelError` with a reason.
 """
 
 from __future__ import annotations
@@ -10,9 +13,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import hashlib
-import os
-import sys
-import tempfile
+from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -21,15 +22,14 @@ from typing import TYPE_CHECKING, Any, Final
 import llvmlite  # type: ignore[import-untyped, unused-ignore]
 from llvmlite import binding
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from validator.scan import code_cache
+from validator.scan.kernel import KernelError, foreign_errors
 
-FOLDER_VARIABLE: Final = "MIXGATE_CACHE_DIR"
-"""Environment variable that names the folder for machine code."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SOURCES: Final = Path(__file__).parent
 _NAME: Final = "mixgate_hear_granule"
-_DIGEST_BYTES: Final = 32
 _KIND: Final = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.POINTER(ctypes.c_int64), ctypes.c_void_p, ctypes.c_void_p)
 """Status, of address of the result, of nothing, of address of the numbers."""
 
@@ -40,20 +40,45 @@ def granule_function() -> Callable[[int], int]:
 
     It takes the address of the numbers of `kernel_arguments` and returns how many samples were not finite. While
     it runs, Python's other threads do.
+
+    Raises:
+        KernelError: It cannot be compiled or loaded here.
     """
-    machine, known_as = _machine()
-    code = _kept(known_as)
-    if code is None:
-        code = _compiled(machine)
-        _keep(known_as, code)
-    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
-    engine.add_object_file(binding.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    return partial(_hear, engine, _KIND(engine.get_function_address(_NAME)))
+    with foreign_errors("loading-failed"):
+        machine, known_as = _machine()
+        _linker(machine)  # where there is none, nothing need be compiled
+    for code in code_cache.kept(known_as):
+        with suppress(KernelError):  # what is whole and cannot be loaded is made anew
+            return _loaded(code, machine)
+    with foreign_errors("compiling-failed"):
+        made = _compiled(machine)
+    function = _loaded(made, machine)
+    code_cache.keep(known_as, made)
+    return function
 
 
-def _hear(_engine: Any, function: Any, numbers: int) -> int:
-    """Call the compiled loop; the engine comes along because the code lives only as long as it does."""
+def _loaded(code: bytes, machine: Any) -> Callable[[int], int]:
+    """The compiled loop of an object file, linked into this process.
+
+    LLVM's older loader (MCJIT) ends the process where something is missing; this one (ORC's LLJIT) says so.
+
+    Raises:
+        KernelError: It cannot be loaded.
+    """
+    with foreign_errors("loading-failed"):
+        linker, library = _linker(machine)
+        library.add_object_img(code).add_current_process().export_symbol(_NAME)
+        linked = library.link(linker, _NAME)
+        return partial(_hear, (linker, linked), _KIND(linked[_NAME]))
+
+
+def _linker(machine: Any) -> tuple[Any, Any]:
+    """What links object files into this process, and a list of files to link, still empty."""
+    return binding.create_lljit_compiler(machine), binding.JITLibraryBuilder()
+
+
+def _hear(_library: Any, function: Any, numbers: int) -> int:
+    """Call the compiled loop; the library comes along because the code lives only as long as it does."""
     not_finite = ctypes.c_int64()
     if function(ctypes.byref(not_finite), None, numbers):
         raise RuntimeError("the compiled loop raised, which it has no way to")
@@ -73,9 +98,23 @@ def _compiled(machine: Any) -> bytes:
 
 
 def kept_at() -> Path | None:
-    """The file that holds the machine code for this machine; None where none is kept."""
-    _, known_as = _machine()
-    return next((folder / known_as for folder in _folders() if _whole(folder / known_as) is not None), None)
+    """The file that holds the machine code for this machine; None where none is kept.
+
+    Raises:
+        KernelError: llvmlite cannot describe this machine.
+    """
+    with foreign_errors("loading-failed"):
+        _, known_as = _machine()
+    return code_cache.kept_at(known_as)
+
+
+def compiles_each_time() -> bool:
+    """Whether every process has to compile: nothing is kept, and no folder takes what would be made.
+
+    Raises:
+        KernelError: llvmlite cannot describe this machine.
+    """
+    return kept_at() is None and code_cache.writable_folder() is None
 
 
 def edition() -> str:
@@ -97,51 +136,3 @@ def _machine() -> tuple[Any, str]:
         cpu=processor, features=features, opt=3, jit=True, codemodel="jitdefault"
     )
     return machine, f"granule-{hashlib.blake2b(known.encode(), digest_size=12).hexdigest()}.code"
-
-
-def _folders() -> Iterator[Path]:
-    """Where machine code may lie: where the user says, beside the sources, in the user's cache."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        yield Path(named)
-        return
-    yield _SOURCES / "compiled" / "__pycache__"
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA")
-    else:
-        home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    if home and Path(home).is_absolute():
-        yield Path(home) / "mixgate"
-
-
-def _kept(known_as: str) -> bytes | None:
-    return next((code for folder in _folders() if (code := _whole(folder / known_as)) is not None), None)
-
-
-def _whole(path: Path) -> bytes | None:
-    """Machine code of a file; None where there is none, or not all of it."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, code = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    return code if code and hashlib.blake2b(code, digest_size=_DIGEST_BYTES).digest() == digest else None
-
-
-def _keep(known_as: str, code: bytes) -> None:
-    """Write machine code to the first folder that takes it; where none does, each process compiles for itself."""
-    content = hashlib.blake2b(code, digest_size=_DIGEST_BYTES).digest() + code
-    for folder in _folders():
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=folder, prefix="granule-", suffix=".part")
-        except OSError:
-            continue
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(folder / known_as)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            continue
-        return

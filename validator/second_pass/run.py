@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.measurements import FoldDownReadings
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from specs.message import Message
     from validator.audio.programme import Programme
     from validator.measurements import Measurements
     from validator.progress import Show
     from validator.second_pass.wanted import FoldDownName, Wanted
-
-NO_LAYOUT: Final = "the channel layout is not known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class SecondPass:
     low_bands: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     leq_m: LeqM | None = None
     leq_m_calibration: str | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Message] = field(default_factory=dict)
 
 
 def second_pass(
@@ -65,7 +64,7 @@ def second_pass(
     layout = programme.layout
     calibration = None if wanted.leqm is None else wanted.leqm.text
     if layout is None:
-        reasons = {} if calibration is None else {"leq_m_db": NO_LAYOUT}
+        reasons = {} if calibration is None else {"leq_m_db": Undefined.LAYOUT_NOT_KNOWN.reason}
         return SecondPass(leq_m_calibration=calibration, reasons=reasons)
     options = replace(scanning or ScanOptions(), digests=(), pairs=())
     count = programme.sample_count
@@ -81,7 +80,7 @@ def second_pass(
         low_bands=dict(zip(lfe, lows, strict=True)),
         leq_m=loud,
         leq_m_calibration=calibration,
-        reasons={"leq_m_db": str(Undefined.SILENT)} if loud is not None and loud.level_db is None else {},
+        reasons={"leq_m_db": Undefined.SILENT.reason} if loud is not None and loud.level_db is None else {},
     )
 
 

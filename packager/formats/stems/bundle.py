@@ -36,10 +36,9 @@ if TYPE_CHECKING:
     from packager.fixity.signature import Signer
     from packager.formats.stems.manifest import FileRole
     from packager.formats.stems.sealing import Origin
-    from specs.delivery import Waiver
+    from specs.statement import Statement
     from validator.measurements import Measurements
     from validator.report import Report
-    from validator.rules.subject import Subject
     from validator.second_pass.wanted import LeqmCalibration
 
 AUDIO: Final = f"{PAYLOAD}audio/"
@@ -70,16 +69,16 @@ class JudgedStem:
 
     Attributes:
         files: Its sound files, in the order of the measurements.
-        stated_layout: What the delivery or the operator said the channels are; None where the files say it.
-        subject: The mix as it was judged.
+        measurements: The mix as it was measured, with its files under their new names.
+        statement: What was stated about it.
         reports: One for each sheet.
         plan, provenance: JSON documents of the correction it went through; None where there was none.
         dialogue, me: New name of the first file of the mix that told its dialogue from the rest; None where none did.
     """
 
     files: tuple[StemFile, ...]
-    stated_layout: str | None = None
-    subject: Subject
+    measurements: Measurements
+    statement: Statement
     reports: tuple[Report, ...]
     plan: Mapping[str, Any] | None = None
     provenance: Mapping[str, Any] | None = None
@@ -95,7 +94,6 @@ class StemOrder:
         title: Of the programme.
         original_language: BCP 47 tag; None where nobody said.
         whole_delivery: True where the mixes are judged as one delivery.
-        waivers: What has been forgiven.
         leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
         digests: Digests asked for, beside those that every package has.
         allow_rejected: True to package what a sheet rejects, with the report inside.
@@ -107,7 +105,6 @@ class StemOrder:
     title: str
     original_language: str | None = None
     whole_delivery: bool
-    waivers: tuple[Waiver, ...] = ()
     leqm_calibration: LeqmCalibration | None = None
     digests: tuple[str, ...] = ()
     allow_rejected: bool = False
@@ -217,19 +214,15 @@ class _Packing:
 
     def add(self, stem: JudgedStem) -> None:
         """Write the reports of a mix, and note its sound files."""
-        measured = stem.subject.measurements
+        measured = stem.measurements
         for file in stem.files:
             self.sounds.append((file, measured.digests.get(file.name, {})))
         self._refuse_alike()
         label = self._label(stem.files[0].name)
         mix = PackagedMix(
             name=measured.name,
-            kind=stem.subject.mix_kind,
-            language=stem.subject.language,
-            version=stem.subject.version,
+            statement=stem.statement.model_copy(update={"companions": None}),
             layout=measured.layout,
-            stated_layout=stem.stated_layout,
-            programme=stem.subject.programme,
             files=tuple(
                 PackagedSound(path=AUDIO + file.name, channel=file.channel, source_name=file.source.name)
                 for file in stem.files
@@ -257,7 +250,8 @@ class _Packing:
                 "Files of the package would have the same name.",
                 found=", ".join([*twice, *alike]),
                 expected="names that differ in more than case",
-                next_step="Give a template that tells them apart with --name, for example with {kind} or {name}.",
+                next_step="Give a template for names in which they differ, for example with {kind} or {name}.",
+                code="package.names-alike",
             )
 
     def _report(self, label: str, report: Report) -> PackagedReport:
@@ -294,7 +288,8 @@ class _Packing:
         if not reports:
             raise UsageError(
                 "No sheet demands anything of these mixes, so nothing says that they may go out.",
-                next_step="Name another sheet with --sheet, or the kind of mix with --kind.",
+                next_step="Name another sheet, or state the kind of mix.",
+                code="package.nothing-judged",
             )
         rejected = [(mix, report) for mix, report in reports if report.verdict is Verdict.REJECTED]
         if not rejected or self.order.allow_rejected:
@@ -304,8 +299,9 @@ class _Packing:
         raise RefusedError(
             "The package is refused: a sheet rejects what would be in it.",
             found="\n".join(f"{mix.name}: {report.sheet} {report.deliverable}" for mix, report in rejected),
-            next_step=f"Read the reports in {place}, and repair the mixes. --allow-rejected packages them as they are, "
-            "with the reports inside.",
+            next_step=f"Read the reports in {place}, and repair the mixes; or allow a package of rejected mixes, with "
+            "the reports inside.",
+            code="package.rejected",
         )
 
     def _leave_reports(self, place: Path) -> None:
@@ -363,7 +359,6 @@ class _Packing:
                 "title": order.title,
                 "original_language": order.original_language,
                 "whole_delivery": order.whole_delivery,
-                "waivers": order.waivers,
                 "leqm_calibration": None if order.leqm_calibration is None else order.leqm_calibration.option,
                 "mixes": self.mixes,
                 "files": [PackagedFile.model_validate(file) for file in files],

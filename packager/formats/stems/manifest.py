@@ -13,10 +13,10 @@ from packager.fixity.listing import Listed, Listing, Read, is_digest
 from packager.fixity.member import PAYLOAD, MemberPath, collisions, path_fault
 from packager.fixity.problem import Problem, ProblemKind
 from packager.schema import read_schema
-from specs.delivery import ProgrammeFacts, Waiver
 from specs.loader import validation_problems
 from specs.models import FrozenModel
-from specs.vocabulary import MixKind, Version
+from specs.statement import Companion, Statement
+from specs.vocabulary import parse_layout
 from validator.report import Verdict
 from validator.second_pass.wanted import parse_leqm_calibration
 
@@ -95,10 +95,9 @@ class PackagedMix(FrozenModel):
 
     Attributes:
         name: How reports call it.
-        kind, language, version: As the delivery or the operator states them.
+        statement: Everything that was stated about it when it was judged, so that it is judged later as it was then.
+            The other mixes are those of the manifest, where it is of a whole delivery, and are not repeated.
         layout: As it was measured; None where nothing says it.
-        stated_layout: As the delivery or the operator stated it; None where the file was left to say it.
-        programme: What was known about the programme when the mix was judged.
         files: Its sound files.
         reports: One for each sheet that demands anything of such a mix.
         plan, provenance: Documents of the correction it went through; None where there was none.
@@ -107,18 +106,24 @@ class PackagedMix(FrozenModel):
     """
 
     name: str
-    kind: MixKind
-    language: str | None = None
-    version: Version | None = None
+    statement: Statement
     layout: str | None = None
-    stated_layout: str | None = None
-    programme: ProgrammeFacts
     files: tuple[PackagedSound, ...] = Field(min_length=1)
     reports: tuple[PackagedReport, ...] = ()
     plan: MemberPath | None = None
     provenance: MemberPath | None = None
     dialogue: MemberPath | None = None
     me: MemberPath | None = None
+
+    def as_companion(self) -> Companion:
+        """Return the mix as others of its delivery see it."""
+        return Companion(
+            name=self.name,
+            path=self.statement.path,
+            mix_kind=self.statement.kind,
+            soundfield=None if self.layout is None else parse_layout(self.layout).soundfield,
+            language=self.statement.language,
+        )
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -146,7 +151,6 @@ class Manifest(FrozenModel):
         title: Of the programme.
         original_language: BCP 47 tag; None where nobody said.
         whole_delivery: True where the mixes are a delivery, whose demands on one another were judged.
-        waivers: What had been forgiven.
         leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where nobody said.
         mixes: What is delivered.
         files: Every file of the payload, and nothing else.
@@ -161,7 +165,6 @@ class Manifest(FrozenModel):
     title: str
     original_language: str | None = None
     whole_delivery: bool
-    waivers: tuple[Waiver, ...] = ()
     leqm_calibration: Calibration | None = None
     mixes: tuple[PackagedMix, ...] = Field(min_length=1)
     files: Annotated[tuple[PackagedFile, ...], Field(min_length=1, max_length=MAXIMUM_FILES)]
@@ -186,6 +189,13 @@ class Manifest(FrozenModel):
             message = f"not in the payload: {', '.join(outside)}"
             raise ValueError(message)
         return self
+
+    def statement_of(self, mix: PackagedMix) -> Statement:
+        """Return everything that was stated about a mix, the other mixes included."""
+        if not self.whole_delivery:
+            return mix.statement
+        others = tuple(other.as_companion() for other in self.mixes if other is not mix)
+        return mix.statement.model_copy(update={"companions": others})
 
     def listing(self) -> Listing:
         """Return the manifest as one list of files among others."""
@@ -278,7 +288,8 @@ def _texts(value: Any, key: str) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return [(key, value)]
     if isinstance(value, dict):
-        return [found for inner, item in value.items() for found in _texts(item, inner)]
+        # What a statement says of places is told, and never followed.
+        return [found for inner, item in value.items() if inner != "statement" for found in _texts(item, inner)]
     if isinstance(value, list):
         return [found for item in value for found in _texts(item, key)]
     return []

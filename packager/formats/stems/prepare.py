@@ -10,25 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 from packager.fixity.signature import load_signer
 from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
-from packager.formats.stems.rejudge import companions_of
 from packager.formats.stems.sealing import Origin
 from packager.rendering.apply import LOG_ENDING
 from specs.delivery import load_delivery
 from specs.errors import UsageError
-from validator.delivery.judged import judge_subject
-from validator.delivery.measured import measure_job
-from validator.delivery.mixes import DELIVERY_FILE
-from validator.judge import Waivers
+from validator.delivery.inputs import DELIVERY_FILE
+from validator.delivery.measured import Scans, measure_mix
 from validator.measure import name_of
-from validator.rules.subject import Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from specs.delivery import Delivery
     from specs.loader import LoadedSheet
+    from specs.statement import Companion
     from validator.audio.programme import Programme
+    from validator.delivery.judged import Judging
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.second_pass.wanted import LeqmCalibration
@@ -94,12 +92,13 @@ def stem_order(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]
     delivery = delivery_of(inputs)
     title = asked.title or (delivery.title if delivery else None)
     if title is None:
-        raise UsageError("A package needs the title of the programme.", next_step="Give it with --title.")
+        raise UsageError(
+            "A package needs the title of the programme.", next_step="State the title.", code="package.title-missing"
+        )
     order = StemOrder(
         title=title,
         original_language=delivery.original_language if delivery else None,
         whole_delivery=delivery is not None,
-        waivers=delivery.waivers if delivery else (),
         leqm_calibration=asked.leqm_calibration,
         digests=asked.digests,
         allow_rejected=asked.allow_rejected,
@@ -111,20 +110,31 @@ def stem_order(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedJob:
-    """A job under the names it will have.
+class NamedMix:
+    """A mix under the names that its files will have.
 
     Attributes:
-        job: The mix, under the name that reports will call it by.
+        mix: The mix, as it was handed in.
         files: Its files, in the order they are read.
-        mix: The mix as others of its delivery see it.
         size_bytes: Of its files.
     """
 
-    job: Mix
+    mix: Mix
     files: tuple[StemFile, ...]
-    mix: Companion
     size_bytes: int
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return self.mix.statement.name or name_of([Path(file.name) for file in self.files])
+
+    def among(self, everyone: Sequence[Companion]) -> Mix:
+        """Return the mix, knowing the others of its delivery by their new names."""
+        stated = self.mix.statement
+        if stated.companions is None:
+            return self.mix
+        others = tuple(other for other in everyone if other.path != self.mix.path)
+        return replace(self.mix, statement=stated.model_copy(update={"companions": others}))
 
 
 def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
@@ -142,49 +152,42 @@ def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
     return load_delivery(found[0])
 
 
-def named_jobs(jobs: Sequence[Mix], sheets: Sequence[LoadedSheet], naming: Naming) -> list[NamedJob]:
+def named_mixes(mixes: Sequence[Mix], sheets: Sequence[LoadedSheet], naming: Naming) -> list[NamedMix]:
     """Open every mix and name its files.
 
     Raises:
         MediaError: One cannot be read.
         UsageError: The template makes no name that can be used.
     """
-    return [_named(job, sheets, naming) for job in jobs]
+    return [_named(mix, sheets, naming) for mix in mixes]
 
 
-def _named(job: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedJob:
-    programme = job.open()
+def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
+    programme = mix.open()
     labels = _labels(programme)
+    stated = mix.statement
     facts = [
         NameFacts(
             title=naming.title,
-            kind=job.kind,
-            language=job.language,
+            kind=stated.kind,
+            language=stated.language,
             layout=programme.layout,
             sample_rate_hz=file.sample_rate_hz,
             word_length_bits=file.word_length_bits,
-            picture_rate=job.programme.frame_rate,
+            picture_rate=stated.programme.frame_rate,
             version=naming.version,
             channel=label,
             name=path.name,
         )
         for path, file, label in zip(programme.paths, programme.files, labels, strict=True)
     ]
-    patterns = sheet_patterns((loaded.sheet for loaded in sheets), job.kind, programme.layout, naming.deliverable)
+    patterns = sheet_patterns((loaded.sheet for loaded in sheets), stated.kind, programme.layout, naming.deliverable)
     names = names_of(facts, naming.template, patterns)
-    name = job.name or name_of([Path(new) for new in names])
-    layout = programme.layout
-    return NamedJob(
-        job=replace(job, name=name),
+    return NamedMix(
+        mix=mix,
         files=tuple(
             StemFile(source=path, name=new, channel=label)
             for path, new, label in zip(programme.paths, names, labels, strict=True)
-        ),
-        mix=Companion(
-            name=name,
-            mix_kind=job.kind,
-            soundfield=None if layout is None else layout.soundfield,
-            language=job.language,
         ),
         size_bytes=sum(file.size_bytes for file in programme.files),
     )
@@ -198,54 +201,50 @@ def _labels(programme: Programme) -> tuple[str | None, ...]:
 
 
 def judged_stems(
-    named: Sequence[NamedJob],
-    sheets: Sequence[LoadedSheet],
-    deliverable: str | None,
+    named: Sequence[NamedMix],
+    judging: Judging,
     options: MeasureOptions,
     *,
-    day: date,
     show: Callable[[str, int], Callable[[int], None]],
 ) -> Iterator[JudgedStem]:
     """Measure and judge mixes under their new names, one at a time.
 
+    What was stated about a mix, and its place in the delivery, stay as they were handed in: a waiver means here what it
+    meant when the delivery was checked.
+
     Args:
         named: The mixes.
-        sheets: The sheets.
-        deliverable: Which deliverable is meant; None lets kind and layout decide.
+        judging: The sheets, and how to judge.
         options: How to measure; its digests are compared with what is copied.
-        day: The day that decides which waivers have expired.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
 
     Raises:
         MediaError: A mix cannot be read.
         UsageError: A sheet demands nothing of a mix that is no part of a delivery.
     """
-    everyone = [one.mix for one in named]
-    for index, one in enumerate(named):
-        job = one.job
-        if job.companions is not None:
-            job = replace(job, companions=companions_of(everyone, index))
-        subject = job.subject(under_new_names(measure_job(job, options, show, sheets), one.files))
-        waivers = Waivers(waivers=job.waivers, today=day) if job.waivers else None
-        judgement = judge_subject(
-            subject, sheets, deliverable, waivers, lenient=job.companions is not None, version=options.version
-        )
-        for error in judgement.errors:
+    scans = Scans([one.mix for one in named], options.digests)
+    everyone = [one.mix.as_companion().model_copy(update={"name": one.name}) for one in named]
+    for one in named:
+        mix = one.among(everyone)
+        measured = measure_mix(mix, options, show, scans=scans, sheets=judging.sheets)
+        measured = under_new_names(measured, one.files).model_copy(update={"name": one.name})
+        result = judging.judged(measured, mix.statement)
+        for error in result.errors:
             raise error
         log = _log([file.source for file in one.files])
         yield JudgedStem(
             files=one.files,
-            stated_layout=None if job.layout is None else job.layout.name,
-            subject=subject,
-            reports=judgement.reports,
+            measurements=measured,
+            statement=mix.statement,
+            reports=result.reports,
             plan=None if log is None else log.get("plan"),
             provenance=log,
-            dialogue=_first_name(named, () if job.stem is None else job.stem.paths),
-            me=_first_name(named, () if job.me is None else job.me.paths),
+            dialogue=_first_name(named, () if mix.stem is None else mix.stem.paths),
+            me=_first_name(named, () if mix.me is None else mix.me.paths),
         )
 
 
-def _first_name(named: Sequence[NamedJob], paths: Sequence[Path]) -> str | None:
+def _first_name(named: Sequence[NamedMix], paths: Sequence[Path]) -> str | None:
     """Return the new name of the first file of the mix that has these files; None where none of the package has."""
     wanted = {path.resolve() for path in paths}
     for one in named:

@@ -15,13 +15,14 @@ from specs.errors import ToolError, UsageError
 from specs.loader import load_sheet, sheet_names
 from specs.vocabulary import parse_layout
 from validator.audio.programme import open_programme
-from validator.delivery.needs import wanting
-from validator.judge import Waivers, choose_deliverable, judge
+from validator.delivery.judged import subject_of
+from validator.delivery.needs import with_needs
+from validator.judge import choose_deliverable, judge
 from validator.measure import MeasureOptions, measure
 from validator.progress import unseen
 from validator.report import Report, Verdict, worst_of
-from validator.rules.subject import Companion, Subject
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
+    from validator.rules.subject import Subject
 
 MAXIMUM_REPORT_BYTES: Final = 512 * 1024 * 1024
 """As for a measurement file: about 50 hours of a 5.1 mix."""
@@ -68,8 +70,8 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         mixes = [_stated(mix, report) for mix in manifest.mixes for report in mix.reports]
     elif manifest is not None and again is not None:
         judging = _Judging(integrity, manifest, again, version)
-        for index in range(len(manifest.mixes)):
-            judging.judge(index)
+        for mix in manifest.mixes:
+            judging.judge(mix)
         mixes, problems = judging.mixes, problems + judging.problems
     return Verification(
         version=version,
@@ -86,17 +88,6 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         problems=tuple(problems),
         mixes=tuple(mixes),
     )
-
-
-def companions_of(mixes: Sequence[Companion], index: int) -> tuple[Companion, ...]:
-    """Return the other mixes of a delivery."""
-    return tuple(mix for place, mix in enumerate(mixes) if place != index)
-
-
-def companion(mix: PackagedMix) -> Companion:
-    """Return a mix of a package as the others see it."""
-    soundfield = None if mix.layout is None else parse_layout(mix.layout).soundfield
-    return Companion(name=mix.name, mix_kind=mix.kind, soundfield=soundfield, language=mix.language)
 
 
 def _verdict(mixes: Sequence[JudgedAgain]) -> Verdict | None:
@@ -126,11 +117,10 @@ class _Judging:
     mixes: list[JudgedAgain] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def judge(self, index: int) -> None:
+    def judge(self, mix: PackagedMix) -> None:
         """Measure one mix and judge it by every sheet."""
-        mix = self.manifest.mixes[index]
         try:
-            subject = self._measured(mix, index)
+            subject = self._measured(mix)
         except ToolError as error:
             self.problems.append(
                 Problem(kind=ProblemKind.UNREADABLE, path=mix.files[0].path, message=error.what, found=error.found)
@@ -141,7 +131,7 @@ class _Judging:
         if subject is not None:
             self._others(mix, subject)
 
-    def _measured(self, mix: PackagedMix, index: int) -> Subject | None:
+    def _measured(self, mix: PackagedMix) -> Subject | None:
         """Return the mix as rules see it; None where its files are not those that were packaged."""
         programme = self._opened(mix)
         guides = {path: self._opened_by(path) for path in (mix.dialogue, mix.me) if path is not None}
@@ -159,15 +149,7 @@ class _Judging:
             inside = self._report_inside(mix.reports[0]) if mix.reports else None
             update = {} if inside is None else {"dialogue": inside.measured.dialogue}
             measurements = measurements.model_copy(update=update)
-        everyone = [companion(one) for one in self.manifest.mixes]
-        return Subject(
-            measurements=measurements,
-            mix_kind=mix.kind,
-            version=mix.version,
-            language=mix.language,
-            programme=mix.programme,
-            companions=companions_of(everyone, index) if self.manifest.whole_delivery else None,
-        )
+        return subject_of(measurements, self.manifest.statement_of(mix))
 
     def _options(self, mix: PackagedMix) -> MeasureOptions:
         """Return how to measure a mix so that every sheet that is at hand can be judged."""
@@ -181,7 +163,7 @@ class _Judging:
             # One that is not at hand is told where its report is judged.
             with suppress(UsageError):
                 sheets.append(self._sheet(report.sheet))
-        return wanting(options, mix.kind, sheets)
+        return with_needs(options, mix.statement.kind, sheets)
 
     def _opened_by(self, path: str) -> Programme | None:
         """Return the mix that has a file first."""
@@ -195,7 +177,7 @@ class _Judging:
             return None
         root = self.integrity.tree.root
         roles = {root / file.path: file.channel for file in mix.files if file.channel is not None}
-        layout = None if mix.stated_layout is None else parse_layout(mix.stated_layout)
+        layout = None if mix.statement.layout is None else parse_layout(mix.statement.layout)
         paths = [root / file.path for file in mix.files]
         return open_programme(paths, layout=layout, roles=roles if len(paths) > 1 else None)
 
@@ -205,7 +187,7 @@ class _Judging:
         if subject is not None:
             try:
                 loaded = self._sheet(stated.sheet)
-                now = self._judged(loaded, subject, stated.deliverable)
+                now = self._judged(loaded, mix, subject, stated.deliverable)
             except UsageError as error:
                 reason = f"{error.what} {error.found or ''}".strip()
             else:
@@ -232,7 +214,7 @@ class _Judging:
             except UsageError:
                 # The sheet demands nothing of such a mix.
                 continue
-            now = self._judged(loaded, subject, deliverable)
+            now = self._judged(loaded, mix, subject, deliverable)
             self.mixes.append(
                 JudgedAgain(
                     mix=mix.name,
@@ -249,12 +231,17 @@ class _Judging:
                 return loaded
         if name not in sheet_names():
             # A name out of a package is never taken for a path.
-            raise UsageError("The sheet is not among those of this version; give it with --sheet.", found=name)
+            raise UsageError(
+                "The sheet is not among those of this version.",
+                found=name,
+                next_step="Give the file of the sheet.",
+                code="sheet.not-of-this-version",
+            )
         return load_sheet(name)
 
-    def _judged(self, loaded: LoadedSheet, subject: Subject, deliverable: str) -> Report:
+    def _judged(self, loaded: LoadedSheet, mix: PackagedMix, subject: Subject, deliverable: str) -> Report:
         # What had been forgiven on the day of the package stays forgiven.
-        waivers = Waivers(waivers=self.manifest.waivers, today=self.manifest.created.date())
+        waivers = Waivers(waivers=mix.statement.waivers, today=self.manifest.created.date())
         return judge(loaded, subject, version=self.version, deliverable=deliverable, waivers=waivers)
 
     def _compare(self, mix: PackagedMix, stated: PackagedReport, loaded: LoadedSheet, now: Report) -> str | None:

@@ -124,12 +124,18 @@ def check_integrity(
         show: Begins a progress line for a name and a number of bytes, and returns what moves it; None for none.
 
     Raises:
-        MediaError: No such folder, or one that cannot be listed.
+        MediaError: No such folder, one that cannot be listed, or one without any list of what is in it.
     """
     tree = walk(root)
     result = Integrity(tree=tree, problems=list(tree.problems))
     content = _manifest_content(tree, result)
     listings = _read_lists(tree, content, result)
+    if content is None and not listings:
+        raise MediaError(
+            "This folder is no package: it has no manifest, no bag and no media hash list.",
+            where=str(root),
+            next_step="Name the folder that was packaged.",
+        )
     _check_signature(tree, content, verifier, result)
     if listings:
         progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
@@ -153,7 +159,8 @@ def find_litter(root: Path) -> tuple[str, ...]:
             "Not every list of the package can be read, so nothing says what is litter.",
             where=str(root),
             found=wrong[0].message,
-            next_step=f"Look at it first: mixgate verify {root} --fixity-only",
+            next_step="Verify the files of the package first.",
+            code="package.unreadable-lists",
         )
     listed = {path for listing in listings for path in listing.files}
     return tuple(path for path in sorted(tree.sizes_bytes) if is_litter(path) and path not in listed)

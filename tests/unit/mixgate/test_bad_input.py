@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm
 
 if TYPE_CHECKING:
     from pathlib import Path

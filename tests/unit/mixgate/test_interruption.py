@@ -12,8 +12,8 @@ import pytest
 
 from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
 from mixgate import cli
-from mixgate.exits import Exit, guarded
-from packager.staging import find_stages
+from mixgate.exits import Exit, guarded, interruption
+from packager.staging import LeftBehind, find_stages
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -45,11 +45,49 @@ def test_what_the_makers_noted_is_handed_on(capsys: pytest.CaptureFixture[str]) 
     assert "half-made" not in " ".join(said)
 
 
+def test_a_stage_that_was_left_behind_is_named_with_the_command_that_deletes_it() -> None:
+    stop = KeyboardInterrupt()
+    stop.add_note(LeftBehind("Left behind: /films/.out.mixgate-stage-0; it can be deleted.", Path("/films")))
+    assert "it can be deleted (mixgate package clean /films --remove).\n" in interruption(stop)
+
+
 @pytest.fixture(scope="module")
 def delivery(tmp_path_factory: pytest.TempPathFactory) -> SmallDelivery:
     made = write_small_delivery(tmp_path_factory.mktemp("delivery"))
     write_noise(made.folder / "surround.wav", "L R C LFE Ls Rs", seconds=20.0)
     return made
+
+
+def started(words: list[str], number: signal.Signals, disposition: signal.Handlers) -> subprocess.Popen[str]:
+    """Start a run that treats a signal in one way from the start, however the tests themselves were started."""
+    before = signal.signal(number, disposition)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "mixgate", *words],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(number, before)
+
+
+def wait_for_a_stage(folder: Path) -> None:
+    until = time.monotonic() + 30
+    while not find_stages(folder) and time.monotonic() < until:
+        time.sleep(0.005)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_a_run_under_nohup_outlives_its_terminal(delivery: SmallDelivery, tmp_path: Path) -> None:
+    words = ["package", "stems", str(delivery.folder), "--sheet", str(delivery.sheet), "--kernel", "numpy"]
+    process = started([*words, "--out", str(tmp_path / "out")], signal.SIGHUP, signal.SIG_IGN)
+    wait_for_a_stage(tmp_path)
+    process.send_signal(signal.SIGHUP)
+    _, said = process.communicate(timeout=60)
+    assert "Stopped" not in said
+    assert (tmp_path / "out").is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
@@ -58,16 +96,8 @@ def test_a_command_that_is_stopped_tidies_up_and_tells(
     delivery: SmallDelivery, tmp_path: Path, number: signal.Signals
 ) -> None:
     words = ["package", "stems", str(delivery.folder), "--sheet", str(delivery.sheet), "--workers", "1"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mixgate", *words, "--kernel", "numpy", "--out", str(tmp_path / "out")],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + 30
-    while not find_stages(tmp_path) and time.monotonic() < until:
-        time.sleep(0.01)
+    process = started([*words, "--kernel", "numpy", "--out", str(tmp_path / "out")], number, signal.SIG_DFL)
+    wait_for_a_stage(tmp_path)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     # Python itself ends by the signal where it was stopped while it made a class; a shell reads 130 either way.

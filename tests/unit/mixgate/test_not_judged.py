@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from mixgate.exits import Exit, exit_code
-from packager.rendering.render import WaveForm, write_wave
+from packager.rendering.render import WaveForm
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def test_a_run_in_which_no_sheet_demands_anything_is_no_pass(
     (delivery / "delivery.toml").write_text(DELIVERY.replace('"printmaster"', '"music"'), encoding="utf-8")
     assert _run(str(delivery), "-q") == Exit.INCOMPLETE
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["SKIPPED", "SKIPPED"]
-    assert exit_code([], []) == Exit.INCOMPLETE
+    assert exit_code([]) == Exit.INCOMPLETE

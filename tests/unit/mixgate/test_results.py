@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from packager.rendering.render import WaveForm, write_wave
+from fixtures.wave_files import write_wave
+from packager.rendering.render import WaveForm
 from specs.vocabulary import parse_layout
 
 

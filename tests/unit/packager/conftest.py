@@ -12,7 +12,7 @@ import pytest
 from fixtures.tones import pink_noise
 from packager.rendering.headers import Stamp
 from packager.rendering.render import channel_mask
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import parse_layout
 from validator.audio.programme import Programme, open_programme
 from validator.containers.facts import SampleFormat

@@ -84,10 +84,10 @@ def test_an_interruption_is_told_what_became_of_the_target(tmp_path: Path, monke
         return "\n".join(stop.value.__notes__)
 
     assert stopped(lambda _: None) == f"Removed, unfinished: {tmp_path / 'out'}"
-    assert stopped(Stage.publish) == f"Stands, whole: {tmp_path / 'out'}"
+    assert stopped(Stage.publish) == f"Complete: {tmp_path / 'out'}"
     (tmp_path / "out").unlink()
-    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)
-    assert f"mixgate package clean {tmp_path} --remove" in stopped(lambda _: None)
+    monkeypatch.setattr("packager.staging.remove_tree", lambda _folder: None)
+    assert "it can be deleted" in stopped(lambda _: None)
 
 
 def test_something_that_takes_the_place_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_what_may_go_is_replaced_and_comes_back_where_that_fails(
     (tmp_path / "out" / "old").write_text("old")
     with monkeypatch.context() as patched, Stage(tmp_path / "out", may_replace=Path.is_dir) as stage:
         stage.place.mkdir()
-        patched.setattr("packager.staging._name_once", full)
+        patched.setattr("packager.staging.name_once", full)
         with pytest.raises(RefusedError, match="disk is full"):
             stage.publish()
     assert names(tmp_path / "out") == ["old"]
@@ -310,3 +310,18 @@ def test_a_stage_at_work_is_told_from_one_that_was_left(tmp_path: Path) -> None:
     assert not left.exists()
     with pytest.raises(UsageError):
         find_stages(tmp_path / "none")
+
+
+def test_a_stage_that_goes_while_it_is_looked_for_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Stage(tmp_path / "out") as stage:
+        look = Path.iterdir
+
+        def gone(folder: Path) -> object:
+            if folder == stage.folder:
+                raise FileNotFoundError(folder)
+            return look(folder)
+
+        monkeypatch.setattr(Path, "iterdir", gone)
+        assert find_stages(tmp_path) == ()
+        monkeypatch.undo()
+        assert [found.folder for found in find_stages(tmp_path)] == [stage.folder]

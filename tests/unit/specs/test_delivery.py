@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from specs.delivery import DeliveredFile, Delivery, ProgrammeFacts, Waiver, load_delivery
+from specs.delivery import DeliveredFile, Delivery, load_delivery
 from specs.errors import DeliveryError
+from specs.programme import ProgrammeFacts
 from specs.requirements import RULE_IDS
 from specs.vocabulary import MixKind, Version
+from specs.waiver import Waiver
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -102,7 +102,7 @@ def test_a_typo_in_an_id_is_answered_with_the_nearest_ids() -> None:
     said = refused("ebu-r182")
     assert "There is no such sheet." in said
     assert "ebu-r128" in said
-    assert "mixgate sheets list" in said
+    assert "List the sheets" in said
 
 
 def test_a_name_like_nothing_on_the_shelf_is_answered_with_the_two_forms() -> None:

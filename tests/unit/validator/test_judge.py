@@ -12,14 +12,19 @@ from pydantic import ValidationError
 
 from fixtures.made_sheets import load_made, make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts, Waiver
 from specs.errors import UsageError
+from specs.message import verbatim
+from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Grade, Level
+from specs.statement import GivenWaiver, Origin
 from specs.vocabulary import MixKind
+from specs.waiver import Waiver
+from validator.catalogue import say
 from validator.finding import Finding, Severity, State
-from validator.judge import Waivers, choose_deliverable, judge
+from validator.judge import choose_deliverable, judge
 from validator.report import Report, Verdict
 from validator.rules.subject import Subject
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from specs.requirements import AnyRequirement
@@ -47,14 +52,19 @@ STATEMENT: Final = make_requirement("manual.statement", text="Listen to it.")
 
 
 def report(*requirements: AnyRequirement, waivers: tuple[Waiver, ...] = (), **measured: Any) -> Report:
+    given = [GivenWaiver(waiver=waiver, origin=Origin.OPERATOR) for waiver in waivers]
     return judge(
-        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=waivers, today=TODAY)
+        make_sheet(*requirements), mix(**measured), version="1.2.3", waivers=Waivers(waivers=given, today=TODAY)
     )
 
 
 def only(*requirements: AnyRequirement, **measured: Any) -> Finding:
     (finding,) = report(*requirements, **measured).findings
     return finding
+
+
+def said_of(*requirements: AnyRequirement, **measured: Any) -> str:
+    return say(only(*requirements, **measured).reason)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +92,9 @@ def test_level_and_grade_decide_what_a_breach_does(
     ("grade", "said"), [("community", "without a document behind it"), ("recalled", "from memory and was not verified")]
 )
 def test_a_figure_that_cannot_reject_says_why(grade: str, said: str) -> None:
-    assert only(peak(grade=grade), **LOUD).message.endswith(f"{said}, so it cannot reject.")
-    assert "cannot reject" not in only(peak(grade=grade)).message
-    assert "cannot reject" not in only(peak(grade=grade, level="should"), **LOUD).message
+    assert said_of(peak(grade=grade), **LOUD).endswith(f"{said}, so it cannot reject.")
+    assert "cannot reject" not in said_of(peak(grade=grade))
+    assert "cannot reject" not in said_of(peak(grade=grade, level="should"), **LOUD)
 
 
 def test_a_weak_branch_of_a_strong_record_cannot_reject() -> None:
@@ -156,15 +166,15 @@ def test_a_reading_that_decides_nothing_says_who_or_what_does(
     finding = only(requirement, **measured)
     assert finding.state is State.NOT_MEASURED
     assert finding.measured is not None
-    assert finding.decided_by == decided_by
+    assert [say(decider) for decider in finding.decided_by] == [decided_by]
 
 
 def test_what_is_not_measured_decided_or_waived_is_not_called_undecided() -> None:
-    assert only(open_demand()).decided_by is None
-    assert only(peak(), **LOUD).decided_by is None
+    assert only(open_demand()).decided_by == ()
+    assert only(peak(), **LOUD).decided_by == ()
     waiver = Waiver(rule="peak.true-peak", reason="agreed", by="QC", on=TODAY)
     (waived,) = report(peak(when={"live": True}), waivers=(waiver,), **LOUD).findings
-    assert (waived.state, waived.decided_by) == (State.WAIVED, None)
+    assert (waived.state, waived.decided_by) == (State.WAIVED, ())
 
 
 def test_a_statement_never_decides_whatever_its_level() -> None:
@@ -205,7 +215,7 @@ def test_a_recommendation_that_is_not_followed_is_a_minor_warning() -> None:
 def test_a_demand_that_does_not_concern_the_mix_carries_no_reading() -> None:
     finding = only(peak(when={"soundfields": ["2.0"]}), **LOUD)
     assert finding.state is State.NOT_APPLICABLE
-    assert finding.message == "It does not concern this mix (layout 2.0: it is 5.1)."
+    assert say(finding.reason) == "It does not concern this mix (layout 2.0: it is 5.1)."
     assert (finding.measured, finding.margin, finding.where, finding.remedy) == (None, None, (), None)
     assert finding.required == "true peak at most -2.0 dBTP"
 
@@ -213,7 +223,8 @@ def test_a_demand_that_does_not_concern_the_mix_carries_no_reading() -> None:
 def test_a_breach_that_may_not_concern_the_mix_is_open() -> None:
     finding = only(peak(when={"live": True}), **LOUD)
     assert finding.state is State.NOT_MEASURED
-    assert finding.message.endswith("Whether it applies is not known (a live programme: not stated).")
+    assert say(finding.reason).endswith("Whether it applies is not known.")
+    assert [say(decider) for decider in finding.decided_by] == ["a statement that is missing: a live programme, or not"]
     assert only(peak(when={"live": True})).state is State.PASS, "held whether it applies or not"
 
 
@@ -253,18 +264,18 @@ def test_only_the_texts_that_are_cited_are_named() -> None:
 def test_the_headline_says_the_verdict(
     requirements: tuple[AnyRequirement, ...], measured: dict[str, Any], headline: str
 ) -> None:
-    assert report(*requirements, **measured).headline == headline
+    assert say(report(*requirements, **measured).headline) == headline
 
 
 def test_the_headline_of_an_open_verdict_says_so() -> None:
-    assert "cannot be said" in report(open_demand()).headline
+    assert "cannot be said" in say(report(open_demand()).headline)
 
 
 def test_a_damaged_file_is_never_accepted() -> None:
-    damaged = report(peak(), damage=("The data chunk is cut short.",))
+    damaged = report(peak(), damage=(verbatim("The data chunk is cut short."),))
     assert damaged.verdict is Verdict.INCOMPLETE
-    assert damaged.headline.endswith("The file is damaged: The data chunk is cut short.")
-    assert report(peak(), damage=("The data chunk is cut short.",), **LOUD).verdict is Verdict.REJECTED
+    assert say(damaged.headline).endswith("The file is damaged: The data chunk is cut short.")
+    assert report(peak(), damage=(verbatim("The data chunk is cut short."),), **LOUD).verdict is Verdict.REJECTED
 
 
 # Waivers
@@ -306,7 +317,7 @@ def test_a_waived_demand_stays_visible() -> None:
     assert finding.severity is Severity.BLOCKER
     assert finding.margin == -1.5
     assert finding.where
-    assert found.headline.endswith("as far as it can be measured, 1 demand waived.")
+    assert say(found.headline).endswith("as far as it can be measured, 1 demand waived.")
 
 
 def test_an_open_demand_and_a_warning_may_be_waived_and_a_pass_need_not_be() -> None:

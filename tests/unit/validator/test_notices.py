@@ -8,8 +8,10 @@ import pytest
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
+from specs.message import message, verbatim
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.finding import Notice, NoticeKind
 from validator.judge import judge
 from validator.report import Report, Verdict
@@ -65,7 +67,7 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"channel": {"R": {"dc_offset_percent": -0.0999}}},
     ),
     NoticeKind.WORD_LENGTH: ({"effective_bits": 16}, {"effective_bits": 17}),
-    NoticeKind.HEADER: ({"notes": ["The RIFF size says 4 bytes; the chunks take 44."]}, {"notes": []}),
+    NoticeKind.HEADER: ({"notes": [verbatim("The RIFF size says 4 bytes; the chunks take 44.")]}, {"notes": []}),
 }
 """For every kind what is just noticed, and what just is not."""
 
@@ -80,7 +82,7 @@ def test_a_fault_is_noticed_from_its_threshold_on(kind: NoticeKind) -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_notice_says_what_where_from_when_on_and_what_to_do(kind: NoticeKind) -> None:
     notice = only(kind, **FAULTS[kind][0])
-    assert all((notice.message, notice.advice, notice.noticed_from, notice.source))
+    assert all((say(notice.message), say(notice.advice), say(notice.noticed_from), notice.source))
     assert (notice.measured is None) is (kind is NoticeKind.HEADER)
     assert notice.where_count >= len(notice.where)
     assert all(place.timecode_in for place in notice.where)
@@ -136,7 +138,7 @@ def test_places_are_the_worst_and_all_are_counted() -> None:
     notice = only(NoticeKind.CLIPPING, channel={"R": {"clipped_run_count": 2_000, "clipped_runs": runs}})
     assert [place.text for place in notice.where] == [f"{length} samples" for length in (11, 10, 9, 8, 7)]
     assert notice.where_count == 2_000
-    assert notice.message == "2000 runs of full-scale samples, the longest of 11 samples."
+    assert say(notice.message) == "2000 runs of full-scale samples, the longest of 11 samples."
 
 
 def test_a_sync_pop_before_a_silence_is_no_programme() -> None:
@@ -168,7 +170,7 @@ def test_the_lfe_may_be_silent_and_a_file_without_any_sound_may_not() -> None:
     assert kinds(report(channel={"LFE": quiet})) == []
     labels = ("L", "R", "C", "LFE", "Ls", "Rs")
     found = report(kind=MixKind.DIALOGUE, channel=dict.fromkeys(labels, quiet))
-    assert [notice.message for notice in found.notices] == ["There is no sound in the file."]
+    assert [say(notice.message) for notice in found.notices] == ["There is no sound in the file."]
 
 
 def test_a_float_file_of_24_bits_uses_all_it_can_hold() -> None:
@@ -178,5 +180,8 @@ def test_a_float_file_of_24_bits_uses_all_it_can_hold() -> None:
 
 
 def test_damage_speaks_for_the_header() -> None:
-    found = report(notes=["The data chunk says 9 bytes but the file ends after 5."], damage=["mix.wav is cut short."])
+    found = report(
+        notes=[verbatim("The data chunk says 9 bytes but the file ends after 5.")],
+        damage=[message("containers.cut-short", file="mix.wav")],
+    )
     assert kinds(found) == []

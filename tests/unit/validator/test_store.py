@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
 from specs.errors import MediaError
+from specs.message import message, verbatim
 from validator import store
 from validator.store import load_measurements, measurements_to_json
 
@@ -38,7 +39,8 @@ def refused(path: Path) -> MediaError:
         {"layout": None},
         {"scenes": [(3.0, None)]},
         {"form": "mono-set", "dialogue": {}},
-        {"name": "Ünïcode — 映画\n\t\"'.wav", "notes": ("Odd.",)},
+        {"name": "Ünïcode — 映画\n\t\"'.wav", "notes": (verbatim("Odd."),)},
+        {"dialogue": {"refused": (message("dialogue.silent", guide=message("dialogue.stem")),)}},
         {"integrated_lkfs": -23.123456789012345},
     ],
 )
@@ -74,7 +76,8 @@ def test_a_file_that_contradicts_itself_is_refused_by_its_key(
     table = json.loads(measurements_to_json(make_measurements())) | {key: value}
     error = refused(write(tmp_path, json.dumps(table)))
     assert said in str(error.found)
-    assert error.next_step == "Make one with 'mixgate measure INPUT --json FILE'."
+    assert error.next_step == "Measure the mix again, and save the measurements."
+    assert error.code == "measurements.invalid"
 
 
 def test_a_key_that_is_missing_is_named(tmp_path: Path) -> None:

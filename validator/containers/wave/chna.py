@@ -6,16 +6,20 @@ Source: ITU-R BS.2088-1 (2019) clause 8.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
 from validator.containers.facts import ChnaTrack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _COUNTS: Final = struct.Struct("<HH")
 _ROW: Final = struct.Struct("<H12s14s11sx")
+
+ROW_LIMIT: Final = 65_535
+"""numUIDs has 16 bits; room beyond that holds no row."""
 
 
 def parse_chna(payload: bytes) -> tuple[ChnaTrack, ...]:
@@ -63,3 +67,70 @@ def _ascii(text: str, limit: int) -> bytes:
             "A reference does not fit into chna.", found=text, expected=f"at most {limit} ASCII characters"
         )
     return text.encode("ascii")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChnaRow:
+    """One row as it lies in the chunk, whatever it holds.
+
+    Attributes:
+        row: Its number, from 1.
+        track_index: From 1; 0 in room that is kept for later.
+        uid, track_ref, pack_ref: As written, without the NULs and blanks behind.
+    """
+
+    row: int
+    track_index: int
+    uid: str
+    track_ref: str
+    pack_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChnaTable:
+    """A chna chunk with what it says of itself, so that it can be judged.
+
+    Attributes:
+        stated_tracks: numTracks; None where the chunk is too short for it. Likewise stated_uids, numUIDs.
+        rows: Rows that are used: every one that has a track index or a UID, in their order.
+        room: Rows that the chunk has room for.
+        odd_bytes: Bytes behind the last whole row.
+
+    Source: ITU-R BS.2088-1 (2019) clause 8.
+    """
+
+    stated_tracks: int | None
+    stated_uids: int | None
+    rows: tuple[ChnaRow, ...]
+    room: int
+    odd_bytes: int
+
+
+def read_chna_table(payload: bytes) -> ChnaTable:
+    """Read a chna chunk for judging: nothing it says is an error here, and rows beyond numUIDs are read too."""
+    if len(payload) < _COUNTS.size:
+        return ChnaTable(stated_tracks=None, stated_uids=None, rows=(), room=0, odd_bytes=len(payload))
+    tracks, uids = _COUNTS.unpack_from(payload)
+    room, odd_bytes = divmod(len(payload) - _COUNTS.size, _ROW.size)
+    whole = (_ROW.unpack_from(payload, _COUNTS.size + _ROW.size * row) for row in range(min(room, ROW_LIMIT)))
+    rows = (
+        ChnaRow(row=row, track_index=index, uid=_text(uid), track_ref=_text(track_ref), pack_ref=_text(pack_ref))
+        for row, (index, uid, track_ref, pack_ref) in enumerate(whole, 1)
+    )
+    return ChnaTable(
+        stated_tracks=tracks,
+        stated_uids=uids,
+        rows=tuple(row for row in rows if row.track_index or row.uid),
+        room=room,
+        odd_bytes=odd_bytes,
+    )
+
+
+def build_chna_rows(rows: Iterable[ChnaRow]) -> bytes:
+    """Write the payload of a chna chunk from rows, in the order given; see `build_chna`."""
+    return build_chna(
+        [
+            ChnaTrack(track_index=row.track_index, uid=row.uid, track_ref=row.track_ref, pack_ref=row.pack_ref)
+            for row in rows
+        ]
+    )

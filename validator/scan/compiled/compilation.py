@@ -16,6 +16,9 @@ FREE: Final = {"contract", "reassoc", "nnan", "ninf", "nsz", "arcp"}
 FUSED: Final = {"contract", "nnan", "ninf", "nsz", "arcp"}
 """For filters of finite numbers: a product and a sum may be one operation, but the order of sums stays."""
 
+_ENTRY_ARGUMENTS: Final = 3
+"""Of the compiled function with one argument: where the result goes, where an exception would go, the argument."""
+
 
 def compiled(function: Any = None, **options: Any) -> Any:
     """Compile for other compiled functions alone: without a way in from Python, which costs more than most of these.
@@ -40,13 +43,20 @@ def machine_code(function: Callable[..., Any], signature: Any, name: str, machin
         name: What the object file shall call it. Its first argument there is the address of the result, its second is
             not used, those of `signature` follow; it returns 0.
         machine: The machine to compile for, of llvmlite.
+
+    Raises:
+        NotImplementedError: numba would have the function called with other arguments.
     """
     dispatcher = compiled(function)
     dispatcher.compile(signature)
     only = dispatcher.overloads[dispatcher.signatures[0]]
     module = binding.parse_assembly(dispatcher.inspect_llvm(dispatcher.signatures[0]))
     module.link_in(binding.parse_assembly(str(_nobody_to_call())))
-    module.get_function(only.fndesc.llvm_func_name).name = name
+    entry = module.get_function(only.fndesc.llvm_func_name)
+    if len(list(entry.arguments)) != _ENTRY_ARGUMENTS:
+        # How numba hands arguments over is its own affair, and another way would overwrite memory at the first call.
+        raise NotImplementedError(f"this edition of numba calls compiled code in another way: {entry.type}")
+    entry.name = name
     code: bytes = machine.emit_object(module)
     return code
 

@@ -275,6 +275,20 @@ def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
     assert ("montage, fr-FR") in {what for what, _ in told}
 
 
+def test_the_size_is_told_before_anything_is_written_and_is_true(tmp_path: Path) -> None:
+    told: list[tuple[int, int, int]] = []
+
+    def announced(needed: int, free: int) -> None:
+        told.append((needed, free, len(list((tmp_path / "demo").iterdir()))))
+
+    build_demo(tmp_path / "demo", seconds=2.0, announce=announced)
+    ((needed, free, there),) = told
+    written = sum(path.stat().st_size for path in (tmp_path / "demo").rglob("*.wav"))
+    assert needed == pytest.approx(written, rel=0.02)
+    assert free > needed
+    assert there == 0
+
+
 def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     with pytest.raises(RefusedError, match="empty folder"):

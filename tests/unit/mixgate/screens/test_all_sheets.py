@@ -36,6 +36,7 @@ def not_asked(publisher: str, sheet: str) -> NotJudged:
 
 
 JUDGEMENT = MixResult(
+    name="Harbour_Lights_103_fr-FR_51.wav",
     reports=(
         against(reports.acceptable(), "Tide", "tide-tv"),
         against(reports.rejected(), "Example Stream", "stream-5.1"),

@@ -11,6 +11,7 @@ from fixtures.measurements import make_measurements
 from mixgate.screens.console import make_console
 from mixgate.screens.listings import show_measurements, show_sheet_list
 from specs.loader import load_sheet, sheet_names
+from specs.message import verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ def test_one_mix_is_shown_with_every_reading() -> None:
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_what_is_damaged_is_said_below(count: int) -> None:
-    mixes = [make_measurements(damage=["It is cut short."]) for _ in range(count)]
+    mixes = [make_measurements(damage=[verbatim("It is cut short.")]) for _ in range(count)]
     assert _shown(lambda console: show_measurements(mixes, console)).count("It is cut short.") == count
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from packager.corrections import effect
-from packager.corrections.correction import Material
+from packager.corrections.correction import BlockStream, Material
 from packager.corrections.speed import SpeedChange
 from packager.corrections.stretching import MEMORY_LIMIT_BYTES, stretched
 from specs.errors import RefusedError
@@ -46,7 +45,7 @@ def tones(count: int) -> NDArray[np.float64]:
 def test_pitch_is_kept_and_length_is_what_the_frames_demand() -> None:
     pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
     count = 100 * 1920
-    result = np.concatenate(list(effect(KEPT, material(count), [tones(count)])))
+    result = np.concatenate(list(KEPT.effect(BlockStream(material=material(count), blocks=[tones(count)]))))
     assert result.shape == (100 * 2002, 2)
     middle = result[48_000:96_000]
     for channel, hertz in enumerate((440, 880)):
@@ -59,14 +58,17 @@ def test_pitch_is_kept_and_length_is_what_the_frames_demand() -> None:
 def test_the_same_seed_gives_the_same_samples() -> None:
     pytest.importorskip("python_stretch", reason="the optional part 'stretch' is not installed")
     count = 50 * 1920
-    once, twice = (np.concatenate(list(effect(KEPT, material(count), [tones(count)]))) for _ in range(2))
+    once, twice = (
+        np.concatenate(list(KEPT.effect(BlockStream(material=material(count), blocks=[tones(count)]))))
+        for _ in range(2)
+    )
     assert np.array_equal(once, twice)
 
 
 def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_stretch", None)
     with pytest.raises(RefusedError, match="not installed") as refusal:
-        list(effect(KEPT, material(1920), [tones(1920)]))
+        list(KEPT.effect(BlockStream(material=material(1920), blocks=[tones(1920)])))
     assert "mixgate[stretch]" in str(refusal.value)
 
 

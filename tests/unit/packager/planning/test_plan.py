@@ -114,7 +114,6 @@ def test_a_mix_that_meets_everything_is_left_as_it_is(subject: Subject) -> None:
     right = with_levels(subject, -23.1, -3.0)
     plan = plan_corrections([loudness(target=-23.0, tolerance_above=0.2, tolerance_below=0.2), peak(-1.0)], right, ALL)
     assert plan.steps == ()
-    assert plan.keeps_sound
 
 
 def test_gain_is_refused_where_only_headers_may_change(subject: Subject) -> None:
@@ -293,7 +292,7 @@ def test_longer_words_are_transparent(make_mix: Any, noise: NDArray[np.float64])
     short = make_mix(noise, sample_format=SampleFormat.S16).subject
     plan = plan_corrections([demand("form.word-length", allowed_bits=[24])], short, TRANSPARENT)
     assert kinds(plan) == ["word-length"]
-    assert plan.keeps_sound
+    assert not any(correction.changes_sound for correction in plan.corrections)
 
 
 def test_another_picture_rate_asks_for_another_speed(subject: Subject) -> None:
@@ -304,7 +303,7 @@ def test_another_picture_rate_asks_for_another_speed(subject: Subject) -> None:
 
 
 def test_a_length_that_is_a_speed_away_names_the_speed(make_mix: Any, noise: NDArray[np.float64]) -> None:
-    from specs.delivery import ProgrammeFacts
+    from specs.programme import ProgrammeFacts
 
     facts = ProgrammeFacts(picture_rate="24000/1001", duration_frames=125)
     mixed = make_mix(noise, facts=facts)
@@ -336,7 +335,7 @@ def test_a_start_is_stamped_where_the_length_is_right(subject: Subject) -> None:
 
 
 def test_whole_frames_are_completed(make_mix: Any, noise: NDArray[np.float64]) -> None:
-    from specs.delivery import ProgrammeFacts
+    from specs.programme import ProgrammeFacts
 
     mixed = make_mix(noise[: 100 * 1920 + 5], facts=ProgrammeFacts(picture_rate="25"))
     plan = plan_corrections([demand("time.whole-frames")], mixed.subject, TRANSPARENT)

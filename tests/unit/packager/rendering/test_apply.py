@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from packager.corrections.fold_down import lt_rt
+from fixtures.matrix_fold_down import lt_rt
 from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.speed import SpeedChange
@@ -21,6 +21,7 @@ from packager.staging import Stage
 from specs.errors import RefusedError, UsageError
 from specs.loader import load_sheet
 from validator.audio.programme import open_programme
+from validator.catalogue import say
 from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.riff import Chunk
@@ -119,7 +120,7 @@ def test_a_mix_at_minus_19_with_peaks_at_zero_goes_through(
     assert measured.max_true_peak_dbtp <= limit
     assert result.report is not None
     failed = [finding.key for finding in result.report.findings if finding.state is State.FAIL]
-    assert failed == [], result.report.headline
+    assert failed == [], say(result.report.headline)
     # 5.1 in one file is not how one of them wants it: that is planned, not forgotten.
     assert result.report.verdict is not Verdict.REJECTED
     assert all(entry.agrees for entry in result.readings)

@@ -96,7 +96,7 @@ def test_what_no_step_touches_passes_bit_for_bit(
     words[:2] = [[-1.0] * 6, [1.0 - 2.0**-bits] * 6]
     mixed = make_mix(words, sample_format=sample_format, chunks=[bext()])
     plan = plan_of(mixed, FileFormChange(container="RF64"), StartTimecodeChange(start_sample=5))
-    assert plan.keeps_sound
+    assert not any(correction.changes_sound for correction in plan.corrections)
     written = render(mixed.programme, plan, tmp_path / "out.wav", stamp)
     assert payload(written.paths[0], "data") == payload(mixed.path, "data")
     assert open_programme(written.paths).files[0].container == "RF64"

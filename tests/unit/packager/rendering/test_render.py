@@ -7,7 +7,8 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packager.rendering.render import WaveForm, channel_mask, dithered, rounded_to, write_wave
+from fixtures.wave_files import write_wave
+from packager.rendering.render import WaveForm, channel_mask, dithered, rounded_to
 from specs.errors import RefusedError
 from specs.vocabulary import LAYOUTS
 from validator.containers.facts import BextFacts, IxmlFacts, IxmlTrack

@@ -56,7 +56,7 @@ def test_a_set_that_is_not_whole_names_what_is_missing_and_in_which_files(
     assert refusal.value.what == f"The files of the set do not make a whole layout: {said}."
     assert refusal.value.found == labels
     assert (refusal.value.expected or "").partition(", so also ")[2] == (files or "")
-    assert f"--layout: what is there is {labels.replace(' ', ',')}." in (refusal.value.next_step or "")
+    assert f"state the layout: the channels found are {labels.replace(' ', ',')}." in (refusal.value.next_step or "")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from mixgate.cli import app
 from specs.delivery import DeliveredFile
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import MixKind
-from validator.delivery.dialogue_guides import MixFiles, choose_companion, named_files
-from validator.delivery.mixes import jobs_of
-from validator.delivery.statement import Statement
+from validator.delivery.dialogue_guides import MixFiles, choose_guide, named_files
+from validator.delivery.inputs import mixes_of
+from validator.delivery.stated import Stated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,35 +31,35 @@ def entry(kind: MixKind, language: str | None = None, layout: str | None = None,
 def test_the_stem_of_the_language_of_the_mix_is_taken() -> None:
     german, french = entry(MixKind.DIALOGUE, "de-DE"), entry(MixKind.DIALOGUE, "fr-FR")
 
-    assert choose_companion(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.DIALOGUE, [german, french]) is french
+    assert choose_guide(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.DIALOGUE, [german, french]) is french
 
 
 def test_a_stem_of_another_language_is_not_taken() -> None:
     german = entry(MixKind.DIALOGUE, "de-DE")
 
-    assert choose_companion(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.DIALOGUE, [german]) is None
+    assert choose_guide(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.DIALOGUE, [german]) is None
 
 
 def test_an_me_without_language_serves_every_mix_that_has_none_of_its_own() -> None:
     common, german = entry(MixKind.ME), entry(MixKind.ME, "de-DE")
 
-    assert choose_companion(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.ME, [common, german]) is common
-    assert choose_companion(entry(MixKind.PRINTMASTER, "de-DE"), MixKind.ME, [common, german]) is german
+    assert choose_guide(entry(MixKind.PRINTMASTER, "fr-FR"), MixKind.ME, [common, german]) is common
+    assert choose_guide(entry(MixKind.PRINTMASTER, "de-DE"), MixKind.ME, [common, german]) is german
 
 
 def test_of_several_the_one_in_the_soundfield_of_the_mix_is_taken_whatever_its_order() -> None:
     surround, stereo = entry(MixKind.ME, layout="5.1-film"), entry(MixKind.ME, layout="2.0")
 
-    assert choose_companion(entry(MixKind.PRINTMASTER, layout="2.0"), MixKind.ME, [surround, stereo]) is stereo
-    assert choose_companion(entry(MixKind.PRINTMASTER, layout="5.1"), MixKind.ME, [stereo, surround]) is surround
+    assert choose_guide(entry(MixKind.PRINTMASTER, layout="2.0"), MixKind.ME, [surround, stereo]) is stereo
+    assert choose_guide(entry(MixKind.PRINTMASTER, layout="5.1"), MixKind.ME, [stereo, surround]) is surround
 
 
 @pytest.mark.parametrize("kind", [MixKind.ME, MixKind.DIALOGUE, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL])
 def test_parts_of_a_mix_have_no_dialogue_of_their_own(kind: MixKind) -> None:
     files = [entry(MixKind.DIALOGUE), entry(MixKind.ME)]
 
-    assert choose_companion(entry(kind), MixKind.DIALOGUE, files) is None
-    assert choose_companion(entry(kind), MixKind.ME, files) is None
+    assert choose_guide(entry(kind), MixKind.DIALOGUE, files) is None
+    assert choose_guide(entry(kind), MixKind.ME, files) is None
 
 
 def _noise(seed: int, seconds: float = 3.0) -> NDArray[np.float64]:
@@ -98,7 +98,7 @@ def delivery(tmp_path: Path) -> Path:
 
 
 def test_a_delivery_brings_stem_and_me_to_its_mix_and_to_nothing_else(delivery: Path) -> None:
-    mix, stem, me = jobs_of([delivery / "delivery.toml"], Statement())
+    mix, stem, me = mixes_of([delivery / "delivery.toml"], Stated()).mixes
 
     assert mix.stem is not None
     assert mix.stem.paths == (delivery / "dx.wav",)
@@ -109,7 +109,7 @@ def test_a_delivery_brings_stem_and_me_to_its_mix_and_to_nothing_else(delivery: 
 
 
 def test_the_command_line_overrules_the_delivery(delivery: Path) -> None:
-    mix, stem, _ = jobs_of([delivery / "delivery.toml"], Statement(dialogue=delivery / "me.wav"))
+    mix, stem, _ = mixes_of([delivery / "delivery.toml"], Stated(dialogue=delivery / "me.wav")).mixes
 
     assert mix.stem is not None
     assert mix.stem.paths == (delivery / "me.wav",)
@@ -164,4 +164,4 @@ def test_measure_says_why_a_stem_was_of_no_use(delivery: Path) -> None:
     found = _measured(str(delivery / "mix.wav"), "--dialogue", str(delivery / "other.wav"))
 
     assert found["dialogue"] is None
-    assert found["reasons"]["dialogue"].startswith("The dialogue stem does not fit the mix")
+    assert found["reasons"]["dialogue"]["code"] == "dialogue.not-heard-in-mix"

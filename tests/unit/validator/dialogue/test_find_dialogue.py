@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from specs.message import message
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
+from validator.catalogue import say
 from validator.dialogue.find import find_dialogue
+from validator.dialogue.gate import ME, STEM
+from validator.dialogue.reasons import reasons_of
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings
@@ -64,7 +68,10 @@ def test_a_stem_of_another_film_gives_way_to_the_me_and_the_text_says_so(
     found = _readings(opened(film.mix), stem=opened(other), me=opened(film.me))
 
     assert found.gate == "mix-minus-me"
-    assert "the dialogue stem does not fit the mix: it is not heard in the mix" in found.gate_text
+    assert found.refused == (message("dialogue.not-heard-in-mix", guide=STEM),)
+    assert found.gate_text.endswith(
+        "(the dialogue stem does not fit the mix: it was not found in the mix at any offset)"
+    )
 
 
 def test_a_me_of_another_film_is_refused(film: Film, opened: Open, tmp_path: Path) -> None:
@@ -73,7 +80,7 @@ def test_a_me_of_another_film_is_refused(film: Film, opened: Open, tmp_path: Pat
 
     found = _find(opened(film.mix), me=opened(other))
 
-    assert found == NoDialogue(reason="The M&E does not fit the mix: it is not heard in the mix, at whatever offset.")
+    assert found == NoDialogue(reason=message("dialogue.not-heard-in-mix", guide=ME))
 
 
 def test_a_me_with_its_channels_in_another_order_is_refused(film: Film, opened: Open, tmp_path: Path) -> None:
@@ -81,7 +88,7 @@ def test_a_me_with_its_channels_in_another_order_is_refused(film: Film, opened: 
 
     found = _find(opened(film.mix), me=opened(swapped))
 
-    assert found == NoDialogue(reason="The M&E lies on other channels than in the mix, or at another balance.")
+    assert found == NoDialogue(reason=message("dialogue.other-channels", guide=ME))
 
 
 def test_a_me_of_which_every_channel_is_another_is_refused(film: Film, opened: Open, tmp_path: Path) -> None:
@@ -95,7 +102,8 @@ def test_a_me_of_which_every_channel_is_another_is_refused(film: Film, opened: O
     found = _find(opened(mix), me=opened(_changed(film.me, tmp_path / "moved.wav", lambda _: moved)))
 
     assert isinstance(found, NoDialogue)
-    assert "does not explain the mix even between the lines" in found.reason
+    assert found.reason.code == "dialogue.explains-too-little"
+    assert "does not explain the mix even between the lines (-" in say(found.reason)
 
 
 def test_a_me_of_which_the_second_half_is_another_is_refused(tmp_path: Path) -> None:
@@ -107,29 +115,31 @@ def test_a_me_of_which_the_second_half_is_another_is_refused(tmp_path: Path) -> 
 
     found = _find(open_programme([tmp_path / "mix.wav"]), me=open_programme([tmp_path / "half.wav"]))
 
-    assert found == NoDialogue(reason="The M&E is in the mix in 2 of 4 stretches of 30 s only.")
+    assert found == NoDialogue(
+        reason=message("dialogue.stretches-only", guide=ME, found=2, stretches=4, stretch_seconds=30)
+    )
 
 
 def test_a_silent_me_cannot_tell(film: Film, opened: Open, tmp_path: Path) -> None:
     silent = _changed(film.me, tmp_path / "silent.wav", np.zeros_like)
 
-    assert _find(opened(film.mix), me=opened(silent)) == NoDialogue(
-        reason="The M&E does not fit the mix: it is silent."
-    )
+    assert _find(opened(film.mix), me=opened(silent)) == NoDialogue(reason=message("dialogue.silent", guide=ME))
 
 
 def test_a_stem_at_another_sample_rate_is_refused(film: Film, opened: Open, tmp_path: Path) -> None:
     slow = _changed(film.stem, tmp_path / "slow.wav", lambda samples: samples, rate=44_100)
 
     assert _find(opened(film.mix), stem=opened(slow)) == NoDialogue(
-        reason="The dialogue stem has 44100 Hz, the mix 48000 Hz."
+        reason=message("dialogue.other-sample-rate", guide=STEM, found_hz=44_100, mix_hz=48_000)
     )
 
 
 def test_a_mix_without_a_layout_cannot_be_read(film: Film, opened: Open) -> None:
     mix = replace(opened(film.mix), layout=None)
 
-    assert _find(mix, stem=opened(film.stem)) == NoDialogue(reason="The channel layout of the mix is not known.")
+    assert _find(mix, stem=opened(film.stem)) == NoDialogue(
+        reason=message("dialogue.layout-not-known", guide=message("dialogue.mix"))
+    )
 
 
 def test_a_stem_without_a_layout_has_that_of_the_mix_where_it_has_as_many_channels(film: Film, opened: Open) -> None:
@@ -196,11 +206,11 @@ def test_without_the_extra_the_detector_says_how_to_get_it(
 
     found = _find(opened(film.mix), detector=True)
 
-    assert found == NoDialogue(reason="The speech detector is not installed (pip install 'mixgate[speech]').")
+    assert found == NoDialogue(reason=message("dialogue.detector-not-installed", extra="mixgate[speech]"))
 
 
 def test_nothing_to_tell_by_is_said(film: Film, opened: Open) -> None:
-    assert _find(opened(film.mix)) == NoDialogue(reason="There was nothing to tell dialogue by.")
+    assert _find(opened(film.mix)) == NoDialogue(reason=message("dialogue.no-guide"))
 
 
 def test_measurements_hold_the_readings(film: Film, opened: Open) -> None:
@@ -215,6 +225,21 @@ def test_measurements_hold_the_reason_where_there_are_none(film: Film, opened: O
     found = measure(opened(film.mix), MeasureOptions(version="0"), stem=replace(opened(film.me), layout=LAYOUTS["5.1"]))
 
     assert found.dialogue is not None, "an M&E called a stem fits: it is in the mix, and nothing tells them apart"
+
+
+def test_each_of_two_refused_sources_has_its_reason(film: Film, opened: Open, tmp_path: Path) -> None:
+    silent = opened(_changed(film.me, tmp_path / "silent.wav", np.zeros_like))
+
+    found = measure(opened(film.mix), MeasureOptions(version="0"), stem=silent, me=silent)
+
+    assert found.dialogue is None
+    assert reasons_of(found.reasons["dialogue"]) == (
+        message("dialogue.silent", guide=ME),
+        message("dialogue.silent", guide=STEM),
+    )
+    assert say(found.reasons["dialogue"]) == (
+        "The M&E does not fit the mix: it is silent. The dialogue stem does not fit the mix: it is silent."
+    )
 
 
 def test_nobody_asked_is_no_reason(film: Film, opened: Open) -> None:

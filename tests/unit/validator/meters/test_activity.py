@@ -5,15 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.meters.activity import (
-    active_channels,
-    active_rows,
-    digital_silence_shares,
-    silent_spans,
-    sound_bounds,
-)
-from validator.meters.rms import row_power
-from validator.meters.spans import Span, grid_of
+from validator.meters.activity import active_rows, sound_bounds
+from validator.meters.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,16 +26,6 @@ def test_a_row_is_active_above_the_threshold_only() -> None:
     power = np.array([0.0, 1e-7, 1e-6, 1.01e-6, 1e-2])
     assert active_rows(power).tolist() == [False, False, False, True, True]
     assert active_rows(power, -80.0).tolist() == [False, True, True, True, True]
-
-
-def test_silent_and_active_channels_are_told_apart(scan: Callable[..., BlockTable]) -> None:
-    signal = np.zeros((48_000, 3))
-    signal[:, 0] = _noise(48_000)
-    signal[:, 2] = _noise(48_000, -75.0)
-    table = scan(signal)
-    assert active_channels(table) == (True, False, False)
-    assert active_channels(table, -90.0) == (True, False, True)
-    assert digital_silence_shares(table) == (0.0, 1.0, 0.0)
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 48_000), (12_345, 40_001), (14_399, 28_801), (100, 47_999)])
@@ -81,25 +64,3 @@ def test_silence_has_no_bounds(scan: Callable[..., BlockTable]) -> None:
     bounds = sound_bounds(scan(np.zeros((9600, 2))))
     assert bounds.programme is None
     assert bounds.channels == (None, None)
-
-
-def test_silent_spans_of_the_programme_are_those_of_all_channels(scan: Callable[..., BlockTable]) -> None:
-    signal = np.zeros((48_000 * 2, 2))
-    signal[:24_000, 0] = _noise(24_000)
-    signal[72_000:, 1] = _noise(24_000)
-    table = scan(signal)
-    active = active_rows(row_power(table))
-    grid = grid_of(table)
-    both = silent_spans(active, grid, minimum_seconds=0.5)
-    assert both == (Span(start_sample=24_000, end_sample=72_000),)
-    assert silent_spans(active[:, 0], grid, minimum_seconds=0.5) == (Span(start_sample=24_000, end_sample=96_000),)
-    assert silent_spans(active, grid, minimum_seconds=1.1) == ()
-
-
-def test_a_tick_does_not_end_a_silence_that_may_be_bridged(scan: Callable[..., BlockTable]) -> None:
-    signal = np.zeros((48_000, 1))
-    signal[20_000:20_100, 0] = 0.5
-    table = scan(signal)
-    active = active_rows(row_power(table))
-    assert len(silent_spans(active, grid_of(table), minimum_seconds=0.3)) == 2
-    assert len(silent_spans(active, grid_of(table), minimum_seconds=0.3, bridge_seconds=0.1)) == 1

@@ -7,8 +7,7 @@ import pytest
 
 from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
-from validator.meters.correlation import coefficient, mirror_pairs, out_of_phase_spans, pair_correlation
-from validator.meters.spans import Span
+from validator.meters.correlation import coefficient, mirror_pairs, pair_correlation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,36 +57,6 @@ def test_a_pair_that_was_not_summed_is_refused_in_words(scan: Callable[..., Bloc
     table = scan(np.zeros((4800, 3)), pairs=((0, 1),))
     with pytest.raises(UsageError, match="the pair 1-2"):
         pair_correlation(table, (1, 2))
-
-
-def _flipped(*passages: tuple[float, float], seconds: float = 12.0) -> NDArray[np.float64]:
-    left = _noise(int(seconds * 48_000), 3)
-    right = left.copy()
-    for start, end in passages:
-        right[int(start * 48_000) : int(end * 48_000)] *= -1.0
-    return np.stack([left, right], axis=1)
-
-
-def test_a_passage_out_of_phase_is_found_where_it_is(scan: Callable[..., BlockTable]) -> None:
-    table = scan(_flipped((3.0, 6.0), (8.0, 9.5)), pairs=((0, 1),))
-    spans = out_of_phase_spans(table, pair_correlation(table, (0, 1)))
-    assert spans == (Span(start_sample=3 * 48_000, end_sample=6 * 48_000),)
-
-
-def test_a_pause_in_a_passage_is_passed_over(scan: Callable[..., BlockTable]) -> None:
-    signal = _flipped((3.0, 6.0))
-    signal[4 * 48_000 : int(4.4 * 48_000)] = 0.0
-    table = scan(signal, pairs=((0, 1),))
-    correlation = pair_correlation(table, (0, 1))
-    assert out_of_phase_spans(table, correlation) == (Span(start_sample=144_000, end_sample=288_000),)
-    assert out_of_phase_spans(table, correlation, bridge_seconds=0.0) == ()
-
-
-def test_loud_interruptions_in_phase_keep_a_passage_from_counting(scan: Callable[..., BlockTable]) -> None:
-    signal = _flipped((3.0, 4.5), (4.8, 6.3))
-    signal[int(4.5 * 48_000) : int(4.8 * 48_000)] *= 9.0
-    table = scan(signal, pairs=((0, 1),))
-    assert out_of_phase_spans(table, pair_correlation(table, (0, 1))) == ()
 
 
 def test_left_and_right_are_paired_by_their_labels() -> None:

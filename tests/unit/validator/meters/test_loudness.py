@@ -14,7 +14,6 @@ from validator.meters.loudness import (
     GateThresholds,
     dialogue_loudness,
     integrated,
-    largest_within,
     maximum,
     momentary_power,
     row_maxima,
@@ -206,15 +205,6 @@ def test_the_timeline_holds_the_largest_window_that_ends_in_each_row(window: int
 def test_no_maximum_is_lost_between_the_windows_and_the_timeline() -> None:
     series = short_term_power(np.random.default_rng(5).random(3005))
     assert row_maxima(series, SHORT_TERM_BLOCKS).max() == series.max()
-
-
-def test_the_largest_window_of_a_passage_lies_within_it() -> None:
-    power = np.full(3000, from_lkfs(-30.0))
-    power[500:1000] = from_lkfs(-10.0)
-    timeline = row_maxima(momentary_power(power), MOMENTARY_BLOCKS)
-    assert to_lkfs(largest_within(timeline, MOMENTARY_BLOCKS, 100, 300)) == pytest.approx(-30.0)
-    assert to_lkfs(largest_within(timeline, MOMENTARY_BLOCKS, 0, 300)) == pytest.approx(-10.0)
-    assert largest_within(timeline, MOMENTARY_BLOCKS, 0, 3) == 0.0
 
 
 def test_short_term_windows_over_speech_are_joined() -> None:

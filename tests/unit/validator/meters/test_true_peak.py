@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.meters.true_peak import Peak, loudest, overs, overs_are_complete, sample_peaks, true_peaks
+from validator.meters.true_peak import Peak, loudest, overs, sample_peaks, true_peaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,13 +61,6 @@ def test_a_peak_exactly_at_the_limit_is_no_over(scan: Callable[..., BlockTable],
     table = _table(scan, [10 ** (limit / 20)])
     assert overs(table, level) == ()
     assert len(overs(table, level - 1e-9)) == 1
-
-
-def test_limits_below_the_floor_of_the_table_are_said_to_be_incomplete(scan: Callable[..., BlockTable]) -> None:
-    table = scan(np.zeros((4800, 1)), true_peak_floor=10 ** (-6 / 20))
-    assert overs_are_complete(table, -2.0)
-    assert not overs_are_complete(table, -9.0)
-    assert overs_are_complete(scan(np.zeros((4800, 1)), true_peak_floor=0.0), -90.0)
 
 
 def test_the_sample_peak_is_the_larger_of_both_extremes(scan: Callable[..., BlockTable]) -> None:

@@ -12,6 +12,7 @@ from lxml import html
 
 from fixtures import reports
 from fixtures.golden import assert_golden
+from validator.catalogue import say
 from validator.reporters.as_html import figures, is_web_address, report_to_html, run_to_html
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def test_everything_is_on_the_page_without_a_script() -> None:
     text = _words(page)
     for finding in report.findings:
         assert _plain(figures(finding.required)) in text
-        for said in (finding.remedy, finding.note, finding.conflict, finding.waived_by, *finding.why):
+        remedy = None if finding.remedy is None else say(finding.remedy)
+        for said in (remedy, finding.note, finding.conflict, finding.waived_by, *map(say, finding.why)):
             assert said is None or _plain(figures(said)) in text
         for place in finding.where:
             assert f"{place.timecode_in} – {place.timecode_out}" in text

@@ -12,6 +12,8 @@ from lxml import etree
 
 from fixtures import reports
 from fixtures.golden import assert_golden
+from specs.message import verbatim
+from validator.catalogue import say
 from validator.finding import State
 from validator.reporters.as_junit import report_to_junit, run_to_junit
 
@@ -131,7 +133,7 @@ def test_a_rejected_verdict_is_a_failure_so_that_who_reads_only_the_verdict_is_r
     failure = _case(_parsed(report_to_junit(reports.rejected())), "verdict").find("failure")
     assert failure is not None
     assert failure.get("type") == "rejected"
-    assert str(failure.get("message")) == reports.rejected().headline
+    assert str(failure.get("message")) == say(reports.rejected().headline)
     assert "Loudness: Lower the whole mix by 2.39 dB" in (failure.text or "")
 
 
@@ -155,7 +157,9 @@ def test_places_that_are_not_listed_are_counted() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_name_makes_well_formed_xml(name: str) -> None:
     report = reports.incomplete()
-    finding = report.findings[0].model_copy(update={"message": f"It is {name}", "state": State.FAIL, "remedy": name})
+    finding = report.findings[0].model_copy(
+        update={"reason": verbatim(f"It is {name}"), "state": State.FAIL, "remedy": verbatim(name)}
+    )
     measured = report.measured.model_copy(update={"name": name})
     root = _parsed(report_to_junit(report.model_copy(update={"measurements": measured, "findings": (finding,)})))
     assert root[0].get("failures") == "1"

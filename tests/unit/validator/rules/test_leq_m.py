@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from fixtures.measurements import make_measurements
+from specs.message import message
 from specs.requirements.loudness import Gating
+from validator.catalogue import say
 from validator.rules.readings import loudness_of
 from validator.rules.subject import Subject
 from validator.rules.windows import Part
@@ -23,7 +25,8 @@ def test_the_whole_file_has_the_level_that_was_measured() -> None:
     reading = loudness_of(Gating.LEQ_M, None, WHOLE, _subject())
 
     assert reading.value == 81.0
-    assert reading.text == f"calibration: {CALIBRATION}"
+    assert reading.basis is not None
+    assert say(reading.basis) == f"calibration: {CALIBRATION}"
 
 
 def test_a_part_has_the_energy_average_of_its_rows() -> None:
@@ -41,8 +44,8 @@ def test_without_a_calibration_there_is_no_level_and_the_remedy_says_how() -> No
     reading = loudness_of(Gating.LEQ_M, None, WHOLE, Subject(measurements=make_measurements()))
 
     assert reading.value is None
-    assert reading.reason == "Nobody stated how loud the mix is played."
-    assert "--leqm-calibration" in (reading.remedy or "")
+    assert say(reading.why_none) == "Nobody stated how loud the mix is played."
+    assert reading.remedy == message("remedy.state-calibration")
 
 
 def test_a_silent_part_has_no_level() -> None:

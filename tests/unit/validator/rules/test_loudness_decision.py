@@ -37,7 +37,7 @@ def branch(
             gating=Gating.PROGRAMME, target=-23.0, tolerance_above=1.0, tolerance_below=1.0, role=role,
             when=None if when is None else Condition(**when),
         ),
-        answer=Answer(applies, "because"),
+        answer=Answer(applies),
         part=Part(name="", start_sample=0, end_sample=1, is_whole=True),
         reading=Reading(value=None if held is None else -23.0, guard_band_lu=guard),
         held=held,

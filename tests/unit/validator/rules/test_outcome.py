@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specs.message import verbatim
+from validator.catalogue import say
 from validator.rules.outcome import (
     LIMIT_SLACK,
     at_most,
@@ -98,7 +100,7 @@ def test_a_reading_outside_never_reads_like_its_limit(limit: int, distance: floa
 def test_a_reading_is_said_to_stand_by_its_limits(
     value: float, low: float | None, high: float | None, unit: str, text: str
 ) -> None:
-    assert standing(value, low, high, unit) == text
+    assert say(standing(value, low, high, unit)) == text
 
 
 def test_numbers_go_with_their_nouns() -> None:
@@ -115,5 +117,5 @@ def test_a_reading_without_a_unit_ends_with_its_figure() -> None:
 
 
 def test_what_was_not_measured_neither_holds_nor_fails() -> None:
-    assert not_measured("a peak", "There is none.", "Make one.").held is None
-    assert not_applicable("a peak", "Not for you.").applies is False
+    assert not_measured("a peak", verbatim("There is none."), verbatim("Make one.")).held is None
+    assert not_applicable("a peak", verbatim("Not for you.")).applies is False

@@ -8,11 +8,13 @@ import pytest
 
 from fixtures.made_sheets import make_requirement
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
+from specs.statement import Companion
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.rules import judge_requirement
 from validator.rules.polarity import correlation_text
-from validator.rules.subject import Companion, Subject
+from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from validator.rules.outcome import Outcome
@@ -46,7 +48,7 @@ def test_an_over_across_the_border_of_two_rows_is_one_place() -> None:
         (("R",), 240_010, 244_810, "-1.40 dBTP"),
         (("L",), 288_000, 292_800, "-1.90 dBTP"),
     ]
-    assert (found.where_count, "3 places in L, R" in found.message) == (3, True)
+    assert (found.where_count, "3 places in L, R" in say(found.reason)) == (3, True)
 
 
 def test_a_peak_exactly_at_the_limit_is_no_over() -> None:
@@ -58,7 +60,7 @@ def test_twenty_places_are_listed_and_all_are_counted() -> None:
     peaks = [["L", 24_000 + 9_600 * row, -1.0] for row in range(50)]
     found = judged("peak.true-peak", {"maximum_dbtp": -2.0}, true_peaks=peaks)
     assert (len(found.where), found.where_count) == (20, 50)
-    assert "50 places in L" in found.message
+    assert "50 places in L" in say(found.reason)
     runs = {"L": {"clipped_runs": [[24_000 + 4_800 * row, 3 + row] for row in range(30)]}}
     clipped = judged("signal.clipping", {}, channel=runs)
     assert (len(clipped.where), clipped.where_count) == (20, 30)
@@ -88,7 +90,7 @@ def test_below_the_floor_a_part_has_no_exact_true_peak() -> None:
     series_peak = judged("peak.true-peak", fields, action, channel=loud)
     assert series_peak.held is False, "the series shows sample peaks of -9"
     held = judged("peak.true-peak", {"maximum_dbtp": -8.5, "window": "action"}, action, channel=loud)
-    assert (held.held, held.message) == (
+    assert (held.held, say(held.reason)) == (
         None, "Over a part of the file, true peaks are known from -8.0 dBTP on only.",
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ def test_loudness_range_of_a_part_is_worked_out_again() -> None:
 def test_the_momentary_maximum_is_read_unrounded() -> None:
     found = judged("loudness.momentary-maximum", {"maximum_lkfs": -18.0}, max_momentary_lkfs=-17.999996)
     assert found.held is False
-    assert found.message.startswith("The largest momentary loudness is -17.999996 LKFS, 0.000004 LU above")
+    assert say(found.reason).startswith("The largest momentary loudness is -17.999996 LKFS, 0.000004 LU above")
 
 
 def test_out_of_phase_passages_are_those_longer_than_accepted() -> None:
@@ -156,7 +158,7 @@ def test_a_correlation_is_read_of_the_worst_passage_and_said_in_words() -> None:
     bad = judged("signal.polarity", fields, correlation={"L R": [0.9] * 90 + [-0.7] * 35})
     assert bad.measured is not None
     assert (bad.measured.value, bad.measured.text) == (-0.7, "-0.70, out of phase")
-    assert "disappear in mono" in bad.message
+    assert "disappear in mono" in say(bad.reason)
     good = judged("signal.polarity", fields, correlation={"L R": [0.9] * 125})
     assert good.measured is not None
     assert good.measured.text.endswith(", in phase")
@@ -190,7 +192,7 @@ def test_a_measurement_tolerance_is_no_room(level: float, held: bool, margin: fl
     fields = {"maximum_dbtp": -1.0, "meter_tolerance_db": 0.3}
     found = judged("peak.true-peak", fields, true_peaks=[["L", 240_240, level]])
     assert (found.held, found.margin_shown) == (held, margin)
-    assert found.message.endswith(said)
+    assert say(found.reason).endswith(said)
 
 
 def test_silence_at_the_ends_is_no_passage() -> None:
@@ -225,8 +227,8 @@ def test_the_files_of_a_set_must_start_together() -> None:
     files = (together.files[0], late, *together.files[2:])
     found = judged("time.start-timecode", fields, form="mono-set", files=files)
     assert found.held is False
-    assert found.message == "The files of the mix carry different time references."
-    assert found.why[1] == "Harbour_Lights_51_R.wav: 0 samples"
+    assert say(found.reason) == "The files of the mix carry different time references."
+    assert say(found.why[1]) == "Harbour_Lights_51_R.wav: 0 samples"
 
 
 def test_one_short_word_among_the_files_of_a_set_is_found() -> None:
@@ -234,7 +236,7 @@ def test_one_short_word_among_the_files_of_a_set_is_found() -> None:
     short = files[4].model_copy(update={"valid_bits": 16})
     found = judged("form.word-length", {"allowed_bits": [24]}, form="mono-set", files=(*files[:4], short, files[5]))
     assert found.held is False
-    assert found.message == "The word length is 16 bit integer in Harbour_Lights_51_Ls.wav; asked for is 24 bit."
+    assert say(found.reason) == "The word length is 16 bit integer in Harbour_Lights_51_Ls.wav; asked for is 24 bit."
 
 
 def test_the_time_reference_of_ixml_counts_where_there_is_no_bext() -> None:

@@ -12,9 +12,10 @@ from typing import Any, Final
 import pytest
 
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
 from specs.loader import load_sheet
+from specs.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.finding import Finding, Severity, State
 from validator.judge import judge
 from validator.report import Report, Verdict
@@ -43,7 +44,7 @@ def loudness(sheet: str, deliverable: str, *, key: str = "loudness.integrated", 
 
 
 def expect(finding: Finding, state: State, margin: float | None) -> None:
-    assert finding.state is state, finding.message
+    assert finding.state is state, say(finding.reason)
     assert finding.margin == margin if margin is None else finding.margin == pytest.approx(margin, abs=1e-6)
 
 
@@ -154,11 +155,11 @@ def test_disney_five_one_with_its_ceiling(
 def test_disney_names_the_ceiling_where_only_the_ceiling_fails() -> None:
     found = loudness("disney-plus-5.1", "surround", programme=ACTION, dialogue=spoken(-27.0), integrated_lkfs=-19.9)
     assert found.required == "Maximum program at most -20.0 LKFS"
-    assert found.message == (
+    assert say(found.reason) == (
         "Maximum program: -19.90 LKFS (first to last frame of action), 0.10 LU above the limit of -20.0 LKFS."
     )
     assert found.remedy is not None
-    assert found.remedy.startswith("Lower the whole mix by 0.10 dB to reach -20.0 LKFS")
+    assert say(found.remedy).startswith("Lower the whole mix by 0.10 dB to reach -20.0 LKFS")
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ def test_apple_gives_a_range_and_not_a_target(
     expect(found, state, margin)
     if state is WARN:
         assert found.severity is Severity.MINOR
-        assert "recommended" in found.message
+        assert "recommended" in say(found.reason)
 
 
 SEGMENTS: Final = {
@@ -285,13 +286,13 @@ SEGMENTS: Final = {
 )
 def test_discovery_measures_each_segment(second: float, state: State, margin: float, part: str) -> None:
     found = loudness("discovery-4", "full-mix", scenes=[(4.0, -24.0), (4.0, second)], programme=SEGMENTS)
-    assert found.state is state, found.message
+    assert found.state is state, say(found.reason)
     assert found.margin == pytest.approx(margin, abs=2e-4)
-    assert found.message.count(f"({part})") == int(bool(part))
+    assert say(found.reason).count(f"({part})") == int(bool(part))
     assert [place.text for place in found.window] == ["segment 1", "segment 2"]
     if state is FAIL:
         assert found.remedy is not None
-        assert part in found.remedy
+        assert part in say(found.remedy)
 
 
 def test_discovery_holds_short_term_loudness_to_a_window_around_the_programme() -> None:
@@ -330,8 +331,8 @@ def test_the_french_rule_changed_with_the_year_of_production(
 def test_a_target_without_a_tolerance_is_for_a_person() -> None:
     found = loudness("fox-program", "surround", integrated_lkfs=-24.0)
     expect(found, OPEN, None)
-    assert "at the target of -24.0 LKFS" in found.message
-    assert found.decided_by == "the receiver, who names a target and no tolerance"
+    assert "at the target of -24.0 LKFS" in say(found.reason)
+    assert [say(decider) for decider in found.decided_by] == ["the receiver, who names a target and no tolerance"]
 
 
 @pytest.mark.parametrize(("rms", "state", "margin"), [(-18.0, PASS, 0.0), (-23.4, FAIL, -0.4)])
@@ -348,4 +349,4 @@ def test_audiobooks_are_held_to_plain_rms(rms: float, state: State, margin: floa
 def test_cinema_advertising_waits_for_a_meter() -> None:
     found = next(f for f in report("tasa-trailer", next(iter(load_sheet("tasa-trailer").sheet.deliverables))).findings)
     expect(found, OPEN, None)
-    assert "Leq(m)" in found.message
+    assert "Leq(m)" in say(found.reason)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import inspect
 import math
-import re
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
+from specs.message import Message, message
 from specs.requirements.loudness import Gating
-from validator.comparisons import alignment
-from validator.dialogue import find
+from validator.catalogue import codes, say
+from validator.dialogue.gate import ME, STEM
+from validator.dialogue.reasons import joined_reasons
 from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows
 from validator.rules.subject import Subject
 from validator.rules.windows import Part
 
 WHOLE = Part(name="", start_sample=0, end_sample=600_000, is_whole=True)
+
+FIGURES: Final[dict[str, int]] = dict.fromkeys(
+    ("found", "places", "stretches", "stretch_seconds", "first_samples", "last_samples", "found_hz", "mix_hz"), 1
+) | {"remainder_db": -4}
+"""Every argument that a reason has, so that each of them has its text."""
 
 
 def read(gating: Gating, part: Part = WHOLE, gate_lu: float | None = None, **measured: Any) -> Reading:
@@ -73,7 +77,7 @@ def test_a_stated_gate_lies_below_the_ungated_level() -> None:
 
 def test_dialogue_is_what_the_gate_let_through() -> None:
     found = read(Gating.DIALOGUE, dialogue={"gate_text": "the stem"})
-    assert found == Reading(value=-21.0, text="gate: the stem")
+    assert found == Reading(value=-21.0, basis=message("reading.gate", gate="the stem"))
     assert read(Gating.ANCHOR, dialogue={}).value == -21.0
     assert read(Gating.DIALOGUE, dialogue={"integrated_lkfs": -27.0}).value == -27.0
 
@@ -82,7 +86,7 @@ def test_dialogue_of_a_part_is_worked_out_again() -> None:
     dialogue = {"spans": [(5, 25), (45, 65)], "integrated_lkfs": -22.0}
     assert read(Gating.DIALOGUE, seconds(0.0, 4.5), dialogue=dialogue).value == pytest.approx(-27.0, abs=1e-4)
     silent = read(Gating.DIALOGUE, seconds(8.5, 12.0), dialogue=dialogue)
-    assert (silent.value, silent.reason) == (None, "There is no speech in it.")
+    assert (silent.value, silent.reason) == (None, message("reading.no-speech"))
 
 
 def test_only_an_estimate_has_a_guard_band() -> None:
@@ -94,7 +98,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     assert read(Gating.RMS, rms_dbfs=-20.5).value == -20.5
     part = read(Gating.RMS, seconds(1.0, 2.0), rms_dbfs=-20.5)
     assert part.value is None
-    assert part.reason == "dBFS RMS was measured over the whole file, not over the a part."
+    assert say(part.why_none) == "dBFS RMS was measured over the whole file, not over the a part."
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     [
         (
             Gating.PROGRAMME,
-            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": "digital silence"}},
+            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": message("reading.silent")}},
             "digital silence",
         ),
         (Gating.PROGRAMME, {"layout": None}, "layout is not known"),
@@ -116,34 +120,54 @@ def test_rms_is_of_the_whole_file_only() -> None:
 def test_a_reading_that_is_not_there_says_why(gating: Gating, measured: dict[str, Any], reason: str) -> None:
     found = read(gating, **measured)
     assert found.value is None
-    assert reason in str(found.reason)
+    assert reason in say(found.why_none)
 
 
-@pytest.mark.parametrize("phrase", WHAT_TO_LOOK_AT)
-def test_a_stem_given_in_vain_brings_what_to_look_at_and_not_the_advice_to_give_one(phrase: str) -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": f"The dialogue stem does not fit: {phrase} at all."})
-    assert found.remedy == WHAT_TO_LOOK_AT[phrase]
-    without = read(Gating.DIALOGUE).remedy
-    assert without is not None
-    assert without.startswith("Give the dialogue stem")
+@pytest.mark.parametrize("code", WHAT_TO_LOOK_AT)
+def test_a_stem_that_was_of_no_use_brings_what_to_look_at_and_not_the_advice_to_give_one(code: str) -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message(code, guide=STEM, **FIGURES)})
+    assert found.remedy == WHAT_TO_LOOK_AT[code]
+    assert read(Gating.DIALOGUE).remedy == message("remedy.give-dialogue-guide")
 
 
-@pytest.mark.parametrize("phrase", WHAT_TO_LOOK_AT)
-def test_every_reason_that_is_looked_for_is_one_that_is_given(phrase: str) -> None:
-    folders = [Path(inspect.getfile(module)).parent for module in (find, alignment)]
-    said = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
-    plain = re.sub(r"\{[^}]*\}|\"\n\s*f?\"", "", said)
-    assert phrase.replace("the dialogue stem", "the ").replace("the M&E", "the ").strip() in plain
+@pytest.mark.parametrize(
+    ("guide", "advice"),
+    [
+        (STEM, "remedy.state-stem-layout"),
+        (ME, "remedy.state-me-layout"),
+        (message("dialogue.mix"), "remedy.state-layout"),
+    ],
+)
+def test_whose_layout_is_not_known_decides_the_advice(guide: Message, advice: str) -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.layout-not-known", guide=guide)})
+    assert found.remedy == Message(code=advice)
+
+
+def test_two_sources_that_were_of_no_use_bring_the_advice_for_both_once() -> None:
+    silent, drifting = (
+        message("dialogue.silent", guide=STEM),
+        message("dialogue.drifts", guide=ME, first_samples=0, last_samples=90),
+    )
+    found = read(Gating.DIALOGUE, reasons={"dialogue": joined_reasons([silent, drifting, drifting])})
+    assert found.remedy == message(
+        "general.sentences", sentences=(WHAT_TO_LOOK_AT["dialogue.silent"], WHAT_TO_LOOK_AT["dialogue.drifts"])
+    )
+
+
+def test_every_reason_that_has_advice_is_one_that_has_a_text() -> None:
+    assert set(WHAT_TO_LOOK_AT) <= set(codes())
 
 
 def test_what_the_reasons_of_the_file_say_of_dialogue_is_passed_on() -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": "The stem is silent."})
-    assert found.reason == "Dialogue was not told from the rest of the mix. The stem is silent."
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.silent", guide=STEM)})
+    assert say(found.why_none) == (
+        "Dialogue was not told from the rest of the mix. The dialogue stem does not fit the mix: it is silent."
+    )
 
 
 def test_too_short_a_part_has_no_gated_loudness() -> None:
     found = read(Gating.PROGRAMME, seconds(5.0, 5.3))
-    assert found.reason == "There is no reading: shorter than one measuring window."
+    assert say(found.why_none) == "There is no reading: shorter than one measuring window."
     assert read(Gating.PROGRAMME, seconds(5.0, 5.05)).value is None
 
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
-from specs.delivery import ProgrammeFacts
+from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Window
 from specs.timecode import format_timecode, frames_to_samples
 from specs.vocabulary import FRAME_RATES
+from validator.catalogue import say
 from validator.rules.subject import Subject
 from validator.rules.windows import Missing, Part, parts_of, window_places
 
@@ -44,8 +45,8 @@ def spans(window: Window, subject: Subject) -> list[tuple[int, int]]:
 def reason(window: Window, subject: Subject) -> str:
     found = parts_of(window, subject)
     assert isinstance(found, Missing)
-    assert found.remedy
-    return found.reason
+    assert say(found.remedy)
+    return say(found.reason)
 
 
 def test_the_file_is_one_part_from_end_to_end() -> None:

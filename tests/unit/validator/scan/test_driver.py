@@ -13,11 +13,9 @@ from specs.errors import UsageError
 from validator.audio.segment import PAD_BYTES, Plane, Segment
 from validator.containers.facts import SampleFormat
 from validator.scan import MemoryProgramme, ScanOptions, programme_of_array, scan, scan_array, warmup
-from validator.scan import kernel as kernel_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from importlib.machinery import ModuleSpec
     from pathlib import Path
 
     from validator.audio.digests import DigestSet
@@ -204,21 +202,9 @@ def test_planes_of_different_lengths_are_refused() -> None:
         MemoryProgramme([(b"\0" * 10, SampleFormat.S16, 1), (b"\0" * 12, SampleFormat.S16, 1)], sample_rate_hz=48_000)
 
 
-def test_without_numba_the_plain_kernel_is_taken_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importlib.util import find_spec
-
-    def all_but_numba(name: str) -> ModuleSpec | None:
-        return None if name == "numba" else find_spec(name)
-
-    monkeypatch.setattr(kernel_module, "find_spec", all_but_numba)
-    assert scan_array(np.zeros((10, 1)), 48_000).kernel == "numpy"
-    with pytest.raises(UsageError, match="numba is not installed"):
-        scan_array(np.zeros((10, 1)), 48_000, options=ScanOptions(kernel="numba"))
-
-
 def test_warming_up_names_the_kernel() -> None:
-    assert warmup() == "numba"
-    assert warmup("numpy") == "numpy"
+    assert (warmup().kernel, warmup().reason) == ("numba", "fastest")
+    assert (warmup("numpy").kernel, warmup("numpy").reason) == ("numpy", "requested")
 
 
 def test_importing_the_scan_brings_in_neither_numba_nor_scipy() -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.scan import machine_code, scan_array, warmup
+from validator.scan import code_cache, kernel, machine_code, scan_array, warmup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _RAMP = (
@@ -23,7 +24,7 @@ _RAMP = (
 
 
 def _in_a_new_process(folder: Path) -> str:
-    environment = {**os.environ, machine_code.FOLDER_VARIABLE: str(folder)}
+    environment = {**os.environ, code_cache.FOLDER_VARIABLE: str(folder)}
     done = subprocess.run(
         [sys.executable, "-c", _RAMP], check=True, capture_output=True, text=True, env=environment, timeout=300
     )
@@ -49,9 +50,9 @@ def test_nothing_but_the_code_is_left_in_the_folder(folder: Path) -> None:
 
 
 def test_where_the_code_is_kept_can_be_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(machine_code.FOLDER_VARIABLE, str(folder))
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(folder))
     assert machine_code.kept_at() == next(folder.iterdir())
-    monkeypatch.setenv(machine_code.FOLDER_VARIABLE, str(folder / "elsewhere"))
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(folder / "elsewhere"))
     assert machine_code.kept_at() is None
 
 
@@ -61,26 +62,53 @@ def test_code_that_is_not_whole_is_not_run(
 ) -> None:
     kept = next(folder.iterdir())
     (tmp_path / kept.name).write_bytes(damage or kept.read_bytes()[:-1])
-    monkeypatch.setenv(machine_code.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
     assert machine_code.kept_at() is None
 
 
+@pytest.fixture
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No code has been loaded in this process, before and after."""
+    for remembered in (machine_code.granule_function, kernel._prepared):
+        remembered.cache_clear()
+    yield
+    monkeypatch.undo()
+    for remembered in (machine_code.granule_function, kernel._prepared):
+        remembered.cache_clear()
+
+
+@pytest.mark.usefixtures("unprepared")
 def test_code_that_cannot_be_kept_does_not_stop_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = tmp_path / "file"
     taken.write_text("no folder")
-    monkeypatch.setenv(machine_code.FOLDER_VARIABLE, str(taken))
-    machine_code.granule_function.cache_clear()
-    monkeypatch.setattr(machine_code, "_compiled", lambda *_: _code_of_another_folder())
-    assert warmup("numba") == "numba"
+    code = _code_of_another_folder()
+    monkeypatch.setattr(machine_code, "_compiled", lambda *_: code)
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(taken))
+    assert warmup("numba").kernel == "numba"
     assert machine_code.kept_at() is None
+    assert machine_code.compiles_each_time()
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_kept_code_that_is_whole_and_cannot_be_loaded_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = _code_of_another_folder()
+    monkeypatch.setattr(machine_code, "_compiled", lambda *_: good)
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
+    _, known_as = machine_code._machine()
+    assert code_cache.keep(known_as, b"of some other machine") is not None
+    assert warmup().reason == "fastest"
+    assert list(code_cache.kept(known_as)) == [good]
 
 
 def _code_of_another_folder() -> bytes:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(machine_code.FOLDER_VARIABLE)
-        place = machine_code.kept_at()
+    warmup("numba")
+    place = machine_code.kept_at()
     assert place is not None
-    return place.read_bytes()[machine_code._DIGEST_BYTES :]
+    for remembered in (machine_code.granule_function, kernel._prepared):
+        remembered.cache_clear()
+    return place.read_bytes()[code_cache._DIGEST_BYTES :]
 
 
 def test_code_goes_out_of_date_with_any_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,13 +33,13 @@ def _signal() -> NDArray[np.float64]:
 
 def _rows(signal: NDArray[np.float64], kernel_name: KernelName, granules: int) -> list[SegmentRows]:
     programme = programme_of_array(signal, RATE)
-    name, kernel = choose_kernel(kernel_name)
-    setup = scan_setup(programme, ScanOptions(pairs=((0, 1),)), name)
+    choice = choose_kernel(kernel_name)
+    setup = scan_setup(programme, ScanOptions(pairs=((0, 1),)), choice.kernel)
     segments = programme.segments(
         segment_samples=granules * granule_samples(RATE), preroll_samples=preroll_samples(RATE)
     )
     # Each segment begins without knowing any peak of the others, as on a machine of its own.
-    return [kernel(segment, setup, np.zeros(2)) for segment in segments]
+    return [choice.scan_segment(segment, setup, np.zeros(2)) for segment in segments]
 
 
 def _assert_identical(one: BlockTable, other: BlockTable) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from specs.message import message
 from validator.measure import MeasureOptions, measure
 from validator.measurements import LOW_BANDS_HZ, Measurements
 from validator.second_pass.wanted import LeqmCalibration, Wanted
@@ -68,7 +69,7 @@ def test_without_a_layout_leq_m_has_a_reason_and_the_rest_is_left_out(written: W
     found = measure(programme, MeasureOptions(version="0", wanted=EVERYTHING))
 
     assert found.leq_m_db is None
-    assert found.reasons["leq_m_db"] == "the channel layout is not known"
+    assert found.reasons["leq_m_db"] == message("reading.layout-not-known")
     assert found.fold_downs == {}
 
 
@@ -76,7 +77,7 @@ def test_silence_has_a_reason(written: Write) -> None:
     found = measure(written(np.zeros((48_000, 6)), "5.1"), MeasureOptions(version="0", wanted=EVERYTHING))
 
     assert found.leq_m_db is None
-    assert found.reasons["leq_m_db"] == "digital silence"
+    assert found.reasons["leq_m_db"] == message("reading.silent")
 
 
 @pytest.mark.parametrize("layout", ["2.0", "1.0"])

@@ -1,0 +1,138 @@
+"""How often comparisons find what was planted, and how often they find what was not.
+
+python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--seconds 45] [--minutes 90]
+                                 [--kinds NAME ...]
+
+Every film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already
+there is not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
+The tables give shares with 95 % intervals (Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.comparison_trials import TRIALS, Material
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+FIRST_SEEDS: Final = {"tune": 10_000, "publish": 50_000}
+_Z: Final = 1.96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One trial on one film.
+
+    Attributes:
+        kind: What was planted.
+        seed: Of the film and of the fault.
+        seconds: Length of the film.
+        planted, found: Faults planted, and found as they are.
+        invented: Findings that nobody planted.
+        checks: Chances there were to invent one.
+        figures: Errors and what else is worth a look, by name with unit.
+    """
+
+    kind: str
+    seed: int
+    seconds: float
+    planted: int
+    found: int
+    invented: int
+    checks: int
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def interval(hits: int, tries: int) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    if not tries:
+        return 0.0, 1.0
+    share = hits / tries
+    middle = share + _Z**2 / (2 * tries)
+    half = _Z * math.sqrt(share * (1 - share) / tries + _Z**2 / (4 * tries**2))
+    scale = 1 + _Z**2 / tries
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def read_records(path: Path) -> list[Record]:
+    """What was run before; an unfinished last line is left out."""
+    if not path.is_file():
+        return []
+    records = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            records.append(Record(**json.loads(line)))
+        except (json.JSONDecodeError, TypeError):
+            continue
+    return records
+
+
+def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], until: float) -> None:
+    """Run what is missing, film by film, until a time on the monotonic clock."""
+    done = {(record.kind, record.seed) for record in read_records(path)}
+    for seed in seeds:
+        missing = [kind for kind in kinds if (kind, seed) not in done]
+        if not missing:
+            continue
+        material = Material(seed=seed, seconds=seconds)
+        for kind in missing:
+            if time.monotonic() > until:
+                return
+            trial = TRIALS[kind](material)
+            record = Record(kind=kind, seed=seed, seconds=seconds, **trial)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(record)) + "\n")
+            print(f"{kind:24} seed {seed}  {record.found}/{record.planted}  invented {record.invented}", flush=True)
+
+
+def table(records: Iterable[Record]) -> Iterator[str]:
+    """Markdown: a row per kind."""
+    yield "| kind | films | found | share, 95 % | invented | share, 95 % | largest errors |"
+    yield "|---|---|---|---|---|---|---|"
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, []).append(record)
+    for kind, some in by_kind.items():
+        planted, found = sum(item.planted for item in some), sum(item.found for item in some)
+        checks, invented = sum(item.checks for item in some), sum(item.invented for item in some)
+        worst: dict[str, float] = {}
+        for item in some:
+            for name, value in item.figures.items():
+                worst[name] = max(worst.get(name, 0.0), abs(value))
+        errors = ", ".join(f"{name} {value:.3g}" for name, value in worst.items())
+        cells = [kind, str(len(some)), f"{found}/{planted}", _range(found, planted), f"{invented}/{checks}"]
+        yield "| " + " | ".join([*cells, _range(invented, checks), errors]) + " |"
+
+
+def _range(hits: int, tries: int) -> str:
+    low, high = interval(hits, tries)
+    return f"{low:.3f} to {high:.3f}" if tries else "-"
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run trials and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=Path, required=True)
+    parser.add_argument("--seeds", choices=sorted(FIRST_SEEDS), default="tune")
+    parser.add_argument("--films", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=45.0)
+    parser.add_argument("--minutes", type=float, default=90.0)
+    parser.add_argument("--kinds", nargs="*", choices=sorted(TRIALS), default=list(TRIALS))
+    asked = parser.parse_args(words)
+    seeds = [FIRST_SEEDS[asked.seeds] + number for number in range(asked.films)]
+    print(f"seeds {seeds[0]} to {seeds[-1]}, {asked.seconds:.0f} s each")
+    run(asked.records, seeds, asked.seconds, asked.kinds, time.monotonic() + 60 * asked.minutes)
+    wanted = set(seeds)
+    print("\n".join(table(record for record in read_records(asked.records) if record.seed in wanted)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Groups of options that several commands share, each a dataclass; `grouped` makes options of their fields.
+
+    @grouped
+    def check(inputs: options.Inputs, mix: MixOptions, reports: ReportOptions) -> None: ...
+
+has the options of both groups, and gets each group as one value.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+from mixgate.commands import options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from validator.delivery.stated import Stated
+    from validator.measure import MeasureOptions
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+
+def grouped(command: Command) -> Command:
+    """Return a command whose parameters that are groups have become the options of these groups."""
+    signature = inspect.signature(command)
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: hints[name] for name in signature.parameters if is_dataclass(hints.get(name))}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        if name in groups:
+            parameters += _options_of(groups[name])
+        else:
+            parameters.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.POSITIONAL_OR_KEYWORD))
+
+    @wraps(command)
+    def run(**words: Any) -> Any:
+        for name, group in groups.items():
+            words[name] = group(**{field.name: words.pop(field.name) for field in fields(group)})
+        return command(**words)
+
+    named = {parameter.name: parameter for parameter in parameters}
+    ordered = sorted(named.values(), key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+    run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # what typer reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in ordered}
+    return run  # type: ignore[return-value]  # it is called as typer calls it
+
+
+def _options_of(group: type[Any]) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=field.default,
+            annotation=hints[field.name],
+        )
+        for field in fields(group)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MixOptions:
+    """What is stated about the mix."""
+
+    kind: options.Kind = None
+    version: options.MixVersion = None
+    language: options.Language = None
+    picture_rate: options.PictureRate = None
+    start_timecode: options.StartTimecode = None
+    picture_frames: options.PictureFrames = None
+    action: options.Action = None
+    live: options.Live = None
+    long_form: options.LongForm = None
+    territory: options.Territory = None
+    genre: options.Genre = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What is stated about the files: how channels lie in them, and what tells the dialogue."""
+
+    layout: options.LayoutText = None
+    dialogue: options.DialogueFile = None
+    me: options.MeFile = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterOptions:
+    """How to measure."""
+
+    speech_detector: options.SpeechDetector = False
+    leqm_calibration: options.LeqmCalibration = None
+    digest: options.Digests = None
+    true_peak: options.TruePeakFilter = "standard"
+    kernel: options.KernelOption = "auto"
+    workers: options.Workers = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What is written, and where."""
+
+    json: options.JsonFile = None
+    html: options.HtmlFile = None
+    junit: options.JunitFile = None
+    markdown: options.MarkdownFile = None
+    text: options.TextFile = None
+    output_dir: options.OutputDir = None
+    quiet: options.Quiet = False
+
+
+def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None = None) -> Stated:
+    """Return what the options state, checked.
+
+    Raises:
+        UsageError: A layout, rate, timecode or language that does not exist.
+    """
+    from validator.delivery.stated import stated_by
+
+    words: dict[str, Any] = {}
+    for group in (mix, files):
+        if group is not None:
+            words |= {field.name: getattr(group, field.name) for field in fields(group)}
+    return stated_by(**words)
+
+
+def measuring_by_options(meters: MeterOptions, version: str) -> MeasureOptions:
+    """Return how to measure.
+
+    Raises:
+        UsageError: A calibration that is none.
+    """
+    from validator.measure import MeasureOptions
+    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+
+    calibration = meters.leqm_calibration
+    return MeasureOptions(
+        version=version,
+        digests=tuple(meters.digest or ()),
+        workers=meters.workers,
+        true_peak=meters.true_peak,
+        kernel=meters.kernel,
+        speech_detector=meters.speech_detector,
+        wanted=None if calibration is None else Wanted(leqm=parse_leqm_calibration(calibration)),
+    )

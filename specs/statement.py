@@ -1,0 +1,126 @@
+"""What is stated about one mix, by whom: everything a judge knows of it beside its sound.
+
+A delivery file, the command line and a receiver's own file say it; measurements and manifests carry it whole, so that
+a mix is judged later as it was judged at first.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from specs.models import FrozenModel
+from specs.programme import ProgrammeFacts
+from specs.vocabulary import MixKind, Version
+from specs.waiver import Waiver
+
+
+class Origin(StrEnum):
+    """Who states something.
+
+    `sender`: the delivery file among what was handed in. `receiver`: a file of the one who judges. `operator`: the
+    command line or a caller. `signed`: the sender, with a signature of a key that the receiver trusts. `assumed`:
+    nobody; mixgate took it from names and headers.
+    """
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    OPERATOR = "operator"
+    SIGNED = "signed"
+    ASSUMED = "assumed"
+
+    @property
+    def is_trusted(self) -> bool:
+        """True where a gate lets it lower a demand."""
+        return self is not Origin.SENDER
+
+
+EASING: Final = frozenset(
+    {
+        *("live", "long_form", "dialogue_is_anchor", "produced", "genre", "territory", "workflow"),
+        *("version", "kind", "action_is_whole", "first_frame_of_action", "last_frame_of_action", "preset"),
+    }
+)
+"""What may lower a demand: conditions of sheets, what a mix is said to be, and the window it is measured in."""
+
+
+class Companion(FrozenModel):
+    """Another mix of the same delivery.
+
+    Attributes:
+        name: Its name.
+        path: Its place in the delivery; None where nobody placed it.
+        mix_kind: What it is.
+        soundfield: Layout name whatever the order; None where its layout is not known.
+        language: BCP 47 tag; None for a mix without language.
+    """
+
+    name: str
+    path: str | None = None
+    mix_kind: MixKind
+    soundfield: str | None
+    language: str | None
+
+
+class GivenWaiver(FrozenModel):
+    """A waiver and who gives it.
+
+    Attributes:
+        waiver: What is forgiven.
+        origin: Who forgives.
+        applies: False for a request: under a gate a sender cannot forgive himself.
+    """
+
+    waiver: Waiver
+    origin: Origin
+    applies: bool = True
+
+
+class Easing(FrozenModel):
+    """Something that may lower a demand, as the head of a report lists it.
+
+    Attributes:
+        what: A field of `EASING`.
+        value: What was stated, as text.
+        origin: Who stated it.
+        applies: False for a request that a gate did not grant.
+    """
+
+    what: str
+    value: str
+    origin: Origin
+    applies: bool = True
+
+
+class Statement(FrozenModel):
+    """What is stated about one mix.
+
+    Attributes:
+        path: Its place in the delivery, with `/`; its identity.
+        name: How reports call it; None means the name of its file.
+        kind: What it is.
+        version: Original, dub and so on; None where nobody said.
+        language: BCP 47 tag; None where nobody said.
+        layout: Layout name or labels, where somebody states them; None leaves it to the file.
+        programme: What is known about the programme.
+        reel: Number of the reel, where the programme comes in reels; None where it is whole.
+        companions: The other mixes of the delivery; None for a mix on its own, to which demands on a delivery do not
+            apply.
+        dialogue, me: Places of the mixes that tell its dialogue from the rest; None where there is none.
+        waivers: What has been forgiven, and what a sender asks to be forgiven.
+        easings: What lowers demands, and who stated it.
+    """
+
+    path: str | None = None
+    name: str | None = None
+    kind: MixKind = MixKind.PRINTMASTER
+    version: Version | None = None
+    language: str | None = None
+    layout: str | None = None
+    programme: ProgrammeFacts = ProgrammeFacts()
+    reel: int | None = None
+    companions: tuple[Companion, ...] | None = None
+    dialogue: str | None = None
+    me: str | None = None
+    waivers: tuple[GivenWaiver, ...] = ()
+    easings: tuple[Easing, ...] = ()

@@ -1,0 +1,45 @@
+"""Whether a demand, or one alternative of it, applies to a mix, and what could tell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "condition.always": "always",
+    "condition.circumstance": "{asked}: {found}",
+    "condition.does-not-apply": "It does not concern this mix ({reasons:joined|; }).",
+    "condition.not-known-if-it-applies": "{reason} Whether it applies is not known.",
+    "condition.decided-by-statement": "a statement that is missing: {asked}, or not",
+    "condition.decided-by-person": "a person: {asked}",
+    "condition.decided-by-measurement": "a measurement that is missing: {missing:joined|; }",
+    "condition.in-words": "'{text}'",
+    "condition.person-decides": "for a person to decide",
+    "condition.not-stated": "not stated",
+    "condition.so-stated": "so stated",
+    "condition.stated-otherwise": "stated otherwise",
+    "condition.is": "it is {found}",
+    "condition.seconds": "it is {seconds:.1f} s",
+    "condition.speech-at-least": "speech in at least {limit:.0%} of the programme",
+    "condition.speech-below": "speech in less than {limit:.0%} of the programme",
+    "condition.speech-not-measured": "the share of speech was not measured",
+    "condition.speech-too-near": "by estimate {share:.1%}, too near to tell, gate {gate}",
+    "condition.speech-share": "it is {share:.1%}, gate {gate}",
+    "condition.layout": "layout {layouts:joined| or }",
+    "condition.layout-not-known": "the layout is not known",
+    "condition.kind": "kind of mix {kinds:joined| or }",
+    "condition.at-least-long": "at least {limit:g} s long",
+    "condition.shorter": "shorter than {limit:g} s",
+    "condition.live": "a live programme",
+    "condition.not-live": "not a live programme",
+    "condition.long-form": "a long-form programme",
+    "condition.short-form": "a short-form item",
+    "condition.dialogue-is-anchor": "dialogue as the anchor element",
+    "condition.dialogue-is-not-anchor": "dialogue not the anchor element",
+    "condition.version": "version {word}",
+    "condition.genre": "genre {word}",
+    "condition.territory": "territory {word}",
+    "condition.workflow": "workflow {word}",
+    "condition.produced-from": "produced from {day}",
+    "condition.produced-before": "produced before {day}",
+    "condition.produced": "it is of {day}",
+}

@@ -1,0 +1,22 @@
+"""Why a reading has no value, and what is wrong with the samples of a file.
+
+The texts of `reading.` and `forecast.` complete a sentence such as "There is no reading: digital silence."; those of
+`damage.` are sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "damage.not-finite-samples": "{count} samples are NaN or infinite; they were read as silence.",
+    "forecast.fold-down": "not foreseen: it depends on how the channels add up",
+    "forecast.linked-limiter": "not foreseen: the limiter follows another mix",
+    "forecast.other-weights": "not foreseen: the channels have other weights",
+    "reading.below-gate": "nothing is louder than the gate",
+    "reading.layout-not-known": "the channel layout is not known",
+    "reading.not-measured": "it was not measured",
+    "reading.nothing-selected": "nothing was selected to be measured",
+    "reading.silent": "digital silence",
+    "reading.too-short": "shorter than one measuring window",
+}

@@ -1,0 +1,46 @@
+"""What is notable although no sheet asks, from which reading on, and what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "notice.clipping": "{count:plural|run|runs} of full-scale samples, the longest of {longest} samples.",
+    "notice.clipping-not-listed": "{count:plural|run|runs} of full-scale samples.",
+    "notice.from-clipping": "one run of {samples} or more full-scale samples",
+    "notice.find-overload": (
+        "Find what overloads there in the session and print again; lowering the print keeps the flat tops."
+    ),
+    "notice.dropout": "{count:plural|gap|gaps} of digital silence in the midst of sound.",
+    "notice.from-dropout": (
+        "digital silence of {minimum_seconds:g} to {maximum_seconds:g} s in a channel, with sound above "
+        "{above_dbfs:g} dBFS RMS on both sides"
+    ),
+    "notice.listen": "Listen there; where it is not an edit that was meant, print it again.",
+    "notice.silence": ("{count:plural|silence|silences} within the programme, the longest of {longest_seconds:.1f} s."),
+    "notice.from-silence": "more than {seconds:g} s below {below_dbfs:g} dBFS RMS in every channel",
+    "notice.check-silence": "Check against the picture that nothing is muted or missing there.",
+    "notice.silent-channel": "No sound in {channels}.",
+    "notice.from-silent-channel": ("no 100 ms above {above_dbfs:g} dBFS RMS in the whole file; the LFE may be silent"),
+    "notice.check-file-and-export": "Check that the right file was given, and its export.",
+    "notice.check-routing": "Check routing and export of what should be there; say so if it is meant.",
+    "notice.true-peak": "The largest true peak is {largest_dbtp:.2f} dBTP: converters and coders may clip it.",
+    "notice.from-true-peak": "above {above_dbtp:g} dBTP",
+    "notice.limit": "Limit with a true-peak limiter at these places.",
+    "notice.polarity": (
+        "{pairs} work against each other in {count:plural|passage|passages}, and what they share disappears in mono."
+    ),
+    "notice.from-polarity": "a correlation below {below:g} for longer than {seconds:g} s",
+    "notice.look-for-polarity": "Look for inverted polarity on one side, and for wideners.",
+    "notice.dc-offset": "{channel} is off zero by {percent:.2f} % of full scale.",
+    "notice.dc-offset-in-several": "{channel} is off zero by {percent:.2f} % of full scale, and in {others}.",
+    "notice.from-dc-offset": "{percent:g} % of full scale (-60 dBFS)",
+    "notice.high-pass": "High-pass it below 5 Hz at the source that carries it; edits click otherwise.",
+    "notice.word-length": "Of {bits} bits only the upper {used_bits} carry sound: it was {used_bits} bit before.",
+    "notice.from-word-length": "{bits} bits that never change",
+    "notice.from-header": "whatever a header says and the file does not keep",
+    "notice.from-check": "one fault of the check {check}",
+    "notice.export-again": (
+        "Readers differ in what they make of this: export the file again where the receiver is strict."
+    ),
+}

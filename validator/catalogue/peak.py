@@ -1,0 +1,25 @@
+"""True peak and sample peak."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "peak.silence": "There is no peak: the file is digital silence.",
+    "peak.true-peak": "The largest true peak is {reading}, {standing}.",
+    "peak.true-peak-at-places": (
+        "The largest true peak is {reading}, {standing}; above it: {count:plural|place|places} in {channels}."
+    ),
+    "peak.the-mix": "the mix",
+    "peak.true-peaks-known-from": ("Over a part of the file, true peaks are known from {floor_dbtp:.1f} dBTP on only."),
+    "peak.true-peak-filter": "Interpolation filter: {filter}.",
+    "peak.near-limit": (
+        "The reading is within {spread_db} dB of the limit: another meter may read it on the other side."
+    ),
+    "peak.sample-peak": "The largest sample is {reading}, {standing}.",
+    "peak.sample-peak-in-channels": "The largest sample is {reading}, {standing}, in {channels}.",
+    "peak.place-of-sample-not-known": (
+        "The largest sample of the whole file is {largest_dbfs:.2f} dBFS; whether it lies in the part that counts is "
+        "not known."
+    ),
+}

@@ -1,0 +1,117 @@
+"""What to do. A remedy names no option of a command: whoever shows it to somebody at a terminal adds that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "remedy.check-right-file": "Check that the right file was given.",
+    "remedy.state-layout": "Say what the channels are, for example 5.1.",
+    "remedy.state-layout-and-mask": "Say what the channels are, and write the channel mask at export.",
+    "remedy.convert-sample-rate": "Convert to {wanted_hz} Hz, best by exporting from the session again.",
+    "remedy.export-word-length": "Export at {wanted_bits:joined| or } bit integer PCM.",
+    "remedy.export-full-word-length": (
+        "Export again from a session of the full word length; bits cannot be added afterwards."
+    ),
+    "remedy.deliver-layout": "Deliver {layouts:joined| or }.",
+    "remedy.reorder-channels": "Reorder the channels to {layouts:joined| or }.",
+    "remedy.export-file-per-soundfield": "Export one file per soundfield.",
+    "remedy.export-as": "Export as {wanted}.",
+    "remedy.export-container": "Export as asked for: {wanted}.",
+    "remedy.state-picture-rate": ("Give the picture rate, for example 24000/1001, or state it in the delivery file."),
+    "remedy.conform-to-rate": "Conform to {rates:joined| or }.",
+    "remedy.rename": "Rename, for example to {example}.",
+    "remedy.state-picture-start": "Give the picture's start timecode, or state it in the delivery file.",
+    "remedy.export-with-start": "Export as BWF with the start timecode {timecode}.",
+    "remedy.stamp-all": "Stamp all of them with {timecode}.",
+    "remedy.stamp": "Stamp {timecode} ({samples} samples since midnight).",
+    "remedy.pad-so-that": "Pad so that there is {wanted}.",
+    "remedy.trim-so-that": "Trim so that there is {wanted}.",
+    "remedy.state-picture-length": (
+        "Give the number of picture frames and the picture rate, or state them in the delivery file."
+    ),
+    "remedy.conform-again": "Conform the mix to the picture again.",
+    "remedy.trim-samples": "Trim {samples:plural|sample|samples}.",
+    "remedy.pad-samples": "Pad {samples:plural|sample|samples}.",
+    "remedy.state-first-frame-of-action": (
+        "Give the frames of action and the picture rate, or state them in the delivery file."
+    ),
+    "remedy.remove-pop": "Remove the pop and the leader.",
+    "remedy.add-pop": "Add a sync pop.",
+    "remedy.remove-tone": "Remove the tone.",
+    "remedy.add-tone": "Add the line-up tone.",
+    "remedy.add-stated-tone": "Add the line-up tone {stated:joined| }.",
+    "remedy.set-tone-level": "Bring the tone to {level_dbfs:g} dBFS.",
+    "remedy.check-tone-frequency": "Check that it is {frequency_hz:g} Hz.",
+    "remedy.state-action": (
+        "Give the first and the last frame of action and the picture rate, or say that the file holds nothing else; "
+        "or state them in the delivery file."
+    ),
+    "remedy.check-action": "Check start timecode, picture rate and the frames of action against each other.",
+    "remedy.check-segments": (
+        "State the picture rate, and check the segments against the start timecode and the length."
+    ),
+    "remedy.limit-true-peak": (
+        "Limit {channels} at these places, with the true-peak limiter set to {limiter_dbtp:.1f} dBTP."
+    ),
+    "remedy.limit-sample-peak": "Limit {channels} to {limit_dbfs:.1f} dBFS.",
+    "remedy.find-inverted-source": (
+        "Find the source with inverted polarity at these places: a cable, a plug-in or a widener on one side."
+    ),
+    "remedy.measure-lfe-bands": "Have the spectrum of the LFE measured.",
+    "remedy.check-lfe-routing": "Check the routing of the LFE, or low-pass it.",
+    "remedy.measure-fold-down": "Have the fold-down measured, on a layout that has such a fold-down.",
+    "remedy.find-overload": "Find what overloads at these places in the session and print again.",
+    "remedy.print-gaps-again": "Listen at these places and print them again.",
+    "remedy.check-silence": "Check these places against the picture.",
+    "remedy.check-routing": "Check routing and export of these channels.",
+    "remedy.high-pass": "High-pass {channel} below 5 Hz at its source.",
+    "remedy.look-for-polarity": "Look for inverted polarity and for stereo wideners.",
+    "remedy.reduce-noise": "Reduce the noise at its source.",
+    "remedy.change-fold-down": "Change the fold-down, or deliver a separate mix.",
+    "remedy.limit-fold-down": "Limit the fold-down, or lower its coefficients.",
+    "remedy.state-partner-layout": "State its layout in the delivery file.",
+    "remedy.add-partner": "Add the partner to the delivery.",
+    "remedy.lower-passages": "Lower what is too loud by up to {change} at the places listed.",
+    "remedy.move-inside-window": "Bring the places listed inside {low_lkfs:.1f} to {high_lkfs:.1f} LKFS.",
+    "remedy.rebalance": "Rebalance the loud and the soft passages in the mix.",
+    "remedy.ride-dialogue": "Ride the dialogue: raise its soft lines, lower its loud ones.",
+    "remedy.raise-over-background": "Raise the dialogue, or lower music and effects under it.",
+    "remedy.raise-against-programme": "Raise the dialogue, or lower what is loud without it.",
+    "remedy.give-dialogue-guide": (
+        "Give the dialogue stem, or the M&E of this mix; then dialogue can be told from the rest."
+    ),
+    "remedy.give-me": "Give the M&E of this mix.",
+    "remedy.measure-dialogue": (
+        "Give the dialogue stem, or the M&E of this mix, so that dialogue is measured and not estimated."
+    ),
+    "remedy.compare-versions": (
+        "Compare the stem or M&E with the mix: language, reel, version and cut must be the same, and a stem of another "
+        "dub does not fit. Give the one that was printed with this mix."
+    ),
+    "remedy.compare-edits": (
+        "Listen to where stem or M&E and mix part ways: one of them was cut, conformed or mixed again later. Print "
+        "both from the same session."
+    ),
+    "remedy.compare-clocks": (
+        "Compare picture rate and sample clock of both: one of them was pulled up or down, or printed against another "
+        "clock."
+    ),
+    "remedy.check-guide": "Look at the file that was named and at its export: it holds no sound.",
+    "remedy.check-me": "Look at whether it is the M&E of this mix; if so, give the dialogue stem.",
+    "remedy.compare-channel-order": "Compare channel order and routing of the M&E with those of the mix.",
+    "remedy.print-at-one-rate": "Print stem, M&E and mix at one sample rate.",
+    "remedy.state-stem-layout": "Say in the delivery file what the channels of the stem are.",
+    "remedy.state-me-layout": "Say in the delivery file what the channels of the M&E are.",
+    "remedy.state-calibration": (
+        "Say how loud the mix is played, for example 85 dB for a tone of -20 dBFS in a screen channel."
+    ),
+    "remedy.state-what-applies": "State it, and judge again. Open: {open:joined|; }.",
+    "remedy.ask-for-tolerance": "Ask the receiver how far from {target:.1f} {unit} a mix may be.",
+    "remedy.raise-level": (
+        "Raise {what} by {change_db:.2f} dB to reach {aim:.1f} {unit}, then check true peak again, which rises as much."
+    ),
+    "remedy.lower-level": (
+        "Lower {what} by {change_db:.2f} dB to reach {aim:.1f} {unit}, which lowers the peaks as much."
+    ),
+}

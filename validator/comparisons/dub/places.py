@@ -1,0 +1,91 @@
+"""Where between two pieces of a dub an edit lies, on the waveform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.comparisons.dub.anchors import Line
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.comparisons.dub.anchors import WaveformPair
+
+BLOCK_SECONDS: Final = 0.005
+PRE_EMPHASIS: Final = 0.97
+DOUBT: Final = 1.5
+"""Places whose sum of correlations is within that of the best are not told from it; measured: the true place lay inside
+in 99 of 100 edits."""
+
+LONGEST_SECONDS: Final = 60.0
+"""A wider gap between two pieces is not searched: its edges are the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPlace:
+    """Where the earlier piece ends, in samples of the original's clock (slope * dub sample).
+
+    Attributes:
+        at: The likeliest place.
+        earliest, latest: The places that are nearly as likely.
+    """
+
+    at: float
+    earliest: float
+    latest: float
+
+
+def edit_place(pair: WaveformPair, slope: float, *, first: float, last: float, lags: tuple[float, float]) -> EditPlace:
+    """Find where one lag ends and the next begins.
+
+    Up to the place the dub is like the original at the first lag; from the place on, or behind what was put in, it is
+    like the original at the second.
+
+    Args:
+        pair: What is read.
+        slope: Of the dub against the original.
+        first: Where to look from: the middle of the last anchor before it, slope * dub sample.
+        last: Until where: the middle of the first anchor behind it.
+        lags: Before and after.
+    """
+    first, last = first - BLOCK_SECONDS * pair.rate, last + BLOCK_SECONDS * pair.rate
+    if last - first > LONGEST_SECONDS * pair.rate:
+        return EditPlace(at=(first + last) / 2, earliest=first, latest=last)
+    size = max(1, round(BLOCK_SECONDS * pair.rate))
+    blocks = max(2, int((last - first) // size))
+    count = blocks * size
+    inserted = max(0.0, lags[0] - lags[1])
+    begin = round(first / slope) * slope
+    heard = _emphasised(pair.dub_piece(Line(slope=slope, lag=0.0), begin, count + 1))
+    alike = [_likeness(heard, _emphasised(pair.original_piece(round(begin + lag), count + 1)), size) for lag in lags]
+    before = np.concatenate([[0.0], np.cumsum(alike[0])])
+    after = np.concatenate([[0.0], np.cumsum(alike[1])])
+    skip = np.minimum(np.arange(blocks + 1) + round(inserted / size), blocks)
+    total = before + after[-1] - after[skip]
+    # An insert that reaches beyond what was read leaves no place behind it.
+    possible = np.arange(blocks + 1) + inserted / size <= blocks + 1
+    total = np.where(possible, total, -np.inf)
+    near = np.flatnonzero(total >= total.max() - DOUBT)
+    return EditPlace(
+        at=begin + float(total.argmax()) * size,
+        earliest=begin + float(near[0] - 1) * size,
+        latest=begin + float(near[-1] + 1) * size,
+    )
+
+
+def _emphasised(piece: NDArray[np.float32]) -> NDArray[np.float32]:
+    """First differences, all but: lows would decide alone. float32 (lanes, samples - 1)."""
+    return piece[:, 1:] - np.float32(PRE_EMPHASIS) * piece[:, :-1]
+
+
+def _likeness(first: NDArray[np.float32], second: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+    """Normalised correlation of blocks, summed over the lanes, float64 (blocks,)."""
+    shape = (len(first), -1, size)
+    x, y = first.reshape(shape).astype(np.float64), second.reshape(shape).astype(np.float64)
+    products = np.sum(x * y, axis=2)
+    norms = np.sqrt(np.sum(x * x, axis=2) * np.sum(y * y, axis=2))
+    alike: NDArray[np.float64] = np.sum(products / np.maximum(norms, 1e-12), axis=0)
+    return alike

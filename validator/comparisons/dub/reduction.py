@@ -1,0 +1,142 @@
+"""One streaming pass over a programme: what any number of comparisons with others need to know of it as a whole.
+
+Band energies of sums of channels ("lanes") every 10 ms. A dub and its original share music, effects and ambience; in
+lanes without the centre these are heard apart from the lines, and their onsets in four bands are a fingerprint that
+survives another level, equaliser, limiter and speed. 5.8 MB an hour and lane.
+
+The waveform itself is not kept: a comparison reads short stretches of it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy import fft
+
+from validator.comparisons.reading import Lane, feature_lanes, lane_gains, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from validator.comparisons.reading import ReadableProgramme
+
+FRAMES_PER_SECOND: Final = 100
+BAND_EDGES_HZ: Final = (100.0, 400.0, 1500.0, 5000.0, 14_000.0)
+"""Four bands. Measured on 28 pairs of dub and original: against one K-weighted level, four bands of two lanes raise the
+peak of the true offset from 13 to 47 times the noise at worst, and leave false ones at 10."""
+
+_FRAMES_AT_A_TIME: Final = 512
+_READ_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reduction:
+    """What is kept of a programme.
+
+    Attributes:
+        programme: Where stretches of the waveform are read.
+        lanes: The sums of channels.
+        frame_samples: Samples from frame to frame; frame t is centred on sample (t + 1/2) * frame_samples.
+        energies: float32 (lanes, bands, frames): energy in a Hann window of two frames, of no particular scale.
+    """
+
+    programme: ReadableProgramme
+    lanes: tuple[Lane, ...]
+    frame_samples: int
+    energies: NDArray[np.float32]
+
+    @property
+    def frame_seconds(self) -> float:
+        """Seconds from frame to frame."""
+        return self.frame_samples / self.programme.sample_rate_hz
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no lane ever sounds."""
+        return not bool(self.energies.any())
+
+
+class ReductionBuilder:
+    """Makes a reduction of blocks that somebody else reads, so that one read can serve several purposes.
+
+    Args:
+        programme: The programme whose blocks will come.
+        lanes: Which lanes; None for those of `reading.feature_lanes`. A pair needs the same on both sides.
+    """
+
+    def __init__(self, programme: ReadableProgramme, lanes: Sequence[Lane] | None = None) -> None:
+        self._programme = programme
+        self._lanes = tuple(lanes) if lanes is not None else feature_lanes(programme)
+        found = [lane_gains(programme, lane) for lane in self._lanes]
+        self._gains = np.array([gains for gains in found if gains is not None])
+        assert len(self._gains) == len(self._lanes), "every lane asked for must exist"
+        rate = programme.sample_rate_hz
+        self._hop = round(rate / FRAMES_PER_SECOND)
+        turn = 2.0 * np.pi * (np.arange(2 * self._hop) + 0.5) / (2 * self._hop)
+        self._window = (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
+        self._edges = np.round(np.array(BAND_EDGES_HZ) * 2 * self._hop / rate).astype(np.int64)
+        self._edges = np.minimum(self._edges, self._hop)
+        # Half a frame of silence in front centres frame t on the middle of hop t.
+        self._waiting = np.zeros((len(self._lanes), self._hop // 2), np.float32)
+        self._made: list[NDArray[np.float32]] = []
+
+    def push(self, block: NDArray[np.float64]) -> None:
+        """Take the next block, float64 (samples, channels)."""
+        self._waiting = np.concatenate([self._waiting, summed(block, self._gains)], axis=1)
+        ready = self._waiting.shape[1] // self._hop - 1
+        if ready >= _FRAMES_AT_A_TIME:
+            self._frames(ready)
+
+    def finish(self) -> Reduction:
+        """End, and hand out what was made; the last, incomplete frame is filled with silence."""
+        self._waiting = np.pad(self._waiting, ((0, 0), (0, 2 * self._hop)))
+        self._frames(self._waiting.shape[1] // self._hop - 1)
+        energies = np.concatenate(self._made, axis=2)
+        frames = -(-self._programme.sample_count // self._hop)
+        return Reduction(
+            programme=self._programme,
+            lanes=self._lanes,
+            frame_samples=self._hop,
+            energies=np.ascontiguousarray(energies[:, :, :frames]),
+        )
+
+    def _frames(self, count: int) -> None:
+        """Turn the first frames of what is waiting into band energies."""
+        for start in range(0, count, _FRAMES_AT_A_TIME):
+            some = min(_FRAMES_AT_A_TIME, count - start)
+            heard = self._waiting[:, start * self._hop : (start + some + 1) * self._hop]
+            framed = sliding_window_view(heard, 2 * self._hop, axis=1)[:, :: self._hop]
+            self._made.append(self._band_energies(framed))
+        self._waiting = self._waiting[:, count * self._hop :]
+
+    def _band_energies(self, framed: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Energy per band, float32 (lanes, bands, frames), of windows (lanes, frames, samples)."""
+        spectra = fft.rfft(framed * self._window, axis=2)[:, :, : self._edges[-1]]
+        power = np.square(spectra.real) + np.square(spectra.imag)
+        bands = [power[:, :, low:high].sum(axis=2) for low, high in zip(self._edges[:-1], self._edges[1:], strict=True)]
+        return np.stack(bands, axis=1)
+
+
+def reduce_programme(programme: ReadableProgramme, lanes: Sequence[Lane] | None = None) -> Reduction:
+    """Read a programme once, front to back, and keep what comparisons need of it.
+
+    Args:
+        programme: What is read.
+        lanes: Which lanes; None for those of `reading.feature_lanes`, with another read for the mono sum where the rest
+            proves silent. A pair needs the same lanes on both sides: `feature_lanes(first, second)`.
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    builder = ReductionBuilder(programme, lanes)
+    for block in programme.blocks(block_samples=_READ_SECONDS * programme.sample_rate_hz):
+        builder.push(block)
+    reduction = builder.finish()
+    if reduction.is_silent and lanes is None and reduction.lanes != (Lane.MONO,):
+        return reduce_programme(programme, (Lane.MONO,))
+    return reduction

@@ -1,0 +1,335 @@
+"""From what a caller hands in to mixes: files, mono sets, folders and delivery files.
+
+One bad input never stops the others: it becomes a row of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specs.delivery import Delivery, load_delivery
+from specs.errors import DeliveryError, MediaError, ToolError
+from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
+from specs.vocabulary import MixKind, Version, parse_layout
+from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
+from validator.delivery.mixes import Mix, place_of
+from validator.delivery.sound_inputs import find_inputs
+from validator.delivery.stated import Stated, overruled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from specs.delivery import DeliveredFile
+    from specs.programme import ProgrammeFacts
+    from specs.waiver import Waiver
+
+DELIVERY_FILE = "delivery.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What a receiver grants. Without one, whoever calls is trusted and so is what lies beside the sound.
+
+    Attributes:
+        is_signed: Whether a delivery file carries a signature of a key that the receiver trusts.
+        waivers: What the receiver forgives.
+        programme: What the receiver knows of the programme; it overrules the sender.
+    """
+
+    is_signed: Callable[[Path], bool] = lambda _path: False
+    waivers: tuple[Waiver, ...] = ()
+    programme: ProgrammeFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFolder:
+    """A delivery as it was handed in.
+
+    Attributes:
+        folder: Where it is.
+        delivery: What its file says; None for a folder without one.
+        file: The delivery file; None for a folder without one.
+    """
+
+    folder: Path
+    delivery: Delivery | None = None
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An input that gives no mix.
+
+    Attributes:
+        name: How reports call it.
+        path: What was handed in.
+        error: What is wrong with it.
+        was_named: True where the caller named it.
+    """
+
+    name: str
+    path: Path
+    error: ToolError
+    was_named: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Inputs:
+    """What a caller handed in, as mixes.
+
+    Attributes:
+        mixes: In the order they were handed in.
+        refused: What gives no mix.
+        deliveries: The folders that hold deliveries, each judged for completeness.
+    """
+
+    mixes: list[Mix] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    deliveries: list[DeliveryFolder] = field(default_factory=list)
+
+
+def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
+    """Return the mixes that the inputs name.
+
+    Several mono files given together, with names that tell their channels, are one mix.
+
+    Args:
+        inputs: Files, folders, delivery files.
+        stated: What the caller states; it overrules a delivery file.
+        gate: What the receiver grants; None where nobody has to grant anything.
+
+    Raises:
+        MediaError: A stem or an M&E that was named cannot be read.
+        UsageError: It is several mixes.
+    """
+    found = Inputs()
+    sounds: list[Path] = []
+    for path in inputs:
+        delivery_file = _delivery_file(path)
+        if delivery_file is not None:
+            _add_delivery(found, delivery_file, stated, gate, was_named=delivery_file == path)
+        elif path.is_dir():
+            _add_folder(found, path, stated, gate)
+        elif path.exists():
+            sounds.append(path)
+        else:
+            error = MediaError("There is no such file.", where=str(path))
+            found.refused.append(Refused(name=path.name, path=path, error=error, was_named=True))
+    _add_sounds(found, sounds, stated, gate)
+    return found
+
+
+def _delivery_file(path: Path) -> Path | None:
+    if path.suffix.lower() == ".toml":
+        return path
+    beside = path / DELIVERY_FILE
+    return beside if path.is_dir() and beside.is_file() else None
+
+
+def _add_sounds(found: Inputs, sounds: Sequence[Path], stated: Stated, gate: Gate | None) -> None:
+    """Files that the caller named: their place is below the folder that they share."""
+    if not sounds:
+        return
+    root = Path(os.path.commonpath([path.resolve().parent for path in sounds]))
+    found.mixes += [
+        _bare_mix(group, root, stated, gate, kind=MixKind.PRINTMASTER, was_named=True) for group in find_inputs(sounds)
+    ]
+
+
+def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) -> None:
+    try:
+        groups = find_inputs([folder])
+    except MediaError as error:
+        found.refused.append(Refused(name=folder.name, path=folder, error=error, was_named=True))
+        return
+    found.deliveries.append(DeliveryFolder(folder=folder))
+    found.mixes += [
+        _bare_mix(group, folder, stated, gate, kind=MixKind.PRINTMASTER, was_named=False) for group in groups
+    ]
+
+
+def _bare_mix(
+    paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | None, *, kind: MixKind, was_named: bool
+) -> Mix:
+    programme = (
+        stated.programme if gate is None or gate.programme is None else overruled(stated.programme, gate.programme)
+    )
+    statement = Statement(
+        path=place_of(paths, root),
+        kind=stated.kind or kind,
+        version=stated.version,
+        language=stated.language,
+        layout=None if stated.layout is None else stated.layout.name,
+        programme=programme,
+        waivers=_receivers_waivers(gate),
+        easings=tuple(easings_of(stated.programme, Origin.OPERATOR)),
+    )
+    return Mix(
+        statement=statement,
+        paths=paths,
+        stem=named_files(stated.dialogue),
+        me=named_files(stated.me),
+        was_named=was_named,
+    )
+
+
+def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, *, was_named: bool) -> None:
+    try:
+        delivery = load_delivery(file)
+    except ToolError as error:
+        found.refused.append(Refused(name=file.name, path=file, error=error, was_named=was_named))
+        return
+    found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
+    reading = _Reading(delivery=delivery, file=file, stated=stated, gate=gate)
+    for entry in delivery.files:
+        try:
+            found.mixes.append(reading.mix(entry))
+        except ToolError as error:
+            found.refused.append(Refused(name=_name(entry), path=file, error=error, was_named=was_named))
+    places = {mix.path: mix for mix in found.mixes}
+    everyone = [mix.as_companion() for mix in found.mixes if mix.paths[0].is_relative_to(file.parent)]
+    for index, mix in enumerate(found.mixes):
+        if mix.statement.companions is not None and places.get(mix.path) is mix:
+            others = tuple(other for other in everyone if other.path != mix.path)
+            statement = mix.statement.model_copy(update={"companions": others})
+            found.mixes[index] = replace(mix, statement=statement)
+
+
+def _name(entry: DeliveredFile) -> str:
+    return entry.name or entry.path or next(iter((entry.channels or {}).values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A delivery file on its way to mixes."""
+
+    delivery: Delivery
+    file: Path
+    stated: Stated
+    gate: Gate | None
+
+    @property
+    def origin(self) -> Origin:
+        """Who speaks in the delivery file."""
+        signed = self.gate is not None and self.gate.is_signed(self.file)
+        return Origin.SIGNED if signed else Origin.SENDER
+
+    def mix(self, entry: DeliveredFile) -> Mix:
+        """Return an entry as a mix; what the caller states overrules it.
+
+        Raises:
+            DeliveryError: A file lies outside the delivery's folder.
+        """
+        stated, folder = self.stated, self.file.parent
+        paths, roles = _paths(entry, folder)
+        layout = parse_layout(entry.layout) if entry.layout else stated.layout
+        return Mix(
+            statement=Statement(
+                path=place_of(paths, folder),
+                name=entry.name,
+                kind=self._kind(entry),
+                version=stated.version or self._version(entry),
+                language=entry.language,
+                layout=None if layout is None else layout.name,
+                programme=self._programme(),
+                reel=entry.reel,
+                companions=(),
+                dialogue=self._guide_place(entry, MixKind.DIALOGUE),
+                me=self._guide_place(entry, MixKind.ME),
+                waivers=(*_receivers_waivers(self.gate), *self._waivers()),
+                easings=tuple(self._easings(entry)),
+            ),
+            paths=paths,
+            roles=roles,
+            stem=self._guide(entry, MixKind.DIALOGUE, stated.dialogue),
+            me=self._guide(entry, MixKind.ME, stated.me),
+        )
+
+    @property
+    def _grants(self) -> bool:
+        """Whether what the delivery file says may lower a demand."""
+        return self.gate is None or self.origin.is_trusted
+
+    def _kind(self, entry: DeliveredFile) -> MixKind:
+        """A sender cannot excuse a mix from being judged by calling it optional."""
+        return MixKind.PRINTMASTER if entry.kind is MixKind.OPTIONAL and not self._grants else entry.kind
+
+    def _programme(self) -> ProgrammeFacts:
+        facts = self.delivery.programme
+        if not self._grants:
+            facts = facts.model_copy(update=dict.fromkeys(EASING & set(type(facts).model_fields)))
+        facts = overruled(facts, self.stated.programme)
+        return facts if self.gate is None or self.gate.programme is None else overruled(facts, self.gate.programme)
+
+    def _version(self, entry: DeliveredFile) -> Version | None:
+        """A mix in another language than the original is a dub; one without language is neither."""
+        if entry.version is not None and self._grants:
+            return entry.version
+        if entry.language is None or self.delivery.original_language is None:
+            return None
+        return Version.ORIGINAL if entry.language == self.delivery.original_language else Version.DUB
+
+    def _waivers(self) -> Iterable[GivenWaiver]:
+        return (
+            GivenWaiver(waiver=waiver, origin=self.origin, applies=self._grants) for waiver in self.delivery.waivers
+        )
+
+    def _easings(self, entry: DeliveredFile) -> Iterable[Easing]:
+        yield from easings_of(self.stated.programme, Origin.OPERATOR)
+        if self.gate is not None and self.gate.programme is not None:
+            yield from easings_of(self.gate.programme, Origin.RECEIVER)
+        for name, value in self.delivery.programme:
+            overruled_by = getattr(self.stated.programme, name)
+            if name in EASING and value not in (None, ()) and overruled_by in (None, ()):
+                yield Easing(what=name, value=_text(value), origin=self.origin, applies=self._grants)
+        if entry.version is not None:
+            yield Easing(what="version", value=entry.version.value, origin=self.origin, applies=self._grants)
+        if entry.kind is MixKind.OPTIONAL:
+            yield Easing(what="kind", value=entry.kind.value, origin=self.origin, applies=self._grants)
+
+    def _guide(self, entry: DeliveredFile, kind: MixKind, named: Path | None) -> MixFiles | None:
+        """The stem or M&E of a mix: the one that the caller named, else the one its delivery holds."""
+        if named is not None:
+            return None if entry.kind in WITHOUT_DIALOGUE_GATE else named_files(named)
+        found = choose_guide(entry, kind, self.delivery.files)
+        if found is None:
+            return None
+        paths, roles = _paths(found, self.file.parent)
+        return MixFiles(paths=paths, roles=roles, layout=parse_layout(found.layout) if found.layout else None)
+
+    def _guide_place(self, entry: DeliveredFile, kind: MixKind) -> str | None:
+        found = choose_guide(entry, kind, self.delivery.files)
+        return None if found is None else place_of(_paths(found, self.file.parent)[0], self.file.parent)
+
+
+def _receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:
+    if gate is None:
+        return ()
+    return tuple(GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers)
+
+
+def easings_of(facts: ProgrammeFacts, origin: Origin) -> Iterable[Easing]:
+    """Yield what may lower demands, of what somebody states about a programme."""
+    for name, value in facts:
+        if name in EASING and value not in (None, ()):
+            yield Easing(what=name, value=_text(value), origin=origin)
+
+
+def _text(value: object) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[Path, str] | None]:
+    """Return the files of an entry; a link that leads out of the delivery's folder is refused."""
+    named = entry.channels or {"": entry.path or ""}
+    root = folder.resolve()
+    roles: dict[Path, str] = {}
+    for label, name in named.items():
+        place = folder / name
+        if not place.resolve().is_relative_to(root):
+            raise DeliveryError("A file of the delivery lies outside its folder.", where=str(place))
+        roles[place] = label
+    return tuple(roles), roles if entry.channels else None
