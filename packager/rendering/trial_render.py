@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from packager.corrections.blocks import recut
 from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, reading
@@ -19,22 +17,18 @@ from packager.planning.refusal import NotCorrectableError
 from packager.rendering.streaming import corrected, material_after, material_of_programme
 from specs.requirements.loudness import Gating
 from specs.vocabulary import layout_of
-from validator.audio.segment import PAD_BYTES, Plane, Segment
-from validator.containers.facts import SampleFormat
+from validator.audio.made import MadeProgramme
 from validator.measure import MeasureOptions, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from packager.corrections import AnyCorrection
     from packager.corrections.blocks import Block
     from packager.corrections.correction import Material
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import LoudnessAim, Plan
-    from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
 
@@ -48,61 +42,28 @@ TURNS: Final = 8
 _CERTAIN_LU: Final = 2 * METER_TOLERANCE
 
 
-class CorrectedProgramme:
-    """A programme that is made while it is read: everything the measurement asks of `validator.audio.Programme`."""
+class CorrectedProgramme(MadeProgramme):
+    """A programme as corrections make it, while it is read."""
 
     def __init__(self, programme: Programme, corrections: Sequence[AnyCorrection], source: Material) -> None:
+        became = material_after(source, corrections)
+        super().__init__(
+            sample_rate_hz=became.sample_rate_hz,
+            sample_count=became.sample_count,
+            channel_count=became.channel_count,
+            layout=None if programme.layout is None else layout_of(became.labels),
+            layout_from=programme.layout_from,
+            files=programme.files[:1],
+            paths=programme.paths,
+            notes=programme.notes,
+        )
         self._programme = programme
         self._corrections = corrections
         self._source = source
-        became = material_after(source, corrections)
-        self.sample_rate_hz = became.sample_rate_hz
-        self.sample_count = became.sample_count
-        self.channel_count = became.channel_count
-        self.channel_map = tuple((0, channel) for channel in range(became.channel_count))
-        self.layout: Layout | None = None if programme.layout is None else layout_of(became.labels)
-        self.layout_from = programme.layout_from
-        self.files: tuple[FileFacts, ...] = programme.files[:1]
-        self.paths: tuple[Path, ...] = programme.paths
-        self.notes = programme.notes
 
-    def segments(
-        self,
-        *,
-        segment_samples: int,
-        preroll_samples: int,
-        digests: object = None,
-        buffers: int = 2,
-        progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Segment]:
-        """Segments in order, as 64-bit floats; there are no bytes of a file to digest."""
-        del digests, buffers
-        held = np.zeros((0, self.channel_count))
-        start = 0
-        stream = corrected(self._programme, self._corrections, self._source)
-        for block in recut(stream, segment_samples):
-            samples = np.concatenate([held, block])
-            yield Segment(
-                start_sample=start,
-                sample_count=len(block),
-                preroll_samples=len(held),
-                planes=(_plane(samples),),
-                release=_nothing,
-            )
-            start += len(block)
-            held = samples[max(0, len(samples) - preroll_samples) :]
-            if progress is not None:
-                progress(start)
-
-
-def _plane(samples: Block) -> Plane:
-    data = np.zeros(PAD_BYTES + samples.nbytes, np.uint8)
-    data[PAD_BYTES:] = np.frombuffer(np.ascontiguousarray(samples, dtype="<f8").tobytes(), np.uint8)
-    return Plane(data=data, sample_format=SampleFormat.F64, channel_count=samples.shape[1])
-
-
-def _nothing() -> None:
-    """Every segment has its own bytes; there is nothing to give back."""
+    def stretches(self, stretch_samples: int) -> Iterator[Block]:
+        """The corrected samples."""
+        return recut(corrected(self._programme, self._corrections, self._source), stretch_samples)
 
 
 def measured_trial(
@@ -122,7 +83,7 @@ def measured_trial(
     source = material_of_programme(programme, foreseen.material.picture_rate)
     trial = CorrectedProgramme(programme, corrections, source)
     plain = replace(options, digests=(), speech_detector=False, wanted=None)
-    measured = measure(cast("Programme", trial), plain.named(foreseen.measurements.name))
+    measured = measure(trial, plain.named(foreseen.measurements.name))
     return with_material(dialogue_carried(foreseen.measurements.dialogue, measured), foreseen.material)
 
 
