@@ -145,7 +145,7 @@ def judge(
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
-        start_sample=subject.picture_start_sample,
+        start_sample=subject.file_start_sample,
         easings=subject.easings,
         findings=findings,
         notices=notices_of(subject, findings),
@@ -318,10 +318,8 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
         case Verdict.UNVERIFIED:
             weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
             if weak is not None:
-                return message(
-                    "verdict.outside-hearsay", publisher=publisher, deliverable=title, grade=weak.grade.value
-                )
-            return message("verdict.no-level-read", publisher=publisher, deliverable=title)
+                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
+            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
             if waived:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from specs.message import message
+from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
-from validator.catalogue import say
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.finding import Notice, NoticeKind, State
@@ -319,7 +318,7 @@ def _word_length(subject: Subject) -> Iterator[Notice]:
 def _header(subject: Subject) -> Iterator[Notice]:
     """What is odd about the files but readable, and no fault of a profile; damage says more where there is some."""
     measured = subject.measurements
-    notes = (*measured.notes, *(say(note) for facts in measured.files for note in facts.notes if not _is_check(note)))
+    notes = (*measured.notes, *(note for facts in measured.files for note in facts.notes if not _is_check(note)))
     if measured.damage or not notes:
         return
     yield Notice(
@@ -327,7 +326,7 @@ def _header(subject: Subject) -> Iterator[Notice]:
         measured=None,
         noticed_from=message("notice.from-header"),
         source="the format of the file",
-        message=message("general.sentences", sentences=measured.notes),
+        message=message("general.sentences", sentences=notes),
         advice=message("notice.export-again"),
     )
 
@@ -348,15 +347,15 @@ def _conformance(subject: Subject) -> Iterator[Notice]:
             if not fault.is_open:
                 found.setdefault(fault.check, []).append(fault)
     for check_id, faults in found.items():
-        texts = tuple(dict.fromkeys(say(fault.message) for fault in faults))
-        more = (say(message("general.and-more", count=len(texts) - 1)),) if len(texts) > 1 else ()
+        first, *others = distinct(fault.message for fault in faults)
+        more = (message("general.and-more", count=len(others)),) if others else ()
         yield Notice(
             kind=NoticeKind.HEADER,
             measured=None,
-            noticed_from=f"one fault of the check {check_id}",
+            noticed_from=message("notice.from-check", check=check_id),
             source=WAVE.check(check_id).clause.text,
             where=tuple(fault.place for fault in faults[:PLACES_LISTED]),
             where_count=len(faults),
-            message=" ".join((texts[0], *more)),
-            advice="Readers differ in what they make of this: export the file again where the receiver is strict.",
+            message=message("general.sentences", sentences=(first, *more)),
+            advice=message("notice.export-again"),
         )

@@ -15,8 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from mixgate.screens.option_hints import with_hint
-from mixgate.screens.remedy_options import say_with_options
+from mixgate.screens.option_hints import say_with_hint, with_hint
 from specs.requirements.requirement import Grade
 from validator.catalogue import say
 from validator.report import Verdict, WhyNot
@@ -389,7 +388,7 @@ def _noticed(report: Report) -> RenderableType | None:
 
 
 def _to_do(report: Report) -> RenderableType | None:
-    todo = work(report, say_with_options)
+    todo = work(report, say_with_hint)
     if not todo:
         return None
     grid = Table.grid(padding=(0, 1))

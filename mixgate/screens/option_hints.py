@@ -1,11 +1,18 @@
-"""The options and commands that help with an error: the library names none, so that other programs can show its errors.
+"""The options and commands that help with an error or do what a remedy says.
 
-A hint follows the next step of the error in brackets: "State the layout of this file, for example 5.1 (--layout 5.1)."
+The library names none, so that other programs can show its errors, and reports name none, as their readers may have no
+terminal. A hint follows the sentence in brackets: "State the layout of this file, for example 5.1 (--layout 5.1)."
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from specs.message import codes_within
+from validator.catalogue import say
+
+if TYPE_CHECKING:
+    from specs.message import Message
 
 HINTS: Final[dict[str, str]] = {
     "action.invalid": "--action 01:00:00:00-01:42:10:12",
@@ -30,9 +37,57 @@ HINTS: Final[dict[str, str]] = {
 """By the code of the error; of an option also an example of its value, where one fits every case."""
 
 
+_GUIDE: Final = "--dialogue FILE or --me FILE"
+_LAYOUT: Final = "--layout 5.1"
+
+REMEDY_HINTS: Final = {
+    "remedy.give-dialogue-guide": _GUIDE,
+    "remedy.measure-dialogue": _GUIDE,
+    "remedy.give-me": "--me FILE",
+    "remedy.check-me": "--dialogue FILE",
+    "remedy.state-layout": _LAYOUT,
+    "remedy.state-layout-and-mask": _LAYOUT,
+    "remedy.state-picture-rate": "--picture-rate 24000/1001",
+    "remedy.state-picture-start": "--start-timecode 01:00:00:00",
+    "remedy.state-picture-length": "--picture-frames N --picture-rate 24000/1001",
+    "remedy.state-first-frame-of-action": "--action 01:00:00:00-01:42:10:12 --picture-rate 24000/1001",
+    "remedy.state-action": "--action 01:00:00:00-01:42:10:12 --picture-rate 24000/1001, or --action whole",
+    "remedy.check-segments": "--picture-rate 24000/1001",
+    "remedy.measure-lfe-bands": "mixgate measure --lfe-bands",
+    "remedy.measure-fold-down": "mixgate measure --fold-down LoRo",
+    "remedy.state-calibration": "--leqm-calibration 85@-20",
+}
+"""By the code of a remedy."""
+
+STATED_BY: Final = {
+    "condition.live": "--live or --not-live",
+    "condition.not-live": "--live or --not-live",
+    "condition.long-form": "--long-form or --short-form",
+    "condition.short-form": "--long-form or --short-form",
+    "condition.genre": "--genre",
+    "condition.territory": "--territory",
+    "condition.version": "--version-of-title",
+}
+"""The option that states what a condition asks for; what has none is stated in the delivery file."""
+
+
 def with_hint(next_step: str | None, code: str | None) -> str | None:
     """Return what to do, with the option or the command that does it after it; None where nothing is to be done."""
     hint = None if code is None else HINTS.get(code)
     if next_step is None or hint is None:
         return next_step
-    return f"{next_step.removesuffix('.')} ({hint})."
+    return _with_brackets(next_step, hint)
+
+
+def say_with_hint(remedy: Message) -> str:
+    """Return a remedy in English, with the options that do what it and the remedies in it say."""
+    codes = tuple(codes_within(remedy))
+    hints = [REMEDY_HINTS[code] for code in codes if code in REMEDY_HINTS]
+    if "remedy.state-what-applies" in codes:
+        hints += [STATED_BY[code] for code in codes if code in STATED_BY]
+    said = say(remedy)
+    return _with_brackets(said, "; ".join(dict.fromkeys(hints))) if hints else said
+
+
+def _with_brackets(sentence: str, hint: str) -> str:
+    return f"{sentence.removesuffix('.')} ({hint})."

@@ -200,7 +200,7 @@ def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
         start_sample=max(0, place - margin),
         length_samples=frame + 2 * margin,
     )
-    at = samples_to_timecode(subject.picture_start_sample + place, rate, hz, drop_frame=subject.drop_frame)
+    at = samples_to_timecode(subject.file_start_sample + place, rate, hz, drop_frame=subject.drop_frame)
     return order.offered(
         Wish(correction=pop, because=judged.key), f"The sync pop at {at} is {judged.requirement.presence}"
     )

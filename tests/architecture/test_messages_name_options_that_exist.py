@@ -144,15 +144,11 @@ def test_an_error_names_only_options_that_its_command_has(name: str) -> None:
             assert not lacking or (name, home) in NOT_REACHED, f"{home}.{wanted} speaks of {lacking}: {said}"
 
 
-WORDED_BY_RULES: Final = "validator.rules"
-"""The rules still word their remedies themselves."""
-
-
 def test_the_library_names_no_option_and_no_command() -> None:
     library = {
         module: tree
         for module, tree in modules().items()
-        if not module.startswith(("mixgate", WORDED_BY_RULES)) and module.split(".")[0] in PACKAGES
+        if not module.startswith("mixgate") and module.split(".")[0] in PACKAGES
     }
     assert len(library) > 100
     named = {(module, option) for module, tree in library.items() for option in OPTION.findall(texts(tree))}

@@ -39,6 +39,7 @@ TEXTS: Final[dict[str, str]] = {
     "notice.word-length": "Of {bits} bits only the upper {used_bits} carry sound: it was {used_bits} bit before.",
     "notice.from-word-length": "{bits} bits that never change",
     "notice.from-header": "whatever a header says and the file does not keep",
+    "notice.from-check": "one fault of the check {check}",
     "notice.export-again": (
         "Readers differ in what they make of this: export the file again where the receiver is strict."
     ),

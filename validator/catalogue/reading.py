@@ -6,11 +6,6 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "reading.none": "There is no reading: {why:clause}.",
-    "reading.not-measured": "it was not measured",
-    "reading.silence": "digital silence",
-    "reading.too-short": "shorter than one measuring window",
-    "reading.nothing-selected": "nothing was selected to be measured",
-    "reading.below-gate": "nothing is louder than the gate",
     "reading.no-calibration": "Nobody stated how loud the mix is played.",
     "reading.no-weighting": "The channel layout is not known, so no channel can be weighted.",
     "reading.service-day": "It is the average of a whole service over a day; one file cannot show it.",

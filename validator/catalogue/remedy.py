@@ -101,7 +101,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.check-me": "Look at whether it is the M&E of this mix; if so, give the dialogue stem.",
     "remedy.compare-channel-order": "Compare channel order and routing of the M&E with those of the mix.",
     "remedy.print-at-one-rate": "Print stem, M&E and mix at one sample rate.",
-    "remedy.state-guide-layout": "Say what the channels of the mix, the stem and the M&E are.",
+    "remedy.state-stem-layout": "Say in the delivery file what the channels of the stem are.",
+    "remedy.state-me-layout": "Say in the delivery file what the channels of the M&E are.",
     "remedy.state-calibration": (
         "Say how loud the mix is played, for example 85 dB for a tone of -20 dBFS in a screen channel."
     ),

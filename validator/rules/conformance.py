@@ -16,6 +16,7 @@ from validator.rules.outcome import Outcome, not_applicable, not_measured
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specs.message import Message
     from specs.requirements.form import Conformance
     from validator.conformance import Check, Fault, Profile
     from validator.containers.facts import FileFacts
@@ -87,22 +88,23 @@ def _outcomes(
     profile: Profile[FileFacts], asked: frozenset[str], required: str, files: tuple[FileFacts, ...]
 ) -> Iterator[Outcome]:
     """One outcome for each fault; checks that cannot be made for one reason are one outcome of that reason."""
-    seen: set[str] = set()
+    seen: list[Message] = []
     for facts in files:
         for fault in conform(profile, facts):
             if fault.check not in asked:
                 continue
             check = profile.check(fault.check)
-            text = say(fault.message)
+            said = fault.message
             if fault.is_open:
-                if check.level is Level.SHALL and text not in seen:
-                    seen.add(text)
-                    yield Outcome(held=None, required=required, reason=fault.message, where=(fault.place,), part=text)
+                if check.level is Level.SHALL and said not in seen:
+                    seen.append(said)
+                    where = (fault.place,)
+                    yield Outcome(held=None, required=required, reason=said, where=where, part=said.model_dump_json())
                 continue
-            yield _outcome(check, fault, text, required)
+            yield _outcome(check, fault, required)
 
 
-def _outcome(check: Check[FileFacts], fault: Fault, text: str, required: str) -> Outcome:
+def _outcome(check: Check[FileFacts], fault: Fault, required: str) -> Outcome:
     binding = check.level is Level.SHALL
     place = fault.place
     return Outcome(
@@ -115,7 +117,7 @@ def _outcome(check: Check[FileFacts], fault: Fault, text: str, required: str) ->
         why=(message("conformance.check", check=check.id),),
         remedy=message("conformance.mend"),
         clause=check.clause.text,
-        part=f"{check.id} {place.file} {place.text or ''} {text}",
+        part=f"{check.id} {place.file} {place.text or ''} {fault.message.model_dump_json()}",
     )
 
 

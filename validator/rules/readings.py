@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.message import codes_within, distinct, message, verbatim
+from specs.message import Message, distinct, message
 from specs.requirements.loudness import Gating
+from validator.dialogue.reasons import reasons_of
 from validator.meters import loudness as meter
 from validator.meters.decibels import power_to_db
 from validator.meters.power import powers_of
@@ -18,7 +19,6 @@ from validator.rules.outcome import STATE_LAYOUT
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from specs.message import Message
     from validator.rules.subject import Subject
     from validator.rules.windows import Part
 
@@ -28,19 +28,8 @@ _GATES: Final = {
     Gating.UNGATED: meter.UNGATED,
 }
 
-_SILENCE: Final = message("reading.silence")
-_NOT_MEASURED: Final = message("reading.not-measured")
-
-_UNDEFINED: Final = {
-    Undefined.NOTHING_SELECTED: message("reading.nothing-selected"),
-    Undefined.TOO_SHORT: message("reading.too-short"),
-    Undefined.SILENT: _SILENCE,
-    Undefined.BELOW_GATE: message("reading.below-gate"),
-}
-
 _COMPARE_VERSIONS: Final = message("remedy.compare-versions")
 _COMPARE_EDITS: Final = message("remedy.compare-edits")
-_STATE_GUIDE_LAYOUT: Final = message("remedy.state-guide-layout")
 
 WHAT_TO_LOOK_AT: Final = {
     "dialogue.not-heard-in-mix": _COMPARE_VERSIONS,
@@ -52,9 +41,14 @@ WHAT_TO_LOOK_AT: Final = {
     "dialogue.too-soft": message("remedy.check-me"),
     "dialogue.other-channels": message("remedy.compare-channel-order"),
     "dialogue.other-sample-rate": message("remedy.print-at-one-rate"),
-    "dialogue.layout-not-known": _STATE_GUIDE_LAYOUT,
 }
-"""What to look at where stem or M&E told nothing, by the code of the reason that the measurements hold."""
+"""What to look at where a stem or M&E was of no use, by the code of the reason that the measurements hold."""
+
+_LAYOUT_ADVICE: Final = {
+    "dialogue.stem": message("remedy.state-stem-layout"),
+    "dialogue.me": message("remedy.state-me-layout"),
+    "dialogue.mix": STATE_LAYOUT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +113,7 @@ def _gated(gating: Gating, gate_lu: float | None, part: Part, subject: Subject) 
         absolute_lkfs=-70.0, relative_lu=gate_lu, relative_to=meter.GateReference.UNGATED
     )
     found = meter.integrated(_power(subject), gate, part.rows(subject))
-    return Reading(value=found.lkfs, reason=None if found.undefined is None else _none_because(found.undefined))
+    return Reading(value=found.lkfs, reason=None if found.undefined is None else _none_because(found.undefined.reason))
 
 
 def _dialogue(part: Part, subject: Subject) -> Reading:
@@ -143,7 +137,7 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
     measured = subject.measurements
     value = measured.rms_dbfs if gating is Gating.RMS else measured.leq_m_db
     if value is None and gating is Gating.RMS:
-        return Reading(value=None, reason=_because("rms_dbfs", subject, or_else=_SILENCE))
+        return Reading(value=None, reason=_because("rms_dbfs", subject, Undefined.SILENT))
     if gating is Gating.LEQ_M:
         return _leq_m(part, subject)
     if not part.is_whole:
@@ -163,32 +157,30 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
     if not part.is_whole:
         levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
         value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
-    none = None if value is not None else _because("leq_m_db", subject, or_else=_SILENCE)
+    none = None if value is not None else _because("leq_m_db", subject, Undefined.SILENT)
     return Reading(value=value, reason=none, basis=message("reading.calibration", calibration=calibration))
 
 
 def no_dialogue(subject: Subject) -> Message:
     """Return why there are no readings of dialogue."""
-    why = _reason("dialogue", subject)
-    if why is None:
-        return message("reading.no-dialogue")
-    return message("reading.no-dialogue-because", why=why)
+    why = subject.measurements.reasons.get("dialogue")
+    return message("reading.no-dialogue") if why is None else message("reading.no-dialogue-because", why=why)
 
 
 def dialogue_remedy(subject: Subject) -> Message:
     """Return what would let dialogue be told from the rest: what to look at, where a stem or M&E was given in vain."""
-    return what_to_look_at(_reason("dialogue", subject)) or message("remedy.give-dialogue-guide")
+    why = subject.measurements.reasons.get("dialogue")
+    advice = distinct(filter(None, map(_advice, () if why is None else reasons_of(why))))
+    if not advice:
+        return message("remedy.give-dialogue-guide")
+    return advice[0] if len(advice) == 1 else message("general.sentences", sentences=advice)
 
 
-def what_to_look_at(why: Message | None) -> Message | None:
-    """Return what to look at where stem or M&E told nothing; None where the reason does not lie with them.
-
-    Args:
-        why: The reason that the measurements hold, which may be several in one.
-    """
-    codes = [] if why is None else codes_within(why)
-    advice = distinct(WHAT_TO_LOOK_AT[code] for code in codes if code in WHAT_TO_LOOK_AT)
-    return message("general.sentences", sentences=advice) if advice else None
+def _advice(reason: Message) -> Message | None:
+    if reason.code == "dialogue.layout-not-known":
+        guide = reason.arguments["guide"]
+        return _LAYOUT_ADVICE[guide.code] if isinstance(guide, Message) else None
+    return WHAT_TO_LOOK_AT.get(reason.code)
 
 
 def speech_rows(subject: Subject) -> NDArray[np.bool_]:
@@ -204,16 +196,10 @@ def _power(subject: Subject) -> NDArray[np.float64]:
     return powers_of(subject.measurements.series.power_lkfs)
 
 
-def _reason(name: str, subject: Subject) -> Message | None:
-    """Return why a reading is None; None where the measurements do not say."""
-    why: str | Message | None = subject.measurements.reasons.get(name)
-    return verbatim(why) if isinstance(why, str) else why
-
-
-def _because(name: str, subject: Subject, or_else: Message = _NOT_MEASURED) -> Message:
+def _because(name: str, subject: Subject, or_else: Undefined = Undefined.NOT_MEASURED) -> Message:
     """Return that there is no reading, and why: as the measurements say, else as the caller does."""
-    return message("reading.none", why=_reason(name, subject) or or_else)
+    return _none_because(subject.measurements.reasons.get(name, or_else.reason))
 
 
-def _none_because(undefined: Undefined) -> Message:
-    return message("reading.none", why=_UNDEFINED[undefined])
+def _none_because(why: Message) -> Message:
+    return message("reading.none", why=why)

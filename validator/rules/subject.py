@@ -10,6 +10,7 @@ from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.finding import Place
+from validator.rules.placement import programme_span
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from specs.statement import Companion, Easing
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
+    from validator.rules.placement import ProgrammeSpan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class Subject:
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
         easings: What may lower demands, and who stated it.
+        head_tone_is_asked: True where the deliverable it is held against has a line-up tone in the file.
     """
 
     measurements: Measurements
@@ -43,6 +46,7 @@ class Subject:
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
     easings: tuple[Easing, ...] = ()
+    head_tone_is_asked: bool = False
 
     @property
     def action_is_whole(self) -> bool:
@@ -76,17 +80,51 @@ class Subject:
         return ";" in (self.programme.start_timecode or "")
 
     @cached_property
-    def picture_start_sample(self) -> int:
-        """Sample since midnight that stands for the programme's first one in timecodes that people read."""
-        if self.programme.start_timecode is not None and self.picture_rate is not None:
-            return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
-        return self.start_sample or 0
+    def stated_start_sample(self) -> int | None:
+        """Sample since midnight of the picture's first frame, as stated; None where it or the picture rate is not."""
+        if self.programme.start_timecode is None or self.picture_rate is None:
+            return None
+        return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
+
+    @cached_property
+    def is_placed_by_stamp(self) -> bool:
+        """Whether the file's own time reference places it beside the picture, and not what is stated.
+
+        | time reference of the file               | start timecode of the picture | placed by |
+        |------------------------------------------|-------------------------------|-----------|
+        | none                                     | any                           | statement |
+        | 0, as programs write that know none      | not 00:00:00:00               | statement |
+        | any other, and the picture lies in there | stated                        | stamp     |
+        | any other, and it does not               | stated                        | statement |
+        | any                                      | not stated                    | stamp     |
+        """
+        stamp, stated = self.start_sample, self.stated_start_sample
+        if stamp is None:
+            return False
+        if stated is None:
+            return True
+        if stamp == 0 and stated != 0:
+            return False
+        frames, rate = self.programme.duration_frames, self.picture_rate
+        length = 1 if frames is None or rate is None else round(frames * self.sample_rate_hz / rate)
+        return stamp < stated + max(length, 1) and stated < stamp + max(self.measurements.sample_count, 1)
+
+    @cached_property
+    def file_start_sample(self) -> int:
+        """Sample since midnight of the file's first sample; 0 where nothing says it."""
+        stamp = self.start_sample or 0
+        return stamp if self.is_placed_by_stamp else self.stated_start_sample or stamp
+
+    @cached_property
+    def span(self) -> ProgrammeSpan:
+        """Where the programme lies in the file."""
+        return programme_span(self)
 
     def timecode(self, sample: int) -> str | None:
-        """Timecode of a sample of the programme; None where the picture rate is not known."""
+        """Timecode of a sample of the file; None where the picture rate is not known."""
         if self.picture_rate is None:
             return None
-        place = self.picture_start_sample + max(sample, 0)
+        place = self.file_start_sample + max(sample, 0)
         return samples_to_timecode(place, self.picture_rate, self.sample_rate_hz, drop_frame=self.drop_frame)
 
     def place(self, start: int, end: int, channels: tuple[str, ...] = (), text: str | None = None) -> Place:
@@ -101,7 +139,9 @@ class Subject:
         )
 
     def programme_sample(self, timecode: str, *, frames_later: int = 0) -> int | None:
-        """Sample of the programme that a timecode of the picture names; None where the picture rate is not known.
+        """Sample of the file that a timecode of the picture names, counted from its first; it may lie outside the file.
+
+        None where the picture rate is not known.
 
         Args:
             timecode: On the picture's count.
@@ -110,4 +150,4 @@ class Subject:
         if self.picture_rate is None:
             return None
         frame = parse_timecode(timecode, self.picture_rate) + frames_later
-        return frames_to_samples(frame, self.picture_rate, self.sample_rate_hz) - self.picture_start_sample
+        return frames_to_samples(frame, self.picture_rate, self.sample_rate_hz) - self.file_start_sample

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from specs.message import message
 from specs.requirements.requirement import Window
 from validator.meters.power import rows_within
 from validator.rules.outcome import CHECK_THE_RIGHT_FILE, NO_SOUND
+from validator.rules.placement import Placed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,45 +64,55 @@ class Missing:
 def parts_of(window: Window, subject: Subject) -> tuple[Part, ...] | Missing:
     """Return the parts that a window asks for: all of them must hold."""
     end = subject.measurements.sample_count
-    whole = Part(name="", start_sample=0, end_sample=end, is_whole=True)
     match window:
         case Window.FILE:
-            return (whole,)
+            return (_programme(subject),)
         case Window.SOUND:
             first, last = subject.measurements.first_sound_sample, subject.measurements.last_sound_sample
             if first is None or last is None:
                 return Missing(reason=NO_SOUND, remedy=CHECK_THE_RIGHT_FILE)
             return (Part(name="first to last sound", start_sample=first, end_sample=last + 1),)
-        case Window.ACTION if subject.action_is_whole:
-            return (whole,)
         case Window.ACTION:
-            return _action(subject, end)
+            return _action(subject)
         case Window.SEGMENTS:
             segments = _segments(subject, end)
-            return segments if isinstance(segments, Missing) else (whole, *segments)
+            return segments if isinstance(segments, Missing) else (_programme(subject), *segments)
 
 
-def _action(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
+_NAMES: Final = {
+    Placed.WHOLE: "",
+    Placed.ACTION: "first to last frame of action",
+    Placed.PRESET: "the programme, as it usually lies",
+    Placed.PICTURE: "the length of the picture",
+    Placed.POP: "from 2 s after the sync pop that was found",
+    Placed.TONE: "after the line-up tone that was found",
+}
+
+
+def _programme(subject: Subject) -> Part:
+    """Return the programme: without leader, tone and padding where they are known or found."""
+    span, end = subject.span, subject.measurements.sample_count
+    is_whole = (span.start_sample, span.end_sample) == (0, end)
+    name = "" if is_whole else _NAMES[span.placed]
+    return Part(name=name, start_sample=span.start_sample, end_sample=span.end_sample, is_whole=is_whole)
+
+
+def _action(subject: Subject) -> tuple[Part, ...] | Missing:
     facts = subject.programme
+    if subject.action_is_whole or subject.span.placed in {Placed.ACTION, Placed.PRESET, Placed.POP}:
+        return (_programme(subject),)
     if facts.first_frame_of_action is None or facts.last_frame_of_action is None or subject.picture_rate is None:
-        return Missing(
-            reason=message("window.action-not-given"),
-            remedy=message("remedy.state-action"),
-        )
-    bounds = _bounds(subject, facts.first_frame_of_action, facts.last_frame_of_action, last_is_included=True)
-    if bounds is None:
-        return Missing(
-            reason=message(
-                "window.action-not-in-file",
-                first=facts.first_frame_of_action,
-                last=facts.last_frame_of_action,
-                start=subject.timecode(0),
-                end=subject.timecode(max(end - 1, 0)),
-            ),
-            remedy=message("remedy.check-action"),
-        )
-    name = "first to last frame of action"
-    return (Part(name=name, start_sample=bounds[0], end_sample=bounds[1], is_whole=bounds == (0, end)),)
+        return Missing(reason=message("window.action-not-given"), remedy=message("remedy.state-action"))
+    return Missing(
+        reason=message(
+            "window.action-not-in-file",
+            first=facts.first_frame_of_action,
+            last=facts.last_frame_of_action,
+            start=subject.timecode(0),
+            end=subject.timecode(max(subject.measurements.sample_count - 1, 0)),
+        ),
+        remedy=message("remedy.check-action"),
+    )
 
 
 def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
@@ -120,15 +131,14 @@ def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
     return tuple(parts)
 
 
-def _bounds(subject: Subject, start: str, end: str, *, last_is_included: bool = False) -> tuple[int, int] | None:
+def _bounds(subject: Subject, start: str, end: str) -> tuple[int, int] | None:
     """Return first sample and the sample after the last; None where the file has no such part.
 
     A last frame that the file cuts short counts as far as it goes: exports round the length to samples.
     """
-    later = int(last_is_included)
     first = subject.programme_sample(start)
-    after = subject.programme_sample(end, frames_later=later)
-    last = subject.programme_sample(end, frames_later=later - 1)
+    after = subject.programme_sample(end)
+    last = subject.programme_sample(end, frames_later=-1)
     if first is None or after is None or last is None:
         return None
     length = subject.measurements.sample_count

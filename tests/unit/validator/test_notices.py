@@ -182,6 +182,6 @@ def test_a_float_file_of_24_bits_uses_all_it_can_hold() -> None:
 def test_damage_speaks_for_the_header() -> None:
     found = report(
         notes=[verbatim("The data chunk says 9 bytes but the file ends after 5.")],
-        damage=[message("damage.cut-short", file="mix.wav")],
+        damage=[message("containers.cut-short", file="mix.wav")],
     )
     assert kinds(found) == []

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
-from specs.message import Message, message, verbatim
+from specs.message import Message, message
 from specs.requirements.loudness import Gating
-from validator.catalogue import say
-from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows, what_to_look_at
+from validator.catalogue import codes, say
+from validator.dialogue.gate import ME, STEM
+from validator.dialogue.reasons import joined_reasons
+from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows
 from validator.rules.subject import Subject
 from validator.rules.windows import Part
 
 WHOLE = Part(name="", start_sample=0, end_sample=600_000, is_whole=True)
+
+FIGURES: Final[dict[str, int]] = dict.fromkeys(
+    ("found", "places", "stretches", "stretch_seconds", "first_samples", "last_samples", "found_hz", "mix_hz"), 1
+) | {"remainder_db": -4}
+"""Every argument that a reason has, so that each of them has its text."""
 
 
 def read(gating: Gating, part: Part = WHOLE, gate_lu: float | None = None, **measured: Any) -> Reading:
@@ -99,7 +106,7 @@ def test_rms_is_of_the_whole_file_only() -> None:
     [
         (
             Gating.PROGRAMME,
-            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": "digital silence"}},
+            {"scenes": [(5.0, None)], "reasons": {"integrated_lkfs": message("reading.silent")}},
             "digital silence",
         ),
         (Gating.PROGRAMME, {"layout": None}, "layout is not known"),
@@ -116,35 +123,46 @@ def test_a_reading_that_is_not_there_says_why(gating: Gating, measured: dict[str
     assert reason in say(found.why_none)
 
 
-def test_without_stem_or_m_and_e_the_remedy_is_to_give_one() -> None:
+@pytest.mark.parametrize("code", WHAT_TO_LOOK_AT)
+def test_a_stem_that_was_of_no_use_brings_what_to_look_at_and_not_the_advice_to_give_one(code: str) -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message(code, guide=STEM, **FIGURES)})
+    assert found.remedy == WHAT_TO_LOOK_AT[code]
     assert read(Gating.DIALOGUE).remedy == message("remedy.give-dialogue-guide")
 
 
-@pytest.mark.parametrize("code", WHAT_TO_LOOK_AT)
-def test_a_stem_given_in_vain_brings_what_to_look_at_wherever_its_reason_stands(code: str) -> None:
-    advice = say(WHAT_TO_LOOK_AT[code])
-    for why in (
-        Message(code=code),
-        message("general.sentences", sentences=(message("general.no-sound"), Message(code=code))),
-    ):
-        found = what_to_look_at(why)
-        assert found is not None
-        assert say(found) == advice
+@pytest.mark.parametrize(
+    ("guide", "advice"),
+    [
+        (STEM, "remedy.state-stem-layout"),
+        (ME, "remedy.state-me-layout"),
+        (message("dialogue.mix"), "remedy.state-layout"),
+    ],
+)
+def test_whose_layout_is_not_known_decides_the_advice(guide: Message, advice: str) -> None:
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.layout-not-known", guide=guide)})
+    assert found.remedy == Message(code=advice)
 
 
-def test_two_reasons_with_one_advice_bring_it_once_and_another_reason_none() -> None:
-    places, stretches = Message(code="dialogue.places-only"), Message(code="dialogue.stretches-only")
-    both = message("general.sentences", sentences=(places, Message(code="dialogue.drifts"), stretches))
-    assert what_to_look_at(both) == message(
-        "general.sentences", sentences=(message("remedy.compare-edits"), message("remedy.compare-clocks"))
+def test_two_sources_that_were_of_no_use_bring_the_advice_for_both_once() -> None:
+    silent, drifting = (
+        message("dialogue.silent", guide=STEM),
+        message("dialogue.drifts", guide=ME, first_samples=0, last_samples=90),
     )
-    assert what_to_look_at(message("general.no-sound")) is None
-    assert what_to_look_at(None) is None
+    found = read(Gating.DIALOGUE, reasons={"dialogue": joined_reasons([silent, drifting, drifting])})
+    assert found.remedy == message(
+        "general.sentences", sentences=(WHAT_TO_LOOK_AT["dialogue.silent"], WHAT_TO_LOOK_AT["dialogue.drifts"])
+    )
+
+
+def test_every_reason_that_has_advice_is_one_that_has_a_text() -> None:
+    assert set(WHAT_TO_LOOK_AT) <= set(codes())
 
 
 def test_what_the_reasons_of_the_file_say_of_dialogue_is_passed_on() -> None:
-    found = read(Gating.DIALOGUE, reasons={"dialogue": verbatim("The stem is silent.")})
-    assert say(found.why_none) == "Dialogue was not told from the rest of the mix. The stem is silent."
+    found = read(Gating.DIALOGUE, reasons={"dialogue": message("dialogue.silent", guide=STEM)})
+    assert say(found.why_none) == (
+        "Dialogue was not told from the rest of the mix. The dialogue stem does not fit the mix: it is silent."
+    )
 
 
 def test_too_short_a_part_has_no_gated_loudness() -> None:
