@@ -27,6 +27,7 @@ SHELF: Final = (
     "loudness",
     "measurements",
     "notice",
+    "package",
     "peak",
     "reading",
     "relation",

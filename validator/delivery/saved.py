@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
@@ -13,43 +14,29 @@ from validator.delivery.stated import overruled
 from validator.store import load_measurements
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from validator.delivery.inputs import Gate
     from validator.delivery.judged import Judging, MixResult
     from validator.delivery.stated import Stated
     from validator.measurements import Measurements
 
 
-def judged_again(path: Path, judging: Judging, stated: Stated) -> MixResult:
-    """Hold a measurement file against sheets; one that cannot be read is a row of its own.
+def judged_again(saved: Path | Measurements, judging: Judging, stated: Stated, gate: Gate | None = None) -> MixResult:
+    """Hold saved measurements against sheets; a file that cannot be read is a row of its own.
 
     Args:
-        path: What `mixgate measure` wrote.
-        judging: The sheets, and how to judge.
-        stated: What the caller states; it overrules what was stated when it was measured.
-    """
-    try:
-        measurements = load_measurements(path)
-    except ToolError as error:
-        return unreadable(path.name, error)
-    return judged_measurements(measurements, judging, stated)
-
-
-def judged_measurements(
-    measurements: Measurements, judging: Judging, stated: Stated, gate: Gate | None = None
-) -> MixResult:
-    """Hold measurements against sheets, with what was stated when they were made.
-
-    Args:
-        measurements: Of one mix.
+        saved: Measurements, or the file that `mixgate measure` wrote.
         judging: The sheets, and how to judge.
         stated: What the caller states; it overrules what was stated when it was measured.
         gate: What the receiver grants; what is stated in the measurements is then the sender's word. None where nobody
             has to grant anything.
     """
-    then = measurements.statement or Statement()
-    return judging.judged(measurements, restated(then if gate is None else as_requests(then, gate), stated))
+    if isinstance(saved, Path):
+        try:
+            saved = load_measurements(saved)
+        except ToolError as error:
+            return unreadable(saved.name, error)
+    then = saved.statement or Statement()
+    return judging.judged(saved, restated(then if gate is None else as_requests(then, gate), stated))
 
 
 def restated(then: Statement, now: Stated) -> Statement:

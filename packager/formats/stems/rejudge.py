@@ -10,7 +10,7 @@ from packager.fixity.litter import is_incomplete_by
 from packager.fixity.problem import Problem, ProblemKind
 from packager.formats.stems.inside import measured_inside
 from packager.formats.stems.reports_inside import report_inside
-from packager.formats.stems.verify import JudgedAgain, Verification
+from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
 from validator.delivery.judged import Judging
@@ -20,7 +20,9 @@ from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from packager.formats.orders import VerifyOrder
     from packager.formats.stems.inside import MeasuredInside
     from packager.formats.stems.manifest import Manifest, PackagedMix, PackagedReport
     from packager.formats.stems.verify import Integrity
@@ -44,6 +46,21 @@ class JudgeAgain:
     measuring: MeasureOptions
     sheets: Sequence[LoadedSheet] = ()
     show: Show = unseen
+
+
+def verify_stems(root: Path, order: VerifyOrder) -> Verification:
+    """Verify a stem bundle, or a folder that only some of its lists are left of.
+
+    Args:
+        root: The folder.
+        order: How.
+
+    Raises:
+        MediaError: No such folder, one that cannot be listed, or one without any list of what is in it.
+    """
+    integrity = check_integrity(root, verifier=order.verifier, workers=order.measuring.workers, show=order.show)
+    again = JudgeAgain(measuring=order.measuring, sheets=order.sheets, show=order.show)
+    return verification_of(integrity, None if order.fixity_only else again, version=order.measuring.version)
 
 
 def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: str) -> Verification:
