@@ -145,22 +145,20 @@ def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None =
     return stated_by(**words)
 
 
-def measuring_by_options(meters: MeterOptions, version: str) -> MeasureOptions:
+def measuring_by_options(meters: MeterOptions) -> MeasureOptions:
     """Return how to measure.
 
     Raises:
         UsageError: A calibration that is none.
     """
-    from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import Wanted, parse_leqm_calibration
+    from mixgate.api.settings import RunSettings
 
-    calibration = meters.leqm_calibration
-    return MeasureOptions(
-        version=version,
-        digests=tuple(meters.digest or ()),
+    settings = RunSettings(
         workers=meters.workers,
-        true_peak=meters.true_peak,
         kernel=meters.kernel,
+        true_peak=meters.true_peak,
+        digests=tuple(meters.digest or ()),
         speech_detector=meters.speech_detector,
-        wanted=None if calibration is None else Wanted(leqm=parse_leqm_calibration(calibration)),
+        leqm_calibration=meters.leqm_calibration,
     )
+    return settings.measuring

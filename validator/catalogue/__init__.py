@@ -28,6 +28,7 @@ SHELF: Final = (
     "measurements",
     "names",
     "notice",
+    "package",
     "peak",
     "reading",
     "relation",
