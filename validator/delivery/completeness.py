@@ -222,8 +222,10 @@ def _waivers_without_effect(contents: Contents) -> Iterator[Fault]:
         if index in contents.effective or has_expired(waiver, contents.today):
             continue
         alike = sum(PurePosixPath(mix.path).name == waiver.file for mix in contents.mixes)
-        arguments = {"rule": waiver.rule, "by": waiver.by, "file": waiver.file or "every file", "alike": alike}
-        yield Fault(check="delivery.waiver-without-effect", arguments=arguments)
+        yield Fault(
+            check="delivery.waiver-without-effect",
+            arguments={"rule": waiver.rule, "by": waiver.by, "file": waiver.file or "every file", "alike": alike},
+        )
 
 
 def _clause(text: str) -> Clause:
