@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
@@ -21,8 +21,9 @@ from validator.measure import MeasureOptions
 from validator.report import Report, SubjectKind, Verdict
 
 if TYPE_CHECKING:
-    from specs.loader import LoadedSheet
     from pathlib import Path
+
+    from specs.loader import LoadedSheet
 
 RATE: Final = 48_000
 DAY: Final = date(2026, 11, 29)
