@@ -15,6 +15,7 @@ from specs.requirements.requirement import Grade
 from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
 from validator.report import Report, Verdict
+from validator.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,53 +84,6 @@ GRADE_MEANINGS: Final = {
     Grade.RECALLED: "from memory, not verified; cannot reject",
 }
 
-RULE_TITLES: Final = {
-    "loudness.integrated": "Loudness",
-    "loudness.short-term-maximum": "Maximum short-term loudness",
-    "loudness.momentary-maximum": "Maximum momentary loudness",
-    "loudness.short-term-window": "Short-term loudness window",
-    "loudness.range": "Loudness range",
-    "peak.true-peak": "True peak",
-    "peak.sample-peak": "Sample peak",
-    "dialogue.loudness-range": "Dialogue loudness range",
-    "dialogue.range": "Dialogue short-term range",
-    "dialogue.to-background": "Dialogue above background",
-    "dialogue.programme-difference": "Programme against dialogue loudness",
-    "form.sample-rate": "Sample rate",
-    "form.word-length": "Word length",
-    "form.layout": "Channel layout",
-    "form.files": "Files per mix",
-    "form.container": "Container and codec",
-    "form.conformance": "Conformance",
-    "form.frame-rate": "Picture rate",
-    "form.file-name": "File name",
-    "time.start-timecode": "Start timecode",
-    "time.head-silence": "Silence at the head",
-    "time.tail-silence": "Silence at the tail",
-    "time.duration-match": "Duration",
-    "time.whole-frames": "Whole picture frames",
-    "time.sync-pop": "Sync pop",
-    "time.line-up-tone": "Line-up tone",
-    "signal.clipping": "Clipping",
-    "signal.dropout": "Dropouts",
-    "signal.silent-passage": "Silent passages",
-    "signal.active-channels": "Active channels",
-    "signal.dc-offset": "DC offset",
-    "signal.polarity": "Polarity",
-    "signal.mono-compatibility": "Mono compatibility",
-    "signal.noise-floor": "Noise floor",
-    "signal.lfe-band": "LFE band",
-    "fold-down.loudness": "Loudness of the fold-down",
-    "fold-down.true-peak": "True peak of the fold-down",
-    "stems.sum": "Stems against the printmaster",
-    "me.without-dialogue": "Dialogue in the M&E",
-    "me.matches-mix": "Level of the M&E",
-    "me.filled": "Fill of the M&E",
-    "delivery.partner": "Partner mix",
-    "manual.statement": "To confirm",
-}
-"""What people call each kind of demand. A rule missing here is shown by its id; a test keeps the table complete."""
-
 NOTICE_TITLES: Final = {
     NoticeKind.CLIPPING: "Clipping",
     NoticeKind.DROPOUT: "Dropouts",
@@ -184,7 +138,8 @@ def figures_together(text: str) -> str:
 
 def rule_title(rule: str) -> str:
     """Return what people call a kind of demand; its id where there is no other name."""
-    return RULE_TITLES.get(rule, rule)
+    known = RULES.get(rule)
+    return rule if known is None else known.title
 
 
 def title(finding: Finding) -> str:
