@@ -15,7 +15,7 @@ TEXTS: Final[dict[str, str]] = {
         "which nobody read in a published text."
     ),
     "verdict.incomplete-by-damage": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: what is left of it does."
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: the part that could be read meets it."
     ),
     "verdict.no-level-known": (
         "Whether this mix meets {publisher}, {deliverable} cannot be said: nobody read in a published text how loud it "
