@@ -20,24 +20,24 @@ from mixgate.commands.option_groups import (
 @grouped
 def check(
     inputs: options.Inputs,
+    *,
+    sheet: options.Sheets = None,
+    all_sheets: options.AllSheets = False,
+    deliverable: options.DeliverableName = None,
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
     reports: ReportOptions,
-    sheet: options.Sheets = None,
-    all_sheets: options.AllSheets = False,
-    deliverable: options.DeliverableName = None,
 ) -> None:
     """Measure mixes, hold them against sheets, and say what each client will do.
 
     Exit code: 0 acceptable, 1 rejected, 2 invalid arguments or sheet, 3 an input is absent or cannot be opened, 4 the
     verdict is open, 5 a report could not be written.
     """
-    from mixgate.chosen_sheets import chosen_sheets, today
+    from mixgate.api.handed_in import handed_in
+    from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.checked import checked
-    from validator.delivery.inputs import mixes_of
     from validator.delivery.judged import Judging
 
     stated = stated_by_options(mix, files)
@@ -48,11 +48,17 @@ def check(
         deliverable=deliverable,
         many=all_sheets,
     )
-    measuring = measuring_by_options(meters, __version__)
-    found = mixes_of(input_paths(inputs), stated)
-    output = RunOutput(reports, all_sheets=all_sheets)
-    output.protect([path for one in found.mixes for path in one.paths_read] + input_paths(inputs))
-    with progress_on_terminal() as show:
-        for result in checked(found, judging, measuring, show):
+    measuring = measuring_by_options(meters)
+    found = handed_in(input_paths(inputs), stated)
+    output = RunOutput(
+        reports,
+        made_now(),
+        all_sheets=all_sheets,
+        expected=found.count * len(judging.sheets),
+        mixes=found.mixes,
+    )
+    output.protect(found.paths_read + input_paths(inputs))
+    with output, progress_on_terminal() as show:
+        for result in found.results(judging, measuring, show):
             output.add(result)
     raise typer.Exit(output.finish())
