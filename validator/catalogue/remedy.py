@@ -117,8 +117,8 @@ TEXTS: Final[dict[str, str]] = {
         "dub does not fit. Give the one that was printed with this mix."
     ),
     "remedy.compare-edits": (
-        "Listen to where stem or M&E and mix part ways: one of them was cut, conformed or mixed again later. Print "
-        "both from the same session."
+        "Listen to where stem or M&E and mix begin to differ: one of them was cut, conformed or mixed again later. "
+        "Print both from the same session."
     ),
     "remedy.compare-clocks": (
         "Compare picture rate and sample clock of both: one of them was pulled up or down, or printed against another "
