@@ -1,10 +1,12 @@
-"""The sheets that a command line names, loaded."""
+"""The sheets that a command line names, loaded, and the moment at which they are held against mixes."""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mixgate import __version__
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
 
@@ -13,11 +15,31 @@ if TYPE_CHECKING:
     from datetime import date
 
     from specs.loader import LoadedSheet
+    from validator.report import Made
 
 
 def today() -> date:
     """Return the day on which waivers are held against their expiry."""
     return datetime.now(tz=UTC).date()
+
+
+def made_now() -> Made:
+    """Return this version and the moment, for reports.
+
+    SOURCE_DATE_EPOCH names another moment, so that two runs can be compared to the byte.
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH specification 1.1.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    from validator.report import Made
+
+    stated = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        at = datetime.now(tz=UTC).replace(microsecond=0) if not stated else datetime.fromtimestamp(int(stated), tz=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError("SOURCE_DATE_EPOCH is not a number of seconds.", found=stated) from error
+    return Made(version=__version__, at=at)
 
 
 def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSheet]:

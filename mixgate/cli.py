@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +17,7 @@ from mixgate.commands.demo import demo, warmup
 from mixgate.commands.doctor import doctor
 from mixgate.commands.explain import explain
 from mixgate.commands.fix import fix
+from mixgate.commands.init import init
 from mixgate.commands.judge import judge
 from mixgate.commands.measure import measure
 from mixgate.commands.verify import verify
@@ -32,6 +35,23 @@ class _Commands(typer.core.TyperGroup):
         except KeyboardInterrupt as stop:
             raise _Stopped from stop
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; a file in its place is a mix that somebody wants to check."""
+        if args and self.get_command(ctx, args[0]) is None and _is_input(args[0]):
+            words = " ".join(["mixgate check", *map(shlex.quote, args)])
+            hint = "" if any(word in {"-s", "--sheet", "--all-sheets"} for word in args) else " --sheet ID"
+            message = f"'{args[0]}' is no command. To hold it against a sheet: {words}{hint}"
+            raise _UsageProblem(message, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _is_input(word: str) -> bool:
+    """Tell whether a word is a file or a folder, or named like a sound file."""
+    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in _SOUND_SUFFIXES)
+
+
+_SOUND_SUFFIXES = frozenset({".wav", ".bwf", ".rf64", ".w64", ".aif", ".aiff", ".caf", ".flac", ".mxf", ".toml"})
+
 
 app = typer.Typer(
     cls=_Commands,
@@ -40,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, measure, judge, fix, verify, explain, doctor, demo, warmup):
+for command in (check, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
     app.command()(command)
 app.add_typer(package.app, name="package")
 app.add_typer(sheets.app, name="sheets")

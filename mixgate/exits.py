@@ -71,14 +71,17 @@ def code_of(verdict: Verdict) -> Exit:
     return _CODES[verdict.value]
 
 
+def codes_of(result: MixResult) -> list[int]:
+    """Return the exit codes that a mix asks for: of each verdict, and of what went wrong."""
+    return [int(code_of(report.verdict)) for report in result.reports] + [error.exit_code for error in result.errors]
+
+
 def exit_code(results: Sequence[MixResult]) -> Exit:
     """Return the exit code of a run: of the worst verdict, unless something went wrong.
 
     Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
     """
-    codes = [int(code_of(report.verdict)) for result in results for report in result.reports]
-    codes += [error.exit_code for result in results for error in result.errors]
-    return worst(codes or [Exit.INCOMPLETE])
+    return worst([code for result in results for code in codes_of(result)] or [Exit.INCOMPLETE])
 
 
 def guarded(main: Callable[[], int | None]) -> int:
@@ -124,9 +127,8 @@ def interruption(stop: BaseException) -> str:
     staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
     if staging is not None:
         notes += staging.discard_unfinished()
-    said = list(map(_with_command, dict.fromkeys(notes))) or [
-        "Nothing half-made was left behind: a file that has its name is whole."
-    ]
+    said = list(map(_with_command, dict.fromkeys(notes)))
+    said = said or ["Nothing half-made was left behind: a file that has its name is whole."]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
 

@@ -7,18 +7,24 @@ import re
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
-from mixgate.screens.run_rows import RunRows
 from specs.errors import RefusedError, ToolError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mixgate.commands.option_groups import ReportOptions
     from mixgate.exits import Exit
+    from mixgate.screens.run_screen import RunScreen
     from validator.delivery.judged import MixResult
+    from validator.delivery.mixes import Mix
+    from validator.measurements import Tool
+    from validator.report import Made, Report
+    from validator.reporters.run import RunRow, RunSummary
+    from validator.reporters.spool import RunFormat
 
 STANDARD_OUTPUT = "-"
 
@@ -41,6 +47,8 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
             raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
         if place in taken:
             raise UsageError("Two reports have the same file name.", where=target)
+        if place.is_dir() or target.endswith(("/", os.sep)):
+            raise UsageError("A report needs the name of a file.", where=target, found="a folder")
         if not place.parent.is_dir():
             raise UsageError("The folder of a report does not exist.", where=str(place.parent))
         taken.add(place)
@@ -52,22 +60,33 @@ def write_text(target: str, text: str) -> None:
     Raises:
         RefusedError: It cannot be written there.
     """
+    write_pieces(target, [text if target != STANDARD_OUTPUT or text.endswith("\n") else text + "\n"])
+
+
+def write_pieces(target: str, pieces: Iterable[str]) -> None:
+    """Write a text that comes in pieces, as `write_text` does.
+
+    Raises:
+        RefusedError: It cannot be written there.
+    """
     if target == STANDARD_OUTPUT:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        for piece in pieces:
+            sys.stdout.write(piece)
         return
     path = Path(target)
     if path.exists() and not path.is_file():
-        _write_through(path, text)
+        _write_through(path, pieces)
         return
     path = path.resolve()  # what a link points to is written, and the link stays
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=target, found=error.strerror) from error
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            for piece in pieces:
+                stream.write(piece)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
@@ -83,11 +102,12 @@ def _umask() -> int:
     return mask
 
 
-def _write_through(path: Path, text: str) -> None:
+def _write_through(path: Path, pieces: Iterable[str]) -> None:
     """Write to what is no file: a device or a pipe stays what it is."""
     try:
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            for piece in pieces:
+                stream.write(piece)
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=str(path), found=error.strerror) from error
 
@@ -107,157 +127,254 @@ class RunOutput:
     """What a run shows and writes: each result as it comes, the reports and the verdict at the end.
 
     The exit code is known before anything is written. The terminal comes first, then the files; a file that cannot be
-    written is told by name and never hides the verdict.
+    written is told by name and never hides the verdict. Reports are written to disk as they come and not kept, so that
+    a season takes no more memory than one mix.
+
+    Args:
+        options: What is wanted.
+        made: Who judges, and when.
+        all_sheets: True where every sheet is asked: sheets are then grouped by what they say.
+        expected: How many reports there will be, as far as is known: 1 shows it in full.
+        mixes: The mixes of the run; the next command to type names their files.
     """
 
-    def __init__(self, options: ReportOptions, *, all_sheets: bool = False, expected: int | None = None) -> None:
+    def __init__(
+        self,
+        options: ReportOptions,
+        made: Made,
+        *,
+        all_sheets: bool = False,
+        expected: int = 1,
+        mixes: Sequence[Mix] = (),
+    ) -> None:
+        from mixgate.screens.run_screen import RunScreen
+        from validator.reporters.spool import RunSpool
+
         self._options = options
+        self._made = made
         self._all_sheets = all_sheets
-        self._results: list[MixResult] = []
         self._begun = time.monotonic()
+        self._targets = _targets(options)
+        to_output = [name for name, target in self._targets.items() if target == STANDARD_OUTPUT]
+        if len(to_output) > 1:
+            raise UsageError(
+                "Only one report fits on standard output.",
+                found=" and ".join(f"--{name} -" for name in to_output),
+                next_step="Name files for the others.",
+            )
+        self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
+        self._screen: RunScreen | None = None
+        if not to_output:
+            self._screen = RunScreen(quiet=options.quiet, all_sheets=all_sheets, expected=expected, mixes=mixes)
         self._folder: OutputFolder | None = None
-        self._rows = None if self._takes_output or all_sheets or options.quiet or expected == 1 else RunRows()
-        if sum(target == STANDARD_OUTPUT for target in self._targets) > 1:
-            raise UsageError("Only one report fits on standard output.", next_step="Name files for the others.")
+        self._codes: list[int] = []
+        self._errors: list[ToolError] = []
+        self._problems: list[ToolError] = []
+        self._tools: dict[str, Tool] = {}
 
-    @property
-    def _targets(self) -> tuple[str | None, ...]:
-        options = self._options
-        return options.json, options.html, options.junit, options.markdown, options.text
+    def __enter__(self) -> Self:
+        return self
 
-    @property
-    def _takes_output(self) -> bool:
-        """True where a report goes to standard output, so nothing else may."""
-        return STANDARD_OUTPUT in self._targets
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Where somebody stops the run, what is done stays: the rows that were shown, and the folder with an index."""
+        from validator.report import Verdict
+
+        if isinstance(error, KeyboardInterrupt) and self._spool.book.rows:
+            if self._screen is not None:
+                self._screen.stop()
+            if self._folder is not None:
+                self._folder.finish(replace(self._summary(), verdict=Verdict.INCOMPLETE), stopped=True)
+        if error is not None:
+            self._spool.close()
 
     def protect(self, sources: Iterable[Path]) -> None:
         """Refuse reports that would overwrite an input, or one another, before anything is measured.
 
         Raises:
             UsageError: A file would be lost, or a folder does not exist.
-            RefusedError: The output folder cannot be made.
+            RefusedError: The output folder cannot be made, or holds the reports of another run.
         """
-        refuse_to_overwrite(self._targets, sources)
+        refuse_to_overwrite(self._targets.values(), sources)
         if self._options.output_dir is not None:
             self._folder = OutputFolder(Path(self._options.output_dir))
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
-        self._results.append(result)
-        if self._rows is not None:
-            self._rows.show(result)
-        if self._folder is not None:
-            self._folder.add(result)
+        from mixgate.exits import codes_of
+
+        self._codes += codes_of(result)
+        self._errors += result.errors
+        rows: list[RunRow] = []
+        reports = tuple(self._stamped(report) for report in result.reports)
+        for report in reports:
+            try:
+                row = self._spool.add(report)
+            except OSError as error:
+                row = self._spool.book.rows[-1]
+                self._spool.give_up()
+                self._problems.append(_no_room(error))
+            rows.append(row)
+            if report.measurements is not None:
+                self._tools[report.measurements.tool.model_dump_json()] = report.measurements.tool
+            self._write_into_folder(report, row)
+        for left_out in result.not_judged:
+            self._spool.leave_out(left_out)
+        if self._screen is not None:
+            self._screen.add(reports, rows, result.not_judged)
 
     def finish(self) -> Exit:
         """Show what needs work, write the reports, and return the exit code of the run."""
-        from mixgate.exits import Exit, exit_code, show_error, worst
-
-        code = exit_code(self._results)
-        self._show()
-        problems: list[ToolError] = []
-        for write in (self._write_reports, self._write_index):
-            try:
-                write()
-            except ToolError as error:
-                problems.append(error)
-        for problem in problems:
-            show_error(problem)
-        return worst([code, Exit.REFUSED]) if problems else code
-
-    def _show(self) -> None:
-        from mixgate.exits import show_error
-        from mixgate.screens.all_sheets import show_clients
-        from mixgate.screens.console import make_console, show_reports
+        from mixgate.exits import Exit, show_error, worst
         from mixgate.screens.kernel_wording import show_kernel_remarks
-        from validator.report import WhyNot
 
-        errors = [error for result in self._results for error in result.errors]
-        for error in errors:
-            show_error(error)
-        reports = [report for result in self._results for report in result.reports]
-        not_judged = [left_out for result in self._results for left_out in result.not_judged]
-        show_kernel_remarks(report.measured.tool for report in reports if report.measurements is not None)
-        if self._takes_output or not (reports or not_judged):
+        code = worst(self._codes or [Exit.INCOMPLETE])
+        if self._spool.book.rows or self._spool.book.not_judged:
+            summary = self._summary()
+            for error in self._errors:
+                show_error(error)
+            show_kernel_remarks(self._tools.values())
+            if self._screen is not None:
+                self._screen.finish(summary)
+            self._write_reports(summary)
+            if self._folder is not None:
+                self._problems += self._folder.finish(summary)
+        self._spool.close()
+        for problem in self._problems:
+            show_error(problem)
+        return worst([code, Exit.REFUSED]) if self._problems else code
+
+    def _stamped(self, report: Report) -> Report:
+        return report if report.made.at is not None else report.model_copy(update={"made": self._made})
+
+    def _summary(self) -> RunSummary:
+        seconds = round(time.monotonic() - self._begun, 3)
+        return self._spool.book.summary(self._made, seconds, by_verdict=self._all_sheets)
+
+    def _write_into_folder(self, report: Report, row: RunRow) -> None:
+        if self._folder is None:
             return
-        if self._all_sheets:  # most sheets demand nothing of any one mix: scripts are told of those that do
-            if not self._options.quiet:
-                show_clients(self._results, make_console())
-                return
-            not_judged = [left_out for left_out in not_judged if left_out.why is not WhyNot.NOT_ASKED]
-        if reports or len(not_judged) > len(errors) or self._options.quiet:
-            show_reports(reports, make_console(), not_judged=not_judged, quiet=self._options.quiet)
+        try:
+            self._folder.add(report, row)
+        except ToolError as error:
+            self._problems.append(error)
 
-    def _write_reports(self) -> None:
-        if not any(self._targets):
+    def _write_reports(self, summary: RunSummary) -> None:
+        if self._spool.has_given_up:
             return
-        from validator.reporters import as_html, as_json, as_junit, as_markdown, as_text
-
-        reports = [report for result in self._results for report in result.reports]
-        not_judged = [left_out for result in self._results for left_out in result.not_judged]
-        writers = (
-            as_json.run_to_json,
-            as_html.run_to_html,
-            as_junit.run_to_junit,
-            as_markdown.run_to_markdown,
-            as_text.run_to_text,
-        )
-        problems: list[str] = []
-        for target, write in zip(self._targets, writers, strict=True):
+        for name, target in self._targets.items():
             try:
-                if target is not None:
-                    write_text(target, write(reports, not_judged))
+                write_pieces(target, self._spool.text(name, summary))
             except RefusedError as error:
-                problems.append(f"{target}: {error.found}")
-        if problems:
-            raise RefusedError("Reports could not be written.", found="\n".join(problems))
+                self._problems.append(error)
+            except OSError as error:
+                self._problems.append(_no_room(error))
 
-    def _write_index(self) -> None:
-        if self._folder is not None:
-            self._folder.finish()
+
+def _targets(options: ReportOptions) -> dict[str, str]:
+    """Return where each format that is wanted goes."""
+    named = {
+        "json": options.json,
+        "html": options.html,
+        "junit": options.junit,
+        "markdown": options.markdown,
+        "text": options.text,
+    }
+    return {name: target for name, target in named.items() if target is not None}
+
+
+def _format(name: str) -> RunFormat:
+    """Return how a run is written; only the formats that are wanted load their libraries."""
+    from importlib import import_module
+
+    written: RunFormat = import_module(f"validator.reporters.as_{name}").RUN
+    return written
+
+
+def _no_room(error: OSError) -> RefusedError:
+    return RefusedError(
+        "Reports could not be kept until the end of the run.",
+        where=tempfile.gettempdir(),
+        found=error.strerror,
+        next_step="Make room in the folder for temporary files.",
+    )
+
+
+_INDEX: Final = ("index.html", "index.md")
+_LONGEST_NAME_BYTES: Final = 200
+"""Of the 255 that file systems take; number and suffix follow."""
 
 
 class OutputFolder:
     """A folder with one page and one JSON for each report, and an index of them.
 
+    What was there before is never overwritten: the folder of another run is refused, and a name that is taken gets a
+    number.
+
     Raises:
-        RefusedError: It cannot be made or written.
+        RefusedError: It cannot be made, or holds an index already.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._names: dict[int, str] = {}
         self._taken: set[str] = set()
-        self._results: list[MixResult] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RefusedError("The folder cannot be made.", where=str(folder), found=error.strerror) from error
+        for name in _INDEX:
+            if (folder / name).exists():
+                raise RefusedError(
+                    "The folder holds the reports of another run.",
+                    where=str(folder / name),
+                    next_step="Name another folder.",
+                )
 
-    def add(self, result: MixResult) -> None:
-        """Write the reports on a mix."""
+    def add(self, report: Report, row: RunRow) -> None:
+        """Write a report.
+
+        Raises:
+            RefusedError: It cannot be written.
+        """
         from validator.reporters.as_html import report_to_html
         from validator.reporters.as_json import report_to_json
 
-        self._results.append(result)
-        for report in result.reports:
-            name = self._name(f"{report.path or report.name}.{report.sheet.id}")
-            write_text(str(self._folder / f"{name}.html"), report_to_html(report))
-            write_text(str(self._folder / f"{name}.json"), report_to_json(report))
+        name = self._name(f"{row.place}.{row.sheet}")
+        write_text(str(self._folder / f"{name}.html"), report_to_html(report))
+        write_text(str(self._folder / f"{name}.json"), report_to_json(report))
+        self._names[row.number] = name
 
-    def finish(self) -> None:
-        """Write the index."""
-        from validator.reporters.as_markdown import run_to_markdown
+    def finish(self, summary: RunSummary, *, stopped: bool = False) -> list[ToolError]:
+        """Write the index, and return what could not be written.
 
-        reports = [report for result in self._results for report in result.reports]
-        not_judged = [left_out for result in self._results for left_out in result.not_judged]
-        if reports or not_judged:
-            write_text(str(self._folder / "index.md"), run_to_markdown(reports, not_judged))
+        Args:
+            summary: The run.
+            stopped: True where somebody stopped it before its end.
+        """
+        from validator.reporters.as_html import index_page
+        from validator.reporters.as_markdown import run_head
 
-    def _name(self, path: str) -> str:
-        """Return a file name for a report: the path of the mix with dots for slashes, no two alike."""
-        plain = re.sub(r"[^\w.+-]+", "_", path.replace("/", "."))
+        links: Mapping[int, str] = {number: f"{name}.html" for number, name in self._names.items()}
+        problems: list[ToolError] = []
+        texts = (index_page(summary, links, stopped=stopped), run_head(summary, links, stopped=stopped))
+        for name, text in zip(_INDEX, texts, strict=True):
+            try:
+                write_text(str(self._folder / name), text)
+            except RefusedError as error:
+                problems.append(error)
+        return problems
+
+    def _name(self, place: str) -> str:
+        """Return a file name for a report: the path of the mix with dots for slashes, no two alike, none taken.
+
+        A `#` of a place in a container, and whatever a browser would read as more than a name, becomes `_`.
+        """
+        plain = re.sub(r"[^\w.+-]+", "_", place.replace("/", ".")).lstrip(".") or "report"
+        plain = plain.encode()[:_LONGEST_NAME_BYTES].decode(errors="ignore")
         name, number = plain, 2
-        while name.casefold() in self._taken:
+        while name.casefold() in self._taken or any(
+            (self._folder / f"{name}.{suffix}").exists() for suffix in ("html", "json")
+        ):
             name, number = f"{plain}.{number}", number + 1
         self._taken.add(name.casefold())
         return name

@@ -5,6 +5,7 @@ Every table names the standard it comes from. Nothing here knows a file or a she
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,7 +106,7 @@ SPEAKER_SYNONYMS: Final[dict[str, str]] = {
     "TBC": "Ctr", "LTB": "Ltr", "RTB": "Rtr", "LTS": "Ltm", "RTS": "Rtm", "LH": "Ltf", "RH": "Rtf", "LHS": "Ltr",
     "RHS": "Rtr", "VHL": "Ltf", "VHR": "Rtf", "TSL": "Ltm", "TSR": "Rtm", "FLC": "Lc", "FRC": "Rc",
 }  # fmt: skip
-"""Labels other programs write (WAVE, iXML, film practice), in capitals, and the label they stand for."""
+"""Labels other programs write (WAVE, iXML, film practice), in capitals, and the label they mean."""
 
 _BY_CAPITALS: Final[dict[str, Speaker]] = {label.upper(): speaker for label, speaker in SPEAKERS.items()}
 
@@ -219,9 +220,17 @@ def parse_layout(text: str) -> Layout:
         raise UsageError(
             "There is no such channel layout.",
             found=text,
-            expected="one of " + " ".join(LAYOUTS) + ", or labels in file order such as L,C,R,Ls,Rs,LFE",
+            expected=_nearest_layouts(wanted) + ", or labels in file order such as L,C,R,Ls,Rs,LFE",
         )
     return layout_of(labels)
+
+
+def _nearest_layouts(wanted: str) -> str:
+    """Return the names that hold what somebody wrote or come nearest to it; all of them where none does."""
+    word = wanted.casefold()
+    near = [name for name in LAYOUTS if word and (word in name.casefold() or name.casefold() in word)]
+    near = near or difflib.get_close_matches(word, LAYOUTS, n=4, cutoff=0.6)
+    return " or ".join(near) if near else "one of " + " ".join(LAYOUTS)
 
 
 class MixKind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from specs.errors import UsageError
 from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
+from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import MixKind, parse_layout
 from validator.finding import Finding, Severity, State
@@ -16,6 +18,7 @@ from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
+from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
 from validator.waivers import waiver_text
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
+    from validator.rules.house import HouseFinding
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
     from validator.waivers import Waivers
@@ -110,12 +114,15 @@ def judge(
     sheet = loaded.sheet
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
-    judged = [
-        (requirement, _finding(sheet, name, requirement, outcome, subject, waivers))
-        for requirement in chosen.requirements
-        for outcome in outcomes_of(requirement, subject)
-    ]
-    findings = tuple(finding for _, finding in judged)
+    subject = replace(subject, head_tone_is_asked=_asks_for_a_tone(chosen))
+    findings = (
+        *(_house_finding(found, sheet.id, subject, waivers) for found in house_findings(subject)),
+        *(
+            _finding(sheet, name, requirement, outcome, subject, waivers)
+            for requirement in chosen.requirements
+            for outcome in outcomes_of(requirement, subject)
+        ),
+    )
     verdict = _verdict(findings, chosen, subject.mix_kind)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
@@ -151,6 +158,43 @@ def judge(
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
+    )
+
+
+def _asks_for_a_tone(deliverable: Deliverable) -> bool:
+    """True where a line-up tone may or must stand in the file; it is no part of the programme then."""
+    return any(
+        isinstance(requirement, LineUpTone) and requirement.presence is not Presence.FORBIDDEN
+        for requirement in deliverable.requirements
+    )
+
+
+def _house_finding(found: HouseFinding, sheet: str, subject: Subject, waivers: Waivers | None) -> Finding:
+    outcome, binding = found.outcome, found.level is Level.SHALL
+    given = None if waivers is None else waivers.of(sheet, found.rule, found.rule, subject)
+    waived = given is not None and given.applies
+    return Finding(
+        rule=found.rule,
+        key=found.rule,
+        state=State.WAIVED if waived else State.FAIL if binding else State.WARN,
+        held=outcome.held,
+        binding=binding,
+        severity=_SEVERITY[found.level],
+        level=found.level,
+        grade=Grade.PRIMARY,
+        source=STATEMENT,
+        measured=outcome.measured,
+        required=outcome.required,
+        margin=None,
+        where=outcome.where,
+        reason=outcome.reason,
+        remedy=outcome.remedy,
+        waived_by=waiver_text(given.waiver) if given is not None and waived else None,
+        waiver_requested=waiver_text(given.waiver) if given is not None and not waived else None,
+        fingerprint=_fingerprint(
+            *(sheet, found.rule, subject.path or subject.measurements.name),
+            *((outcome.part,) if outcome.part else ()),
+        ),
     )
 
 

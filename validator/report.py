@@ -113,7 +113,8 @@ class Report(FrozenModel):
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
-        measurements: What was measured; None where nothing was, as for a package.
+        measurements: What was measured; None where nothing was: for a mix that is absent or no sound, and for a package
+            or a delivery.
     """
 
     schema_: Literal["mixgate.report/2"] = Field(default=SCHEMA, alias="schema")
@@ -139,16 +140,16 @@ class Report(FrozenModel):
     measurements: Measurements | None = None
 
     @model_validator(mode="after")
-    def _a_mix_was_measured(self) -> Self:
-        if (self.subject is SubjectKind.MIX) != (self.measurements is not None):
-            message = "a report on a mix has measurements, and no other has"
+    def _only_a_mix_is_measured(self) -> Self:
+        if self.subject is not SubjectKind.MIX and self.measurements is not None:
+            message = "a report on a package or a delivery has no measurements"
             raise ValueError(message)
         return self
 
     @property
     def measured(self) -> Measurements:
-        """The measurements of a mix, for what is only shown of one."""
-        assert self.measurements is not None, "a report on a mix has measurements"
+        """The measurements, for what is only shown of a mix that has any."""
+        assert self.measurements is not None, "the caller has looked"
         return self.measurements
 
     @property

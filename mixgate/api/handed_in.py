@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from packager.formats.package import PackageFormat
     from validator.delivery.inputs import Gate, Inputs
     from validator.delivery.judged import Judging, MixResult
+    from validator.delivery.mixes import Mix
     from validator.delivery.stated import Stated
     from validator.measure import MeasureOptions
     from validator.progress import Show
@@ -67,6 +68,16 @@ class HandedIn:
     packages: tuple[tuple[Path, PackageFormat], ...]
     stated: Stated
     gate: Gate | None = None
+
+    @property
+    def mixes(self) -> list[Mix]:
+        """The mixes that are known before anything is opened: all but those inside packages."""
+        return [mix for part in self.parts if isinstance(part, Inputs) for mix in part.mixes]
+
+    @property
+    def count(self) -> int:
+        """How many rows are to be expected; a package counts as two, so that its mixes are shown as they come."""
+        return sum(len(part.mixes) + len(part.refused) if isinstance(part, Inputs) else 2 for part in self.parts)
 
     @property
     def paths_read(self) -> list[Path]:

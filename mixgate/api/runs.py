@@ -198,11 +198,17 @@ def judge(
     Raises:
         UsageError: An argument or a sheet is invalid.
     """
-    from validator.delivery.saved import judged_again
+    from validator.delivery.saved import judged_again, measurements_judged_again
     from validator.measurements import Measurements
 
     given: list[AnyPath | Measurements]
     given = [measurements] if isinstance(measurements, (str, os.PathLike, Measurements)) else list(measurements)
     saved = [one if isinstance(one, Measurements) else Path(one) for one in given]
     judging, now = _judging(sheets, deliverable, settings or RunSettings()), stated_by(**stated)
-    return RunResult(tuple(judged_again(one, judging, now, gate) for one in saved))
+    results: list[MixResult] = []
+    for one in saved:
+        if isinstance(one, Measurements):
+            results.append(measurements_judged_again(one, judging, now, gate))
+        else:
+            results += judged_again(one, judging, now, gate)
+    return RunResult(tuple(results))

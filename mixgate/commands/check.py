@@ -20,13 +20,14 @@ from mixgate.commands.option_groups import (
 @grouped
 def check(
     inputs: options.Inputs,
+    *,
+    sheet: options.Sheets = None,
+    all_sheets: options.AllSheets = False,
+    deliverable: options.DeliverableName = None,
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
     reports: ReportOptions,
-    sheet: options.Sheets = None,
-    all_sheets: options.AllSheets = False,
-    deliverable: options.DeliverableName = None,
 ) -> None:
     """Measure mixes, hold them against sheets, and say what each client will do.
 
@@ -34,7 +35,7 @@ def check(
     verdict is open, 5 a report could not be written.
     """
     from mixgate.api.handed_in import handed_in
-    from mixgate.chosen_sheets import chosen_sheets, today
+    from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
     from validator.delivery.judged import Judging
@@ -49,9 +50,15 @@ def check(
     )
     measuring = measuring_by_options(meters)
     found = handed_in(input_paths(inputs), stated)
-    output = RunOutput(reports, all_sheets=all_sheets)
+    output = RunOutput(
+        reports,
+        made_now(),
+        all_sheets=all_sheets,
+        expected=found.count * len(judging.sheets),
+        mixes=found.mixes,
+    )
     output.protect(found.paths_read + input_paths(inputs))
-    with progress_on_terminal() as show:
+    with output, progress_on_terminal() as show:
         for result in found.results(judging, measuring, show):
             output.add(result)
     raise typer.Exit(output.finish())

@@ -71,10 +71,11 @@ def fix(
     from mixgate.api.repairs import FixOptions, linked_mixes, only_mix
     from mixgate.exits import exit_code
     from mixgate.output import input_paths, write_text
-    from mixgate.screens.console import make_console, show_reports
+    from mixgate.screens.console import make_console
     from mixgate.screens.package_tables import tell_of_left_stages
     from mixgate.screens.plans import show_applied, show_plan
     from mixgate.screens.progress import progress_on_terminal
+    from mixgate.screens.report_page import show_report
     from packager.rendering.fix import FixRun, folder_for, grades_of
     from specs.errors import UsageError
     from specs.loader import load_sheet
@@ -111,5 +112,6 @@ def fix(
         show_applied(result, console)
     tell_of_left_stages(out)
     reports = [result.report for result in applied if result.report is not None]
-    show_reports(reports, console)
+    for report in reports:
+        show_report(report, console)
     raise typer.Exit(exit_code([MixResult(name=one.name, reports=tuple(reports))]))

@@ -12,21 +12,23 @@ from mixgate.commands import options
 from mixgate.commands.option_groups import MixOptions, ReportOptions, grouped, stated_by_options
 
 SavedMeasurements = Annotated[
-    list[Path], typer.Argument(metavar="MEASUREMENTS.json...", help="Files that 'mixgate measure' wrote.")
+    list[Path],
+    typer.Argument(metavar="FILE.json...", help="What 'mixgate measure --json' or 'mixgate check --json' wrote."),
 ]
 
 
 @grouped
 def judge(
     measurements: SavedMeasurements,
-    mix: MixOptions,
-    reports: ReportOptions,
+    *,
     sheet: options.Sheets = None,
     all_sheets: options.AllSheets = False,
     deliverable: options.DeliverableName = None,
+    mix: MixOptions,
+    reports: ReportOptions,
 ) -> None:
     """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
-    from mixgate.chosen_sheets import chosen_sheets, today
+    from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput
     from validator.delivery.judged import Judging
     from validator.delivery.saved import judged_again
@@ -39,8 +41,10 @@ def judge(
         deliverable=deliverable,
         many=all_sheets,
     )
-    output = RunOutput(reports, all_sheets=all_sheets)
+    output = RunOutput(reports, made_now(), all_sheets=all_sheets, expected=len(measurements) * len(judging.sheets))
     output.protect(measurements)
-    for path in measurements:
-        output.add(judged_again(path, judging, stated))
+    with output:
+        for path in measurements:
+            for result in judged_again(path, judging, stated):
+                output.add(result)
     raise typer.Exit(output.finish())

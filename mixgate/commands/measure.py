@@ -35,6 +35,7 @@ def measure(
     fold_down: options.FoldDowns = None,
     lfe_bands: options.LfeBands = False,
     json: options.MeasurementFile = None,
+    quiet: options.QuietMeasure = False,
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
     from mixgate.exits import worst
@@ -68,7 +69,7 @@ def measure(
         from mixgate.screens.console import make_console
         from mixgate.screens.listings import show_measurements
 
-        show_measurements(measured, make_console())
+        show_measurements(measured, make_console(), quiet=quiet)
     raise typer.Exit(worst(error.exit_code for error in errors))
 
 

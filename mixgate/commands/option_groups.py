@@ -9,9 +9,10 @@ has the options of both groups, and gets each group as one value.
 from __future__ import annotations
 
 import inspect
+from copy import copy
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_type_hints
 
 from mixgate.commands import options
 
@@ -56,15 +57,25 @@ def _options_of(group: type[Any]) -> list[inspect.Parameter]:
             field.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
             default=field.default,
-            annotation=hints[field.name],
+            annotation=_on_panel(hints[field.name], group.PANEL),
         )
         for field in fields(group)
     ]
 
 
+def _on_panel(hint: Any, panel: str) -> Any:
+    """Return the annotation of an option that the help shows on the panel of its group."""
+    kind, option = get_args(hint)
+    option = copy(option)
+    option.rich_help_panel = panel
+    return Annotated[kind, option]
+
+
 @dataclass(frozen=True, slots=True)
 class MixOptions:
     """What is stated about the mix."""
+
+    PANEL: ClassVar = "Mix"
 
     kind: options.Kind = None
     version: options.MixVersion = None
@@ -83,6 +94,8 @@ class MixOptions:
 class FileOptions:
     """What is stated about the files: how channels lie in them, and what tells the dialogue."""
 
+    PANEL: ClassVar = "Files"
+
     layout: options.LayoutText = None
     dialogue: options.DialogueFile = None
     me: options.MeFile = None
@@ -91,6 +104,8 @@ class FileOptions:
 @dataclass(frozen=True, slots=True)
 class MeterOptions:
     """How to measure."""
+
+    PANEL: ClassVar = "Meters"
 
     speech_detector: options.SpeechDetector = False
     leqm_calibration: options.LeqmCalibration = None
@@ -103,6 +118,8 @@ class MeterOptions:
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
     """What is written, and where."""
+
+    PANEL: ClassVar = "Reports"
 
     json: options.JsonFile = None
     html: options.HtmlFile = None

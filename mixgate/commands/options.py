@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from mixgate.nearest_names import SAID_FOR_KINDS, nearest
 from specs.vocabulary import LAYOUTS, MixKind, Version
 
 
@@ -36,18 +37,34 @@ Sheets = Annotated[
         help="Sheet to hold the mix against, by id or path; may be given several times.",
         autocompletion=_complete_sheet,
         show_default=False,
+        rich_help_panel="Sheets",
     ),
 ]
 AllSheets = Annotated[
-    bool, typer.Option("--all-sheets", help="Hold the mix against every sheet that demands anything of such a mix.")
+    bool,
+    typer.Option(
+        "--all-sheets",
+        help="Hold the mix against every sheet that demands anything of such a mix.",
+        rich_help_panel="Sheets",
+    ),
 ]
 MeasurementFile = Annotated[
     str | None,
-    typer.Option("--json", metavar="FILE", help="Write the measurements; a folder for several; '-' for output."),
+    typer.Option(
+        "--json",
+        metavar="FILE",
+        help="Write the measurements; a folder for several; '-' for output.",
+        rich_help_panel="Reports",
+    ),
 ]
 DeliverableName = Annotated[
     str | None,
-    typer.Option("--deliverable", metavar="NAME", help="Deliverable of the sheet; else kind and layout say."),
+    typer.Option(
+        "--deliverable",
+        metavar="NAME",
+        help="Deliverable of the sheet; else kind and layout say.",
+        rich_help_panel="Sheets",
+    ),
 ]
 LayoutText = Annotated[
     str | None,
@@ -58,7 +75,31 @@ LayoutText = Annotated[
         autocompletion=_complete_layout,
     ),
 ]
-Kind = Annotated[MixKind | None, typer.Option("--kind", help="What the mix is; a printmaster unless said otherwise.")]
+
+
+def _kind(text: str) -> MixKind:
+    """Return a kind of mix from its name, or say which names are nearest.
+
+    Raises:
+        typer.BadParameter: There is no such kind.
+    """
+    wanted = text.strip().lower().replace("_", "-").replace(" ", "-")
+    if wanted in set(MixKind):
+        return MixKind(wanted)
+    near = nearest(wanted, list(MixKind), SAID_FOR_KINDS)
+    message = f"There is no kind of mix called {text!r}. Did you mean {near}?"
+    raise typer.BadParameter(message)
+
+
+Kind = Annotated[
+    MixKind | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"What the mix is; a printmaster unless said otherwise: {', '.join(MixKind)}.",
+        parser=_kind,
+    ),
+]
 MixVersion = Annotated[Version | None, typer.Option("--version-of-title", help="Original version or dub.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help="Language of the mix, BCP 47 (pt-BR).")]
 PictureRate = Annotated[
@@ -130,6 +171,7 @@ OutputDir = Annotated[
     typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix and sheet.")]
+QuietMeasure = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix.", rich_help_panel="Reports")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]
 
 

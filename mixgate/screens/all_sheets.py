@@ -13,49 +13,57 @@ from mixgate.screens.console import VERDICT_STYLES, Words
 from specs.sheet import Nature, Status
 from validator.finding import Severity
 from validator.report import Verdict, WhyNot
-from validator.reporters.wording import DAMAGE_TITLE, Standing, margin_text, one_line, standing, standing_as, title
+from validator.reporters.wording import (
+    DAMAGE_TITLE,
+    Standing,
+    about,
+    margin_text,
+    one_line,
+    place_in_delivery,
+    standing,
+    standing_as,
+    title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
-    from validator.delivery.judged import MixResult
     from validator.report import NotJudged, Report
 
 _ANSWERS: Final = {
     Verdict.ACCEPTABLE: "have nothing against it",
-    Verdict.REJECTED: "would reject it",
-    Verdict.INCOMPLETE: "undecided",
     Verdict.UNVERIFIED: "unverified, as nobody has read the figure",
+    Verdict.INCOMPLETE: "undecided",
+    Verdict.REJECTED: "would reject it",
 }
+"""What sheets say of a mix, in the order of the groups."""
 _NOT_ASKED: Final = "not for this kind of mix"
 _ERRORS: Final = "could not be judged"
 
 _CONFIRM: Final = (Standing.WARN, Standing.UNDECIDED, Standing.NOT_MEASURED, Standing.TO_CONFIRM, Standing.WAIVED)
 
 
-def show_clients(judgements: Sequence[MixResult], console: Console) -> None:
-    """Show for every mix how many sheets have nothing against it, then which, in groups, and why not the others.
+def show_clients(reports: Sequence[Report], not_judged: Sequence[NotJudged], console: Console) -> None:
+    """Show for a mix how many sheets have nothing against it, then which, in groups, and why not the others.
 
     Args:
-        judgements: One for each mix, against many sheets.
+        reports: Of one mix against many sheets.
+        not_judged: The sheets it was not held against.
         console: Where to.
     """
-    for judgement in judgements:
-        for part in _mix(judgement):
-            console.print(part)
+    for part in _mix(reports, not_judged):
+        console.print(part)
 
 
-def _mix(judgement: MixResult) -> Iterator[RenderableType]:
-    reports = judgement.reports
-    not_asked = [one for one in judgement.not_judged if one.why is WhyNot.NOT_ASKED]
-    errors = [one for one in judgement.not_judged if one.why is not WhyNot.NOT_ASKED]
-    name = reports[0].name if reports else judgement.not_judged[0].name if judgement.not_judged else ""
-    yield Text(one_line(name), style="bold")
+def _mix(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator[RenderableType]:
+    not_asked = [one for one in not_judged if one.why is WhyNot.NOT_ASKED]
+    errors = [one for one in not_judged if one.why is not WhyNot.NOT_ASKED]
+    yield _title(reports, not_judged)
     counts = [(sum(report.verdict is verdict for report in reports), answer) for verdict, answer in _ANSWERS.items()]
     counts += [(len(not_asked), _NOT_ASKED)] + ([(len(errors), _ERRORS)] if errors else [])
-    total = len(reports) + len(judgement.not_judged)
+    total = len(reports) + len(not_judged)
     said = ", ".join(f"{count} {answer}" for count, answer in counts)
     yield Words(f"{total} {'sheet' if total == 1 else 'sheets'}: {said}.")
     for verdict, answer in _ANSWERS.items():
@@ -72,6 +80,20 @@ def _mix(judgement: MixResult) -> Iterator[RenderableType]:
             *(Padding(Words(f"{one.sheet or one.name}: {one.details}"), (0, 0, 0, 2), expand=False) for one in errors)
         )
     yield Text()
+
+
+def _title(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Text:
+    """Return the path of the mix and what it is."""
+    if reports:
+        first = reports[0]
+        layout = None if first.measurements is None else first.measurements.layout
+        place, what = place_in_delivery(first), about(first.language, first.kind, layout)
+    elif not_judged:
+        one = not_judged[0]
+        place, what = one_line(one.path or one.name), about(one.language, one.kind, None)
+    else:
+        return Text()
+    return Text.assemble((place, "bold"), f"  {what}" if what else "")
 
 
 def _heading(answer: str, count: int, style: str) -> Group:

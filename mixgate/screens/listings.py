@@ -16,7 +16,7 @@ from specs.requirements.requirement import source_clause, source_document
 from specs.sheet import Nature, Status, requirement_key
 from specs.wording import condition_text, figures, limits_text
 from validator.catalogue import say
-from validator.reporters.wording import one_line
+from validator.reporters.wording import about, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -186,8 +186,19 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
         console.print(text[:1].upper() + text[1:])
 
 
-def show_measurements(found: Sequence[Measurements], console: Console) -> None:
-    """Show every reading of one mix, one below the other; of several mixes the main ones, one line for each mix."""
+def show_measurements(found: Sequence[Measurements], console: Console, *, quiet: bool = False) -> None:
+    """Show every reading of one mix, one below the other; of several mixes the main ones, one line for each mix.
+
+    Args:
+        found: What was measured.
+        console: Where to.
+        quiet: One line for each mix, and nothing else.
+    """
+    if quiet:
+        for measurements in found:
+            line = Text(_line(measurements), no_wrap=True, overflow="ellipsis")
+            console.print(line, soft_wrap=not console.is_terminal)
+        return
     if len(found) == 1:
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("Reading")
@@ -204,6 +215,25 @@ def show_measurements(found: Sequence[Measurements], console: Console) -> None:
         console.print(Words("'mixgate measure FILE' shows every reading of one mix."))
 
 
+def _line(measurements: Measurements) -> str:
+    """Return the main readings of a mix in one line: path, what it is, readings with their units."""
+    statement = measurements.statement
+    kind = None if statement is None else statement.kind
+    place = one_line((statement.path if statement else None) or measurements.name)
+    what = about(statement.language if statement else None, kind, measurements.layout)
+    loudness = _read(measurements, measurements.integrated_lkfs, "LKFS", "integrated_lkfs")
+    peak = _read(measurements, measurements.max_true_peak_dbtp, "dBTP", "max_true_peak_dbtp")
+    return "  ".join(part for part in (place, what, _length(measurements), loudness, peak) if part)
+
+
+def _read(measurements: Measurements, value: float | None, unit: str, name: str, decimals: int = 2) -> str:
+    """Return a reading with its unit; where there is none, why not."""
+    if value is not None:
+        return f"{value:.{decimals}f} {unit}"
+    reason = measurements.reasons.get(name)
+    return "no signal" if reason is None else one_line(say(reason)).removesuffix(".")
+
+
 def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
     """Yield what is odd about a mix, and what its readings rest on where it is the only one."""
     yield from (say(note) for facts in measurements.files for note in facts.notes)
@@ -214,6 +244,9 @@ def _remarks(measurements: Measurements, *, alone: bool) -> Iterator[str]:
         yield f"Leq(m) at {measurements.leq_m_calibration}."
     if measurements.dialogue is None and "dialogue" in measurements.reasons:
         yield f"no dialogue. {say(measurements.reasons['dialogue'])}"
+    if not alone:  # one mix has its reasons in place of the readings
+        why_none = dict.fromkeys(say(reason) for name, reason in measurements.reasons.items() if name != "dialogue")
+        yield from why_none
 
 
 def _side_by_side(found: Sequence[Measurements], width: int) -> Table:
@@ -259,35 +292,51 @@ LKFS, LRA in LU."""
 
 
 def _readings(measurements: Measurements) -> list[tuple[str, str]]:
-    def level(value: float | None, unit: str, decimals: int = 2) -> str:
-        return "-" if value is None else f"{value:.{decimals}f} {unit}"
+    """Return every reading with its name; where there is none, the reason stands in its place.
 
-    dialogue = measurements.dialogue
+    What was not asked for (a fold-down, dialogue without a guide) has no line.
+    """
+
+    def read(name: str, unit: str, decimals: int = 2) -> str:
+        return _read(measurements, getattr(measurements, name), unit, name, decimals)
+
     return [
         ("Layout", measurements.layout or "not known"),
         ("Length", f"{measurements.duration_seconds:.3f} s"),
-        ("Integrated", level(measurements.integrated_lkfs, "LKFS")),
-        ("Dialogue-gated", "-" if dialogue is None else level(dialogue.integrated_lkfs, "LKFS")),
-        ("Speech", "-" if dialogue is None else f"{dialogue.speech_share:.1%}"),
-        ("Under the speech", "-" if dialogue is None else level(dialogue.background_lkfs, "LKFS")),
-        ("Largest momentary", level(measurements.max_momentary_lkfs, "LKFS")),
-        ("Largest short-term", level(measurements.max_short_term_lkfs, "LKFS")),
-        ("Loudness range", level(measurements.loudness_range_lu, "LU", 1)),
-        ("True peak", level(measurements.max_true_peak_dbtp, "dBTP")),
-        ("Sample peak", level(measurements.max_sample_peak_dbfs, "dBFS")),
-        ("RMS", level(measurements.rms_dbfs, "dBFS")),
-        ("Lo/Ro fold-down", level(_fold_down(measurements, "LoRo"), "LKFS")),
-        ("Mono fold-down", level(_fold_down(measurements, "mono"), "LKFS")),
-        ("Lt/Rt fold-down", level(_fold_down(measurements, "LtRt"), "LKFS")),
-        ("Leq(m)", level(measurements.leq_m_db, "dB")),
-        ("Effective bits", "-" if measurements.effective_bits is None else str(measurements.effective_bits)),
+        ("Integrated", read("integrated_lkfs", "LKFS")),
+        *_dialogue_readings(measurements),
+        ("Largest momentary", read("max_momentary_lkfs", "LKFS")),
+        ("Largest short-term", read("max_short_term_lkfs", "LKFS")),
+        ("Loudness range", read("loudness_range_lu", "LU", 1)),
+        ("True peak", read("max_true_peak_dbtp", "dBTP")),
+        ("Sample peak", read("max_sample_peak_dbfs", "dBFS")),
+        ("RMS", read("rms_dbfs", "dBFS")),
+        *_fold_downs(measurements),
+        *([("Leq(m)", read("leq_m_db", "dB"))] if measurements.leq_m_calibration is not None else []),
+        ("Effective bits", "no signal" if measurements.effective_bits is None else str(measurements.effective_bits)),
         ("Clipped runs", str(sum(channel.clipped_run_count for channel in measurements.channels))),
     ]
 
 
-def _fold_down(measurements: Measurements, name: str) -> float | None:
-    readings = {str(key): value for key, value in measurements.fold_downs.items()}.get(name)
-    return None if readings is None else readings.integrated_lkfs
+def _dialogue_readings(measurements: Measurements) -> list[tuple[str, str]]:
+    dialogue = measurements.dialogue
+    if dialogue is None:
+        refused = "dialogue" in measurements.reasons
+        return [("Dialogue-gated", "not measured, see below")] if refused else []
+    background = dialogue.background_lkfs
+    return [
+        ("Dialogue-gated", _read(measurements, dialogue.integrated_lkfs, "LKFS", "dialogue.integrated_lkfs")),
+        ("Speech", f"{dialogue.speech_share:.1%}"),
+        *([("Under the speech", f"{background:.2f} LKFS")] if background is not None else []),
+    ]
+
+
+def _fold_downs(measurements: Measurements) -> list[tuple[str, str]]:
+    names = {"LoRo": "Lo/Ro", "LtRt": "Lt/Rt", "mono": "Mono"}
+    return [
+        (f"{names[name]} fold-down", _read(measurements, readings.integrated_lkfs, "LKFS", f"fold_downs.{name}"))
+        for name, readings in measurements.fold_downs.items()
+    ]
 
 
 def show_examination(results: Sequence[Examined], console: Console) -> None:

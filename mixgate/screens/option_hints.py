@@ -21,6 +21,7 @@ HINTS: Final[dict[str, str]] = {
     "layout.incomplete": "--layout",
     "layout.other-channel-count": "--layout 5.1",
     "measurements.invalid": "mixgate measure INPUT --json FILE",
+    "measurements.other-version": "mixgate check INPUT --sheet ID --json FILE",
     "package.litter": "mixgate package clean PACKAGE --remove",
     "package.names-alike": "--name",
     "package.nothing-judged": "--sheet, --kind",

@@ -29,6 +29,7 @@ def progress_on_terminal() -> Iterator[Callable[[str, int], Callable[[int], None
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # rows that go to a file or a pipe must not take the way of the bar
     ) as bar:
 
         def begin(name: str, total: int) -> Callable[[int], None]:

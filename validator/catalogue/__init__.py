@@ -26,6 +26,7 @@ SHELF: Final = (
     "general",
     "loudness",
     "measurements",
+    "names",
     "notice",
     "package",
     "peak",

@@ -24,6 +24,18 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.state-picture-start": "Give the picture's start timecode, or state it in the delivery file.",
     "remedy.export-with-start": "Export as BWF with the start timecode {timecode}.",
     "remedy.stamp-all": "Stamp all of them with {timecode}.",
+    "remedy.print-whole-programme": "Print the whole programme again, from the first to the last frame of action.",
+    "remedy.agree-on-start": (
+        "Find out which of the two is right: stamp the file where its first sample belongs, or correct what is stated."
+    ),
+    "remedy.trim-head-to": (
+        "Cut the {seconds:.3f} s before {timecode} from the head of the file and stamp {timecode}; to stamp it alone "
+        "would move the sound against the picture."
+    ),
+    "remedy.stamp-or-pad": (
+        "Where the sound is in sync with the picture, pad the head by {seconds:.3f} s and stamp {timecode}; where it "
+        "was only stamped wrongly, stamp {timecode} ({samples} samples since midnight)."
+    ),
     "remedy.stamp": "Stamp {timecode} ({samples} samples since midnight).",
     "remedy.pad-so-that": "Pad so that there is {wanted}.",
     "remedy.trim-so-that": "Trim so that there is {wanted}.",

@@ -20,10 +20,6 @@ TEXTS: Final[dict[str, str]] = {
     "verdict.incomplete-by-damage": (
         "Whether this mix meets {publisher}, {deliverable} cannot be said: what is left of it does."
     ),
-    "verdict.no-level-read": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: nobody read in a published text how loud it "
-        "is to be."
-    ),
     "verdict.acceptable": "This mix meets {publisher}, {deliverable}, as far as it can be measured.",
     "verdict.acceptable-with-waivers": (
         "This mix meets {publisher}, {deliverable}, as far as it can be measured, {waived:plural|demand|demands} "

@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specs.errors import ToolError
+from specs.errors import MediaError, ToolError
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version
 from validator.delivery.inputs import easings_of
-from validator.delivery.judged import unreadable
+from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
-from validator.store import load_measurements
+from validator.measurements import Measurements
+from validator.report import NotJudged, Report, WhyNot
+from validator.store import load_saved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from validator.delivery.inputs import Gate
-    from validator.delivery.judged import Judging, MixResult
+    from validator.delivery.judged import Judging
     from validator.delivery.stated import Stated
-    from validator.measurements import Measurements
 
 
-def judged_again(saved: Path | Measurements, judging: Judging, stated: Stated, gate: Gate | None = None) -> MixResult:
-    """Hold saved measurements against sheets; a file that cannot be read is a row of its own.
+def judged_again(path: Path, judging: Judging, stated: Stated, gate: Gate | None = None) -> Iterator[MixResult]:
+    """Hold what is in a saved file against sheets; one that cannot be read is a row of its own.
+
+    Each mix is judged once, however many sheets the file holds it against. What was never measured (a delivery, a mix
+    that was absent or could not be read) cannot be judged again, and stands as it did.
 
     Args:
-        saved: Measurements, or the file that `mixgate measure` wrote.
+        path: Measurements, a report or a run.
         judging: The sheets, and how to judge.
         stated: What the caller states; it overrules what was stated when it was measured.
         gate: What the receiver grants; what is stated in the measurements is then the sender's word. None where nobody
             has to grant anything.
     """
-    if isinstance(saved, Path):
-        try:
-            saved = load_measurements(saved)
-        except ToolError as error:
-            return unreadable(saved.name, error)
+    try:
+        saved = load_saved(path)
+    except ToolError as error:
+        yield unreadable(path.name, error)
+        return
+    if isinstance(saved, Measurements):
+        yield measurements_judged_again(saved, judging, stated, gate)
+        return
+    reports = (saved,) if isinstance(saved, Report) else saved.reports
+    seen: set[str] = set()
+    for report in reports:
+        place = report.path or report.name
+        if report.measurements is None:
+            yield _as_it_was(report)
+        elif place not in seen:
+            seen.add(place)
+            yield measurements_judged_again(report.measurements, judging, stated, gate)
+    if not isinstance(saved, Report):
+        yield from (_still_unreadable(one) for one in saved.not_judged if one.why is WhyNot.UNREADABLE)
+
+
+def measurements_judged_again(
+    saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None = None
+) -> MixResult:
+    """Hold saved measurements against sheets; arguments as `judged_again`."""
     then = saved.statement or Statement()
     return judging.judged(saved, restated(then if gate is None else as_requests(then, gate), stated))
+
+
+def _as_it_was(report: Report) -> MixResult:
+    return MixResult(name=report.name, path=report.path, kind=report.kind, language=report.language, reports=(report,))
+
+
+def _still_unreadable(one: NotJudged) -> MixResult:
+    error = MediaError(one.reason, where=one.where, found=one.found, expected=one.expected, next_step=one.next_step)
+    return MixResult(
+        name=one.name, path=one.path, kind=one.kind, language=one.language, errors=(error,), not_judged=(one,)
+    )
 
 
 def restated(then: Statement, now: Stated) -> Statement:

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
 from validator.reporters import gauge, timeline
-from validator.reporters.clock import Clock, clock_of, place_end, place_start, samples_text
-from validator.reporters.run import tally, worst_verdict
-from validator.reporters.summary import MainReading, file_form, file_time, grouped, main_readings
+from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
+from validator.reporters.head import head_of, made_text
+from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.reporters.summary import MainReading, grouped, main_readings
 from validator.reporters.wording import (
     ALSO_NOTICED,
     DAMAGE_TITLE,
     GRADE_MEANINGS,
     NO_EFFECT,
     NOTICE_TITLES,
+    STOPPED,
+    SUBJECT_WORDS,
     VERDICT_WORDS,
     Citation,
     Standing,
+    by_mix,
     citation,
     counts,
     damage_to_do,
@@ -28,23 +32,27 @@ from validator.reporters.wording import (
     figures_together,
     grades_of,
     in_reading_order,
+    kind_word,
     margin_text,
     measured_text,
     nothing_open,
     numbered_documents,
+    place_in_delivery,
     printable,
     standing,
     title,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment
 
     from validator.finding import Finding
-    from validator.report import DocumentUsed, NotJudged, Report
+    from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
+    from validator.reporters.run import RunSummary
+    from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
 
 POINTS: Final = 1500
@@ -52,6 +60,9 @@ POINTS: Final = 1500
 _POINTS_OF_A_RUN: Final = 9000
 """The same over all reports of one page, which would otherwise grow with every file."""
 _FEWEST_POINTS: Final = 300
+
+_REPORTS_IN_FULL: Final = 12
+"""Up to so many reports each has its own curve; beyond, those on a mix that the page has already shown go without."""
 
 _MINUS: Final = re.compile(r"(?<![\w.)\]])-(?=\d)")
 
@@ -76,6 +87,7 @@ class ReportView:
 
     Attributes:
         anchor: Name of its place on the page, and the start of every id within it.
+        shows_file: False where the page has already shown the file.
         open_findings: What needs work, numbered from 1.
         to_confirm: What only a person can judge.
         settled: The rest, by standing.
@@ -84,8 +96,8 @@ class ReportView:
     anchor: str
     report: Report
     clock: Clock
-    form: str
-    time: str
+    head: tuple[tuple[str, str], ...]
+    shows_file: bool
     counts: tuple[tuple[Standing, int], ...]
     open_findings: tuple[FindingView, ...]
     to_confirm: tuple[FindingView, ...]
@@ -96,35 +108,53 @@ class ReportView:
 
 
 def report_to_html(report: Report) -> str:
-    """Return a report as a page: verdict, what to do, readings, timeline, findings, file, sources."""
-    return _page([report], (), report.name)
+    """Return a report as a page: head, what to do, readings, timeline, findings, file, sources."""
+    return run_to_html([report])
 
 
-def run_to_html(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
-    """Return several reports as one page: a table of the verdicts and of what was not judged, then each report.
+def run_to_html(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
+    """Return reports as one page: a table of the verdicts and of what was not judged, then each report.
+
+    A report with nothing beside it is a page of its own, without the table.
 
     Raises:
         UsageError: There was no mix at all.
     """
-    worst_verdict(reports, not_judged)
-    return _page(reports, not_judged, tally(reports, not_judged))
+    return run_to_text_of(RUN, reports, not_judged, made)
 
 
-def _page(reports: Sequence[Report], not_judged: Sequence[NotJudged], heading: str) -> str:
-    points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // max(len(reports), 1)))
-    views = [_view(report, f"r{number}", points) for number, report in enumerate(reports, start=1)]
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            views=views,
-            not_judged=not_judged,
-            many=len(reports) + len(not_judged) > 1 or not reports,
-            heading=heading,
-            verdict=worst_verdict(reports, not_judged),
-            version=reports[0].made.version if reports else "",
-        )
-    )
+def _section(report: Report, position: Position) -> str:
+    points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // position.expected))
+    whole = not position.seen or position.expected <= _REPORTS_IN_FULL
+    view = _view(report, f"r{position.number}", points, whole=whole)
+    return _environment().get_template("report.html.j2").render(view=view, many=not position.alone)
+
+
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    heading = summary.rows[0].place if summary.alone else summary.text
+    links = {row.number: f"#r{row.number}" for row in summary.rows}
+    head = _page_head(summary, links, heading, many=not summary.alone)
+    return head, _environment().get_template("foot.html.j2").render()
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame)
+"""A run in this format."""
+
+
+def _page_head(summary: RunSummary, links: Mapping[int, str], heading: str, *, many: bool) -> str:
+    return _environment().get_template("head.html.j2").render(run=summary, heading=heading, links=links, many=many)
+
+
+def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool = False) -> str:
+    """Return the page that leads to the pages about each report of a run.
+
+    Args:
+        summary: The run.
+        links: Address of the page about each report, by the number of its row.
+        stopped: True where somebody stopped the run before its end.
+    """
+    heading = f"{STOPPED} {summary.text}" if stopped else summary.text
+    return _page_head(summary, links, heading, many=True) + "</main>\n</body>\n</html>\n"
 
 
 @cache
@@ -154,6 +184,12 @@ def _environment() -> Environment:
         samples=samples_text,
         place_start=place_start,
         place_end=place_end,
+        place_text=place_text,
+        place_in_delivery=place_in_delivery,
+        made_text=made_text,
+        kind_word=kind_word,
+        subject_words=SUBJECT_WORDS,
+        by_mix=by_mix,
         plot=timeline,
         gauge_width=gauge.WIDTH,
         is_web_address=is_web_address,
@@ -177,7 +213,7 @@ def is_web_address(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-def _view(report: Report, anchor: str, points: int) -> ReportView:
+def _view(report: Report, anchor: str, points: int, *, whole: bool) -> ReportView:
     ordered = in_reading_order(report.findings)
     views = [_finding_view(finding, report, anchor, number) for number, finding in enumerate(ordered, start=1)]
     open_views = tuple(view for view in views if view.standing.is_open)
@@ -191,8 +227,8 @@ def _view(report: Report, anchor: str, points: int) -> ReportView:
         anchor=anchor,
         report=report,
         clock=clock_of(report),
-        form=file_form(report.measured),
-        time=file_time(report),
+        head=head_of(report),
+        shows_file=whole,
         counts=counts(report),
         open_findings=open_views,
         to_confirm=tuple(view for view in views if view.standing is Standing.TO_CONFIRM),
@@ -200,7 +236,7 @@ def _view(report: Report, anchor: str, points: int) -> ReportView:
         readings=tuple(
             (reading, gauge.gauge_of(reading.finding) if reading.finding else None) for reading in main_readings(report)
         ),
-        timeline=timeline.timeline_of(report, numbers, points),
+        timeline=timeline.timeline_of(report, numbers, points) if whole else None,
         sources=tuple(
             (number, used, ", ".join(grades_of(report, name))) for number, name, used in numbered_documents(report)
         ),

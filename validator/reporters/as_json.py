@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specs.message import Message
 from validator.catalogue import say
-from validator.reporters.run import run_of
+from validator.reporters.run import SCHEMA as RUN_SCHEMA
+from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.models import FrozenModel
     from validator.measurements import Measurements
-    from validator.report import NotJudged, Report
+    from validator.report import Made, NotJudged, Report
+    from validator.reporters.run import RunSummary
+    from validator.reporters.spool import Position
 
 _INDENT = "  "
 _MESSAGE: Final = frozenset(Message.model_fields)
@@ -25,13 +28,40 @@ def report_to_json(report: Report) -> str:
     return _model_to_json(report)
 
 
-def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
-    """Return several reports as JSON, schema `mixgate.run/2`; it ends with a newline.
+def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
+    """Return reports as JSON, schema `mixgate.run/2`, whether there are several or one; it ends with a newline.
 
     Raises:
         UsageError: There was no mix at all.
     """
-    return _model_to_json(run_of(reports, not_judged))
+    return run_to_text_of(RUN, reports, not_judged, made)
+
+
+def _section(report: Report, position: Position) -> str:
+    del position
+    return "\n" + _INDENT * 2 + _laid_out(to_data(report), _INDENT * 2)
+
+
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    """Return the document around the reports: the verdict before them, what was not judged and the totals after."""
+    head = [
+        f'{_INDENT}"schema": {_plain(RUN_SCHEMA)},',
+        f'{_INDENT}"verdict": {_plain(summary.verdict.value)},',
+        f'{_INDENT}"made": {_laid_out(to_data(summary.made), _INDENT)},',
+        f'{_INDENT}"reports": [',
+    ]
+    left_out = [to_data(one) for one in summary.not_judged]
+    foot = [
+        f'{_INDENT}"not_judged": {_laid_out(left_out, _INDENT)},',
+        f'{_INDENT}"totals": {_laid_out(to_data(summary.totals), _INDENT)}',
+        "}",
+    ]
+    end_of_list = f"\n{_INDENT}],\n" if summary.rows else "],\n"
+    return "{\n" + "\n".join(head), end_of_list + "\n".join(foot) + "\n"
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False)
+"""A run in this format."""
 
 
 def measurements_to_json(measurements: Measurements) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -11,14 +12,18 @@ from validator.catalogue import say
 from validator.finding import State
 from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
+from validator.reporters.head import head_of
+from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
     NO_EFFECT,
     NOTICE_TITLES,
+    Standing,
     identifier,
     margin_text,
     measured_text,
     one_line,
+    place_in_delivery,
     printable,
     standing,
     undecided_text,
@@ -30,12 +35,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.finding import Finding
-    from validator.report import NotJudged, Report
+    from validator.report import Made, NotJudged, Report
+    from validator.reporters.run import RunRow, RunSummary
+    from validator.reporters.spool import Position
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Everything outside the production Char. Source: W3C XML 1.0, fifth edition, clause 2.2."""
 
 _SKIPPED: Final = {State.NOT_MEASURED, State.NOT_APPLICABLE, State.WAIVED}
+_SKIPPED_STANDINGS: Final = (
+    *(Standing.UNDECIDED, Standing.NOT_MEASURED, Standing.TO_CONFIRM),
+    *(Standing.NOT_APPLICABLE, Standing.WAIVED),
+)
+"""The same as people read them."""
+
+_OPEN_VERDICTS: Final = {Verdict.INCOMPLETE, Verdict.UNVERIFIED}
+_TALLIES: Final = ("tests", "failures", "errors", "skipped")
 VERDICT_CASE: Final = "verdict"
 
 
@@ -44,7 +59,7 @@ def report_to_junit(report: Report) -> str:
     return run_to_junit([report])
 
 
-def run_to_junit(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
+def run_to_junit(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
     """Return reports as JUnit XML: a suite for every programme and sheet, a test case for every finding.
 
     A failed finding is a failure. What was not measured, does not apply or is waived is skipped and says why; a warning
@@ -54,11 +69,48 @@ def run_to_junit(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()
     A mix that was not judged has a suite with nothing but that case: skipped where the sheet demands nothing of such a
     mix, an error where the mix could not be read or judged.
     """
-    suites = [*(_suite(report) for report in reports), *map(_suite_of_not_judged, not_judged)]
-    root = etree.Element("testsuites", {"name": "mixgate", **_sums(suites)})
-    root.extend(suites)
-    text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return text.decode("utf-8")
+    return run_to_text_of(RUN, reports, not_judged, made)
+
+
+def _section(report: Report, position: Position) -> str:
+    del position
+    return _element_text(_suite(report))
+
+
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    """Return the element around the suites, with the sums of all of them, and the suites of what was not judged."""
+    left_out = [_suite_of_not_judged(one) for one in summary.not_judged]
+    tallies = [_tally_of_row(row) for row in summary.rows] + [_tally_of_suite(suite) for suite in left_out]
+    sums = {name: str(sum(tally[name] for tally in tallies)) for name in _TALLIES}
+    seconds = f"{summary.totals.seconds or 0:g}"
+    attributes = {"name": "mixgate", **sums, "time": seconds}
+    opened = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    head = f"<?xml version='1.0' encoding='UTF-8'?>\n<testsuites {opened}>\n"
+    return head, "".join(map(_element_text, left_out)) + "</testsuites>\n"
+
+
+def _element_text(element: etree._Element) -> str:
+    etree.indent(element, level=1)
+    text: bytes = etree.tostring(element, encoding="UTF-8")
+    return f"  {text.decode('utf-8')}\n"
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame)
+"""A run in this format."""
+
+
+def _tally_of_row(row: RunRow) -> dict[str, int]:
+    number = Counter(dict(row.counts))
+    return {
+        "tests": number.total() + 1,
+        "failures": number[Standing.FAIL] + int(row.verdict is Verdict.REJECTED),
+        "errors": int(row.verdict in _OPEN_VERDICTS),
+        "skipped": sum(number[shown] for shown in _SKIPPED_STANDINGS),
+    }
+
+
+def _tally_of_suite(suite: etree._Element) -> dict[str, int]:
+    return {name: int(suite.get(name, "0")) for name in _TALLIES}
 
 
 def _suite(report: Report) -> etree._Element:
@@ -67,14 +119,31 @@ def _suite(report: Report) -> etree._Element:
     failures = report.count(State.FAIL) + int(report.verdict is Verdict.REJECTED)
     suite = etree.Element(
         "testsuite",
-        name=_clean(f"{report.name} × {report.sheet.id}"),
+        name=_clean(f"{place_in_delivery(report)} × {report.sheet.id}"),
         tests=str(len(cases)),
         failures=str(failures),
-        errors=str(int(report.verdict in {Verdict.INCOMPLETE, Verdict.UNVERIFIED})),
+        errors=str(int(report.verdict in _OPEN_VERDICTS)),
         skipped=str(sum(finding.state in _SKIPPED for finding in report.findings)),
         time="0",
     )
-    properties = etree.SubElement(suite, "properties")
+    if report.made.at is not None:
+        suite.set("timestamp", report.made.at.isoformat(timespec="seconds"))
+    suite.append(_properties(report))
+    suite.extend(cases)
+    output = [f"{name}: {remedy}" for name, remedy in work(report)]
+    output = ["what to do:", *output] if output else []
+    if report.notices:
+        clock = clock_of(report)
+        output.append(f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):")
+        output += [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
+    if output:
+        etree.SubElement(suite, "system-out").text = _clean("\n".join(output))
+    return suite
+
+
+def _properties(report: Report) -> etree._Element:
+    """Return what machines look for under fixed names, then the head of the report as people read it."""
+    properties = etree.Element("properties")
     for name, value in (
         ("mixgate.version", report.made.version),
         ("verdict", report.verdict.value),
@@ -83,15 +152,10 @@ def _suite(report: Report) -> etree._Element:
         ("sheet.edition", report.sheet.edition),
         ("sheet.digest", report.sheet.digest),
         ("deliverable", report.deliverable),
+        *((label, text) for label, text in head_of(report) if label != "deliverable"),
     ):
         etree.SubElement(properties, "property", name=name, value=_clean(value))
-    suite.extend(cases)
-    if report.notices:
-        clock = clock_of(report)
-        output = etree.SubElement(suite, "system-out")
-        lines = [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
-        output.text = _clean("\n".join([f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):", *lines]))
-    return suite
+    return properties
 
 
 def _case(finding: Finding, report: Report) -> etree._Element:
@@ -103,9 +167,10 @@ def _case(finding: Finding, report: Report) -> etree._Element:
     elif finding.state in _SKIPPED:
         reason = finding.waived_by if finding.state is State.WAIVED else None
         word = standing(finding).word
-        etree.SubElement(
-            case, "skipped", message=f"{word}: {_clean(one_line(reason)) + '. ' if reason else ''}{message}"
-        )
+        said = f"{word}: {_clean(one_line(reason)) + '. ' if reason else ''}{message}"
+        skipped = etree.SubElement(case, "skipped", message=said)
+        if standing(finding) in _SKIPPED_STANDINGS[:2]:
+            skipped.text = _clean(_details(finding, report))
     elif finding.state is State.WARN:
         output = etree.SubElement(case, "system-out")
         output.text = _clean(f"warning ({finding.severity}): {_details(finding, report)}")
@@ -126,7 +191,7 @@ def _suite_of_not_judged(left_out: NotJudged) -> etree._Element:
     against = left_out.sheet or "no sheet"
     suite = etree.Element(
         "testsuite",
-        name=_clean(f"{left_out.name} × {against}"),
+        name=_clean(f"{left_out.path or left_out.name} × {against}"),
         tests="1",
         failures="0",
         errors=str(int(is_error)),
@@ -156,20 +221,15 @@ def _details(finding: Finding, report: Report) -> str:
         "source": f"{finding.source} ({finding.grade})",
     }
     lines = [say(finding.reason), *(f"{label}: {text}" for label, text in facts.items() if text not in {"", "–"})]
-    lines += [f"where: {place_text(place, clock)} (samples {samples_text(place)})" for place in finding.where]
+    for place in finding.where:
+        samples = samples_text(place)
+        lines.append(f"where: {place_text(place, clock)}" + (f" (samples {samples})" if samples else ""))
     if finding.where_count > len(finding.where):
         lines.append(f"where: and {finding.where_count - len(finding.where)} more")
     lines += [f"why: {say(reason)}" for reason in finding.why]
     if finding.remedy:
         lines.append(f"what to do: {say(finding.remedy)}")
     return "\n".join(lines)
-
-
-def _sums(suites: Sequence[etree._Element]) -> dict[str, str]:
-    return {
-        name: str(sum(int(suite.get(name, "0")) for suite in suites))
-        for name in ("tests", "failures", "errors", "skipped")
-    }
 
 
 def _clean(text: str) -> str:

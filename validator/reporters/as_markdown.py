@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
 from validator.reporters.clock import clock_of, notice_text, place_text
-from validator.reporters.run import tally, worst_verdict
-from validator.reporters.summary import file_form, file_time
+from validator.reporters.head import head_of, made_text
+from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
     DAMAGE_TITLE,
     NO_EFFECT,
     NOTICE_TITLES,
+    STOPPED,
+    SUBJECT_WORDS,
     VERDICT_WORDS,
     Standing,
+    by_mix,
     citation,
     counts_text,
     damage_to_do,
     document_text,
     grades_of,
     in_reading_order,
+    kind_word,
     margin_text,
     measured_text,
     numbered_documents,
     one_line,
+    place_in_delivery,
     standing,
     standing_as,
     title,
@@ -34,10 +39,12 @@ from validator.reporters.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from validator.finding import Finding
-    from validator.report import NotJudged, Report
+    from validator.report import Made, NotJudged, Report
+    from validator.reporters.run import RunSummary
+    from validator.reporters.spool import Position
 
 PLACES_SHOWN: Final = 3
 
@@ -45,52 +52,95 @@ _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 
 def report_to_markdown(report: Report) -> str:
-    """Return a report as Markdown: verdict, what to fix, all findings, sources with grade and date."""
+    """Return a report as Markdown: head, what to do, all findings, sources with grade and date."""
     return "\n\n".join(_blocks(report, "##")) + "\n"
 
 
-def run_to_markdown(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
-    """Return several reports as Markdown: a table of the verdicts and of what was not judged, then each report.
+def run_to_markdown(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
+    """Return reports as Markdown: a table of the verdicts and of what was not judged, then each report.
 
     Raises:
         UsageError: There was no mix at all.
     """
-    rows = [
-        (
-            VERDICT_WORDS[report.verdict],
-            report.name,
-            f"{report.sheet.id} {report.deliverable}",
-            counts_text(report),
-        )
-        for report in reports
-    ]
-    rows += [(left_out.word, left_out.name, left_out.sheet or "–", left_out.details) for left_out in not_judged]
-    blocks = [
-        f"**{VERDICT_WORDS[worst_verdict(reports, not_judged)]}**: {tally(reports, not_judged)}",
-        _table(("Verdict", "File", "Sheet", "Findings"), rows),
-    ]
-    for report in reports:
-        blocks += [f"## {_escaped(report.name)}", *_blocks(report, "###")]
+    return run_to_text_of(RUN, reports, not_judged, made)
+
+
+def _section(report: Report, position: Position) -> str:
+    if position.alone:
+        return report_to_markdown(report)
+    blocks = [f"## {_escaped(place_in_delivery(report))}: {_escaped(report.sheet.id)}", *_blocks(report, "###")]
     return "\n\n".join(blocks) + "\n"
 
 
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    if summary.alone:
+        return "", ""
+    return run_head(summary) + ("\n" if summary.rows else ""), ""
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame, between="\n")
+"""A run in this format."""
+
+_RUN_COLUMNS: Final = ("Verdict", "Mix", "Language", "Kind", "Layout", "Sheet", "To look at first")
+
+
+def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, stopped: bool = False) -> str:
+    """Return the verdict of a run and the tables of its reports and of what was not judged.
+
+    Args:
+        summary: The run.
+        links: Address of a page about each report, by the number of its row; None for none.
+        stopped: True where somebody stopped the run before its end.
+    """
+    blocks = [STOPPED] if stopped else []
+    blocks += [f"**{VERDICT_WORDS[summary.verdict]}**: {summary.text}. {_escaped(made_text(summary.made))}."]
+    for verdict, rows in summary.groups:
+        blocks += [] if verdict is None else [f"**{VERDICT_WORDS[verdict]}** ({len(rows)})"]
+        table = [
+            (
+                VERDICT_WORDS[row.verdict],
+                row.place,
+                row.language or "",
+                kind_word(row.kind) if row.kind else SUBJECT_WORDS[row.subject],
+                row.layout or "",
+                f"{row.sheet} {row.deliverable}",
+                row.worst,
+            )
+            for row in rows
+        ]
+        blocks.append(_table(_RUN_COLUMNS, table, [(links or {}).get(row.number) for row in rows]))
+    if summary.problems:
+        blocks.append(_table(_RUN_COLUMNS, map(_left_out, summary.problems)))
+    if summary.not_asked:
+        blocks += [f"Not asked for by a sheet ({len(summary.not_asked)}):", _not_asked(summary.not_asked)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _left_out(one: NotJudged) -> tuple[str, ...]:
+    kind = kind_word(one.kind) if one.kind else ""
+    return (one.word, one.path or one.name, one.language or "", kind, "", one.sheet or "", one.details)
+
+
+def _not_asked(left_out: Sequence[NotJudged]) -> str:
+    return "\n".join(f"- {_escaped(place)}: {_escaped(', '.join(sheets))}" for place, sheets in by_mix(left_out))
+
+
 def _blocks(report: Report, heading: str) -> list[str]:
-    sheet = report.sheet
-    edition = f"{sheet.publisher}, {sheet.title}, {sheet.edition}"
-    form = f"{file_form(report.measured)}; {file_time(report)}"
-    mix = f"File: {_escaped(report.name)} ({_escaped(form)})"
+    head = "\n".join(f"- {label}: {_escaped(text)}" for label, text in head_of(report))
     blocks = [
         f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(say(report.headline))}",
-        f"{mix} against {_escaped(edition)}, {_escaped(report.deliverable_title)}. {counts_text(report)}.",
+        f"{head}\n- findings: {counts_text(report)}",
     ]
     if to_do(report) or report.damage:
-        blocks += [f"{heading} What to fix", _work(report)]
+        blocks += [f"{heading} What to do", _work(report)]
     if report.notices:
         blocks += [f"{heading} {ALSO_NOTICED}", f"{NO_EFFECT.capitalize()}.", _noticed(report)]
+    blocks += [f"{heading} All findings", _findings(report)]
     statements = standing_as(report, Standing.TO_CONFIRM)
     if statements:
         blocks += [f"{heading} For a person to confirm", _check_list(statements, report)]
-    blocks += [f"{heading} All findings", _findings(report), f"{heading} Sources", _sources(report)]
+    if report.documents:
+        blocks += [f"{heading} Sources", _sources(report)]
     return blocks
 
 
@@ -131,23 +181,26 @@ def _findings(report: Report) -> str:
     rows = [
         (
             f"{standing(finding).mark} {standing(finding).word}",
-            title(finding),
+            f"{title(finding)} [{finding.rule}]",
             measured_text(finding),
             finding.required,
             margin_text(finding),
+            _places(finding, report),
             str(citation(finding, report)),
             finding.grade.value,
             _remark(finding),
         )
         for finding in in_reading_order(report.findings)
     ]
-    return _table(("State", "Demand", "Measured", "Required", "Margin", "Clause", "Grade", "Remark"), rows)
+    return _table(("State", "Demand", "Measured", "Required", "Margin", "Where", "Clause", "Grade", "Remark"), rows)
 
 
 def _remark(finding: Finding) -> str:
     said = [
         undecided_text(finding) or say(finding.reason),
+        *(say(step) for step in finding.why),
         f"Waived: {finding.waived_by}." if finding.waived_by else "",
+        f"A waiver was asked for and not granted: {finding.waiver_requested}." if finding.waiver_requested else "",
         finding.note or "",
     ]
     said.append(f"Conflict: {finding.conflict}" if finding.conflict else "")
@@ -169,9 +222,15 @@ def _sources(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]], links: Sequence[str | None] | None = None) -> str:
+    """Return a table; a link is laid on the second cell of its row."""
     lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
-    lines += [f"| {' | '.join(_escaped(cell) for cell in row)} |" for row in rows]
+    for index, row in enumerate(rows):
+        cells = [_escaped(cell) for cell in row]
+        link = links[index] if links else None
+        if link is not None:
+            cells[1] = f"[{cells[1]}]({link})"
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

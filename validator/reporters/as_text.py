@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
 from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
-from validator.reporters.run import tally, worst_verdict
-from validator.reporters.summary import file_form, file_time, main_readings, place_of
+from validator.reporters.head import head_of, made_text
+from validator.reporters.run import row_of
+from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.reporters.summary import main_readings, place_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
-    DAMAGE_TITLE,
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
     NO_EFFECT,
@@ -19,6 +20,8 @@ from validator.reporters.wording import (
     OPEN,
     VERDICT_WORDS,
     Standing,
+    about,
+    by_mix,
     citation,
     counts_text,
     deciders_text,
@@ -29,6 +32,7 @@ from validator.reporters.wording import (
     measured_text,
     numbered_documents,
     one_line,
+    place_in_delivery,
     standing,
     standing_as,
     state_line,
@@ -41,7 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from validator.finding import Finding
-    from validator.report import NotJudged, Report
+    from validator.report import Made, NotJudged, Report
+    from validator.reporters.run import RunRow, RunSummary
+    from validator.reporters.spool import Position
 
 WIDTH: Final = 100
 PLACES_SHOWN: Final = 5
@@ -50,51 +56,70 @@ _LABEL: Final = 13
 
 def report_to_text(report: Report) -> str:
     """Return a report as plain text, lines of at most 100 columns; a name or path longer than that keeps its line."""
-    blocks = [_head(report), _to_do(report), _readings(report), _open_findings(report)]
-    blocks += [_noticed(report), _to_confirm(report), _settled(report), _sources(report)]
+    blocks = [_head(report), _to_do(report), _noticed(report), _readings(report), _open_findings(report)]
+    blocks += [_to_confirm(report), _settled(report), _sources(report)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def run_to_text(reports: Sequence[Report], not_judged: Sequence[NotJudged] = ()) -> str:
-    """Return several reports as plain text: one line each, also for what was not judged, then each in full.
+def run_to_text(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
+    """Return reports as plain text: one line each, also for what was not judged, then each in full.
 
     Raises:
         UsageError: There was no mix at all.
     """
-    verdict = VERDICT_WORDS[worst_verdict(reports, not_judged)].upper()
-    lines = [f"{verdict}: {tally(reports, not_judged)}"]
-    lines += [report_to_line(report) for report in reports]
-    lines += [not_judged_to_line(left_out) for left_out in not_judged]
-    rule = "=" * WIDTH
-    return "\n".join(lines) + "\n" + "".join(f"\n{rule}\n{report_to_text(report)}" for report in reports)
+    return run_to_text_of(RUN, reports, not_judged, made)
+
+
+def _section(report: Report, position: Position) -> str:
+    text = report_to_text(report)
+    return text if position.alone else f"\n{'=' * WIDTH}\n{text}"
+
+
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    if summary.alone:
+        return "", ""
+    lines = [f"{VERDICT_WORDS[summary.verdict].upper()}: {summary.text}", made_text(summary.made)]
+    for verdict, rows in summary.groups:
+        lines += [] if verdict is None else ["", f"{VERDICT_WORDS[verdict].upper()} ({len(rows)})"]
+        lines += [row_to_line(row) for row in rows]
+    lines += [not_judged_to_line(one) for one in summary.problems]
+    for place, sheets in by_mix(summary.not_asked):
+        lines += _wrapped(f"{place}: {', '.join(sheets)}", "not asked   ")
+    return "\n".join(lines) + "\n", ""
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame)
+"""A run in this format."""
 
 
 def report_to_line(report: Report) -> str:
-    """Return a report in one line: verdict, file, sheet, how the findings ended, and what is damaged."""
-    name, sheet = one_line(report.name), report.sheet.id
-    ended = counts_text(report)
-    if report.damage:
-        ended += f"; {DAMAGE_TITLE.lower()}: {one_line(' '.join(report.damage)).removesuffix('.')}"
-    return f"{VERDICT_WORDS[report.verdict].upper():<10}  {name}  {sheet}/{report.deliverable}  {ended}"
+    """Return a report in one line: verdict, path, what it is, sheet, and what needs work first."""
+    return row_to_line(row_of(report, 1))
+
+
+def row_to_line(row: RunRow) -> str:
+    """Return the row of a report in one line: verdict, path, what it is, sheet, and what needs work first."""
+    parts = [row.place, about(row.language, row.kind, row.layout), f"{row.sheet}/{row.deliverable}", row.worst]
+    return "  ".join([f"{VERDICT_WORDS[row.verdict].upper():<10}", *(part for part in parts if part)])
 
 
 def not_judged_to_line(left_out: NotJudged) -> str:
-    """Return a mix that was not judged in one line: in place of the verdict why not, then file, sheet and reason."""
-    name = one_line(left_out.name)
-    return f"{left_out.word.upper():<10}  {name}  {left_out.sheet or '-'}  {one_line(left_out.reason)}"
+    """Return a mix that was not judged in one line: in place of the verdict why not, then as a row, and the reason."""
+    parts = [
+        one_line(left_out.path or left_out.name),
+        about(left_out.language, left_out.kind, None),
+        left_out.sheet or "",
+        one_line(left_out.reason),
+    ]
+    return "  ".join([f"{left_out.word.upper():<10}", *(part for part in parts if part)])
 
 
 def _head(report: Report) -> list[str]:
-    sheet = report.sheet
-    lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {one_line(report.name)}"]
+    lines = [f"{VERDICT_WORDS[report.verdict].upper()}  {place_in_delivery(report)}"]
     lines += _wrapped(say(report.headline), "")
     lines += [""]
-    lines += _field("sheet", f"{sheet.id}: {sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.status})", "")
-    lines += _field("deliverable", f"{report.deliverable}: {report.deliverable_title}", "")
-    lines += _field("file", file_form(report.measured), "")
-    lines += _field("length", file_time(report), "")
-    lines += _field("findings", counts_text(report), "")
-    lines += _field("judged by", f"mixgate {report.made.version}", "")
+    for label, text in (*head_of(report), ("findings", counts_text(report))):
+        lines += _field(label, text, "")
     return lines
 
 
@@ -108,6 +133,8 @@ def _to_do(report: Report) -> list[str]:
 def _readings(report: Report) -> list[str]:
     clock = clock_of(report)
     readings = main_readings(report)
+    if not readings:
+        return []
     wide = max(len(reading.name) for reading in readings)
     lines = []
     for reading in readings:
@@ -132,7 +159,7 @@ def _open_findings(report: Report) -> list[str]:
 
 
 def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
-    yield f"{standing(finding).word.upper()}  {title(finding)}  ({state_line(finding)})"
+    yield f"{standing(finding).word.upper()}  {title(finding)}  [{finding.rule}]  ({state_line(finding)})"
     yield from _wrapped(say(finding.reason), "  ")
     for label, text in (
         ("measured", measured_text(finding)),
@@ -143,7 +170,8 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
         if text not in {"", "–"}:
             yield from _field(label, text)
     for label, place in zip(["where", *[""] * len(finding.where)], finding.where[:PLACES_SHOWN], strict=False):
-        yield from _field(label, f"{place_text(place, clock)} (samples {samples_text(place)})")
+        samples = samples_text(place)
+        yield from _field(label, place_text(place, clock) + (f" (samples {samples})" if samples else ""))
     total = max(finding.where_count, len(finding.where))
     if total > PLACES_SHOWN:
         yield from _field("", f"and {total - min(PLACES_SHOWN, len(finding.where))} more")
@@ -152,7 +180,12 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
     if finding.decided_by:
         yield from _field("decided by", deciders_text(finding))
     remedy = None if finding.remedy is None else say(finding.remedy)
-    for label, extra in (("note", finding.note), ("conflict", finding.conflict), ("what to do", remedy)):
+    for label, extra in (
+        ("asked", finding.waiver_requested and f"a waiver, not granted: {finding.waiver_requested}"),
+        ("note", finding.note),
+        ("conflict", finding.conflict),
+        ("what to do", remedy),
+    ):
         if extra:
             yield from _field(label, extra)
     yield from _field("source", str(citation(finding, report)))
@@ -193,6 +226,8 @@ def _settled_text(finding: Finding, report: Report) -> str:
 
 
 def _sources(report: Report) -> list[str]:
+    if not report.documents:
+        return []
     lines = ["SOURCES"]
     for number, name, used in numbered_documents(report):
         grades = "; ".join(f"{grade}: {GRADE_MEANINGS[grade]}" for grade in grades_of(report, name))

@@ -7,11 +7,12 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from specs.timecode import format_timecode, samples_to_timecode
+from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
 from validator.catalogue import say
 
 if TYPE_CHECKING:
     from validator.finding import Notice, Place
+    from validator.measurements import Measurements
     from validator.report import Report
 
 _STEPS_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
@@ -28,12 +29,17 @@ class Clock:
         start_sample: Samples from midnight to the first sample of the programme, on the picture's count.
         picture_rate: None where it is not known; then there is no timecode.
         drop_frame: True where the count leaves out frame numbers.
+        reel: Number of the reel; None where the programme is whole.
+        reel_start_sample: Samples from midnight to the first frame of the reel's picture, where the count within the
+            reel begins; None where it begins with the file.
     """
 
     sample_rate_hz: int
     start_sample: int = 0
     picture_rate: Fraction | None = None
     drop_frame: bool = False
+    reel: int | None = None
+    reel_start_sample: int | None = None
 
     def timecode(self, sample: int) -> str | None:
         """Return the timecode of a sample of the programme; None where the picture rate is not known."""
@@ -53,6 +59,23 @@ class Clock:
     def shown(self, sample: int) -> str:
         """Return the timecode; the time since the first sample where there is none."""
         return self.timecode(sample) or self.elapsed(sample)
+
+    def within_reel(self, sample: int) -> str:
+        """Return the place within the reel, `reel 2 +0:03:21.200`; empty where the programme is whole.
+
+        It counts from the first frame of the reel's picture, as an editor does who has only that reel open.
+        """
+        if self.reel is None:
+            return ""
+        lead = 0 if self.reel_start_sample is None else self.start_sample - self.reel_start_sample
+        place = sample + lead
+        return f"reel {self.reel} {'-' if place < 0 else '+'}{self.elapsed(abs(place))}"
+
+    def beside(self, sample: int) -> str:
+        """Return what stands beside a timecode: the time from the file's start, and the place within the reel."""
+        parts = [] if self.picture_rate is None else [self.elapsed(sample)]
+        reel = self.within_reel(sample)
+        return ", ".join([*parts, *([reel] if reel else [])])
 
     def ticks(self, sample_count: int, at_most: int) -> tuple[tuple[int, str], ...]:
         """Return round times for an axis: sample of the programme and label.
@@ -89,14 +112,34 @@ class Clock:
         return sample, format_timecode(frame, rate, drop_frame=self.drop_frame)
 
 
+RATE_WITHOUT_SOUND_HZ: Final = 48_000
+"""The count of a report without sound, whose places are files: nothing reads it."""
+
+
 def clock_of(report: Report) -> Clock:
-    """Return the clock of a report on a mix; it begins where the judge placed the mix, else at zero."""
+    """Return the clock of a report; it begins where the judge placed the mix, else at zero."""
+    measured = report.measurements
+    statement = None if measured is None else measured.statement
     return Clock(
-        sample_rate_hz=report.measured.sample_rate_hz,
+        sample_rate_hz=RATE_WITHOUT_SOUND_HZ if measured is None else measured.sample_rate_hz,
+        reel=None if statement is None else statement.reel,
+        reel_start_sample=None if measured is None else _reel_start(report, measured),
         start_sample=report.start_sample or 0,
         picture_rate=None if report.picture_rate is None else Fraction(report.picture_rate),
         drop_frame=";" in (report.start_timecode or ""),
     )
+
+
+def _reel_start(report: Report, measured: Measurements) -> int | None:
+    """Return where the reel's picture begins; None where the delivery does not list its reels with their timecodes."""
+    statement = measured.statement
+    if statement is None or statement.reel is None or report.picture_rate is None:
+        return None
+    segments = statement.programme.segments
+    if not 1 <= statement.reel <= len(segments):
+        return None
+    start = segments[statement.reel - 1].start
+    return timecode_to_samples(start, Fraction(report.picture_rate), measured.sample_rate_hz)
 
 
 def place_start(place: Place, clock: Clock) -> str:
@@ -113,11 +156,21 @@ def place_end(place: Place, clock: Clock) -> str:
 
 
 def place_text(place: Place, clock: Clock) -> str:
-    """Return a place in one line: channels, timecode or programme time, and what is there; samples left out."""
+    """Return a place in one line, samples left out.
+
+    Channels, timecode, in brackets the time from the file's start and the place within the reel, and what is there:
+    `L C 01:00:31:01–01:00:31:04 (0:00:31.100) -0.83 dBTP`.
+    """
     start, end = place_start(place, clock), place_end(place, clock)
     when = start if end in {start, ""} else f"{start}–{end}"
-    words = [place.language or "", " ".join(place.channels), when, place.text or ""]
+    words = [place.language or "", " ".join(place.channels), when, beside_text(place, clock), place.text or ""]
     return " ".join(word for word in words if word)
+
+
+def beside_text(place: Place, clock: Clock) -> str:
+    """Return the time from the file's start and the place within the reel, in brackets; empty for other places."""
+    beside = "" if place.sample_in is None else clock.beside(place.sample_in)
+    return f"({beside})" if beside else ""
 
 
 def notice_text(notice: Notice, clock: Clock) -> str:

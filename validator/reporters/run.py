@@ -1,19 +1,47 @@
-"""Several reports of one run, what the run did not judge, and the verdict over all of it."""
+"""Several reports of one run, what the run did not judge, and the verdict over all of it.
+
+A season does not fit into memory, so of each report a run keeps one row; what a report has to say is written down when
+it is made (`validator.reporters.spool`).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from validator.report import NotJudged, Report, Verdict, WhyNot, worst_of
+from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
+from validator.reporters.wording import counts, place_in_delivery, worst_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from specs.vocabulary import MixKind, Version
+    from validator.reporters.wording import Standing
+
 SCHEMA: Final = "mixgate.run/2"
+
+
+class Totals(FrozenModel):
+    """How a run ended, in numbers.
+
+    Attributes:
+        reports: How many reports there are; the next four say how many of each verdict.
+        not_judged: How many mixes were met and not judged, each counted for every sheet.
+        seconds: How long it took; None where nobody says.
+    """
+
+    reports: int = Field(ge=0)
+    acceptable: int = Field(ge=0)
+    rejected: int = Field(ge=0)
+    incomplete: int = Field(ge=0)
+    unverified: int = Field(ge=0)
+    not_judged: int = Field(ge=0)
+    seconds: float | None = Field(default=None, ge=0)
 
 
 class Run(FrozenModel):
@@ -22,49 +50,232 @@ class Run(FrozenModel):
     Attributes:
         verdict: The worst of them: rejected, then incomplete, then unverified, then acceptable. Incomplete as well
             where a mix could not be read or judged, and where nothing was judged at all.
+        made: Who judged, and when.
         reports: In the order the files and sheets were given.
         not_judged: The mixes that were met and not judged, in the same order.
+        totals: How many there are of each.
     """
 
     schema_: Literal["mixgate.run/2"] = Field(default=SCHEMA, alias="schema")
     verdict: Verdict
+    made: Made
     reports: tuple[Report, ...]
     not_judged: tuple[NotJudged, ...] = ()
+    totals: Totals
 
     @model_validator(mode="after")
     def _verdict_is_the_worst(self) -> Self:
-        if self.verdict is not worst_verdict(self.reports, self.not_judged):
+        if self.verdict is not worst_verdict((report.verdict for report in self.reports), self.not_judged):
             message = "the verdict of a run is the worst of its reports"
+            raise ValueError(message)
+        verdicts = [report.verdict for report in self.reports]
+        if self.totals != totals_of(verdicts, len(self.not_judged), self.totals.seconds):
+            message = "the totals of a run count its reports and what was not judged"
             raise ValueError(message)
         return self
 
 
-def worst_verdict(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Verdict:
+def worst_verdict(verdicts: Iterable[Verdict], not_judged: Iterable[NotJudged] = ()) -> Verdict:
     """Return the worst verdict: rejected before incomplete before unverified before acceptable.
+
+    Args:
+        verdicts: Of the reports.
+        not_judged: What was left out; what could not be read or judged leaves the run incomplete.
 
     Raises:
         UsageError: There was no mix at all, so there is no verdict.
     """
-    left_out = tuple(not_judged)
-    if not reports and not left_out:
+    found, left_out = list(verdicts), tuple(not_judged)
+    if not found and not left_out:
         raise UsageError("Nothing was judged, so there is no verdict.", expected="at least one report")
-    verdicts = [report.verdict for report in reports]
-    if not reports or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
-        verdicts.append(Verdict.INCOMPLETE)
-    return worst_of(verdicts)
+    if not found or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
+        found.append(Verdict.INCOMPLETE)
+    return worst_of(found)
 
 
-def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = ()) -> Run:
+def totals_of(verdicts: Iterable[Verdict], not_judged: int, seconds: float | None = None) -> Totals:
+    """Return the verdicts of a run, counted."""
+    tally = Counter(verdicts)
+    return Totals(
+        reports=tally.total(),
+        acceptable=tally[Verdict.ACCEPTABLE],
+        rejected=tally[Verdict.REJECTED],
+        incomplete=tally[Verdict.INCOMPLETE],
+        unverified=tally[Verdict.UNVERIFIED],
+        not_judged=not_judged,
+        seconds=seconds,
+    )
+
+
+def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None) -> Run:
     """Return several reports as one run.
 
     Raises:
         UsageError: There was no mix at all.
     """
     left_out = tuple(not_judged)
-    return Run(verdict=worst_verdict(reports, left_out), reports=tuple(reports), not_judged=left_out)
+    verdicts = [report.verdict for report in reports]
+    return Run(
+        verdict=worst_verdict(verdicts, left_out),
+        made=made or made_of(reports),
+        reports=tuple(reports),
+        not_judged=left_out,
+        totals=totals_of(verdicts, len(left_out)),
+    )
 
 
-def tally(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> str:
-    """Return how many reports there are and how many mixes were not judged: `2 reports, 1 not judged`."""
-    made = f"{len(reports)} {'report' if len(reports) == 1 else 'reports'}"
-    return f"{made}, {len(not_judged)} not judged" if not_judged else made
+def totals_text(totals: Totals) -> str:
+    """Return totals in words: `3 reports: 2 acceptable, 1 rejected; 1 not judged`; time is left out."""
+    said = f"{totals.reports} {'report' if totals.reports == 1 else 'reports'}"
+    of_each = [
+        f"{number} {verdict.value}" for verdict in reversed(Verdict) if (number := getattr(totals, verdict.value))
+    ]
+    if totals.reports > 1:
+        said += f": {', '.join(of_each)}"
+    return f"{said}; {totals.not_judged} not judged" if totals.not_judged else said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """What a run keeps of a report, for its tables.
+
+    Attributes:
+        number: Place among the reports of the run, from 1.
+        place: Path in the delivery; the name where nobody placed it.
+        layout: None where it is not known.
+        counts: How many findings are shown in each way.
+        worst: The finding that needs work first, in a few words; empty where none does.
+    """
+
+    number: int
+    subject: SubjectKind
+    name: str
+    place: str
+    language: str | None
+    kind: MixKind | None
+    version: Version | None
+    layout: str | None
+    verdict: Verdict
+    sheet: str
+    publisher: str
+    deliverable: str
+    deliverable_title: str
+    counts: tuple[tuple[Standing, int], ...]
+    worst: str
+
+
+def row_of(report: Report, number: int) -> RunRow:
+    """Return the row of a report."""
+    return RunRow(
+        number=number,
+        subject=report.subject,
+        name=report.name,
+        place=place_in_delivery(report),
+        language=report.language,
+        kind=report.kind,
+        version=report.version,
+        layout=None if report.measurements is None else report.measurements.layout,
+        verdict=report.verdict,
+        sheet=report.sheet.id,
+        publisher=report.sheet.publisher,
+        deliverable=report.deliverable,
+        deliverable_title=report.deliverable_title,
+        counts=counts(report),
+        worst=worst_finding(report),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """A run as its tables show it.
+
+    Attributes:
+        rows: One for each report: deliveries first, then in the order they were made.
+        not_judged: What was left out.
+        verdict: Of the run.
+        made: Who judged, and when.
+        totals: Verdicts counted, and the time.
+        by_verdict: True where tables group sheets by verdict: one mix against every sheet.
+    """
+
+    rows: tuple[RunRow, ...]
+    not_judged: tuple[NotJudged, ...]
+    verdict: Verdict
+    made: Made
+    totals: Totals
+    by_verdict: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """True where there is one report and nothing else to tell."""
+        return len(self.rows) == 1 and not self.not_judged
+
+    @property
+    def text(self) -> str:
+        """The totals in words."""
+        return totals_text(self.totals)
+
+    @property
+    def groups(self) -> tuple[tuple[Verdict | None, tuple[RunRow, ...]], ...]:
+        """The rows by verdict, what the receiver takes first; all together under None where nobody asks for groups."""
+        if not self.by_verdict:
+            return ((None, self.rows),) if self.rows else ()
+        found = ((verdict, tuple(row for row in self.rows if row.verdict is verdict)) for verdict in Verdict)
+        return tuple((verdict, rows) for verdict, rows in found if rows)
+
+    @property
+    def problems(self) -> tuple[NotJudged, ...]:
+        """What could not be read or judged."""
+        return tuple(one for one in self.not_judged if one.why is not WhyNot.NOT_ASKED)
+
+    @property
+    def not_asked(self) -> tuple[NotJudged, ...]:
+        """What no sheet demands anything of."""
+        return tuple(one for one in self.not_judged if one.why is WhyNot.NOT_ASKED)
+
+
+@dataclass(slots=True, kw_only=True)
+class RunBook:
+    """The rows of a run as it goes on."""
+
+    rows: list[RunRow] = field(default_factory=list)
+    not_judged: list[NotJudged] = field(default_factory=list)
+
+    def add(self, report: Report) -> RunRow:
+        """Note a report, and return its row."""
+        row = row_of(report, len(self.rows) + 1)
+        self.rows.append(row)
+        return row
+
+    def summary(self, made: Made, seconds: float | None = None, *, by_verdict: bool = False) -> RunSummary:
+        """Return the run so far.
+
+        Raises:
+            UsageError: There was no mix at all.
+        """
+        verdicts = [row.verdict for row in self.rows]
+        return RunSummary(
+            rows=tuple(sorted(self.rows, key=lambda row: row.subject is not SubjectKind.DELIVERY)),
+            not_judged=tuple(self.not_judged),
+            verdict=worst_verdict(verdicts, self.not_judged),
+            made=made,
+            totals=totals_of(verdicts, len(self.not_judged), seconds),
+            by_verdict=by_verdict,
+        )
+
+
+def summary_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None) -> RunSummary:
+    """Return reports at hand as a run; `made` is that of the first report where nobody states one.
+
+    Raises:
+        UsageError: There was no mix at all.
+    """
+    book = RunBook(not_judged=list(not_judged))
+    for report in reports:
+        book.add(report)
+    return book.summary(made or made_of(reports))
+
+
+def made_of(reports: Sequence[Report]) -> Made:
+    """Return who made the first of several reports; an unnamed version where there is none."""
+    return reports[0].made if reports else Made(version="")

@@ -34,7 +34,7 @@ def file_form(measured: Measurements) -> str:
 
 
 def file_time(report: Report) -> str:
-    """Return length and start: `0:42:10.500, starts 01:00:00:00 at 23.976 fps`."""
+    """Return length and start of a mix that was measured: `0:42:10.500, starts 01:00:00:00 at 23.976 fps`."""
     clock = clock_of(report)
     length = clock.elapsed(report.measured.sample_count)
     start = clock.timecode(0)
@@ -84,7 +84,12 @@ class _Stored:
 
 
 def main_readings(report: Report) -> tuple[MainReading, ...]:
-    """Return the main readings, each with the demand on it; a reading with two demands has two lines."""
+    """Return the main readings, each with the demand on it; a reading with two demands has two lines.
+
+    Empty where nothing was measured.
+    """
+    if report.measurements is None:
+        return ()
     lines: list[MainReading] = []
     left = list(report.findings)
     for stored in _stored(report.measured):

@@ -94,7 +94,9 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         numbers: Number on the page of each finding, by fingerprint; findings without one are not marked.
         points: The largest number of points a curve may have.
     """
-    series = report.measured.series
+    if report.measurements is None:
+        return None
+    series = report.measurements.series
     rows = max(len(series.momentary_lkfs), len(series.true_peak_dbtp))  # these count a last row that is not full
     if rows == 0:
         return None

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import verbatim
 from specs.requirements.requirement import Grade
+from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
-from validator.report import Report, Verdict
+from validator.report import Report, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from specs.message import Message
-    from validator.report import DocumentUsed
+    from validator.report import DocumentUsed, NotJudged
 
 VERDICT_WORDS: Final = {
     Verdict.ACCEPTABLE: "Acceptable",
@@ -82,6 +83,11 @@ GRADE_MEANINGS: Final = {
     Grade.COMMUNITY: "reported by users, without a document; cannot reject",
     Grade.RECALLED: "from memory, not verified; cannot reject",
 }
+
+KIND_WORDS: Final = {MixKind.ME: "M&E"}
+"""What people call a kind of mix, where it is not its name without the hyphens."""
+
+SUBJECT_WORDS: Final = {SubjectKind.MIX: "mix", SubjectKind.PACKAGE: "package", SubjectKind.DELIVERY: "delivery"}
 
 RULE_TITLES: Final = {
     "loudness.integrated": "Loudness",
@@ -145,6 +151,9 @@ NOTICE_TITLES: Final = {
 ALSO_NOTICED: Final = "Also noticed"
 NO_EFFECT: Final = "not asked for by the sheet; the verdict does not depend on it"
 """What stands beside the heading of the notices."""
+
+STOPPED: Final = "Stopped before the end:"
+"""What stands before the totals of a run that somebody stopped."""
 
 NO_BREAK_SPACE: Final = "\u00a0"
 
@@ -292,8 +301,69 @@ def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[st
 
 
 def nothing_open(report: Report) -> str:
-    """Return what stands in place of the open findings where there are none."""
-    return "Nothing failed, and nothing is left open" + (" but the damage." if report.damage else ".")
+    """Return what stands in place of the open findings where there are none; what a person must confirm is open."""
+    left = ["the damage"] if report.damage else []
+    statements = len(standing_as(report, Standing.TO_CONFIRM))
+    if statements:
+        left.append(
+            "1 statement for a person to confirm" if statements == 1 else f"{statements} for a person to confirm"
+        )
+    return "Nothing failed, and nothing is left open" + (f" but {' and '.join(left)}." if left else ".")
+
+
+def kind_word(kind: MixKind) -> str:
+    """Return what people call a kind of mix."""
+    return KIND_WORDS.get(kind, kind.value.replace("-", " "))
+
+
+def place_in_delivery(report: Report) -> str:
+    """Return the path of a report's subject in its delivery; its name where nobody placed it."""
+    return one_line(report.path or report.name)
+
+
+def about(language: str | None, kind: MixKind | None, layout: str | None) -> str:
+    """Return what a mix is in a few words, `fr-FR printmaster 5.1`, without what is not known."""
+    return " ".join(part for part in (language, kind_word(kind) if kind else None, layout) if part)
+
+
+HOW_IT_WAS_MEASURED: Final = frozenset(
+    {
+        *("loudness.story", "peak.true-peak-filter", "dialogue.gate", "form.layout-from", "form.file-name-pattern"),
+        "conformance.check",
+    }
+)
+"""Steps of a decision that tell the method or the branch, and not the cause of what is wrong."""
+
+
+def causes(finding: Finding) -> tuple[str, ...]:
+    """Return what a decision found out about the cause, such as a known change of speed; the method is left out."""
+    return tuple(say(step) for step in finding.why if step.code not in HOW_IT_WAS_MEASURED)
+
+
+def by_mix(left_out: Iterable[NotJudged]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return mixes that were not judged, each with the sheets that it was not held against, in their order."""
+    found: dict[str, list[str]] = {}
+    for one in left_out:
+        found.setdefault(one_line(one.path or one.name), []).extend([one.sheet] if one.sheet else [])
+    return tuple((place, tuple(sheets)) for place, sheets in found.items())
+
+
+def worst_finding(report: Report) -> str:
+    """Return the finding that needs work first, with its rule, its reading and how many more there are.
+
+    Empty where none does. Damage comes before any finding.
+    """
+    open_ones = standing_as(report, *OPEN)
+    if report.damage:
+        more = f" (+{len(open_ones)})" if open_ones else ""
+        return one_line(f"{DAMAGE_TITLE}: {' '.join(report.damage)}{more}")
+    if not open_ones:
+        return ""
+    first = open_ones[0]
+    parts = [*([measured_text(first)] if first.measured else []), *([margin_text(first)] if first.margin else [])]
+    reading = ", ".join(parts) or standing(first).word
+    more = f" (+{len(open_ones) - 1})" if len(open_ones) > 1 else ""
+    return one_line(f"{title(first)} [{first.rule}] {reading}{more}")
 
 
 def counts(report: Report) -> tuple[tuple[Standing, int], ...]:

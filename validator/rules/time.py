@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,7 @@ from validator.rules.outcome import (
     standing,
     within,
 )
+from validator.rules.placement import Placed
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -118,6 +120,11 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
             ),
             remedy=message("remedy.stamp-all", timecode=next(iter(targets))),
         )
+    padded = _padded(requirement, targets, start, subject)
+    return _held_to_start(targets, start, required, subject) if padded is None else replace(padded, required=required)
+
+
+def _held_to_start(targets: dict[str, int], start: int, required: str, subject: Subject) -> Outcome:
     held = start in targets.values()
     nearest, target = min(targets.items(), key=lambda item: abs(item[1] - start))
     seconds = (start - target) / subject.sample_rate_hz
@@ -136,7 +143,46 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
             wanted=nearest,
         ),
         why=_other_rate(start, targets, subject),
-        remedy=None if held else message("remedy.stamp", timecode=nearest, samples=target),
+        remedy=None if held else _start_remedy(start, nearest, target, subject),
+    )
+
+
+def _start_remedy(start: int, timecode: str, target: int, subject: Subject) -> Message:
+    """Return what to do about another start: a new stamp alone moves the sound, unless the session's rate was wrong.
+
+    | the file starts            | and that is the timecode at another rate | remedy                    |
+    |----------------------------|------------------------------------------|---------------------------|
+    | anywhere                   | yes                                      | stamp it                  |
+    | before, and holds the time | no                                       | cut the head, stamp it    |
+    | elsewhere                  | no                                       | pad or stamp, by the sync |
+    """
+    seconds = round(abs(start - target) / subject.sample_rate_hz, 6)
+    if _other_rate(start, {timecode: target}, subject):
+        return message("remedy.stamp", timecode=timecode, samples=target)
+    if start < target < start + subject.measurements.sample_count:
+        return message("remedy.trim-head-to", timecode=timecode, seconds=seconds)
+    return message("remedy.stamp-or-pad", timecode=timecode, seconds=seconds, samples=target)
+
+
+def _padded(requirement: StartTimecode, targets: dict[str, int], start: int, subject: Subject) -> Outcome | None:
+    """Return the outcome for a file that starts earlier by padding that is accepted; None for any other."""
+    room = requirement.padding_seconds * subject.sample_rate_hz
+    early = {name: target for name, target in targets.items() if 0 < target - start <= room}
+    if not early:
+        return None
+    name, target = max(early.items(), key=lambda item: item[1])
+    seconds = (target - start) / subject.sample_rate_hz
+    first = subject.measurements.first_sound_sample
+    silent = first is None or first >= target - start
+    clock = _clock(start, name, subject)
+    return Outcome(
+        held=silent,
+        required="",
+        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({start} samples)"),
+        reason=message("time.starts-in-padding", timecode=clock, seconds=round(seconds, 6), wanted=name)
+        if silent
+        else message("time.padding-sounds", wanted=name),
+        remedy=None if silent else message("remedy.trim-head-to", timecode=name, seconds=round(seconds, 6)),
     )
 
 
@@ -351,10 +397,11 @@ def _pop(subject: Subject) -> bool | None:
     """
     if subject.action_is_whole:
         return False
-    timecode = subject.programme.first_frame_of_action
-    start = None if timecode is None else subject.programme_sample(timecode)
-    if start is None:
+    if subject.span.pop_sample is not None:
+        return True
+    if subject.span.placed not in {Placed.ACTION, Placed.PRESET}:
         return None
+    start = subject.span.start_sample
     place = start - POP_BEFORE_ACTION_SECONDS * subject.sample_rate_hz
     if place < 0:
         return False

@@ -155,9 +155,9 @@ class Manifest(FrozenModel):
         created: When it was made.
         host: Where.
         title: Of the programme.
-        original_language: BCP 47 tag; None where nobody said.
+        original_language: BCP 47 tag; None where not stated.
         whole_delivery: True where the mixes are a delivery, whose demands on one another were judged.
-        leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where nobody said.
+        leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where not stated.
         mixes: What is delivered.
         files: Every file of the payload, and nothing else.
     """
@@ -303,7 +303,7 @@ def _texts(value: Any, key: str) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return [(key, value)]
     if isinstance(value, dict):
-        # What a statement says of places is told, and never followed.
+        # Places that a statement names are shown, and never opened.
         return [found for inner, item in value.items() if inner != "statement" for found in _texts(item, inner)]
     if isinstance(value, list):
         return [found for item in value for found in _texts(item, key)]

@@ -164,8 +164,8 @@ def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
 
 def _labels(programme: Programme) -> tuple[str | None, ...]:
     """Return the channel label of each file of a mono set; None for an interleaved file."""
-    if len(programme.sound_files) == 1 or programme.layout is None:
-        return (None,) * len(programme.sound_files)
+    if len(programme.files) == 1 or programme.layout is None:
+        return (None,) * len(programme.files)
     return programme.layout.labels
 
 

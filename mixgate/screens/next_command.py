@@ -1,0 +1,113 @@
+"""What to type next: the rules that fail or are open, explained, and the correction where there is one."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from mixgate.screens.console import Words
+from specs.message import codes_within
+from specs.vocabulary import MixKind
+from validator.report import Verdict
+from validator.reporters.wording import standing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from validator.delivery.mixes import Mix
+    from validator.report import Report
+
+_TRANSPARENT: Final = "transparent"
+_LEVEL: Final = "level"
+_PROCESSING: Final = "processing"
+GRADES: Final = (_TRANSPARENT, _LEVEL, _PROCESSING)
+"""Words of `--permit`, as `packager.corrections.correction.CorrectionGrade` has them; a check need not load it."""
+
+CORRECTED: Final[dict[str, str]] = {
+    "remedy.reorder-channels": _TRANSPARENT,
+    "remedy.export-with-start": _TRANSPARENT,
+    "remedy.stamp": _TRANSPARENT,
+    "remedy.stamp-all": _TRANSPARENT,
+    "remedy.pad-so-that": _TRANSPARENT,
+    "remedy.trim-so-that": _TRANSPARENT,
+    "remedy.pad-samples": _TRANSPARENT,
+    "remedy.trim-samples": _TRANSPARENT,
+    "remedy.raise-level": _LEVEL,
+    "remedy.lower-level": _LEVEL,
+    "remedy.limit-true-peak": _PROCESSING,
+    "remedy.limit-sample-peak": _PROCESSING,
+    "remedy.convert-sample-rate": _PROCESSING,
+    "remedy.export-word-length": _PROCESSING,
+}
+"""Remedies that `mixgate fix` can carry out, with the grade that has to be permitted. Whether it finds a plan for the
+mix is for it to say."""
+
+_MOST_RULES: Final = 6
+_INDENT: Final = "  "
+
+
+class NextCommand:
+    """Gathers what a run finds, and says what to type.
+
+    Args:
+        mixes: The mixes of the run, for the names of their files.
+    """
+
+    def __init__(self, mixes: Sequence[Mix] = ()) -> None:
+        self._files: dict[str, tuple[str, ...]] = {}
+        for mix in mixes:
+            twice = mix.path in self._files  # two deliveries of one run: which one a report means is not known
+            self._files[mix.path] = () if twice else tuple(str(path) for path in mix.paths)
+        self._rules: Counter[str] = Counter()
+        self._fix: list[str] | None = None
+        self._correctable: set[str] = set()
+
+    def note(self, report: Report) -> None:
+        """Take note of a report."""
+        if report.verdict is Verdict.ACCEPTABLE:
+            return
+        open_ones = [finding for finding in report.findings if standing(finding).is_open]
+        self._rules.update({finding.rule for finding in open_ones})
+        codes = {
+            code for finding in open_ones if finding.remedy is not None for code in codes_within(finding.remedy)
+        } & CORRECTED.keys()
+        files = self._files.get(report.path or "", ())
+        if codes and files and report.measurements is not None:
+            self._correctable.add(report.path or report.name)
+            if self._fix is None:
+                self._fix = _fix_words(report, files, {CORRECTED[code] for code in codes})
+
+    def show(self, console: Console) -> None:
+        """Show the rules and the commands; nothing where nothing needs work."""
+        if not self._rules:
+            return
+        ordered = [rule for rule, _ in self._rules.most_common()]
+        shown = [f"{rule} ({self._rules[rule]})" if self._rules[rule] > 1 else rule for rule in ordered[:_MOST_RULES]]
+        more = f" and {len(ordered) - _MOST_RULES} more" if len(ordered) > _MOST_RULES else ""
+        console.print(Words(f"Rules that fail or are open: {', '.join(shown)}{more}", hanging=2))
+        console.print(Text("Next:", style="bold"))
+        console.print(Text(f"{_INDENT}mixgate explain {ordered[0]}"), soft_wrap=True)
+        if self._fix is not None:
+            others = f"   # {len(self._correctable)} mixes in all" if len(self._correctable) > 1 else ""
+            console.print(Text(f"{_INDENT}{shlex.join(self._fix)}{others}"), soft_wrap=True)
+
+
+def _fix_words(report: Report, files: Sequence[str], grades: set[str]) -> list[str]:
+    """Return the call that plans the corrections of one mix; what was stated about it is stated again."""
+    words = ["mixgate", "fix", *files, "--sheet", report.sheet.id]
+    if _PROCESSING in grades:
+        words += ["--permit", ",".join(GRADES)]
+    if report.kind is not None and report.kind is not MixKind.PRINTMASTER:
+        words += ["--kind", report.kind.value]
+    statement = None if report.measurements is None else report.measurements.statement
+    stated = (
+        ("--layout", None if statement is None else statement.layout),
+        ("--picture-rate", report.picture_rate),
+        ("--start-timecode", report.start_timecode),
+    )
+    return words + [word for option, value in stated if value is not None for word in (option, value)]

@@ -1,0 +1,94 @@
+"""The head of a report: what was judged, against what, what may have lowered demands, and who made the report."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from specs.statement import Origin
+from validator.reporters.summary import file_form, file_time
+from validator.reporters.wording import SUBJECT_WORDS, kind_word, one_line, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specs.statement import Easing
+    from validator.report import Made, Report
+
+_ORIGINS: Final = {
+    Origin.SENDER: "the sender's delivery file",
+    Origin.RECEIVER: "the receiver",
+    Origin.OPERATOR: "whoever ran mixgate",
+    Origin.SIGNED: "the sender, signed with a key that the receiver trusts",
+    Origin.ASSUMED: "nobody; it was assumed",
+}
+"""Who states something."""
+
+NOT_MEASURED: Final = "not measured"
+"""What stands in place of the form of a file without readings."""
+
+
+_STATED: Final = "stated"
+_WAIVED: Final = "waived"
+_WAIVER_ASKED: Final = "waiver asked"
+LOWERS_DEMANDS: Final = (_STATED, _WAIVED, _WAIVER_ASKED)
+"""Labels of what may lower demands."""
+
+
+def head_of(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the head of a report, label and text, in the order of every format; what is not known is left out."""
+    return tuple((label, one_line(text)) for label, text in (*_subject(report), *_against(report), *_terms(report)))
+
+
+def _subject(report: Report) -> Iterator[tuple[str, str]]:
+    yield SUBJECT_WORDS[report.subject], report.name
+    if report.path is not None and report.path != report.name:
+        yield "path", report.path
+    if report.language is not None:
+        yield "language", report.language
+    if report.kind is not None:
+        yield "kind", kind_word(report.kind)
+    if report.version is not None:
+        yield "version", report.version.value
+    measured = report.measurements
+    if measured is not None:
+        yield "form", file_form(measured)
+        yield "length", file_time(report)
+        for name, digests in measured.digests.items():
+            beside = f" of {name}" if len(measured.digests) > 1 else ""
+            for algorithm, digest in digests.items():
+                yield "digest", f"{algorithm} {digest}{beside}"
+    elif report.kind is not None:
+        yield "form", NOT_MEASURED
+
+
+def _against(report: Report) -> Iterator[tuple[str, str]]:
+    sheet = report.sheet
+    status = "" if sheet.status.value == "current" else f", {sheet.status.value}"
+    yield "sheet", f"{sheet.publisher}, {sheet.title}, {sheet.edition} ({sheet.id}{status})"
+    yield "deliverable", report.deliverable_title
+
+
+def _terms(report: Report) -> Iterator[tuple[str, str]]:
+    for easing in report.easings:
+        yield _STATED, easing_text(easing)
+    for finding in report.findings:
+        if finding.waived_by:
+            yield _WAIVED, f"{title(finding)}: {finding.waived_by}"
+        if finding.waiver_requested:
+            yield _WAIVER_ASKED, f"{title(finding)}, not granted: {finding.waiver_requested}"
+    yield "made", made_text(report.made)
+
+
+def easing_text(easing: Easing) -> str:
+    """Return what may lower demands, and who says so: `live: yes (stated by whoever ran mixgate)`."""
+    applied = "" if easing.applies else "; not applied, as the receiver has not granted it"
+    return f"{easing.what.replace('_', ' ')}: {easing.value} (stated by {_ORIGINS[easing.origin]}{applied})"
+
+
+def made_text(made: Made) -> str:
+    """Return when a report was made and by which version: `2026-11-29 14:55 UTC, mixgate 0.1.0`."""
+    tool = f"mixgate {made.version}".strip()
+    if made.at is None:
+        return tool
+    return f"{made.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {tool}"
