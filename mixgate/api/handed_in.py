@@ -58,13 +58,13 @@ class HandedIn:
     """Everything that a caller handed in.
 
     Attributes:
-        mixes: The mixes of sound files, folders and deliveries: one run, in which each file is scanned once.
+        sound: Sound files, folders and deliveries as mixes, of which each file is scanned once.
         packages: Packages and their formats, in their order; each is a run of its own.
         stated: What the caller states.
         gate: What the receiver grants; None where nobody has to grant anything.
     """
 
-    mixes: Inputs
+    sound: Inputs
     packages: tuple[tuple[Path, PackageFormat], ...]
     stated: Stated
     gate: Gate | None = None
@@ -72,17 +72,17 @@ class HandedIn:
     @property
     def mixes(self) -> list[Mix]:
         """The mixes that are known before anything is opened: all but those inside packages."""
-        return [mix for part in self.parts if isinstance(part, Inputs) for mix in part.mixes]
+        return self.sound.mixes
 
     @property
     def count(self) -> int:
         """How many rows are to be expected; a package counts as two, so that its mixes are shown as they come."""
-        return sum(len(part.mixes) + len(part.refused) if isinstance(part, Inputs) else 2 for part in self.parts)
+        return len(self.sound.mixes) + len(self.sound.refused) + 2 * len(self.packages)
 
     @property
     def paths_read(self) -> list[Path]:
         """Every file of the mixes; of a package its folder."""
-        return [path for mix in self.mixes.mixes for path in mix.paths_read] + [path for path, _ in self.packages]
+        return [path for mix in self.mixes for path in mix.paths_read] + [path for path, _ in self.packages]
 
     def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
         """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
@@ -91,7 +91,7 @@ class HandedIn:
         """
         from validator.delivery.checked import checked
 
-        yield from checked(self.mixes, judging, measuring, show)
+        yield from checked(self.sound, judging, measuring, show)
         for path, package in self.packages:
             from packager.formats.orders import InsideOrder
 
@@ -108,7 +108,7 @@ def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -
     """
     packages = {path: package for path in paths if (package := _package_of(path)) is not None}
     others = [path for path in paths if path not in packages]
-    return HandedIn(mixes=mixes_of(others, stated, gate), packages=tuple(packages.items()), stated=stated, gate=gate)
+    return HandedIn(sound=mixes_of(others, stated, gate), packages=tuple(packages.items()), stated=stated, gate=gate)
 
 
 def _package_of(path: Path) -> PackageFormat | None:
