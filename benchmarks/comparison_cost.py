@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from validator.audio.facts import SampleFormat
 
 from fixtures.films import Film
 from mixgate.demo.scene import SAMPLE_RATE_HZ

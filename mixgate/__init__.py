@@ -1,3 +1,118 @@
-"""The desk: the command line people and scripts meet."""
+"""mixgate: does this mix, this delivery, meet that specification?
+
+    import mixgate
+
+    run = mixgate.check("film_fr.wav", "ebu-r128", language="fr")
+    print(run.verdict)
+
+The names below are the public interface, and what stays from version to version; docs/python-api.md shows each in use.
+Importing this module loads nothing else: a name is found when it is first asked for. No call needs a terminal.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from mixgate.api.packages import PackageOptions, package, verify
+    from mixgate.api.repairs import FixOptions, FixResult, fix
+    from mixgate.api.runs import RunResult, check, check_each, judge, measure, measure_each
+    from mixgate.api.settings import RunSettings
+    from packager.formats.stems.verify import Verification
+    from packager.planning.model import Plan
+    from specs.errors import DeliveryError, MediaError, RefusedError, SheetError, ToolError, UsageError
+    from specs.loader import LoadedSheet, load_sheet, sheet_names
+    from specs.programme import ProgrammeFacts
+    from specs.vocabulary import MixKind, Version
+    from specs.waiver import Waiver
+    from validator.catalogue import say
+    from validator.delivery.inputs import Gate
+    from validator.delivery.judged import MixResult
+    from validator.finding import Finding, State
+    from validator.measurements import Measurements
+    from validator.report import Report, Verdict
+    from validator.store import load_measurements, measurements_to_json
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "DeliveryError",
+    "Finding",
+    "FixOptions",
+    "FixResult",
+    "Gate",
+    "LoadedSheet",
+    "Measurements",
+    "MediaError",
+    "MixKind",
+    "MixResult",
+    "PackageOptions",
+    "Plan",
+    "ProgrammeFacts",
+    "RefusedError",
+    "Report",
+    "RunResult",
+    "RunSettings",
+    "SheetError",
+    "State",
+    "ToolError",
+    "UsageError",
+    "Verdict",
+    "Verification",
+    "Version",
+    "Waiver",
+    "__version__",
+    "check",
+    "check_each",
+    "fix",
+    "judge",
+    "load_measurements",
+    "load_sheet",
+    "measure",
+    "measure_each",
+    "measurements_to_json",
+    "package",
+    "say",
+    "sheet_names",
+    "verify",
+]
+
+_HOMES: Final = {
+    "mixgate.api.packages": ("PackageOptions", "package", "verify"),
+    "mixgate.api.repairs": ("FixOptions", "FixResult", "fix"),
+    "mixgate.api.runs": ("RunResult", "check", "check_each", "judge", "measure", "measure_each"),
+    "mixgate.api.settings": ("RunSettings",),
+    "packager.formats.stems.verify": ("Verification",),
+    "packager.planning.model": ("Plan",),
+    "specs.errors": ("DeliveryError", "MediaError", "RefusedError", "SheetError", "ToolError", "UsageError"),
+    "specs.loader": ("LoadedSheet", "load_sheet", "sheet_names"),
+    "specs.programme": ("ProgrammeFacts",),
+    "specs.vocabulary": ("MixKind", "Version"),
+    "specs.waiver": ("Waiver",),
+    "validator.catalogue": ("say",),
+    "validator.delivery.inputs": ("Gate",),
+    "validator.delivery.judged": ("MixResult",),
+    "validator.finding": ("Finding", "State"),
+    "validator.measurements": ("Measurements",),
+    "validator.report": ("Report", "Verdict"),
+    "validator.store": ("load_measurements", "measurements_to_json"),
+}
+"""The public names by the module they live in."""
+
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Find a public name where it lives, when it is first asked for (PEP 562)."""
+    if name not in _HOME_OF:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names, whether they were asked for before or not."""
+    return sorted({*globals(), *__all__})

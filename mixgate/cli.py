@@ -17,6 +17,7 @@ from mixgate.commands.demo import demo, warmup
 from mixgate.commands.doctor import doctor
 from mixgate.commands.explain import explain
 from mixgate.commands.fix import fix
+from mixgate.commands.init import init
 from mixgate.commands.judge import judge
 from mixgate.commands.measure import measure
 from mixgate.commands.verify import verify
@@ -59,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, measure, judge, fix, verify, explain, doctor, demo, warmup):
+for command in (check, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
     app.command()(command)
 app.add_typer(package.app, name="package")
 app.add_typer(sheets.app, name="sheets")

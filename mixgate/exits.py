@@ -127,9 +127,8 @@ def interruption(stop: BaseException) -> str:
     staging = sys.modules.get("packager.staging")  # where it was never loaded, nothing was being made
     if staging is not None:
         notes += staging.discard_unfinished()
-    said = list(map(_with_command, dict.fromkeys(notes))) or [
-        "Nothing half-made was left behind: a file that has its name is whole."
-    ]
+    said = list(map(_with_command, dict.fromkeys(notes)))
+    said = said or ["Nothing half-made was left behind: a file that has its name is whole."]
     lines = ["Stopped.", *said, "Sources are only read. The same call can be made again; it overwrites nothing."]
     return "\n".join(lines) + "\n"
 

@@ -128,18 +128,18 @@ class Stage:
         self._end(error)
 
     def _end(self, error: BaseException | None) -> None:
-        """Remove the stage, and let an interruption carry the word of it."""
+        """Remove the stage, and add a note on it to an interruption."""
         self._discard()
         if isinstance(error, KeyboardInterrupt):
             error.add_note(self._outcome())
         self._forget()
 
     def abandon(self) -> str:
-        """Remove the stage, and return what an operator is told who has stopped the run."""
+        """Remove the stage, and return what became of the target."""
         self._discard()
-        fate = self._outcome()
+        outcome = self._outcome()
         self._forget()
-        return fate
+        return outcome
 
     def _forget(self) -> None:
         with suppress(ValueError):
@@ -220,7 +220,8 @@ class Stage:
                     (self.folder / REPLACED).rename(named)
 
     def _discard(self) -> None:
-        # Removed while the lock is held, so that nobody takes it for one that was left. Windows removes no open file.
+        # Removed while the lock is held, so that no other run takes it for one left behind. Windows removes no open
+        # file.
         if self._owner is not None and os.name == "nt":
             self._owner.close()
         remove_tree(self.folder)
@@ -243,10 +244,10 @@ def discard_unfinished() -> list[str]:
     or on the first step of leaving it. No `try` covers these moments, so whoever ends the process calls this, once
     nothing is being made any more.
     """
-    fates = []
+    outcomes = []
     while _AT_WORK:
-        fates.append(_AT_WORK[-1].abandon())
-    return fates
+        outcomes.append(_AT_WORK[-1].abandon())
+    return outcomes
 
 
 def publish_together(stages: Sequence[Stage]) -> None:
@@ -291,10 +292,10 @@ def _confirm_names(folder: Path, stages: Sequence[Stage]) -> None:
         sync_folder(folder)
     except OSError as error:
         raise RefusedError(
-            "What was made stands whole, but the disk did not confirm its name.",
+            "What was made is complete, but the disk did not confirm its name.",
             where=", ".join(str(stage.target) for stage in stages if stage.target.parent == folder),
             found=error.strerror,
-            next_step="Check the disk, then what stands there.",
+            next_step="Check the disk, then the file.",
         ) from error
 
 
@@ -405,7 +406,7 @@ def _is_locked(owner: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
-        # Without access nobody can say that it is free.
+        # Without access it is not known to be free.
         return True
 
 

@@ -74,7 +74,7 @@ def _is_words_only(condition: Condition) -> bool:
 def _alternatives(requirement: Loudness) -> Iterator[str]:
     roles = [alternative.role for alternative in requirement.alternatives]
     if not {Role.REQUIRED, Role.CEILING, Role.RECOMMENDED, Role.REPORTED} & set(roles):
-        yield f"only stand-ins ({', '.join(roles)}), and nothing they stand in for"
+        yield f"only substitutes ({', '.join(roles)}), and nothing they substitute"
     required = [alternative for alternative in requirement.alternatives if alternative.role is Role.REQUIRED]
     if any(alternative.when is not None and _is_words_only(alternative.when) for alternative in required):
         yield "a required alternative whose condition is in words only, so it can never be known to be the branch"

@@ -24,7 +24,7 @@ MAXIMUM_FILE_BYTES: Final = 4 * 1024 * 1024
 """A sheet or delivery longer than this is a mistake: the longest published one transcribes to about 60 kB."""
 
 MAXIMUM_EXTENDS: Final = 2
-"""Base, publisher, variant: deeper and nobody can say where a figure comes from."""
+"""Base, publisher, variant: deeper, and it is no longer clear where a figure comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def load_sheet(name: str) -> LoadedSheet:
 
 
 def validation_problems(error: ValidationError) -> str:
-    """Return the problems of a refused file, one per line, each with its key and what stood there."""
+    """Return the problems of a refused file, one per line, each with its key and the value found."""
     from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
 
     return refusal_text(validation_faults(error), {}, ())
@@ -211,7 +211,7 @@ def _merge(base: dict[str, Any], own: dict[str, Any], where: str) -> dict[str, A
 
 
 def _words(value: object) -> Iterator[str]:
-    """Yield every word that stands anywhere in a table or list."""
+    """Yield every word of a table or list, at any depth."""
     if isinstance(value, str):
         yield from (word.strip(".,;:()'") for word in value.split())
     elif isinstance(value, dict | list | tuple):

@@ -1,4 +1,4 @@
-"""What is told to people, before anybody has said it: a code, and the figures and names that fill it in.
+"""Messages for people, before they are worded: a code, and the figures and names that fill it in.
 
     Message(code="time.start-differs", arguments={"clock": "00:59:58:00", "seconds": 2.0, "wanted": "01:00:00:00"})
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 VERBATIM: Final = "verbatim"
-"""The code of a text that somebody else wrote, such as a sheet's own words: it is shown as it stands."""
+"""The code of a text that somebody else wrote, such as a sheet's own words: it is shown unchanged."""
 
 Argument = str | bool | int | float | None
 """A figure or a name; a fraction is written as its text."""
@@ -46,7 +46,7 @@ class Message(FrozenModel):
     @model_validator(mode="before")
     @classmethod
     def _without_the_sentence(cls, value: Any) -> Any:
-        """Reports also carry the sentence, for people who read the JSON; it is made anew from the code."""
+        """Reports also carry the sentence, for people who read the JSON; it is made again from the code."""
         return {key: item for key, item in value.items() if key != "text"} if isinstance(value, dict) else value
 
 

@@ -147,7 +147,7 @@ def refusal_text(faults: Iterable[Fault], table: Mapping[str, Any], sources: Seq
 
 
 class _Text:
-    """A source with its tables and the lines they stand on."""
+    """A source with its tables and their lines."""
 
     def __init__(self, source: SourceText) -> None:
         text = source.content.decode("utf-8-sig")
@@ -156,7 +156,7 @@ class _Text:
 
 
 def _line(place: KeyPath, table: Mapping[str, Any], texts: Sequence[_Text]) -> tuple[int, int]:
-    """Return file and line of the innermost part of a place that stands in a file; line 0 where none does."""
+    """Return file and line of the innermost part of a place that is in a file; line 0 where none is."""
     for length in range(len(place), 0, -1):
         for number, text in enumerate(texts):
             line = text.lines.get(_place_in(text.table, place[:length], table))
@@ -166,7 +166,7 @@ def _line(place: KeyPath, table: Mapping[str, Any], texts: Sequence[_Text]) -> t
 
 
 def _place_in(own: Mapping[str, Any], place: KeyPath, table: Mapping[str, Any]) -> KeyPath:
-    """Return where a requirement of the whole table stands in one of the files: lists of demands are laid over."""
+    """Return where a requirement of the whole table is in one of the files: lists of demands are laid over."""
     match place:
         case ("deliverables", str(name), "requirements", int(index), *rest):
             keys = [record_key(record) for record in _records(table, name)]
@@ -300,7 +300,7 @@ def _keys_of_all(model: type[BaseModel]) -> set[str]:
 
 
 def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """Return the model that a table at a place is read by; None where that cannot be told."""
+    """Return the model that a table at a place is read by; None where that is not known."""
     kind: Any = model
     for part in location:
         kind = _step(kind, part)

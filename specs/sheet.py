@@ -64,7 +64,7 @@ class Deliverable(FrozenModel):
         soundfields: Layout names it comes in; None means any.
         levels: `not demanded` where a source says that no level is asked; None everywhere else. A finished mix for
             which no level figure was read is otherwise unverified, however well it does.
-        levels_source: Where that stands: `document place`.
+        levels_source: Where the source says so: `document place`.
         requirements: The demands, in reading order.
     """
 

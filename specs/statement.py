@@ -49,7 +49,7 @@ class Companion(FrozenModel):
 
     Attributes:
         name: Its name.
-        path: Its place in the delivery; None where nobody placed it.
+        path: Its place in the delivery; None where it has no place.
         mix_kind: What it is.
         soundfield: Layout name whatever the order; None where its layout is not known.
         language: BCP 47 tag; None for a mix without language.
@@ -99,8 +99,8 @@ class Statement(FrozenModel):
         path: Its place in the delivery, with `/`; its identity.
         name: How reports call it; None means the name of its file.
         kind: What it is.
-        version: Original, dub and so on; None where nobody said.
-        language: BCP 47 tag; None where nobody said.
+        version: Original, dub and so on; None where not stated.
+        language: BCP 47 tag; None where not stated.
         layout: Layout name or labels, where somebody states them; None leaves it to the file.
         programme: What is known about the programme.
         reel: Number of the reel, where the programme comes in reels; None where it is whole.

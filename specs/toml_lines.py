@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key and each entry of a list stands; `tomllib` does not tell."""
+"""On which line of a TOML file each key and each entry of a list is; `tomllib` does not say."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
         text: A file that `tomllib` reads; of another one the result means nothing.
 
     Returns:
-        By path. A table that has no header of its own stands where its first key stands.
+        By path. A table that has no header of its own has the line of its first key.
     """
     scanner = _TomlScanner(text)
     scanner.read_file()

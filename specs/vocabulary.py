@@ -106,7 +106,7 @@ SPEAKER_SYNONYMS: Final[dict[str, str]] = {
     "TBC": "Ctr", "LTB": "Ltr", "RTB": "Rtr", "LTS": "Ltm", "RTS": "Rtm", "LH": "Ltf", "RH": "Rtf", "LHS": "Ltr",
     "RHS": "Rtr", "VHL": "Ltf", "VHR": "Rtf", "TSL": "Ltm", "TSR": "Rtm", "FLC": "Lc", "FRC": "Rc",
 }  # fmt: skip
-"""Labels other programs write (WAVE, iXML, film practice), in capitals, and the label they stand for."""
+"""Labels other programs write (WAVE, iXML, film practice), in capitals, and the label they mean."""
 
 _BY_CAPITALS: Final[dict[str, Speaker]] = {label.upper(): speaker for label, speaker in SPEAKERS.items()}
 

@@ -82,7 +82,7 @@ def _target(alternative: LoudnessAlternative, unit: str) -> str:
 def figures(requirement: AnyRequirement) -> str:
     """Return what a demand asks for, without its rule: `at most -2 dBTP`, `48000 Hz`.
 
-    What is as it would be without a word is left out. Alternatives of a loudness demand stand on a line each.
+    What has its default is left out. Alternatives of a loudness demand have a line each.
     """
     if isinstance(requirement, Loudness):
         return "\n".join(_alternative(alternative) for alternative in requirement.alternatives)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from specs.errors import UsageError
 from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
+from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import MixKind, parse_layout
 from validator.finding import Finding, Severity, State
@@ -16,6 +18,7 @@ from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
+from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
 from validator.waivers import waiver_text
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
+    from validator.rules.house import HouseFinding
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
     from validator.waivers import Waivers
@@ -110,12 +114,15 @@ def judge(
     sheet = loaded.sheet
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
-    judged = [
-        (requirement, _finding(sheet, name, requirement, outcome, subject, waivers))
-        for requirement in chosen.requirements
-        for outcome in outcomes_of(requirement, subject)
-    ]
-    findings = tuple(finding for _, finding in judged)
+    subject = replace(subject, head_tone_is_asked=_asks_for_a_tone(chosen))
+    findings = (
+        *(_house_finding(found, sheet.id, subject, waivers) for found in house_findings(subject)),
+        *(
+            _finding(sheet, name, requirement, outcome, subject, waivers)
+            for requirement in chosen.requirements
+            for outcome in outcomes_of(requirement, subject)
+        ),
+    )
     verdict = _verdict(findings, chosen, subject.mix_kind)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
@@ -131,16 +138,7 @@ def judge(
         headline=_with_damage(
             _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
         ),
-        sheet=SheetUsed(
-            id=sheet.id,
-            publisher=sheet.publisher,
-            title=sheet.title,
-            edition=sheet.edition,
-            status=sheet.status,
-            nature=sheet.nature,
-            digest=loaded.digest,
-            note=sheet.note,
-        ),
+        sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
@@ -151,6 +149,58 @@ def judge(
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
+    )
+
+
+def sheet_used(loaded: LoadedSheet) -> SheetUsed:
+    """Return what a report says of the sheet that it holds a mix against."""
+    sheet = loaded.sheet
+    return SheetUsed(
+        id=sheet.id,
+        publisher=sheet.publisher,
+        title=sheet.title,
+        edition=sheet.edition,
+        status=sheet.status,
+        nature=sheet.nature,
+        digest=loaded.digest,
+        note=sheet.note,
+    )
+
+
+def _asks_for_a_tone(deliverable: Deliverable) -> bool:
+    """True where a line-up tone may or must stand in the file; it is no part of the programme then."""
+    return any(
+        isinstance(requirement, LineUpTone) and requirement.presence is not Presence.FORBIDDEN
+        for requirement in deliverable.requirements
+    )
+
+
+def _house_finding(found: HouseFinding, sheet: str, subject: Subject, waivers: Waivers | None) -> Finding:
+    outcome, binding = found.outcome, found.level is Level.SHALL
+    given = None if waivers is None else waivers.of(sheet, found.rule, found.rule, subject)
+    waived = given is not None and given.applies
+    return Finding(
+        rule=found.rule,
+        key=found.rule,
+        state=State.WAIVED if waived else State.FAIL if binding else State.WARN,
+        held=outcome.held,
+        binding=binding,
+        severity=_SEVERITY[found.level],
+        level=found.level,
+        grade=Grade.PRIMARY,
+        source=STATEMENT,
+        measured=outcome.measured,
+        required=outcome.required,
+        margin=None,
+        where=outcome.where,
+        reason=outcome.reason,
+        remedy=outcome.remedy,
+        waived_by=waiver_text(given.waiver) if given is not None and waived else None,
+        waiver_requested=waiver_text(given.waiver) if given is not None and not waived else None,
+        fingerprint=fingerprint(
+            *(sheet, found.rule, subject.path or subject.measurements.name),
+            *((outcome.part,) if outcome.part else ()),
+        ),
     )
 
 
@@ -211,7 +261,7 @@ def _finding(
         conflict=requirement.conflict,
         waived_by=waiver_text(waiver) if waiver else None,
         waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
-        fingerprint=_fingerprint(
+        fingerprint=fingerprint(
             *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
             *((outcome.part,) if outcome.part else ()),
         ),
@@ -359,5 +409,6 @@ def _documents(sheet: Sheet, deliverable: Deliverable) -> dict[str, DocumentUsed
     }
 
 
-def _fingerprint(*parts: str) -> str:
+def fingerprint(*parts: str) -> str:
+    """Return the name of an instance of a finding: the same demand on the same mix at the same place, in every run."""
     return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:16]

@@ -8,9 +8,11 @@ from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
+    GateOptions,
     MeterOptions,
     MixOptions,
     ReportOptions,
+    gate_by_options,
     grouped,
     measuring_by_options,
     stated_by_options,
@@ -27,6 +29,7 @@ def check(
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
+    gate: GateOptions,
     reports: ReportOptions,
 ) -> None:
     """Measure mixes, hold them against sheets, and say what each client will do.
@@ -34,11 +37,10 @@ def check(
     Exit code: 0 acceptable, 1 rejected, 2 invalid arguments or sheet, 3 an input is absent or cannot be opened, 4 the
     verdict is open, 5 a report could not be written.
     """
+    from mixgate.api.handed_in import handed_in
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.checked import checked
-    from validator.delivery.inputs import mixes_of
     from validator.delivery.judged import Judging
 
     stated = stated_by_options(mix, files)
@@ -49,17 +51,17 @@ def check(
         deliverable=deliverable,
         many=all_sheets,
     )
-    measuring = measuring_by_options(meters, __version__)
-    found = mixes_of(input_paths(inputs), stated)
+    measuring = measuring_by_options(meters)
+    found = handed_in(input_paths(inputs), stated, gate_by_options(gate))
     output = RunOutput(
         reports,
         made_now(),
         all_sheets=all_sheets,
-        expected=len(found.mixes) * len(judging.sheets) + len(found.refused),
+        expected=found.count * len(judging.sheets),
         mixes=found.mixes,
     )
-    output.protect([path for one in found.mixes for path in one.paths_read] + input_paths(inputs))
+    output.protect(found.paths_read + input_paths(inputs))
     with output, progress_on_terminal() as show:
-        for result in checked(found, judging, measuring, show):
+        for result in found.results(judging, measuring, show):
             output.add(result)
     raise typer.Exit(output.finish())

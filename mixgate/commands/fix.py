@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
@@ -18,10 +17,6 @@ from mixgate.commands.option_groups import (
     measuring_by_options,
     stated_by_options,
 )
-
-if TYPE_CHECKING:
-    from validator.delivery.inputs import Inputs
-    from validator.delivery.mixes import Mix
 
 Permit = Annotated[
     str,
@@ -73,6 +68,7 @@ def fix(
     was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 something
     stays open; 5 refused, with the arithmetic.
     """
+    from mixgate.api.repairs import FixOptions, linked_mixes, only_mix
     from mixgate.exits import exit_code
     from mixgate.output import input_paths, write_text
     from mixgate.screens.console import make_console
@@ -80,34 +76,29 @@ def fix(
     from mixgate.screens.plans import show_applied, show_plan
     from mixgate.screens.progress import progress_on_terminal
     from mixgate.screens.report_page import show_report
-    from packager.planning.order import PlanOptions
     from packager.rendering.fix import FixRun, folder_for, grades_of
     from specs.errors import UsageError
     from specs.loader import load_sheet
-    from specs.vocabulary import parse_frame_rate
     from validator.delivery.inputs import mixes_of
     from validator.delivery.judged import MixResult
-    from validator.delivery.stated import stated_by
 
     grades = grades_of(permit)
     if apply and out is None:
         raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
-    one = _only(mixes_of(input_paths(inputs), stated_by_options(mix, files)))
-    followers = mixes_of(linked, stated_by(layout=files.layout)).mixes if linked else []
+    one = only_mix(mixes_of(input_paths(inputs), stated_by_options(mix, files)))
+    followers = linked_mixes(linked or (), files.layout)
+    asked = FixOptions(to_picture_rate=to_picture_rate, pitch=pitch, most_reduction_db=most_reduction)
     console = make_console(stderr=json == "-")
     with progress_on_terminal() as show:
         run = FixRun(
             loaded=load_sheet(sheet),
             deliverable=deliverable,
-            measuring=measuring_by_options(
-                MeterOptions(leqm_calibration=leqm_calibration, workers=workers), __version__
-            ),
+            measuring=measuring_by_options(MeterOptions(leqm_calibration=leqm_calibration, workers=workers)),
             show=show,
             now=datetime.now(tz=UTC),
         )
         measured = run.measured(one)
-        rate = None if to_picture_rate is None else str(parse_frame_rate(to_picture_rate))
-        plan = run.plan(measured, grades, PlanOptions(picture_rate=rate, pitch=pitch, reduction_cap_db=most_reduction))
+        plan = run.plan(measured, grades, asked.planning)
         if not apply:
             show_plan(plan, console)
         if json is not None:
@@ -124,18 +115,3 @@ def fix(
     for report in reports:
         show_report(report, console)
     raise typer.Exit(exit_code([MixResult(name=one.name, reports=tuple(reports))]))
-
-
-def _only(found: Inputs) -> Mix:
-    """Return the one mix that was named.
-
-    Raises:
-        UsageError: There is none, or there are several.
-    """
-    from specs.errors import UsageError
-
-    for refused in found.refused:
-        raise refused.error
-    if len(found.mixes) != 1:
-        raise UsageError("fix takes one mix at a time.", found=f"{len(found.mixes)} mixes")
-    return found.mixes[0]

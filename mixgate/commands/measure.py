@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
@@ -43,32 +42,27 @@ def measure(
     from mixgate.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
-    from specs.errors import ToolError
     from validator.delivery.inputs import mixes_of
-    from validator.delivery.measured import Scans, measure_mix
+    from validator.delivery.measured import measured_mixes
     from validator.second_pass.wanted import Wanted
 
     found = mixes_of(input_paths(inputs), stated_by_options(mix, files))
     errors: list[ToolError] = [refused.error for refused in found.refused]
     targets = _targets(json, found.mixes)
-    measuring = measuring_by_options(meters, __version__)
+    measuring = measuring_by_options(meters)
     wanted = replace(
         measuring.wanted or Wanted(), fold_downs=frozenset(name.value for name in fold_down or ()), lfe_bands=lfe_bands
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
-    scans = Scans(found.mixes, measuring.digests)
     with progress_on_terminal() as show:
-        for one in found.mixes:
-            try:
-                readings = measure_mix(one, measuring, show, scans=scans)
-            except ToolError as error:
-                scans.give_up(one)
-                errors.append(error)
-                continue
-            measured.append(readings)
-            if targets is not None:
-                _write(readings, targets[one.path])
+        for one in measured_mixes(found.mixes, measuring, show):
+            if one.error is not None:
+                errors.append(one.error)
+            if one.measurements is not None:
+                measured.append(one.measurements)
+                if targets is not None:
+                    _write(one.measurements, targets[one.mix.path])
     _show_errors(errors)
     show_kernel_remarks(measurements.tool for measurements in measured)
     if targets is None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
@@ -22,12 +20,7 @@ from mixgate.commands.option_groups import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from packager.formats.stems.bundle import StemBundle
-    from packager.formats.stems.prepare import Asked
-    from validator.delivery.stated import Stated
-    from validator.measure import MeasureOptions
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
 
@@ -86,46 +79,29 @@ def stems(
     5 refused.
     """
     from mixgate.chosen_sheets import named_sheets
-    from packager.formats.stems.prepare import Asked
+    from mixgate.output import input_paths
+    from mixgate.screens.progress import progress_on_terminal
+    from packager.formats.orders import PackageOrder
+    from packager.formats.stems.make import make_stems
 
-    measuring = measuring_by_options(meters, __version__)
-    asked = Asked(
+    order = PackageOrder(
+        inputs=input_paths(inputs),
+        stated=stated_by_options(mix, files),
         sheets=tuple(named_sheets(sheet)),
         deliverable=deliverable,
+        measuring=measuring_by_options(meters),
         title=title,
         template=name,
-        version=delivery_version,
-        digests=measuring.digests,
+        delivery_version=delivery_version,
         allow_rejected=allow_rejected,
-        leqm_calibration=None if measuring.wanted is None else measuring.wanted.leqm,
         created=_moment(created),
         host=host or platform.node(),
         identity=identity,
         signing_key=sign,
-        version_of_tool=__version__,
     )
-    _finish(_packaged(inputs, stated_by_options(mix, files), asked, measuring, out))
-
-
-def _packaged(inputs: Sequence[str], stated: Stated, asked: Asked, measuring: MeasureOptions, out: Path) -> StemBundle:
-    from mixgate.output import input_paths
-    from mixgate.screens.progress import progress_on_terminal
-    from packager.formats.stems.bundle import package_stems
-    from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
-    from validator.delivery.inputs import mixes_of
-    from validator.delivery.judged import Judging
-
-    paths = input_paths(inputs)
-    order, naming = stem_order(paths, asked)
-    found = mixes_of(paths, stated)
-    for refused in found.refused:
-        raise refused.error
-    named = named_mixes(found.mixes, asked.sheets, naming)
-    order = replace(order, total_bytes=sum(one.size_bytes for one in named))
-    judging = Judging(sheets=asked.sheets, version=__version__, day=order.day, deliverable=asked.deliverable)
     with progress_on_terminal() as show:
-        judged = judged_stems(named, judging, replace(measuring, digests=order.algorithms), show=show)
-        return package_stems(order, judged, out, show)
+        bundle = make_stems(order, out, show)
+    _finish(bundle)
 
 
 def _moment(text: str | None) -> datetime:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import MeterOptions, grouped, measuring_by_options
 
@@ -47,18 +46,22 @@ def verify(
     from mixgate.screens.package_tables import show_verification
     from mixgate.screens.progress import progress_on_terminal
     from packager.fixity.signature import load_verifier
-    from packager.formats.stems.rejudge import JudgeAgain, verification_of
-    from packager.formats.stems.verify import check_integrity, verification_to_json
+    from packager.formats.orders import VerifyOrder
+    from packager.formats.package import verify_package
+    from packager.formats.stems.verify import verification_to_json
     from specs.loader import load_sheet
 
     refuse_to_overwrite([json], [package])
-    sheets = [load_sheet(name) for name in dict.fromkeys(sheet or ())]
-    verifier = None if key is None else load_verifier(key)
-    measuring = measuring_by_options(meters, __version__)
+    sheets = tuple(load_sheet(name) for name in dict.fromkeys(sheet or ()))
     with progress_on_terminal() as show:
-        integrity = check_integrity(package, verifier=verifier, workers=meters.workers, show=show)
-        again = None if fixity_only else JudgeAgain(measuring=measuring, sheets=sheets, show=show)
-        found = verification_of(integrity, again, version=__version__)
+        order = VerifyOrder(
+            measuring=measuring_by_options(meters),
+            sheets=sheets,
+            verifier=None if key is None else load_verifier(key),
+            fixity_only=fixity_only,
+            show=show,
+        )
+        found = verify_package(package, order)
     if json is not None:
         write_text(json, verification_to_json(found))
     if json != STANDARD_OUTPUT:

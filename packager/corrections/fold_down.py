@@ -72,7 +72,7 @@ class FoldDownChange(Correction):
         for label in (*self.shares, *self.shifted_shares):
             if label not in material.labels:
                 raise UsageError(
-                    "A channel that is to be folded is not there.", found=label, expected=" ".join(material.labels)
+                    "A channel that is to be folded is missing.", found=label, expected=" ".join(material.labels)
                 )
         form = "interleaved" if len(self.to) == 1 else material.form
         return material.changed(labels=self.to, form=form)

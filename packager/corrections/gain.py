@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from packager.corrections.correction import BlockStream, MeasuredMaterial
 
 LIMIT_DB: Final = 60.0
-"""A larger gain is a slip: it would turn the noise of a 16-bit silence into sound."""
+"""A larger gain is a typing error: it would turn the noise of a 16-bit silence into sound."""
 
 
 class Gain(Correction):
@@ -42,7 +42,7 @@ class Gain(Correction):
         return f"Gain {self.gain_db:+.2f} dB"
 
     def predict(self, before: MeasuredMaterial) -> Forecast:
-        """Every level moves by the gain; loudness is gated anew, since the absolute gate stays where it is."""
+        """Every level moves by the gain; loudness is gated again, since the absolute gate stays where it is."""
         measurements = before.measurements
         return Forecast(measurements=shifted(measurements, self.gain_db))
 

@@ -34,7 +34,7 @@ def moved(level: float | None, by_db: float) -> float | None:
 def shifted(measurements: Measurements, by_db: float) -> Measurements:
     """Measurements after a gain of every channel.
 
-    Integrated readings are gated anew from the series: a gain moves quiet blocks across the absolute gate.
+    Integrated readings are gated again from the series: a gain moves quiet blocks across the absolute gate.
     """
     if by_db == 0.0:
         return measurements
@@ -130,8 +130,8 @@ def _dialogue(dialogue: DialogueReadings, by_db: float) -> DialogueReadings:
 def dialogue_carried(dialogue: DialogueReadings | None, onto: Measurements) -> Measurements:
     """Measurements with the dialogue readings of the same programme before a change.
 
-    What told speech from the rest is not there to be heard again, but where speech is has not changed: its loudness is
-    read anew from the series, over the same rows; what else was read of it moves by as much.
+    The stem or M&E is not read again, but where speech is has not changed: its loudness is
+    read again from the series, over the same rows; what else was read of it moves by as much.
 
     Args:
         dialogue: Readings with the spans as they lie in `onto`; None for none.

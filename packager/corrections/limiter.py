@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from validator.measurements import ChannelReadings, Measurements, Series
 
 FILTER_SPREAD_DB: Final = 0.6
-"""The finer of the two filters the limiter listens with may read this much above the meter of the standard, whose 12
+"""The finer of the two filters the limiter measures with may read this much above the meter of the standard, whose 12
 coefficients per phase miss the peaks of noise; found with full-scale noise, on programme it is below 0.2 dB."""
 
 
@@ -45,7 +45,7 @@ _SHORT_TERM_ROWS: Final = SHORT_TERM_BLOCKS // BLOCKS_PER_ROW + 1
 class Limiter(Correction):
     """A look-ahead true-peak limiter with one gain per group of channels.
 
-    It listens with both true-peak filters of the meter (4x and 16x), begins to fall `look_ahead_seconds` before a peak
+    It measures with both true-peak filters of the meter (4x and 16x), begins to fall `look_ahead_seconds` before a peak
     along a raised cosine, holds for the reach of the filters, and recovers exponentially: the reduction in dB falls to
     1/e in `release_seconds`, to a tenth in 2.3 times that.
 
@@ -55,7 +55,7 @@ class Limiter(Correction):
         release_seconds: Time constant of the recovery.
         groups: Channel labels that share a gain; None links all channels, so that the image does not move. Channels in
             no group have a gain of their own.
-        keyed_by: Name of the mix that is listened to in place of this one, so that stems follow the gain of their
+        keyed_by: Name of the mix that is measured in place of this one, so that stems follow the gain of their
             printmaster and still add up to it; None for the mix itself.
 
     Source: ITU-R BS.1770-5 Annex 2 (what a true peak is); the times are this project's own choice.
@@ -135,11 +135,11 @@ class Limiter(Correction):
         """Limit the stream, in place and sample by sample.
 
         Raises:
-            UsageError: It listens to another mix, which `keyed_effect` is for.
+            UsageError: It follows another mix, which `keyed_effect` is for.
         """
         material, blocks = sound.material, sound.blocks
         if self.keyed_by is not None:
-            raise UsageError("This limiter listens to another mix, which is not there.", expected=self.keyed_by)
+            raise UsageError("This limiter follows another mix, which is missing.", expected=self.keyed_by)
         setup = limiter_setup(self, material.labels, material.sample_rate_hz)
         return limited(blocks, setup, material.channel_count, material.sample_count)
 
@@ -184,36 +184,36 @@ def keyed_effect(
     Raises:
         UsageError: The two differ in length, or a channel has no counterpart.
     """
-    heard, key_blocks = key
-    if heard.sample_count != material.sample_count:
+    lead, key_blocks = key
+    if lead.sample_count != material.sample_count:
         raise UsageError(
-            "A mix and the one its limiter listens to differ in length.",
+            "A mix and the one its limiter follows differ in length.",
             found=f"{material.sample_count} samples",
-            expected=f"{heard.sample_count} samples",
+            expected=f"{lead.sample_count} samples",
         )
-    own = limiter_setup(correction, heard.labels, heard.sample_rate_hz)
-    setup = replace(own, also=_followers(own, heard, material))
+    own = limiter_setup(correction, lead.labels, lead.sample_rate_hz)
+    setup = replace(own, also=_followers(own, lead, material))
     pairs = zip(recut(key_blocks, HOP_SAMPLES), recut(blocks, HOP_SAMPLES), strict=True)
     joined = (np.concatenate([leading, following], axis=1) for leading, following in pairs)
-    channels = heard.channel_count + material.channel_count
+    channels = lead.channel_count + material.channel_count
     for block in limited(joined, setup, channels, material.sample_count):
-        yield block[:, heard.channel_count :]
+        yield block[:, lead.channel_count :]
 
 
-def _followers(setup: LimiterSetup, heard: Material, material: Material) -> tuple[tuple[int, ...], ...]:
-    """For each group of what is heard, the channels that follow it: those of its labels; all, where it is alone."""
-    first = heard.channel_count
+def _followers(setup: LimiterSetup, lead: Material, material: Material) -> tuple[tuple[int, ...], ...]:
+    """For each group of the followed mix, the channels that follow it: those of its labels; all, where it is alone."""
+    first = lead.channel_count
     if len(setup.groups) == 1:
         return (tuple(range(first, first + material.channel_count)),)
-    missing = [label for label in material.labels if label not in heard.labels]
+    missing = [label for label in material.labels if label not in lead.labels]
     if missing:
         raise UsageError(
-            "A channel has no counterpart in the mix its limiter listens to.",
+            "A channel has no counterpart in the mix its limiter follows.",
             found=missing[0],
-            expected=" ".join(heard.labels),
+            expected=" ".join(lead.labels),
         )
     return tuple(
-        tuple(first + place for place, label in enumerate(material.labels) if heard.labels.index(label) in group)
+        tuple(first + place for place, label in enumerate(material.labels) if lead.labels.index(label) in group)
         for group in setup.groups
     )
 

@@ -86,8 +86,8 @@ def _integrated(power: NDArray[np.float64], rows: int, scale: float, offset: flo
 def _lkfs(power: NDArray[np.float64]) -> tuple[float | None, ...]:
     # The cumulative sum leaves rounding where there was silence.
     floor = 1e-15 * float(power.max(initial=0.0))
-    heard = np.where(power > floor, power, 0.0)
-    return tuple(None if level is None else round(level, 4) for level in levels_of(heard))
+    sounding = np.where(power > floor, power, 0.0)
+    return tuple(None if level is None else round(level, 4) for level in levels_of(sounding))
 
 
 def _largest(levels: Sequence[float | None], rows: int, scale: float, offset: float) -> tuple[float | None, ...]:
@@ -96,8 +96,8 @@ def _largest(levels: Sequence[float | None], rows: int, scale: float, offset: fl
     for row in range(rows):
         first = int(np.floor((row - offset) / scale))
         last = int(np.ceil((row + 1 - offset) / scale))
-        heard = [level for level in levels[max(first, 0) : max(last, 0)] if level is not None]
-        found.append(max(heard, default=None))
+        known = [level for level in levels[max(first, 0) : max(last, 0)] if level is not None]
+        found.append(max(known, default=None))
     return tuple(found)
 
 

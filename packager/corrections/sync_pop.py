@@ -1,4 +1,4 @@
-"""The sync pop: a frame of tone two seconds before the picture begins, put in or taken out."""
+"""The sync pop: a frame of tone two seconds before the picture begins, inserted or removed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WELL_ABOVE_DB: Final = 3.0
 
 
 class SyncPopInsertion(Correction):
-    """A pop put in, or taken out.
+    """A pop to insert or to remove.
 
     Either way the stretch named is overwritten: with the tone on the channels named, or with silence on all.
 
@@ -137,9 +137,7 @@ def channels_of(correction: SyncPopInsertion, labels: tuple[str, ...]) -> list[i
         return [index for index, label in enumerate(labels) if label not in low]
     missing = [label for label in correction.labels if label not in labels]
     if missing:
-        raise UsageError(
-            "The pop is to go on a channel that is not there.", found=missing[0], expected=" ".join(labels)
-        )
+        raise UsageError("The channel for the pop is missing.", found=missing[0], expected=" ".join(labels))
     return [labels.index(label) for label in correction.labels]
 
 

@@ -143,7 +143,7 @@ def _is_payload(path: str) -> bool:
 def _check_oxum(tree: Tree, read: Read) -> None:
     """Hold octets and number of the payload's files against `bag-info.txt` (clause 2.2.2, Payload-Oxum).
 
-    Litter that no list names is told as such, and not once more as a wrong sum.
+    Litter that no list names is reported as such, and not once more as a wrong sum.
     """
     if INFO not in tree.sizes_bytes:
         return

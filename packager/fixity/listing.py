@@ -24,7 +24,7 @@ _DIGEST_DIGITS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "xxh64": 16, "xxh3
 def algorithms_for(asked: Sequence[str]) -> tuple[str, ...]:
     """Return the digests that a package has: those asked for, SHA-256, and one that media hash lists know.
 
-    SHA-256 is always there because a signature is worth no more than the digests it stands over.
+    SHA-256 is always there because a signature is worth no more than the digests it signs.
 
     Raises:
         UsageError: No such digest.

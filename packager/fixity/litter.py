@@ -1,4 +1,4 @@
-"""Files that operating systems leave in folders somebody looks into: no list names them, and nobody packed them."""
+"""Files that operating systems leave in folders that are opened: no list names them, and they were not packed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def unlisted(path: str, message: str) -> Problem:
         return Problem(kind=ProblemKind.EXTRA, path=path, message=message)
     what = f"{path} is litter: an operating system left it there, and no list names it."
     if path.startswith(PAYLOAD):
-        consequence = "A bag is not complete while it lies among the payload"
+        consequence = "A bag is not complete while it is in the payload"
     else:
         consequence = "It does no harm there"
     message = f"{what} {consequence}. Delete it."

@@ -63,7 +63,7 @@ _NAME_FAULTS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 
 
 def path_fault(path: str) -> str | None:
-    """Return why a path may not stand in a package; None where it may.
+    """Return why a path is not allowed in a package; None where it is allowed.
 
     A path is relative to the package, with "/" between its parts.
     """
@@ -107,7 +107,7 @@ def path_problems(paths: Iterable[str], source: str) -> list[Problem]:
     """Return what is wrong with the paths that a list names.
 
     Args:
-        paths: As they stand in the list.
+        paths: As the list has them.
         source: The list, by its path.
     """
     listed = list(paths)

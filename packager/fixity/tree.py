@@ -26,7 +26,7 @@ class Tree:
     Attributes:
         root: The folder.
         sizes_bytes: Size of every regular file, by its path with "/" between the parts.
-        problems: Links, special files, names that may not stand in a package.
+        problems: Links, special files, names that is not allowed in a package.
     """
 
     root: Path
@@ -116,7 +116,7 @@ def _is_file(path: str, entry: os.DirEntry[str], problems: list[Problem]) -> boo
     elif not stat.S_ISREG(mode):
         fault = "it is neither a file nor a folder"
     if fault is not None:
-        message = _printable(f"{path} may not stand in a package: {fault}.")
+        message = _printable(f"{path} is not allowed in a package: {fault}.")
         problems.append(Problem(kind=ProblemKind.UNSAFE, path=_printable(path), message=message))
     # A badly named file is still held against the lists, unless its name is no text at all.
     return stat.S_ISREG(mode) and path == _printable(path)

@@ -38,7 +38,7 @@ class MemberWriter:
         """Write a file and return its size and digests.
 
         Raises:
-            UsageError: The path may not stand in a package.
+            UsageError: The path is not allowed in a package.
             RefusedError: The disk is full or cannot be written.
         """
         return self._write(path, iter((content,)), None)
@@ -52,7 +52,7 @@ class MemberWriter:
             progress: Called with the bytes copied of this file so far.
 
         Raises:
-            UsageError: The path may not stand in a package.
+            UsageError: The path is not allowed in a package.
             MediaError: The source cannot be read.
             RefusedError: The disk is full or cannot be written.
         """

@@ -21,7 +21,7 @@ FULL_SCALE_DBTP: Final = 0.0
 
 
 UNFORESEEN_PEAK_DB: Final = 6.0
-"""Room kept above peaks that nobody can foresee; a limiter that then finds nothing to do changes no bit."""
+"""Room kept above peaks that cannot be foreseen; a limiter that then finds nothing to do changes no bit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Bounds:
         hard: Those that only a gain can meet.
         peaks: Those that a limiter could meet too.
         pull: What loudness asks for; None where no demand on it can be decided.
-        unforeseen: True where loudness is only known once the result is heard.
+        unforeseen: True where loudness is only known once the result is measured.
     """
 
     hard: tuple[Bound, ...]

@@ -50,7 +50,7 @@ def _one(order: Order, judged: Judged, now: Foreseen) -> Found:  # noqa: PLR0911
 
 
 def _layout(requirement: ChannelLayout, judged: Judged, order: Order, now: Foreseen) -> Found:
-    """The same channels in another order; channels that are missing or too many are nobody's to invent."""
+    """The same channels in another order; missing channels are not invented, surplus ones not dropped."""
     for name in requirement.allowed:
         wanted = parse_layout(name)
         if sorted(wanted.labels) == sorted(now.material.labels):

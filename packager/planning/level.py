@@ -1,4 +1,4 @@
-"""Corrections of level: the gain that every limit allows, and the limiter where peaks stand in its way."""
+"""Corrections of level: the gain that every limit allows, and the limiter where peaks leave no room for it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def levels_found(order: Order, now: Foreseen) -> Levels:
     if peak is not None and peak.high is not None and wanted > peak.high + _slack(wanted):
         return Levels(found=_against_peaks(order, now, bounds, peak), aim=bounds.aim)
     if bounds.unforeseen:
-        return Levels(found=_by_hearing(order, bounds), aim=bounds.aim)
+        return Levels(found=_by_trial(order, bounds), aim=bounds.aim)
     if abs(wanted) < SMALLEST_GAIN_DB:
         return Levels(found=Found(), aim=bounds.aim)
     return Levels(found=_gain(order, wanted, bounds), aim=bounds.aim)
@@ -74,14 +74,14 @@ def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] =
     return Found(wishes=found.wishes, blocked=found.blocked, notes=notes)
 
 
-def _by_hearing(order: Order, bounds: Bounds) -> Found:
-    """Loudness after a fold-down or new labels is only known when it is heard: begin with no gain, and solve then."""
+def _by_trial(order: Order, bounds: Bounds) -> Found:
+    """Loudness after a fold-down or new labels is only known when it is measured: begin without, and find it then."""
     if CorrectionGrade.LEVEL not in order.permitted:
         return Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
     wishes = [Wish(correction=Gain(gain_db=0.0), because=bounds.because)]
     if bounds.ceiling_dbtp is not None and CorrectionGrade.PROCESSING in order.permitted:
         wishes.append(Wish(correction=_limiter(order, bounds), because=bounds.because))
-    return Found(wishes=tuple(wishes), notes=("The gain is found by hearing the result.",))
+    return Found(wishes=tuple(wishes), notes=("The gain is found by rendering and measuring the result.",))
 
 
 def _limiter(order: Order, bounds: Bounds) -> Limiter:
@@ -116,8 +116,8 @@ def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> F
     wanted = bounds.preferred_gain_db
     gain_db = wanted
     for _ in range(_TURNS):
-        heard = after_wishes(now, _wishes(gain_db, limiter, bounds))
-        missing = bounds.missing_after(heard)
+        then = after_wishes(now, _wishes(gain_db, limiter, bounds))
+        missing = bounds.missing_after(then)
         if missing is None or abs(missing) < 0.001 or abs(wanted) < SMALLEST_GAIN_DB:
             break
         gain_db = min(LIMIT_DB, gain_db + missing)

@@ -32,8 +32,8 @@ def reading_of(aim: LoudnessAim, subject: Subject) -> float | None:
     if isinstance(parts, Missing):
         return None
     values = [loudness_of(aim.gating, aim.gate_lu, part, subject).value for part in parts]
-    heard = [value for value in values if value is not None]
-    return max(heard, key=lambda value: abs(value - aim.value), default=None)
+    known = [value for value in values if value is not None]
+    return max(known, key=lambda value: abs(value - aim.value), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

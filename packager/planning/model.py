@@ -65,7 +65,7 @@ class LeftAlone(FrozenModel):
 
 
 class LoudnessAim(FrozenModel):
-    """The loudness a plan aims at, for when it is solved by hearing.
+    """The loudness a plan aims at, for when the gain is found by trial renders.
 
     Attributes:
         gating, gate_lu, window: How it is measured.
@@ -109,7 +109,8 @@ class Plan(FrozenModel):
         readings: Readings of the source and of the result.
         outcome: What the result will be.
         reduction_cap_db: What a limiter may take off at most; None where the plan has none.
-        heard: True where the forecast was checked against the sound itself.
+        trial_rendered: True where the plan was rendered once without writing a file, and the forecast is what was
+            measured then.
     """
 
     schema_: Literal["mixgate.plan/1"] = Field(default=SCHEMA, alias="schema")
@@ -122,7 +123,7 @@ class Plan(FrozenModel):
     readings: tuple[PredictedReading, ...]
     outcome: PlannedForm
     reduction_cap_db: float | None = None
-    heard: bool = False
+    trial_rendered: bool = False
 
     @property
     def corrections(self) -> tuple[AnyCorrection, ...]:

@@ -1,6 +1,6 @@
 """The plan: which corrections, in which order, for which demand, and what the meters will read afterwards. Pure.
 
-A plan is made of measurements alone; it never hears audio and never looks at a clock. What it foresees is compared,
+A plan is made of measurements alone; it reads no audio and no clock. What it foresees is compared,
 when it is carried out, with what the written file really reads.
 """
 
@@ -64,7 +64,7 @@ def plan_corrections(
     Binding demands are met or the plan is refused; a demand that nothing on the shelf can meet (a dropout, a loudness
     range) is left alone, and the plan says so. Loudness goes to the target of the branch the rules take; where there
     is a range only, to the nearest point a little inside it. Limits on peaks, on short-term and momentary loudness and
-    on noise hold at the same time. Where peaks stand in the way, a limiter is used if processing is permitted, else
+    on noise hold at the same time. Where peaks leave no room, a limiter is used if processing is permitted, else
     the nearest gain that meets every limit; a gain is never replaced by anything else.
 
     Args:
@@ -222,7 +222,7 @@ def _rounding_note(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> tup
 
 
 def _within_doubt(judged: Judged, end: Foreseen) -> bool:
-    """True where the forecast is less certain than it is off: then the sound itself decides, when it is heard."""
+    """True where the forecast is less certain than it is off: then a trial render decides."""
     match judged.requirement:
         case Loudness():
             names: tuple[ReadingName, ...] = ("integrated_lkfs", "dialogue_lkfs")

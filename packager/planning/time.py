@@ -113,9 +113,9 @@ def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
     stamp = StartTimecodeChange(start_sample=wanted, timecode=timecode)
     found = order.offered(Wish(correction=stamp, because=judged.key), f"The programme must start at {timecode}")
     note = (
-        f"The start is stamped anew as {timecode}; the sound is not moved, so check it against the picture."
+        f"The start is set to {timecode}; the sound is not moved, so check it against the picture."
         if length is None or now.material.sample_count != length
-        else f"The start is stamped anew as {timecode}: the length is the picture's already."
+        else f"The start is set to {timecode}: the length is the picture's already."
     )
     return joined([found, Found(notes=(note,))])
 

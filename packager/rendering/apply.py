@@ -11,7 +11,7 @@ from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.rendering.headers import IXML_LOUDNESS, carried_notes
 from packager.rendering.provenance import ComparedReading, Judgement, Provenance, record_of
 from packager.rendering.render import Rendered, render_into
-from packager.rendering.trial_render import needs_hearing, solved_by_hearing
+from packager.rendering.trial_render import needs_trial, solved_by_trial
 from packager.staging import Stage, unwritable
 from specs.errors import RefusedError
 from specs.vocabulary import layout_of
@@ -78,7 +78,7 @@ class Applied:
     Attributes:
         paths: The files written.
         log_path: The log beside them.
-        plan: The plan as it was carried out, its gain settled by hearing where that was needed.
+        plan: The plan as it was carried out, its gain found by trial renders where that was needed.
         measurements: What the written files read.
         readings: Forecast and reading.
         report: The judgement; None where no sheet was given.
@@ -119,12 +119,12 @@ def apply_plan(
         progress: Called with the samples per channel written so far.
 
     Raises:
-        NotCorrectableError: Heard to the end, the plan does not reach its loudness.
+        NotCorrectableError: No trial render of the plan reaches its loudness.
         RefusedError: As `render`; or the result does not read as planned. Nothing is left behind.
         MediaError: The source cannot be read.
     """
-    if needs_hearing(plan):
-        plan = solved_by_hearing(plan, programme, subject, options.measure)
+    if needs_trial(plan):
+        plan = solved_by_trial(plan, programme, subject, options.measure)
     with stage_for(target, programme.paths) as stage:
         applied = prepare(
             stage, PlannedMix(plan=plan, programme=programme, subject=subject), options, progress=progress
@@ -150,7 +150,7 @@ class PlannedMix:
         plan: What to do.
         programme: The source.
         subject: The source as it was measured.
-        key: What a limiter that follows another mix listens to.
+        key: The mix that a limiter follows instead of its own.
     """
 
     plan: Plan
@@ -262,10 +262,10 @@ def _refuse_differences(readings: Iterable[ComparedReading], measured: Measureme
             wrong.append(f"{found} {what} instead of {expected}")
     if wrong:
         raise RefusedError(
-            "What was written does not read as planned, so it was thrown away.",
+            "What was written does not measure as planned, so it was deleted.",
             where=plan.name,
             found="; ".join(wrong),
-            next_step="Measure the source again and make the plan anew; if it happens again, report it.",
+            next_step="Measure the source again and plan again; if it happens again, report it.",
         )
 
 

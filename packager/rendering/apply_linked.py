@@ -15,7 +15,7 @@ from packager.planning.model import Plan
 from packager.planning.refusal import NotCorrectableError
 from packager.rendering.apply import PlannedMix, prepare, stage_for
 from packager.rendering.streaming import Key, material_of_programme
-from packager.rendering.trial_render import needs_hearing, solved_by_hearing
+from packager.rendering.trial_render import needs_trial, solved_by_trial
 from packager.staging import publish_together
 from specs.errors import UsageError
 from specs.models import FrozenModel
@@ -49,7 +49,7 @@ class LinkedPlan(FrozenModel):
 def plan_linked(lead: Plan, members: Sequence[Subject]) -> LinkedPlan:
     """Carry a plan over to the mixes that are parts of the same sum.
 
-    Every correction is taken over as it is: order, speed, rate, length, start, gain, words, files. A limiter listens to
+    Every correction is taken over as it is: order, speed, rate, length, start, gain, words, files. A limiter follows
     the printmaster and turns the stems down by as much at the same samples, so a sum that held before holds after.
 
     Args:
@@ -85,7 +85,7 @@ def _member(lead: Plan, subject: Subject, number: int) -> Plan:
             "aim": None,
             "readings": compared(start, end),
             "outcome": end.outcome(),
-            "heard": False,
+            "trial_rendered": False,
         }
     )
 
@@ -168,7 +168,7 @@ def apply_linked(
 
     Raises:
         UsageError: Not one mix for each plan.
-        NotCorrectableError: As `packager.rendering.trial_render.solved_by_hearing` and `plan_linked`.
+        NotCorrectableError: As `packager.rendering.trial_render.solved_by_trial` and `plan_linked`.
         RefusedError: As `packager.rendering.apply.apply_plan`, for any of the mixes.
         MediaError: A source cannot be read.
     """
@@ -177,8 +177,8 @@ def apply_linked(
             "There is not one mix for each plan.", found=f"{len(members)} mixes", expected=str(len(plan.members))
         )
     settled = plan.lead
-    if needs_hearing(settled):
-        settled = solved_by_hearing(settled, lead.programme, lead.subject, lead.options.measure)
+    if needs_trial(settled):
+        settled = solved_by_trial(settled, lead.programme, lead.subject, lead.options.measure)
         plan = plan_linked(settled, [member.subject for member in members])
     key = Key(
         programme=lead.programme,

@@ -1,4 +1,4 @@
-"""The chunks of a corrected file: what has changed is told as it is now, everything else is carried over as it was."""
+"""The chunks of a corrected file: what has changed is written as it is now, all else as it was."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def _scene(chunk_id: str, payload: bytes, heads: Heads, channels: Sequence[int],
             "The file describes its audio scene (ADM), and that would no longer be true.",
             where=str(path),
             found=f"a {chunk_id.strip()} chunk",
-            next_step="Correct it where the scene was made, and export it anew.",
+            next_step="Correct it where the scene was made, and export it again.",
         )
     if chunk_id != "chna" or not any(isinstance(correction, ChannelOrder) for correction in heads.plan.corrections):
         return payload
@@ -264,4 +264,4 @@ def carried_notes(plan: Plan, programme: Programme) -> tuple[str, ...]:
     }
     if not found:
         return ()
-    return (f"Carried over as they were, though they may speak of the old samples: {', '.join(sorted(found))}.",)
+    return (f"Carried over as they were, though they may describe the old samples: {', '.join(sorted(found))}.",)

@@ -270,7 +270,7 @@ def _refuse_other_outcome(material: Material, plan: Plan) -> None:
                 "The plan was made for another programme.",
                 found=f"{found} ({what}) afterwards",
                 expected=expected,
-                next_step="Make the plan anew from measurements of this programme.",
+                next_step="Plan again from measurements of this programme.",
             )
 
 

@@ -42,7 +42,7 @@ def material_after(material: Material, corrections: Iterable[AnyCorrection]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """The mix that the limiter of another one listens to.
+    """The mix that the limiter of another one follows.
 
     Attributes:
         programme: Its source.
@@ -73,7 +73,7 @@ def corrected(
         programme: The source.
         corrections: What is done.
         material: What the source is.
-        key: What a limiter that follows another mix listens to; None where there is no such limiter.
+        key: The mix that a limiter follows instead of its own; None where there is no such limiter.
 
     Yields:
         float64 (samples, channels); in all as many samples as the last correction promises.

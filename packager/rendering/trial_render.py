@@ -1,11 +1,9 @@
-"""Hears a programme through a plan without writing a file, and finds the gain that a limiter makes uncertain."""
+"""Renders and measures a programme without writing a file, and finds the gain that a limiter makes uncertain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from packager.corrections.blocks import recut
 from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, CorrectionGrade, reading
@@ -19,93 +17,56 @@ from packager.planning.refusal import NotCorrectableError
 from packager.rendering.streaming import corrected, material_after, material_of_programme
 from specs.requirements.loudness import Gating
 from specs.vocabulary import layout_of
-from validator.audio.segment import PAD_BYTES, Plane, Segment
-from validator.containers.facts import SampleFormat
+from validator.audio.made import MadeProgramme
 from validator.measure import MeasureOptions, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from packager.corrections import AnyCorrection
     from packager.corrections.blocks import Block
     from packager.corrections.correction import Material
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import LoudnessAim, Plan
-    from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.containers.facts import FileFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
 
 SOLVED_WITHIN_LU: Final = 0.01
-"""A gain is found when the loudness heard lies this near to the aim: a fifth of what EBU Tech 3341 shows on a display
-with one decimal."""
+"""A gain is found when the loudness measured lies this near to the aim: a fifth of what EBU Tech 3341 shows on a
+display with one decimal."""
 
 TURNS: Final = 8
-"""Hearings before a gain is given up; four are the most that any programme met so far has needed."""
+"""Trial renders before a gain is given up; four are the most that any programme met so far has needed."""
 
 _CERTAIN_LU: Final = 2 * METER_TOLERANCE
 
 
-class HeardProgramme:
-    """A programme that is made while it is read: everything the measurement asks of `validator.audio.Programme`."""
+class CorrectedProgramme(MadeProgramme):
+    """A programme as corrections make it, while it is read."""
 
     def __init__(self, programme: Programme, corrections: Sequence[AnyCorrection], source: Material) -> None:
+        became = material_after(source, corrections)
+        super().__init__(
+            sample_rate_hz=became.sample_rate_hz,
+            sample_count=became.sample_count,
+            channel_count=became.channel_count,
+            layout=None if programme.layout is None else layout_of(became.labels),
+            layout_from=programme.layout_from,
+            files=programme.files[:1],
+            paths=programme.paths,
+            notes=programme.notes,
+        )
         self._programme = programme
         self._corrections = corrections
         self._source = source
-        became = material_after(source, corrections)
-        self.sample_rate_hz = became.sample_rate_hz
-        self.sample_count = became.sample_count
-        self.channel_count = became.channel_count
-        self.channel_map = tuple((0, channel) for channel in range(became.channel_count))
-        self.layout: Layout | None = None if programme.layout is None else layout_of(became.labels)
-        self.layout_from = programme.layout_from
-        self.files: tuple[FileFacts, ...] = programme.files[:1]
-        self.paths: tuple[Path, ...] = programme.paths
-        self.notes = programme.notes
 
-    def segments(
-        self,
-        *,
-        segment_samples: int,
-        preroll_samples: int,
-        digests: object = None,
-        buffers: int = 2,
-        progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Segment]:
-        """Segments in order, as 64-bit floats; there are no bytes of a file to digest."""
-        del digests, buffers
-        held = np.zeros((0, self.channel_count))
-        start = 0
-        stream = corrected(self._programme, self._corrections, self._source)
-        for block in recut(stream, segment_samples):
-            samples = np.concatenate([held, block])
-            yield Segment(
-                start_sample=start,
-                sample_count=len(block),
-                preroll_samples=len(held),
-                planes=(_plane(samples),),
-                release=_nothing,
-            )
-            start += len(block)
-            held = samples[max(0, len(samples) - preroll_samples) :]
-            if progress is not None:
-                progress(start)
+    def stretches(self, stretch_samples: int) -> Iterator[Block]:
+        """The corrected samples."""
+        return recut(corrected(self._programme, self._corrections, self._source), stretch_samples)
 
 
-def _plane(samples: Block) -> Plane:
-    data = np.zeros(PAD_BYTES + samples.nbytes, np.uint8)
-    data[PAD_BYTES:] = np.frombuffer(np.ascontiguousarray(samples, dtype="<f8").tobytes(), np.uint8)
-    return Plane(data=data, sample_format=SampleFormat.F64, channel_count=samples.shape[1])
-
-
-def _nothing() -> None:
-    """Every segment has its own bytes; there is nothing to give back."""
-
-
-def hear(
+def measured_trial(
     programme: Programme, foreseen: Foreseen, corrections: Sequence[AnyCorrection], options: MeasureOptions
 ) -> Measurements:
     """Measure what corrections make of a programme, without writing it.
@@ -120,15 +81,15 @@ def hear(
         MediaError: The source cannot be read.
     """
     source = material_of_programme(programme, foreseen.material.picture_rate)
-    heard = HeardProgramme(programme, corrections, source)
+    trial = CorrectedProgramme(programme, corrections, source)
     plain = replace(options, digests=(), speech_detector=False, wanted=None)
-    measured = measure(cast("Programme", heard), plain.named(foreseen.measurements.name))
+    measured = measure(trial, plain.named(foreseen.measurements.name))
     return with_material(dialogue_carried(foreseen.measurements.dialogue, measured), foreseen.material)
 
 
-def needs_hearing(plan: Plan) -> bool:
+def needs_trial(plan: Plan) -> bool:
     """True where the loudness a plan aims at is less certain than a meter: behind a limiter or a fold-down."""
-    if plan.heard or plan.aim is None:
+    if plan.trial_rendered or plan.aim is None:
         return False
     name = "dialogue_lkfs" if plan.aim.gating in {Gating.DIALOGUE, Gating.ANCHOR} else "integrated_lkfs"
     for entry in plan.readings:
@@ -143,8 +104,8 @@ class _Turn:
     value: float
 
 
-def solved_by_hearing(plan: Plan, programme: Programme, subject: Subject, options: MeasureOptions) -> Plan:
-    """Find the gain of a plan by hearing what it makes of the programme, until the loudness is the one aimed at.
+def solved_by_trial(plan: Plan, programme: Programme, subject: Subject, options: MeasureOptions) -> Plan:
+    """Find the gain of a plan by trial renders, until the loudness is the one aimed at.
 
     Args:
         plan: A plan for this programme.
@@ -153,10 +114,10 @@ def solved_by_hearing(plan: Plan, programme: Programme, subject: Subject, option
         options: How to measure.
 
     Returns:
-        The plan with its gain settled, its readings as they were heard, and `heard` set.
+        The plan with its gain settled, its readings as they were measured, and `trial_rendered` set.
 
     Raises:
-        NotCorrectableError: No gain gets there: the limiter takes as much as the gain gives, or more than it may.
+        NotCorrectableError: No gain gets there: the limiter takes back as much as the gain adds, or more than it may.
         MediaError: The source cannot be read.
     """
     wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
@@ -164,7 +125,7 @@ def solved_by_hearing(plan: Plan, programme: Programme, subject: Subject, option
     turns: list[_Turn] = []
     for _ in range(TURNS):
         forecast = after_wishes(start, wishes)
-        measured = hear(programme, forecast, [wish.correction for wish in wishes], options)
+        measured = measured_trial(programme, forecast, [wish.correction for wish in wishes], options)
         value = None if plan.aim is None else reading_of(plan.aim, replace(forecast.subject, measurements=measured))
         if plan.aim is None or value is None or _arrived(plan, wishes, value):
             return _settled(plan, start, wishes, measured)
@@ -174,9 +135,9 @@ def solved_by_hearing(plan: Plan, programme: Programme, subject: Subject, option
     raise NotCorrectableError(
         "No gain brings this mix to its loudness.",
         where=plan.name,
-        found=f"{last.value:.2f} after a gain of {last.gain_db:+.2f} dB, heard {TURNS} times",
+        found=f"{last.value:.2f} after a gain of {last.gain_db:+.2f} dB, rendered {TURNS} times",
         expected=f"{plan.aim.value:.2f}" if plan.aim is not None else None,
-        next_step="The limiter takes what the gain gives: mix the loud passages down.",
+        next_step="The limiter takes back what the gain adds: mix the loud passages down.",
     )
 
 
@@ -196,7 +157,7 @@ def _gain_of(wishes: Sequence[Wish]) -> float:
 
 
 def _next_gain(aim: LoudnessAim, turns: Sequence[_Turn]) -> float:
-    """One decibel for one, and from the second hearing on what the last two showed a decibel to be worth."""
+    """One decibel for one, and from the second trial on what the last two showed a decibel to be worth."""
     last = turns[-1]
     slope = 1.0
     if len(turns) > 1:
@@ -218,7 +179,7 @@ def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]
         ]
     if CorrectionGrade.LEVEL not in plan.permitted:
         raise NotCorrectableError(
-            "The limiter takes this mix out of its loudness, and no gain is permitted to bring it back.",
+            "The limiter changes the loudness of this mix, and no gain is permitted to restore it.",
             where=plan.name,
             found=f"{gain_db:+.2f} dB would be needed; permitted: {', '.join(plan.permitted)}",
         )
@@ -243,7 +204,7 @@ def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Meas
                 tolerance=METER_TOLERANCE,
             )
         )
-    return plan.model_copy(update={"steps": steps, "readings": tuple(readings), "heard": True})
+    return plan.model_copy(update={"steps": steps, "readings": tuple(readings), "trial_rendered": True})
 
 
 def _refuse_deep_limiting(plan: Plan, start: Foreseen, wishes: Sequence[Wish]) -> None:
@@ -256,7 +217,7 @@ def _refuse_deep_limiting(plan: Plan, start: Foreseen, wishes: Sequence[Wish]) -
     depth = 0.0 if peak is None else peak - limiter.ceiling_dbtp
     if depth > plan.reduction_cap_db:
         raise NotCorrectableError(
-            "The limiter would have to take off more than it may.",
+            "The limiter would have to reduce more than it may.",
             where=plan.name,
             found=f"{depth:.1f} dB",
             expected=f"at most {plan.reduction_cap_db:g} dB",

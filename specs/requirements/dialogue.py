@@ -39,7 +39,7 @@ class DialogueRange(Requirement):
 
 
 class DialogueToBackground(Requirement):
-    """Dialogue must stand above what is under it.
+    """Dialogue must be louder than the background.
 
     Attributes:
         minimum_lu: Smallest accepted difference of dialogue loudness and the background's loudness under speech.

@@ -42,7 +42,7 @@ class Role(StrEnum):
 
     `required`: the first one whose condition holds is the branch that is judged. `alternative`: accepted in its place.
     `fallback`: looked at only when the branch fails; accepted then. `ceiling`: must hold as well, whatever the branch.
-    `recommended`: never rejects; a warning at most. `reported`: stated by the publisher, judged by nobody.
+    `recommended`: never rejects; a warning at most. `reported`: stated by the publisher, not judged.
     """
 
     REQUIRED = "required"

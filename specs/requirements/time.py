@@ -26,11 +26,14 @@ class StartTimecode(Requirement):
         allowed: Timecodes, `01:00:00:00` or `01:00:00;00` for drop frame. Those that the picture rate does not have
             are passed over.
         synchronous_with_picture: True where the start must equal the picture's own start timecode instead.
+        padding_seconds: How much silence may lie before it: a file that starts so much earlier, and is stamped so,
+            holds as well.
     """
 
     rule: Literal["time.start-timecode"] = "time.start-timecode"
     allowed: tuple[Annotated[str, AfterValidator(check_timecode)], ...] = ()
     synchronous_with_picture: bool = False
+    padding_seconds: float = Field(default=0.0, ge=0)
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

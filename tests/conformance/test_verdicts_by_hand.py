@@ -76,9 +76,9 @@ def test_the_verdict_is_the_one_worked_out_on_paper(
     path = _loud(tmp_path / "tone.wav", layout, lkfs)
     report = tmp_path / "report.json"
     found = run_words(["check", str(path), "--sheet", sheet, "--json", str(report), *words])
-    said = json.loads(report.read_text(encoding="utf-8"))
+    (said,) = json.loads(report.read_text(encoding="utf-8"))["reports"]
     open_or_failed = [
-        f"{one['rule']}: {one['state']}: {one['message']}" for one in said["findings"] if one["state"] != "pass"
+        f"{one['rule']}: {one['state']}: {one['reason']['text']}" for one in said["findings"] if one["state"] != "pass"
     ]
     assert found == code, open_or_failed
     assert said["measurements"]["integrated_lkfs"] == pytest.approx(lkfs, abs=0.01)

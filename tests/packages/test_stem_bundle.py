@@ -243,7 +243,7 @@ def test_a_disk_that_fails_after_the_rename_leaves_the_whole_bundle(
 ) -> None:
     # 15 files, 5 folders, then the folder that holds the bundle.
     fail_at_sync(monkeypatch, 21)
-    with pytest.raises(RefusedError, match="stands whole"):
+    with pytest.raises(RefusedError, match="is complete"):
         delivery.bundle(tmp_path / "out")
     assert check_integrity(tmp_path / "out").problems == []
 

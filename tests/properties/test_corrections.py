@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ from packager.corrections.trim_pad import TrimPad
 from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import as_measured
 from packager.rendering.streaming import material_after
-from packager.rendering.trial_render import hear
+from packager.rendering.trial_render import measured_trial
 from specs.message import message
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from packager.corrections import AnyCorrection
+    from specs.message import Message
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.audio.segment import Segment
@@ -73,13 +74,13 @@ class ArrayProgramme:
         words = np.clip(np.rint(samples * 2.0**23), -(2.0**23), 2.0**23 - 1)
         self._samples = words / 2.0**23
         self._memory = programme_of_array((words.astype(np.int64) << 8).astype(np.int32), sample_rate_hz)
-        self.layout = layout
+        self.layout: Layout | None = layout
         self.layout_from = "the test"
         self.sample_rate_hz = sample_rate_hz
         self.sample_count, self.channel_count = samples.shape
         self.channel_map = self._memory.channel_map
         self.paths = (Path("mix.wav"),)
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Message, ...] = ()
         self.files = (
             FileFacts(
                 name="mix.wav",
@@ -95,18 +96,21 @@ class ArrayProgramme:
             ),
         )
 
-    def blocks(self, block_samples: int = 10_007) -> Iterator[Samples]:
+    def blocks(
+        self, *, block_samples: int = 10_007, start_sample: int = 0, sample_count: int | None = None
+    ) -> Iterator[Samples]:
         """Numbers, in blocks whose size is no round figure."""
-        for start in range(0, self.sample_count, block_samples):
-            yield self._samples[start : start + block_samples]
+        end = self.sample_count if sample_count is None else min(start_sample + sample_count, self.sample_count)
+        for start in range(start_sample, end, block_samples):
+            yield self._samples[start : min(start + block_samples, end)]
 
-    def segments(self, *, segment_samples: int, preroll_samples: int, **_: object) -> Iterator[Segment]:
+    def segments(self, *, segment_samples: int, preroll_samples: int, **_: Any) -> Iterator[Segment]:
         """Bytes, for the scan."""
         return self._memory.segments(segment_samples=segment_samples, preroll_samples=preroll_samples)
 
 
 def programme(samples: Samples, layout: str = "2.0", sample_rate_hz: int = RATE_HZ) -> Programme:
-    return cast("Programme", ArrayProgramme(samples, LAYOUTS[layout], sample_rate_hz))
+    return ArrayProgramme(samples, LAYOUTS[layout], sample_rate_hz)
 
 
 def material(channels: tuple[str, ...], count: int, rate: int = RATE_HZ) -> Material:
@@ -189,7 +193,7 @@ def test_a_forecast_is_what_the_meter_reads_afterwards(layout: str, correction: 
         source = programme(mix(seed, layout), layout)
         start = as_measured(Subject(measurements=measure(source, OPTIONS)))
         then = start.with_step(correction)
-        heard = hear(source, then, [correction], OPTIONS)
+        heard = measured_trial(source, then, [correction], OPTIONS)
         for name in READING_UNITS:
             tolerance = then.tolerances.get(name, 0.0)
             if tolerance is None:
@@ -219,7 +223,7 @@ def test_a_gain_moves_every_reading_by_its_decibels(gain: float, seed: int) -> N
     before = measure(source, OPTIONS)
     correction = Gain(gain_db=gain)
     then = as_measured(Subject(measurements=before)).with_step(correction)
-    heard = hear(source, then, [correction], OPTIONS)
+    heard = measured_trial(source, then, [correction], OPTIONS)
     for name in ("integrated_lkfs", "max_momentary_lkfs", "max_true_peak_dbtp", "max_sample_peak_dbfs", "rms_dbfs"):
         old, new = getattr(before, name), getattr(heard, name)
         assert new == pytest.approx(getattr(then.measurements, name), abs=1e-3)

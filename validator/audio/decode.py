@@ -1,18 +1,17 @@
-"""Samples as numbers: the bytes of a plane scaled to full scale 1.0, exactly."""
+"""Samples as numbers and back: the bytes of a plane scaled to full scale 1.0, exactly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from validator.audio.segment import PAD_BYTES
+from validator.audio.segment import PAD_BYTES, Plane
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.audio.segment import Plane
 
 _DTYPES: Final[dict[SampleFormat, np.dtype[np.generic]]] = {
     SampleFormat.U8: np.dtype("u1"),
@@ -65,3 +64,31 @@ def _decoded(words: NDArray[np.generic], sample_format: SampleFormat) -> NDArray
             return words.astype(np.float64) / 2.0**31
         case SampleFormat.F32 | SampleFormat.F64:
             return words.astype(np.float64)
+
+
+def encode_plane(samples: NDArray[np.floating[Any]], sample_format: SampleFormat) -> Plane:
+    """The plane that decodes to these samples, bit for bit where they came from a plane of the same format.
+
+    Args:
+        samples: (samples, channels), full scale 1.0; beyond it integers keep their largest value.
+        sample_format: How the samples lie in the plane.
+    """
+    words = _encoded(samples, sample_format)
+    data = np.zeros(PAD_BYTES + words.size, np.uint8)
+    data[PAD_BYTES:] = words
+    return Plane(data=data, sample_format=sample_format, channel_count=samples.shape[1])
+
+
+def _encoded(samples: NDArray[np.floating[Any]], sample_format: SampleFormat) -> NDArray[np.uint8]:
+    if sample_format.is_float:
+        return np.frombuffer(np.ascontiguousarray(samples, _DTYPES[sample_format]).tobytes(), np.uint8)
+    bits = 8 * sample_format.bytes_per_sample
+    full = 2.0 ** (bits - 1)
+    words = np.clip(np.rint(np.asarray(samples, np.float64) * full), -full, full - 1)
+    if sample_format is SampleFormat.U8:
+        return (words + full).astype(np.uint8).ravel()
+    if sample_format is SampleFormat.S24:
+        # The upper three bytes of a little-endian 32-bit word.
+        wide = np.ascontiguousarray(words.astype("<i4") << 8)
+        return np.ascontiguousarray(wide.view(np.uint8).reshape(-1, 4)[:, 1:]).ravel()
+    return np.frombuffer(words.astype(_DTYPES[sample_format]).tobytes(), np.uint8)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
+from specs.message import message
+from validator.audio.overlay import OverlaidFile
 from validator.containers.facts import FileFacts, SampleFormat, printable_name
+from validator.containers.foreign import promised_too_few
+from validator.containers.id3 import HEADER_BYTES as ID3_HEADER_BYTES
+from validator.containers.id3 import id3_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType, TracebackType
     from typing import BinaryIO
+
+    from specs.message import Message
+    from validator.containers.foreign import ForeignHeader
 
 PIECE_BYTES: Final = 1 << 20
 _LARGEST_SAMPLE_COUNT: Final = 1 << 48
@@ -26,40 +36,64 @@ _WORD_LENGTHS_BITS: Final[dict[str, int]] = {
 """Lossless subtypes of libsndfile and the bits of their samples."""
 
 
+class ReadHeader(Protocol):
+    """Holds the header of a format against the file."""
+
+    def __call__(self, file: BinaryIO, file_bytes: int, *, name: str) -> ForeignHeader:
+        """Read what the header promises."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibsndfileFile:
     """A file that libsndfile decodes. Implements `validator.audio.sound_file.SoundFile`.
 
     Integers come as 32-bit words, left-aligned, floating point as 64-bit: both exact. The true word length is in the
     facts.
+
+    Attributes:
+        path, facts: As `SoundFile`.
+        begin_bytes: Where the format begins: behind an ID3 tag, else 0.
+        patches: Bytes of the header that libsndfile is shown otherwise than they are.
     """
 
     path: Path
     facts: FileFacts
+    begin_bytes: int = 0
+    patches: tuple[tuple[int, bytes], ...] = ()
 
     @classmethod
-    def open(cls, path: Path, container: str) -> Self:
+    def open(cls, path: Path, container: str, read_header: ReadHeader) -> Self:
         """Read the header.
 
         Args:
             path: The file.
             container: Its container by its first bytes.
+            read_header: Reads what libsndfile does not tell.
 
         Raises:
             MediaError: libsndfile cannot read it, the codec is lossy or not known, or there are no samples.
             OSError: The file cannot be read.
         """
-        with path.open("rb") as file, _opened(file, path) as sound:
-            subtype, frames = str(sound.subtype), int(sound.frames)
-            rate_hz, channels = int(sound.samplerate), int(sound.channels)
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            begin = id3_bytes(file.read(ID3_HEADER_BYTES))
+            header = read_header(_seen(file, begin), size - begin, name=printable_name(path.name))
+            with _opened(file, path, begin, header.patches) as sound:
+                subtype, frames = str(sound.subtype), int(sound.frames)
+                rate_hz, channels = int(sound.samplerate), int(sound.channels)
         bits = _WORD_LENGTHS_BITS.get(subtype)
         if bits is None:
-            raise MediaError(
+            raise NotReadError(
                 "The audio is in a codec that is not read.",
                 where=str(path),
                 found=f"{container} with {subtype}",
                 expected="lossless PCM or floating point",
             )
+        frame_bytes = channels * (bits // 8)
+        frames = header.sample_count or frames
+        if header.sound_bytes is not None:
+            # libsndfile takes what lies behind the sound of a Wave64 file for sound.
+            frames = min(frames, header.sound_bytes // frame_bytes)
         if not 0 < frames < _LARGEST_SAMPLE_COUNT:
             raise MediaError("The file has a header but no samples.", where=str(path), found=f"{container}, {subtype}")
         floating = subtype in ("FLOAT", "DOUBLE")
@@ -67,15 +101,22 @@ class LibsndfileFile:
             name=printable_name(path.name),
             container=container,
             codec=_codec(container, subtype),
-            size_bytes=path.stat().st_size,
+            size_bytes=size,
             sample_rate_hz=rate_hz,
             channel_count=channels,
             sample_count=frames,
             sample_format=SampleFormat.F64 if floating else SampleFormat.S32,
             word_length_bits=bits,
             valid_bits=bits,
+            channel_mask=header.channel_mask,
+            channel_labels=header.channel_labels,
+            channel_labels_from=header.channel_labels_from,
+            bext=header.bext,
+            ixml=header.ixml,
+            notes=(*((message("audio.id3-in-front", bytes=begin),) if begin else ()), *header.notes),
+            damage=(*header.damage, *_unread(header, printable_name(path.name), frame_bytes, frames)),
         )
-        return cls(path=path, facts=facts)
+        return cls(path=path, facts=facts, begin_bytes=begin, patches=header.patches)
 
     def stream(self) -> LibsndfileStream:
         """Begin a reading of the samples."""
@@ -99,7 +140,8 @@ class LibsndfileStream:
                 raise self._failed("The file changed since it was opened.", None)
             with ExitStack() as stack:
                 file = stack.enter_context(self._file.path.open("rb"))
-                self._sound = stack.enter_context(_opened(file, self._file.path))
+                sound = _opened(file, self._file.path, self._file.begin_bytes, self._file.patches)
+                self._sound = stack.enter_context(sound)
                 self._open = stack.pop_all()
         except OSError as error:
             raise self._failed("The file cannot be read.", error.strerror) from error
@@ -152,13 +194,32 @@ def _libsndfile() -> ModuleType:
     return library
 
 
-def _opened(file: BinaryIO, path: Path) -> Any:
-    """A `soundfile.SoundFile`, opened by descriptor: by name its extension would count. The caller closes both."""
+def _opened(file: BinaryIO, path: Path, begin_bytes: int = 0, patches: tuple[tuple[int, bytes], ...] = ()) -> Any:
+    """A `soundfile.SoundFile`, opened by descriptor: by name its extension would count. The caller closes both.
+
+    A file that is to be seen otherwise than it is goes through Python, read by read.
+    """
     library = _libsndfile()
     try:
+        if begin_bytes or patches:
+            return library.SoundFile(OverlaidFile(file, begin_bytes, patches))
+        # By descriptor: the position in the file counts, not that of Python's buffer.
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
         return library.SoundFile(file.fileno(), closefd=False)
     except (library.LibsndfileError, TypeError, ValueError) as error:
         raise MediaError("libsndfile cannot read the file.", where=str(path), found=str(error)) from error
+
+
+def _seen(file: BinaryIO, begin_bytes: int) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(OverlaidFile(file, begin_bytes, ()))) if begin_bytes else file
+
+
+def _unread(header: ForeignHeader, name: str, frame_bytes: int, frames: int) -> Iterator[Message]:
+    """Damage where the sound chunk holds more frames than libsndfile reads."""
+    if header.sound_bytes is not None and frame_bytes and not header.damage:
+        reason = promised_too_few(name, header.sound_bytes, frame_bytes, frames)
+        if reason is not None:
+            yield reason
 
 
 def _codec(container: str, subtype: str) -> str:

@@ -1,11 +1,11 @@
-"""One programme: an interleaved file or a set of mono files, and what its channels are as far as anything says so."""
+"""One programme: what may be read as one, and files as one, with what their channels are as far as anything says so."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from validator.audio.roles import labels_of_set, layout_of_set
 from validator.audio.segment import PAD_BYTES, Plane
 from validator.audio.segments import Cut, read_segments
 from validator.audio.sound_file import open_file
+from validator.containers.wave.channel_labels import is_mid_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,16 +39,103 @@ _LABEL_SOURCES: Final[dict[str, str]] = {
 }
 
 
+class SegmentSource(Protocol):
+    """What a scan asks of a programme: samples in segments, as bytes."""
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Samples per second."""
+
+    @property
+    def sample_count(self) -> int:
+        """Samples per channel."""
+
+    @property
+    def channel_map(self) -> tuple[tuple[int, int], ...]:
+        """For each channel of the programme, the plane of a segment and the channel in that plane.
+
+        Planes may hold more channels than the programme has: a group of channels of a file is read as the file is.
+        """
+
+    def segments(
+        self,
+        *,
+        segment_samples: int,
+        preroll_samples: int,
+        digests: DigestSet | None = ...,
+        buffers: int = ...,
+        progress: Callable[[int], None] | None = ...,
+    ) -> Iterator[Segment]:
+        """Read the programme once, front to back, as raw bytes; every segment begins at a multiple of its length.
+
+        Args:
+            segment_samples: Samples per channel of a segment; the last one may be shorter.
+            preroll_samples: Samples per channel repeated before each segment; fewer where the programme begins.
+            digests: Sees every byte of every file in order, where the programme is files; None for no digests.
+            buffers: Segments that may be out at once, at least 1, where they share buffers.
+            progress: Called with the samples per channel read so far.
+
+        Raises:
+            MediaError: A file ends early, has changed since it was opened, or cannot be read.
+        """
+
+
+class Programme(SegmentSource, Protocol):
+    """One programme, ready to be read: files, channels of a file, pieces on a timeline, or made while it is read.
+
+    Measuring, comparing, second passes and rendering ask for no more than this.
+    """
+
+    @property
+    def channel_count(self) -> int:
+        """Channels of the programme."""
+
+    @property
+    def layout(self) -> Layout | None:
+        """Channels in programme order; None where nothing says what three or more channels are."""
+
+    @property
+    def layout_from(self) -> str:
+        """Where the layout comes from, or why there is none, as a report may print it."""
+
+    @property
+    def files(self) -> tuple[FileFacts, ...]:
+        """What each header says: one file with every channel, or mono files in the order of the channels."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the files are."""
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What is odd about the programme as a whole; the notes of a file are in its facts."""
+
+    def blocks(
+        self, *, block_samples: int = ..., start_sample: int = ..., sample_count: int | None = ...
+    ) -> Iterator[NDArray[np.float64]]:
+        """Read a stretch of the programme as numbers.
+
+        Args:
+            block_samples: Samples per channel of a block; the last one may be shorter.
+            start_sample: First sample of the first block.
+            sample_count: Samples per channel in all; None to the end. Never beyond the end.
+
+        Yields:
+            float64 (samples, channels) in programme order, full scale 1.0.
+
+        Raises:
+            MediaError: A file ends early, has changed since it was opened, or cannot be read.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """One programme, ready to be read.
+class FileProgramme:
+    """A programme that is one file or a set of mono files. Implements `Programme`.
 
     Attributes:
-        sound_files: One file with every channel, or mono files in the order of `layout`.
-        layout: Channels in programme order; None where nothing says what three or more channels are.
-        layout_from: Where the layout comes from, or why there is none, as a report may print it.
-        channel_map: For each channel of the programme, the plane and the channel in that plane.
-        notes: What is odd about the programme as a whole; the notes of a file are in its facts.
+        sound_files: One file, or mono files in the order of `layout`.
+        layout, layout_from, channel_map, notes: As `Programme`. A channel map that names some channels of a file makes
+            a programme of these alone; `channel_group` does.
     """
 
     sound_files: tuple[SoundFile, ...]
@@ -147,7 +235,7 @@ class Programme:
         planes = [
             decode_plane(_read_plane(facts, stream, count)) for facts, stream in zip(self.files, streams, strict=True)
         ]
-        if len(planes) == 1:
+        if len(planes) == 1 and self.channel_map == tuple((0, channel) for channel in range(planes[0].shape[1])):
             return planes[0]
         return np.stack([planes[plane][:, channel] for plane, channel in self.channel_map], axis=1)
 
@@ -161,7 +249,7 @@ def _read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
 
 def open_programme(
     paths: Sequence[Path | str], *, layout: Layout | None = None, roles: Mapping[Path, str] | None = None
-) -> Programme:
+) -> FileProgramme:
     """Open one programme.
 
     The layout of one file comes from, in this order: `layout`, `roles`, the WAVE channel mask, iXML track functions
@@ -187,7 +275,44 @@ def open_programme(
     return _open_set(places, layout, roles)
 
 
-def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | None) -> Programme:
+def channel_group(
+    programme: FileProgramme, channels: Sequence[int], *, layout: Layout | None, layout_from: str
+) -> FileProgramme:
+    """Return some channels of a programme as a programme of their own, in the order in which they are named.
+
+    Several groups of one file are several programmes; each reads the file again.
+
+    Args:
+        programme: The whole.
+        channels: Channels of it, counted from 0.
+        layout: What they are; None where nothing says it.
+        layout_from: Where that comes from.
+
+    Raises:
+        UsageError: No channel, a channel twice, one that the programme does not have, or a layout of another number.
+    """
+    known = range(programme.channel_count)
+    if not channels or len(set(channels)) < len(channels) or any(channel not in known for channel in channels):
+        raise UsageError(
+            "These are no channels of the file.",
+            found=", ".join(str(channel + 1) for channel in channels) or "none",
+            expected=f"each at most once, from 1 to {programme.channel_count}",
+        )
+    if layout is not None and len(layout.channels) != len(channels):
+        raise UsageError(
+            "The layout has another number of channels than the group.",
+            found=f"{len(channels)} channels",
+            expected=f"{len(layout.channels)} for {layout.name} ({' '.join(layout.labels)})",
+        )
+    return replace(
+        programme,
+        layout=layout,
+        layout_from=layout_from,
+        channel_map=tuple(programme.channel_map[channel] for channel in channels),
+    )
+
+
+def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | None) -> FileProgramme:
     file = open_file(path)
     stated, stated_from = layout, "the layout that was asked for"
     if stated is None and roles is not None and path in roles:
@@ -198,7 +323,7 @@ def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | Non
     else:
         found, source = _checked(stated, file), stated_from
         notes = _contradiction(stated.labels, file.facts)
-    return Programme(
+    return FileProgramme(
         sound_files=(file,),
         layout=found,
         layout_from=source,
@@ -242,8 +367,15 @@ def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:
         if found.name in LAYOUTS or len(set(found.labels)) == len(found.labels):
             return found, source
         return None, f"{source}: the same channel more than once ({' '.join(found.labels)})"
+    return _layout_of_count(facts)
+
+
+def _layout_of_count(facts: FileFacts) -> tuple[Layout | None, str]:
+    """The layout of a file whose header names no channel."""
     if facts.chna:
         return None, "the chna chunk refers to definitions that only the ADM of the file explains"
+    if facts.ixml is not None and is_mid_side(facts.ixml):
+        return None, "iXML says that the channels are mid and side, which have to be decoded to left and right first"
     if facts.channel_count == 1:
         return LAYOUTS["1.0"], "channel count: one channel is read as mono"
     if facts.channel_count == 2:
@@ -251,7 +383,7 @@ def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:
     return None, f"nothing in the file says what its {facts.channel_count} channels are"
 
 
-def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path, str] | None) -> Programme:
+def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path, str] | None) -> FileProgramme:
     labels = labels_of_set(paths, roles)
     found, order = layout_of_set(labels, layout, paths)
     files = [open_file(path) for path in paths]
@@ -272,7 +404,7 @@ def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path,
         if file.facts.channel_labels not in (None, ("M",))
         for note in _contradiction((label,), file.facts)
     ]
-    return Programme(
+    return FileProgramme(
         sound_files=ordered,
         layout=found,
         layout_from="roles that were given" if roles is not None and set(paths) <= set(roles) else "file names",

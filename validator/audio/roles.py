@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from specs.errors import UsageError
-from specs.vocabulary import LAYOUTS, Layout, layout_of, speaker
+from specs.vocabulary import Layout, layout_of, speaker
 from validator.containers.wave.channel_labels import settle_surrounds
+from validator.names.mono_sets import nearest_layout, smpte_layouts
+from validator.names.read import read_names
+from validator.names.words import composed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_SUFFIX: Final = re.compile(r"(?P<stem>.*[^ _.\-])[ _.\-]+(?P<role>[A-Za-z][A-Za-z0-9]*)", re.DOTALL)
-_OTHER_ORDERS: Final = ("-film", "-wave")
-"""Ends of layout names whose channels are those of a SMPTE layout in another order."""
-
-
-def role_of_name(path: Path) -> tuple[str, str] | None:
-    """Split a file name into what a set shares and the channel label at its end.
-
-    `Film_DX_Ls.wav`, `Film_DX.Ls.wav`, `Film_DX-ls.wav` and `Ls.wav` carry Ls. Synonyms count
-    (`specs.vocabulary.SPEAKER_SYNONYMS`).
-
-    Returns:
-        The common stem and the label; None where the name ends in no channel label.
-    """
-    match = _SUFFIX.fullmatch(path.stem)
-    stem, role = (match["stem"], match["role"]) if match else ("", path.stem)
-    try:
-        return stem, speaker(role).label
-    except UsageError:
-        return None
+    from validator.names.mono_sets import SetDifference
+    from validator.names.reading import NameReading
 
 
 def labels_of_set(paths: Sequence[Path], roles: Mapping[Path, str] | None) -> tuple[str, ...]:
@@ -43,8 +26,9 @@ def labels_of_set(paths: Sequence[Path], roles: Mapping[Path, str] | None) -> tu
         UsageError: A file has no role, its role is no channel label, or two files have the same.
     """
     labels: dict[str, Path] = {}
+    readings = read_names(paths, one_set=True)
     for path in paths:
-        label = _label(path, roles)
+        label = _label(path, roles, readings[path])
         if label in labels:
             raise UsageError(
                 f"Two files of the set carry {label}.",
@@ -55,18 +39,17 @@ def labels_of_set(paths: Sequence[Path], roles: Mapping[Path, str] | None) -> tu
     return tuple(labels)
 
 
-def _label(path: Path, roles: Mapping[Path, str] | None) -> str:
+def _label(path: Path, roles: Mapping[Path, str] | None, reading: NameReading) -> str:
     if roles is not None and path in roles:
         return speaker(roles[path]).label
-    named = role_of_name(path)
-    if named is None:
+    if reading.channel is None:
         raise UsageError(
             "The name of a file of the set does not say which channel it carries.",
             where=str(path),
-            expected="a name that ends in a channel label, such as _L, _R, _C, _LFE, _Ls, _Rs",
+            expected="a name with a channel label, such as _L, _R, _C, _LFE, _Ls, _Rs",
             next_step="Rename the file, or name its channel: 'roles' in the delivery file.",
         )
-    return named[1]
+    return reading.channel.value
 
 
 def layout_of_set(
@@ -82,7 +65,7 @@ def layout_of_set(
     Raises:
         UsageError: The channels are not those of the layout, or of any; says which are missing, and in what files.
     """
-    candidates = (layout,) if layout is not None else _smpte_layouts()
+    candidates = (layout,) if layout is not None else smpte_layouts()
     for spelling in (tuple(labels), settle_surrounds(labels)):
         for candidate in candidates:
             if sorted(candidate.labels) == sorted(spelling):
@@ -92,25 +75,17 @@ def layout_of_set(
     raise _not_whole(labels, candidates, paths)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Difference:
-    """What parts a set from a layout."""
-
-    layout: Layout
-    missing: tuple[str, ...]
-    foreign: tuple[str, ...]
-
-    def text(self) -> str:
-        """What is missing, and what does not belong there."""
-        texts = [
-            f"{_listed(labels)} {verb if len(labels) == 1 else plural} {self.layout.name}"
-            for labels, verb, plural in (
-                (self.missing, "is missing for", "are missing for"),
-                (self.foreign, "is no channel of", "are no channels of"),
-            )
-            if labels
-        ]
-        return ", and ".join(texts)
+def _parted_by(difference: SetDifference) -> str:
+    """What is missing, and what does not belong there."""
+    texts = [
+        f"{_listed(labels)} {verb if len(labels) == 1 else plural} {difference.layout.name}"
+        for labels, verb, plural in (
+            (difference.missing, "is missing for", "are missing for"),
+            (difference.foreign, "is no channel of", "are no channels of"),
+        )
+        if labels
+    ]
+    return ", and ".join(texts)
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -119,22 +94,12 @@ def _listed(labels: Sequence[str]) -> str:
 
 def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence[Path]) -> UsageError:
     """Say what is missing for the layout that the set comes nearest to: one that has all its channels, if there is."""
-    differences = [
-        _Difference(
-            layout=layout,
-            missing=tuple(label for label in layout.labels if label not in spelling),
-            foreign=tuple(label for label in spelling if label not in layout.labels),
-        )
-        for spelling in (tuple(labels), settle_surrounds(labels))
-        for layout in layouts
-        if len(set(layout.labels)) == len(layout.labels)
-    ]
-    if not differences:
+    nearest = nearest_layout(labels, layouts)
+    if nearest is None:
         return UsageError("The files of a set are one for each channel.", found=" ".join(labels))
-    nearest = min(differences, key=lambda difference: (len(difference.foreign), len(difference.missing)))
     names = _names_of_missing(nearest.missing, dict(zip(paths, labels, strict=False)))
     return UsageError(
-        f"The files of the set do not make a whole layout: {nearest.text()}.",
+        f"The files of the set do not make a whole layout: {_parted_by(nearest)}.",
         where=str(paths[0].parent) if paths else None,
         found=" ".join(labels),
         expected=" ".join(nearest.layout.labels) + (f", so also {_listed(names)}" if names else ""),
@@ -146,21 +111,18 @@ def _not_whole(labels: Sequence[str], layouts: Sequence[Layout], paths: Sequence
 
 def _names_of_missing(missing: Sequence[str], labels: Mapping[Path, str]) -> list[str]:
     """File names as those of the set, with the labels that are missing; none where its names do not tell channels."""
-    told = [role_of_name(path) for path in labels]
-    if not told or [role and role[1] for role in told] != list(labels.values()):
+    readings = read_names(tuple(labels), one_set=True)
+    words: list[tuple[str, str, str]] = []
+    for path, label in labels.items():
+        channel = readings[path].channel
+        if channel is None or channel.value != label:
+            return []
+        name = composed(path.name)
+        words.append((name[: channel.start], channel.word, name[channel.start + len(channel.word) :]))
+    if len({(before, behind) for before, _, behind in words}) != 1:
         return []
-    like = next(iter(labels))
-    start = like.stem.removesuffix(_last_word(like))
-    spelled = [(_last_word(path), label) for path, label in labels.items()]
+    before, _, behind = words[0]
+    spelled = [(word, label) for (_, word, _), label in zip(words, labels.values(), strict=True)]
     lower = any(word == label.lower() != label for word, label in spelled)
     upper = any(word == label.upper() != label for word, label in spelled)
-    return [f"{start}{label.lower() if lower else label.upper() if upper else label}{like.suffix}" for label in missing]
-
-
-def _last_word(path: Path) -> str:
-    match = _SUFFIX.fullmatch(path.stem)
-    return match["role"] if match else path.stem
-
-
-def _smpte_layouts() -> tuple[Layout, ...]:
-    return tuple(entry for name, entry in LAYOUTS.items() if not name.endswith(_OTHER_ORDERS))
+    return [f"{before}{label.lower() if lower else label.upper() if upper else label}{behind}" for label in missing]

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
+from validator.audio.libsndfile import LibsndfileFile
+from validator.audio.wave_file import WaveFile
+from validator.containers.aiff.header import read_aiff_header
+from validator.containers.au.header import read_au_header
+from validator.containers.core_audio.header import read_caf_header
+from validator.containers.flac.header import read_flac_header
+from validator.containers.id3 import id3_bytes
+from validator.containers.wave.rifx import read_rifx_header
+from validator.containers.wave64.header import read_w64_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
+    from validator.audio.libsndfile import ReadHeader
     from validator.containers.facts import FileFacts
 
 LOWEST_SAMPLE_RATE_HZ: Final = 8_000
@@ -20,40 +31,6 @@ CHANNEL_LIMIT: Final = 256
 """Channels read at most: twice the 128 tracks of a full Atmos-profile ADM file."""
 
 _MAGIC_BYTES: Final = 16
-
-_LIBSNDFILE_MAGICS: Final[tuple[tuple[int, bytes, str], ...]] = (
-    (0, b"fLaC", "FLAC"),
-    (8, b"AIFF", "AIFF"),
-    (8, b"AIFC", "AIFF"),
-    (0, b"riff\x2e\x91\xcf\x11", "W64"),
-    (0, b"caff", "CAF"),
-    (0, b"RIFX", "RIFX"),
-    (0, b".snd", "AU"),
-)
-"""Offset, bytes and name of containers that libsndfile reads."""
-
-_REFUSED_MAGICS: Final[tuple[tuple[int, bytes, str], ...]] = (
-    (0, b"ID3", "an ID3 tag, as MP3 has, a lossy format"),
-    (0, b"\xff\xfb", "MP3, a lossy format"),
-    (0, b"\xff\xf3", "MP3, a lossy format"),
-    (0, b"\xff\xf2", "MP3, a lossy format"),
-    (0, b"\xff\xfa", "MP3, a lossy format"),
-    (0, b"\xff\xf1", "AAC, a lossy format"),
-    (0, b"\xff\xf9", "AAC, a lossy format"),
-    (0, b"OggS", "Ogg, which holds lossy formats"),
-    (0, b"\x0b\x77", "AC-3 or E-AC-3, a lossy format"),
-    (0, b"\x7f\xfe\x80\x01", "DTS, a lossy format"),
-    (4, b"ftyp", "MP4 or MOV"),
-    (0, b"\x1a\x45\xdf\xa3", "Matroska"),
-    (0, b"0&\xb2u\x8ef\xcf\x11", "Windows Media, a lossy format"),
-    (0, b"\x06\x0e\x2b\x34\x02\x05\x01\x01", "MXF"),
-    (0, b"wvpk", "WavPack"),
-    (0, b"MAC ", "Monkey's Audio"),
-    (0, b"<?xml", "an XML document"),
-    (0, b"%PDF", "a PDF document"),
-    (0, b"PK\x03\x04", "a ZIP archive"),
-)
-"""Offset, bytes and name of what is recognised and not read."""
 
 
 class SampleStream(Protocol):
@@ -107,6 +84,69 @@ class SoundFile(Protocol):
         """Begin a reading of its samples."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A row of the table of containers.
+
+    Attributes:
+        magic: The bytes that tell it.
+        offset: Where they are.
+        name: What it is; for one that is not read, as a refusal says it.
+        opener: Opens a file whose first bytes these are; None for what is recognised and not read.
+        may_be_sound: False for what holds no sound whatever is in it.
+    """
+
+    magic: bytes
+    offset: int = 0
+    name: str
+    opener: Callable[[Path], SoundFile] | None = None
+    may_be_sound: bool = True
+
+
+def _decoded(magic: bytes, name: str, read_header: ReadHeader, offset: int = 0) -> Reader:
+    """A container that libsndfile decodes."""
+
+    def opener(path: Path) -> SoundFile:
+        return LibsndfileFile.open(path, name, read_header)
+
+    return Reader(magic=magic, offset=offset, name=name, opener=opener)
+
+
+READERS: Final[tuple[Reader, ...]] = (
+    Reader(magic=b"RIFF", name="WAV", opener=WaveFile.open),
+    Reader(magic=b"RF64", name="WAV", opener=WaveFile.open),
+    Reader(magic=b"BW64", name="WAV", opener=WaveFile.open),
+    _decoded(b"fLaC", "FLAC", read_flac_header),
+    _decoded(b"AIFF", "AIFF", read_aiff_header, offset=8),
+    _decoded(b"AIFC", "AIFF", read_aiff_header, offset=8),
+    _decoded(b"riff\x2e\x91\xcf\x11", "W64", read_w64_header),
+    _decoded(b"caff", "CAF", read_caf_header),
+    _decoded(b"RIFX", "RIFX", read_rifx_header),
+    _decoded(b".snd", "AU", read_au_header),
+    Reader(magic=b"ID3", name="an ID3 tag, as MP3 has, a lossy format"),
+    Reader(magic=b"\xff\xfb", name="MP3, a lossy format"),
+    Reader(magic=b"\xff\xf3", name="MP3, a lossy format"),
+    Reader(magic=b"\xff\xf2", name="MP3, a lossy format"),
+    Reader(magic=b"\xff\xfa", name="MP3, a lossy format"),
+    Reader(magic=b"\xff\xf1", name="AAC, a lossy format"),
+    Reader(magic=b"\xff\xf9", name="AAC, a lossy format"),
+    Reader(magic=b"OggS", name="Ogg, which holds lossy formats"),
+    Reader(magic=b"\x0b\x77", name="AC-3 or E-AC-3, a lossy format"),
+    Reader(magic=b"\x7f\xfe\x80\x01", name="DTS, a lossy format"),
+    Reader(magic=b"ftyp", offset=4, name="MP4 or MOV"),
+    Reader(magic=b"\x1a\x45\xdf\xa3", name="Matroska"),
+    Reader(magic=b"0&\xb2u\x8ef\xcf\x11", name="Windows Media, a lossy format"),
+    Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF"),
+    Reader(magic=b"wvpk", name="WavPack"),
+    Reader(magic=b"MAC ", name="Monkey's Audio"),
+    Reader(magic=b"<?xml", name="an XML document", may_be_sound=False),
+    Reader(magic=b"%PDF", name="a PDF document", may_be_sound=False),
+    Reader(magic=b"PK\x03\x04", name="a ZIP archive", may_be_sound=False),
+)
+"""Containers by their first bytes, or by those behind an ID3 tag: the first row that fits counts. To read another one,
+add its row here, or give an opener to the one that is there."""
+
+
 def open_file(path: Path | str) -> SoundFile:
     """Open a sound file whatever its name: the first bytes decide what it is.
 
@@ -134,10 +174,18 @@ def container_of(path: Path) -> str | None:
     Raises:
         OSError: The file cannot be opened.
     """
-    magic = _magic(path)
-    if magic[:4] in (b"RIFF", b"RF64", b"BW64"):
-        return "WAV"
-    return _named(magic, _LIBSNDFILE_MAGICS)
+    reader = _reader_of(path)
+    return None if reader is None or reader.opener is None else reader.name
+
+
+def unread_sound_of(path: Path) -> str | None:
+    """Name the container of a file that may hold sound and is not read; None for any other.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    reader = _reader_of(path)
+    return reader.name if reader is not None and reader.opener is None and reader.may_be_sound else None
 
 
 def _recognised(path: Path) -> SoundFile:
@@ -146,32 +194,41 @@ def _recognised(path: Path) -> SoundFile:
         raise MediaError("This is a folder, not a sound file.", where=str(path), next_step="Name the files in it.")
     if not stat.S_ISREG(mode):
         raise MediaError("This is not a regular file.", where=str(path), next_step="Copy the sound into a file first.")
-    container = container_of(path)
-    if container == "WAV":
-        from validator.audio.wave_file import WaveFile  # noqa: PLC0415  (they name each other)
-
-        return WaveFile.open(path)
-    if container is not None:
-        from validator.audio.libsndfile import LibsndfileFile  # noqa: PLC0415  (they name each other)
-
-        return LibsndfileFile.open(path, container)
-    magic = _magic(path)
-    refused = _named(magic, _REFUSED_MAGICS)
-    raise MediaError(
+    reader = _reader_of(path)
+    if reader is not None and reader.opener is not None:
+        return reader.opener(path)
+    magic = _magic(path, 0)
+    kind = NotReadError if reader is not None and reader.may_be_sound else MediaError
+    raise kind(
         "The file is empty." if not magic else "The file is not in a format that is read.",
         where=str(path),
-        found=("0 bytes" if not magic else f"first bytes {magic[:8].hex(' ')}") if refused is None else refused,
+        found=reader.name if reader is not None else f"first bytes {magic[:8].hex(' ')}" if magic else "0 bytes",
         expected="WAV, RF64, BW64, FLAC, AIFF, W64, CAF or AU with PCM or floating-point samples",
     )
 
 
-def _magic(path: Path) -> bytes:
+def _magic(path: Path, offset_bytes: int) -> bytes:
     with path.open("rb", buffering=0) as file:
+        file.seek(offset_bytes)
         return file.read(_MAGIC_BYTES)
 
 
-def _named(magic: bytes, table: tuple[tuple[int, bytes, str], ...]) -> str | None:
-    return next((name for offset, known, name in table if magic[offset : offset + len(known)] == known), None)
+def _reader_of(path: Path) -> Reader | None:
+    """The row of a file's first bytes; of those behind an ID3 tag where they are of a container that is read."""
+    magic = _magic(path, 0)
+    tag_bytes = id3_bytes(magic)
+    if tag_bytes:
+        behind = _row(_magic(path, tag_bytes))
+        if behind is not None and behind.opener is not None:
+            return behind
+    return _row(magic)
+
+
+def _row(magic: bytes) -> Reader | None:
+    for reader in READERS:
+        if magic[reader.offset : reader.offset + len(reader.magic)] == reader.magic:
+            return reader
+    return None
 
 
 def _refuse_out_of_bounds(facts: FileFacts, path: Path) -> None:

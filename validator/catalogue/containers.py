@@ -29,9 +29,13 @@ TEXTS: Final[dict[str, str]] = {
     "wave.ixml-bytes-before": "The iXML chunk has {bytes} bytes in front of its document; they were left aside.",
     "wave.ixml-encoding": "The iXML chunk is not in the encoding it declares; it was read as {encoding}.",
     "wave.ixml-control-characters": "The iXML chunk has {count} control characters, which XML forbids; left aside.",
+    "audio.id3-in-front": "An ID3 tag of {bytes} bytes comes before the file's own header.",
+    "audio.length-open": "The header leaves the length of the sound open, as streamed files do; all of it was read.",
     "audio.labels-overruled": "{file} is read as {labels}; its {source} says {header_labels}.",
     # Damage: sound that is missing, or that was not read.
     "containers.cut-short": "{file} is cut short: its header promises more sound than is there.",
+    "containers.samples-missing": "{file} is cut short: {samples} samples that its header promises are not there.",
+    "containers.unread-samples": "{file} holds {samples} samples more than its header says, which were not read.",
     "containers.second-data": "{file} has sound in a further data chunk of {bytes} bytes, which was not read.",
     "containers.unread-sound": (
         "{file} has {bytes} bytes from byte {offset_bytes} on in no chunk, which may be sound; they were not read."

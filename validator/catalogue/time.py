@@ -10,6 +10,22 @@ TEXTS: Final[dict[str, str]] = {
     "time.no-time-reference": "The file carries no time reference (no bext and no iXML timestamp).",
     "time.starts-differ": "The files of the mix carry different time references.",
     "time.start-of-file": "{file}: {samples} samples",
+    "time.begins-after-action": "The file begins {frames:.2f} frames after the first frame of action, {timecode}.",
+    "time.ends-before-action": (
+        "The file ends {frames:.2f} frames before the end of the last frame of action, {timecode}."
+    ),
+    "time.reference-differs": (
+        "The file's time reference is {reference}, {seconds:.3f} s {direction} the start of the picture, {picture}. "
+        "{placed}"
+    ),
+    "time.direction-after": "after",
+    "time.direction-before": "before",
+    "time.placed-by-reference": "It was placed by its own time reference.",
+    "time.placed-by-statement": (
+        "The picture does not lie in it by its time reference, so it was placed by what is stated."
+    ),
+    "time.starts-in-padding": "The file starts at {timecode}, with {seconds:.3f} s of padding before {wanted}.",
+    "time.padding-sounds": "What lies before {wanted} is not silent, so it is no padding.",
     "time.starts": "The file starts at {timecode}.",
     "time.starts-after": "The file starts at {timecode}, {seconds:.3f} s after {wanted}.",
     "time.starts-before": "The file starts at {timecode}, {seconds:.3f} s before {wanted}.",

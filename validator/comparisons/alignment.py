@@ -3,6 +3,32 @@
 The usual answer is: where the mix begins. That is tried first, on the waveform, at several places of the programme.
 Only if it does not hold, the K-weighted energies of the two tables, 10 ms apart, are slid along each other for another
 answer, which must then hold on the waveform as well.
+
+A worked example, at 48 kHz: a stem of 90 minutes was exported with one second of silence more at its head than the mix.
+
+1. Offset 0 is tried. Nine places, the loudest 3 s of each ninth of the stem, are compared with the mix, each within
+   0.05 s of where it would be. Nothing is found there: at all nine places no correlation is 8 times the RMS of the
+   others. Less than half of the places: the offset is not 0.
+2. The levels of both, every 10 ms, are slid along each other. They move together best at -100 blocks, that is -1 s.
+3. The nine places are compared again around -48 000 samples, and each gives a lag:
+
+       place        1       2       3       4       5       6       7       8       9
+       lag     -48 000 -48 000 -48 001 -48 000    none -48 000 -48 000 -48 000 -46 796
+
+   Eight places were found, their median is -48 000, and seven lie within 2 samples of it: at least half of nine, so the
+   offset is -48 000 samples. At place 5 an effect covers the voice; place 9 is a chance hit. Neither decides.
+
+What the same table means otherwise (`Misfit`):
+
+| lags found             | within 2 samples of the median | answer                                        |
+|------------------------|--------------------------------|-----------------------------------------------|
+| at least half of them  | at least half of all places    | the median                                    |
+| at least half of them  | fewer                          | DRIFTS: another speed or clock                |
+| fewer, but two         |                                | PLACES_ONLY: another cut, or parts of it      |
+| none or one            |                                | NOT_FOUND                                     |
+
+After a misfit the next offset is tried; if none is accepted, the misfit lowest in the order NOT_FOUND, PLACES_ONLY,
+DRIFTS is the answer, because it took the most agreement to get there.
 """
 
 from __future__ import annotations
@@ -27,11 +53,31 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.scan.table import BlockTable
 
+
+class Misfit(StrEnum):
+    """Why another programme lies nowhere in a mix, and the figures that `NoAlignment.figures` holds for each."""
+
+    OTHER_SAMPLE_RATE = "other-sample-rate"
+    """`found_hz`, `mix_hz`."""
+
+    SILENT = "silent"
+    """No figures."""
+
+    NOT_FOUND = "not-found"
+    """No figures: at no offset are two places found."""
+
+    PLACES_ONLY = "places-only"
+    """`found` of `places`: how many places of the other programme were found in the mix."""
+
+    DRIFTS = "drifts"
+    """`first_samples`, `last_samples`: offset at the first and at the last place that was found."""
+
+
 PLACES: Final = 9
 """Places where the waveforms are compared, spread over the programme."""
 
 STRETCH_SECONDS: Final = 3.0
-"""Compared at each place: long enough that a voice 20 dB under music stands out."""
+"""Compared at each place: long enough to find a voice 20 dB under music."""
 
 REACH_SECONDS: Final = 0.05
 """Offset around the expected one that is looked at: more than the 10 ms grid of the envelopes leaves open."""
@@ -45,6 +91,11 @@ AGREEMENT_SAMPLES: Final = 2
 
 LEAST_SHARE: Final = 0.5
 """Share of the places that must agree."""
+
+LEAST_PLACES: Final = 2
+"""Places that must be found before a programme is said to be in the mix in part: one may be found by chance."""
+
+_MOST_AGREEMENT: Final = (Misfit.NOT_FOUND, Misfit.PLACES_ONLY, Misfit.DRIFTS)
 
 _AT_REST: Final = 1e-4
 _ENVELOPE_FLOOR: Final = 1e-7
@@ -75,25 +126,6 @@ class Alignment:
     offset_samples: int
     places: int
     agreeing: int
-
-
-class Misfit(StrEnum):
-    """Why another programme lies nowhere in a mix, and the figures that `NoAlignment.figures` holds for each."""
-
-    OTHER_SAMPLE_RATE = "other-sample-rate"
-    """`found_hz`, `mix_hz`."""
-
-    SILENT = "silent"
-    """No figures."""
-
-    NOT_FOUND = "not-found"
-    """No figures: at no offset do enough places agree."""
-
-    PLACES_ONLY = "places-only"
-    """`found` of `places`: how many places of the other programme were found in the mix."""
-
-    DRIFTS = "drifts"
-    """`first_samples`, `last_samples`: offset at the first and at the last place that was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +170,13 @@ def align(mix: Timed, other: Timed) -> Alignment | NoAlignment:
         found = _agreement(mix, other, activity, blocks)
         if isinstance(found, Alignment):
             return found
-        if found.misfit is Misfit.DRIFTS:
-            best = found
+        best = max(best, found, key=_agreement_shown)
     return best
+
+
+def _agreement_shown(refused: NoAlignment) -> tuple[int, int]:
+    """How much of the other was in the mix after all, to say the most telling of several misfits."""
+    return _MOST_AGREEMENT.index(refused.misfit), refused.figures.get("found", 0)
 
 
 def _block_energy(timed: Timed) -> NDArray[np.float64]:
@@ -180,6 +216,8 @@ def _agreement(mix: Timed, other: Timed, activity: NDArray[np.float64], blocks: 
     found = [_lag(mix, other, block_start_sample(block, rate), expected) for block in places]
     lags = np.array([lag for lag in found if lag is not None])
     if lags.size < max(1, LEAST_SHARE * len(places)):
+        if lags.size < LEAST_PLACES:
+            return NoAlignment(misfit=Misfit.NOT_FOUND)
         return NoAlignment(misfit=Misfit.PLACES_ONLY, figures={"found": int(lags.size), "places": len(places)})
     middle = round(float(np.median(lags)))
     agreeing = int(np.count_nonzero(np.abs(lags - middle) <= AGREEMENT_SAMPLES))

@@ -37,8 +37,8 @@ def mono_lane(layout: Layout) -> NDArray[np.float64]:
 def centre_and_sides(layout: Layout) -> NDArray[np.float64]:
     """Two lanes, the centre and the sum of all else but LFE; without a centre sum and difference of left and right.
 
-    Speech mostly sits in the centre, so apart from the rest it is told from it best; and what sits elsewhere is not
-    missed. One lane where there is only one channel.
+    Speech mostly sits in the centre, so it is found best in a lane of its own; the other lane holds what sits
+    elsewhere. One lane where there is only one channel.
 
     Returns:
         float64 (lanes, channels).

@@ -14,7 +14,8 @@ OPEN_32: Final = frozenset({0, 0x7FFFF000, 0x7FFFFFDB, 0x7FFFFFFF, 0x80000000})
 NO_ROOM_ABOVE_32: Final = 0xFFFFFF00
 """From here on a 32-bit length leaves no room for the header that it stands in, so no file is that long."""
 
-_SIGN_64: Final = 1 << 63
+LONGEST_64: Final = 1 << 62
+"""No file is that long: ffmpeg leaves the largest number with a sign (Wave64), or all bits (CAF, ds64)."""
 
 
 def is_open_32(length: int) -> bool:
@@ -23,5 +24,5 @@ def is_open_32(length: int) -> bool:
 
 
 def is_open_64(length: int) -> bool:
-    """Return whether a 64-bit length may stand for "not known": 0, or negative where it is read with a sign."""
-    return length == 0 or length >= _SIGN_64
+    """Return whether a 64-bit length may stand for "not known": 0, or more than any file holds."""
+    return length == 0 or length >= LONGEST_64

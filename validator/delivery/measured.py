@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from specs.errors import ToolError
 from validator.measure import measure, pairs_of
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from specs.loader import LoadedSheet
@@ -119,3 +120,37 @@ def measure_mix(
     tables = scans or Scans([mix], options.digests)
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
     return found.model_copy(update={"statement": mix.statement})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredMix:
+    """What came of measuring one mix: measurements, or why there are none.
+
+    Attributes:
+        mix: The mix.
+        measurements: None where it could not be measured.
+        error: Why not; None where it could.
+    """
+
+    mix: Mix
+    measurements: Measurements | None = None
+    error: ToolError | None = None
+
+
+def measured_mixes(mixes: Sequence[Mix], options: MeasureOptions, show: Show) -> Iterator[MeasuredMix]:
+    """Measure mixes, each file once, and give each as soon as it is there; what is wrong with one stops no other.
+
+    Args:
+        mixes: The mixes.
+        options: How to measure.
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+    """
+    scans = Scans(mixes, options.digests)
+    for mix in mixes:
+        try:
+            found = measure_mix(mix, options, show, scans=scans)
+        except ToolError as error:
+            scans.give_up(mix)
+            yield MeasuredMix(mix=mix, error=error)
+        else:
+            yield MeasuredMix(mix=mix, measurements=found)

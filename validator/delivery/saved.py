@@ -1,11 +1,12 @@
-"""Judges saved measurements, with what was stated when they were made, so that `judge` gives what `check` gave."""
+"""Judges what was measured before, with what was stated then, so that `judge` gives what `check` gave."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
-from specs.statement import Easing, Origin, Statement
+from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
+from specs.vocabulary import MixKind, Version
 from validator.delivery.inputs import easings_of
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from validator.delivery.inputs import Gate
     from validator.delivery.judged import Judging
     from validator.delivery.stated import Stated
 
 
-def judged_again(path: Path, judging: Judging, stated: Stated) -> Iterator[MixResult]:
+def judged_again(path: Path, judging: Judging, stated: Stated, gate: Gate | None = None) -> Iterator[MixResult]:
     """Hold what is in a saved file against sheets; one that cannot be read is a row of its own.
 
     Each mix is judged once, however many sheets the file holds it against. What was never measured (a delivery, a mix
@@ -31,6 +33,8 @@ def judged_again(path: Path, judging: Judging, stated: Stated) -> Iterator[MixRe
         path: Measurements, a report or a run.
         judging: The sheets, and how to judge.
         stated: What the caller states; it overrules what was stated when it was measured.
+        gate: What the receiver grants; what is stated in the measurements is then the sender's word. None where nobody
+            has to grant anything.
     """
     try:
         saved = load_saved(path)
@@ -38,7 +42,7 @@ def judged_again(path: Path, judging: Judging, stated: Stated) -> Iterator[MixRe
         yield unreadable(path.name, error)
         return
     if isinstance(saved, Measurements):
-        yield _judged(saved, judging, stated)
+        yield measurements_judged_again(saved, judging, stated, gate)
         return
     reports = (saved,) if isinstance(saved, Report) else saved.reports
     seen: set[str] = set()
@@ -48,13 +52,17 @@ def judged_again(path: Path, judging: Judging, stated: Stated) -> Iterator[MixRe
             yield _as_it_was(report)
         elif place not in seen:
             seen.add(place)
-            yield _judged(report.measurements, judging, stated)
+            yield measurements_judged_again(report.measurements, judging, stated, gate)
     if not isinstance(saved, Report):
         yield from (_still_unreadable(one) for one in saved.not_judged if one.why is WhyNot.UNREADABLE)
 
 
-def _judged(measurements: Measurements, judging: Judging, stated: Stated) -> MixResult:
-    return judging.judged(measurements, _statement(measurements.statement or Statement(), stated))
+def measurements_judged_again(
+    saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None = None
+) -> MixResult:
+    """Hold saved measurements against sheets; arguments as `judged_again`."""
+    then = saved.statement or Statement()
+    return judging.judged(saved, restated(then if gate is None else as_requests(then, gate), stated))
 
 
 def _as_it_was(report: Report) -> MixResult:
@@ -68,7 +76,8 @@ def _still_unreadable(one: NotJudged) -> MixResult:
     )
 
 
-def _statement(then: Statement, now: Stated) -> Statement:
+def restated(then: Statement, now: Stated) -> Statement:
+    """Return what was stated before, overruled by what is stated now."""
     changes = {"kind": now.kind, "version": now.version, "language": now.language}
     easings: tuple[Easing, ...] = tuple(easings_of(now.programme, Origin.OPERATOR))
     return then.model_copy(
@@ -78,3 +87,51 @@ def _statement(then: Statement, now: Stated) -> Statement:
             "easings": (*then.easings, *easings),
         }
     )
+
+
+def as_requests(then: Statement, gate: Gate, original_language: str | None = None) -> Statement:
+    """Return what somebody else stated, as a receiver's gate takes it: what may lower a demand is only asked for.
+
+    | stated before         | at the gate                                          |
+    |-----------------------|------------------------------------------------------|
+    | a waiver, an easing   | kept as a request, of the sender, that does not apply |
+    | live, genre, action.. | not known, unless the receiver states it              |
+    | kind = optional       | a printmaster: nobody is excused from being judged    |
+    | a version             | what the languages say: the original's, or a dub      |
+    | anything else         | as it was                                             |
+
+    Args:
+        then: What was stated.
+        gate: What the receiver grants.
+        original_language: BCP 47 tag of the original version; None where nobody said.
+    """
+    if gate.trusts_sender:
+        programme = then.programme if gate.programme is None else overruled(then.programme, gate.programme)
+        given = (*(GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers), *then.waivers)
+        return then.model_copy(update={"programme": programme, "waivers": given})
+    programme = then.programme.model_copy(update=dict.fromkeys(EASING & set(type(then.programme).model_fields)))
+    requests = [
+        given.model_copy(update={"origin": Origin.SENDER, "applies": False})
+        for given in then.waivers
+        if given.origin is not Origin.RECEIVER
+    ]
+    granted = [GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers]
+    easings = [easing.model_copy(update={"origin": Origin.SENDER, "applies": False}) for easing in then.easings]
+    if gate.programme is not None:
+        programme = overruled(programme, gate.programme)
+        easings += easings_of(gate.programme, Origin.RECEIVER)
+    return then.model_copy(
+        update={
+            "kind": MixKind.PRINTMASTER if then.kind is MixKind.OPTIONAL else then.kind,
+            "version": _version_by_language(then.language, original_language),
+            "programme": programme,
+            "waivers": (*granted, *requests),
+            "easings": tuple(easings),
+        }
+    )
+
+
+def _version_by_language(language: str | None, original_language: str | None) -> Version | None:
+    if language is None or original_language is None:
+        return None
+    return Version.ORIGINAL if language == original_language else Version.DUB

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, Unpack
 
 from specs.errors import UsageError
 from specs.programme import ProgrammeFacts
 from specs.timecode import parse_timecode
-from specs.vocabulary import LAYOUTS, parse_frame_rate, parse_language_tag, parse_layout
+from specs.vocabulary import LAYOUTS, MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from fractions import Fraction
 
     from specs.programme import Preset
-    from specs.vocabulary import Layout, MixKind, Version
+    from specs.vocabulary import Layout
+
+Member = TypeVar("Member", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +49,10 @@ class StatedWords(TypedDict, total=False):
     """The same as words, as a command line or a caller has them; each may be left out or None."""
 
     layout: str | None
-    kind: MixKind | None
-    version: Version | None
+    kind: MixKind | str | None
+    version: Version | str | None
     language: str | None
-    picture_rate: str | None
+    picture_rate: str | float | Fraction | None
     start_timecode: str | None
     picture_frames: int | None
     action: str | None
@@ -55,8 +60,8 @@ class StatedWords(TypedDict, total=False):
     long_form: bool | None
     territory: str | None
     genre: str | None
-    dialogue: Path | None
-    me: Path | None
+    dialogue: Path | str | None
+    me: Path | str | None
 
 
 WHOLE: Final = "whole"
@@ -72,12 +77,17 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
         words: `action` is two timecodes with a hyphen between them, `whole`, or the name of a preset.
 
     Raises:
-        UsageError: A layout, rate, timecode or language that does not exist.
+        UsageError: A layout, rate, timecode, kind, version or language that does not exist.
+        TypeError: A word that is none of these.
     """
+    unknown = sorted(set(words) - set(StatedWords.__annotations__))
+    if unknown:
+        said = f"nothing can be stated by {', '.join(unknown)}; only by {', '.join(StatedWords.__annotations__)}"
+        raise TypeError(said)
     action = words.get("action")
     first, last = _action_frames(action)
     picture_rate, language = words.get("picture_rate"), words.get("language")
-    rate = None if picture_rate is None else str(parse_frame_rate(picture_rate))
+    rate = None if picture_rate is None else _rate(picture_rate)
     start_timecode = words.get("start_timecode")
     for timecode in (start_timecode, first, last):
         if timecode is not None:
@@ -97,12 +107,12 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
     )
     return Stated(
         layout=_layout(words.get("layout")),
-        kind=words.get("kind"),
-        version=words.get("version"),
+        kind=_member(MixKind, "kind of mix", words.get("kind")),
+        version=_member(Version, "version of a title", words.get("version")),
         language=None if language is None else parse_language_tag(language),
         programme=programme,
-        dialogue=words.get("dialogue"),
-        me=words.get("me"),
+        dialogue=_path(words.get("dialogue")),
+        me=_path(words.get("me")),
     )
 
 
@@ -124,6 +134,28 @@ def _action_frames(text: str | None) -> tuple[str | None, str | None]:
             code="action.invalid",
         )
     return parts[0], parts[1]
+
+
+def _rate(given: str | float | Fraction) -> str:
+    """Return a picture rate as a fraction's text; 25.0 and 23.976 are taken as people write them."""
+    return str(parse_frame_rate(f"{given:g}" if isinstance(given, float) else str(given)))
+
+
+def _member(table: type[Member], title: str, word: str | None) -> Member | None:
+    if word is None:
+        return None
+    try:
+        return table(word)
+    except ValueError as error:
+        known = [member.value for member in table]
+        near = difflib.get_close_matches(str(word), known, n=3, cutoff=0.5)
+        raise UsageError(
+            f"There is no such {title}.", found=str(word), expected=f"one of {', '.join(near or known)}"
+        ) from error
+
+
+def _path(place: Path | str | None) -> Path | None:
+    return None if place is None else Path(place)
 
 
 def _layout(text: str | None) -> Layout | None:

@@ -1,4 +1,4 @@
-"""Tells dialogue from the rest of a mix, and reads it.
+"""Separates dialogue from the rest of a mix, and measures it.
 
 Whoever dubs owns the dialogue stem and the M&E, so nothing needs to be guessed. In this order:
 

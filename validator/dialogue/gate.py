@@ -23,14 +23,14 @@ GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Where in a mix somebody speaks.
+    """Where in a mix there is speech.
 
     Attributes:
-        name: What told it.
+        name: The kind of gate.
         text: The same in words, with its parameters.
         speech: bool (rows,): whole 100 ms rows of the mix.
-        background: float64 (rows,): weighted mean square of what is in the mix beside the speech; None where it cannot
-            be told apart.
+        background: float64 (rows,): weighted mean square of what is in the mix beside the speech; None where it is
+            not known.
         guard_band_lu: How far the loudness over these rows may be off; None where the gate does not guess.
         guard_band_share: The same for the share of speech.
     """

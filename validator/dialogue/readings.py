@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def dialogue_readings(
     row_power: NDArray[np.float64], gate: Gate, *, refused: tuple[Message, ...] = ()
 ) -> DialogueReadings:
-    """Read the loudness of a mix while somebody speaks.
+    """Measure the loudness of a mix during speech.
 
     Args:
         row_power: float64 (rows,): mean square of the full mix per whole 100 ms row, all channels, weighted.

@@ -52,7 +52,7 @@ class DialogueScans:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoDialogue:
-    """Why dialogue was not told from the rest.
+    """Why dialogue could not be separated from the rest.
 
     Attributes:
         reason: As `validator.dialogue.reasons.joined_reasons` returns it.

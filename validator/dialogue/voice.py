@@ -25,7 +25,7 @@ FARTHEST_LU: Final = 25.0
 """However quiet or noisy the recording, the threshold lies between these distances below the loudness of the speech."""
 
 FLOOR_PERCENTILE: Final = 10
-"""Rows at the floor: even in a talkative programme nobody speaks for a tenth of it."""
+"""Rows at the floor: even a talkative programme has no speech for a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

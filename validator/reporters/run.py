@@ -107,6 +107,23 @@ def totals_of(verdicts: Iterable[Verdict], not_judged: int, seconds: float | Non
     )
 
 
+def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None) -> Run:
+    """Return several reports as one run.
+
+    Raises:
+        UsageError: There was no mix at all.
+    """
+    left_out = tuple(not_judged)
+    verdicts = [report.verdict for report in reports]
+    return Run(
+        verdict=worst_verdict(verdicts, left_out),
+        made=made or made_of(reports),
+        reports=tuple(reports),
+        not_judged=left_out,
+        totals=totals_of(verdicts, len(left_out)),
+    )
+
+
 def totals_text(totals: Totals) -> str:
     """Return totals in words: `3 reports: 2 acceptable, 1 rejected; 1 not judged`; time is left out."""
     said = f"{totals.reports} {'report' if totals.reports == 1 else 'reports'}"

@@ -33,7 +33,7 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
     parts = parts_of(requirement.window, subject)
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)
-    if not any(part.is_whole for part in parts):
+    if not any(part.is_whole or part.whole_will_do for part in parts):
         return not_measured(required, message("dialogue.whole-file-only", part=parts[0].name))
     return dialogue
 

@@ -125,7 +125,7 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
         return _silent(required)
     largest = max(readings.values())
     held, margin = within(largest, None, limit)
-    if not held and not any(part.is_whole for part in parts):
+    if not held and not any(part.is_whole or part.whole_will_do for part in parts):
         return not_measured(required, message("peak.place-of-sample-not-known", largest_dbfs=largest))
     over = tuple(label for label, value in readings.items() if value > limit + LIMIT_SLACK)
     reading, stands = figure(largest, "dBFS", margin), standing(largest, None, limit, "dBFS")
@@ -157,6 +157,13 @@ def _largest(parts: tuple[Part, ...], subject: Subject) -> float | None:
         for part in parts
         for value, inside in zip(measured.series.true_peak_dbtp, part.rows(subject), strict=False)
         if inside and value is not None
+    ]
+    # The first and the last row of a part may lie in it in part only; peaks near full scale are known to the sample.
+    values += [
+        level
+        for channel in measured.channels
+        for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
+        if any(part.start_sample <= sample < part.end_sample for part in parts)
     ]
     return max(values, default=None)
 

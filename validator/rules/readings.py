@@ -140,7 +140,7 @@ def _plain(gating: Gating, part: Part, subject: Subject) -> Reading:
         return Reading(value=None, reason=_because("rms_dbfs", subject, Undefined.SILENT))
     if gating is Gating.LEQ_M:
         return _leq_m(part, subject)
-    if not part.is_whole:
+    if not part.is_whole and not part.whole_will_do:
         reason = message("reading.whole-file-only", unit=gating.unit, part=part.name)
         return Reading(value=None, reason=reason)
     return Reading(value=value)

@@ -112,8 +112,8 @@ class Subject:
     @cached_property
     def file_start_sample(self) -> int:
         """Sample since midnight of the file's first sample; 0 where nothing says it."""
-        stamp = self.start_sample or 0
-        return stamp if self.is_placed_by_stamp else self.stated_start_sample or stamp
+        stated = self.stated_start_sample
+        return self.start_sample or 0 if self.is_placed_by_stamp or stated is None else stated
 
     @cached_property
     def span(self) -> ProgrammeSpan:

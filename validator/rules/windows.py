@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +30,8 @@ class Part:
         start_sample, end_sample: First sample, and the sample after the last.
         is_whole: True where it is the whole file, so stored readings can be used as they are.
         is_segment: True where it is one segment of several, so a remedy may be for it alone.
+        whole_will_do: True where the demand speaks of the file, and only leader, tone and padding are left out of it: a
+            reading that was taken of the whole file alone serves all the same.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Part:
     end_sample: int
     is_whole: bool = False
     is_segment: bool = False
+    whole_will_do: bool = False
 
     def rows(self, subject: Subject) -> NDArray[np.bool_]:
         """Rows of 100 ms that lie wholly inside; shape (rows,)."""
@@ -94,13 +97,20 @@ def _programme(subject: Subject) -> Part:
     span, end = subject.span, subject.measurements.sample_count
     is_whole = (span.start_sample, span.end_sample) == (0, end)
     name = "" if is_whole else _NAMES[span.placed]
-    return Part(name=name, start_sample=span.start_sample, end_sample=span.end_sample, is_whole=is_whole)
+    return Part(
+        name=name,
+        start_sample=span.start_sample,
+        end_sample=span.end_sample,
+        is_whole=is_whole,
+        whole_will_do=True,
+    )
 
 
 def _action(subject: Subject) -> tuple[Part, ...] | Missing:
-    facts = subject.programme
-    if subject.action_is_whole or subject.span.placed in {Placed.ACTION, Placed.PRESET, Placed.POP}:
-        return (_programme(subject),)
+    facts, placed = subject.programme, subject.span.placed
+    stated = facts.first_frame_of_action is not None and facts.last_frame_of_action is not None
+    if subject.action_is_whole or placed in {Placed.PRESET, Placed.POP} or (placed is Placed.ACTION and stated):
+        return (replace(_programme(subject), whole_will_do=False),)
     if facts.first_frame_of_action is None or facts.last_frame_of_action is None or subject.picture_rate is None:
         return Missing(reason=message("window.action-not-given"), remedy=message("remedy.state-action"))
     return Missing(

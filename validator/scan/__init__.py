@@ -3,7 +3,7 @@
 Importing this package imports neither numba nor scipy; the kernel that is chosen does, when the first scan begins.
 """
 
-from validator.scan.driver import ScanOptions, ScanResult, ScanSource, scan, scan_array, warmup
+from validator.scan.driver import ScanOptions, ScanResult, scan, scan_array, warmup
 from validator.scan.kernel import KernelChoice, KernelError
 from validator.scan.memory import MemoryProgramme, programme_of_array
 from validator.scan.rows import SegmentRows, merge_rows
@@ -17,7 +17,6 @@ __all__ = [
     "SampleRun",
     "ScanOptions",
     "ScanResult",
-    "ScanSource",
     "SegmentRows",
     "merge_rows",
     "programme_of_array",

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.audio.programme import Programme
+    from validator.audio.programme import Programme, SegmentSource
     from validator.audio.segment import Segment
     from validator.scan.table import BlockTable
 
@@ -50,33 +50,6 @@ MOST_WORKERS: Final = 8
 
 _BYTES_IN_FLIGHT: Final = 384 * 2**20
 _LARGEST_SAMPLE_BYTES: Final = 4
-
-
-class ScanSource(Protocol):
-    """What the scan asks of a programme; `validator.audio` opens files as one."""
-
-    @property
-    def sample_rate_hz(self) -> int:
-        """Samples per second."""
-
-    @property
-    def sample_count(self) -> int:
-        """Samples per channel."""
-
-    @property
-    def channel_map(self) -> tuple[tuple[int, int], ...]:
-        """For each channel of the programme its plane and its channel there."""
-
-    def segments(
-        self,
-        *,
-        segment_samples: int,
-        preroll_samples: int,
-        digests: DigestSet | None,
-        buffers: int,
-        progress: Callable[[int], None] | None,
-    ) -> Iterator[Segment]:
-        """Segments in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +92,7 @@ class ScanResult:
 
 
 def scan(
-    programme: ScanSource,
+    programme: SegmentSource,
     *,
     options: ScanOptions | None = None,
     progress: Callable[[int], None] | None = None,
@@ -193,7 +166,7 @@ def warmup(kernel: KernelName = "auto") -> KernelChoice:
     return choice
 
 
-def scan_setup(programme: ScanSource, options: ScanOptions, kernel_name: str) -> ScanSetup:
+def scan_setup(programme: SegmentSource, options: ScanOptions, kernel_name: str) -> ScanSetup:
     """The constants of a scan, for whoever hands out segments on their own, to other machines for example.
 
     Raises:

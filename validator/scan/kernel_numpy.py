@@ -1,4 +1,15 @@
-"""The scan in plain numpy: the oracle the fast kernel is tested against, and its stand-in without numba."""
+"""The scan in plain numpy: the reference the fast kernel is tested against, and its replacement without numba.
+
+The order of work, for each granule of a segment (`validator.scan.grid` shows how they lie) and each channel in it:
+
+1. the run-in, 0.4 s before the granule, goes through the K-weighting only, so that its filters have settled;
+2. the granule is taken in stretches of 20 rows; in each, samples are read, then row figures (sums, extremes, zeros,
+   bits), true peaks, K-weighted energy by blocks, and the marks of clipped and silent samples are filled in;
+3. what one stretch needs of the one before (filter state, last samples) is carried; runs are gathered at the end of the
+   granule, where those that touch its edges are kept whatever their length, to be joined with their other half.
+
+Granules share nothing, so any worker may take any of them, and the table is the same.
+"""
 
 from __future__ import annotations
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import UsageError
+from validator.audio.decode import decode_plane
+from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.audio.segment import PAD_BYTES, Plane, Segment
-from validator.containers.facts import SampleFormat
+from validator.containers.facts import FileFacts, SampleFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from specs.message import Message
+    from specs.vocabulary import Layout
     from validator.audio.digests import DigestSet
 
 _FORMATS: Final = {
@@ -28,12 +33,14 @@ _FORMATS: Final = {
 
 
 class MemoryProgramme:
-    """Planes of raw little-endian samples, handed out in segments.
+    """Planes of raw little-endian samples, handed out in segments. Implements `validator.audio.programme.Programme`.
 
     Args:
         planes: Per plane its bytes without padding, their format and the number of interleaved channels.
         sample_rate_hz: Samples per second.
         channel_map: For each channel its plane and its channel there; None takes all in order.
+        layout: What the channels are; None where nobody says it.
+        name: How reports call it.
     """
 
     def __init__(
@@ -42,6 +49,8 @@ class MemoryProgramme:
         *,
         sample_rate_hz: int,
         channel_map: tuple[tuple[int, int], ...] | None = None,
+        layout: Layout | None = None,
+        name: str = "memory",
     ) -> None:
         self._planes = planes
         self.sample_rate_hz = sample_rate_hz
@@ -52,6 +61,13 @@ class MemoryProgramme:
         if len(lengths) != 1:
             raise ValueError(f"planes of different lengths: {sorted(lengths)} samples")
         self.sample_count = lengths.pop()
+        self.layout = layout
+        self.layout_from = "nothing: the samples are in memory" if layout is None else "the layout that was asked for"
+        self.paths = (Path(name),)
+        self.notes: tuple[Message, ...] = ()
+        self.files = tuple(
+            _facts(name, plane, sample_rate_hz=sample_rate_hz, sample_count=self.sample_count) for plane in planes
+        )
 
     def segments(
         self,
@@ -76,6 +92,35 @@ class MemoryProgramme:
             )
             if progress is not None:
                 progress(start + count)
+
+    def blocks(
+        self,
+        *,
+        block_samples: int = DEFAULT_BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float64]]:
+        """A stretch as numbers."""
+        end = self.sample_count if sample_count is None else min(start_sample + sample_count, self.sample_count)
+        for start in range(start_sample, end, block_samples):
+            decoded = [decode_plane(_plane(plane, start, min(start + block_samples, end))) for plane in self._planes]
+            yield np.stack([decoded[plane][:, channel] for plane, channel in self.channel_map], axis=1)
+
+
+def _facts(name: str, plane: tuple[bytes, SampleFormat, int], *, sample_rate_hz: int, sample_count: int) -> FileFacts:
+    data, sample_format, channels = plane
+    return FileFacts(
+        name=name,
+        container="memory",
+        codec="IEEE float" if sample_format.is_float else "PCM",
+        size_bytes=len(data),
+        sample_rate_hz=sample_rate_hz,
+        channel_count=channels,
+        sample_count=sample_count,
+        sample_format=sample_format,
+        word_length_bits=8 * sample_format.bytes_per_sample,
+        valid_bits=8 * sample_format.bytes_per_sample,
+    )
 
 
 def _nothing() -> None:

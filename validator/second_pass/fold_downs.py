@@ -1,4 +1,4 @@
-"""Fold-downs as they would be heard: rendered sample by sample, then measured like any programme."""
+"""Fold-downs as they will sound: rendered sample by sample, then measured like any programme."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.signal import oaconvolve
 
-from validator.audio.segment import PAD_BYTES, Plane, Segment
+from validator.audio.made import MadeProgramme
 from validator.comparisons.channel_sums import read_lanes
 from validator.containers.facts import SampleFormat
 from validator.meters import true_peak
@@ -19,12 +19,11 @@ from validator.progress import still
 from validator.scan.driver import ScanOptions, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
-    from validator.audio.digests import DigestSet
     from validator.audio.programme import Programme
     from validator.progress import Move
     from validator.second_pass.wanted import FoldDownName
@@ -136,7 +135,7 @@ def phase_shifter(sample_rate_hz: int) -> NDArray[np.float64]:
     return taps
 
 
-class FoldDownProgramme:
+class FoldDownProgramme(MadeProgramme):
     """A fold-down that the scan can read, made while it is read.
 
     Args:
@@ -145,47 +144,28 @@ class FoldDownProgramme:
     """
 
     def __init__(self, programme: Programme, shares: FoldDownShares) -> None:
+        super().__init__(
+            sample_rate_hz=programme.sample_rate_hz,
+            sample_count=programme.sample_count,
+            channel_count=len(shares.direct),
+            layout=None,
+            layout_from="a fold-down of the mix",
+            files=programme.files,
+            paths=programme.paths,
+            plane_format=SampleFormat.F32,
+        )
         self._programme = programme
         self._shares = shares
-        self.sample_rate_hz = programme.sample_rate_hz
-        self.sample_count = programme.sample_count
-        self.channel_map = tuple((0, channel) for channel in range(len(shares.direct)))
 
-    def segments(
-        self,
-        *,
-        segment_samples: int,
-        preroll_samples: int,
-        digests: DigestSet | None = None,
-        buffers: int = 1,
-        progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Segment]:
-        """Segments in order. Nothing is hashed here, and each segment has its own bytes."""
-        del digests, buffers
-        before = np.zeros((0, len(self._shares.direct)), np.float32)
-        start = 0
-        for rendered in self._rendered(segment_samples):
-            yield Segment(
-                start_sample=start,
-                sample_count=len(rendered),
-                preroll_samples=len(before),
-                planes=(_plane(np.concatenate([before, rendered])),),
-                release=_nothing,
-            )
-            start += len(rendered)
-            before = np.concatenate([before, rendered])[-preroll_samples:] if preroll_samples else before
-            if progress is not None:
-                progress(start)
-
-    def _rendered(self, segment_samples: int) -> Iterator[NDArray[np.float32]]:
-        """The fold-down, float32 (samples, outputs), in stretches of a length."""
+    def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.float32]]:
+        """The fold-down, float32 (samples, outputs)."""
         shares, count = self._shares, self.sample_count
         outputs = len(shares.direct)
         shifting = bool(shares.shifted.any())
         taps = phase_shifter(self.sample_rate_hz) if shifting else np.ones(1)
         half = len(taps) // 2
         lanes = np.vstack([shares.direct, shares.shifted]) if shifting else shares.direct
-        lengths = [min(segment_samples, count - start) for start in range(0, count, segment_samples)]
+        lengths = [min(stretch_samples, count - start) for start in range(0, count, stretch_samples)]
         reader = read_lanes(self._programme, lanes, start_sample=-half, counts=[2 * half, *lengths])
         before = next(reader)
         for fresh in reader:
@@ -196,13 +176,3 @@ class FoldDownProgramme:
                 folded = folded + shares.signs[:, np.newaxis] * surround
             yield folded.T.astype(np.float32)
             before = samples[:, samples.shape[1] - 2 * half :]
-
-
-def _nothing() -> None:
-    """There is no buffer to give back."""
-
-
-def _plane(samples: NDArray[np.float32]) -> Plane:
-    data = np.zeros(PAD_BYTES + samples.size * 4, np.uint8)
-    data[PAD_BYTES:] = np.frombuffer(np.ascontiguousarray(samples, "<f4").tobytes(), np.uint8)
-    return Plane(data=data, sample_format=SampleFormat.F32, channel_count=samples.shape[1])

@@ -92,9 +92,9 @@ class StemOrder:
 
     Attributes:
         title: Of the programme.
-        original_language: BCP 47 tag; None where nobody said.
+        original_language: BCP 47 tag; None where not stated.
         whole_delivery: True where the mixes are judged as one delivery.
-        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
+        leqm_calibration: How loud the mixes are played, for Leq(m); None where not stated.
         digests: Digests asked for, beside those that every package has.
         allow_rejected: True to package what a sheet rejects, with the report inside.
         origin: Moment, host, version and identity.
@@ -330,7 +330,7 @@ class _Packing:
                 raise MediaError(
                     "The file has changed since it was measured.",
                     where=str(file.source),
-                    next_step="Wait until nobody writes it, and package again.",
+                    next_step="Wait until the file is complete, and package again.",
                 )
             self.files[AUDIO + file.name] = listed
             self.roles[AUDIO + file.name] = "audio"
@@ -367,7 +367,7 @@ class _Packing:
 
 
 def _holds_only_reports(folder: Path) -> bool:
-    """Say whether a folder is what an earlier refusal left, and nobody has put anything into it since."""
+    """Say whether a folder is what an earlier refusal left, and unchanged since."""
     return folder.is_dir() and not folder.is_symlink() and all(_is_report(entry) for entry in folder.iterdir())
 
 
@@ -376,7 +376,7 @@ def _is_report(path: Path) -> bool:
 
 
 def under_new_names(measurements: Measurements, files: Sequence[StemFile]) -> Measurements:
-    """Return measurements that speak of files by the names they will have.
+    """Return measurements that name files as they will be named.
 
     Args:
         measurements: Of the files as they are.

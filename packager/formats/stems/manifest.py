@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 import jsonschema
 from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, model_validator
@@ -20,6 +20,9 @@ from specs.vocabulary import parse_layout
 from validator.report import Verdict
 from validator.second_pass.wanted import parse_leqm_calibration
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCHEMA: Final = "mixgate.manifest/2"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
@@ -30,6 +33,9 @@ MAXIMUM_BYTES: Final = 32 * 1024 * 1024
 MAXIMUM_FILES: Final = 20_000
 
 _PROBLEMS_SHOWN: Final = 20
+
+_BEGINNING_BYTES: Final = 1024
+"""The schema is the first key of a manifest; that much of it says whose it is."""
 
 FileRole = Literal["audio", "report", "plan", "provenance"]
 Calibration = Annotated[str, AfterValidator(lambda text: parse_leqm_calibration(text).option)]
@@ -149,9 +155,9 @@ class Manifest(FrozenModel):
         created: When it was made.
         host: Where.
         title: Of the programme.
-        original_language: BCP 47 tag; None where nobody said.
+        original_language: BCP 47 tag; None where not stated.
         whole_delivery: True where the mixes are a delivery, whose demands on one another were judged.
-        leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where nobody said.
+        leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where not stated.
         mixes: What is delivered.
         files: Every file of the payload, and nothing else.
     """
@@ -252,6 +258,15 @@ def parse_manifest(content: bytes) -> tuple[Manifest | None, Read]:
     return manifest, read
 
 
+def is_stem_bundle(root: Path) -> bool:
+    """Say whether a folder claims to be a stem bundle: its manifest is there, whatever state it is in."""
+    try:
+        with (root / MANIFEST).open("rb") as file:
+            return b"mixgate.manifest/" in file.read(_BEGINNING_BYTES)
+    except OSError:
+        return False
+
+
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
@@ -288,7 +303,7 @@ def _texts(value: Any, key: str) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return [(key, value)]
     if isinstance(value, dict):
-        # What a statement says of places is told, and never followed.
+        # Places that a statement names are shown, and never opened.
         return [found for inner, item in value.items() if inner != "statement" for found in _texts(item, inner)]
     if isinstance(value, list):
         return [found for item in value for found in _texts(item, key)]

@@ -24,7 +24,7 @@ DEFAULT_TEMPLATE: Final = "{title}_{language}_{kind}_{layout}_{rate}_{version}"
 
 FIELDS: Final = {
     "title": "title of the programme",
-    "language": "BCP 47 tag; zxx for a mix without language, und where nobody said",
+    "language": "BCP 47 tag; zxx for a mix without language, und where not stated",
     "kind": "printmaster, me, dialogue ...",
     "layout": "51, 20, 714, 51-film ...",
     "rate": "sample rate: 48k, 44k1",
@@ -67,7 +67,7 @@ class NameFacts:
     name: str
 
     def texts(self) -> dict[str, str | None]:
-        """Return every field as it stands in names."""
+        """Return every field as names have it."""
         stem, _, _ = self.name.rpartition(".")
         wordless = "zxx" if self.kind in _WORDLESS else "und"
         return {
@@ -120,7 +120,7 @@ def parse_template(text: str) -> tuple[tuple[str, str | None], ...]:
 def file_name(template: str, facts: NameFacts) -> str:
     """Return the name of a file, with the ending it had.
 
-    A file of a mono set always ends in its channel, or nobody could put the set together again.
+    A file of a mono set always ends in its channel, or the set could not be put together again.
 
     Raises:
         UsageError: The template is none, or what it makes cannot be a file name everywhere.

@@ -1,4 +1,4 @@
-"""From jobs to the mixes of a package: their new names, their measurements, their reports."""
+"""From the mixes of a delivery to those of a package: their new names, their measurements, their reports."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from validator.measure import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
 
+    from packager.formats.orders import PackageOrder
     from specs.delivery import Delivery
     from specs.loader import LoadedSheet
     from specs.statement import Companion
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from validator.delivery.judged import Judging
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
-    from validator.second_pass.wanted import LeqmCalibration
 
 MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 """A log of corrections longer than this is a mistake."""
@@ -52,61 +51,31 @@ class Naming:
     deliverable: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the operator asks of a package.
-
-    Attributes:
-        sheets: Sheets that every mix is held against.
-        deliverable, template, version: See `Naming`.
-        title: None takes the delivery's.
-        digests: Beside those that every package has.
-        allow_rejected: True to package what a sheet rejects.
-        leqm_calibration: How loud the mixes are played, for Leq(m); None where nobody said.
-        created, host, identity: See `packager.formats.stems.sealing.Origin`.
-        signing_key: Private key; None for no signature.
-        version_of_tool: Of mixgate.
-    """
-
-    sheets: tuple[LoadedSheet, ...]
-    deliverable: str | None
-    title: str | None
-    template: str | None
-    version: str
-    digests: tuple[str, ...]
-    allow_rejected: bool
-    leqm_calibration: LeqmCalibration | None
-    created: datetime
-    host: str
-    identity: str | None
-    signing_key: Path | None
-    version_of_tool: str
-
-
-def stem_order(inputs: Sequence[Path], asked: Asked) -> tuple[StemOrder, Naming]:
+def stem_order(order: PackageOrder) -> tuple[StemOrder, Naming]:
     """Return the order for the packager, without sizes yet, and what names are made of.
 
     Raises:
         UsageError: Nothing says the title, the key is none, or the inputs are of several deliveries.
     """
-    delivery = delivery_of(inputs)
-    title = asked.title or (delivery.title if delivery else None)
+    delivery = delivery_of(order.inputs)
+    title = order.title or (delivery.title if delivery else None)
     if title is None:
         raise UsageError(
             "A package needs the title of the programme.", next_step="State the title.", code="package.title-missing"
         )
-    order = StemOrder(
+    wanted = order.measuring.wanted
+    stems = StemOrder(
         title=title,
         original_language=delivery.original_language if delivery else None,
         whole_delivery=delivery is not None,
-        leqm_calibration=asked.leqm_calibration,
-        digests=asked.digests,
-        allow_rejected=asked.allow_rejected,
-        origin=Origin(created=asked.created, host=asked.host, version=asked.version_of_tool, identity=asked.identity),
-        signer=None if asked.signing_key is None else load_signer(asked.signing_key),
+        leqm_calibration=None if wanted is None else wanted.leqm,
+        digests=order.measuring.digests,
+        allow_rejected=order.allow_rejected,
+        origin=Origin(created=order.created, host=order.host, version=order.measuring.version, identity=order.identity),
+        signer=None if order.signing_key is None else load_signer(order.signing_key),
     )
-    naming = Naming(title=title, version=asked.version, template=asked.template, deliverable=asked.deliverable)
-    return order, naming
+    naming = Naming(title=title, version=order.delivery_version, template=order.template, deliverable=order.deliverable)
+    return stems, naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +164,8 @@ def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
 
 def _labels(programme: Programme) -> tuple[str | None, ...]:
     """Return the channel label of each file of a mono set; None for an interleaved file."""
-    if len(programme.sound_files) == 1 or programme.layout is None:
-        return (None,) * len(programme.sound_files)
+    if len(programme.files) == 1 or programme.layout is None:
+        return (None,) * len(programme.files)
     return programme.layout.labels
 
 

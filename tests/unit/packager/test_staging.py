@@ -280,7 +280,7 @@ def test_a_file_system_that_syncs_no_folders_is_served_and_one_that_fails_is_tol
     monkeypatch.setattr(os, "fsync", failing(errno.EIO))
     with Stage(tmp_path / "two") as stage:
         stage.place.write_bytes(b"text")
-        with pytest.raises(RefusedError, match="stands whole"):
+        with pytest.raises(RefusedError, match="is complete"):
             stage.publish()
     assert names(tmp_path) == ["one", "two"]
 

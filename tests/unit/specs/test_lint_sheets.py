@@ -46,7 +46,7 @@ def test_a_document_that_nothing_cites_is_a_problem() -> None:
 def test_stand_ins_without_anything_to_stand_in_for_are_a_problem() -> None:
     found = problems(loudness(TARGET | {"role": "alternative"}, TARGET | {"role": "fallback"}))
     assert found == [
-        "deliverables.mix.loudness.integrated: only stand-ins (alternative, fallback), and nothing they stand in for"
+        "deliverables.mix.loudness.integrated: only substitutes (alternative, fallback), and nothing they substitute"
     ]
 
 

@@ -46,6 +46,12 @@ the size of the data chunk does not cover, whose first four bytes look like lett
 _ZEROS_LIMIT_BYTES: Final = 16 << 20
 """Zero bytes looked through for the next chunk; a file with more of them is not searched any further."""
 
+_BEHIND_LIMIT_BYTES: Final = 1 << 20
+"""Bytes at the end in which chunks behind sound without a length are looked for: they hold some kilobytes."""
+
+_TRIES: Final = 64
+"""Places of one id that are tried: in a mebibyte of noise four given bytes are met once in 4000 files."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
@@ -319,7 +325,7 @@ class _Walk:
         if is_open_32(stated) and not whole:
             self._note("data-size-open", stated_bytes=stated, offset_bytes=offset - 8)
             self.data_is_open = True
-            return self.file_bytes - offset
+            return self._end_of_open_sound(offset) - offset
         if self.ds64 is None and not whole:
             return self._unwrapped(stated, offset)
         return stated
@@ -331,7 +337,7 @@ class _Walk:
             if is_open_64(size) and not (size == 0 and self._chunks_end_with_file(offset)):
                 self._note("ds64-size-open", offset_bytes=place)
                 self.data_is_open = True
-                return self.file_bytes - offset
+                return self._end_of_open_sound(offset) - offset
             return size
         if stated in (0, size & UNSET_32):
             self._note(
@@ -340,6 +346,22 @@ class _Walk:
             return size
         self._note("ds64-size-differs", stated_bytes=stated, ds64_bytes=size, taken="data chunk", offset_bytes=place)
         return stated
+
+    def _end_of_open_sound(self, offset: int) -> int:
+        """Where sound without a length ends: before chunks that fill the file to its last byte, else with the file."""
+        start = max(offset, self.file_bytes - _BEHIND_LIMIT_BYTES)
+        tail = self._read(start, self.file_bytes - start)
+        found = [self.file_bytes]
+        for chunk_id in _METADATA_IDS:
+            place = -1
+            for _ in range(_TRIES):
+                place = tail.find(chunk_id.encode("ascii"), place + 1)
+                if place < 0:
+                    break
+                if self._chunks_end_with_file(start + place):
+                    found.append(start + place)
+                    break
+        return min(found)
 
     def _unwrapped(self, stated: int, offset: int) -> int:
         """The size of a data chunk beyond 4 GiB whose writer let the 32-bit size run over."""

@@ -1,4 +1,16 @@
-"""One granule, row by row of 100 ms, which stay in the processor's second cache."""
+"""One granule, row by row of 100 ms, which stay in the processor's second cache.
+
+The order of work, for rows -4 to -1 of the run-in and then 0 to 99 (0 to the last where the programme ends):
+
+    each channel   read_row         samples as words and as float64, behind the last ones of the row before
+                   numerator        first half of the K-weighting, which needs no feedback
+                   row statistics   sums, extremes, zeros, bits, runs: not in the run-in
+                   true_peak        only where a bound shows that it may exceed the floor or the largest so far
+    all channels   k_weight         second half of the K-weighting: the feedback, several channels side by side
+                   _weighted_row    energy by blocks, products of pairs: not in the run-in
+
+One more row follows the last of the programme: the interpolator still puts out samples when the input has ended.
+"""
 
 # mypy: disallow-untyped-decorators=False
 

@@ -16,7 +16,7 @@ from packager.corrections.speed import SpeedChange
 from packager.planning.plan import CorrectionGrade, NotCorrectableError, Plan, PlanOptions, plan_corrections
 from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.provenance import Provenance
-from packager.rendering.trial_render import needs_hearing, solved_by_hearing
+from packager.rendering.trial_render import needs_trial, solved_by_trial
 from packager.staging import Stage
 from specs.errors import RefusedError, UsageError
 from specs.loader import load_sheet
@@ -138,7 +138,7 @@ def test_a_soft_mix_with_high_peaks_is_limited_and_lands_on_its_target(
 ) -> None:
     result: Applied = applied(sheet, deliverable, soft_noise(12.0 if reading == "dialogue" else 5.0))
     assert any(isinstance(correction, Limiter) for correction in result.plan.corrections)
-    assert result.plan.heard
+    assert result.plan.trial_rendered
     measured = result.measurements
     assert measured.dialogue is not None
     value = measured.dialogue.integrated_lkfs if reading == "dialogue" else measured.integrated_lkfs
@@ -205,7 +205,7 @@ def test_a_result_that_does_not_read_as_planned_is_thrown_away(
         }
     )
     options = ApplyOptions(stamp=stamp, measure=measuring)
-    with pytest.raises(RefusedError, match="does not read as planned") as refusal:
+    with pytest.raises(RefusedError, match="does not measure as planned") as refusal:
         apply_plan(wrong, mixed.programme, mixed.subject, tmp_path / "out.wav", options)
     assert "instead of -30.00 LKFS" in str(refusal.value)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mix.wav"]
@@ -219,7 +219,7 @@ def test_hearing_settles_a_fold_down_that_nobody_could_foresee(
     fold = lt_rt(mixed.subject.measurements.channel_labels, attenuation_db=6.0)
     demands = loaded.sheet.deliverables["programme"].requirements
     plan = plan_corrections(demands, mixed.subject, list(CorrectionGrade), PlanOptions(requested=(fold,)))
-    assert needs_hearing(plan)
+    assert needs_trial(plan)
     options = ApplyOptions(stamp=stamp, measure=measuring, sheet=loaded, deliverable="programme")
     result = apply_plan(plan, mixed.programme, mixed.subject, tmp_path / "ltrt.wav", options)
     assert result.measurements.channel_labels == ("Lt", "Rt")
@@ -261,10 +261,10 @@ def test_a_limiter_that_takes_what_the_gain_gives_is_refused(
         }
     )
     with pytest.raises(NotCorrectableError, match="No gain brings"):
-        solved_by_hearing(impossible, quiet.programme, quiet.subject, measuring)
+        solved_by_trial(impossible, quiet.programme, quiet.subject, measuring)
     capped = plan.model_copy(update={"reduction_cap_db": 0.1})
     with pytest.raises(NotCorrectableError, match="more than it may"):
-        solved_by_hearing(capped, quiet.programme, quiet.subject, measuring)
+        solved_by_trial(capped, quiet.programme, quiet.subject, measuring)
 
 
 def test_what_is_heard_is_what_is_written(
@@ -272,10 +272,10 @@ def test_what_is_heard_is_what_is_written(
 ) -> None:
     mixed = make_mix(soft_noise(5.0))
     demands = load_sheet("disney-r128-dub").sheet.deliverables["dub"].requirements
-    plan = solved_by_hearing(
+    plan = solved_by_trial(
         plan_corrections(demands, mixed.subject, list(CorrectionGrade)), mixed.programme, mixed.subject, measuring
     )
-    assert plan.heard
+    assert plan.trial_rendered
     assert Plan.model_validate_json(plan.model_dump_json(by_alias=True)) == plan
     options = ApplyOptions(stamp=stamp, measure=measuring)
     result = apply_plan(plan, mixed.programme, mixed.subject, tmp_path / "out.wav", options)

@@ -8,28 +8,27 @@ import pytest
 
 from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
-from validator.audio.roles import labels_of_set, layout_of_set, role_of_name
+from validator.audio.roles import labels_of_set, layout_of_set
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("names", "labels"),
     [
-        ("Film_DX_Ls.wav", ("Film_DX", "Ls")),
-        ("Film.L.wav", ("Film", "L")),
-        ("Film-rrs.wav", ("Film", "Rrs")),
-        ("Film 5.1 - LFE.wav", ("Film 5.1", "LFE")),
-        ("Film_5.1_lsr.wav", ("Film_5.1", "Lrs")),
-        ("C.wav", ("", "C")),
-        ("Film__L.wav", ("Film", "L")),
-        ("Film_L_v2.wav", None),
-        ("Film.wav", None),
-        ("FilmL.wav", None),
-        ("Film_5.wav", None),
-        ("_L.wav", None),
+        ("Film_DX_Ls.wav Film_DX_rs.wav", "Ls Rs"),
+        ("Film.L.wav Film.LFE.wav", "L LFE"),
+        ("C.wav Lrs.wav", "C Lrs"),
+        ("Film_L_v2.wav Film_R_v2.wav", "L R"),
+        ("Film_FR.wav Film_SR.wav Film_SL.wav", "R Rss Lss"),
     ],
 )
-def test_the_last_word_of_a_name_may_be_a_channel(name: str, expected: tuple[str, str] | None) -> None:
-    assert role_of_name(Path("folder") / name) == expected
+def test_files_that_are_one_set_carry_the_channels_of_their_names(names: str, labels: str) -> None:
+    paths = [Path("folder") / name for name in names.split()]
+    assert labels_of_set(paths, None) == tuple(labels.split())
+
+
+def test_a_name_without_a_channel_is_refused() -> None:
+    with pytest.raises(UsageError, match="does not say which channel"):
+        labels_of_set([Path("Film_L.wav"), Path("Film.wav")], None)
 
 
 PARTIAL = [

@@ -155,8 +155,10 @@ def test_a_damaged_compressed_file_is_refused_while_it_is_read(tmp_path: Path) -
     path = tmp_path / "a.flac"
     samples = np.random.default_rng(3).uniform(-0.5, 0.5, (50_000, 1))
     soundfile.write(path, samples, 48000, format="FLAC", subtype="PCM_24")
-    raw = path.read_bytes()
-    path.write_bytes(raw[: len(raw) // 2])
+    raw = bytearray(path.read_bytes())
+    middle = len(raw) // 2
+    raw[middle : middle + 400] = bytes(400)
+    path.write_bytes(bytes(raw))
     segments = open_programme([path]).segments(segment_samples=1000, preroll_samples=0)
     with pytest.raises(MediaError, match=r"ends before|cannot be decoded|cannot read"):
         read_to_the_end(segments)

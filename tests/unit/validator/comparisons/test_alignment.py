@@ -92,6 +92,17 @@ def test_another_stem_is_refused(timed: Make, bursts: Bursts) -> None:
     assert found == NoAlignment(misfit=Misfit.NOT_FOUND)
 
 
+def test_a_stem_of_another_cut_is_refused_and_the_places_that_were_found_are_counted(
+    timed: Make, bursts: Bursts
+) -> None:
+    stem = bursts(27.0, 1)
+    cut = np.concatenate([stem[: 9 * 48_000], bursts(18.0, 3)])
+
+    found = align(timed(_stereo(stem, bursts(27.0, 2))), timed(_stereo(cut)))
+
+    assert found == NoAlignment(misfit=Misfit.PLACES_ONLY, figures={"found": 3, "places": 9})
+
+
 def test_a_silent_stem_is_refused(timed: Make, bursts: Bursts) -> None:
     found = align(timed(_stereo(bursts(3.0, 1))), timed(np.zeros((144_000, 2))))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from specs.errors import MediaError
-from validator.delivery.sound_inputs import find_inputs
+from specs.vocabulary import LAYOUTS
+from validator.audio.programme import open_programme
+from validator.catalogue import say
+from validator.delivery.sound_inputs import find_inputs, search_inputs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.validator.conftest import MakeNoise, MakeWave
 
 
@@ -82,3 +85,68 @@ def test_three_channels_of_one_name_are_a_set_even_without_a_pair(
         ["N_C.wav"],
         ["N_L.wav"],
     ]
+
+
+def test_language_versions_are_no_channels(make_wave: MakeWave, noise: MakeNoise, tmp_path: Path) -> None:
+    for code in ("FR", "SR", "SL", "BR"):
+        make_wave(f"Film_{code}.wav", noise(4, 1))
+    assert names(find_inputs(tmp_path), tmp_path) == [
+        ["Film_BR.wav"],
+        ["Film_FR.wav"],
+        ["Film_SL.wav"],
+        ["Film_SR.wav"],
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["Film_01_{}.wav", "Film_{}_v2.wav", "Film.{}-001.wav"])
+def test_numbers_and_versions_beside_the_channel_leave_one_set(
+    make_wave: MakeWave, noise: MakeNoise, tmp_path: Path, pattern: str
+) -> None:
+    for label in ("L", "R", "C", "LFE", "Ls", "Rs"):
+        make_wave(pattern.format(label), noise(4, 1))
+    (programme,) = find_inputs(tmp_path)
+    assert len(programme) == 6
+    assert open_programme(programme).layout == LAYOUTS["5.1"]
+
+
+def test_an_incomplete_set_is_one_programme_and_its_names_say_what_is_missing(
+    make_wave: MakeWave, noise: MakeNoise, tmp_path: Path
+) -> None:
+    for label in ("L", "R", "C", "LFE", "Ls"):
+        make_wave(f"Film_{label}_v2.wav", noise(4, 1))
+    found = search_inputs(tmp_path)
+    assert len(found.programmes) == 1
+    said = {say(one) for reading in found.readings.values() for one in reading.assumed}
+    assert said == {"5 of 6 channels of 5.1: Rs missing"}
+
+
+def test_what_cannot_be_searched_is_listed_and_the_rest_is_found(
+    make_wave: MakeWave, noise: MakeNoise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_wave("de/film.wav", noise(4, 2))
+    make_wave("fr/film.wav", noise(4, 2))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "fr" / "locked").write_bytes(b"RIFF")
+    real_scan, real_open = os.scandir, Path.open
+
+    def scan(place: Any) -> Any:
+        if Path(place).name == "de":
+            raise PermissionError(13, "Permission denied", str(place))
+        return real_scan(place)
+
+    def open_path(path: Path, *args: Any, **named: Any) -> Any:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_open(path, *args, **named)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    monkeypatch.setattr(Path, "open", open_path)
+    found = search_inputs([tmp_path, tmp_path / "empty"])
+    assert names(found.programmes, tmp_path) == [["fr/film.wav"]]
+    assert {(one.path.name, say(one.reason)) for one in found.unreadable} == {
+        ("de", "the folder cannot be read: Permission denied"),
+        ("locked", "the file cannot be opened: Permission denied"),
+        ("empty", "the folder holds no sound files"),
+    }
+    with pytest.raises(MediaError, match="cannot be read"):
+        find_inputs(tmp_path)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.dialogue_film import Film
-    from validator.audio.programme import Programme
+    from validator.audio.programme import FileProgramme
 
 
 @pytest.fixture(scope="package")
@@ -25,10 +25,10 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
 
 
 @pytest.fixture
-def opened() -> Callable[[Path], Programme]:
+def opened() -> Callable[[Path], FileProgramme]:
     """Opens a file of the film."""
 
-    def make(path: Path) -> Programme:
+    def make(path: Path) -> FileProgramme:
         return open_programme([path], layout=LAYOUT)
 
     return make

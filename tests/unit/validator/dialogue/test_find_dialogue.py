@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.dialogue_film import Film
-    from validator.audio.programme import Programme
+    from validator.audio.programme import FileProgramme
 
-    Open = Callable[[Path], Programme]
+    Open = Callable[[Path], FileProgramme]
 
 
-def _find(mix: Programme, **sources: object) -> DialogueReadings | NoDialogue:
+def _find(mix: FileProgramme, **sources: object) -> DialogueReadings | NoDialogue:
     return find_dialogue(mix, scan(mix).table, DialogueSources(**sources))  # type: ignore[arg-type]
 
 
-def _readings(mix: Programme, **sources: object) -> DialogueReadings:
+def _readings(mix: FileProgramme, **sources: object) -> DialogueReadings:
     found = _find(mix, **sources)
     assert isinstance(found, DialogueReadings)
     return found

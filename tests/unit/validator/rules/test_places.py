@@ -118,7 +118,7 @@ def test_only_windows_that_lie_wholly_in_the_part_count(rule: str) -> None:
     """The first 4 s are loud; action begins after 5 s, and a 3 s window must not reach back into them."""
     action = PICTURE | {"first_frame_of_action": "01:00:05:00", "last_frame_of_action": "01:00:12:00"}
     scenes = [(4.0, -15.0), (10.0, -25.0)]
-    whole = judged(rule, {"maximum_lkfs": -20.0}, action, scenes=scenes)
+    whole = judged(rule, {"maximum_lkfs": -20.0}, PICTURE, scenes=scenes)
     assert whole.held is False
     part = judged(rule, {"maximum_lkfs": -20.0, "window": "action"}, action, scenes=scenes)
     assert part.held is True
@@ -132,7 +132,7 @@ def test_loudness_range_of_a_part_is_worked_out_again() -> None:
     scenes = [(4.0, -15.0), (10.0, -25.0)]
     part = judged("loudness.range", {"maximum_lu": 1.0, "window": "action"}, action, scenes=scenes)
     assert (part.held, part.measured is not None and part.measured.text) == (True, "0.0 LU")
-    assert judged("loudness.range", {"maximum_lu": 1.0}, action, scenes=scenes).held is False
+    assert judged("loudness.range", {"maximum_lu": 1.0}, PICTURE, scenes=scenes).held is False
 
 
 def test_the_momentary_maximum_is_read_unrounded() -> None:

@@ -89,8 +89,6 @@ def test_action_that_was_not_given_is_missing(missing: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"first_frame_of_action": "09:59:59:24"},
-        {"last_frame_of_action": "10:00:12:13"},
         {"first_frame_of_action": "10:00:11:12"},
         {"start_timecode": "01:00:00:00"},
     ],
@@ -98,6 +96,19 @@ def test_action_that_was_not_given_is_missing(missing: str) -> None:
 def test_action_that_is_not_in_the_file_is_missing(change: dict[str, str]) -> None:
     said = reason(Window.ACTION, mix(ACTION | change))
     assert "are not in the file, which runs from" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "span"),
+    [
+        ({"first_frame_of_action": "09:59:59:24"}, (0, 551_040)),
+        ({"last_frame_of_action": "10:00:12:13"}, (48_000, 600_000)),
+    ],
+)
+def test_of_action_that_is_not_wholly_in_the_file_what_is_there_is_measured(
+    change: dict[str, str], span: tuple[int, int]
+) -> None:
+    assert spans(Window.ACTION, mix(ACTION | change)) == [span]
 
 
 def test_without_a_stated_start_the_time_reference_of_the_file_counts() -> None:
@@ -117,10 +128,10 @@ def test_segments_are_measured_beside_the_whole() -> None:
         ]
     }
     found = placed(Window.SEGMENTS, mix(facts))
-    assert spans(Window.SEGMENTS, mix(facts)) == [(0, 600_000), (0, 192_000), (192_000, 599_040)]
-    assert [part.name for part in found] == ["", "segment 1", "segment 2"]
+    assert spans(Window.SEGMENTS, mix(facts)) == [(48_000, 551_040), (0, 192_000), (192_000, 599_040)]
+    assert [part.name for part in found] == ["first to last frame of action", "segment 1", "segment 2"]
     assert [part.is_segment for part in found] == [False, True, True]
-    assert spans(Window.SEGMENTS, mix()) == [(0, 600_000)], "no segments stated: the whole alone"
+    assert spans(Window.SEGMENTS, mix()) == [(0, 600_000)], "no segments stated: the programme alone"
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ class CountedProgramme:
         *,
         segment_samples: int,
         preroll_samples: int,
-        digests: DigestSet | None,
-        buffers: int,
-        progress: Callable[[int], None] | None,
+        digests: DigestSet | None = None,
+        buffers: int = 1,
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[Segment]:
         assert digests is None
         self.asked = {"segment_samples": segment_samples, "preroll_samples": preroll_samples, "buffers": buffers}

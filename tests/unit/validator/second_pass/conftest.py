@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from validator.audio.programme import Programme
+    from validator.audio.programme import FileProgramme
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[..., Programme]:
+def written(tmp_path: Path) -> Callable[..., FileProgramme]:
     """Writes samples (samples, channels) to a file and opens it."""
 
-    def make(samples: NDArray[np.float64], layout: str, rate: int = 48_000) -> Programme:
+    def make(samples: NDArray[np.float64], layout: str, rate: int = 48_000) -> FileProgramme:
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.wav"
         soundfile.write(path, samples, rate, "FLOAT")
         return open_programme([path], layout=parse_layout(layout))

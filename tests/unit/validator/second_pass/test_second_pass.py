@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.audio.programme import Programme
+    from validator.audio.programme import FileProgramme
 
-    Write = Callable[..., Programme]
+    Write = Callable[..., FileProgramme]
 
 EVERYTHING = Wanted(fold_downs=frozenset({"LoRo", "LtRt", "mono"}), lfe_bands=True, leqm=LeqmCalibration(level_db=85.0))
 

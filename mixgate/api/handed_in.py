@@ -1,0 +1,119 @@
+"""What a caller hands in: sound, folders and deliveries, and packages, which state themselves what they hold."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from specs.errors import UsageError
+from specs.loader import LoadedSheet, load_sheet
+from validator.delivery.inputs import mixes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from packager.formats.package import PackageFormat
+    from validator.delivery.inputs import Gate, Inputs
+    from validator.delivery.judged import Judging, MixResult
+    from validator.delivery.mixes import Mix
+    from validator.delivery.stated import Stated
+    from validator.measure import MeasureOptions
+    from validator.progress import Show
+
+AnyPath: TypeAlias = "str | os.PathLike[str]"
+AnySheet: TypeAlias = "str | os.PathLike[str] | LoadedSheet"
+"""A sheet by its id, by the path of its file, or loaded."""
+
+
+def as_paths(inputs: AnyPath | Sequence[AnyPath]) -> list[Path]:
+    """Return one input or several as paths.
+
+    Raises:
+        UsageError: An empty text, which would be the current folder.
+    """
+    given = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
+    if any(os.fspath(one) == "" for one in given):
+        raise UsageError("An input is empty.", expected="files, folders or delivery files")
+    return [Path(one) for one in given]
+
+
+def as_sheets(sheets: AnySheet | Sequence[AnySheet]) -> tuple[LoadedSheet, ...]:
+    """Return one sheet or several, loaded, each once.
+
+    Raises:
+        UsageError: There is none.
+        SheetError: One does not exist, or is invalid.
+    """
+    given = [sheets] if isinstance(sheets, (str, os.PathLike, LoadedSheet)) else list(sheets)
+    if not given:
+        raise UsageError("No sheet is named.", expected="at least one sheet, by its id, its path, or loaded")
+    found = [one if isinstance(one, LoadedSheet) else load_sheet(os.fspath(one)) for one in given]
+    return tuple({loaded.sheet.id: loaded for loaded in found}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """Everything that a caller handed in.
+
+    Attributes:
+        sound: Sound files, folders and deliveries as mixes, of which each file is scanned once.
+        packages: Packages and their formats, in their order; each is a run of its own.
+        stated: What the caller states.
+        gate: What the receiver grants; None where nobody has to grant anything.
+    """
+
+    sound: Inputs
+    packages: tuple[tuple[Path, PackageFormat], ...]
+    stated: Stated
+    gate: Gate | None = None
+
+    @property
+    def mixes(self) -> list[Mix]:
+        """The mixes that are known before anything is opened: all but those inside packages."""
+        return self.sound.mixes
+
+    @property
+    def count(self) -> int:
+        """How many rows are to be expected; a package counts as two, so that its mixes are shown as they come."""
+        return len(self.sound.mixes) + len(self.sound.refused) + 2 * len(self.packages)
+
+    @property
+    def paths_read(self) -> list[Path]:
+        """Every file of the mixes; of a package its folder."""
+        return [path for mix in self.mixes for path in mix.paths_read] + [path for path, _ in self.packages]
+
+    def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
+        """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
+
+        The mixes come first, then each package with the mixes inside.
+        """
+        from validator.delivery.checked import checked
+
+        yield from checked(self.sound, judging, measuring, show)
+        for path, package in self.packages:
+            from packager.formats.orders import InsideOrder
+
+            order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
+            yield from package.judge_inside(path, order)
+
+
+def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -> HandedIn:
+    """Find the mixes of inputs; those of a package are found when it is opened.
+
+    Raises:
+        MediaError: A stem or an M&E that was named cannot be read.
+        UsageError: It is several mixes.
+    """
+    packages = {path: package for path in paths if (package := _package_of(path)) is not None}
+    others = [path for path in paths if path not in packages]
+    return HandedIn(sound=mixes_of(others, stated, gate), packages=tuple(packages.items()), stated=stated, gate=gate)
+
+
+def _package_of(path: Path) -> PackageFormat | None:
+    if not path.is_dir():
+        return None
+    from packager.formats.package import recognised
+
+    return recognised(path)

@@ -1,0 +1,95 @@
+"""What is asked of a package, whatever its format: to be made, to be verified, to have the mixes inside judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from validator.delivery.stated import Stated
+from validator.progress import Show, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from specs.loader import LoadedSheet
+    from validator.delivery.inputs import Gate
+    from validator.delivery.judged import Judging
+    from validator.measure import MeasureOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageOrder:
+    """A package to be made.
+
+    Attributes:
+        inputs: A delivery file or its folder, or sound files.
+        stated: What the caller states about them.
+        sheets: Sheets that every mix is held against.
+        deliverable: Deliverable of the sheets; None lets kind and layout decide.
+        measuring: How to measure; its digests stand in the package beside those that every package has.
+        title: Of the programme; None takes the delivery's.
+        template: For file names; None keeps names that the sheets take, and names the others by the usual template.
+        delivery_version: Version of the delivery, for names.
+        allow_rejected: True to package what a sheet rejects, with the report inside.
+        created: The moment of making, with a time zone, whole seconds.
+        host: Where it is made.
+        identity: A URN; None makes one of the content and the moment.
+        signing_key: Private key to sign the manifest with; None for no signature.
+    """
+
+    inputs: Sequence[Path]
+    stated: Stated = field(default_factory=Stated)
+    sheets: tuple[LoadedSheet, ...]
+    deliverable: str | None = None
+    measuring: MeasureOptions
+    title: str | None = None
+    template: str | None = None
+    delivery_version: str = "v1"
+    allow_rejected: bool = False
+    created: datetime
+    host: str
+    identity: str | None = None
+    signing_key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyOrder:
+    """A package to be verified.
+
+    Attributes:
+        measuring: How to measure the mixes inside.
+        sheets: Sheets to judge by beside those that the package was judged by; one of the same id takes the place of
+            the one that comes with mixgate.
+        verifier: Public key that the manifest must be signed with; None leaves a signature unchecked.
+        fixity_only: True to check bytes and names, and to take the reports inside at their word.
+        show: Begins a progress line, and returns what moves it.
+    """
+
+    measuring: MeasureOptions
+    sheets: tuple[LoadedSheet, ...] = ()
+    verifier: Ed25519PublicKey | None = None
+    fixity_only: bool = False
+    show: Show = unseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsideOrder:
+    """The mixes inside a package to be judged, as they are stated there.
+
+    Attributes:
+        judging: The sheets, and how to judge; waivers expire by the day on which the package was made, not by its own.
+        measuring: How to measure.
+        stated: What the caller states; it overrules the package.
+        gate: What the receiver grants; None where nobody has to grant anything.
+        show: Begins a progress line, and returns what moves it.
+    """
+
+    judging: Judging
+    measuring: MeasureOptions
+    stated: Stated = field(default_factory=Stated)
+    gate: Gate | None = None
+    show: Show = unseen

@@ -1,0 +1,42 @@
+"""Makes a stem bundle of inputs: finds the mixes, names them, measures, judges and packages them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from packager.formats.stems.bundle import package_stems
+from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
+from validator.delivery.inputs import mixes_of
+from validator.delivery.judged import Judging
+from validator.progress import Show, unseen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packager.formats.orders import PackageOrder
+    from packager.formats.stems.bundle import StemBundle
+
+
+def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBundle:
+    """Make a stem bundle.
+
+    Args:
+        order: What is to be packaged.
+        target: The folder that is to appear.
+        show: Begins a progress line, and returns what moves it.
+
+    Raises:
+        ToolError: An input that gives no mix, and everything that `package_stems` refuses.
+    """
+    stems, naming = stem_order(order)
+    found = mixes_of(order.inputs, order.stated)
+    for refused in found.refused:
+        raise refused.error
+    named = named_mixes(found.mixes, order.sheets, naming)
+    stems = replace(stems, total_bytes=sum(one.size_bytes for one in named))
+    judging = Judging(
+        sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
+    )
+    judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
+    return package_stems(stems, judged, target, show)

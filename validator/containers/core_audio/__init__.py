@@ -1,0 +1,1 @@
+"""CAF, and the channel layouts of Core Audio, which AIFF may carry too."""

@@ -1,0 +1,121 @@
+"""What is held against every mix, whatever sheet is asked: does the file hold what it is said to hold?
+
+These are no demands of a client. They are there only where something is wrong, and cite what they hold against each
+other instead of a sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from specs.message import message
+from specs.requirements.requirement import Level
+from specs.timecode import samples_to_timecode
+from validator.rules.outcome import Outcome, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validator.rules.subject import Subject
+
+ACTION_IN_FILE: Final = "time.action-in-file"
+TIME_REFERENCE: Final = "time.reference-agrees"
+
+TITLES: Final = {ACTION_IN_FILE: "Action in the file", TIME_REFERENCE: "Time reference and picture"}
+"""What people call these findings."""
+
+STATEMENT: Final = "what is stated about the programme"
+"""The source of these findings: the delivery file, or whoever called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseFinding:
+    """Something that is wrong with a file beside what is stated about it.
+
+    Attributes:
+        rule: Its id.
+        level: How binding it is.
+        outcome: What is the case.
+    """
+
+    rule: str
+    level: Level
+    outcome: Outcome
+
+
+def house_findings(subject: Subject) -> Iterator[HouseFinding]:
+    """Yield what is wrong; nothing where all is right or not stated."""
+    yield from judge_action_in_file(subject)
+    yield from judge_time_reference(subject)
+
+
+def judge_action_in_file(subject: Subject) -> Iterator[HouseFinding]:
+    """Say whether the file holds the programme from the first to the last frame of action.
+
+    Judges: the frames of action that are stated against the first and the last sample of the file.
+    Why publishers ask: sound that is missing at either end is missing in the programme.
+    Boundary: less than a frame at the end holds; exports round the length to samples.
+    Remedy: print the whole programme again.
+    """
+    facts, rate = subject.programme, subject.picture_rate
+    first, last = facts.first_frame_of_action, facts.last_frame_of_action
+    if subject.action_is_whole or rate is None:
+        return
+    count, frame = subject.measurements.sample_count, float(subject.sample_rate_hz / rate)
+    start = None if first is None else subject.programme_sample(first)
+    end = None if last is None else subject.programme_sample(last, frames_later=1)
+    missing = [
+        ("time.begins-after-action", first, 0 if start is None else -start),
+        ("time.ends-before-action", last, 0 if end is None else end - count),
+    ]
+    for code, timecode, samples in missing:
+        if timecode is None or samples < frame:
+            continue
+        frames = samples / frame
+        yield HouseFinding(
+            rule=ACTION_IN_FILE,
+            level=Level.SHALL,
+            outcome=Outcome(
+                held=False,
+                required="the file holds the programme from the first to the last frame of action",
+                measured=quantity(frames, "frames missing", 2),
+                reason=message(code, frames=round(frames, 2), timecode=timecode),
+                remedy=message("remedy.print-whole-programme"),
+                part=code,
+            ),
+        )
+
+
+def judge_time_reference(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where the time reference of the file is another than the start of the picture.
+
+    Judges: the time reference of bext (of iXML where there is no bext) against the start timecode that is stated.
+    Why publishers ask: whoever lays the sound by the one has it elsewhere than who lays it by the other.
+    Boundary: less than a frame holds; a time reference of 0, which programs write that know none, says nothing.
+    Remedy: stamp the file where its first sample belongs, or correct what is stated.
+    """
+    stamp, stated, rate = subject.start_sample, subject.stated_start_sample, subject.picture_rate
+    if not stamp or stated is None or rate is None or abs(stamp - stated) < subject.sample_rate_hz / rate:
+        return
+    seconds = (stamp - stated) / subject.sample_rate_hz
+    by = "time.placed-by-reference" if subject.is_placed_by_stamp else "time.placed-by-statement"
+    shown = samples_to_timecode(stamp, rate, subject.sample_rate_hz, drop_frame=subject.drop_frame)
+    yield HouseFinding(
+        rule=TIME_REFERENCE,
+        level=Level.SHOULD,
+        outcome=Outcome(
+            held=False,
+            required=f"a time reference at the start of the picture, {subject.programme.start_timecode}",
+            measured=quantity(seconds, "s", 3),
+            reason=message(
+                "time.reference-differs",
+                reference=shown,
+                picture=subject.programme.start_timecode,
+                seconds=round(abs(seconds), 3),
+                direction=message("time.direction-after" if seconds > 0 else "time.direction-before"),
+                placed=message(by),
+            ),
+            remedy=message("remedy.agree-on-start"),
+        ),
+    )
