@@ -46,7 +46,7 @@ def _run(
     book.not_judged += not_judged
     screen.add([], [], not_judged)
     screen.finish(book.summary(Made(version="0.1.0"), seconds))
-    return (shown.file if console is not None else output).getvalue()  # type: ignore[attr-defined]
+    return output.getvalue() if console is None else str(console.file.getvalue())  # type: ignore[attr-defined]
 
 
 def _terminal(width: int) -> Console:
