@@ -186,3 +186,11 @@ def test_a_mix_that_no_sheet_asks_for_has_one_line() -> None:
     skipped = [line for line in lines if line.startswith("SKIPPED")]
     assert skipped == ["SKIPPED     fr/dx.wav  None of the 3 sheets demands anything of it."]
     assert "It asks for no stem." in _run([reports.acceptable()], _of_one_sheet("one"))
+
+
+def test_a_rule_without_an_explanation_is_named_and_not_suggested() -> None:
+    base = reports.absent()
+    only = base.findings[0].model_copy(update={"rule": "delivery.invented", "key": "delivery.invented"})
+    text = _run([base.model_copy(update={"findings": (only,)}), reports.acceptable()])
+    assert "Rules that fail or are open: delivery.invented" in text
+    assert "mixgate explain" not in text
