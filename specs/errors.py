@@ -81,6 +81,10 @@ class MediaError(ToolError):
     exit_code = 3
 
 
+class NotReadError(MediaError):
+    """Media in a container or a codec that is known and not read: nobody knows yet whether anything is wrong."""
+
+
 class RefusedError(ToolError):
     """A correction or a package was refused."""
 

@@ -50,7 +50,7 @@ def explanation(rule: str) -> Explanation:
             next_step="List the rules, and choose one.",
             code="rule.not-found",
         )
-    text = inspect.cleandoc(RULES[rule].__doc__ or "")
+    text = inspect.cleandoc(RULES[rule].judge.__doc__ or "")
     title, _, body = text.partition("\n")
     pattern = rf"^({'|'.join(HEADINGS)}): "
     pieces = re.split(pattern, body.strip(), flags=re.MULTILINE)

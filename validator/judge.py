@@ -138,16 +138,7 @@ def judge(
         headline=_with_damage(
             _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
         ),
-        sheet=SheetUsed(
-            id=sheet.id,
-            publisher=sheet.publisher,
-            title=sheet.title,
-            edition=sheet.edition,
-            status=sheet.status,
-            nature=sheet.nature,
-            digest=loaded.digest,
-            note=sheet.note,
-        ),
+        sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
@@ -158,6 +149,21 @@ def judge(
         notices=notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
+    )
+
+
+def sheet_used(loaded: LoadedSheet) -> SheetUsed:
+    """Return what a report says of the sheet that it holds a mix against."""
+    sheet = loaded.sheet
+    return SheetUsed(
+        id=sheet.id,
+        publisher=sheet.publisher,
+        title=sheet.title,
+        edition=sheet.edition,
+        status=sheet.status,
+        nature=sheet.nature,
+        digest=loaded.digest,
+        note=sheet.note,
     )
 
 
@@ -191,7 +197,7 @@ def _house_finding(found: HouseFinding, sheet: str, subject: Subject, waivers: W
         remedy=outcome.remedy,
         waived_by=waiver_text(given.waiver) if given is not None and waived else None,
         waiver_requested=waiver_text(given.waiver) if given is not None and not waived else None,
-        fingerprint=_fingerprint(
+        fingerprint=fingerprint(
             *(sheet, found.rule, subject.path or subject.measurements.name),
             *((outcome.part,) if outcome.part else ()),
         ),
@@ -255,7 +261,7 @@ def _finding(
         conflict=requirement.conflict,
         waived_by=waiver_text(waiver) if waiver else None,
         waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
-        fingerprint=_fingerprint(
+        fingerprint=fingerprint(
             *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
             *((outcome.part,) if outcome.part else ()),
         ),
@@ -403,5 +409,6 @@ def _documents(sheet: Sheet, deliverable: Deliverable) -> dict[str, DocumentUsed
     }
 
 
-def _fingerprint(*parts: str) -> str:
+def fingerprint(*parts: str) -> str:
+    """Return the name of an instance of a finding: the same demand on the same mix at the same place, in every run."""
     return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:16]

@@ -12,6 +12,7 @@ from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
+from validator.conformance.wave.noted import is_of_the_family
 from validator.finding import Notice, NoticeKind, State
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.conformance import Fault
+    from validator.containers.facts import FileFacts
     from validator.finding import Finding
     from validator.rules.subject import Subject
 
@@ -318,7 +320,10 @@ def _word_length(subject: Subject) -> Iterator[Notice]:
 def _header(subject: Subject) -> Iterator[Notice]:
     """What is odd about the files but readable, and no fault of a profile; damage says more where there is some."""
     measured = subject.measurements
-    notes = (*measured.notes, *(note for facts in measured.files for note in facts.notes if not _is_check(note)))
+    notes = (
+        *measured.notes,
+        *(note for facts in measured.files for note in facts.notes if not _is_check(note, facts)),
+    )
     if measured.damage or not notes:
         return
     yield Notice(
@@ -331,8 +336,9 @@ def _header(subject: Subject) -> Iterator[Notice]:
     )
 
 
-def _is_check(note: Message) -> bool:
-    return note.code in WAVE.ids
+def _is_check(note: Message, facts: FileFacts) -> bool:
+    """Whether a note is told as a fault of the profile, which speaks of the RIFF family alone."""
+    return is_of_the_family(facts) and note.code in WAVE.ids
 
 
 def _asks_for_conformance(findings: Sequence[Finding]) -> bool:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
 from specs.message import message
 from validator.audio.overlay import OverlaidFile
 from validator.containers.facts import FileFacts, SampleFormat, printable_name
@@ -83,7 +83,7 @@ class LibsndfileFile:
                 rate_hz, channels = int(sound.samplerate), int(sound.channels)
         bits = _WORD_LENGTHS_BITS.get(subtype)
         if bits is None:
-            raise MediaError(
+            raise NotReadError(
                 "The audio is in a codec that is not read.",
                 where=str(path),
                 found=f"{container} with {subtype}",

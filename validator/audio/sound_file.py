@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
 from validator.audio.libsndfile import LibsndfileFile
 from validator.audio.wave_file import WaveFile
 from validator.containers.aiff.header import read_aiff_header
@@ -93,12 +93,14 @@ class Reader:
         offset: Where they are.
         name: What it is; for one that is not read, as a refusal says it.
         opener: Opens a file whose first bytes these are; None for what is recognised and not read.
+        may_be_sound: False for what holds no sound whatever is in it.
     """
 
     magic: bytes
     offset: int = 0
     name: str
     opener: Callable[[Path], SoundFile] | None = None
+    may_be_sound: bool = True
 
 
 def _decoded(magic: bytes, name: str, read_header: ReadHeader, offset: int = 0) -> Reader:
@@ -137,9 +139,9 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF"),
     Reader(magic=b"wvpk", name="WavPack"),
     Reader(magic=b"MAC ", name="Monkey's Audio"),
-    Reader(magic=b"<?xml", name="an XML document"),
-    Reader(magic=b"%PDF", name="a PDF document"),
-    Reader(magic=b"PK\x03\x04", name="a ZIP archive"),
+    Reader(magic=b"<?xml", name="an XML document", may_be_sound=False),
+    Reader(magic=b"%PDF", name="a PDF document", may_be_sound=False),
+    Reader(magic=b"PK\x03\x04", name="a ZIP archive", may_be_sound=False),
 )
 """Containers by their first bytes, or by those behind an ID3 tag: the first row that fits counts. To read another one,
 add its row here, or give an opener to the one that is there."""
@@ -176,6 +178,16 @@ def container_of(path: Path) -> str | None:
     return None if reader is None or reader.opener is None else reader.name
 
 
+def unread_sound_of(path: Path) -> str | None:
+    """Name the container of a file that may hold sound and is not read; None for any other.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    reader = _reader_of(path)
+    return reader.name if reader is not None and reader.opener is None and reader.may_be_sound else None
+
+
 def _recognised(path: Path) -> SoundFile:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -186,7 +198,8 @@ def _recognised(path: Path) -> SoundFile:
     if reader is not None and reader.opener is not None:
         return reader.opener(path)
     magic = _magic(path, 0)
-    raise MediaError(
+    kind = NotReadError if reader is not None and reader.may_be_sound else MediaError
+    raise kind(
         "The file is empty." if not magic else "The file is not in a format that is read.",
         where=str(path),
         found=reader.name if reader is not None else f"first bytes {magic[:8].hex(' ')}" if magic else "0 bytes",

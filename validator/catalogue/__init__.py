@@ -20,6 +20,7 @@ SHELF: Final = (
     "condition",
     "conformance",
     "containers",
+    "delivery",
     "dialogue_demands",
     "dialogue_guides",
     "form",

@@ -10,7 +10,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "conformance.header-not-kept": "{file}: what its header said was not kept, so the check could not be made.",
     "conformance.no-such-profile": "This version knows no conformance profile {profile}.",
-    "conformance.other-container": "The file is {container}, which the profile does not speak of.",
+    "conformance.other-container": "The file is {container}, which the profile does not cover.",
     "conformance.holds": "{count:plural|check was|checks were} made, and all of them hold.",
     "conformance.required": "{title}: {count:plural|check|checks}",
     "conformance.check": "Check {check}.",

@@ -5,6 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
+    "remedy.unreadable-place": "Give the right to read it, and check again.",
+    "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
+    "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
+    "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
+    "remedy.kind-missing": "Deliver it, or say why there is none.",
+    "remedy.waiver-expired": "Renew the waiver, or repair what it forgave.",
+    "remedy.waiver-without-effect": "Correct the rule and the path of the file, or remove the waiver.",
+    "remedy.file-absent": "Deliver the file, or take it out of the delivery file.",
+    "remedy.no-sound": "Export the mix again, and look at it before it is delivered.",
+    "remedy.form-not-read": "Deliver PCM in WAV, or judge this form with a tool that reads it.",
+    "remedy.not-opened": "Give the right to read the file, and check it again.",
+    "remedy.channels-as-stated": "Correct the number of channels, or what is stated about them.",
+    "remedy.file-valid": "Correct the delivery file.",
+    "remedy.deliver-a-layout-asked-for": "Deliver one of {layouts:joined| or }, or say what this mix is for.",
     "remedy.check-right-file": "Check that the right file was given.",
     "remedy.state-layout": "Say what the channels are, for example 5.1.",
     "remedy.state-layout-and-mask": "Say what the channels are, and write the channel mask at export.",
@@ -102,8 +117,8 @@ TEXTS: Final[dict[str, str]] = {
         "dub does not fit. Give the one that was printed with this mix."
     ),
     "remedy.compare-edits": (
-        "Listen to where stem or M&E and mix part ways: one of them was cut, conformed or mixed again later. Print "
-        "both from the same session."
+        "Listen to where stem or M&E and mix begin to differ: one of them was cut, conformed or mixed again later. "
+        "Print both from the same session."
     ),
     "remedy.compare-clocks": (
         "Compare picture rate and sample clock of both: one of them was pulled up or down, or printed against another "

@@ -11,14 +11,15 @@ TEXTS: Final[dict[str, str]] = {
         "Whether this mix meets {publisher}, {deliverable} cannot be said: a demand that decides could not be judged."
     ),
     "verdict.outside-weak-figure": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: it is outside a figure of grade {grade}."
-    ),
-    "verdict.no-level-known": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: no level that was read in a published text "
-        "is known."
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: it is outside a figure of grade {grade}, "
+        "which nobody read in a published text."
     ),
     "verdict.incomplete-by-damage": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: what is left of it does."
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: the part that could be read meets it."
+    ),
+    "verdict.no-level-known": (
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: nobody read in a published text how loud it "
+        "is to be."
     ),
     "verdict.acceptable": "This mix meets {publisher}, {deliverable}, as far as it can be measured.",
     "verdict.acceptable-with-waivers": (

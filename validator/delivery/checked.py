@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from specs.errors import ToolError
+from specs.errors import DeliveryError, ToolError
+from validator.delivery.completeness import CONTENT_DIGEST, Contents, delivery_report
 from validator.delivery.judged import Judging, MixResult, unreadable
 from validator.delivery.measured import Scans, measure_mix
+from validator.delivery.unfit import is_media_fault, is_unopenable, unfit_mix, unreadable_delivery
 from validator.progress import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.inputs import Inputs, Refused
+    from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show
 
@@ -27,13 +31,41 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
     for refused in inputs.refused:
-        yield unreadable(refused.name, refused.error)
+        yield _refused(refused, judging)
+    contents = [Contents(folder=folder, today=judging.day) for folder in inputs.deliveries]
+    if contents:
+        options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
     scans = Scans(inputs.mixes, options.digests)
     for mix in inputs.mixes:
+        measurements = None
         try:
             measurements = measure_mix(mix, options, show, scans=scans, sheets=judging.sheets)
         except ToolError as error:
             scans.give_up(mix)
-            yield unreadable(mix.name, error, mix.statement)
-            continue
-        yield judging.judged(measurements, mix.statement)
+            result = _unfit(mix, error, judging)
+        else:
+            result = judging.judged(measurements, mix.statement)
+        for delivery in contents:
+            if delivery.holds(mix):
+                delivery.add(mix, measurements, result.reports)
+        yield result
+    for delivery in contents:
+        report = delivery_report(delivery, version=judging.version)
+        yield MixResult(name=report.name, path=report.path, reports=(report,))
+
+
+def _refused(refused: Refused, judging: Judging) -> MixResult:
+    """A delivery file that the caller named is his to put right; one that lies in a folder is the sender's."""
+    if refused.was_named or not isinstance(refused.error, DeliveryError):
+        return unreadable(refused.name, refused.error)
+    report = unreadable_delivery(refused.name, refused.path, refused.error, version=judging.version)
+    return MixResult(name=refused.name, path=refused.path.name, reports=(report,))
+
+
+def _unfit(mix: Mix, error: ToolError, judging: Judging) -> MixResult:
+    """A mix that cannot be measured is rejected or open; one that the caller named and is not there is an error."""
+    if (mix.was_named and is_unopenable(mix.paths)) or not is_media_fault(error):
+        return unreadable(mix.name, error, mix.statement)
+    report = unfit_mix(mix, error, version=judging.version)
+    stated = mix.statement
+    return MixResult(name=mix.name, path=mix.path, kind=stated.kind, language=stated.language, reports=(report,))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
+from specs.vocabulary import parse_layout
+from validator.delivery.unfit import other_layout
 from validator.judge import choose_deliverable, judge
 from validator.report import NotJudged, WhyNot
 from validator.rules.subject import Subject
@@ -72,8 +74,7 @@ class Judging:
         version: Of mixgate, for reports.
         day: The day that decides which waivers have expired.
         deliverable: Which deliverable is meant; None lets kind and layout decide.
-        many: True where a sheet that demands nothing of a mix is passed over without being an error: for the mixes of
-            a delivery, and where every sheet is asked.
+        many: True where every sheet is asked which of them would take a mix.
     """
 
     sheets: Sequence[LoadedSheet]
@@ -89,18 +90,17 @@ class Judging:
         reports: list[Report] = []
         not_judged: list[NotJudged] = []
         errors: list[ToolError] = []
-        lenient = self.many or statement.companions is not None
         for loaded in self.sheets:
             try:
-                choose_deliverable(loaded.sheet, subject, self.deliverable, soundfield_must_match=lenient)
+                if not self._passes_over(loaded, subject):
+                    reports.append(self._report(loaded, subject, waivers))
+                    continue
+                choose_deliverable(loaded.sheet, subject, soundfield_must_match=True)
             except UsageError as error:
-                not_asked = self.deliverable is None and (lenient or not _has_kind(loaded, statement.kind))
-                why = WhyNot.NOT_ASKED if not_asked else WhyNot.ERROR
+                named = self.deliverable is not None
+                why = WhyNot.ERROR if named else WhyNot.NOT_ASKED
                 not_judged.append(left_out(measurements.name, error, why, statement=statement, loaded=loaded))
-                if not not_asked:
-                    errors.append(error)
-                continue
-            reports.append(judge(loaded, subject, version=self.version, deliverable=self.deliverable, waivers=waivers))
+                errors += [error] if named else []
         return MixResult(
             name=measurements.name,
             path=statement.path,
@@ -111,9 +111,57 @@ class Judging:
             not_judged=tuple(not_judged),
         )
 
+    def _passes_over(self, loaded: LoadedSheet, subject: Subject) -> bool:
+        """Say whether a sheet demands nothing of a mix.
+
+        | the sheet has a deliverable       | and                                              | passed over |
+        |-----------------------------------|--------------------------------------------------|-------------|
+        | that was named                    |                                                  | no          |
+        | of no such kind                   |                                                  | yes         |
+        | of this kind in this layout       |                                                  | no          |
+        | of this kind in other layouts     | every sheet is asked                             | yes         |
+        | of this kind in other layouts     | a sister of kind and language has one of them    | yes         |
+        | of this kind in other layouts     | neither: then the layout is wrong                | no          |
+        """
+        if self.deliverable is not None:
+            return False
+        if not _has_kind(loaded, subject.mix_kind):
+            return True
+        wanted = _soundfields(loaded, subject.mix_kind)
+        own = None if subject.layout is None else subject.layout.soundfield
+        if wanted is None or own is None or own in wanted:
+            return False
+        sisters = (
+            other.soundfield
+            for other in subject.companions or ()
+            if other.mix_kind is subject.mix_kind and other.language == subject.language
+        )
+        return self.many or any(sister in wanted for sister in sisters)
+
+    def _report(self, loaded: LoadedSheet, subject: Subject, waivers: Waivers) -> Report:
+        """Hold a mix against a sheet; one in a layout that the sheet has no deliverable for is rejected for it.
+
+        Raises:
+            UsageError: A deliverable was named that the sheet does not have.
+        """
+        try:
+            return judge(loaded, subject, version=self.version, deliverable=self.deliverable, waivers=waivers)
+        except UsageError:
+            if self.deliverable is not None:
+                raise
+            return other_layout(loaded, subject, version=self.version)
+
 
 def _has_kind(loaded: LoadedSheet, kind: MixKind) -> bool:
     return any(kind in deliverable.mix_kinds for deliverable in loaded.sheet.deliverables.values())
+
+
+def _soundfields(loaded: LoadedSheet, kind: MixKind) -> frozenset[str] | None:
+    """Layouts, whatever the order, in which a sheet wants mixes of a kind; None where one comes in any."""
+    wanted = [each.soundfields for each in loaded.sheet.deliverables.values() if kind in each.mix_kinds]
+    if None in wanted:
+        return None
+    return frozenset(parse_layout(name).soundfield for fields in wanted for name in fields or ())
 
 
 def unreadable(name: str, error: ToolError, statement: Statement | None = None) -> MixResult:

@@ -16,6 +16,8 @@ from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
 from validator.report import Report, SubjectKind, Verdict
+from validator.rules import RULES
+from validator.rules.house import TITLES as HOUSE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,53 +91,6 @@ KIND_WORDS: Final = {MixKind.ME: "M&E"}
 
 SUBJECT_WORDS: Final = {SubjectKind.MIX: "mix", SubjectKind.PACKAGE: "package", SubjectKind.DELIVERY: "delivery"}
 
-RULE_TITLES: Final = {
-    "loudness.integrated": "Loudness",
-    "loudness.short-term-maximum": "Maximum short-term loudness",
-    "loudness.momentary-maximum": "Maximum momentary loudness",
-    "loudness.short-term-window": "Short-term loudness window",
-    "loudness.range": "Loudness range",
-    "peak.true-peak": "True peak",
-    "peak.sample-peak": "Sample peak",
-    "dialogue.loudness-range": "Dialogue loudness range",
-    "dialogue.range": "Dialogue short-term range",
-    "dialogue.to-background": "Dialogue above background",
-    "dialogue.programme-difference": "Programme against dialogue loudness",
-    "form.sample-rate": "Sample rate",
-    "form.word-length": "Word length",
-    "form.layout": "Channel layout",
-    "form.files": "Files per mix",
-    "form.container": "Container and codec",
-    "form.conformance": "Conformance",
-    "form.frame-rate": "Picture rate",
-    "form.file-name": "File name",
-    "time.start-timecode": "Start timecode",
-    "time.head-silence": "Silence at the head",
-    "time.tail-silence": "Silence at the tail",
-    "time.duration-match": "Duration",
-    "time.whole-frames": "Whole picture frames",
-    "time.sync-pop": "Sync pop",
-    "time.line-up-tone": "Line-up tone",
-    "signal.clipping": "Clipping",
-    "signal.dropout": "Dropouts",
-    "signal.silent-passage": "Silent passages",
-    "signal.active-channels": "Active channels",
-    "signal.dc-offset": "DC offset",
-    "signal.polarity": "Polarity",
-    "signal.mono-compatibility": "Mono compatibility",
-    "signal.noise-floor": "Noise floor",
-    "signal.lfe-band": "LFE band",
-    "fold-down.loudness": "Loudness of the fold-down",
-    "fold-down.true-peak": "True peak of the fold-down",
-    "stems.sum": "Stems against the printmaster",
-    "me.without-dialogue": "Dialogue in the M&E",
-    "me.matches-mix": "Level of the M&E",
-    "me.filled": "Fill of the M&E",
-    "delivery.partner": "Partner mix",
-    "manual.statement": "To confirm",
-}
-"""What people call each kind of demand. A rule missing here is shown by its id; a test keeps the table complete."""
-
 NOTICE_TITLES: Final = {
     NoticeKind.CLIPPING: "Clipping",
     NoticeKind.DROPOUT: "Dropouts",
@@ -191,9 +146,31 @@ def figures_together(text: str) -> str:
     return joined
 
 
+_OTHER_TITLES: Final = {
+    **HOUSE_TITLES,
+    "delivery.file-absent": "Missing file",
+    "delivery.no-sound": "No sound",
+    "delivery.form-not-read": "Form that is not read",
+    "delivery.not-opened": "File that cannot be opened",
+    "delivery.channels-as-stated": "Channels",
+    "delivery.file-valid": "Delivery file",
+    "delivery.unlisted-sound": "Unlisted sound",
+    "delivery.unreadable-place": "Place that cannot be searched",
+    "delivery.may-hold-sound": "File that may hold sound",
+    "delivery.same-content": "Same sound twice",
+    "delivery.length-of-sisters": "Length beside the other mixes",
+    "delivery.kind-missing": "Missing mix",
+    "delivery.waiver-expired": "Expired waiver",
+    "delivery.waiver-without-effect": "Waiver without effect",
+    "delivery.whole": "Completeness",
+}
+"""What people call findings that no sheet asks for."""
+
+
 def rule_title(rule: str) -> str:
     """Return what people call a kind of demand; its id where there is no other name."""
-    return RULE_TITLES.get(rule, rule)
+    known = RULES.get(rule)
+    return _OTHER_TITLES.get(rule, rule) if known is None else known.title
 
 
 def title(finding: Finding) -> str:

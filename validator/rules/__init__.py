@@ -1,20 +1,16 @@
-"""The rule book: one pure function per kind of demand, and the `match` that leaves none out."""
+"""The rule book: every kind of demand with the pure function that judges it and the name that people know it by."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from specs.requirements import dialogue as dialogue_demands
-from specs.requirements import form as form_demands
-from specs.requirements import loudness as loudness_demands
-from specs.requirements import peaks as peak_demands
-from specs.requirements import relations as relation_demands
-from specs.requirements import signal as signal_demands
-from specs.requirements import time as time_demands
+from specs.requirements.form import Conformance
 from validator.rules import (
     conformance,
     dialogue,
     form,
+    leader,
     lfe_band,
     loudness,
     loudness_limits,
@@ -33,102 +29,75 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 
-def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:  # noqa: C901, PLR0911, PLR0912  one line per kind
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a kind of demand is judged, and what people call it.
+
+    Attributes:
+        judge: From the demand and the mix to the outcome. Its docstring explains the rule.
+        title: Its name in reports and listings.
+    """
+
+    judge: Callable[..., Outcome]
+    title: str
+
+
+RULES: Final[dict[str, Rule]] = {
+    "loudness.integrated": Rule(loudness.judge_loudness, "Loudness"),
+    "loudness.short-term-maximum": Rule(loudness_limits.judge_short_term_maximum, "Maximum short-term loudness"),
+    "loudness.momentary-maximum": Rule(loudness_limits.judge_momentary_maximum, "Maximum momentary loudness"),
+    "loudness.short-term-window": Rule(loudness_limits.judge_short_term_window, "Short-term loudness window"),
+    "loudness.range": Rule(loudness_limits.judge_loudness_range, "Loudness range"),
+    "peak.true-peak": Rule(peaks.judge_true_peak, "True peak"),
+    "peak.sample-peak": Rule(peaks.judge_sample_peak, "Sample peak"),
+    "dialogue.loudness-range": Rule(dialogue.judge_dialogue_loudness_range, "Dialogue loudness range"),
+    "dialogue.range": Rule(dialogue.judge_dialogue_range, "Dialogue short-term range"),
+    "dialogue.to-background": Rule(dialogue.judge_dialogue_to_background, "Dialogue above background"),
+    "dialogue.programme-difference": Rule(dialogue.judge_programme_to_dialogue, "Programme against dialogue loudness"),
+    "form.sample-rate": Rule(form.judge_sample_rate, "Sample rate"),
+    "form.word-length": Rule(form.judge_word_length, "Word length"),
+    "form.layout": Rule(form.judge_layout, "Channel layout"),
+    "form.files": Rule(form.judge_files, "Files per mix"),
+    "form.container": Rule(form.judge_container, "Container and codec"),
+    "form.conformance": Rule(conformance.judge_conformance, "Conformance"),
+    "form.frame-rate": Rule(form.judge_frame_rate, "Picture rate"),
+    "form.file-name": Rule(form.judge_file_name, "File name"),
+    "time.start-timecode": Rule(time.judge_start_timecode, "Start timecode"),
+    "time.head-silence": Rule(time.judge_head_silence, "Silence at the head"),
+    "time.tail-silence": Rule(time.judge_tail_silence, "Silence at the tail"),
+    "time.duration-match": Rule(time.judge_duration_match, "Duration"),
+    "time.whole-frames": Rule(time.judge_whole_frames, "Whole picture frames"),
+    "time.sync-pop": Rule(leader.judge_sync_pop, "Sync pop"),
+    "time.line-up-tone": Rule(leader.judge_line_up_tone, "Line-up tone"),
+    "signal.clipping": Rule(signal.judge_clipping, "Clipping"),
+    "signal.dropout": Rule(signal.judge_dropout, "Dropouts"),
+    "signal.silent-passage": Rule(signal.judge_silent_passage, "Silent passages"),
+    "signal.active-channels": Rule(signal.judge_active_channels, "Active channels"),
+    "signal.dc-offset": Rule(signal.judge_dc_offset, "DC offset"),
+    "signal.polarity": Rule(polarity.judge_polarity, "Polarity"),
+    "signal.mono-compatibility": Rule(signal.judge_mono_compatibility, "Mono compatibility"),
+    "signal.noise-floor": Rule(signal.judge_noise_floor, "Noise floor"),
+    "signal.lfe-band": Rule(lfe_band.judge_lfe_band, "LFE band"),
+    "fold-down.loudness": Rule(signal.judge_fold_down_loudness, "Loudness of the fold-down"),
+    "fold-down.true-peak": Rule(signal.judge_fold_down_true_peak, "True peak of the fold-down"),
+    "stems.sum": Rule(relations.judge_stems_sum, "Stems against the printmaster"),
+    "me.without-dialogue": Rule(relations.judge_me_without_dialogue, "Dialogue in the M&E"),
+    "me.matches-mix": Rule(relations.judge_me_matches_mix, "Level of the M&E"),
+    "me.filled": Rule(relations.judge_me_filled, "Fill of the M&E"),
+    "delivery.partner": Rule(relations.judge_partner, "Partner mix"),
+    "manual.statement": Rule(relations.judge_statement, "To confirm"),
+}
+"""Every rule by the id that its demands have; a test holds it against the union of all kinds of demand."""
+
+
+def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
     """Hold one demand against one mix.
 
     Args:
         requirement: The demand.
         subject: The mix, as rules see it.
     """
-    match requirement:
-        case loudness_demands.Loudness():
-            return loudness.judge_loudness(requirement, subject)
-        case loudness_demands.ShortTermMaximum():
-            return loudness_limits.judge_short_term_maximum(requirement, subject)
-        case loudness_demands.MomentaryMaximum():
-            return loudness_limits.judge_momentary_maximum(requirement, subject)
-        case loudness_demands.ShortTermWindow():
-            return loudness_limits.judge_short_term_window(requirement, subject)
-        case loudness_demands.LoudnessRange():
-            return loudness_limits.judge_loudness_range(requirement, subject)
-        case peak_demands.TruePeak():
-            return peaks.judge_true_peak(requirement, subject)
-        case peak_demands.SamplePeak():
-            return peaks.judge_sample_peak(requirement, subject)
-        case dialogue_demands.DialogueLoudnessRange():
-            return dialogue.judge_dialogue_loudness_range(requirement, subject)
-        case dialogue_demands.DialogueRange():
-            return dialogue.judge_dialogue_range(requirement, subject)
-        case dialogue_demands.DialogueToBackground():
-            return dialogue.judge_dialogue_to_background(requirement, subject)
-        case dialogue_demands.ProgrammeToDialogue():
-            return dialogue.judge_programme_to_dialogue(requirement, subject)
-        case form_demands.SampleRate():
-            return form.judge_sample_rate(requirement, subject)
-        case form_demands.WordLength():
-            return form.judge_word_length(requirement, subject)
-        case form_demands.ChannelLayout():
-            return form.judge_layout(requirement, subject)
-        case form_demands.Files():
-            return form.judge_files(requirement, subject)
-        case form_demands.Container():
-            return form.judge_container(requirement, subject)
-        case form_demands.Conformance():
-            return conformance.judge_conformance(requirement, subject)
-        case form_demands.FrameRate():
-            return form.judge_frame_rate(requirement, subject)
-        case form_demands.FileName():
-            return form.judge_file_name(requirement, subject)
-        case time_demands.StartTimecode():
-            return time.judge_start_timecode(requirement, subject)
-        case time_demands.HeadSilence():
-            return time.judge_head_silence(requirement, subject)
-        case time_demands.TailSilence():
-            return time.judge_tail_silence(requirement, subject)
-        case time_demands.DurationMatch():
-            return time.judge_duration_match(requirement, subject)
-        case time_demands.WholeFrames():
-            return time.judge_whole_frames(requirement, subject)
-        case time_demands.SyncPop():
-            return time.judge_sync_pop(requirement, subject)
-        case time_demands.LineUpTone():
-            return time.judge_line_up_tone(requirement, subject)
-        case signal_demands.Clipping():
-            return signal.judge_clipping(requirement, subject)
-        case signal_demands.Dropout():
-            return signal.judge_dropout(requirement, subject)
-        case signal_demands.SilentPassage():
-            return signal.judge_silent_passage(requirement, subject)
-        case signal_demands.ActiveChannels():
-            return signal.judge_active_channels(requirement, subject)
-        case signal_demands.DcOffset():
-            return signal.judge_dc_offset(requirement, subject)
-        case signal_demands.Polarity():
-            return polarity.judge_polarity(requirement, subject)
-        case signal_demands.MonoCompatibility():
-            return signal.judge_mono_compatibility(requirement, subject)
-        case signal_demands.NoiseFloor():
-            return signal.judge_noise_floor(requirement, subject)
-        case signal_demands.LfeBand():
-            return lfe_band.judge_lfe_band(requirement, subject)
-        case signal_demands.FoldDownLoudness():
-            return signal.judge_fold_down_loudness(requirement, subject)
-        case signal_demands.FoldDownTruePeak():
-            return signal.judge_fold_down_true_peak(requirement, subject)
-        case relation_demands.StemsSum():
-            return relations.judge_stems_sum(requirement, subject)
-        case relation_demands.MeWithoutDialogue():
-            return relations.judge_me_without_dialogue(requirement, subject)
-        case relation_demands.MeMatchesMix():
-            return relations.judge_me_matches_mix(requirement, subject)
-        case relation_demands.MeFilled():
-            return relations.judge_me_filled(requirement, subject)
-        case relation_demands.Partner():
-            return relations.judge_partner(requirement, subject)
-        case relation_demands.StatementToConfirm():
-            return relations.judge_statement(requirement, subject)
-        case _:
-            assert_never(requirement)
+    return RULES[requirement.rule].judge(requirement, subject)
 
 
 def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, ...]:
@@ -137,54 +106,6 @@ def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome,
     Returns:
         At least one.
     """
-    if isinstance(requirement, form_demands.Conformance):
+    if isinstance(requirement, Conformance):
         return conformance.judge_each(requirement, subject)
     return (judge_requirement(requirement, subject),)
-
-
-RULES: dict[str, Callable[..., Outcome]] = {
-    loudness_demands.Loudness.model_fields["rule"].default: loudness.judge_loudness,
-    loudness_demands.ShortTermMaximum.model_fields["rule"].default: loudness_limits.judge_short_term_maximum,
-    loudness_demands.MomentaryMaximum.model_fields["rule"].default: loudness_limits.judge_momentary_maximum,
-    loudness_demands.ShortTermWindow.model_fields["rule"].default: loudness_limits.judge_short_term_window,
-    loudness_demands.LoudnessRange.model_fields["rule"].default: loudness_limits.judge_loudness_range,
-    peak_demands.TruePeak.model_fields["rule"].default: peaks.judge_true_peak,
-    peak_demands.SamplePeak.model_fields["rule"].default: peaks.judge_sample_peak,
-    dialogue_demands.DialogueLoudnessRange.model_fields["rule"].default: dialogue.judge_dialogue_loudness_range,
-    dialogue_demands.DialogueRange.model_fields["rule"].default: dialogue.judge_dialogue_range,
-    dialogue_demands.DialogueToBackground.model_fields["rule"].default: dialogue.judge_dialogue_to_background,
-    dialogue_demands.ProgrammeToDialogue.model_fields["rule"].default: dialogue.judge_programme_to_dialogue,
-    form_demands.SampleRate.model_fields["rule"].default: form.judge_sample_rate,
-    form_demands.WordLength.model_fields["rule"].default: form.judge_word_length,
-    form_demands.ChannelLayout.model_fields["rule"].default: form.judge_layout,
-    form_demands.Files.model_fields["rule"].default: form.judge_files,
-    form_demands.Container.model_fields["rule"].default: form.judge_container,
-    form_demands.Conformance.model_fields["rule"].default: conformance.judge_conformance,
-    form_demands.FrameRate.model_fields["rule"].default: form.judge_frame_rate,
-    form_demands.FileName.model_fields["rule"].default: form.judge_file_name,
-    time_demands.StartTimecode.model_fields["rule"].default: time.judge_start_timecode,
-    time_demands.HeadSilence.model_fields["rule"].default: time.judge_head_silence,
-    time_demands.TailSilence.model_fields["rule"].default: time.judge_tail_silence,
-    time_demands.DurationMatch.model_fields["rule"].default: time.judge_duration_match,
-    time_demands.WholeFrames.model_fields["rule"].default: time.judge_whole_frames,
-    time_demands.SyncPop.model_fields["rule"].default: time.judge_sync_pop,
-    time_demands.LineUpTone.model_fields["rule"].default: time.judge_line_up_tone,
-    signal_demands.Clipping.model_fields["rule"].default: signal.judge_clipping,
-    signal_demands.Dropout.model_fields["rule"].default: signal.judge_dropout,
-    signal_demands.SilentPassage.model_fields["rule"].default: signal.judge_silent_passage,
-    signal_demands.ActiveChannels.model_fields["rule"].default: signal.judge_active_channels,
-    signal_demands.DcOffset.model_fields["rule"].default: signal.judge_dc_offset,
-    signal_demands.Polarity.model_fields["rule"].default: polarity.judge_polarity,
-    signal_demands.MonoCompatibility.model_fields["rule"].default: signal.judge_mono_compatibility,
-    signal_demands.NoiseFloor.model_fields["rule"].default: signal.judge_noise_floor,
-    signal_demands.LfeBand.model_fields["rule"].default: lfe_band.judge_lfe_band,
-    signal_demands.FoldDownLoudness.model_fields["rule"].default: signal.judge_fold_down_loudness,
-    signal_demands.FoldDownTruePeak.model_fields["rule"].default: signal.judge_fold_down_true_peak,
-    relation_demands.StemsSum.model_fields["rule"].default: relations.judge_stems_sum,
-    relation_demands.MeWithoutDialogue.model_fields["rule"].default: relations.judge_me_without_dialogue,
-    relation_demands.MeMatchesMix.model_fields["rule"].default: relations.judge_me_matches_mix,
-    relation_demands.MeFilled.model_fields["rule"].default: relations.judge_me_filled,
-    relation_demands.Partner.model_fields["rule"].default: relations.judge_partner,
-    relation_demands.StatementToConfirm.model_fields["rule"].default: relations.judge_statement,
-}
-"""Every rule by its id, for `explain` and the generated reference; a test holds it against the `match` above."""

@@ -84,7 +84,27 @@ class Decision:
 
 
 def decide(branches: Sequence[Branch]) -> Decision | None:
-    """Return how a demand ends; None where no alternative that is judged applies to the mix."""
+    """Return how a demand ends; None where no alternative that is judged applies to the mix.
+
+    First with estimates near a limit left open; where that leaves the demand open and trusting them does not, the
+    answer is the trusting one, marked uncertain. A worked example, of a sheet that says
+
+        required  dialogue -27 ±2 LKFS where at least 15 % of the programme is speech
+        required  programme -24 ±2 LKFS where less is
+        ceiling   programme at most -20 LKFS
+
+    and of mixes whose dialogue and share of speech were not measured:
+
+    | programme | required 1 | required 2 | what the required may come to | ceiling | the demand            |
+    |-----------|------------|------------|-------------------------------|---------|-----------------------|
+    | -23       | unknown    | holds      | {True, False}                 | {True}  | {True, False}: open   |
+    | -21       | unknown    | fails      | {True, False}                 | {True}  | {True, False}: open   |
+    | -19       | unknown    | fails      | {True, False}                 | {False} | {False}: fails        |
+
+    The last mix fails although nobody knows which of the two applies: the ceiling fails either way. Of one of the two
+    it is known that it applies, as their conditions are opposites; else None, "nothing is required", would be among
+    what they may come to.
+    """
     results = _results(branches, trust_estimates=False)
     uncertain = False
     likely = [replace(branch, answer=branch.answer.trusting) for branch in branches]
@@ -121,7 +141,11 @@ def _recommended(branches: Sequence[Branch]) -> Decision | None:
 
 
 def _results(branches: Sequence[Branch], *, trust_estimates: bool) -> set[bool | None]:
-    """Return all that the demand may come to: holds, fails, or (None) demands nothing of this mix."""
+    """Return all that the demand may come to: holds, fails, or (None) demands nothing of this mix.
+
+    The three kinds of alternatives do not hang together, so each gives its own set, and every combination of their
+    members is a case.
+    """
 
     def known(*roles: Role) -> list[tuple[bool | None, bool | None]]:
         return [
@@ -137,6 +161,18 @@ def _results(branches: Sequence[Branch], *, trust_estimates: bool) -> set[bool |
 
 
 def _joined(required: bool | None, stand_in: bool | None, ceiling: bool | None) -> bool | None:
+    """Return what the demand comes to in one case; None is "none of this kind applies".
+
+    | required | stand-in      | ceiling       | the demand                                     |
+    |----------|---------------|---------------|------------------------------------------------|
+    | holds    | any           | holds or none | holds                                          |
+    | fails    | holds         | holds or none | holds                                          |
+    | fails    | fails or none | any           | fails                                          |
+    | none     | holds         | holds or none | holds                                          |
+    | none     | fails         | any           | fails                                          |
+    | none     | none          | any           | as the ceiling; without one nothing is demanded |
+    | any      | any           | fails         | fails                                          |
+    """
     held = stand_in if required is None else required or stand_in is True
     if held is None or ceiling is None:
         return ceiling if held is None else held
@@ -204,7 +240,19 @@ def _all_that_apply(ceilings: Iterable[tuple[bool | None, bool | None]]) -> set[
 
 
 def _speaker(held: bool | None, branches: Sequence[Branch]) -> Branch:
-    """Return the alternative that the answer rests on, the most urgent of its kind."""
+    """Return the alternative that the answer rests on, the most urgent of its kind.
+
+    It is taken from the first of these groups that is not empty:
+
+    | the demand | groups                                                                                         |
+    |------------|------------------------------------------------------------------------------------------------|
+    | holds      | required, where all that may apply hold; stand-ins that surely apply and hold; then what holds: |
+    |            | required, stand-ins, ceilings                                                                  |
+    | fails      | ceilings that fail, where the rest holds; what surely applies and fails: required, ceilings;   |
+    |            | what fails: required, stand-ins, ceilings; any required; any stand-in                          |
+    | is open    | ceilings that do not hold, where the rest holds; what does not hold, or was not measured:      |
+    |            | required, stand-ins, ceilings; any required; any stand-in                                      |
+    """
     candidates = _candidates(branches)
     stand_ins = [branch for branch in branches if branch.role in _STAND_INS and branch.answer.holds is not False]
     ceilings = [branch for branch in branches if branch.role is Role.CEILING and branch.answer.holds is not False]

@@ -54,7 +54,7 @@ LEADER_WITHIN_ROWS: Final = 90 * ROWS_PER_SECOND
 """A pop is looked for in the first and last minute and a half: DPP files begin 30 s, US files 90 s before the hour."""
 
 TONE_STEADY_WITHIN_DB: Final = 0.1
-"""As for a line-up tone that a sheet asks for (`rules.time`)."""
+"""As for a line-up tone that a sheet asks for (`rules.leader`)."""
 
 TONE_ROWS: Final = 5 * ROWS_PER_SECOND
 """As for a line-up tone that a sheet asks for: five seconds."""

@@ -88,7 +88,7 @@ _CORRELATION_WORDS: Final = (
 def correlation_text(value: float) -> str:
     """Return a correlation with what it means: `0.81, in phase`."""
     words = next(words for limit, words in _CORRELATION_WORDS if value >= limit or limit == -1.0)
-    return f"{value + 0.0:.2f}, {words}"
+    return f"{round(value, 2) + 0.0:.2f}, {words}"
 
 
 def correlation_read(pairs: Sequence[PairReadings], places: Sequence[tuple[float, Place]]) -> Quantity | None:

@@ -23,6 +23,7 @@ from validator.catalogue import say
 from validator.finding import Finding, Severity, State
 from validator.judge import choose_deliverable, judge
 from validator.report import Report, Verdict
+from validator.reporters.wording import undecided_text
 from validator.rules.subject import Subject
 from validator.waivers import Waivers
 
@@ -167,6 +168,21 @@ def test_a_reading_that_decides_nothing_says_who_or_what_does(
     assert finding.state is State.NOT_MEASURED
     assert finding.measured is not None
     assert [say(decider) for decider in finding.decided_by] == [decided_by]
+
+
+def test_an_undecided_demand_says_once_what_would_decide_it() -> None:
+    """The sheet for dubs has a branch for much speech and one for little; nobody measured how much there is."""
+    limits = {"target": -27.0, "tolerance_above": 2.0, "tolerance_below": 2.0}
+    alternatives = [
+        {**limits, "gating": "dialogue", "when": {"speech_share_at_least": 0.15}},
+        {**limits, "gating": "programme", "when": {"speech_share_below": 0.15}},
+    ]
+    finding = only(make_requirement("loudness.integrated", alternatives=alternatives), integrated_lkfs=-20.0)
+    assert undecided_text(finding) == (
+        "Programme loudness: -20.00 LKFS, 5.00 LU above the limit of -25.0 LKFS; but it is not known what applies. "
+        "Decided by a measurement that is missing: speech in at least 15% of the programme: the share of speech was "
+        "not measured; Dialogue-gated loudness."
+    )
 
 
 def test_what_is_not_measured_decided_or_waived_is_not_called_undecided() -> None:

@@ -1,7 +1,7 @@
 """The metadata blocks of a FLAC file: its length against the file, its channels, and the chunks it may carry along.
 
-Source: IETF RFC 9639 (2024), clauses 8 (metadata), 9.1.3 (channel order), 8.6.2 (channel mask); `flac`'s manual,
---keep-foreign-metadata, for the chunks of a WAVE file in APPLICATION blocks `riff`.
+Source: IETF RFC 9639 (2024), clauses 8 (metadata), 9.1.3 (channel order), 8.6.2 (channel mask); the manual of
+`flac`, foreign metadata, for the chunks of a WAVE file in APPLICATION blocks `riff`.
 """
 
 from __future__ import annotations
@@ -116,8 +116,13 @@ def _with_chunk(header: ForeignHeader, chunk_id: bytes, payload: bytes) -> Forei
             ixml, notes = read_ixml(payload)
             return replace(header, ixml=ixml, notes=(*header.notes, *notes))
     except MediaError as error:
-        code = f"wave.{chunk_id.decode('ascii').lower()}-unreadable"
-        return replace(header, notes=(*header.notes, message(code, reason=verbatim(error.what))))
+        reason = verbatim(error.what)
+        note = (
+            message("wave.bext-unreadable", reason=reason)
+            if chunk_id == b"bext"
+            else message("wave.ixml-unreadable", reason=reason)
+        )
+        return replace(header, notes=(*header.notes, note))
     return header
 
 

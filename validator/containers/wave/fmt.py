@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
 from specs.message import message
 from validator.containers.facts import FmtFacts, SampleFormat
 
@@ -117,7 +117,7 @@ def parse_fmt(payload: bytes) -> WaveFormat:
     if extensible:
         tag, stated_valid, mask = _parse_extension(payload)
     if tag not in (PCM, IEEE_FLOAT):
-        raise MediaError(
+        raise NotReadError(
             "The audio is in a codec that is not read.",
             found=f"format tag 0x{tag:04X} ({_CODECS.get(tag, 'unknown')})",
             expected="PCM (0x0001) or IEEE float (0x0003)",
@@ -168,7 +168,7 @@ def _parse_extension(payload: bytes) -> tuple[int, int, int]:
         )
     valid, mask, tag = struct.unpack_from("<HIH", payload, 18)
     if payload[26:40] != _SUBTYPE_TAIL:
-        raise MediaError("The audio is in a codec that is not read.", found=f"subtype {payload[24:40].hex()}")
+        raise NotReadError("The audio is in a codec that is not read.", found=f"subtype {payload[24:40].hex()}")
     return tag, valid, mask
 
 
@@ -190,7 +190,7 @@ def _container(tag: int, bits: int, channels: int, frame_bytes: int, notes: list
     if from_frame != from_bits:
         notes.append(message("wave.fmt-sizes-disagree", bytes=chosen))
     if chosen not in known:
-        raise MediaError(
+        raise NotReadError(
             "The audio has a word length that is not read.",
             found=f"{bits} bits {'floating point' if tag == IEEE_FLOAT else 'PCM'}",
             expected="32 or 64 bits" if tag == IEEE_FLOAT else "1 to 32 bits",

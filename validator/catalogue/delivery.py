@@ -1,0 +1,31 @@
+"""What is wrong with a delivery as a whole, and with files that cannot be measured."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "delivery.absent": "There is no {files}.",
+    "delivery.mix-rejected": "This mix cannot be taken: it cannot be measured.",
+    "delivery.mix-incomplete": "Whether this mix can be taken cannot be said: it was not measured.",
+    "delivery.rejected": "This delivery cannot be taken as it is.",
+    "delivery.incomplete": "Whether this delivery can be taken cannot be said: not everything in it was judged.",
+    "delivery.acceptable": "This delivery holds what it says, and nothing else.",
+    "delivery.no-such-layout": (
+        "The mix is {layout}; the sheet has deliverables of this kind in {layouts:joined|, } only."
+    ),
+    "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
+    "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
+    "delivery.unreadable-place": "{file} cannot be searched.",
+    "delivery.same-content": "{file} and {other} hold the same sound.",
+    "delivery.length-of-sisters": (
+        "{file} is {seconds:.3f} s {direction} than the {others:plural|other mix|other mixes} of the programme."
+    ),
+    "delivery.longer": "longer",
+    "delivery.shorter": "shorter",
+    "delivery.kind-missing": "{language} has no {kind}, and {count:plural|other language|other languages} have one.",
+    "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
+    "delivery.waiver-without-effect": (
+        "The waiver of {rule} by {by} ({file}; {alike:plural|file|files} of that name) forgives nothing."
+    ),
+}
