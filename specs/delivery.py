@@ -74,7 +74,12 @@ class DeliveredFile(FrozenModel):
         return self
 
 
-def _known_rule(rule: str) -> str:
+def known_rule(rule: str) -> str:
+    """Return the id of a rule.
+
+    Raises:
+        ValueError: There is no such rule; the message names those that are near.
+    """
     if rule not in RULE_IDS:
         near = difflib.get_close_matches(rule, RULE_IDS, n=3, cutoff=0.4)
         message = f"there is no rule '{rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
@@ -106,7 +111,7 @@ class Delivery(FrozenModel):
     @model_validator(mode="after")
     def _waived_rules_exist(self) -> Self:
         for waiver in self.waivers:
-            _known_rule(waiver.rule)
+            known_rule(waiver.rule)
         return self
 
 

@@ -8,9 +8,11 @@ from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
+    GateOptions,
     MeterOptions,
     MixOptions,
     ReportOptions,
+    gate_by_options,
     grouped,
     measuring_by_options,
     stated_by_options,
@@ -27,6 +29,7 @@ def check(
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
+    gate: GateOptions,
     reports: ReportOptions,
 ) -> None:
     """Measure mixes, hold them against sheets, and say what each client will do.
@@ -49,7 +52,7 @@ def check(
         many=all_sheets,
     )
     measuring = measuring_by_options(meters)
-    found = handed_in(input_paths(inputs), stated)
+    found = handed_in(input_paths(inputs), stated, gate_by_options(gate))
     output = RunOutput(
         reports,
         made_now(),

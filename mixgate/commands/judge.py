@@ -9,7 +9,14 @@ import typer
 
 from mixgate import __version__
 from mixgate.commands import options
-from mixgate.commands.option_groups import MixOptions, ReportOptions, grouped, stated_by_options
+from mixgate.commands.option_groups import (
+    GateOptions,
+    MixOptions,
+    ReportOptions,
+    gate_by_options,
+    grouped,
+    stated_by_options,
+)
 
 SavedMeasurements = Annotated[
     list[Path],
@@ -25,6 +32,7 @@ def judge(
     all_sheets: options.AllSheets = False,
     deliverable: options.DeliverableName = None,
     mix: MixOptions,
+    gate: GateOptions,
     reports: ReportOptions,
 ) -> None:
     """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
@@ -33,7 +41,7 @@ def judge(
     from validator.delivery.judged import Judging
     from validator.delivery.saved import judged_again
 
-    stated = stated_by_options(mix)
+    stated, granted = stated_by_options(mix), gate_by_options(gate)
     judging = Judging(
         sheets=chosen_sheets(sheet, all_sheets=all_sheets),
         version=__version__,
@@ -45,6 +53,6 @@ def judge(
     output.protect(measurements)
     with output:
         for path in measurements:
-            for result in judged_again(path, judging, stated):
+            for result in judged_again(path, judging, stated, granted):
                 output.add(result)
     raise typer.Exit(output.finish())

@@ -19,6 +19,7 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from validator.delivery.inputs import Gate
     from validator.delivery.stated import Stated
     from validator.measure import MeasureOptions
 
@@ -116,6 +117,18 @@ class MeterOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class GateOptions:
+    """What the receiver grants."""
+
+    PANEL: ClassVar[str] = "Gate"
+
+    gate: options.GateOption = False
+    waivers: options.WaiversFile = None
+    statement: options.StatementFile = None
+    trust: options.TrustedKey = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportOptions:
     """What is written, and where."""
 
@@ -143,6 +156,31 @@ def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None =
         if group is not None:
             words |= {field.name: getattr(group, field.name) for field in fields(group)}
     return stated_by(**words)
+
+
+def gate_by_options(asked: GateOptions) -> Gate | None:
+    """Return what the receiver grants; None where nothing was said of a receiver.
+
+    Raises:
+        UsageError: A file or a key that cannot be used, or a key without a gate.
+    """
+    from mixgate.signed import signed_by
+    from specs.errors import UsageError
+    from specs.receiver import load_receiver_file
+    from validator.delivery.inputs import Gate
+
+    if not asked.gate and asked.trust is not None:
+        raise UsageError("A key is trusted at a gate.", next_step="Give --gate as well.")
+    if not asked.gate and asked.waivers is None and asked.statement is None:
+        return None
+    waivers = () if asked.waivers is None else load_receiver_file(asked.waivers).waivers
+    programme = None if asked.statement is None else load_receiver_file(asked.statement).programme
+    return Gate(
+        trusts_sender=not asked.gate,
+        is_signed=signed_by(asked.trust),
+        waivers=waivers,
+        programme=programme,
+    )
 
 
 def measuring_by_options(meters: MeterOptions) -> MeasureOptions:

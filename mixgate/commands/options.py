@@ -170,6 +170,29 @@ OutputDir = Annotated[
     str | None,
     typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),
 ]
+GateOption = Annotated[
+    bool,
+    typer.Option(
+        "--gate",
+        help="What was handed in may not lower a demand: waivers and easing statements of the sender are requests.",
+    ),
+]
+WaiversFile = Annotated[
+    Path | None,
+    typer.Option("--waivers", metavar="FILE", help="TOML with the waivers that you give."),
+]
+StatementFile = Annotated[
+    Path | None,
+    typer.Option("--statement", metavar="FILE", help="TOML with what you know of the programme."),
+]
+TrustedKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--trust",
+        metavar="KEY",
+        help="Take a delivery file that this Ed25519 key (PEM) signed (signature: its name with .sig) as your own.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix and sheet.")]
 QuietMeasure = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix.", rich_help_panel="Reports")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]

@@ -14,8 +14,11 @@ from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, MediaError, ToolError
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
+from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
 from validator.delivery.mixes import Mix, place_of
+from validator.delivery.names_on_disk import place_on_disk
+from validator.delivery.proposal import propose
 from validator.delivery.sound_inputs import find_inputs
 from validator.delivery.stated import Stated, overruled
 
@@ -34,11 +37,13 @@ class Gate:
     """What a receiver grants. Without one, whoever calls is trusted and so is what lies beside the sound.
 
     Attributes:
+        trusts_sender: True where the receiver only adds to what the sender states, and takes it as it is.
         is_signed: Whether a delivery file carries a signature of a key that the receiver trusts.
         waivers: What the receiver forgives.
         programme: What the receiver knows of the programme; it overrules the sender.
     """
 
+    trusts_sender: bool = False
     is_signed: Callable[[Path], bool] = lambda _path: False
     waivers: tuple[Waiver, ...] = ()
     programme: ProgrammeFacts | None = None
@@ -140,15 +145,21 @@ def _add_sounds(found: Inputs, sounds: Sequence[Path], stated: Stated, gate: Gat
 
 
 def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) -> None:
+    """A folder without a delivery file is what its names and headers say, which is assumed and said."""
     try:
-        groups = find_inputs([folder])
-    except MediaError as error:
+        proposal = propose(folder)
+    except ToolError as error:
         found.refused.append(Refused(name=folder.name, path=folder, error=error, was_named=True))
         return
     found.deliveries.append(DeliveryFolder(folder=folder))
-    found.mixes += [
-        _bare_mix(group, folder, stated, gate, kind=MixKind.PRINTMASTER, was_named=False) for group in groups
-    ]
+    reading = _Reading(
+        delivery=proposal.delivery, file=folder / DELIVERY_FILE, stated=stated, gate=gate, origin=Origin.ASSUMED
+    )
+    _add_mixes(found, reading, was_named=False)
+    for place in proposal.unreadable:
+        if place.path.is_file():
+            fault = MediaError("The file cannot be read.", where=str(place.path), found=say(place.reason))
+            found.refused.append(Refused(name=place.path.name, path=place.path, error=fault, was_named=False))
 
 
 def _bare_mix(
@@ -183,19 +194,25 @@ def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, 
         found.refused.append(Refused(name=file.name, path=file, error=error, was_named=was_named))
         return
     found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
-    reading = _Reading(delivery=delivery, file=file, stated=stated, gate=gate)
-    for entry in delivery.files:
+    signed = gate is not None and gate.is_signed(file)
+    origin = Origin.SIGNED if signed else Origin.SENDER
+    reading = _Reading(delivery=delivery, file=file, stated=stated, gate=gate, origin=origin)
+    _add_mixes(found, reading, was_named=was_named)
+
+
+def _add_mixes(found: Inputs, reading: _Reading, *, was_named: bool) -> None:
+    """Add the mixes of a delivery, each knowing the others."""
+    mixes: list[Mix] = []
+    for entry in reading.delivery.files:
         try:
-            found.mixes.append(reading.mix(entry))
+            mixes.append(reading.mix(entry))
         except ToolError as error:
-            found.refused.append(Refused(name=_name(entry), path=file, error=error, was_named=was_named))
-    places = {mix.path: mix for mix in found.mixes}
-    everyone = [mix.as_companion() for mix in found.mixes if mix.paths[0].is_relative_to(file.parent)]
-    for index, mix in enumerate(found.mixes):
-        if mix.statement.companions is not None and places.get(mix.path) is mix:
-            others = tuple(other for other in everyone if other.path != mix.path)
-            statement = mix.statement.model_copy(update={"companions": others})
-            found.mixes[index] = replace(mix, statement=statement)
+            found.refused.append(Refused(name=_name(entry), path=reading.file, error=error, was_named=was_named))
+    everyone = [mix.as_companion() for mix in mixes]
+    for mix in mixes:
+        others = tuple(other for other in everyone if other.path != mix.path)
+        statement = mix.statement.model_copy(update={"companions": others})
+        found.mixes.append(replace(mix, statement=statement))
 
 
 def _name(entry: DeliveredFile) -> str:
@@ -204,18 +221,21 @@ def _name(entry: DeliveredFile) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """A delivery file on its way to mixes."""
+    """A delivery file on its way to mixes.
+
+    Attributes:
+        delivery: What it says, or what names and headers say where there is none.
+        file: Where it is, or would be.
+        stated: What the caller states.
+        gate: What the receiver grants.
+        origin: Who speaks in it.
+    """
 
     delivery: Delivery
     file: Path
     stated: Stated
     gate: Gate | None
-
-    @property
-    def origin(self) -> Origin:
-        """Who speaks in the delivery file."""
-        signed = self.gate is not None and self.gate.is_signed(self.file)
-        return Origin.SIGNED if signed else Origin.SENDER
+    origin: Origin
 
     def mix(self, entry: DeliveredFile) -> Mix:
         """Return an entry as a mix; what the caller states overrules it.
@@ -226,13 +246,15 @@ class _Reading:
         stated, folder = self.stated, self.file.parent
         paths, roles = _paths(entry, folder)
         layout = parse_layout(entry.layout) if entry.layout else stated.layout
+        if self.origin is Origin.ASSUMED:
+            layout = stated.layout or layout
         return Mix(
             statement=Statement(
                 path=place_of(paths, folder),
                 name=entry.name,
-                kind=self._kind(entry),
+                kind=stated.kind or self._kind(entry) if self.origin is Origin.ASSUMED else self._kind(entry),
                 version=stated.version or self._version(entry),
-                language=entry.language,
+                language=stated.language or entry.language if self.origin is Origin.ASSUMED else entry.language,
                 layout=None if layout is None else layout.name,
                 programme=self._programme(),
                 reel=entry.reel,
@@ -251,7 +273,7 @@ class _Reading:
     @property
     def _grants(self) -> bool:
         """Whether what the delivery file says may lower a demand."""
-        return self.gate is None or self.origin.is_trusted
+        return self.gate is None or self.gate.trusts_sender or self.origin.is_trusted
 
     def _kind(self, entry: DeliveredFile) -> MixKind:
         """A sender cannot excuse a mix from being judged by calling it optional."""
@@ -328,7 +350,7 @@ def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[P
     root = folder.resolve()
     roles: dict[Path, str] = {}
     for label, name in named.items():
-        place = folder / name
+        place = place_on_disk(folder, name)
         if not place.resolve().is_relative_to(root):
             raise DeliveryError("A file of the delivery lies outside its folder.", where=str(place))
         roles[place] = label

@@ -105,6 +105,10 @@ def as_requests(then: Statement, gate: Gate, original_language: str | None = Non
         gate: What the receiver grants.
         original_language: BCP 47 tag of the original version; None where nobody said.
     """
+    if gate.trusts_sender:
+        programme = then.programme if gate.programme is None else overruled(then.programme, gate.programme)
+        given = (*(GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers), *then.waivers)
+        return then.model_copy(update={"programme": programme, "waivers": given})
     programme = then.programme.model_copy(update=dict.fromkeys(EASING & set(type(then.programme).model_fields)))
     requests = [
         given.model_copy(update={"origin": Origin.SENDER, "applies": False})

@@ -17,6 +17,7 @@ from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
 from validator.report import Report, SubjectKind, Verdict
 from validator.rules import RULES
+from validator.rules.house import TITLES as HOUSE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -145,10 +146,31 @@ def figures_together(text: str) -> str:
     return joined
 
 
+_OTHER_TITLES: Final = {
+    **HOUSE_TITLES,
+    "delivery.file-absent": "Missing file",
+    "delivery.no-sound": "No sound",
+    "delivery.form-not-read": "Form that is not read",
+    "delivery.not-opened": "File that cannot be opened",
+    "delivery.channels-as-stated": "Channels",
+    "delivery.file-valid": "Delivery file",
+    "delivery.unlisted-sound": "Unlisted sound",
+    "delivery.unreadable-place": "Place that cannot be searched",
+    "delivery.may-hold-sound": "File that may hold sound",
+    "delivery.same-content": "Same sound twice",
+    "delivery.length-of-sisters": "Length beside the other mixes",
+    "delivery.kind-missing": "Missing mix",
+    "delivery.waiver-expired": "Expired waiver",
+    "delivery.waiver-without-effect": "Waiver without effect",
+    "delivery.whole": "Completeness",
+}
+"""What people call findings that no sheet asks for."""
+
+
 def rule_title(rule: str) -> str:
     """Return what people call a kind of demand; its id where there is no other name."""
     known = RULES.get(rule)
-    return rule if known is None else known.title
+    return _OTHER_TITLES.get(rule, rule) if known is None else known.title
 
 
 def title(finding: Finding) -> str:

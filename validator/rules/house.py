@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
 
+TITLES: Final = {ACTION_IN_FILE: "Action in the file", TIME_REFERENCE: "Time reference and picture"}
+"""What people call these findings."""
+
 STATEMENT: Final = "what is stated about the programme"
 """The source of these findings: the delivery file, or whoever called."""
 

@@ -1,0 +1,52 @@
+"""What a receiver states about deliveries of others: facts of the programme that he knows, and what he forgives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from pydantic import ValidationError, model_validator
+
+from specs.delivery import known_rule
+from specs.errors import DeliveryError
+from specs.loader import read_toml
+from specs.models import FrozenModel
+from specs.programme import ProgrammeFacts
+from specs.waiver import Waiver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ReceiverFile(FrozenModel):
+    """A file of the one who judges, apart from what was handed in.
+
+    Attributes:
+        programme: What he knows of the programme; it overrules the sender.
+        waivers: What he forgives.
+    """
+
+    programme: ProgrammeFacts | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+    @model_validator(mode="after")
+    def _waived_rules_exist(self) -> Self:
+        for waiver in self.waivers:
+            known_rule(waiver.rule)
+        return self
+
+
+def load_receiver_file(path: Path) -> ReceiverFile:
+    """Load a receiver's file.
+
+    Raises:
+        DeliveryError: Missing, not TOML, or refused; the message names file and key.
+    """
+    table, content = read_toml(path, DeliveryError)
+    try:
+        return ReceiverFile.model_validate(table)
+    except ValidationError as error:
+        from specs.refusals import SourceText, refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
+
+        faults = validation_faults(error, ReceiverFile)
+        found = refusal_text(faults, table, [SourceText(name=path.name, content=content)])
+        raise DeliveryError("The receiver's file is refused.", where=str(path), found=found) from error
