@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from specs.errors import UsageError
 from specs.loader import LoadedSheet, load_sheet
-from validator.delivery.inputs import Inputs, mixes_of
+from validator.delivery.inputs import mixes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from packager.formats.package import PackageFormat
-    from validator.delivery.inputs import Gate
+    from validator.delivery.inputs import Gate, Inputs
     from validator.delivery.judged import Judging, MixResult
     from validator.delivery.mixes import Mix
     from validator.delivery.stated import Stated
@@ -56,50 +55,48 @@ def as_sheets(sheets: AnySheet | Sequence[AnySheet]) -> tuple[LoadedSheet, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
-    """Everything that a caller handed in, in its order: mixes, and packages with mixes inside.
+    """Everything that a caller handed in.
 
     Attributes:
-        parts: Mixes of inputs that stand together, or a package and its format.
+        sound: Sound files, folders and deliveries as mixes, of which each file is scanned once.
+        packages: Packages and their formats, in their order; each is a run of its own.
         stated: What the caller states.
         gate: What the receiver grants; None where nobody has to grant anything.
     """
 
-    parts: tuple[Inputs | tuple[Path, PackageFormat], ...]
+    sound: Inputs
+    packages: tuple[tuple[Path, PackageFormat], ...]
     stated: Stated
     gate: Gate | None = None
 
     @property
     def mixes(self) -> list[Mix]:
         """The mixes that are known before anything is opened: all but those inside packages."""
-        return [mix for part in self.parts if isinstance(part, Inputs) for mix in part.mixes]
+        return self.sound.mixes
 
     @property
     def count(self) -> int:
         """How many rows are to be expected; a package counts as two, so that its mixes are shown as they come."""
-        return sum(len(part.mixes) + len(part.refused) if isinstance(part, Inputs) else 2 for part in self.parts)
+        return len(self.sound.mixes) + len(self.sound.refused) + 2 * len(self.packages)
 
     @property
     def paths_read(self) -> list[Path]:
         """Every file of the mixes; of a package its folder."""
-        return [path for part in self.parts for path in _paths_read(part)]
+        return [path for mix in self.mixes for path in mix.paths_read] + [path for path, _ in self.packages]
 
     def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
-        """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other."""
+        """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
+
+        The mixes come first, then each package with the mixes inside.
+        """
         from validator.delivery.checked import checked
 
-        for part in self.parts:
-            if isinstance(part, Inputs):
-                yield from checked(part, judging, measuring, show)
-            else:
-                from packager.formats.orders import InsideOrder
+        yield from checked(self.sound, judging, measuring, show)
+        for path, package in self.packages:
+            from packager.formats.orders import InsideOrder
 
-                path, package = part
-                order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
-                yield from package.judge_inside(path, order)
-
-
-def _paths_read(part: Inputs | tuple[Path, PackageFormat]) -> list[Path]:
-    return [path for mix in part.mixes for path in mix.paths_read] if isinstance(part, Inputs) else [part[0]]
+            order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
+            yield from package.judge_inside(path, order)
 
 
 def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -> HandedIn:
@@ -109,15 +106,9 @@ def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -
         MediaError: A stem or an M&E that was named cannot be read.
         UsageError: It is several mixes.
     """
-    parts: list[Inputs | tuple[Path, PackageFormat]] = []
     packages = {path: package for path in paths if (package := _package_of(path)) is not None}
-    # Mono files that are given one after the other may be one set, so neighbours that are no packages stay together.
-    for is_package, group in groupby(paths, key=lambda path: path in packages):
-        if is_package:
-            parts += [(path, packages[path]) for path in group]
-        else:
-            parts.append(mixes_of(list(group), stated, gate))
-    return HandedIn(parts=tuple(parts), stated=stated, gate=gate)
+    others = [path for path in paths if path not in packages]
+    return HandedIn(sound=mixes_of(others, stated, gate), packages=tuple(packages.items()), stated=stated, gate=gate)
 
 
 def _package_of(path: Path) -> PackageFormat | None:

@@ -57,7 +57,9 @@ class RunResult:
         Raises:
             UsageError: There was no mix at all.
         """
-        return self.document.verdict
+        from validator.reporters.run import worst_verdict
+
+        return worst_verdict((report.verdict for report in self.reports), self.not_judged)
 
     @property
     def document(self) -> Run:

@@ -12,7 +12,7 @@ from mixgate.screens.console import Words
 from specs.message import codes_within
 from specs.vocabulary import MixKind
 from validator.report import Verdict
-from validator.reporters.wording import standing
+from validator.reporters.wording import OPEN, standing_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,8 @@ class NextCommand:
         """Take note of a report."""
         if report.verdict is Verdict.ACCEPTABLE:
             return
-        open_ones = [finding for finding in report.findings if standing(finding).is_open]
-        self._rules.update({finding.rule for finding in open_ones})
+        open_ones = standing_as(report, *OPEN)
+        self._rules.update(list(dict.fromkeys(finding.rule for finding in open_ones)))
         codes = {
             code for finding in open_ones if finding.remedy is not None for code in codes_within(finding.remedy)
         } & CORRECTED.keys()

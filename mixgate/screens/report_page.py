@@ -44,7 +44,7 @@ from validator.reporters.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console, RenderableType
 
@@ -80,7 +80,7 @@ def show_report(report: Report, console: Console) -> None:
     """
     parts = [_noticed(report), _brief(report), _to_do(report), _sources(report)]
     console.print(_verdict_panel(report))
-    console.print(_findings(report, console.width))
+    console.print(_findings(report, console.width, _numbered))
     for part in parts:
         if part is not None:
             console.print(part)
@@ -100,7 +100,7 @@ def show_what_is_open(report: Report, console: Console) -> None:
     for label, said in head_of(report):
         if label in LOWERS_DEMANDS:
             console.print(Words(f"{label}: {said}", hanging=2))
-    console.print(_findings(report, console.width))
+    console.print(_findings(report, console.width, _written_out))
     for part in (_noticed(report), _to_do(report)):
         if part is not None:
             console.print(part)
@@ -127,14 +127,25 @@ def _tallies(report: Report) -> Text:
     return Text(", ").join(parts)
 
 
-def _findings(report: Report, width: int) -> RenderableType:
+def _numbered(finding: Finding, report: Report) -> str:
+    """Return the clause with the number of its text in the list of sources."""
+    return str(citation(finding, report))
+
+
+def _written_out(finding: Finding, report: Report) -> str:
+    """Return text and clause, where no list of sources follows."""
+    del report
+    return one_line(finding.source)
+
+
+def _findings(report: Report, width: int, cite: Callable[[Finding, Report], str]) -> RenderableType:
     shown = standing_as(report, *OPEN, Standing.WAIVED)
     if not shown:
         return Text(f"\n{nothing_open(report)}")
-    return _wide(shown, report) if width >= WIDE else _stacked(shown, report, width)
+    return _wide(shown, report, cite) if width >= WIDE else _stacked(shown, report, width, cite)
 
 
-def _wide(findings: Sequence[Finding], report: Report) -> Table:
+def _wide(findings: Sequence[Finding], report: Report, cite: Callable[[Finding, Report], str]) -> Table:
     """Return a table with a column for everything; figures are never broken."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True)
     table.add_column("", no_wrap=True)
@@ -152,12 +163,12 @@ def _wide(findings: Sequence[Finding], report: Report) -> Table:
             _required(finding),
             Words(margin_text(finding)),
             Group(*(Words(line) for line in _where(finding, report))),
-            Text(f"{citation(finding, report)} {finding.rule}"),
+            Text(f"{cite(finding, report)} {finding.rule}"),
         )
     return table
 
 
-def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
+def _stacked(findings: Sequence[Finding], report: Report, width: int, cite: Callable[[Finding, Report], str]) -> Group:
     """Return findings below one another: name, reading and margin in columns, the rest in lines under them."""
     measured_width = min(max(cell_len(measured_text(finding)) for finding in findings), _WIDEST_READING) + 2
     margin_width = max(cell_len(margin_text(finding)) for finding in findings) + 2
@@ -179,7 +190,7 @@ def _stacked(findings: Sequence[Finding], report: Report, width: int) -> Group:
         lines.append(_required(finding))
         where = _where(finding, report)
         lines += [Words(", ".join(where))] if where else []
-        lines.append(Text(f"{citation(finding, report)} · {finding.rule}", style="dim"))
+        lines.append(Text(f"{cite(finding, report)} · {finding.rule}", style="dim"))
         grid.add_row(_standing(finding), Group(*lines))
     return Group(Text(), grid, Text())
 

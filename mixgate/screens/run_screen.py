@@ -62,6 +62,8 @@ class RunScreen:
 
     def add(self, reports: Sequence[Report], rows: Sequence[RunRow], not_judged: Sequence[NotJudged]) -> None:
         """Show what came of one mix."""
+        if not reports and not not_judged:
+            return
         for report in () if self._all_sheets else reports:  # what one sheet of seventy asks is no next step
             self._next.note(report)
         if self._quiet:
@@ -129,7 +131,7 @@ class RunScreen:
         if not self._console.is_terminal or cell_len(whole.plain) <= self._console.width:
             self._console.print(whole, soft_wrap=True)
             return
-        self._console.print(head, soft_wrap=True)
+        self._console.print(head)
         if said:
             self._console.print(Padding(Words(said), (0, 0, 0, _VERDICT_WIDTH + 2), expand=False))
 

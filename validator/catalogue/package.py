@@ -9,6 +9,10 @@ TEXTS: Final[dict[str, str]] = {
     "package.altered": (
         "The package is not as it was made: {count:plural|problem was|problems were} found in its bytes and names."
     ),
+    "package.contradicted": (
+        "The package contradicts itself: {count:plural|report inside does|reports inside do} not say what judging "
+        "again says."
+    ),
     "package.has-litter": "The package is whole, but an operating system has left files among what was packed.",
     "package.problem": "{text}",
     "package.compare-with-source": "Fetch the package again, or have its maker send it again.",

@@ -116,22 +116,12 @@ class Contents:
         return mix.paths[0].resolve().is_relative_to(self.folder.folder.resolve())
 
 
-def _unlisted(contents: Contents) -> Iterator[Fault]:
-    """Sound in the folder that no entry names; without a delivery file every sound is a mix."""
-    if contents.folder.delivery is None:
-        return
-    for paths in _sounds(contents.folder.folder):
-        if not any(path.resolve() in contents.listed for path in paths):
-            place = place_of(paths, contents.folder.folder)
-            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
-
-
 def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
     return search_inputs([folder]).programmes
 
 
-def _foreign(contents: Contents) -> Iterator[Fault]:
-    """Files that may hold sound and are not read; pictures, texts and our own files hold none."""
+def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
+    """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
     known = {path.resolve() for paths in _sounds(contents.folder.folder) for path in paths}
     for path in sorted(contents.folder.folder.rglob("*")):
         if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
@@ -141,9 +131,35 @@ def _foreign(contents: Contents) -> Iterator[Fault]:
         except OSError:
             continue  # it is among the places that cannot be searched
         if container is not None:
+            yield path, container
+
+
+def _unlisted(contents: Contents) -> Iterator[Fault]:
+    """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
+    folder = contents.folder.folder
+    for path, container in _foreign(contents):
+        if _is_sound_only(path, container):
+            place = path.relative_to(folder).as_posix()
+            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
+    if contents.folder.delivery is None:
+        return  # every sound that is read is a mix
+    for paths in _sounds(folder):
+        if not any(path.resolve() in contents.listed for path in paths):
+            place = place_of(paths, folder)
+            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
+
+
+def _may_hold_sound(contents: Contents) -> Iterator[Fault]:
+    """Picture files: a proxy is no part of a delivery of sound, and may hold one."""
+    for path, container in _foreign(contents):
+        if not _is_sound_only(path, container):
             place = path.relative_to(contents.folder.folder).as_posix()
             arguments = {"file": place, "container": container}
             yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
+
+
+def _is_sound_only(path: Path, container: str) -> bool:
+    return container not in {"MP4 or MOV", "Matroska", "MXF"} or path.suffix.lower() == ".m4a"
 
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
@@ -244,7 +260,12 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             level=Level.SHALL,
             find=_unreadable,
         ),
-        Check(id="delivery.may-hold-sound", clause=_clause("every sound is read"), level=Level.SHOULD, find=_foreign),
+        Check(
+            id="delivery.may-hold-sound",
+            clause=_clause("every sound is read"),
+            level=Level.SHOULD,
+            find=_may_hold_sound,
+        ),
         Check(
             id="delivery.same-content",
             clause=_clause("no sound stands under two names"),

@@ -130,14 +130,11 @@ def _suite(report: Report) -> etree._Element:
         suite.set("timestamp", report.made.at.isoformat(timespec="seconds"))
     suite.append(_properties(report))
     suite.extend(cases)
-    output = [f"{name}: {remedy}" for name, remedy in work(report)]
-    output = ["what to do:", *output] if output else []
     if report.notices:
         clock = clock_of(report)
-        output.append(f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):")
-        output += [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
-    if output:
-        etree.SubElement(suite, "system-out").text = _clean("\n".join(output))
+        lines = [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
+        output = etree.SubElement(suite, "system-out")
+        output.text = _clean("\n".join([f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):", *lines]))
     return suite
 
 

@@ -19,6 +19,7 @@ from validator.reporters.wording import (
     VERDICT_WORDS,
     Standing,
     by_mix,
+    causes,
     citation,
     counts_text,
     damage_to_do,
@@ -198,7 +199,7 @@ def _findings(report: Report) -> str:
 def _remark(finding: Finding) -> str:
     said = [
         undecided_text(finding) or say(finding.reason),
-        *(say(step) for step in finding.why),
+        *causes(finding),
         f"Waived: {finding.waived_by}." if finding.waived_by else "",
         f"A waiver was asked for and not granted: {finding.waiver_requested}." if finding.waiver_requested else "",
         finding.note or "",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from packager.formats.stems.inside import measured_inside
 from packager.formats.stems.manifest import MANIFEST
-from packager.formats.stems.package_report import package_report
-from packager.formats.stems.rejudge import measuring_as_packaged
+from packager.formats.stems.package_report import contradictions_report, package_report
+from packager.formats.stems.rejudge import compared, measuring_as_packaged
 from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError
 from validator.delivery.judged import MixResult, left_out, unreadable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from packager.fixity.problem import Problem
     from packager.formats.orders import InsideOrder
     from packager.formats.stems.inside import MeasuredInside
     from packager.formats.stems.manifest import Manifest, PackagedMix
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
-    """Yield what is to be said of a stem bundle, then of every mix inside.
+    """Yield what is to be said of a stem bundle, of every mix inside, and of reports inside that say something else.
 
     A mix is held against the sheets of the order, as `verify` holds it against sheets that it is given: with what was
     stated when the package was made, by the deliverable it was packaged as, and with what was forgiven on that day.
@@ -53,13 +54,17 @@ def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
         integrity, manifest, measuring_as_packaged(measuring, manifest), lambda _mix: sheets, order.show
     ):
         yield judging.judged(measured)
+    if judging.contradictions:
+        said = contradictions_report(integrity, judging.contradictions, version=order.judging.version)
+        yield MixResult(name=said.name, path=said.path, reports=(said,))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _JudgingInside:
     integrity: Integrity
     manifest: Manifest
     order: InsideOrder
+    contradictions: list[Problem] = field(default_factory=list)
 
     def judged(self, measured: MeasuredInside) -> MixResult:
         """Hold one mix against every sheet."""
@@ -77,8 +82,21 @@ class _JudgingInside:
                 day=self.manifest.created.date(),
                 deliverable=self.order.judging.deliverable or _packaged_as(mix, loaded),
             )
-            results.append(judging.judged(measured.measurements, statement))
+            result = judging.judged(measured.measurements, statement)
+            if statement == self.manifest.statement_of(mix):
+                self._compare(mix, loaded, result)
+            results.append(result)
         return _together(mix, statement, results)
+
+    def _compare(self, mix: PackagedMix, loaded: LoadedSheet, result: MixResult) -> None:
+        """Note where the report inside says something else; what the caller states anew is no contradiction."""
+        inside = next((report for report in mix.reports if report.sheet == loaded.sheet.id), None)
+        if inside is None:
+            return
+        for now in result.reports:
+            if now.deliverable == inside.deliverable:
+                _, problem = compared(self.integrity, mix, inside, loaded, now)
+                self.contradictions += [] if problem is None else [problem]
 
     def _statement(self, mix: PackagedMix) -> Statement:
         """Return what the package states about a mix; at a gate that is only asked for, unless it is signed."""

@@ -35,18 +35,33 @@ def package_report(integrity: Integrity, *, version: str) -> Report:
         integrity: What is in the folder, held against every list.
         version: Of mixgate.
     """
+    return _report(integrity, integrity.problems, version, "Bytes and names")
+
+
+def contradictions_report(integrity: Integrity, problems: Sequence[Problem], *, version: str) -> Report:
+    """Return what the reports inside a package say that judging again does not: it is rejected for that.
+
+    Args:
+        integrity: What is in the folder.
+        problems: Where they contradict; one at least.
+        version: Of mixgate.
+    """
+    return _report(integrity, problems, version, "Reports inside")
+
+
+def _report(integrity: Integrity, problems: Sequence[Problem], version: str, title: str) -> Report:
     manifest = integrity.manifest
     name = integrity.tree.root.resolve().name
-    wrong = [problem for problem in integrity.problems if problem.kind is not ProblemKind.LITTER]
-    verdict = _verdict(wrong, integrity.problems)
-    findings = tuple(_finding(problem, name) for problem in integrity.problems) or (_holds(name),)
+    wrong = [problem for problem in problems if problem.kind is not ProblemKind.LITTER]
+    verdict = _verdict(wrong, problems)
+    findings = tuple(_finding(problem, name) for problem in problems) or (_holds(name),)
     return Report(
         subject=SubjectKind.PACKAGE,
         name=name,
         path=name,
         made=Made(version=version),
         verdict=verdict,
-        headline=_headline(verdict, len(wrong)),
+        headline=_headline(verdict, wrong),
         sheet=SheetUsed(
             id="stem-bundle",
             publisher="mixgate",
@@ -57,7 +72,7 @@ def package_report(integrity: Integrity, *, version: str) -> Report:
             digest=sha256(SCHEMA.encode()).hexdigest(),
         ),
         deliverable="package",
-        deliverable_title="Bytes and names",
+        deliverable_title=title,
         findings=findings,
         documents={},
     )
@@ -69,9 +84,11 @@ def _verdict(wrong: Sequence[Problem], problems: Sequence[Problem]) -> Verdict:
     return Verdict.INCOMPLETE if any(map(is_incomplete_by, problems)) else Verdict.ACCEPTABLE
 
 
-def _headline(verdict: Verdict, count: int) -> Message:
+def _headline(verdict: Verdict, wrong: Sequence[Problem]) -> Message:
+    if wrong and all(problem.kind is ProblemKind.CONTRADICTION for problem in wrong):
+        return message("package.contradicted", count=len(wrong))
     if verdict is Verdict.REJECTED:
-        return message("package.altered", count=count)
+        return message("package.altered", count=len(wrong))
     return message("package.has-litter" if verdict is Verdict.INCOMPLETE else "package.intact")
 
 

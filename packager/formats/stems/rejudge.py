@@ -167,7 +167,9 @@ class _Rejudging:
             except UsageError as error:
                 reason = f"{error.what} {error.found or ''}".strip()
             else:
-                verdict, reason = now.verdict, self._compare(mix, stated, loaded, now)
+                verdict = now.verdict
+                reason, problem = compared(self.integrity, mix, stated, loaded, now)
+                self.problems += [] if problem is None else [problem]
         self.mixes.append(
             JudgedAgain(
                 mix=mix.name,
@@ -226,30 +228,31 @@ class _Rejudging:
             return result.reports[0]
         raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)
 
-    def _compare(self, mix: PackagedMix, stated: PackagedReport, loaded: LoadedSheet, now: Report) -> str | None:
-        """Note where the report inside says something else; return what is to be said beside the verdict."""
-        if loaded.digest != stated.digest:
-            return "The sheet has another text than the one the package was judged by."
-        then = report_inside(self.integrity, stated)
-        if isinstance(then, Problem):
-            self.problems.append(then)
-            return None
-        if then is None:
-            return None
-        different = _different(then, now)
-        if then.verdict is now.verdict is stated.verdict and not different:
-            return None
-        said = f"{then.verdict} in the report, {stated.verdict} in the manifest, {now.verdict} now"
-        message = f"The report inside on {mix.name} does not say what measuring and judging again says ({said})."
-        self.problems.append(
-            Problem(
-                kind=ProblemKind.CONTRADICTION,
-                path=stated.json_path,
-                message=message,
-                found=", ".join(different) or None,
-            )
-        )
-        return "The report inside says something else."
+
+def compared(
+    integrity: Integrity, mix: PackagedMix, stated: PackagedReport, loaded: LoadedSheet, now: Report
+) -> tuple[str | None, Problem | None]:
+    """Hold the report inside against what judging again says.
+
+    Returns:
+        What is to be said beside the verdict, and what is wrong; None each where there is nothing.
+    """
+    if loaded.digest != stated.digest:
+        return "The sheet has another text than the one the package was judged by.", None
+    then = report_inside(integrity, stated)
+    if then is None or isinstance(then, Problem):
+        return None, then
+    different = _different(then, now)
+    if then.verdict is now.verdict is stated.verdict and not different:
+        return None, None
+    said = f"{then.verdict} in the report, {stated.verdict} in the manifest, {now.verdict} now"
+    problem = Problem(
+        kind=ProblemKind.CONTRADICTION,
+        path=stated.json_path,
+        message=f"The report inside on {mix.name} does not say what measuring and judging again says ({said}).",
+        found=", ".join(different) or None,
+    )
+    return "The report inside says something else.", problem
 
 
 def _different(then: Report, now: Report) -> list[str]:

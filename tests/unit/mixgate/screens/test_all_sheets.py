@@ -57,7 +57,7 @@ JUDGEMENT = MixResult(
 
 def _shown(width: int = 80) -> str:
     output = io.StringIO()
-    show_clients([JUDGEMENT], make_console(file=output, width=width))
+    show_clients(JUDGEMENT.reports, JUDGEMENT.not_judged, make_console(file=output, width=width))
     return output.getvalue()
 
 
@@ -68,9 +68,8 @@ def test_the_answer_is_the_committed_one() -> None:
 def test_totals_come_first_and_add_up() -> None:
     text = " ".join(_shown().split())
     assert (
-        "15 sheets: 4 have nothing against it, 1 would reject it, 3 undecided, "
-        "0 unverified, as nobody has read the figure, 6 not for this kind of mix, "
-        "1 could not be judged." in text
+        "15 sheets: 4 have nothing against it, 0 unverified, as nobody has read the figure, 3 undecided, "
+        "1 would reject it, 6 not for this kind of mix, 1 could not be judged." in text
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from fixtures import reports
 from fixtures.golden import assert_golden
-from mixgate.screens.console import make_console, show_error, show_report, show_reports
+from mixgate.screens.console import make_console, show_error
+from mixgate.screens.report_page import show_report
 from specs.errors import MediaError, UsageError
 from validator.reporters.wording import citation, margin_text, standing
 
@@ -41,22 +42,23 @@ def test_a_report_is_the_committed_one(width: int) -> None:
     assert_golden(f"reporters/console-{width}.txt", _trimmed(text))
 
 
-@pytest.mark.parametrize("make", [reports.undecided, reports.noticed, reports.damaged], ids=lambda make: make.__name__)
+@pytest.mark.parametrize(
+    "make",
+    [reports.undecided, reports.noticed, reports.damaged, reports.placed, reports.delivery],
+    ids=lambda make: make.__name__,
+)
 def test_a_report_of_another_kind_is_the_committed_one(make: Callable[[], Report]) -> None:
     text = _shown(lambda console: show_report(make(), console))
     assert_golden(f"reporters/console-{make.__name__}.txt", _trimmed(text))
 
 
-def test_a_run_is_the_committed_one() -> None:
-    made = [reports.acceptable(), reports.incomplete()]
-    text = _shown(lambda console: show_reports(made, console, not_judged=reports.not_judged()))
-    assert_golden("reporters/console-run.txt", _trimmed(text))
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "make",
-    [reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed, reports.hostile],
+    [
+        *(reports.rejected, reports.acceptable, reports.incomplete, reports.undecided, reports.noticed),
+        *(reports.hostile, reports.placed, reports.absent, reports.delivery),
+    ],
     ids=lambda make: make.__name__,
 )
 def test_no_width_cuts_a_figure_or_a_word(make: Callable[[], Report], width: int) -> None:
@@ -101,50 +103,12 @@ def test_colour_repeats_the_word_on_a_terminal(monkeypatch: pytest.MonkeyPatch) 
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", plain)
 
 
-@pytest.mark.parametrize("width", [20, 80])
-def test_quiet_is_one_line_for_each_file_whatever_the_width(width: int) -> None:
-    made = [reports.rejected(), reports.acceptable(), reports.hostile()]
-    text = _shown(lambda console: show_reports(made, console, quiet=True), width)
-    assert [line.split()[0] for line in text.splitlines()] == ["REJECTED", "ACCEPTABLE", "REJECTED"]
-
-
 def test_names_from_strangers_neither_drive_the_terminal_nor_become_markup() -> None:
     text = _shown(lambda console: show_report(reports.hostile(), console), 200)
     assert "[red]" in text
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\u202e" not in text
-
-
-def test_a_run_ends_with_its_verdict() -> None:
-    text = _shown(lambda console: show_reports([reports.acceptable(), reports.incomplete()], console))
-    assert text.splitlines()[-1].strip() == "INCOMPLETE  2 reports"
-
-
-def test_reports_on_the_same_texts_share_one_list_of_them() -> None:
-    text = _shown(lambda console: show_reports([reports.rejected(), reports.acceptable()], console), 140)
-    assert text.count("[2] Example Stream QC Glossary") == 1
-
-
-def test_a_run_of_one_is_a_report() -> None:
-    alone = _shown(lambda console: show_report(reports.acceptable(), console))
-    assert _shown(lambda console: show_reports([reports.acceptable()], console)) == alone
-
-
-def test_one_report_beside_a_mix_that_was_not_judged_is_a_run() -> None:
-    text = _shown(lambda console: show_reports([reports.acceptable()], console, not_judged=reports.not_judged()))
-    for said in ("SKIPPED", "dialogue_51.wav", "UNREADABLE", "it-IT_51.wav", "INCOMPLETE  1 report, 2 not judged"):
-        assert said in text
-
-
-def test_quiet_has_a_line_for_every_mix_that_was_not_judged() -> None:
-    text = _shown(lambda console: show_reports([], console, not_judged=reports.not_judged(), quiet=True), 20)
-    assert [line.split()[0] for line in text.splitlines()] == ["SKIPPED", "UNREADABLE"]
-
-
-def test_a_run_without_reports_is_refused() -> None:
-    with pytest.raises(UsageError):
-        show_reports([], make_console(file=io.StringIO()))
 
 
 def _error(where: str = "mix.wav") -> ToolError:

@@ -228,12 +228,16 @@ def test_only_the_sign_of_a_figure_becomes_a_minus(text: str, shown: str) -> Non
 def test_a_run_lists_what_was_not_judged() -> None:
     page = _page(run_to_html([reports.acceptable()], reports.not_judged()))
     rows = page.xpath("//header[@id='top']//tbody/tr")
-    assert [_words(row.xpath("./td[1]")[0]) for row in rows] == ["Acceptable", "Skipped", "Unreadable"]
-    assert "first bytes 68 65 6c 6c 6f 0a" in _words(rows[2])
-    assert _words(page.xpath("//h1")[0]) == "1 report, 2 not judged"
+    assert [_words(row.xpath("./td[1]")[0]) for row in rows] == ["Acceptable", "Unreadable"]
+    assert "first bytes 68 65 6c 6c 6f 0a" in _words(rows[1])
+    assert _words(page.xpath("//h1")[0]) == "1 report; 2 not judged"
+    (folded,) = page.xpath("//details[@class='not-asked']")
+    assert "Harbour_Lights_103_dialogue_51.wav" in _words(folded)
+    assert "example-stream-2.1" in _words(folded)
 
 
 def test_a_run_in_which_nothing_was_judged_is_a_page_as_well() -> None:
     page = _page(run_to_html([], reports.not_judged()))
-    assert len(page.xpath("//header[@id='top']//tbody/tr")) == 2
+    assert len(page.xpath("//header[@id='top']//tbody/tr")) == 1
+    assert len(page.xpath("//details[@class='not-asked']")) == 1
     assert not page.xpath("//div[@class='report']")

@@ -81,7 +81,7 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
     assert failure.get("type") == "blocker"
     text = failure.text or ""
     assert "measured: -0.83 dBTP" in text
-    assert "where: L 01:00:31:01–01:00:31:04 -0.83 dBTP (samples 1492800–1497600)" in text
+    assert "where: L 01:00:31:01–01:00:31:04 (0:00:31.100) -0.83 dBTP (samples 1492800–1497600)" in text
     assert "what to do: Limit C, L" in text
 
 
@@ -119,6 +119,7 @@ def test_what_was_noticed_is_output_and_no_case() -> None:
     assert len(root.findall(".//testcase")) == len(reports.noticed().findings) + 1
     said = root.findtext("./testsuite/system-out") or ""
     assert said.startswith("also noticed (not asked for by the sheet")
+    assert said.count("also noticed") == 1
     assert "Clipping: 14 runs of full-scale samples, the longest of 37 samples (L 01:00:05:04" in said
 
 

@@ -49,15 +49,15 @@ def test_every_row_of_a_table_has_the_same_number_of_cells(make: Callable[[], Re
         assert len({len(_BORDER.findall(row)) for row in table}) == 1
 
 
-def test_the_verdict_comes_first_then_what_to_fix_then_all_findings_then_sources() -> None:
+def test_the_verdict_comes_first_then_what_to_do_then_all_findings_then_sources() -> None:
     text = report_to_markdown(reports.rejected())
     assert text.startswith("**Rejected**: ")
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert headings == ["What to fix", "For a person to confirm", "All findings", "Sources"]
+    assert headings == ["What to do", "All findings", "For a person to confirm", "Sources"]
 
 
-def test_nothing_to_fix_means_no_such_table() -> None:
-    assert "What to fix" not in report_to_markdown(reports.acceptable())
+def test_nothing_to_do_means_no_such_table() -> None:
+    assert "What to do" not in report_to_markdown(reports.acceptable())
 
 
 def test_a_source_says_its_grade_and_the_day_it_was_retrieved() -> None:
@@ -81,7 +81,7 @@ def test_what_was_noticed_is_a_list_of_its_own() -> None:
     assert "Also noticed" not in report_to_markdown(reports.acceptable())
 
 
-def test_damage_stands_under_what_to_fix() -> None:
-    part = report_to_markdown(reports.damaged()).split("## What to fix")[1].split("## All findings")[0]
+def test_damage_stands_under_what_to_do() -> None:
+    part = report_to_markdown(reports.damaged()).split("## What to do")[1].split("## All findings")[0]
     assert "Damaged file" in part
     assert "Copy or export it again" in part

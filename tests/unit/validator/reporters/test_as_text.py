@@ -63,21 +63,20 @@ def test_a_figure_is_never_parted_from_its_unit() -> None:
         assert not line.lstrip().startswith(("LKFS", "dBTP", "dBFS", "LU ", "±"))
 
 
-def test_one_line_says_verdict_file_sheet_and_counts() -> None:
-    assert report_to_line(reports.damaged()).endswith(
-        "  7 pass; damaged file: Harbour_Lights_103_fr-FR_51.wav is cut short: its header promises more sound than is "
-        "there"
+def test_one_line_says_verdict_path_what_it_is_sheet_and_what_to_look_at_first() -> None:
+    assert report_to_line(reports.damaged()) == (
+        "INCOMPLETE  Harbour_Lights_103_fr-FR_51.wav  printmaster 5.1  example-stream-2.1/printmaster-5.1  "
+        "Damaged file: Harbour_Lights_103_fr-FR_51.wav is cut short: its header promises more sound than is there."
     )
-    assert report_to_line(reports.rejected()) == (
-        "REJECTED    Harbour_Lights_103_de-DE_51.wav  example-stream-2.1/printmaster-5.1  "
-        "2 fail, 2 warn, 1 not measured, 1 to confirm, 1 waived, 1 not applicable, 5 pass"
+    assert report_to_line(reports.placed()) == (
+        "REJECTED    de-DE/Harbour_Lights_103_de-DE_51.wav  de-DE printmaster 5.1  example-stream-2.1/printmaster-5.1  "
+        "Loudness [loudness.integrated] -24.61 LKFS, 0.39 LU outside (+4)"
     )
 
 
 def test_a_name_with_line_breaks_stays_on_one_line() -> None:
     report = reports.acceptable()
-    measured = report.measured.model_copy(update={"name": "one\ntwo\r\nREJECTED  three.wav"})
-    assert "\n" not in report_to_line(report.model_copy(update={"measurements": measured}))
+    assert "\n" not in report_to_line(report.model_copy(update={"name": "one\ntwo\r\nREJECTED  three.wav"}))
 
 
 def test_a_run_without_reports_is_refused() -> None:

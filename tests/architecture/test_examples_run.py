@@ -1,0 +1,46 @@
+"""The examples of the documentation do what they show, on files that are synthesised for them."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from fixtures.film_files import write_film
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PAGES: Final = ("README.md", "docs/python-api.md")
+README_LINES: Final = 5
+
+
+def python_of(page: str) -> str:
+    """The Python blocks of a page, one after the other."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return "".join(re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_shows_is_what_happens(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_film(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    shown = doctest.DocTestParser().get_doctest(python_of(page), {}, page, page, 0)
+    assert shown.examples
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(shown, out=said.append)
+    assert result.failed == 0, "".join(said)
+
+
+def test_the_readme_needs_five_lines() -> None:
+    lines = [line for line in python_of("README.md").splitlines() if line.startswith((">>> ", "... "))]
+    assert 0 < len(lines) <= README_LINES
+
+
+def test_every_public_call_is_shown() -> None:
+    import mixgate
+
+    text = python_of("docs/python-api.md")
+    calls = {name for name in mixgate.__all__ if name[0].islower()} - {"load_measurements"}
+    assert {name for name in calls if f"mixgate.{name}(" not in text} == set()

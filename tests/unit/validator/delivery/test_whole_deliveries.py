@@ -1,0 +1,315 @@
+"""A delivery as one thing: what is missing, unlisted, twice the same, and whose word counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+import soundfile
+
+from fixtures.made_sheets import make_requirement, make_sheet
+from specs.programme import ProgrammeFacts
+from specs.waiver import Waiver
+from validator.catalogue import say
+from validator.delivery.checked import checked
+from validator.delivery.inputs import Gate, mixes_of
+from validator.delivery.judged import Judging, MixResult
+from validator.delivery.stated import stated_by
+from validator.measure import MeasureOptions
+from validator.report import Report, SubjectKind, Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from specs.loader import LoadedSheet
+
+RATE: Final = 48_000
+DAY: Final = date(2026, 11, 29)
+PEAK: Final[dict[str, Any]] = {"rule": "peak.true-peak", "maximum_dbtp": -6.0}
+
+
+def sheet(*demands: dict[str, Any], **changes: Any) -> LoadedSheet:
+    return make_sheet(*(make_requirement(**demand) for demand in demands or (PEAK,)), **changes)
+
+
+def sound(path: Path, seconds: float = 0.5, channels: int = 2, *, seed: int | None = None, peak: float = 0.1) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(hash(path.name) % 1000 if seed is None else seed)
+    noise = rng.uniform(-peak, peak, (round(seconds * RATE), channels))
+    soundfile.write(path, noise, RATE, "PCM_24")
+    return path
+
+
+def delivery(folder: Path, *entries: str, waivers: str = "", programme: str = "") -> Path:
+    files = "\n".join(f"[[files]]\n{entry}" for entry in entries)
+    text = f"title = 'Night tram'\noriginal_language = 'en'\n{programme}\n{files}\n{waivers}\n"
+    (folder / "delivery.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(
+    *inputs: Path, held: LoadedSheet | None = None, gate: Gate | None = None, **stated: Any
+) -> dict[str, MixResult]:
+    found = mixes_of(list(inputs), stated_by(**stated), gate)
+    judging = Judging(sheets=[held or sheet()], version="1", day=DAY)
+    results = checked(found, judging, MeasureOptions(version="1", kernel="numpy", workers=1))
+    return {result.path or result.name: result for result in results}
+
+
+def only(result: MixResult) -> Report:
+    (report,) = result.reports
+    return report
+
+
+def rules(report: Report) -> set[str]:
+    return {finding.rule for finding in report.findings}
+
+
+def whole(results: dict[str, MixResult]) -> Report:
+    report = only(results["."])
+    assert report.subject is SubjectKind.DELIVERY
+    return report
+
+
+def test_two_mixes_of_one_name_are_two(tmp_path: Path) -> None:
+    sound(tmp_path / "de-DE" / "mix_20.wav", peak=0.9)
+    sound(tmp_path / "fr-FR" / "mix_20.wav", peak=0.9)
+    waiver = "[[waivers]]\nrule = 'peak.true-peak'\nfile = 'de-DE/mix_20.wav'\nreason = 'r'\nby = 'b'\non = 2026-01-01"
+    folder = delivery(
+        tmp_path,
+        "path = 'de-DE/mix_20.wav'\nlanguage = 'de'",
+        "path = 'fr-FR/mix_20.wav'\nlanguage = 'fr'",
+        waivers=waiver,
+    )
+    results = run(folder)
+    german, french = only(results["de-DE/mix_20.wav"]), only(results["fr-FR/mix_20.wav"])
+    assert (german.verdict, french.verdict) == (Verdict.ACCEPTABLE, Verdict.REJECTED)
+    assert (german.language, french.language) == ("de", "fr")
+    assert german.findings[0].fingerprint != french.findings[0].fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [("mix_20.wav", "delivery.waiver-without-effect"), ("none.wav", "delivery.waiver-without-effect")]
+)
+def test_a_waiver_that_means_no_one_mix_forgives_none_and_is_told(tmp_path: Path, file: str, said: str) -> None:
+    for language in ("de", "fr"):
+        sound(tmp_path / language / "mix_20.wav", peak=0.9)
+    waiver = f"[[waivers]]\nrule = 'peak.true-peak'\nfile = '{file}'\nreason = 'r'\nby = 'b'\non = 2026-01-01"
+    folder = delivery(tmp_path, "path = 'de/mix_20.wav'", "path = 'fr/mix_20.wav'", waivers=waiver)
+    results = run(folder)
+    assert {only(results[f"{language}/mix_20.wav"]).verdict for language in ("de", "fr")} == {Verdict.REJECTED}
+    assert said in rules(whole(results))
+
+
+def test_a_waiver_that_has_expired_is_told(tmp_path: Path) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    waiver = "[[waivers]]\nrule = 'peak.true-peak'\nreason = 'r'\nby = 'b'\non = 2026-01-01\nexpires = 2026-02-01"
+    results = run(delivery(tmp_path, "path = 'mix.wav'", waivers=waiver))
+    assert only(results["mix.wav"]).verdict is Verdict.REJECTED
+    assert rules(whole(results)) == {"delivery.waiver-expired"}
+
+
+def test_sound_that_the_delivery_does_not_list_leaves_it_open(tmp_path: Path) -> None:
+    sound(tmp_path / "ok.wav")
+    sound(tmp_path / "deep" / "bad.wav", peak=0.9)
+    (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
+    (tmp_path / "sheet.pdf").write_bytes(b"%PDF-1.7")
+    results = run(delivery(tmp_path, "path = 'ok.wav'"))
+    report = whole(results)
+    assert report.verdict is Verdict.INCOMPLETE
+    assert [finding.where[0].file for finding in report.findings] == ["deep/bad.wav"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "verdict"),
+    [
+        ("b.mp3", b"ID3\x03" + bytes(20), Verdict.INCOMPLETE),
+        ("b.ac3", b"\x0b\x77" + bytes(20), Verdict.INCOMPLETE),
+        ("b.m4a", b"\0\0\0\x20ftypM4A " + bytes(20), Verdict.INCOMPLETE),
+        ("proxy.mov", b"\0\0\0\x20ftypqt  " + bytes(20), Verdict.ACCEPTABLE),
+        ("poster.png", b"\x89PNG\r\n\x1a\n" + bytes(20), Verdict.ACCEPTABLE),
+    ],
+)
+def test_sound_in_a_form_that_is_not_read_is_told(tmp_path: Path, name: str, content: bytes, verdict: Verdict) -> None:
+    sound(tmp_path / "ok.wav")
+    (tmp_path / name).write_bytes(content)
+    assert whole(run(delivery(tmp_path, "path = 'ok.wav'"))).verdict is verdict
+
+
+def test_a_delivery_that_is_whole_says_so(tmp_path: Path) -> None:
+    sound(tmp_path / "ok.wav")
+    report = whole(run(delivery(tmp_path, "path = 'ok.wav'")))
+    assert (report.verdict, rules(report)) == (Verdict.ACCEPTABLE, {"delivery.whole"})
+
+
+def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told(tmp_path: Path) -> None:
+    for language in ("de", "es", "fr"):
+        sound(tmp_path / language / "mix.wav", seed=1 if language == "es" else ord(language[0]))
+        sound(tmp_path / language / "fx.wav", seed=ord(language[0]) + 7)
+    sound(tmp_path / "it" / "mix.wav", seed=1)
+    sound(tmp_path / "it" / "me.wav", seconds=0.3, seed=90)
+    entries = [
+        f"path = '{language}/{kind}.wav'\nlanguage = '{language}'\nkind = '{word}'"
+        for language in ("de", "es", "fr")
+        for kind, word in (("mix", "printmaster"), ("fx", "effects"))
+    ]
+    entries += ["path = 'it/mix.wav'\nlanguage = 'it'", "path = 'it/me.wav'\nkind = 'me'"]
+    report = whole(run(delivery(tmp_path, *entries)))
+    said = {finding.rule: say(finding.reason) for finding in report.findings}
+    assert said["delivery.same-content"] == "it/mix.wav and es/mix.wav hold the same sound."
+    assert said["delivery.length-of-sisters"].startswith("it/me.wav is 0.200 s shorter")
+    assert said["delivery.kind-missing"].startswith("it has no effects")
+    assert report.verdict is Verdict.ACCEPTABLE
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "verdict"),
+    [
+        (None, "delivery.file-absent", Verdict.REJECTED),
+        (b"", "delivery.no-sound", Verdict.REJECTED),
+        (b"dear mixer", "delivery.no-sound", Verdict.REJECTED),
+        (b"%PDF-1.7 " + bytes(40), "delivery.no-sound", Verdict.REJECTED),
+        (b"\0\0\0\x20ftypqt  " + bytes(20), "delivery.form-not-read", Verdict.INCOMPLETE),
+    ],
+)
+def test_a_listed_file_that_cannot_be_measured_is_a_row_and_the_others_are_judged(
+    tmp_path: Path, content: bytes | None, rule: str, verdict: Verdict
+) -> None:
+    sound(tmp_path / "ok.wav")
+    if content is not None:
+        (tmp_path / "bad.wav").write_bytes(content)
+    results = run(delivery(tmp_path, "path = 'bad.wav'\nlanguage = 'de'", "path = 'ok.wav'"))
+    bad = only(results["bad.wav"])
+    assert (bad.verdict, bad.language, bad.measurements) == (verdict, "de", None)
+    assert rules(bad) == {rule}
+    assert results["bad.wav"].errors == ()
+    assert only(results["ok.wav"]).verdict is Verdict.ACCEPTABLE
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_another_number_of_channels_than_stated_rejects_the_mix(tmp_path: Path, named: bool) -> None:
+    path = sound(tmp_path / "five.wav", channels=5)
+    results = run(path, layout="5.1") if named else run(delivery(tmp_path, "path = 'five.wav'\nlayout = '5.1'"))
+    report = only(results["five.wav"])
+    assert (report.verdict, rules(report)) == (Verdict.REJECTED, {"delivery.channels-as-stated"})
+
+
+def test_only_a_named_file_that_is_absent_is_an_error_of_the_call(tmp_path: Path) -> None:
+    results = run(tmp_path / "none.wav")
+    assert results["none.wav"].reports == ()
+    assert [error.exit_code for error in results["none.wav"].errors] == [3]
+    (tmp_path / "empty.wav").write_bytes(b"")
+    assert only(run(tmp_path / "empty.wav")["empty.wav"]).verdict is Verdict.REJECTED
+
+
+def test_a_layout_that_no_deliverable_knows_is_a_rejection_by_the_sheet(tmp_path: Path) -> None:
+    held = sheet(soundfields=["5.1"])
+    report = only(run(sound(tmp_path / "mix.wav"), held=held)["mix.wav"])
+    assert (report.verdict, rules(report), report.sheet.id) == (Verdict.REJECTED, {"form.layout"}, "north-light")
+    hearsay = sheet({**PEAK, "grade": "community"}, soundfields=["5.1"])
+    assert only(run(tmp_path / "mix.wav", held=hearsay)["mix.wav"]).verdict is Verdict.UNVERIFIED
+
+
+def test_a_sister_in_the_layout_of_the_sheet_excuses_the_other(tmp_path: Path) -> None:
+    held = sheet(soundfields=["5.1"])
+    sound(tmp_path / "mix20.wav")
+    sound(tmp_path / "mix51.wav", channels=6)
+    folder = delivery(
+        tmp_path, "path = 'mix20.wav'\nlanguage = 'de'", "path = 'mix51.wav'\nlanguage = 'de'\nlayout = '5.1'"
+    )
+    results = run(folder, held=held)
+    assert results["mix20.wav"].reports == ()
+    assert only(results["mix51.wav"]).verdict is Verdict.ACCEPTABLE
+    other = delivery(
+        tmp_path, "path = 'mix20.wav'\nlanguage = 'fr'", "path = 'mix51.wav'\nlanguage = 'de'\nlayout = '5.1'"
+    )
+    assert only(run(other, held=held)["mix20.wav"]).verdict is Verdict.REJECTED
+
+
+def test_a_kind_that_a_sheet_does_not_know_is_passed_over_alone_or_in_a_delivery(tmp_path: Path) -> None:
+    path = sound(tmp_path / "me.wav")
+    result = run(path, kind="me")["me.wav"]
+    assert (result.reports, result.errors) == ((), ())
+    assert [one.why.value for one in result.not_judged] == ["not-asked"]
+
+
+def test_an_invalid_delivery_file_is_an_error_where_it_was_named_and_a_rejection_in_a_folder(tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "delivery.toml").write_text("title = 3\n", encoding="utf-8")
+    good = sound(tmp_path / "good.wav")
+    results = run(bad / "delivery.toml", good)
+    assert [error.exit_code for error in results["delivery.toml"].errors] == [2]
+    assert only(results["good.wav"]).verdict is Verdict.ACCEPTABLE
+    found = run(bad, good)
+    assert only(found["delivery.toml"]).verdict is Verdict.REJECTED
+    assert found["delivery.toml"].errors == ()
+
+
+WAIVER: Final = "[[waivers]]\nrule = 'peak.true-peak'\nreason = 'creative intent'\nby = 'vendor'\non = 2026-01-01"
+
+
+def test_at_a_gate_a_sender_cannot_forgive_himself(tmp_path: Path) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    folder = delivery(tmp_path, "path = 'mix.wav'", waivers=WAIVER)
+    assert only(run(folder)["mix.wav"]).verdict is Verdict.ACCEPTABLE
+    at_gate = only(run(folder, gate=Gate())["mix.wav"])
+    assert at_gate.verdict is Verdict.REJECTED
+    assert at_gate.findings[0].waived_by is None
+    assert "creative intent" in (at_gate.findings[0].waiver_requested or "")
+    granted = Gate(waivers=(Waiver(rule="peak.true-peak", reason="seen", by="platform", on=DAY),))
+    forgiven = only(run(folder, gate=granted)["mix.wav"])
+    assert forgiven.verdict is Verdict.ACCEPTABLE
+    assert (forgiven.findings[0].waived_by or "").startswith("platform")
+    signed = only(run(folder, gate=Gate(is_signed=lambda _path: True))["mix.wav"])
+    assert signed.verdict is Verdict.ACCEPTABLE
+
+
+@pytest.mark.parametrize(
+    ("programme", "files"),
+    [
+        ("[programme]\nlive = true", "path = 'mix.wav'"),
+        ("[programme]\nlive = false", "path = 'mix.wav'\nkind = 'optional'"),
+    ],
+)
+def test_at_a_gate_what_eases_a_demand_is_a_request_of_the_sender(tmp_path: Path, programme: str, files: str) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    held = sheet({**PEAK, "when": {"live": False}})
+    folder = delivery(tmp_path, files, programme=programme)
+    free = run(folder, held=held)["mix.wav"]
+    assert [report.verdict for report in free.reports] != [Verdict.REJECTED]
+    knowing = Gate(programme=ProgrammeFacts(live=False))
+    report = only(run(folder, held=held, gate=knowing)["mix.wav"])
+    assert report.verdict is Verdict.REJECTED
+    assert any(not easing.applies for easing in report.easings)
+    unknown = only(run(folder, held=held, gate=Gate())["mix.wav"])
+    assert unknown.verdict is Verdict.INCOMPLETE
+
+
+def test_a_folder_without_a_delivery_file_is_taken_for_what_its_names_say(tmp_path: Path) -> None:
+    sound(tmp_path / "film_FR_PM_20.wav", seed=1)
+    sound(tmp_path / "film_FR_DX_20.wav", seed=2)
+    sound(tmp_path / "film_ME_20.wav", seed=3)
+    found = mixes_of([tmp_path], stated_by())
+    kinds = {mix.path: (mix.statement.kind.value, mix.statement.language) for mix in found.mixes}
+    assert kinds == {
+        "film_FR_DX_20.wav": ("dialogue", "fr"),
+        "film_FR_PM_20.wav": ("printmaster", "fr"),
+        "film_ME_20.wav": ("me", None),
+    }
+    mix = next(mix for mix in found.mixes if mix.statement.kind == "printmaster")
+    assert mix.stem is not None
+    assert mix.me is not None
+
+
+def test_one_hundred_files_with_five_broken_ones_give_one_hundred_rows(tmp_path: Path) -> None:
+    for number in range(100):
+        sound(tmp_path / f"take{number:03}" / "mix.wav", seconds=0.05)
+    for number in (3, 20, 41, 77, 99):
+        (tmp_path / f"take{number:03}" / "mix.wav").write_bytes(b"broken")
+    results = run(tmp_path)
+    rows = {path: result for path, result in results.items() if path != "."}
+    assert len(rows) == 100
+    assert sum(only(result).verdict is Verdict.REJECTED for result in rows.values()) == 5
