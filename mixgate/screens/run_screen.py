@@ -89,6 +89,7 @@ class RunScreen:
             return
         if self._held and summary.alone:
             show_report(self._held[0][0], self._console)
+            self._console.print()
         else:
             self._show_held()
             self._show_details()
