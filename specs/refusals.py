@@ -50,7 +50,7 @@ _KEYS_LISTED: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FileFault:
     """One thing that is wrong with a file.
 
     Attributes:
@@ -72,7 +72,7 @@ class SourceText:
     content: bytes
 
 
-def validation_faults(error: ValidationError, model: type[BaseModel] | None = None) -> list[Fault]:
+def validation_faults(error: ValidationError, model: type[BaseModel] | None = None) -> list[FileFault]:
     """Return every fault that pydantic found.
 
     Args:
@@ -82,13 +82,13 @@ def validation_faults(error: ValidationError, model: type[BaseModel] | None = No
     problems = error.errors(include_url=False)
     places = [_place(problem["loc"]) for problem in problems]
     return [
-        Fault(place=place, what=_what(problem, model), of_the_whole=problem["type"] == "value_error")
+        FileFault(place=place, what=_what(problem, model), of_the_whole=problem["type"] == "value_error")
         for problem, place in zip(problems, places, strict=True)
         if not (problem["type"] == "too_short" and any(_is_within(other, place) for other in places))
     ]
 
 
-def sheet_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
+def sheet_faults(table: Mapping[str, Any]) -> Iterator[FileFault]:
     """Yield the faults of a sheet that lie between its parts: documents that are not listed, keys that come twice.
 
     The models say the same, but only where every part is sound on its own.
@@ -101,11 +101,13 @@ def sheet_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
             place: KeyPath = ("deliverables", name, "requirements", index)
             key = str(record_key(record))
             if record_key(record) and keys[key] > 1:
-                yield Fault(place=place, what=f"two requirements have the same key: {key}; give one of them its own")
+                yield FileFault(
+                    place=place, what=f"two requirements have the same key: {key}; give one of them its own"
+                )
             yield from _unlisted(_table(record), place, documents)
 
 
-def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str, Any]) -> Iterator[Fault]:
+def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str, Any]) -> Iterator[FileFault]:
     sources = [((*place, "source"), record.get("source"))]
     for index, branch in enumerate(_list(record.get("alternatives"))):
         sources.append(((*place, "alternatives", index, "source"), _table(branch).get("source")))
@@ -114,7 +116,7 @@ def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str,
         if blank and document == document.lower() and document not in documents:
             listed = ", ".join(documents) or "none"
             what = f"cites the document '{document}', which is not among the sheet's documents ({listed})"
-            yield Fault(place=where, what=what + _near(document, documents))
+            yield FileFault(place=where, what=what + _near(document, documents))
 
 
 def record_key(record: object) -> str | None:
@@ -123,7 +125,7 @@ def record_key(record: object) -> str | None:
     return table.get("key") or table.get("rule")
 
 
-def refusal_text(faults: Iterable[Fault], table: Mapping[str, Any], sources: Sequence[SourceText]) -> str:
+def refusal_text(faults: Iterable[FileFault], table: Mapping[str, Any], sources: Sequence[SourceText]) -> str:
     """Return the faults of a file, one per line, in the order of its lines.
 
     Args:
