@@ -51,11 +51,9 @@ _GATINGS: Final = {
 _ON_EACH_REEL: Final = ("noise_floor_dbfs",)
 """Readings that no sum over reels gives, and that no demand on the whole programme asks for."""
 
-Samples = tuple[int, float]
-
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedReel:
     """One reel in the programme.
 
     Attributes:
@@ -105,11 +103,11 @@ class _Placed:
         return tuple((self.moved(start), length) for start, length in runs if self.holds(start))
 
 
-def _placed(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan]) -> tuple[_Placed, ...]:
-    reels: list[_Placed] = []
+def _placed(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan]) -> tuple[_PlacedReel, ...]:
+    reels: list[_PlacedReel] = []
     rows = 0
     for measured, span in zip(measurements, spans, strict=True):
-        reel = _Placed(measured=measured, span=span, rows_before=rows)
+        reel = _PlacedReel(measured=measured, span=span, rows_before=rows)
         reels.append(reel)
         rows += reel.rows.size
     return tuple(reels)
@@ -195,7 +193,7 @@ def _mean_level(parts: Sequence[tuple[int, float | None]]) -> float | None:
     return _rounded(power_to_db(sum(count * db_to_power(level) for count, level in parts) / total)) if total else None
 
 
-def _series(reels: Sequence[_Placed]) -> Series:
+def _series(reels: Sequence[_PlacedReel]) -> Series:
     power = [level for reel in reels for level in reel.kept(reel.measured.series.power_lkfs)]
     weighted = all(reel.measured.series.m_weighted_db for reel in reels)
     return Series(
@@ -211,7 +209,7 @@ def _series(reels: Sequence[_Placed]) -> Series:
 
 
 def _windows(
-    reels: Sequence[_Placed], power: Sequence[float | None], name: str, window_rows: int
+    reels: Sequence[_PlacedReel], power: Sequence[float | None], name: str, window_rows: int
 ) -> tuple[float | None, ...]:
     """Return the loudness of sliding windows, by the row they end in.
 
@@ -281,14 +279,14 @@ def _sound(series: Series, rate: int) -> dict[str, int | None]:
     }
 
 
-def _true_peaks(reel: _Placed) -> Iterator[float]:
+def _true_peaks(reel: _PlacedReel) -> Iterator[float]:
     """Yield the true peaks of a reel's action; below the floor of the exact ones, the sample peaks of its rows."""
     yield from (level for level in reel.kept(reel.measured.series.true_peak_dbtp) if level is not None)
     for channel in reel.measured.channels:
         yield from (level for _, level in _peaks(channel, reel))
 
 
-def _peaks(channel: ChannelReadings, reel: _Placed) -> Iterator[Samples]:
+def _peaks(channel: ChannelReadings, reel: _PlacedReel) -> Iterator[tuple[int, float]]:
     """Yield the exact true peaks of a channel in the action, as sample of the programme and level."""
     pairs = list(zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True))
     largest, sample = channel.max_true_peak_dbtp, channel.max_true_peak_sample
@@ -297,7 +295,7 @@ def _peaks(channel: ChannelReadings, reel: _Placed) -> Iterator[Samples]:
     yield from ((reel.moved(sample), level) for sample, level in sorted(pairs) if reel.holds(sample))
 
 
-def _channel(label: str, reels: Sequence[_Placed]) -> ChannelReadings:
+def _channel(label: str, reels: Sequence[_PlacedReel]) -> ChannelReadings:
     own = [(reel, next(one for one in reel.measured.channels if one.label == label)) for reel in reels]
     floors = [reel.measured.tool.true_peak_floor_dbtp for reel in reels]
     peaks = [peak for reel, channel in own for peak in _peaks(channel, reel)]
@@ -323,13 +321,13 @@ def _channel(label: str, reels: Sequence[_Placed]) -> ChannelReadings:
     )
 
 
-def _run_count(reel: _Placed, channel: ChannelReadings) -> int:
+def _run_count(reel: _PlacedReel, channel: ChannelReadings) -> int:
     """Clipped runs in the action; where only the longest of a file were kept, those of the file."""
     all_kept = channel.clipped_run_count == len(channel.clipped_runs)
     return len(reel.spans(channel.clipped_runs)) if all_kept else channel.clipped_run_count
 
 
-def _dialogue(reels: Sequence[_Placed], series: Series, reasons: dict[str, Message]) -> DialogueReadings | None:
+def _dialogue(reels: Sequence[_PlacedReel], series: Series, reasons: dict[str, Message]) -> DialogueReadings | None:
     """Return the dialogue of the programme; None where a reel has none, or its dialogue was found in another way."""
     own = [reel.measured.dialogue for reel in reels]
     if not any(own) and not any("dialogue" in reel.measured.reasons for reel in reels):
@@ -340,14 +338,14 @@ def _dialogue(reels: Sequence[_Placed], series: Series, reasons: dict[str, Messa
             reasons["dialogue"] = message("delivery.reel-without-dialogue", number=number, why=why)
             return None
     found = [one for one in own if one is not None]
-    gates = distinct(one.gate for one in found)
+    gates = tuple(dict.fromkeys(one.gate for one in found))
     if len(gates) > 1:
         reasons["dialogue"] = message("delivery.gates-differ", gates=gates)
         return None
     estimates = [one.guard_band_lu for one in found if one.estimate]
     gate = Gate(
         name=found[0].gate,
-        text="; ".join(distinct(one.gate_text for one in found)),
+        text="; ".join(dict.fromkeys(one.gate_text for one in found)),
         speech=np.concatenate([_speech(reel, one) for reel, one in zip(reels, found, strict=True)]),
         background=_background(reels, found),
         guard_band_lu=max(estimates, default=None),
@@ -357,7 +355,7 @@ def _dialogue(reels: Sequence[_Placed], series: Series, reasons: dict[str, Messa
     return readings.model_copy(update={"refused": distinct(why for one in found for why in one.refused)})
 
 
-def _speech(reel: _Placed, dialogue: DialogueReadings) -> NDArray[np.bool_]:
+def _speech(reel: _PlacedReel, dialogue: DialogueReadings) -> NDArray[np.bool_]:
     """Rows of the action with speech."""
     speech = np.zeros(len(reel.measured.series.power_lkfs), dtype=np.bool_)
     for start, end in dialogue.spans:
@@ -365,7 +363,7 @@ def _speech(reel: _Placed, dialogue: DialogueReadings) -> NDArray[np.bool_]:
     return speech[reel.rows]
 
 
-def _background(reels: Sequence[_Placed], found: Sequence[DialogueReadings]) -> NDArray[np.float64] | None:
+def _background(reels: Sequence[_PlacedReel], found: Sequence[DialogueReadings]) -> NDArray[np.float64] | None:
     """Power of what lies under the speech: the mean of each reel in all its rows, so that speech weighs the reels.
 
     None where a reel that speaks has none.
