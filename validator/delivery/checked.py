@@ -14,7 +14,7 @@ from validator.delivery.unfit import is_media_fault, is_unopenable, unfit_mix, u
 from validator.progress import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from validator.delivery.inputs import Inputs, Refused
     from validator.delivery.mixes import Mix
@@ -49,19 +49,23 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
             result = _unfit(mix, error, judging)
         else:
             result = judging.judged(measurements, mix.statement)
-        for delivery in contents:
-            if delivery.holds(mix):
-                delivery.add(mix, measurements, result.reports)
+        own = [delivery for delivery in contents if delivery.holds(mix)]
+        for delivery in own:
+            delivery.add(mix, measurements, result.reports)
         yield result
-        together = programmes.add(mix, measurements, judging)
-        if together is not None:
-            for delivery in contents:
-                if delivery.holds(mix):
-                    delivery.take_note(together.reports)
-            yield together
+        yield from _together(programmes.add(mix, measurements, judging), own)
     for delivery in contents:
         report = delivery_report(delivery, version=judging.version)
         yield MixResult(name=report.name, path=report.path, reports=(report,))
+
+
+def _together(result: MixResult | None, deliveries: Sequence[Contents]) -> Iterator[MixResult]:
+    """Yield what came of the reels of a programme together, where the last of them was measured."""
+    if result is None:
+        return
+    for delivery in deliveries:
+        delivery.take_note(result.reports)
+    yield result
 
 
 def _refused(refused: Refused, judging: Judging) -> MixResult:

@@ -194,9 +194,17 @@ def _programme(key: _ProgrammeKey, reels: Sequence[tuple[Mix, Layout, int]]) -> 
     version = None if key.version is None else key.version.value
     words = [key.kind.value, key.language, version, key.soundfield, f"reels 1 to {count}"]
     name = " ".join(word for word in words if word)
-    folder = os.path.commonpath([PurePosixPath(mix.path).parent for mix, _, _ in in_order])
+    folder = _shared_folder([mix.path for mix, _, _ in in_order])
     path = (PurePosixPath(folder) / name).as_posix()
     stated = tuple(
         replace(mix, statement=mix.statement.model_copy(update={"judged_with": path})) for mix, _, _ in in_order
     )
     return _ReelProgramme(name=name, path=path, reels=stated)
+
+
+def _shared_folder(paths: Sequence[str]) -> str:
+    """Return the folder that all places lie in; the delivery itself where some lie outside it."""
+    folders = [PurePosixPath(path).parent for path in paths]
+    if len({folder.is_absolute() for folder in folders}) > 1:
+        return "."
+    return os.path.commonpath(folders)

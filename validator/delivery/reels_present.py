@@ -37,8 +37,11 @@ def reels_missing(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
         missing = sorted(set(range(1, last[kind] + 1)) - {_number(reel) for reel in reels})
         if missing and len(numbers[kind]) > 1:
             words = tuple(message("delivery.reel", number=number) for number in missing)
-            arguments = {"mixes": _named(reels), "reels": words, "last": last[kind]}
-            yield Fault(check="delivery.reels-missing", arguments=arguments, place=_place(reels))
+            yield Fault(
+                check="delivery.reels-missing",
+                arguments={"mixes": _named(reels), "reels": words, "last": last[kind]},
+                place=_place(reels),
+            )
 
 
 def reels_differ(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
@@ -54,8 +57,11 @@ def reels_differ(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
                 message("delivery.reel-form", number=_number(reel), layout=reel.layout, rate_hz=reel.sample_rate_hz)
                 for reel in measured
             )
-            arguments = {"mixes": _named(reels), "forms": forms}
-            yield Fault(check="delivery.reels-differ", arguments=arguments, place=_place(reels))
+            yield Fault(
+                check="delivery.reels-differ",
+                arguments={"mixes": _named(reels), "forms": forms},
+                place=_place(reels),
+            )
 
 
 def reel_twice(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:

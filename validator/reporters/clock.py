@@ -66,8 +66,8 @@ class Clock:
     def within_reel(self, sample: int) -> str:
         """Return the place within the reel, `reel 2 +0:03:21.200`; empty where the programme is whole.
 
-        It counts from the first frame of the reel's picture, as an editor does who has only that reel open; of reels that
-        are measured as one programme from the first sample of the reel's file.
+        It counts from the first frame of the reel's picture, as an editor does who has only that reel open; in reels
+        that are measured as one programme, from the first sample of the reel's file.
         """
         if self.joined:
             reel = max((one for one in self.joined if one.start_sample <= sample), key=lambda one: one.start_sample)
