@@ -338,7 +338,7 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
     ),
 )
-"""What makes a delivery whole. Sound that nobody judged or that is missing leaves it open; the rest is told, no more."""
+"""What makes a delivery whole. Sound that nobody judged or that is missing leaves it open; the rest is only told."""
 
 
 def delivery_report(contents: Contents, *, version: str) -> Report:

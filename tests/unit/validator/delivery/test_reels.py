@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pytest
@@ -34,16 +34,7 @@ LEADER_SECONDS: Final = 8
 SHEET: Final = make_sheet(
     make_requirement(
         "loudness.integrated",
-        alternatives=[
-            {
-                "role": "required",
-                "target": -23.0,
-                "tolerance": 1.0,
-                "gating": "programme",
-                "source": "handbook §1",
-                "grade": "primary",
-            }
-        ],
+        alternatives=[{"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "tolerance_below": 1.0}],
     ),
     make_requirement("loudness.short-term-maximum", maximum_lkfs=-18.0),
     make_requirement("peak.true-peak", maximum_dbtp=-3.0),
@@ -74,8 +65,8 @@ def write(path: Path, sound: Sound, rate: int = RATE) -> Path:
     return path
 
 
-ACTIONS: Final = (action(7.0, 0.05, 1), action(6.35, 0.3, 2), action(5.0, 0.02, 3))
-"""Far apart in level, so that no reel is as loud as the programme; the second ends within a row of 100 ms."""
+ACTIONS: Final = (action(7.0, 0.05, 1), action(6.4, 0.3, 2), action(5.0, 0.02, 3))
+"""Far apart in level, so that no reel is as loud as the programme."""
 
 
 def entry(path: str, number: int | None, **more: str) -> str:
@@ -153,6 +144,17 @@ def test_reels_together_are_as_loud_as_their_actions_in_one_file(
         assert abs(alone - whole.integrated_lkfs) > 1.0, "or a reel alone would pass for the programme"
 
 
+def test_an_action_that_ends_within_a_row_of_100_ms_loses_no_more_than_that_row(tmp_path: Path) -> None:
+    actions = [action(20.37, 0.05, 1, 1), action(21.03, 0.1, 2, 1), action(20.0, 0.04, 3, 1)]
+    reels = [measured(tmp_path / f"{n}.wav", reel(sound)) for n, sound in enumerate(actions)]
+    found = joined(reels, [subject_of(one, Statement()).span for one in reels])
+    alone = measured(tmp_path / "whole.wav", np.concatenate(actions))
+    assert len(found.series.power_lkfs) == 203 + 210 + 200
+    assert found.sample_count == alone.sample_count
+    for name in ("integrated_lkfs", "integrated_absolute_lkfs", "integrated_ungated_lkfs"):
+        assert getattr(found, name) == pytest.approx(getattr(alone, name), abs=0.05), name
+
+
 def test_windows_across_two_reels_hold_both_and_no_leader(tmp_path: Path, whole: Measurements) -> None:
     reels = [measured(tmp_path / f"{n}.wav", reel(sound)) for n, sound in enumerate(ACTIONS)]
     found = joined(reels, [subject_of(one, Statement(reel=1)).span for one in reels])
@@ -207,7 +209,7 @@ def test_a_peak_in_a_leader_is_none_of_the_programme(tmp_path: Path) -> None:
     assert reels[1].max_true_peak_dbtp is not None
     assert reels[1].max_true_peak_dbtp > -1.0
     assert found.max_true_peak_dbtp is not None
-    assert found.max_true_peak_dbtp < -20.0
+    assert found.max_true_peak_dbtp < -15.0
     assert found.sample_count == sum(span.end_sample - span.start_sample for span in spans)
 
 
@@ -236,8 +238,8 @@ def test_saved_readings_are_judged_again_as_they_were(tmp_path: Path) -> None:
 
 
 def test_mixes_without_reels_and_languages_beside_them_are_untouched(tmp_path: Path) -> None:
-    for name in ("en1", "en2", "de1", "de2", "trailer"):
-        write(tmp_path / f"{name}.wav", reel(action(4.0, 0.05, len(name) + ord(name[0]) + ord(name[-1]))))
+    for seed, name in enumerate(("en1", "en2", "de1", "de2", "trailer")):
+        write(tmp_path / f"{name}.wav", reel(action(4.0, 0.05, seed)))
     folder = delivery(
         tmp_path,
         *(entry(f"{language}{n}.wav", n, language=language) for language in ("en", "de") for n in (1, 2)),
