@@ -13,6 +13,7 @@ from specs.requirements.requirement import Grade, Level, source_clause, source_d
 from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import MixKind, parse_layout
+from specs.wording import figures
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
@@ -120,10 +121,10 @@ def judge(
         *(
             _finding(sheet, name, requirement, outcome, subject, waivers)
             for requirement in chosen.requirements
-            for outcome in outcomes_of(requirement, subject)
+            for outcome in _outcomes(requirement, subject)
         ),
     )
-    verdict = _verdict(findings, chosen, subject.mix_kind)
+    verdict = _verdict(findings, chosen, subject)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
@@ -146,7 +147,7 @@ def judge(
         start_sample=subject.file_start_sample,
         easings=subject.easings,
         findings=findings,
-        notices=notices_of(subject, findings),
+        notices=() if subject.joined else notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
     )
@@ -165,6 +166,13 @@ def sheet_used(loaded: LoadedSheet) -> SheetUsed:
         digest=loaded.digest,
         note=sheet.note,
     )
+
+
+def _outcomes(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, ...]:
+    elsewhere = subject.judged_elsewhere(requirement.rule)
+    if elsewhere is not None:
+        return (not_applicable(figures(requirement), elsewhere),)
+    return outcomes_of(requirement, subject)
 
 
 def _asks_for_a_tone(deliverable: Deliverable) -> bool:
@@ -306,7 +314,7 @@ FINISHED_MIXES: Final = frozenset(
 """What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 
-def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
+def _verdict(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> Verdict:
     """Return the answer over all findings.
 
     | a binding demand fails | one is open | a weak `shall` is outside | a level was read | verdict    |
@@ -318,16 +326,18 @@ def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKin
     | no                     | no          | no                        | yes              | acceptable |
 
     Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
-    never decides. Where nothing at all could be judged the verdict is incomplete.
+    never decides. Where nothing at all could be judged the verdict is incomplete; a reel of which only the loudness
+    counts, which is judged over all reels together, has nothing against it.
     """
     if any(finding.state is State.FAIL for finding in findings):
         return Verdict.REJECTED
     if any(finding.binding and _is_open(finding) for finding in findings):
         return Verdict.INCOMPLETE
-    if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
+    judged_here = any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings)
+    if not judged_here and subject.judged_with is None:
         return Verdict.INCOMPLETE
     contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
-    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, kind) else Verdict.ACCEPTABLE
+    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, subject) else Verdict.ACCEPTABLE
 
 
 def _is_open(finding: Finding) -> bool:
@@ -338,9 +348,12 @@ def _contradicts_a_weak_figure(finding: Finding) -> bool:
     return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
 
 
-def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> bool:
-    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked."""
-    if kind not in FINISHED_MIXES or deliverable.levels is not None:
+def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> bool:
+    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked.
+
+    Of a reel that is asked over all reels together.
+    """
+    if subject.mix_kind not in FINISHED_MIXES or deliverable.levels is not None or subject.judged_with is not None:
         return False
     return not any(
         finding.rule in LEVEL_RULES
