@@ -19,7 +19,7 @@ import numpy as np
 
 from specs.message import distinct, message
 from specs.statement import JoinedReel
-from validator.dialogue.gate import Gate
+from validator.dialogue.gate import SpeechGate
 from validator.dialogue.readings import dialogue_readings
 from validator.measurements import ChannelReadings, Measurements, Series
 from validator.meters import loudness as meter
@@ -343,7 +343,7 @@ def _dialogue(reels: Sequence[_PlacedReel], series: Series, reasons: dict[str, M
         reasons["dialogue"] = message("delivery.gates-differ", gates=gates)
         return None
     estimates = [one.guard_band_lu for one in found if one.estimate]
-    gate = Gate(
+    gate = SpeechGate(
         name=found[0].gate,
         text="; ".join(dict.fromkeys(one.gate_text for one in found)),
         speech=np.concatenate([_speech(reel, one) for reel, one in zip(reels, found, strict=True)]),
