@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import UsageError
 from validator.rules import RULES
 from validator.rules.house import ACTION_IN_FILE, TIME_REFERENCE, judge_action_in_file, judge_time_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 """The fixed parts of a rule's docstring, in order."""
