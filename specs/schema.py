@@ -32,38 +32,9 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {"sheet": Sheet, "delivery": Delive
 
 
 def schema_text(name: str) -> str:
-    """Return the JSON Schema of `sheet` or `delivery`.
-
-    A sheet file may also say `extends`; it then needs nothing but an id, and its deliverables may say `removes`. Both
-    are resolved at load.
-    """
+    """Return the JSON Schema of `sheet` or `delivery`."""
     table = SCHEMAS[name].model_json_schema()
-    if name == "sheet":
-        _let_sheets_extend_each_other(table)
     return json.dumps({"$schema": DIALECT, "title": f"mixgate {name}"} | table, indent=2) + "\n"
-
-
-def _let_sheets_extend_each_other(table: dict[str, Any]) -> None:
-    table["properties"]["extends"] = {
-        "type": "string",
-        "description": "Sheet id or path; deliverables are laid over that sheet's, requirement by requirement.",
-    }
-    whole = table["$defs"]["Deliverable"]
-    removes = {
-        "type": "array",
-        "items": {"type": "string"},
-        "description": "Keys of the base's requirements that do not apply here.",
-    }
-    laid_over = {key: value for key, value in whole.items() if key != "required"}
-    table["$defs"]["DeliverableLaidOver"] = laid_over | {"properties": whole["properties"] | {"removes": removes}}
-    properties = {"deliverables": table["properties"]["deliverables"], "documents": {"minProperties": 1}}
-    alone = {"properties": properties, "required": table.pop("required")}
-    over = {"type": "object", "additionalProperties": {"$ref": "#/$defs/DeliverableLaidOver"}}
-    table["properties"]["deliverables"] = True
-    table["properties"]["documents"].pop("minProperties", None)
-    table["if"] = {"required": ["extends"]}
-    table["then"] = {"properties": {"deliverables": over}, "required": ["id"]}
-    table["else"] = alone
 
 
 class _WithoutTitles(GenerateJsonSchema):
