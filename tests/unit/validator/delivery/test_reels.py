@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
@@ -26,6 +25,9 @@ from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings, Measurements
 from validator.report import Report, SubjectKind, Verdict
 from validator.reporters.clock import clock_of, place_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RATE: Final = 48_000
 DAY: Final = date(2026, 11, 29)
