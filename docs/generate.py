@@ -87,7 +87,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 def _deliverable(deliverable: Deliverable, sheet: Sheet) -> Iterator[str]:
     yield ""
     fields = f"; {', '.join(deliverable.soundfields)}" if deliverable.soundfields else ""
-    yield f"### {deliverable.title} ({', '.join(deliverable.mix_kinds)}{fields})"
+    versions = f"; {' or '.join(deliverable.versions)} only" if deliverable.versions else ""
+    yield f"### {deliverable.title} ({', '.join(deliverable.mix_kinds)}{fields}{versions})"
     yield ""
     yield "| demand | asked for | level | grade | clause | retrieved |"
     yield "|---|---|---|---|---|---|"
@@ -97,6 +98,8 @@ def _deliverable(deliverable: Deliverable, sheet: Sheet) -> Iterator[str]:
             parts.append(f"when {condition_text(requirement.when)}")
         if requirement.window != "file":
             parts.append(f"measured on: {requirement.window}")
+        if requirement.scope != "mix":
+            parts.append(f"made of: the {requirement.scope}")
         if requirement.conflict:
             parts.append(f"conflict: {requirement.conflict}")
         name = source_document(requirement.source)

@@ -47,11 +47,11 @@ def choose_deliverable(
 ) -> str:
     """Return the name of the deliverable a mix is meant to be.
 
-    The one named; else the first of the mix's kind and soundfield; else the first of its kind, against which the layout
-    is then a finding, unless `soundfield_must_match`.
+    The one named; else the first of the mix's kind, version and soundfield; else the first of its kind and version,
+    against which the layout is then a finding, unless `soundfield_must_match`.
 
     Raises:
-        UsageError: No deliverable of that name, of the kind, or (where that must match) of the soundfield.
+        UsageError: No deliverable of that name, of the kind or version, or (where that must match) of the soundfield.
     """
     if wanted is not None:
         if wanted not in sheet.deliverables:
@@ -61,15 +61,10 @@ def choose_deliverable(
                 expected=f"one of {', '.join(sheet.deliverables)}",
             )
         return wanted
-    kin = [name for name, deliverable in sheet.deliverables.items() if subject.mix_kind in deliverable.mix_kinds]
+    kind, version = subject.mix_kind, subject.version
+    kin = [name for name, deliverable in sheet.deliverables.items() if deliverable.is_for(kind, version)]
     if not kin:
-        kinds = sorted({kind for deliverable in sheet.deliverables.values() for kind in deliverable.mix_kinds})
-        raise UsageError(
-            f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
-            expected=" or ".join(kinds),
-            next_step="Name the deliverable, or state the kind of mix.",
-            code="deliverable.none-of-this-kind",
-        )
+        raise _none_for(sheet, subject)
     layout = subject.layout
     for name in kin:
         soundfields = sheet.deliverables[name].soundfields
@@ -85,6 +80,25 @@ def choose_deliverable(
             expected=_soundfields(sheet, kin),
         )
     return kin[0]
+
+
+def _none_for(sheet: Sheet, subject: Subject) -> UsageError:
+    """Return the error of a mix that no deliverable of a sheet is for: of another kind, or of another version."""
+    of_kind = [each for each in sheet.deliverables.values() if subject.mix_kind in each.mix_kinds]
+    if of_kind:
+        return UsageError(
+            f"The sheet {sheet.id} has no deliverable for the version {subject.version}.",
+            expected=" or ".join(sorted({version for each in of_kind for version in each.versions or ()})),
+            next_step="Name the deliverable, or state the version of the title.",
+            code="deliverable.none-of-this-version",
+        )
+    kinds = sorted({kind for each in sheet.deliverables.values() for kind in each.mix_kinds})
+    return UsageError(
+        f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
+        expected=" or ".join(kinds),
+        next_step="Name the deliverable, or state the kind of mix.",
+        code="deliverable.none-of-this-kind",
+    )
 
 
 def _soundfields(sheet: Sheet, names: Sequence[str]) -> str:
