@@ -1,4 +1,4 @@
-"""Writes everything that is generated: docs/rules.md, docs/sheets.md and the JSON Schemas. Tests prove them current.
+"""Writes everything that is generated: the references of rules, sheets and verdicts, and the JSON Schemas. Tests prove them current.
 
 Run it with `python3 docs/generate.py` in the project's environment, from anywhere.
 """
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.shelf_verdicts import shelf_verdicts
 from packager import schema as package_schema
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.requirement import source_clause, source_document
@@ -118,7 +119,16 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-REFERENCES = {"rules.md": rules_reference, "sheets.md": sheets_reference}
+def verdicts_reference() -> str:
+    """Return the verdicts of all deliverables on a good mix and on a bad one."""
+    return f"{NOTICE}\n\n{shelf_verdicts()}"
+
+
+REFERENCES = {
+    "rules.md": rules_reference,
+    "sheets.md": sheets_reference,
+    "verdicts-of-the-shelf.md": verdicts_reference,
+}
 
 
 def main() -> int:

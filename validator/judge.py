@@ -150,7 +150,10 @@ def judge(
         made=Made(version=version),
         verdict=verdict,
         headline=_with_damage(
-            _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
+            _headline_of_damaged(sheet, chosen)
+            if only_damage
+            else _headline(verdict, sheet, chosen, findings, subject.mix_kind),
+            subject,
         ),
         sheet=sheet_used(loaded),
         deliverable=name,
@@ -323,13 +326,13 @@ FINISHED_MIXES: Final = frozenset(
 def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
     """Return the answer over all findings.
 
-    | a binding demand fails | one is open | a weak `shall` is outside | a level was read | verdict    |
-    |------------------------|-------------|---------------------------|------------------|------------|
-    | yes                    | any         | any                       | any              | rejected   |
-    | no                     | yes         | any                       | any              | incomplete |
-    | no                     | no          | yes                       | any              | unverified |
-    | no                     | no          | no                        | no               | unverified |
-    | no                     | no          | no                        | yes              | acceptable |
+    | a binding demand fails | one is open | a weak `shall` is outside | it has a level that was read | verdict    |
+    |------------------------|-------------|---------------------------|------------------------------|------------|
+    | yes                    | any         | any                       | any                          | rejected   |
+    | no                     | yes         | any                       | any                          | incomplete |
+    | no                     | no          | yes                       | any                          | unverified |
+    | no                     | no          | no                        | no                           | unverified |
+    | no                     | no          | no                        | yes                          | acceptable |
 
     Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
     never decides. Where nothing at all could be judged the verdict is incomplete.
@@ -341,7 +344,8 @@ def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKin
     if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
         return Verdict.INCOMPLETE
     contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
-    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, kind) else Verdict.ACCEPTABLE
+    open_level = _without_level(findings, deliverable, kind) is not None
+    return Verdict.UNVERIFIED if contradicted or open_level else Verdict.ACCEPTABLE
 
 
 def _is_open(finding: Finding) -> bool:
@@ -352,20 +356,53 @@ def _contradicts_a_weak_figure(finding: Finding) -> bool:
     return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
 
 
-def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> bool:
-    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked."""
+def _without_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> str | None:
+    """Return why a finished mix cannot be said to have the level asked for, as the code of a headline; None where it can.
+
+    | level figures that were read                | the mix is                | code                       |
+    |---------------------------------------------|---------------------------|----------------------------|
+    | none or a floor, and none says none is asked | any                      | `no-level-known`           |
+    | at least one                                | within one, or it is waived | None                     |
+    | at least one, and they are recommendations  | outside one, within none  | `outside-recommended-level` |
+    | at least one, none of which decides         | not told by any           | `level-undecided`          |
+
+    A recommendation does not reject, but a mix outside the only level that a text names does not meet that text.
+    """
     if kind not in FINISHED_MIXES or deliverable.levels is not None:
-        return False
-    return not any(
-        finding.rule in LEVEL_RULES
+        return None
+    read = [
+        finding
+        for finding in findings
+        if finding.rule in LEVEL_RULES
         and finding.level in {Level.SHALL, Level.SHOULD}
         and finding.grade.can_reject
         and finding.state is not State.NOT_APPLICABLE
-        for finding in findings
-    )
+        and not _is_floor(finding)
+    ]
+    if not read:
+        return "verdict.no-level-known"
+    if any(_is_within(finding) for finding in read):
+        return None
+    outside = any(finding.held is not None for finding in read)
+    return "verdict.outside-recommended-level" if outside else "verdict.level-undecided"
 
 
-def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> Message:
+def _is_floor(finding: Finding) -> bool:
+    """True where only the softest level is stated: a mix at full scale holds it."""
+    limits = finding.limits
+    return limits is not None and limits.high is None and limits.target is None
+
+
+def _is_within(finding: Finding) -> bool:
+    """True where a mix has the level asked for; what only a recommendation names holds outside it, with advice."""
+    if finding.state is State.WAIVED:
+        return True
+    return bool(finding.held) and (finding.margin is None or finding.margin >= 0.0)
+
+
+def _headline(
+    verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding], kind: MixKind
+) -> Message:
     publisher, title = sheet.publisher, deliverable.title
     match verdict:
         case Verdict.REJECTED:
@@ -383,7 +420,8 @@ def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings
             weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
             if weak is not None:
                 return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
-            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
+            code = _without_level(findings, deliverable, kind) or "verdict.no-level-known"
+            return message(code, publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)
             if waived:
