@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from fixtures.shelf_mixes import TOO_LOUD_LU, good_plans, make_mix, too_loud
@@ -12,8 +13,9 @@ from specs.requirements.form import Container
 from specs.requirements.requirement import Scope
 from specs.requirements.time import LineUpTone
 from validator.finding import State
-from validator.judge import FINISHED_MIXES, judge
+from validator.judge import judge
 from validator.report import Report, Verdict
+from validator.verdict import FINISHED_MIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from specs.sheet import Deliverable
     from validator.finding import Finding
+
+_NOT_READ: Final = ("MP3", "AAC")
 
 VERSION: Final = "0"
 """Stands for the version of mixgate, which no verdict depends on."""
@@ -35,7 +39,7 @@ class Obstacle(StrEnum):
     TONE_FREQUENCY = "the frequency of the line-up tone is not measured, so a person listens"
     CODED_FILE = "it is delivered as MP3 or AAC, which is not read"
     PACKAGE_ONLY = "everything that can be judged is asked of the package, not of the mix"
-    NOT_IN_ONE_MIX = "every demand compares with what one mix does not hold, or is put before a person"
+    NO_FIGURE = "it demands no figure of one mix: it compares, reports, or puts statements before a person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Row:
         sheet, deliverable: Its names.
         good, bad: The verdict of the best of the good mixes, and of the same one 11 LU louder and over full scale.
         obstacles: Why the good mix is not acceptable; empty where it is.
-        has_level: True where how loud the mix is is judged: a finished mix, unless a source says that no level is asked.
+        has_level: True where its level is judged: a finished mix, unless a source says that no level is asked.
     """
 
     sheet: str
@@ -62,8 +66,13 @@ class Row:
         return f"{self.sheet}/{self.deliverable}"
 
 
-def rows() -> Iterator[Row]:
-    """Yield a row for every deliverable of the shelf."""
+@cache
+def rows() -> tuple[Row, ...]:
+    """Return a row for every deliverable of the shelf; it takes some seconds, once."""
+    return tuple(_rows())
+
+
+def _rows() -> Iterator[Row]:
     for name in sheet_names():
         loaded = load_sheet(name)
         for deliverable, demanded in loaded.sheet.deliverables.items():
@@ -113,7 +122,8 @@ def _obstacles(report: Report, demanded: Deliverable) -> Iterator[Obstacle]:
         found.add(Obstacle.NO_TOLERANCE)
     if not found and not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in report.findings):
         of_package = any(finding.scope is Scope.PACKAGE for finding in report.findings)
-        found.add(Obstacle.PACKAGE_ONLY if of_package else Obstacle.NOT_IN_ONE_MIX)
+        bare = any(_is_bare_target(finding) for finding in report.findings)
+        found.add(Obstacle.NO_TOLERANCE if bare else Obstacle.PACKAGE_ONLY if of_package else Obstacle.NO_FIGURE)
     if not found or None in found:
         text = f"{report.sheet.id}/{report.deliverable} is {report.verdict}, and nothing named keeps it from better"
         raise ValueError(text)
@@ -124,44 +134,42 @@ def _stands_in_the_way(finding: Finding) -> bool:
     return finding.state is State.FAIL or (finding.binding and finding.state is State.NOT_MEASURED)
 
 
-def _obstacle(finding: Finding, demanded: Deliverable) -> Obstacle | None:
+def _is_bare_target(finding: Finding) -> bool:
     limits = finding.limits
-    if finding.state is State.NOT_MEASURED and limits is not None and limits.target is not None and limits.high is None:
+    is_open = finding.state is State.NOT_MEASURED
+    return is_open and limits is not None and limits.target is not None and limits.high is None
+
+
+def _obstacle(finding: Finding, demanded: Deliverable) -> Obstacle | None:
+    if _is_bare_target(finding):
         return Obstacle.NO_TOLERANCE
     if finding.state is State.NOT_MEASURED and finding.rule == LineUpTone.model_fields["rule"].default:
         return Obstacle.TONE_FREQUENCY
-    coded = any(
-        isinstance(demand, Container)
-        and {*(demand.codecs or ())} & {"MP3", "AAC"}
-        and "PCM" not in (demand.codecs or ())
-        for demand in demanded.requirements
-    )
+    codecs = [demand.codecs or () for demand in demanded.requirements if isinstance(demand, Container)]
+    coded = any({*_NOT_READ} & {*each} and "PCM" not in each for each in codecs)
     if coded and finding.rule == Container.model_fields["rule"].default:
         return Obstacle.CODED_FILE
     return None
 
 
-def shelf_verdicts(found: tuple[Row, ...] | None = None) -> str:
-    """Return the table as Markdown.
-
-    Args:
-        found: The rows; None works them out, which takes some seconds.
-    """
-    table = tuple(rows()) if found is None else found
+def shelf_verdicts() -> str:
+    """Return the table as Markdown."""
+    table = rows()
     reached = sum(row.good is Verdict.ACCEPTABLE for row in table)
     rejected = sum(row.bad is Verdict.REJECTED for row in table)
     accepted = sum(row.bad is Verdict.ACCEPTABLE for row in table)
     lines = [
         "# Verdicts of the shelf",
         "",
-        "What every deliverable of every sheet says of two mixes, each judged on its own, without a delivery around it.",
-        "The good one is made to meet all that the deliverable states: layout, rate, word length, container, name, start,",
-        "silence, tone and pop, the level it names (the first of its levels that gives the best verdict), with a dialogue",
-        f"stem, peaks 1 dB inside. The bad one is the same {TOO_LOUD_LU:g} LU louder, clipped, with a true peak of +0.6 dBTP.",
+        "What every deliverable of every sheet says of two mixes, each judged on its own, without a delivery around",
+        "it. The good one is made to meet all that the deliverable states: layout, rate, word length, container, name,",
+        "start, silence, tone and pop, the level it names (the first of its levels that gives the best verdict), with",
+        f"a dialogue stem, peaks 1 dB inside. The bad one is the same {TOO_LOUD_LU:g} LU louder, clipped, with a true",
+        "peak of +0.6 dBTP.",
         "",
-        f"{len(table)} deliverables: the good mix is acceptable for {reached}; the bad one is rejected by {rejected} and",
-        f"accepted by {accepted}, none of which states a level: they take stems, M&E and guides, whose level is that of the",
-        "mix they belong to.",
+        f"{len(table)} deliverables: the good mix is acceptable for {reached}; the bad one is rejected by {rejected}",
+        f"and accepted by {accepted}, none of which states a level or a peak: they take stems, M&E and guides, whose",
+        "level is that of the mix they belong to.",
         "",
         "Why no mix on its own can be acceptable:",
         "",

@@ -1,4 +1,6 @@
-"""Writes everything that is generated: the references of rules, sheets and verdicts, and the JSON Schemas. Tests prove them current.
+"""Writes everything that is generated: the references of rules, sheets and verdicts, and the JSON Schemas.
+
+Tests prove them current.
 
 Run it with `python3 docs/generate.py` in the project's environment, from anywhere.
 """

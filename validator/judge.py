@@ -12,7 +12,7 @@ from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
-from specs.vocabulary import MixKind, parse_layout
+from specs.vocabulary import parse_layout
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
@@ -20,13 +20,13 @@ from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
 from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
+from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage
 from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.loader import LoadedSheet
-    from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.house import HouseFinding
@@ -137,10 +137,15 @@ def judge(
             for outcome in outcomes_of(requirement, subject)
         ),
     )
-    verdict = _verdict(findings, chosen, subject.mix_kind)
+    verdict = verdict_of(findings, chosen, subject.mix_kind)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
+    headline = (
+        headline_of_damaged(sheet, chosen)
+        if only_damage
+        else headline_of(verdict, sheet, chosen, findings, subject.mix_kind)
+    )
     return Report(
         name=subject.measurements.name,
         path=subject.path,
@@ -149,12 +154,7 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=_with_damage(
-            _headline_of_damaged(sheet, chosen)
-            if only_damage
-            else _headline(verdict, sheet, chosen, findings, subject.mix_kind),
-            subject,
-        ),
+        headline=with_damage(headline, subject.measurements.damage),
         sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,
@@ -305,137 +305,6 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
     if outcome.held and outcome.advice and not outcome.uncertain:
         return Severity.MINOR
     return _SEVERITY[requirement.level]
-
-
-LEVEL_RULES: Final = frozenset({"loudness.integrated", "loudness.short-term-window", "dialogue.range"})
-"""Demands that say how loud a finished mix is to be; a ceiling alone does not."""
-
-FINISHED_MIXES: Final = frozenset(
-    {
-        MixKind.PRINTMASTER,
-        MixKind.AUDIO_DESCRIPTION,
-        MixKind.TRAILER,
-        MixKind.COMMERCIAL,
-        MixKind.MUSIC_PROGRAMME,
-        MixKind.SPOKEN_WORD,
-    }
-)
-"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
-
-
-def _verdict(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
-    """Return the answer over all findings.
-
-    | a binding demand fails | one is open | a weak `shall` is outside | it has a level that was read | verdict    |
-    |------------------------|-------------|---------------------------|------------------------------|------------|
-    | yes                    | any         | any                       | any                          | rejected   |
-    | no                     | yes         | any                       | any                          | incomplete |
-    | no                     | no          | yes                       | any                          | unverified |
-    | no                     | no          | no                        | no                           | unverified |
-    | no                     | no          | no                        | yes                          | acceptable |
-
-    Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
-    never decides. Where nothing at all could be judged the verdict is incomplete.
-    """
-    if any(finding.state is State.FAIL for finding in findings):
-        return Verdict.REJECTED
-    if any(finding.binding and _is_open(finding) for finding in findings):
-        return Verdict.INCOMPLETE
-    if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
-        return Verdict.INCOMPLETE
-    contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
-    open_level = _without_level(findings, deliverable, kind) is not None
-    return Verdict.UNVERIFIED if contradicted or open_level else Verdict.ACCEPTABLE
-
-
-def _is_open(finding: Finding) -> bool:
-    return finding.state is State.NOT_MEASURED or (finding.state is State.WARN and finding.severity is Severity.BLOCKER)
-
-
-def _contradicts_a_weak_figure(finding: Finding) -> bool:
-    return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
-
-
-def _without_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> str | None:
-    """Return why a finished mix cannot be said to have the level asked for, as the code of a headline; None where it can.
-
-    | level figures that were read                | the mix is                | code                       |
-    |---------------------------------------------|---------------------------|----------------------------|
-    | none or a floor, and none says none is asked | any                      | `no-level-known`           |
-    | at least one                                | within one, or it is waived | None                     |
-    | at least one, and they are recommendations  | outside one, within none  | `outside-recommended-level` |
-    | at least one, none of which decides         | not told by any           | `level-undecided`          |
-
-    A recommendation does not reject, but a mix outside the only level that a text names does not meet that text.
-    """
-    if kind not in FINISHED_MIXES or deliverable.levels is not None:
-        return None
-    read = [
-        finding
-        for finding in findings
-        if finding.rule in LEVEL_RULES
-        and finding.level in {Level.SHALL, Level.SHOULD}
-        and finding.grade.can_reject
-        and finding.state is not State.NOT_APPLICABLE
-        and not _is_floor(finding)
-    ]
-    if not read:
-        return "verdict.no-level-known"
-    if any(_is_within(finding) for finding in read):
-        return None
-    outside = any(finding.held is not None for finding in read)
-    return "verdict.outside-recommended-level" if outside else "verdict.level-undecided"
-
-
-def _is_floor(finding: Finding) -> bool:
-    """True where only the softest level is stated: a mix at full scale holds it."""
-    limits = finding.limits
-    return limits is not None and limits.high is None and limits.target is None
-
-
-def _is_within(finding: Finding) -> bool:
-    """True where a mix has the level asked for; what only a recommendation names holds outside it, with advice."""
-    if finding.state is State.WAIVED:
-        return True
-    return bool(finding.held) and (finding.margin is None or finding.margin >= 0.0)
-
-
-def _headline(
-    verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding], kind: MixKind
-) -> Message:
-    publisher, title = sheet.publisher, deliverable.title
-    match verdict:
-        case Verdict.REJECTED:
-            failed = sum(finding.state is State.FAIL for finding in findings)
-            return message(
-                "verdict.rejected-by-one" if failed == 1 else "verdict.rejected",
-                publisher=publisher,
-                deliverable=title,
-                failed=failed,
-                count=len(findings),
-            )
-        case Verdict.INCOMPLETE:
-            return message("verdict.incomplete", publisher=publisher, deliverable=title)
-        case Verdict.UNVERIFIED:
-            weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
-            if weak is not None:
-                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
-            code = _without_level(findings, deliverable, kind) or "verdict.no-level-known"
-            return message(code, publisher=publisher, deliverable=title)
-        case Verdict.ACCEPTABLE:
-            waived = sum(finding.state is State.WAIVED for finding in findings)
-            if waived:
-                return message("verdict.acceptable-with-waivers", publisher=publisher, deliverable=title, waived=waived)
-            return message("verdict.acceptable", publisher=publisher, deliverable=title)
-
-
-def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> Message:
-    return message("verdict.incomplete-by-damage", publisher=sheet.publisher, deliverable=deliverable.title)
-
-
-def _with_damage(headline: Message, subject: Subject) -> Message:
-    damage = subject.measurements.damage
-    return message("verdict.damaged", headline=headline, damage=damage) if damage else headline
 
 
 def _source_text(sheet: Sheet, source: str) -> str:

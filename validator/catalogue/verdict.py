@@ -22,12 +22,12 @@ TEXTS: Final[dict[str, str]] = {
         "is to be."
     ),
     "verdict.outside-recommended-level": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: it is outside the only level that was read in "
-        "a published text, which is a recommendation."
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: it is outside the only level that was "
+        "read in a published text, which is a recommendation."
     ),
     "verdict.level-undecided": (
-        "Whether this mix meets {publisher}, {deliverable} cannot be said: of no level that was read in a published text "
-        "can it be told whether the mix is within it."
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: whether it is within a level that was "
+        "read in a published text is left open."
     ),
     "verdict.acceptable": "This mix meets {publisher}, {deliverable}, as far as it can be measured.",
     "verdict.acceptable-with-waivers": (
