@@ -125,9 +125,9 @@ def load_delivery(path: Path) -> Delivery:
     try:
         return Delivery.model_validate(table)
     except ValidationError as error:
-        from specs.refusals import SourceText, refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
+        from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
 
-        found = refusal_text(validation_faults(error, Delivery), table, [SourceText(name=path.name, content=content)])
+        found = refusal_text(validation_faults(error, Delivery), table, content)
         raise DeliveryError(
             "The delivery is refused.",
             where=str(path),

@@ -45,8 +45,8 @@ def load_receiver_file(path: Path) -> ReceiverFile:
     try:
         return ReceiverFile.model_validate(table)
     except ValidationError as error:
-        from specs.refusals import SourceText, refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
+        from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
 
         faults = validation_faults(error, ReceiverFile)
-        found = refusal_text(faults, table, [SourceText(name=path.name, content=content)])
+        found = refusal_text(faults, table, content)
         raise DeliveryError("The receiver's file is refused.", where=str(path), found=found) from error

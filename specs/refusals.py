@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
@@ -14,7 +13,7 @@ from specs.errors import ToolError
 from specs.toml_lines import key_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -50,7 +49,7 @@ _KEYS_LISTED: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FileFault:
     """One thing that is wrong with a file.
 
     Attributes:
@@ -64,15 +63,7 @@ class Fault:
     of_the_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceText:
-    """A TOML file that a refused table was made of."""
-
-    name: str
-    content: bytes
-
-
-def validation_faults(error: ValidationError, model: type[BaseModel] | None = None) -> list[Fault]:
+def validation_faults(error: ValidationError, model: type[BaseModel] | None = None) -> list[FileFault]:
     """Return every fault that pydantic found.
 
     Args:
@@ -82,13 +73,13 @@ def validation_faults(error: ValidationError, model: type[BaseModel] | None = No
     problems = error.errors(include_url=False)
     places = [_place(problem["loc"]) for problem in problems]
     return [
-        Fault(place=place, what=_what(problem, model), of_the_whole=problem["type"] == "value_error")
+        FileFault(place=place, what=_what(problem, model), of_the_whole=problem["type"] == "value_error")
         for problem, place in zip(problems, places, strict=True)
         if not (problem["type"] == "too_short" and any(_is_within(other, place) for other in places))
     ]
 
 
-def sheet_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
+def sheet_faults(table: Mapping[str, Any]) -> Iterator[FileFault]:
     """Yield the faults of a sheet that lie between its parts: documents that are not listed, keys that come twice.
 
     The models say the same, but only where every part is sound on its own.
@@ -101,11 +92,13 @@ def sheet_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
             place: KeyPath = ("deliverables", name, "requirements", index)
             key = str(record_key(record))
             if record_key(record) and keys[key] > 1:
-                yield Fault(place=place, what=f"two requirements have the same key: {key}; give one of them its own")
+                yield FileFault(
+                    place=place, what=f"two requirements have the same key: {key}; give one of them its own"
+                )
             yield from _unlisted(_table(record), place, documents)
 
 
-def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str, Any]) -> Iterator[Fault]:
+def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str, Any]) -> Iterator[FileFault]:
     sources = [((*place, "source"), record.get("source"))]
     for index, branch in enumerate(_list(record.get("alternatives"))):
         sources.append(((*place, "alternatives", index, "source"), _table(branch).get("source")))
@@ -114,7 +107,7 @@ def _unlisted(record: Mapping[str, Any], place: KeyPath, documents: Mapping[str,
         if blank and document == document.lower() and document not in documents:
             listed = ", ".join(documents) or "none"
             what = f"cites the document '{document}', which is not among the sheet's documents ({listed})"
-            yield Fault(place=where, what=what + _near(document, documents))
+            yield FileFault(place=where, what=what + _near(document, documents))
 
 
 def record_key(record: object) -> str | None:
@@ -123,59 +116,32 @@ def record_key(record: object) -> str | None:
     return table.get("key") or table.get("rule")
 
 
-def refusal_text(faults: Iterable[Fault], table: Mapping[str, Any], sources: Sequence[SourceText]) -> str:
+def refusal_text(faults: Iterable[FileFault], table: Mapping[str, Any], content: bytes = b"") -> str:
     """Return the faults of a file, one per line, in the order of its lines.
 
     Args:
         faults: What is wrong.
         table: The table that was refused.
-        sources: The files it was made of, the refused one first; a fault of another one says its name.
+        content: The TOML file it was read from; nothing where it was none, and no lines are named.
     """
     found = list(faults)
     named = [fault.place for fault in found if not fault.of_the_whole]
     telling = [
         fault for fault in found if not (fault.of_the_whole and any(_is_within(place, fault.place) for place in named))
     ]
-    texts = [_Text(source) for source in sources]
+    by_place = key_lines(content.decode("utf-8-sig"))
     lines = []
     for fault in telling:
-        number, line = _line(fault.place, table, texts)
-        prefix = "" if number == 0 else f"{sources[number].name}, "
-        prefix += f"line {line}: " if line else ": " if prefix else ""
-        lines.append((number, line, f"{prefix}{_place_text(fault.place, table)}: {fault.what}"))
-    return "\n    ".join(text for _, _, text in sorted(lines, key=lambda each: each[:2]))
+        line = _line(fault.place, by_place)
+        prefix = f"line {line}: " if line else ""
+        lines.append((line, f"{prefix}{_place_text(fault.place, table)}: {fault.what}"))
+    return "\n    ".join(text for _, text in sorted(lines, key=lambda each: each[0]))
 
 
-class _Text:
-    """A source with its tables and their lines."""
-
-    def __init__(self, source: SourceText) -> None:
-        text = source.content.decode("utf-8-sig")
-        self.table: Mapping[str, Any] = tomllib.loads(text)
-        self.lines = key_lines(text)
-
-
-def _line(place: KeyPath, table: Mapping[str, Any], texts: Sequence[_Text]) -> tuple[int, int]:
-    """Return file and line of the innermost part of a place that is in a file; line 0 where none is."""
-    for length in range(len(place), 0, -1):
-        for number, text in enumerate(texts):
-            line = text.lines.get(_place_in(text.table, place[:length], table))
-            if line is not None:
-                return number, line
-    return 0, 0
-
-
-def _place_in(own: Mapping[str, Any], place: KeyPath, table: Mapping[str, Any]) -> KeyPath:
-    """Return where a requirement of the whole table is in one of the files: lists of demands are laid over."""
-    match place:
-        case ("deliverables", str(name), "requirements", int(index), *rest):
-            keys = [record_key(record) for record in _records(table, name)]
-            own_keys = [record_key(record) for record in _records(own, name)]
-            earlier = keys[:index].count(keys[index])
-            alike = [position for position, key in enumerate(own_keys) if key == keys[index]]
-            return ("deliverables", name, "requirements", alike[earlier], *rest) if len(alike) > earlier else (-1,)
-        case _:
-            return place
+def _line(place: KeyPath, by_place: Mapping[KeyPath, int]) -> int:
+    """Return the line of the innermost part of a place that is in the file; 0 where none is."""
+    found = (by_place.get(place[:length]) for length in range(len(place), 0, -1))
+    return next((line for line in found if line is not None), 0)
 
 
 def _records(table: Mapping[str, Any], deliverable: str) -> list[Any]:

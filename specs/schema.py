@@ -6,6 +6,7 @@ The committed copies of sheets and deliveries are in `schemas/`.
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -14,46 +15,26 @@ from specs.delivery import Delivery
 from specs.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pydantic import BaseModel
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+DOCUMENT_VERSION: Final = 2
+"""Of the documents that are written: `mixgate.report/2` and the others."""
+
+NO_PARTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+_LOCAL: Final = "#/$defs/"
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {"sheet": Sheet, "delivery": Delivery}
 
 
 def schema_text(name: str) -> str:
-    """Return the JSON Schema of `sheet` or `delivery`.
-
-    A sheet file may also say `extends`; it then needs nothing but an id, and its deliverables may say `removes`. Both
-    are resolved at load.
-    """
+    """Return the JSON Schema of `sheet` or `delivery`."""
     table = SCHEMAS[name].model_json_schema()
-    if name == "sheet":
-        _let_sheets_extend_each_other(table)
     return json.dumps({"$schema": DIALECT, "title": f"mixgate {name}"} | table, indent=2) + "\n"
-
-
-def _let_sheets_extend_each_other(table: dict[str, Any]) -> None:
-    table["properties"]["extends"] = {
-        "type": "string",
-        "description": "Sheet id or path; deliverables are laid over that sheet's, requirement by requirement.",
-    }
-    whole = table["$defs"]["Deliverable"]
-    removes = {
-        "type": "array",
-        "items": {"type": "string"},
-        "description": "Keys of the base's requirements that do not apply here.",
-    }
-    laid_over = {key: value for key, value in whole.items() if key != "required"}
-    table["$defs"]["DeliverableLaidOver"] = laid_over | {"properties": whole["properties"] | {"removes": removes}}
-    properties = {"deliverables": table["properties"]["deliverables"], "documents": {"minProperties": 1}}
-    alone = {"properties": properties, "required": table.pop("required")}
-    over = {"type": "object", "additionalProperties": {"$ref": "#/$defs/DeliverableLaidOver"}}
-    table["properties"]["deliverables"] = True
-    table["properties"]["documents"].pop("minProperties", None)
-    table["if"] = {"required": ["extends"]}
-    table["then"] = {"properties": {"deliverables": over}, "required": ["id"]}
-    table["else"] = alone
 
 
 class _WithoutTitles(GenerateJsonSchema):
@@ -63,11 +44,22 @@ class _WithoutTitles(GenerateJsonSchema):
         return False
 
 
-def document_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
+def document_id(name: str) -> str:
+    """Return the identity of the schema of a document, by which other schemas refer to it."""
+    return f"urn:mixgate:{name}:{DOCUMENT_VERSION}"
+
+
+def document_schema(name: str, model: type[BaseModel], parts: Mapping[str, str] = NO_PARTS) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a document that is written, made from its model.
 
     What has a default in the model may be missing, so that a document from before a field was added stays valid; the
     `schema` key may not.
+
+    Args:
+        name: Of the document.
+        model: Its model.
+        parts: Documents within it that have a schema of their own, as model name to document name: the schema refers to
+            theirs by its identity instead of repeating it.
     """
     made = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_WithoutTitles)
     for part in (made, *made.get("$defs", {}).values()):
@@ -75,9 +67,38 @@ def document_schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
             part["description"] = " ".join(part["description"].split("\n\n")[0].split())
         if "schema" in part.get("properties", {}):
             part["required"] = ["schema", *part["required"]]
-    return {"$schema": DIALECT, "$id": f"urn:mixgate:{name}:1", **made}
+    whole = {"$schema": DIALECT, "$id": document_id(name), **made}
+    return _without_parts(whole, {_LOCAL + part: document_id(document) for part, document in parts.items()})
 
 
-def document_schema_text(name: str, model: type[BaseModel]) -> str:
+def _without_parts(whole: dict[str, Any], elsewhere: Mapping[str, str]) -> dict[str, Any]:
+    """Refer to what stands elsewhere, and drop the definitions that nothing needs any more."""
+    definitions: dict[str, Any] = whole.get("$defs", {})
+    needed: dict[str, None] = {}
+    waiting: list[Any] = [{key: value for key, value in whole.items() if key != "$defs"}]
+    while waiting:
+        for reference in _references(waiting.pop()):
+            name = reference["$ref"].removeprefix(_LOCAL)
+            if reference["$ref"] in elsewhere:
+                reference["$ref"] = elsewhere[reference["$ref"]]
+            elif name in definitions and name not in needed:
+                needed[name] = None
+                waiting.append(definitions[name])
+    kept = {name: definition for name, definition in definitions.items() if name in needed}
+    return whole | {"$defs": kept} if "$defs" in whole else whole
+
+
+def _references(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value
+        for item in value.values():
+            yield from _references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _references(item)
+
+
+def document_schema_text(name: str, model: type[BaseModel], parts: Mapping[str, str] = NO_PARTS) -> str:
     """Return the text of the schema file of a document."""
-    return json.dumps(document_schema(name, model), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document_schema(name, model, parts), indent=2, ensure_ascii=False) + "\n"

@@ -92,6 +92,22 @@ class Easing(FrozenModel):
     applies: bool = True
 
 
+class JoinedReel(FrozenModel):
+    """A reel of a programme whose reels are measured as one, and where it lies there.
+
+    Attributes:
+        number: Of the reel, from 1.
+        path: Its place in the delivery; None where it has no place.
+        start_sample: Where it begins in the programme joined.
+        file_sample: The same sample in its own file: what lies before it is leader.
+    """
+
+    number: int
+    path: str | None = None
+    start_sample: int
+    file_sample: int
+
+
 class Statement(FrozenModel):
     """What is stated about one mix.
 
@@ -104,6 +120,9 @@ class Statement(FrozenModel):
         layout: Layout name or labels, where somebody states them; None leaves it to the file.
         programme: What is known about the programme.
         reel: Number of the reel, where the programme comes in reels; None where it is whole.
+        judged_with: Place of the programme that this reel is a part of: its loudness is judged there, over all reels
+            together, and not here; None for a mix that is judged on its own.
+        joined: Where the reels lie, of a programme that is made of all its reels; empty for a mix that has files.
         companions: The other mixes of the delivery; None for a mix on its own, to which demands on a delivery do not
             apply.
         dialogue, me: Places of the mixes that tell its dialogue from the rest; None where there is none.
@@ -119,6 +138,8 @@ class Statement(FrozenModel):
     layout: str | None = None
     programme: ProgrammeFacts = ProgrammeFacts()
     reel: int | None = None
+    judged_with: str | None = None
+    joined: tuple[JoinedReel, ...] = ()
     companions: tuple[Companion, ...] | None = None
     dialogue: str | None = None
     me: str | None = None

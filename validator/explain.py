@@ -6,13 +6,25 @@ import difflib
 import inspect
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import UsageError
 from validator.rules import RULES
+from validator.rules.house import ACTION_IN_FILE, TIME_REFERENCE, judge_action_in_file, judge_time_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 """The fixed parts of a rule's docstring, in order."""
+
+
+_JUDGES: Final[dict[str, Callable[..., Any]]] = {
+    **{rule: entry.judge for rule, entry in RULES.items()},
+    ACTION_IN_FILE: judge_action_in_file,
+    TIME_REFERENCE: judge_time_reference,
+}
+"""What explains a rule: the function that judges it, of a demand of sheets or of what holds for every mix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +44,7 @@ class Explanation:
 
 def rule_ids() -> tuple[str, ...]:
     """Return the ids of all rules, in the order of the rule book."""
-    return tuple(RULES)
+    return tuple(_JUDGES)
 
 
 def explanation(rule: str) -> Explanation:
@@ -41,16 +53,16 @@ def explanation(rule: str) -> Explanation:
     Raises:
         UsageError: There is no such rule.
     """
-    if rule not in RULES:
-        near = difflib.get_close_matches(rule, RULES, n=3, cutoff=0.3)
+    if rule not in _JUDGES:
+        near = difflib.get_close_matches(rule, _JUDGES, n=3, cutoff=0.3)
         raise UsageError(
             "There is no such rule.",
             found=rule,
-            expected=", ".join(near or RULES),
+            expected=", ".join(near or _JUDGES),
             next_step="List the rules, and choose one.",
             code="rule.not-found",
         )
-    text = inspect.cleandoc(RULES[rule].judge.__doc__ or "")
+    text = inspect.cleandoc(_JUDGES[rule].__doc__ or "")
     title, _, body = text.partition("\n")
     pattern = rf"^({'|'.join(HEADINGS)}): "
     pieces = re.split(pattern, body.strip(), flags=re.MULTILINE)

@@ -13,6 +13,7 @@ from specs.requirements.requirement import Grade, Level, source_clause, source_d
 from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import parse_layout
+from specs.wording import figures
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
 from validator.report import DocumentUsed, Made, Report, SheetUsed, Verdict
@@ -134,17 +135,15 @@ def judge(
         *(
             _finding(sheet, name, requirement, outcome, subject, waivers)
             for requirement in chosen.requirements
-            for outcome in outcomes_of(requirement, subject)
+            for outcome in _outcomes(requirement, subject)
         ),
     )
-    verdict = verdict_of(findings, chosen, subject.mix_kind)
+    verdict = verdict_of(findings, chosen, subject)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
     headline = (
-        headline_of_damaged(sheet, chosen)
-        if only_damage
-        else headline_of(verdict, sheet, chosen, findings, subject.mix_kind)
+        headline_of_damaged(sheet, chosen) if only_damage else headline_of(verdict, sheet, chosen, findings, subject)
     )
     return Report(
         name=subject.measurements.name,
@@ -163,7 +162,7 @@ def judge(
         start_sample=subject.file_start_sample,
         easings=subject.easings,
         findings=findings,
-        notices=notices_of(subject, findings),
+        notices=() if subject.joined else notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
     )
@@ -182,6 +181,13 @@ def sheet_used(loaded: LoadedSheet) -> SheetUsed:
         digest=loaded.digest,
         note=sheet.note,
     )
+
+
+def _outcomes(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, ...]:
+    elsewhere = subject.judged_elsewhere(requirement.rule)
+    if elsewhere is not None:
+        return (not_applicable(figures(requirement), elsewhere),)
+    return outcomes_of(requirement, subject)
 
 
 def _asks_for_a_tone(deliverable: Deliverable) -> bool:

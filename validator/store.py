@@ -87,7 +87,10 @@ def _refused(path: Path, error: ValidationError) -> MediaError:
             next_step=_WORDS[match[1]],
             code="measurements.other-version",
         )
-    problems = "\n    ".join(validation_problems(error).splitlines()[:10])
+    if first["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        problems = f"schema: {tag or 'is missing'}; expected {' or '.join(_schemas())}"
+    else:
+        problems = "\n    ".join(validation_problems(error).splitlines()[:10])
     return MediaError(
         "This is not a measurement file of this version.",
         where=str(path),

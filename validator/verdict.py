@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.sheet import Deliverable, Sheet
     from validator.finding import Finding
+    from validator.rules.subject import Subject
 
 LEVEL_RULE: Final = "loudness.integrated"
 """The demand that says how loud a finished mix is to be; neither a short-term ceiling nor a window around its own level
@@ -34,7 +35,7 @@ FINISHED_MIXES: Final = frozenset(
 """What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 
-def verdict_of(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> Verdict:
+def verdict_of(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> Verdict:
     """Return the answer over all findings.
 
     | a binding demand fails | one is open | a weak `shall` is outside | it has a level that was read | verdict    |
@@ -46,16 +47,18 @@ def verdict_of(findings: Sequence[Finding], deliverable: Deliverable, kind: MixK
     | no                     | no          | no                        | yes                          | acceptable |
 
     Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
-    never decides. Where nothing at all could be judged the verdict is incomplete.
+    never decides. Where nothing at all could be judged the verdict is incomplete; a reel of which only the loudness
+    counts, which is judged over all reels together, has nothing against it.
     """
     if any(finding.state is State.FAIL for finding in findings):
         return Verdict.REJECTED
     if any(finding.binding and _is_open(finding) for finding in findings):
         return Verdict.INCOMPLETE
-    if not any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings):
+    judged_here = any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings)
+    if not judged_here and subject.judged_with is None:
         return Verdict.INCOMPLETE
     contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
-    open_level = _without_level(findings, deliverable, kind) is not None
+    open_level = _without_level(findings, deliverable, subject) is not None
     return Verdict.UNVERIFIED if contradicted or open_level else Verdict.ACCEPTABLE
 
 
@@ -67,7 +70,7 @@ def _contradicts_a_weak_figure(finding: Finding) -> bool:
     return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
 
 
-def _without_level(findings: Sequence[Finding], deliverable: Deliverable, kind: MixKind) -> str | None:
+def _without_level(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> str | None:
     """Return why a finished mix cannot be said to have its level, as the code of a headline; None where it can.
 
     | level figures that were read                 | the mix is                    | code                        |
@@ -78,8 +81,9 @@ def _without_level(findings: Sequence[Finding], deliverable: Deliverable, kind: 
     | at least one                                 | told to be within by none     | `level-undecided`           |
 
     A recommendation does not reject, but a mix outside the only level that a text names does not meet that text.
+    Of a reel the level is asked over all reels together.
     """
-    if kind not in FINISHED_MIXES or deliverable.levels is not None:
+    if subject.mix_kind not in FINISHED_MIXES or deliverable.levels is not None or subject.judged_with is not None:
         return None
     read = [
         finding
@@ -112,7 +116,7 @@ def _is_within(finding: Finding) -> bool:
 
 
 def headline_of(
-    verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding], kind: MixKind
+    verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding], subject: Subject
 ) -> Message:
     """Return the answer as a sentence.
 
@@ -121,7 +125,7 @@ def headline_of(
         sheet: Whose demands they are.
         deliverable: What the mix is meant to be.
         findings: All of them.
-        kind: What the mix is.
+        subject: The mix.
     """
     publisher, title = sheet.publisher, deliverable.title
     match verdict:
@@ -140,7 +144,7 @@ def headline_of(
             weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
             if weak is not None:
                 return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
-            code = _without_level(findings, deliverable, kind) or "verdict.no-level-known"
+            code = _without_level(findings, deliverable, subject) or "verdict.no-level-known"
             return message(code, publisher=publisher, deliverable=title)
         case Verdict.ACCEPTABLE:
             waived = sum(finding.state is State.WAIVED for finding in findings)

@@ -32,7 +32,7 @@ def list_sheets(json: AsJson = False) -> None:
 
 @app.command("show")
 def show(sheet: SheetName, json: AsJson = False) -> None:
-    """Show a sheet as it resolves: every demand with figures, level, grade, clause, and the file it came from."""
+    """Show a sheet: every demand with figures, level, grade and clause."""
     from mixgate.screens.console import make_console
     from mixgate.screens.listings import show_sheet
     from specs.loader import load_sheet
@@ -40,9 +40,9 @@ def show(sheet: SheetName, json: AsJson = False) -> None:
     loaded = load_sheet(sheet)
     if json:
         table = loaded.sheet.model_dump(mode="json", exclude_none=True)
-        sys.stdout.write(json_module.dumps({"sheet": table, "origins": dict(loaded.origins)}, indent=2) + "\n")
+        sys.stdout.write(json_module.dumps({"sheet": table, "digest": loaded.digest}, indent=2) + "\n")
         return
-    show_sheet(loaded, make_console())
+    show_sheet(loaded.sheet, make_console())
 
 
 @app.command("diff")

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from mixgate.demo import DemoDelivery
     from mixgate.doctor import Examined
     from specs.compare import Difference
-    from specs.loader import LoadedSheet
     from specs.requirements.loudness import LoudnessAlternative
     from specs.sheet import Deliverable, Sheet
     from validator.explain import Explanation
@@ -60,9 +59,8 @@ def show_sheet_list(sheets: Sequence[Sheet], console: Console) -> None:
     console.print(Words(f"{len(sheets)} sheets. 'mixgate sheets show ID' shows every figure with its clause."))
 
 
-def show_sheet(loaded: LoadedSheet, console: Console) -> None:
-    """Show a sheet as it resolves."""
-    sheet = loaded.sheet
+def show_sheet(sheet: Sheet, console: Console) -> None:
+    """Show a sheet."""
     console.print(Text(f"{sheet.publisher}: {sheet.title}", style="bold"))
     console.print(f"{sheet.id} · edition {sheet.edition} · {sheet.status} · {sheet.nature} · {sheet.territory}")
     if sheet.note:
@@ -74,7 +72,7 @@ def show_sheet(loaded: LoadedSheet, console: Console) -> None:
         console.print(Text(f"{deliverable.title}  [{name}]", style="bold"))
         versions = f" · {' or '.join(deliverable.versions)} only" if deliverable.versions else ""
         console.print(f"{kinds}{fields}{versions}")
-        console.print(_demands(name, deliverable, loaded))
+        console.print(_demands(deliverable))
     console.print()
     console.print(Text("Documents", style="bold"))
     for key, document in sheet.documents.items():
@@ -84,9 +82,8 @@ def show_sheet(loaded: LoadedSheet, console: Console) -> None:
             console.print(f"    {document.address}", soft_wrap=True)
 
 
-def _demands(name: str, deliverable: Deliverable, loaded: LoadedSheet) -> Table:
-    several = len(loaded.files) > 1
-    table = _table("Demand", "Asked for", "Level", "Grade", "Clause", *(("From",) if several else ()))
+def _demands(deliverable: Deliverable) -> Table:
+    table = _table("Demand", "Asked for", "Level", "Grade", "Clause")
     for requirement in deliverable.requirements:
         key = requirement_key(requirement)
         asked = figures(requirement)
@@ -101,8 +98,7 @@ def _demands(name: str, deliverable: Deliverable, loaded: LoadedSheet) -> Table:
         if requirement.conflict:
             parts.append(f"conflict: {requirement.conflict}")
         clause = f"{source_document(requirement.source)} {source_clause(requirement.source)}"
-        origin = (loaded.origins.get(f"{name}/{key}", ""),) if several else ()
-        table.add_row(key, "\n".join(parts), requirement.level, requirement.grade, clause, *origin)
+        table.add_row(key, "\n".join(parts), requirement.level, requirement.grade, clause)
     return table
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from mixgate.screens.console import Words
 from specs.message import codes_within
 from specs.vocabulary import MixKind
+from validator.explain import rule_ids
 from validator.report import Verdict
 from validator.reporters.wording import OPEN, standing_as
 
@@ -90,11 +91,15 @@ class NextCommand:
         shown = [f"{rule} ({self._rules[rule]})" if self._rules[rule] > 1 else rule for rule in ordered[:_MOST_RULES]]
         more = f" and {len(ordered) - _MOST_RULES} more" if len(ordered) > _MOST_RULES else ""
         console.print(Words(f"Rules that fail or are open: {', '.join(shown)}{more}", hanging=2))
-        console.print(Text("Next:", style="bold"))
-        console.print(Text(f"{_INDENT}mixgate explain {ordered[0]}"), soft_wrap=True)
+        explained = next((rule for rule in ordered if rule in rule_ids()), None)
+        commands = [] if explained is None else [f"mixgate explain {explained}"]
         if self._fix is not None:
             others = f"   # {len(self._correctable)} mixes in all" if len(self._correctable) > 1 else ""
-            console.print(Text(f"{_INDENT}{shlex.join(self._fix)}{others}"), soft_wrap=True)
+            commands.append(f"{shlex.join(self._fix)}{others}")
+        if commands:
+            console.print(Text("Next:", style="bold"))
+        for command in commands:
+            console.print(Text(f"{_INDENT}{command}"), soft_wrap=True)
 
 
 def _fix_words(report: Report, files: Sequence[str], grades: set[str]) -> list[str]:

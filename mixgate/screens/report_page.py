@@ -23,6 +23,7 @@ from validator.reporters.wording import (
     NO_EFFECT,
     NOTICE_TITLES,
     OPEN,
+    SUBJECT_WORDS,
     Standing,
     about,
     causes,
@@ -94,7 +95,8 @@ def show_what_is_open(report: Report, console: Console) -> None:
         console: Where to.
     """
     layout = None if report.measurements is None else report.measurements.layout
-    parts = [place_in_delivery(report), about(report.language, report.kind, layout), report.sheet.id]
+    what = about(report.language, report.kind, layout) or SUBJECT_WORDS[report.subject]
+    parts = [place_in_delivery(report), what, report.sheet.id]
     console.print(Text("  ").join([verdict_text(report.verdict), *(Text(part, "bold") for part in parts if part)]))
     console.print(Words(say(report.headline)))
     for label, said in head_of(report):

@@ -89,6 +89,7 @@ class RunScreen:
             return
         if self._held and summary.alone:
             show_report(self._held[0][0], self._console)
+            self._console.print()
         else:
             self._show_held()
             self._show_details()
@@ -113,10 +114,11 @@ class RunScreen:
     def _show_row(self, report: Report, row: RunRow) -> None:
         what = row.subject.value if row.subject is not SubjectKind.MIX else about(row.language, row.kind, row.layout)
         self._print(verdict_text(row.verdict), (row.place, what, row.sheet), row.worst)
-        if row.verdict is not Verdict.ACCEPTABLE:
+        of_a_delivery = row.subject is SubjectKind.DELIVERY
+        if row.verdict is not Verdict.ACCEPTABLE or (of_a_delivery and row.worst):
             with self._console.capture() as captured:
                 show_what_is_open(report, self._console)
-            self._details.append((row.subject is SubjectKind.DELIVERY, captured.get()))
+            self._details.append((of_a_delivery, captured.get()))
 
     def _show_left_out(self, one: NotJudged) -> None:
         style = "dim" if one.why is WhyNot.NOT_ASKED else "bold red"

@@ -147,7 +147,7 @@ class Requirement(FrozenModel):
 
     Attributes:
         key: Name of this record within its deliverable; None means the name of its rule. Two records of one rule need
-            a key each, and a sheet that extends another replaces the record with the same key.
+            a key each.
         level: How binding it is.
         grade: How the figure came to be known.
         source: Document of the sheet and clause.

@@ -82,8 +82,54 @@ def test_the_contracts_that_keep_the_house_are_there() -> None:
         "Judgement never hears audio",
         "Only the desk talks to a terminal",
         "The ear knows no sheet",
+        "The ladder inside validator",
+        "Planning is pure",
+        "Samples are written by the rendering and the package formats only",
     }
     assert wanted <= set(names)
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in modules():
+        yield name_of(path), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_a_class_name_is_defined_once_in_the_house() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_only_the_floor_of_deliveries_makes_a_subject() -> None:
+    """Whoever judges says what a mix is in one place; elsewhere a `Subject` is handed on, or one field replaced."""
+    makers = {
+        name
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Subject"
+    }
+    assert makers == {"validator/delivery/judged.py"}
+
+
+BYTES: Final = ("from_bytes", "to_bytes", "unpack", "unpack_from", "pack", "pack_into", "iter_unpack")
+TAKES_BYTES_APART: Final = {"packager/fixity/media_hash_list.py": "the identity C4 is a digest written as a number"}
+
+
+def test_bytes_are_taken_apart_by_the_containers_only() -> None:
+    found = []
+    for name, tree in trees():
+        if name.startswith("validator/containers/") or name in TAKES_BYTES_APART:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+                found += [f"{name}: import struct"] if "struct" in imported else []
+            elif isinstance(node, ast.Attribute) and node.attr in BYTES:
+                found.append(f"{name}:{node.lineno}: {node.attr}")
+    assert found == []
 
 
 def test_no_function_outgrows_its_budget() -> None:

@@ -120,16 +120,6 @@ def test_the_schema_refuses_what_the_loader_refuses(change: dict[str, Any]) -> N
     assert list(validator_of("sheet").iter_errors(table("ebu-r128") | change))
 
 
-def test_the_schema_knows_what_a_sheet_that_extends_another_may_say() -> None:
-    laid_over = {"id": "mine", "extends": "ebu-r128", "deliverables": {"programme": {"removes": ["peak.true-peak"]}}}
-    assert not list(validator_of("sheet").iter_errors(laid_over))
-    assert list(validator_of("sheet").iter_errors(laid_over | {"extends": 3}))
-    assert list(validator_of("sheet").iter_errors({key: laid_over[key] for key in ("extends", "deliverables")}))
-    alone = table("ebu-r128")
-    alone["deliverables"]["programme"]["removes"] = ["peak.true-peak"]
-    assert list(validator_of("sheet").iter_errors(alone)), "there is no base to remove it from"
-
-
 DELIVERY: Final[dict[str, Any]] = {
     "title": "Harbour Lights",
     "programme": {"picture_rate": "25", "segments": [{"name": "1", "start": "00:00:00:00", "end": "00:10:00:00"}]},

@@ -24,6 +24,18 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.longer": "longer",
     "delivery.shorter": "shorter",
     "delivery.kind-missing": "{language} has no {kind}, and {count:plural|other language|other languages} have one.",
+    "delivery.judged-over-all-reels": "Judged over all reels together, in the report on {report}.",
+    "delivery.judged-on-each-reel": "Judged on each of the {count} reels, in its own report.",
+    "delivery.reel-not-measured": "{file} could not be measured, so the reels cannot be judged as one programme.",
+    "delivery.reels-missing": "The {mixes} lacks {reels:joined| and }; there are reels up to {last}.",
+    "delivery.reel": "reel {number}",
+    "delivery.reels-differ": "The reels of the {mixes} cannot be one programme: {forms:joined|; }.",
+    "delivery.reel-form": "reel {number} is {layout} at {rate_hz} Hz",
+    "delivery.reel-twice": "{file} and {other} are both reel {number} of the {mixes}.",
+    "delivery.gates-differ": "The dialogue of the reels was not found in one way: {gates:joined|; }.",
+    "delivery.reel-without-dialogue": "Reel {number} has no readings of dialogue: {why:clause}.",
+    "delivery.calibrations-differ": "The reels were not measured with one calibration.",
+    "delivery.reading-of-each-reel": "it was measured on each reel",
     "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
     "delivery.waiver-without-effect": (
         "The waiver of {rule} by {by} ({file}; {alike:plural|file|files} of that name) forgives nothing."

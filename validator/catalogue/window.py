@@ -9,5 +9,9 @@ TEXTS: Final[dict[str, str]] = {
     "window.action-not-in-file": (
         "The frames of action, {first} to {last}, are not in the file, which runs from {start} to {end}."
     ),
+    "window.segments-not-reels": (
+        "The programme comes in {reels} reels, and {count:plural|segment is|segments are} stated, which cannot be "
+        "placed in them."
+    ),
     "window.segment-not-placed": "Segment {segment} ({start} to {end}) cannot be placed in the file.",
 }

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line, WaveformPair
-from validator.comparisons.dub.decision import LEAST_AGREEING, Decision, decide, stretches_of
+from validator.comparisons.dub.decision import LEAST_AGREEING, DubDecision, decide, stretches_of
 from validator.comparisons.dub.drawing import Drawing, drawn
 from validator.comparisons.dub.local_lags import local_path
 from validator.comparisons.dub.loops import runner_up
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapEvidence, MapState
-from validator.comparisons.dub.pieces import Piece, chained, found_pieces, without_ghosts
+from validator.comparisons.dub.pieces import DubPiece, chained, found_pieces, without_ghosts
 from validator.comparisons.dub.pitch import Pitch, pitch_mode
-from validator.comparisons.dub.proposals import Onsets, Proposal, on_original_clock, onsets, proposals
+from validator.comparisons.dub.proposals import DubProposal, Onsets, on_original_clock, onsets, proposals
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.dub.stretch_kept import kept_pieces
@@ -144,7 +144,7 @@ def _untold(cause: MapCause) -> DubMap:
     return DubMap(state=MapState.CANNOT_TELL, cause=cause, segments=(), edits=(), untold=(), evidence=evidence)
 
 
-def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal, float]:
+def _best_proposal(case: _Case, proposed: Sequence[DubProposal]) -> tuple[DubProposal, float]:
     """The proposal that the waveform bears out best, and the share of places that do; 0 where none is borne out.
 
     Ratios 0.1 % apart are all proposed by the same onsets; on the waveform only one of them makes peaks that lie on a
@@ -168,21 +168,21 @@ def _best_proposal(case: _Case, proposed: Sequence[Proposal]) -> tuple[Proposal,
     return (best, share) if most > 0.0 else (_by_onsets(proposed), 0.0)
 
 
-def _by_onsets(proposed: Sequence[Proposal]) -> Proposal:
+def _by_onsets(proposed: Sequence[DubProposal]) -> DubProposal:
     """Of the proposals that the onsets hold alike, the one that takes the fewest mistakes and no wrong sample rate."""
     alike = [proposal for proposal in proposed if proposal.prominence >= _ALIKE * proposed[0].prominence]
     unstretched = [proposal for proposal in alike if proposal.ratio.sample_rate == 0] or alike
     return min(unstretched, key=lambda proposal: proposal.ratio.steps)
 
 
-def _tried(proposed: Sequence[Proposal]) -> list[Proposal]:
+def _tried(proposed: Sequence[DubProposal]) -> list[DubProposal]:
     """The first few, and unchanged speed in any case: it is the usual one."""
     first = list(proposed[:_CANDIDATES])
     first += [proposal for proposal in proposed[_CANDIDATES:] if proposal.ratio.is_unity]
     return first
 
 
-def _stands_out(best: Proposal, proposed: Sequence[Proposal]) -> bool:
+def _stands_out(best: DubProposal, proposed: Sequence[DubProposal]) -> bool:
     """Whether the onsets are sure of a family of ratios."""
     others = [
         proposal.prominence
@@ -192,7 +192,7 @@ def _stands_out(best: Proposal, proposed: Sequence[Proposal]) -> bool:
     return best.prominence >= max(_KEPT_PROMINENCE, _OTHER_FAMILIES * max(others, default=0.0))
 
 
-def _track(case: _Case, proposal: Proposal) -> Track:
+def _track(case: _Case, proposal: DubProposal) -> Track:
     """How the onsets say that the offset moves, at the ratio of a proposal."""
     ratio, frame = float(proposal.ratio.value), case.original.frame_seconds
     whole = on_original_clock(case.dub, ratio, frame, 0.0, case.dub.seconds)
@@ -211,7 +211,7 @@ def _pitch_places(case: _Case, track: Track) -> list[tuple[float, float]]:
     return [(at, lag) for at, lag in lags if lag is not None]
 
 
-def _kept_map(case: _Case, best: Proposal, track: Track, stamp_offset_samples: int | None) -> DubMap:
+def _kept_map(case: _Case, best: DubProposal, track: Track, stamp_offset_samples: int | None) -> DubMap:
     """The map of a dub whose speed was changed and whose pitch was not: good to a few milliseconds."""
     tested, pieces = kept_pieces(case.pair, track, case.length(track.slope))
     decision = decide(tested, pieces, rate=case.rate, length=case.length(track.slope))
@@ -229,7 +229,7 @@ def _kept_map(case: _Case, best: Proposal, track: Track, stamp_offset_samples: i
 
 
 def _waveform_map(
-    case: _Case, best: Proposal, track: Track, pitch: Pitch | None, stamp_offset_samples: int | None
+    case: _Case, best: DubProposal, track: Track, pitch: Pitch | None, stamp_offset_samples: int | None
 ) -> DubMap:
     """The map of a dub whose waveform is that of its original."""
     tested, slope = _long_anchors(case, track)
@@ -260,7 +260,7 @@ def _legal(measured: float, proposed: SpeedRatio) -> SpeedRatio:
     return proposed if found is None else found[0]
 
 
-def _refused(case: _Case, decision: Decision, slope: float) -> DubMap:
+def _refused(case: _Case, decision: DubDecision, slope: float) -> DubMap:
     """What is left where no map stands: the cause, the evidence, and which stretches are shared."""
     answer = replace(_untold(decision.cause or MapCause.OTHER_PROGRAMME), evidence=decision.evidence)
     if decision.cause not in {MapCause.SHARES_SOUNDS, MapCause.SAME_MUSIC}:
@@ -288,7 +288,7 @@ def _long_anchors(case: _Case, track: Track) -> tuple[list[Anchor], float]:
     return on_slope(anchors, slope, slope * (1.0 + finer)), slope * (1.0 + finer)
 
 
-def _pieces(case: _Case, track: Track, slope: float) -> tuple[list[Piece], list[Piece]]:
+def _pieces(case: _Case, track: Track, slope: float) -> tuple[list[DubPiece], list[DubPiece]]:
     """The stretches of one offset, and those that do not fit in order.
 
     Anchors of 1.4 s, in a long film every 10 s; near jumps of the track, and where neighbours disagree, every 1.5 s.

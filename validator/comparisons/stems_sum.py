@@ -18,7 +18,7 @@ import numpy as np
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
-from validator.comparisons.stems.rows import ROWS_PER_SECOND, Fit, Rows, fitted, null_at, stem_rows
+from validator.comparisons.stems.rows import ROWS_PER_SECOND, Fit, StemRows, fitted, null_at, stem_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class StemReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StemsSum:
+class StemsSumResult:
     """Stems against their printmaster.
 
     Attributes:
@@ -128,7 +128,7 @@ class StemsSum:
     remainder_seconds: tuple[int, ...] = ()
 
 
-def stems_sum(printmaster: ReadableProgramme, stems: Mapping[str, ReadableProgramme]) -> StemsSum:
+def stems_sum(printmaster: ReadableProgramme, stems: Mapping[str, ReadableProgramme]) -> StemsSumResult:
     """Compare the sum of stems with the printmaster.
 
     Args:
@@ -140,18 +140,18 @@ def stems_sum(printmaster: ReadableProgramme, stems: Mapping[str, ReadableProgra
     """
     programmes = (printmaster, *stems.values())
     if len({programme.sample_rate_hz for programme in programmes}) > 1:
-        return StemsSum(state=SumState.CANNOT_TELL, cause=SumCause.RATES_DIFFER)
+        return StemsSumResult(state=SumState.CANNOT_TELL, cause=SumCause.RATES_DIFFER)
     if len({programme.channel_count for programme in programmes}) > 1:
-        return StemsSum(state=SumState.CANNOT_TELL, cause=SumCause.CHANNEL_COUNTS_DIFFER)
+        return StemsSumResult(state=SumState.CANNOT_TELL, cause=SumCause.CHANNEL_COUNTS_DIFFER)
     delivered = delivered_sum(printmaster, programmes[1:])
     sounding = delivered.power > SILENT
     if not sounding.any() or not (delivered.stem_power > SILENT).any():
-        return StemsSum(state=SumState.CANNOT_TELL, cause=SumCause.SILENCE)
+        return StemsSumResult(state=SumState.CANNOT_TELL, cause=SumCause.SILENCE)
     null_db = _decibels(delivered.left, delivered.power, sounding)
     if delivered.largest_difference <= (len(stems) + 0.5) * LSB:
-        return StemsSum(state=SumState.EXACT, cause=None, null_db=null_db)
+        return StemsSumResult(state=SumState.EXACT, cause=None, null_db=null_db)
     if all(value is None or value <= NULL_DB for value in null_db):
-        return StemsSum(state=SumState.NULLS, cause=None, null_db=null_db)
+        return StemsSumResult(state=SumState.NULLS, cause=None, null_db=null_db)
     return _explained(programmes, tuple(stems), delivered, null_db)
 
 
@@ -169,8 +169,8 @@ def _decibels(
 class _Explanation:
     """One hypothesis and how well it does: with which gains the limiter was told, rows, seconds, fit, static gains."""
 
-    rows: Rows
-    seconds: Rows
+    rows: StemRows
+    seconds: StemRows
     fit: Fit
     gains: NDArray[np.float64]
     left_db: float
@@ -181,7 +181,7 @@ def _explained(
     names: tuple[str, ...],
     delivered: DeliveredSum,
     null_db: tuple[float | None, ...],
-) -> StemsSum:
+) -> StemsSumResult:
     """Find what explains that the sum as delivered leaves something."""
     rate = programmes[0].sample_rate_hz
     starts = telling_stretches(delivered, rate, programmes[0].sample_count)
@@ -202,7 +202,7 @@ def _explained(
     return _judged(names, responses, delays, explanations[0], null_db, rate)
 
 
-def _explanation(rows: Rows) -> _Explanation:
+def _explanation(rows: StemRows) -> _Explanation:
     seconds = rows.pooled(ROWS_PER_SECOND)
     fit = fitted(seconds)
     gains = _static_gains(fit)
@@ -251,7 +251,7 @@ def _judged(
     explanation: _Explanation,
     null_db: tuple[float | None, ...],
     rate: int,
-) -> StemsSum:
+) -> StemsSumResult:
     fit = explanation.fit
     ranges = [_ranges(explanation, stem, rate) for stem in range(len(names))]
     readings = tuple(
@@ -271,7 +271,7 @@ def _judged(
         cause = min(faults, key=list(SumCause).index)
     else:
         cause = SumCause.LIMITED_ONLY if holds else SumCause.UNEXPLAINED
-    return StemsSum(
+    return StemsSumResult(
         state=SumState.NULLS if cause is SumCause.LIMITED_ONLY else SumState.DIFFERS,
         cause=cause,
         stems=readings,

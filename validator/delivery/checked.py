@@ -9,11 +9,12 @@ from specs.errors import DeliveryError, ToolError
 from validator.delivery.completeness import CONTENT_DIGEST, Contents, delivery_report
 from validator.delivery.judged import Judging, MixResult, unreadable
 from validator.delivery.measured import Scans, measure_mix
+from validator.delivery.reel_programmes import ReelProgrammes
 from validator.delivery.unfit import is_media_fault, is_unopenable, unfit_mix, unreadable_delivery
 from validator.progress import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from validator.delivery.inputs import Inputs, Refused
     from validator.delivery.mixes import Mix
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Show = unseen) -> Iterator[MixResult]:
     """Yield what came of each input, in their order; what goes wrong with one does not stop the others.
+
+    Reels that make a programme are judged as one as well, as soon as all of them are measured.
 
     Args:
         inputs: The mixes, and what gives none.
@@ -35,8 +38,9 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
     contents = [Contents(folder=folder, today=judging.day) for folder in inputs.deliveries]
     if contents:
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
-    scans = Scans(inputs.mixes, options.digests)
-    for mix in inputs.mixes:
+    programmes = ReelProgrammes(inputs)
+    scans = Scans(programmes.mixes, options.digests)
+    for mix in programmes.mixes:
         measurements = None
         try:
             measurements = measure_mix(mix, options, show, scans=scans, sheets=judging.sheets)
@@ -45,13 +49,23 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
             result = _unfit(mix, error, judging)
         else:
             result = judging.judged(measurements, mix.statement)
-        for delivery in contents:
-            if delivery.holds(mix):
-                delivery.add(mix, measurements, result.reports)
+        own = [delivery for delivery in contents if delivery.holds(mix)]
+        for delivery in own:
+            delivery.add(mix, measurements, result.reports)
         yield result
+        yield from _together(programmes.add(mix, measurements, judging), own)
     for delivery in contents:
         report = delivery_report(delivery, version=judging.version)
         yield MixResult(name=report.name, path=report.path, reports=(report,))
+
+
+def _together(result: MixResult | None, deliveries: Sequence[Contents]) -> Iterator[MixResult]:
+    """Yield what came of the reels of a programme together, where the last of them was measured."""
+    if result is None:
+        return
+    for delivery in deliveries:
+        delivery.take_note(result.reports)
+    yield result
 
 
 def _refused(refused: Refused, judging: Judging) -> MixResult:

@@ -16,6 +16,7 @@ from specs.vocabulary import MixKind
 from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.mixes import place_of
+from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.finding import Finding, Place, Severity, State
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from specs.statement import GivenWaiver
+    from specs.vocabulary import Version
     from validator.delivery.inputs import DeliveryFolder
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
@@ -51,7 +53,8 @@ class DeliveredMix:
 
     Attributes:
         path: Its identity.
-        kind, language, reel: As stated.
+        kind, language, version, reel: As stated.
+        layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
     """
@@ -59,7 +62,9 @@ class DeliveredMix:
     path: str
     kind: MixKind
     language: str | None
+    version: Version | None
     reel: int | None
+    layout: str | None
     sample_count: int | None
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
@@ -101,7 +106,9 @@ class Contents:
                 path=mix.path,
                 kind=mix.statement.kind,
                 language=mix.statement.language,
+                version=mix.statement.version,
                 reel=mix.statement.reel,
+                layout=None if measurements is None else _layout_of(measurements),
                 sample_count=None if measurements is None else measurements.sample_count,
                 sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
                 digests=digests,
@@ -109,11 +116,19 @@ class Contents:
         )
         self.listed |= {path.resolve() for path in mix.paths_read}
         self.waivers = mix.statement.waivers or self.waivers
+        self.take_note(reports)
+
+    def take_note(self, reports: Sequence[Report]) -> None:
+        """Take note of what was forgiven in reports on mixes of the delivery."""
         self.effective |= {index for index, given in enumerate(self.waivers) if has_effect(given, reports)}
 
     def holds(self, mix: Mix) -> bool:
         """Say whether a mix is one of this delivery."""
         return mix.paths[0].resolve().is_relative_to(self.folder.folder.resolve())
+
+
+def _layout_of(measurements: Measurements) -> str:
+    return measurements.layout or f"{len(measurements.channel_labels)} channels"
 
 
 def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
@@ -224,6 +239,18 @@ def _missing_kinds(contents: Contents) -> Iterator[Fault]:
                 yield Fault(check="delivery.kind-missing", arguments=arguments, place=Place(language=language))
 
 
+def _reels_missing(contents: Contents) -> Iterator[Fault]:
+    yield from reels_missing(contents.mixes)
+
+
+def _reels_differ(contents: Contents) -> Iterator[Fault]:
+    yield from reels_differ(contents.mixes)
+
+
+def _reel_twice(contents: Contents) -> Iterator[Fault]:
+    yield from reel_twice(contents.mixes)
+
+
 def _waivers(contents: Contents) -> Iterator[Fault]:
     """Waivers that forgive nothing: expired, or about something that does not fail."""
     for waiver in (given.waiver for given in contents.waivers):
@@ -284,6 +311,24 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             level=Level.SHOULD,
             find=_missing_kinds,
         ),
+        Check(
+            id="delivery.reels-missing",
+            clause=_clause("every reel is there"),
+            level=Level.SHALL,
+            find=_reels_missing,
+        ),
+        Check(
+            id="delivery.reels-differ",
+            clause=_clause("the reels of a programme are of one form"),
+            level=Level.SHOULD,
+            find=_reels_differ,
+        ),
+        Check(
+            id="delivery.reel-twice",
+            clause=_clause("every reel is there once"),
+            level=Level.SHOULD,
+            find=_reel_twice,
+        ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
         Check(
             id="delivery.waiver-without-effect",
@@ -293,7 +338,7 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
     ),
 )
-"""What makes a delivery whole. Sound that nobody judged leaves it open; the rest is told and decides nothing."""
+"""What makes a delivery whole. Sound that nobody judged or that is missing leaves it open; the rest is only told."""
 
 
 def delivery_report(contents: Contents, *, version: str) -> Report:
@@ -327,7 +372,7 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
 def _finding(fault: Fault, contents: Contents) -> Finding:
     check = DELIVERY.check(fault.check)
     binding = check.level is Level.SHALL
-    place = str(fault.place.file or fault.place.language or "")
+    place = " ".join(filter(None, (fault.place.file or fault.place.language, fault.place.text)))
     return Finding(
         rule=check.id,
         key=check.id,

@@ -42,6 +42,8 @@ def subject_of(measurements: Measurements, statement: Statement) -> Subject:
         programme=statement.programme,
         companions=statement.companions,
         easings=statement.easings,
+        judged_with=statement.judged_with,
+        joined=statement.joined,
     )
 
 

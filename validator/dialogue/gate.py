@@ -22,7 +22,7 @@ GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class SpeechGate:
     """Where in a mix there is speech.
 
     Attributes:
@@ -44,7 +44,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedGuide:
     """Why a gate cannot be taken from a file."""
 
     reason: Message
@@ -63,14 +63,14 @@ _CODES: Final = {
 }
 
 
-def refused_guide(guide: Message, found: NoAlignment) -> Refused:
+def refused_guide(guide: Message, found: NoAlignment) -> RefusedGuide:
     """Return why a stem or an M&E that lies nowhere in the mix is no guide.
 
     Args:
         guide: `STEM` or `ME`.
         found: What the comparison with the mix established.
     """
-    return Refused(reason=message(_CODES[found.misfit], guide=guide, **found.figures))
+    return RefusedGuide(reason=message(_CODES[found.misfit], guide=guide, **found.figures))
 
 
 def block_power_in_mix(other: Timed, offset_samples: int, row_count: int) -> NDArray[np.float64]:

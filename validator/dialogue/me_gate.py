@@ -35,7 +35,7 @@ from validator.comparisons.alignment import NoAlignment, align
 from validator.comparisons.channel_sums import centre_and_sides, mono_lane
 from validator.comparisons.coherence import SPEECH_HZ, WINDOWS_PER_ROW, BandPlan, Coherence, Pair, band_plan, coherence
 from validator.dialogue import voice
-from validator.dialogue.gate import ME, Gate, Refused, block_power_in_mix, offset_text, refused_guide
+from validator.dialogue.gate import ME, RefusedGuide, SpeechGate, block_power_in_mix, offset_text, refused_guide
 from validator.meters.power import whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -102,7 +102,7 @@ class MeMatch:
     apart: Coherence
 
 
-def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
+def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | RefusedGuide:
     """Find an M&E in a mix.
 
     Args:
@@ -133,10 +133,10 @@ def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
     )
     gain, gains, sounding = _gains(apart, plan)
     if not sounding.any():
-        return Refused(reason=message("dialogue.too-soft", guide=ME))
+        return RefusedGuide(reason=message("dialogue.too-soft", guide=ME))
     there = _alike(gains, gain)
     if np.count_nonzero(there[sounding]) < LEAST_FOUND * np.count_nonzero(sounding):
-        return Refused(
+        return RefusedGuide(
             reason=message(
                 "dialogue.stretches-only",
                 guide=ME,
@@ -146,10 +146,12 @@ def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | Refused:
             )
         )
     if not _lanes_alike(apart, plan, gain):
-        return Refused(reason=message("dialogue.other-channels", guide=ME))
+        return RefusedGuide(reason=message("dialogue.other-channels", guide=ME))
     remainder_db = _best_remainder_db(apart)
     if remainder_db > BEST_REMAINDER_DB:
-        return Refused(reason=message("dialogue.explains-too-little", guide=ME, remainder_db=round(remainder_db, 1)))
+        return RefusedGuide(
+            reason=message("dialogue.explains-too-little", guide=ME, remainder_db=round(remainder_db, 1))
+        )
     gains = np.where(there & sounding, gains, gain)
     return MeMatch(me=me, offset_samples=found.offset_samples, gain=gain, gains=gains, apart=apart)
 
@@ -206,7 +208,7 @@ def _best_remainder_db(apart: Coherence) -> float:
     return 10.0 * float(np.log10(np.percentile(shares, BEST_PERCENTILE) + 1e-12))
 
 
-def me_gate(mix: Timed, match: MeMatch) -> Gate:
+def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
     """Take the gate from what a mix holds beyond its M&E.
 
     Args:
@@ -216,7 +218,7 @@ def me_gate(mix: Timed, match: MeMatch) -> Gate:
     found = voice.voice_rows(
         match.apart.salient.sum(axis=1), per_row=WINDOWS_PER_ROW, farthest_lu=FARTHEST_LU, gap_seconds=GAP_SECONDS
     )
-    return Gate(
+    return SpeechGate(
         name="mix-minus-me",
         text=f"mix minus M&E ({offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
         f"M&E at {_gain_text(match.gain)}): more than {SALIENT_DB:.0f} dB of a half octave is not M&E, "

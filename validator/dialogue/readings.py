@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.message import Message
-    from validator.dialogue.gate import Gate
+    from validator.dialogue.gate import SpeechGate
 
 
 def dialogue_readings(
-    row_power: NDArray[np.float64], gate: Gate, *, refused: tuple[Message, ...] = ()
+    row_power: NDArray[np.float64], gate: SpeechGate, *, refused: tuple[Message, ...] = ()
 ) -> DialogueReadings:
     """Measure the loudness of a mix during speech.
 

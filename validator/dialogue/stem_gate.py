@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from validator.comparisons.alignment import NoAlignment, align
 from validator.dialogue.background import background_beside_stem
-from validator.dialogue.gate import STEM, Gate, Refused, block_power_in_mix, offset_text, refused_guide
+from validator.dialogue.gate import STEM, RefusedGuide, SpeechGate, block_power_in_mix, offset_text, refused_guide
 from validator.dialogue.voice import voice_rows
 from validator.meters.power import whole_row_count
 from validator.progress import unseen
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from validator.progress import Show
 
 
-def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen) -> Gate | Refused:
+def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen) -> SpeechGate | RefusedGuide:
     """Take the gate from a dialogue stem.
 
     Args:
@@ -36,7 +36,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
     voice = voice_rows(blocks, per_row=BLOCKS_PER_ROW)
     threshold = "nothing" if voice.threshold_lkfs is None else f"{voice.threshold_lkfs:.1f} LKFS"
     rest = background_beside_stem(mix, stem, found.offset_samples, show) if background else None
-    return Gate(
+    return SpeechGate(
         name="dialogue-stem",
         text=f"dialogue stem ({offset_text(found.offset_samples, mix.programme.sample_rate_hz)}): above {threshold}, "
         "gaps under 0.3 s closed, no relative gate",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.message import Message
-    from validator.names.deciding import Decision, Slots, SplitName
+    from validator.names.deciding import NameDecision, Slots, SplitName
 
 _LAST_COUNTS: Final = frozenset({Field.CHANNEL, Field.LAYOUT, Field.VERSION_NUMBER, Field.REEL, Field.EPISODE})
 """Fields that stand right of the title, whose words may also hold such a thing: `Area_51_FR_20`, `Vitamin_C_L`."""
@@ -22,8 +22,8 @@ _GENERAL_KINDS: Final = (MixKind.PRINTMASTER, MixKind.TRAILER, MixKind.COMMERCIA
 
 
 def one_value(
-    field: Field, decisions: Sequence[Decision], name: SplitName, slots: Slots
-) -> tuple[Decision | None, tuple[Message, ...]]:
+    field: Field, decisions: Sequence[NameDecision], name: SplitName, slots: Slots
+) -> tuple[NameDecision | None, tuple[Message, ...]]:
     """Return what a name says about a field, and what was assumed or is contradicted.
 
     Args:
@@ -52,7 +52,7 @@ def one_value(
     return found[-1], _assumed(found[-1], name)
 
 
-def _those_that_count(field: Field, found: list[Decision], name: SplitName, slots: Slots) -> list[Decision]:
+def _those_that_count(field: Field, found: list[NameDecision], name: SplitName, slots: Slots) -> list[NameDecision]:
     """Of several, those in which names differ, else those of certain spelling."""
     if field is Field.KIND:
         return found
@@ -65,7 +65,7 @@ def _those_that_count(field: Field, found: list[Decision], name: SplitName, slot
     return found
 
 
-def _specific_kinds(found: list[Decision]) -> list[Decision]:
+def _specific_kinds(found: list[NameDecision]) -> list[NameDecision]:
     for general in _GENERAL_KINDS:
         specific = [decision for decision in found if decision.meaning.value != general]
         found = specific or found
@@ -80,7 +80,7 @@ def _specific_kinds(found: list[Decision]) -> list[Decision]:
     return found
 
 
-def _specific_languages(found: list[Decision]) -> list[Decision]:
+def _specific_languages(found: list[NameDecision]) -> list[NameDecision]:
     """`French ... fr-CA` is Canadian French."""
     tags = {decision.meaning.value for decision in found}
     return [
@@ -90,7 +90,7 @@ def _specific_languages(found: list[Decision]) -> list[Decision]:
     ]
 
 
-def _assumed(decision: Decision, name: SplitName) -> tuple[Message, ...]:
+def _assumed(decision: NameDecision, name: SplitName) -> tuple[Message, ...]:
     meaning = decision.meaning
     word = name.text(meaning)
     chosen = message(f"names.as.{meaning.field.value}", value=meaning.value)

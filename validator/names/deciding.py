@@ -61,7 +61,7 @@ def split_name(name: str, level: int) -> SplitName:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class NameDecision:
     """What words mean, and what else they could mean as far as the names beside this one say."""
 
     meaning: Meaning
@@ -101,7 +101,7 @@ class Slots:
             return make_a_set((meaning.value, *others))
         return any(value != meaning.value for value in others)
 
-    def elect(self, name: SplitName, candidates: Sequence[Meaning]) -> Decision:
+    def elect(self, name: SplitName, candidates: Sequence[Meaning]) -> NameDecision:
         """Choose among meanings of the same words."""
         if {meaning.field for meaning in candidates} == {Field.REEL, Field.VERSION_NUMBER}:
             return self._reel_or_version(name, candidates)
@@ -116,7 +116,7 @@ class Slots:
 
         ranked = sorted(candidates, key=lambda meaning: (-votes(meaning), order.index(meaning.field)))
         best = ranked[0]
-        return Decision(
+        return NameDecision(
             best,
             tuple(meaning for meaning in ranked[1:] if votes(meaning) >= votes(best) and self._counts(name, meaning)),
         )
@@ -125,15 +125,15 @@ class Slots:
         """Tell whether a meaning that was not chosen is worth a word; one channel alone is no set of channels."""
         return meaning.field is not Field.CHANNEL or self.varies(name, meaning)
 
-    def _reel_or_version(self, name: SplitName, candidates: Sequence[Meaning]) -> Decision:
+    def _reel_or_version(self, name: SplitName, candidates: Sequence[Meaning]) -> NameDecision:
         """R1 R2 R3 side by side are reels; R2 alone, or beside a reel that is named, is the second version."""
         reel, version = sorted(candidates, key=lambda meaning: meaning.field is not Field.REEL)
         beside = any(meaning.field is Field.REEL and meaning.first != reel.first for meaning in name.meanings)
         if beside:
-            return Decision(version)
+            return NameDecision(version)
         if self.varies(name, reel):
-            return Decision(reel)
-        return Decision(reel, (version,)) if reel.value == "1" else Decision(version, (reel,))
+            return NameDecision(reel)
+        return NameDecision(reel, (version,)) if reel.value == "1" else NameDecision(version, (reel,))
 
 
 def _tags(name: SplitName) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _coarse(fields: set[Field]) -> set[str]:
     return {field.value for field in fields}
 
 
-def decide(name: SplitName, slots: Slots) -> tuple[Decision, ...]:
+def decide(name: SplitName, slots: Slots) -> tuple[NameDecision, ...]:
     """Say what the words of a name mean, each word at most one thing, in their order.
 
     Words are taken from the right: whether a doubtful one belongs to the title depends on what stands right of it.
@@ -165,7 +165,7 @@ def decide(name: SplitName, slots: Slots) -> tuple[Decision, ...]:
     for meaning in name.meanings:
         by_span[meaning.first, meaning.end].append(meaning)
     elected = {span: slots.elect(name, candidates) for span, candidates in by_span.items()}
-    accepted: list[Decision] = []
+    accepted: list[NameDecision] = []
     title_right, place = False, len(name.words)
     while place:
         decision = _ending_at(place, name, slots, elected, title_right=title_right)
@@ -179,8 +179,8 @@ def decide(name: SplitName, slots: Slots) -> tuple[Decision, ...]:
 
 
 def _ending_at(
-    end: int, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], Decision], *, title_right: bool
-) -> Decision | None:
+    end: int, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], NameDecision], *, title_right: bool
+) -> NameDecision | None:
     """The longest meaning that ends here and may stand here."""
     for first in range(end):
         decision = elected.get((first, end))
@@ -192,7 +192,7 @@ def _ending_at(
 
 
 def _parts_are_something_else(
-    whole: Meaning, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], Decision]
+    whole: Meaning, name: SplitName, slots: Slots, elected: Mapping[tuple[int, int], NameDecision]
 ) -> bool:
     """`ES_MX` beside `ES_DX` is Spanish music, not Mexican; `SR_Rs` beside `SR_Ls` is the Rs of a Serbian mix."""
     if whole.field is not Field.LANGUAGE:
@@ -234,7 +234,7 @@ def _follows_a_fact(meaning: Meaning, name: SplitName) -> bool:
     return any(other.end == meaning.first and (other.certain or other.field is Field.LAYOUT) for other in name.meanings)
 
 
-def unread_runs(name: SplitName, decisions: Sequence[Decision]) -> Iterator[tuple[int, int]]:
+def unread_runs(name: SplitName, decisions: Sequence[NameDecision]) -> Iterator[tuple[int, int]]:
     """The stretches of words that mean nothing known: the title and its parts; numbers count where they are inside."""
     read = {
         place

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from specs.message import Message
-    from validator.names.deciding import Decision, SplitName
+    from validator.names.deciding import NameDecision, SplitName
 
 _FIELDS: Final[dict[Field, tuple[str, type]]] = {
     Field.KIND: ("kind", MixKind),
@@ -78,7 +78,7 @@ def _folders(paths: Sequence[AnyPath]) -> dict[AnyPath, tuple[str, ...]]:
 
 
 def _read_file(
-    names: tuple[SplitName, ...], decided: Mapping[SplitName, tuple[Decision, ...]], slots: Slots
+    names: tuple[SplitName, ...], decided: Mapping[SplitName, tuple[NameDecision, ...]], slots: Slots
 ) -> ReadFile:
     """Read one file: its own name first, then its folder's, and so on outwards."""
     parts: dict[str, NamePart[Any]] = {}
@@ -108,7 +108,7 @@ def _read_file(
 
 
 def _part(
-    field: Field, names: tuple[SplitName, ...], decided: Mapping[SplitName, tuple[Decision, ...]], slots: Slots
+    field: Field, names: tuple[SplitName, ...], decided: Mapping[SplitName, tuple[NameDecision, ...]], slots: Slots
 ) -> tuple[NamePart[str] | None, tuple[Message, ...]]:
     """What the innermost name that says something of a field says; a general word (`mix`) gives way to a folder's."""
     general: tuple[NamePart[str] | None, tuple[Message, ...]] = None, ()
@@ -127,13 +127,13 @@ def _part(
     return general
 
 
-def _as_read(decision: Decision, name: SplitName, known: HowKnown) -> NamePart[str]:
+def _as_read(decision: NameDecision, name: SplitName, known: HowKnown) -> NamePart[str]:
     meaning = decision.meaning
     start = name.words[meaning.first].start
     return NamePart(value=meaning.value, word=name.text(meaning), start=start, known=known)
 
 
-def _title(name: SplitName, decisions: tuple[Decision, ...]) -> str | None:
+def _title(name: SplitName, decisions: tuple[NameDecision, ...]) -> str | None:
     """The first words that mean nothing else, without a running number behind them."""
     for first, end in unread_runs(name, decisions):
         last = end

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from validator.names.conventions import Meaning
-    from validator.names.deciding import Decision, SplitName
+    from validator.names.deciding import NameDecision, SplitName
     from validator.names.reading import AnyPath, NameReading
 
 _SEPARATORS: Final = " _-.,+&"
@@ -37,7 +37,7 @@ class ReadFile:
     """
 
     name: SplitName
-    decisions: tuple[Decision, ...]
+    decisions: tuple[NameDecision, ...]
     channel: Meaning | None
     reading: NameReading
 

@@ -11,6 +11,7 @@ from specs.timecode import format_timecode, samples_to_timecode, timecode_to_sam
 from validator.catalogue import say
 
 if TYPE_CHECKING:
+    from specs.statement import JoinedReel
     from validator.finding import Notice, Place
     from validator.measurements import Measurements
     from validator.report import Report
@@ -30,6 +31,7 @@ class Clock:
         picture_rate: None where it is not known; then there is no timecode.
         drop_frame: True where the count leaves out frame numbers.
         reel: Number of the reel; None where the programme is whole.
+        joined: Where the reels lie, where all of them are measured as one programme.
         reel_start_sample: Samples from midnight to the first frame of the reel's picture, where the count within the
             reel begins; None where it begins with the file.
     """
@@ -40,6 +42,7 @@ class Clock:
     drop_frame: bool = False
     reel: int | None = None
     reel_start_sample: int | None = None
+    joined: tuple[JoinedReel, ...] = ()
 
     def timecode(self, sample: int) -> str | None:
         """Return the timecode of a sample of the programme; None where the picture rate is not known."""
@@ -63,8 +66,12 @@ class Clock:
     def within_reel(self, sample: int) -> str:
         """Return the place within the reel, `reel 2 +0:03:21.200`; empty where the programme is whole.
 
-        It counts from the first frame of the reel's picture, as an editor does who has only that reel open.
+        It counts from the first frame of the reel's picture, as an editor does who has only that reel open; in reels
+        that are measured as one programme, from the first sample of the reel's file.
         """
+        if self.joined:
+            reel = max((one for one in self.joined if one.start_sample <= sample), key=lambda one: one.start_sample)
+            return f"reel {reel.number} +{self.elapsed(sample - reel.start_sample + reel.file_sample)}"
         if self.reel is None:
             return ""
         lead = 0 if self.reel_start_sample is None else self.start_sample - self.reel_start_sample
@@ -123,6 +130,7 @@ def clock_of(report: Report) -> Clock:
     return Clock(
         sample_rate_hz=RATE_WITHOUT_SOUND_HZ if measured is None else measured.sample_rate_hz,
         reel=None if statement is None else statement.reel,
+        joined=() if statement is None else statement.joined,
         reel_start_sample=None if measured is None else _reel_start(report, measured),
         start_sample=report.start_sample or 0,
         picture_rate=None if report.picture_rate is None else Fraction(report.picture_rate),

@@ -6,7 +6,10 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from specs.schema import document_schema, document_schema_text
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from specs.schema import document_id, document_schema, document_schema_text
 from validator.measurements import Measurements
 from validator.report import Report
 from validator.reporters.run import Run
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 _MODELS: Final[dict[str, type[FrozenModel]]] = {"report": Report, "run": Run, "measurements": Measurements}
 
+_PARTS: Final = {"report": {"Measurements": "measurements"}, "run": {"Report": "report"}}
+"""Documents within documents, by the name of the model there: a schema refers to theirs and does not repeat it."""
+
 SCHEMA_NAMES: Final = tuple(_MODELS)
 """The documents that have a schema."""
 
@@ -28,12 +34,12 @@ def generated_schema(name: str) -> dict[str, Any]:
     Args:
         name: One of `SCHEMA_NAMES`.
     """
-    return document_schema(name, _MODELS[name])
+    return document_schema(name, _MODELS[name], _PARTS.get(name, {}))
 
 
 def schema_text(name: str) -> str:
     """Return the text of a schema file."""
-    return document_schema_text(name, _MODELS[name])
+    return document_schema_text(name, _MODELS[name], _PARTS.get(name, {}))
 
 
 def read_schema(name: str) -> dict[str, Any]:
@@ -45,6 +51,18 @@ def read_schema(name: str) -> dict[str, Any]:
     text = resources.files("validator").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def schema_validator(name: str) -> Draft202012Validator:
+    """Return what holds a document against the schema that ships with this version, and those it refers to.
+
+    Nothing is fetched: every schema that another refers to ships beside it.
+
+    Args:
+        name: One of `SCHEMA_NAMES`.
+    """
+    resources_by_id = ((document_id(one), Resource.from_contents(read_schema(one))) for one in SCHEMA_NAMES)
+    return Draft202012Validator(read_schema(name), registry=Registry().with_resources(resources_by_id))
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:

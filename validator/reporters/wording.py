@@ -160,6 +160,10 @@ _OTHER_TITLES: Final = {
     "delivery.same-content": "Same sound twice",
     "delivery.length-of-sisters": "Length beside the other mixes",
     "delivery.kind-missing": "Missing mix",
+    "delivery.reels-missing": "Missing reel",
+    "delivery.reels-differ": "Reels of different form",
+    "delivery.reel-twice": "Reel twice",
+    "delivery.reel-not-measured": "Reel not measured",
     "delivery.waiver-expired": "Expired waiver",
     "delivery.waiver-without-effect": "Waiver without effect",
     "delivery.whole": "Completeness",
@@ -294,8 +298,8 @@ def kind_word(kind: MixKind) -> str:
 
 
 def place_in_delivery(report: Report) -> str:
-    """Return the path of a report's subject in its delivery; its name where nobody placed it."""
-    return one_line(report.path or report.name)
+    """Return the path of a mix in its delivery; the name where nobody placed it, and of a package or a delivery."""
+    return one_line((report.path if report.subject is SubjectKind.MIX else None) or report.name)
 
 
 def about(language: str | None, kind: MixKind | None, layout: str | None) -> str:

@@ -9,7 +9,7 @@ from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from specs.wording import gating_name, limits_text
 from validator.finding import Limits
 from validator.rules.conditions import Decider, decided_by, evaluate, open_circumstances, reasons_of
-from validator.rules.loudness_decision import Branch, Decision, decide
+from validator.rules.loudness_decision import Branch, LoudnessDecision, decide
 from validator.rules.outcome import LIMIT_SLACK, Outcome, figure, not_applicable, not_measured, quantity, within
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of, window_places
@@ -152,7 +152,7 @@ def _applies(branch: Branch) -> Message:
     return message("loudness.does-not-apply", reasons=reasons)
 
 
-def _reason(decision: Decision, branches: Sequence[Branch]) -> Message:
+def _reason(decision: LoudnessDecision, branches: Sequence[Branch]) -> Message:
     """Return what is the case: the reading that decides, and what else has to be said of it.
 
     What is not known is not said here but in `decided_by`, which stands beside it wherever it is shown.
@@ -175,7 +175,7 @@ def _reason(decision: Decision, branches: Sequence[Branch]) -> Message:
     return _reason_by_limits(decision, branches)
 
 
-def _reason_by_limits(decision: Decision, branches: Sequence[Branch]) -> Message:
+def _reason_by_limits(decision: LoudnessDecision, branches: Sequence[Branch]) -> Message:
     """Return what is the case where the reading that decides has limits."""
     branch = decision.branch
     name, reading = _named(branch), _reading(branch)
@@ -245,7 +245,7 @@ def _from_target(branch: Branch) -> Message:
     )
 
 
-def _deciders(decision: Decision, branches: Sequence[Branch]) -> tuple[Message, ...]:
+def _deciders(decision: LoudnessDecision, branches: Sequence[Branch]) -> tuple[Message, ...]:
     """Return who and what decides where there is a reading that does not; nothing where it does, or there is none."""
     branch = decision.branch
     if decision.held is not None or branch.reading.value is None:
@@ -273,7 +273,7 @@ def _what_would_tell(branches: Sequence[Branch]) -> Message | None:
     return next((branch.reading.remedy for branch in binding if branch.reading.remedy is not None), None)
 
 
-def _remedy(decision: Decision, branches: Sequence[Branch]) -> Message | None:
+def _remedy(decision: LoudnessDecision, branches: Sequence[Branch]) -> Message | None:
     branch = decision.branch
     value = branch.reading.value
     if value is None:

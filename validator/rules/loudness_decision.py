@@ -66,7 +66,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class LoudnessDecision:
     """How a loudness demand ends.
 
     Attributes:
@@ -83,7 +83,7 @@ class Decision:
     advice: bool = False
 
 
-def decide(branches: Sequence[Branch]) -> Decision | None:
+def decide(branches: Sequence[Branch]) -> LoudnessDecision | None:
     """Return how a demand ends; None where no alternative that is judged applies to the mix.
 
     First with estimates near a limit left open; where that leaves the demand open and trusting them does not, the
@@ -118,7 +118,9 @@ def decide(branches: Sequence[Branch]) -> Decision | None:
     advised = any(
         branch.role is Role.RECOMMENDED and branch.answer.holds and branch.held is False for branch in branches
     )
-    return Decision(held=held, branch=_speaker(held, branches), uncertain=uncertain, advice=advised and held is True)
+    return LoudnessDecision(
+        held=held, branch=_speaker(held, branches), uncertain=uncertain, advice=advised and held is True
+    )
 
 
 def _open(results: set[bool | None]) -> bool:
@@ -126,7 +128,7 @@ def _open(results: set[bool | None]) -> bool:
     return False in results and len(results) > 1
 
 
-def _recommended(branches: Sequence[Branch]) -> Decision | None:
+def _recommended(branches: Sequence[Branch]) -> LoudnessDecision | None:
     """Return the answer where nothing binds: a recommendation never fails."""
     recommended = [
         branch for branch in branches if branch.role is Role.RECOMMENDED and branch.answer.holds is not False
@@ -135,9 +137,9 @@ def _recommended(branches: Sequence[Branch]) -> Decision | None:
         return None
     branch = min(recommended, key=lambda branch: branch.rank)
     if branch.held is False and branch.answer.holds is None:
-        return Decision(held=None, branch=branch)
+        return LoudnessDecision(held=None, branch=branch)
     held = None if branch.held is None else True
-    return Decision(held=held, branch=branch, uncertain=branch.uncertain, advice=branch.held is False)
+    return LoudnessDecision(held=held, branch=branch, uncertain=branch.uncertain, advice=branch.held is False)
 
 
 def _results(branches: Sequence[Branch], *, trust_estimates: bool) -> set[bool | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import MixKind, Version, parse_layout
@@ -15,10 +16,15 @@ from validator.rules.placement import programme_span
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from specs.statement import Companion, Easing
+    from specs.message import Message
+    from specs.statement import Companion, Easing, JoinedReel
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
     from validator.rules.placement import ProgrammeSpan
+
+
+PROGRAMME_FAMILIES: Final = frozenset({"loudness", "dialogue"})
+"""Families of demands that speak of the whole programme, however many reels it comes in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,8 @@ class Subject:
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
         easings: What may lower demands, and who stated it.
+        judged_with: Place of the report on all reels together, which judges the loudness; None for any other mix.
+        joined: Where the reels lie, of all reels together; empty for any other mix.
         head_tone_is_asked: True where the deliverable it is held against has a line-up tone in the file.
     """
 
@@ -46,7 +54,25 @@ class Subject:
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
     easings: tuple[Easing, ...] = ()
+    judged_with: str | None = None
+    joined: tuple[JoinedReel, ...] = ()
     head_tone_is_asked: bool = False
+
+    def judged_elsewhere(self, rule: str) -> Message | None:
+        """Return why a demand is judged in another report of the run; None where it is judged here.
+
+        | demand                   | a reel of a programme | all reels together |
+        |--------------------------|-----------------------|--------------------|
+        | loudness.*, dialogue.*   | elsewhere             | here               |
+        | peak.*                   | here                  | here               |
+        | anything else            | here                  | elsewhere          |
+        """
+        family = rule.partition(".")[0]
+        if self.judged_with is not None and family in PROGRAMME_FAMILIES:
+            return message("delivery.judged-over-all-reels", report=self.judged_with)
+        if self.joined and family not in {*PROGRAMME_FAMILIES, "peak"}:
+            return message("delivery.judged-on-each-reel", count=len(self.joined))
+        return None
 
     @property
     def action_is_whole(self) -> bool:
@@ -71,8 +97,8 @@ class Subject:
 
     @cached_property
     def start_sample(self) -> int | None:
-        """First sample since midnight as the first file states it; None where it states none."""
-        return self.measurements.files[0].start_sample
+        """First sample since midnight as the first file states it; None where it states none, and for joined reels."""
+        return None if self.joined else self.measurements.files[0].start_sample
 
     @cached_property
     def drop_frame(self) -> bool:

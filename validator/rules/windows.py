@@ -126,6 +126,8 @@ def _action(subject: Subject) -> tuple[Part, ...] | Missing:
 
 
 def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
+    if subject.joined:
+        return _reels(subject, end)
     parts = []
     for segment in subject.programme.segments:
         bounds = _bounds(subject, segment.start, segment.end)
@@ -139,6 +141,26 @@ def _segments(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
             Part(name=name, start_sample=bounds[0], end_sample=bounds[1], is_whole=bounds == (0, end), is_segment=True)
         )
     return tuple(parts)
+
+
+def _reels(subject: Subject, end: int) -> tuple[Part, ...] | Missing:
+    """Return the reels as segments of the programme they make; timecodes within a reel place nothing in it.
+
+    None where no segments are stated: nobody asked for parts then.
+    """
+    if not subject.programme.segments:
+        return ()
+    if len(subject.programme.segments) != len(subject.joined):
+        count, reels = len(subject.programme.segments), len(subject.joined)
+        return Missing(
+            reason=message("window.segments-not-reels", count=count, reels=reels),
+            remedy=message("remedy.state-reels-as-segments"),
+        )
+    ends = (*(reel.start_sample for reel in subject.joined[1:]), end)
+    return tuple(
+        Part(name=f"reel {reel.number}", start_sample=reel.start_sample, end_sample=after, is_segment=True)
+        for reel, after in zip(subject.joined, ends, strict=True)
+    )
 
 
 def _bounds(subject: Subject, start: str, end: str) -> tuple[int, int] | None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from packager.fixity.listing import Listed
     from packager.fixity.signature import Signer
     from packager.formats.stems.manifest import FileRole
-    from packager.formats.stems.sealing import Origin
+    from packager.formats.stems.sealing import PackageOrigin
     from specs.statement import Statement
     from validator.measurements import Measurements
     from validator.report import Report
@@ -108,7 +108,7 @@ class StemOrder:
     leqm_calibration: LeqmCalibration | None = None
     digests: tuple[str, ...] = ()
     allow_rejected: bool = False
-    origin: Origin
+    origin: PackageOrigin
     signer: Signer | None = None
     total_bytes: int = 0
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from packager.fixity.signature import load_signer
 from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
-from packager.formats.stems.sealing import Origin
+from packager.formats.stems.sealing import PackageOrigin
 from packager.rendering.apply import LOG_ENDING
 from specs.delivery import load_delivery
 from specs.errors import UsageError
@@ -71,7 +71,9 @@ def stem_order(order: PackageOrder) -> tuple[StemOrder, Naming]:
         leqm_calibration=None if wanted is None else wanted.leqm,
         digests=order.measuring.digests,
         allow_rejected=order.allow_rejected,
-        origin=Origin(created=order.created, host=order.host, version=order.measuring.version, identity=order.identity),
+        origin=PackageOrigin(
+            created=order.created, host=order.host, version=order.measuring.version, identity=order.identity
+        ),
         signer=None if order.signing_key is None else load_signer(order.signing_key),
     )
     naming = Naming(title=title, version=order.delivery_version, template=order.template, deliverable=order.deliverable)

@@ -25,7 +25,7 @@ _IDENTITIES: Final = uuid.UUID("5d0c8e0e-6a54-5f0e-9d0a-6f3f6f3a2b11")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class PackageOrigin:
     """Everything about a package that is not in its input, so that the same input gives the same package.
 
     Attributes:

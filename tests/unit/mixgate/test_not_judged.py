@@ -53,22 +53,21 @@ def test_every_report_of_a_run_names_the_mix_that_was_skipped_and_the_one_that_c
     formats = {name: delivery / f"out.{name}" for name in ("json", "html", "junit", "markdown", "text")}
     words = [word for name, path in formats.items() for word in (f"--{name}", str(path))]
     code = _run(str(delivery), str(delivery / "broken_20.wav"), *words)
-    assert code == Exit.UNREADABLE
+    assert code == Exit.REJECTED
     shown = capsys.readouterr().out
     for text in (shown, *(path.read_text(encoding="utf-8").replace("\\_", "_") for path in formats.values())):
         assert "dialogue_20.wav" in text
         assert "broken_20.wav" in text
     document = json.loads(formats["json"].read_text(encoding="utf-8"))
-    assert [(one["name"], one["why"]) for one in document["not_judged"]] == [
-        ("dialogue_20.wav", "not-asked"),
-        ("broken_20.wav", "unreadable"),
-    ]
+    assert [(one["name"], one["why"]) for one in document["not_judged"]] == [("dialogue_20.wav", "not-asked")]
+    broken = next(one for one in document["reports"] if one["name"] == "broken_20.wav")
+    assert (broken["verdict"], broken["measurements"]) == ("rejected", None)
 
 
-def test_a_file_that_cannot_be_read_leaves_an_error_in_junit_although_there_is_no_report(delivery: Path) -> None:
+def test_a_file_that_is_no_sound_is_a_failure_in_junit_although_nothing_was_measured(delivery: Path) -> None:
     junit = delivery / "out.xml"
-    assert _run(str(delivery / "broken_20.wav"), "--junit", str(junit)) == Exit.UNREADABLE
-    assert 'errors="1"' in junit.read_text(encoding="utf-8")
+    assert _run(str(delivery / "broken_20.wav"), "--junit", str(junit)) == Exit.REJECTED
+    assert 'type="rejected"' in junit.read_text(encoding="utf-8")
 
 
 def test_a_run_in_which_no_sheet_demands_anything_is_no_pass(
@@ -76,5 +75,5 @@ def test_a_run_in_which_no_sheet_demands_anything_is_no_pass(
 ) -> None:
     (delivery / "delivery.toml").write_text(DELIVERY.replace('"printmaster"', '"music"'), encoding="utf-8")
     assert _run(str(delivery), "-q") == Exit.INCOMPLETE
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["SKIPPED", "SKIPPED"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["SKIPPED", "SKIPPED", "INCOMPLETE"]
     assert exit_code([]) == Exit.INCOMPLETE

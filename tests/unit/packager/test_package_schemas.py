@@ -20,9 +20,7 @@ MANIFEST = {
     "tool": {"version": "1"},
     "title": "Film",
     "whole_delivery": False,
-    "mixes": [
-        {"name": "a.wav", "kind": "printmaster", "programme": {}, "files": [{"path": "data/a.wav", "source_name": "x"}]}
-    ],
+    "mixes": [{"name": "a.wav", "statement": {}, "files": [{"path": "data/a.wav", "source_name": "x"}]}],
     "files": [{"path": "data/a.wav", "role": "audio", "size_bytes": 1, "digests": {"sha256": "0" * 64}}],
 }
 

@@ -87,22 +87,6 @@ def test_two_demands_of_one_key_are_told_beside_other_faults(tmp_path: Path) -> 
     ]
 
 
-def test_a_fault_of_the_sheet_below_says_whose_it_is(tmp_path: Path) -> None:
-    (tmp_path / "base.toml").write_text((HEAD + LOUDNESS + PEAK).replace("-2.0", '"soft"'), encoding="utf-8")
-    child = 'id = "child"\nextends = "base.toml"\nterritry = "France"\n' + LOUDNESS.replace("-24.0", '"low"')
-    assert faults(tmp_path, child) == [
-        "line 3: territry: there is no such key; did you mean territory? (found 'France')",
-        (
-            "line 10: deliverables.mix, demand 1 (loudness.integrated), alternative 1, target: expected a number, "
-            "without quotation marks (found 'low')"
-        ),
-        (
-            "base.toml, line 25: deliverables.mix, demand 2 (peak.true-peak), maximum_dbtp: expected a number, without "
-            "quotation marks (found 'soft')"
-        ),
-    ]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

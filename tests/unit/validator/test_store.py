@@ -58,7 +58,7 @@ def test_a_file_says_which_schema_it_follows() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("schema", "mixgate.measurements/1", "schema"),
+        ("schema", "mixgate.manifest/2", "schema: mixgate.manifest/2"),
         ("sample_rate_hz", 0, "sample_rate_hz"),
         ("sample_count", -1, "sample_count"),
         ("integrated_lkfs", "loud", "integrated_lkfs"),
@@ -101,7 +101,14 @@ def test_what_is_no_measurement_file_is_refused(tmp_path: Path, content: bytes) 
 
 
 def test_only_the_first_problems_are_shown(tmp_path: Path) -> None:
-    assert len(str(refused(write(tmp_path, b"{}")).found).splitlines()) == 10
+    content = b'{"schema": "mixgate.measurements/2"}'
+    assert len(str(refused(write(tmp_path, content)).found).splitlines()) == 10
+
+
+def test_a_document_without_a_schema_is_told_which_there_are(tmp_path: Path) -> None:
+    assert str(refused(write(tmp_path, b"{}")).found) == (
+        "schema: is missing; expected mixgate.measurements/2 or mixgate.report/2 or mixgate.run/2"
+    )
 
 
 def test_a_file_that_is_not_there_a_folder_and_one_far_too_long_are_refused(

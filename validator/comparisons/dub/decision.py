@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor
-    from validator.comparisons.dub.pieces import Piece
+    from validator.comparisons.dub.pieces import DubPiece
 
 LEAST_HEIGHT: Final = 8.0
 LEAST_AGREEING: Final = 6
@@ -35,7 +35,7 @@ LOOP_SHARE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class DubDecision:
     """Whether a map stands.
 
     Attributes:
@@ -51,7 +51,7 @@ class Decision:
     tested: tuple[Anchor, ...]
 
 
-def on_map(anchor: Anchor, pieces: Sequence[Piece], *, rate: int) -> int | None:
+def on_map(anchor: Anchor, pieces: Sequence[DubPiece], *, rate: int) -> int | None:
     """The piece on whose offset an anchor lies; pieces next to it in time count too, for an edit lies between anchors.
 
     None where it lies on none.
@@ -67,11 +67,11 @@ def on_map(anchor: Anchor, pieces: Sequence[Piece], *, rate: int) -> int | None:
     return None
 
 
-def _distance(at: float, piece: Piece) -> float:
+def _distance(at: float, piece: DubPiece) -> float:
     return max(piece.first - at, at - piece.last, 0.0)
 
 
-def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, length: float) -> Decision:
+def decide(tested: Sequence[Anchor], pieces: Sequence[DubPiece], *, rate: int, length: float) -> DubDecision:
     """Weigh a map.
 
     Args:
@@ -102,7 +102,7 @@ def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, leng
         inverted=sum(anchor.inverted for anchor in agreeing),
     )
     cause = _cause(evidence)
-    return Decision(cause=cause, evidence=evidence, agreeing=tuple(agreeing), tested=tuple(tested))
+    return DubDecision(cause=cause, evidence=evidence, agreeing=tuple(agreeing), tested=tuple(tested))
 
 
 def _cause(evidence: MapEvidence) -> MapCause | None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor, WaveformPair
-    from validator.comparisons.dub.decision import Decision
-    from validator.comparisons.dub.pieces import Piece
+    from validator.comparisons.dub.decision import DubDecision
+    from validator.comparisons.dub.pieces import DubPiece
     from validator.comparisons.dub.ratios import SpeedRatio
 
 _OWN_SLOPE_ANCHORS: Final = 5
@@ -61,7 +61,7 @@ class Drawing:
     slope: float
     ratio: SpeedRatio
     pitch: Pitch | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DubPiece, ...]
     reel_left_over: bool
 
     @property
@@ -75,7 +75,7 @@ class Drawing:
         return float(self.ratio.value) * self.pair.original.sample_rate_hz / self.pair.dub.sample_rate_hz
 
 
-def drawn(drawing: Drawing, decision: Decision, *, stamp_offset_samples: int | None) -> DubMap:
+def drawn(drawing: Drawing, decision: DubDecision, *, stamp_offset_samples: int | None) -> DubMap:
     """Draw the map of pieces that stand."""
     places = [_place(drawing, before, after) for before, after in jumps(drawing.pieces)]
     edits = tuple(
@@ -99,7 +99,7 @@ def drawn(drawing: Drawing, decision: Decision, *, stamp_offset_samples: int | N
     )
 
 
-def _place(drawing: Drawing, before: Piece, after: Piece) -> EditPlace:
+def _place(drawing: Drawing, before: DubPiece, after: DubPiece) -> EditPlace:
     """Where the earlier piece ends; no better than between the anchors where pitch was kept."""
     if drawing.pitch is Pitch.KEPT:
         return EditPlace(at=(before.last + after.first) / 2, earliest=before.last, latest=after.first)
@@ -107,7 +107,7 @@ def _place(drawing: Drawing, before: Piece, after: Piece) -> EditPlace:
     return edit_place(drawing.pair, drawing.slope, first=before.last, last=after.first, lags=lags)
 
 
-def _edit(drawing: Drawing, place: EditPlace, before: Piece, after: Piece) -> MapEdit:
+def _edit(drawing: Drawing, place: EditPlace, before: DubPiece, after: DubPiece) -> MapEdit:
     near = 5
     size = float(np.median(before.lags[-near:]) - np.median(after.lags[:near]))
     return MapEdit(
@@ -134,7 +134,7 @@ def _segments(drawing: Drawing, edits: Sequence[MapEdit]) -> list[MapSegment]:
     return segments
 
 
-def _ends(drawing: Drawing, piece: Piece) -> tuple[int, int]:
+def _ends(drawing: Drawing, piece: DubPiece) -> tuple[int, int]:
     """Where a piece begins and ends if no edit bounds it: at the ends of what dub and original share."""
     half = LONG_SECONDS / 2 * drawing.rate
     open_end = _OPEN_END_SECONDS * drawing.rate
@@ -149,7 +149,7 @@ def _ends(drawing: Drawing, piece: Piece) -> tuple[int, int]:
     return min(count, max(0, round(first / drawing.slope))), min(count, max(0, round(last / drawing.slope)))
 
 
-def _segment(drawing: Drawing, piece: Piece, start: int, end: int) -> MapSegment:
+def _segment(drawing: Drawing, piece: DubPiece, start: int, end: int) -> MapSegment:
     """The line of a piece: its own slope where it is long enough to have one, else that of all."""
     at, lags = np.array([anchor.at for anchor in piece.anchors]), np.array(piece.lags)
     kept = np.abs(lags - np.median(lags)) <= max(24.0, 5.0 * float(np.median(np.abs(lags - np.median(lags)))))
@@ -178,7 +178,7 @@ def _segment(drawing: Drawing, piece: Piece, start: int, end: int) -> MapSegment
 
 
 def _untold(
-    drawing: Drawing, decision: Decision, segments: Sequence[MapSegment], edits: Sequence[MapEdit]
+    drawing: Drawing, decision: DubDecision, segments: Sequence[MapSegment], edits: Sequence[MapEdit]
 ) -> list[UntoldStretch]:
     """Where places of the grid do not agree for long, where an edit is placed badly, and what the original lacks."""
     found = [

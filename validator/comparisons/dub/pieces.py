@@ -36,7 +36,7 @@ _SHORTEST_WINDOWS: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class DubPiece:
     """A stretch of the dub in which one offset holds.
 
     Attributes:
@@ -119,22 +119,22 @@ def _sequence(anchors: Sequence[Anchor], numbers: Sequence[int | None]) -> list[
     return chosen[::-1]
 
 
-def found_pieces(anchors: Sequence[Anchor], *, rate: int) -> list[Piece]:
+def found_pieces(anchors: Sequence[Anchor], *, rate: int) -> list[DubPiece]:
     """All stretches of one offset that at least two anchors bear out, in order."""
     numbers = clustered(anchors, GAP_SECONDS * rate)
     chosen = _sequence(anchors, numbers)
-    pieces: list[Piece] = []
+    pieces: list[DubPiece] = []
     joined = zip(chosen, numbers, anchors, strict=True) if chosen else iter(())
     for state, members in groupby(joined, key=lambda item: item[0]):
         support = tuple(anchor for _, number, anchor in members if number == state)
         if len(support) >= LEAST_MEMBERS:
-            pieces.append(Piece(anchors=support))
+            pieces.append(DubPiece(anchors=support))
     return merged(pieces, rate=rate)
 
 
-def merged(pieces: Sequence[Piece], *, rate: int) -> list[Piece]:
+def merged(pieces: Sequence[DubPiece], *, rate: int) -> list[DubPiece]:
     """Neighbours that have the same lag are one piece."""
-    result: list[Piece] = []
+    result: list[DubPiece] = []
     for piece in pieces:
         if result and abs(_end_lag(result[-1]) - _start_lag(piece)) <= GAP_SECONDS * rate:
             result[-1] = replace(result[-1], anchors=(*result[-1].anchors, *piece.anchors))
@@ -143,15 +143,15 @@ def merged(pieces: Sequence[Piece], *, rate: int) -> list[Piece]:
     return result
 
 
-def _end_lag(piece: Piece) -> float:
+def _end_lag(piece: DubPiece) -> float:
     return float(np.median(piece.lags[-5:]))
 
 
-def _start_lag(piece: Piece) -> float:
+def _start_lag(piece: DubPiece) -> float:
     return float(np.median(piece.lags[:5]))
 
 
-def chained(pieces: Sequence[Piece], *, window: float, rate: int) -> tuple[list[Piece], list[Piece]]:
+def chained(pieces: Sequence[DubPiece], *, window: float, rate: int) -> tuple[list[DubPiece], list[DubPiece]]:
     """The best supported pieces in which the original never runs backwards, and those that are left over.
 
     Args:
@@ -186,7 +186,7 @@ def chained(pieces: Sequence[Piece], *, window: float, rate: int) -> tuple[list[
     return kept, left
 
 
-def without_ghosts(pieces: Sequence[Piece], *, window: float, rate: int) -> list[Piece]:
+def without_ghosts(pieces: Sequence[DubPiece], *, window: float, rate: int) -> list[DubPiece]:
     """Drop pieces between two others that are shorter than a window and come back to the same lag: a repeated effect.
 
     A true piece between two edits is at least as long as an anchor, or no anchor could lie in it.
@@ -207,6 +207,6 @@ def without_ghosts(pieces: Sequence[Piece], *, window: float, rate: int) -> list
     return kept
 
 
-def jumps(pieces: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+def jumps(pieces: Sequence[DubPiece]) -> list[tuple[DubPiece, DubPiece]]:
     """Neighbours, in order."""
     return list(pairwise(pieces))

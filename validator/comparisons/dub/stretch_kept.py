@@ -15,7 +15,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, SHORT_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_HEIGHT
-from validator.comparisons.dub.pieces import LEAST_MEMBERS, Piece
+from validator.comparisons.dub.pieces import LEAST_MEMBERS, DubPiece
 from validator.comparisons.dub.survey import THREADS, grid
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_PLACES: Final = 120
 _SPACING_SECONDS: Final = LONG_SECONDS / 2
 
 
-def kept_pieces(pair: WaveformPair, track: Track, length: float) -> tuple[list[Anchor], list[Piece]]:
+def kept_pieces(pair: WaveformPair, track: Track, length: float) -> tuple[list[Anchor], list[DubPiece]]:
     """The grid of short anchors, and the stretches that the track and they agree on.
 
     Every anchor of a stretch gets the median lag of the stretch: its own is the stretcher's.
@@ -49,7 +49,7 @@ def kept_pieces(pair: WaveformPair, track: Track, length: float) -> tuple[list[A
     with ThreadPoolExecutor(THREADS) as pool:
         anchors = list(pool.map(lambda at: _as_it_is(pair, track, at), places))
     tested: list[Anchor] = []
-    pieces: list[Piece] = []
+    pieces: list[DubPiece] = []
     for run in _runs(anchors, track, rate=pair.rate):
         lags = [anchor.lag for anchor in run if anchor.lag is not None and anchor.height > SHORT_HEIGHT]
         middle = float(np.median(lags)) if lags else 0.0
@@ -57,7 +57,7 @@ def kept_pieces(pair: WaveformPair, track: Track, length: float) -> tuple[list[A
         tested += levelled
         support = tuple(anchor for anchor in levelled if anchor.lag is not None)
         if len(support) >= LEAST_MEMBERS:
-            pieces.append(Piece(anchors=support))
+            pieces.append(DubPiece(anchors=support))
     return tested, pieces
 
 

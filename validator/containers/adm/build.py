@@ -36,7 +36,7 @@ class _Kind(NamedTuple):
     code: str
 
 
-class ContentKind(Enum):
+class BedContent(Enum):
     """What a bed holds, as the dialogue element says it.
 
     Music with effects has no code of its own: it is non-dialogue of undefined kind.
@@ -86,7 +86,7 @@ class BedPlan:
 
     name: str
     layout: str
-    kind: ContentKind
+    kind: BedContent
     language: str | None = None
     loudness: StatedLoudness | None = None
 

@@ -84,7 +84,7 @@ def test_every_call_works_where_rich_and_typer_cannot_be_imported(tmp_path: Path
     delivery = write_small_delivery(tmp_path)
     done = run_python(WITHOUT_A_TERMINAL, str(delivery.folder), str(delivery.sheet), str(tmp_path / "out"))
     assert done.stdout.splitlines() == [
-        "check acceptable 0 2",
+        "check acceptable 0 3",
         "judge acceptable",
         "fix 0",
         "package acceptable acceptable",

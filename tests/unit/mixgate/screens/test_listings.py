@@ -78,3 +78,28 @@ def test_every_sheet_is_listed_under_its_publisher_and_no_line_is_too_wide(width
 def test_the_list_takes_no_more_than_three_lines_a_sheet_at_80_columns() -> None:
     sheets = [load_sheet(name).sheet for name in sheet_names()]
     assert _shown(lambda console: show_sheet_list(sheets, console)).count("\n") < 3.2 * len(sheets)
+
+
+def test_quiet_is_one_line_for_each_mix_with_what_it_is() -> None:
+    lines = _shown(lambda console: show_measurements(_mixes(3), console, quiet=True), 40).splitlines()
+    assert len(lines) == 3
+    for line, mix in zip(lines, _mixes(3), strict=True):
+        assert line.startswith(f"{mix.name}  5.1  0:00:12  {mix.integrated_lkfs:.2f} LKFS  ")
+        assert line.endswith(" dBTP")
+
+
+def test_a_reading_that_is_not_there_says_why() -> None:
+    reasons = {"integrated_lkfs": verbatim("Nobody said what the channels are.")}
+    mix = make_measurements(integrated_lkfs=None, reasons=reasons)
+    line = next(
+        line for line in _shown(lambda console: show_measurements([mix], console)).splitlines() if "Integrated" in line
+    )
+    assert line.endswith("Nobody said what the channels are")
+    assert "Nobody said" in _shown(lambda console: show_measurements([mix], console, quiet=True))
+    assert _shown(lambda console: show_measurements([mix, mix], console)).count("Nobody said") == 2
+
+
+def test_what_was_not_asked_for_has_no_line() -> None:
+    text = _shown(lambda console: show_measurements([make_measurements()], console))
+    for said in ("Leq(m)", "Lt/Rt fold-down", "Dialogue-gated"):
+        assert said not in text

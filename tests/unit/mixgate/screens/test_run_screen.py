@@ -46,7 +46,7 @@ def _run(
     book.not_judged += not_judged
     screen.add([], [], not_judged)
     screen.finish(book.summary(Made(version="0.1.0"), seconds))
-    return (shown.file if console is not None else output).getvalue()  # type: ignore[attr-defined]
+    return output.getvalue() if console is None else str(console.file.getvalue())  # type: ignore[attr-defined]
 
 
 def _terminal(width: int) -> Console:
@@ -96,7 +96,7 @@ def test_a_report_that_turns_out_not_to_be_alone_gets_a_row() -> None:
 def test_the_delivery_comes_first_among_the_details() -> None:
     lines = _run([reports.placed(), reports.delivery()]).splitlines()
     details = [line for line in lines[2:] if line.startswith(("REJECTED", "INCOMPLETE"))]
-    assert details[0].startswith("INCOMPLETE  delivery.toml")
+    assert details[0].startswith("INCOMPLETE  Harbour_Lights_103  delivery  example-stream-2.1")
     assert details[1].startswith("REJECTED  de-DE/Harbour_Lights_103_de-DE_51.wav")
 
 
@@ -186,3 +186,11 @@ def test_a_mix_that_no_sheet_asks_for_has_one_line() -> None:
     skipped = [line for line in lines if line.startswith("SKIPPED")]
     assert skipped == ["SKIPPED     fr/dx.wav  None of the 3 sheets demands anything of it."]
     assert "It asks for no stem." in _run([reports.acceptable()], _of_one_sheet("one"))
+
+
+def test_a_rule_without_an_explanation_is_named_and_not_suggested() -> None:
+    base = reports.absent()
+    only = base.findings[0].model_copy(update={"rule": "delivery.invented", "key": "delivery.invented"})
+    text = _run([base.model_copy(update={"findings": (only,)}), reports.acceptable()])
+    assert "Rules that fail or are open: delivery.invented" in text
+    assert "mixgate explain" not in text

@@ -10,19 +10,19 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.limiter import limited
-from validator.comparisons.stems_sum import StemsSum, SumCause, SumState, stems_sum
+from validator.comparisons.stems_sum import StemsSumResult, SumCause, SumState, stems_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def summed(printmaster: NDArray[np.float32] | None = None, **changed: NDArray[np.float32] | None) -> StemsSum:
+def summed(printmaster: NDArray[np.float32] | None = None, **changed: NDArray[np.float32] | None) -> StemsSumResult:
     parts = {**films.stems(), **changed}
     mix = films.printmaster() if printmaster is None else printmaster
     return stems_sum(films.held(mix), {name: films.held(part) for name, part in parts.items() if part is not None})
 
 
-def faults(found: StemsSum) -> dict[str, tuple[SumCause, ...]]:
+def faults(found: StemsSumResult) -> dict[str, tuple[SumCause, ...]]:
     return {item.name: item.faults for item in found.stems if item.faults}
 
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.dialogue.gate import Gate
+from validator.dialogue.gate import SpeechGate
 from validator.dialogue.readings import dialogue_readings
 from validator.meters.power import from_lkfs
 
 
-def _gate(speech: list[bool], **changes: object) -> Gate:
+def _gate(speech: list[bool], **changes: object) -> SpeechGate:
     fields: dict[str, object] = {"name": "dialogue-stem", "text": "a gate", "speech": np.array(speech, np.bool_)}
-    return Gate(**(fields | changes))  # type: ignore[arg-type]
+    return SpeechGate(**(fields | changes))  # type: ignore[arg-type]
 
 
 def _power(*levels: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

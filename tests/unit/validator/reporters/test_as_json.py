@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 
 from fixtures import reports
@@ -16,7 +15,7 @@ from validator.measurements import Measurements
 from validator.report import NotJudged, Report
 from validator.reporters.as_json import measurements_to_json, report_to_json, run_to_json
 from validator.reporters.run import Run
-from validator.reporters.schema import read_schema
+from validator.reporters.schema import schema_validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +32,7 @@ def _no_constants(name: str) -> Any:
 
 
 def _validate(text: str, name: str) -> None:
-    schema = read_schema(name)
-    jsonschema.Draft202012Validator(schema).validate(json.loads(text, parse_constant=_no_constants))
+    schema_validator(name).validate(json.loads(text, parse_constant=_no_constants))
 
 
 def test_a_report_is_the_committed_one() -> None:

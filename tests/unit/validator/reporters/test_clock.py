@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures import reports
+from specs.programme import ProgrammeFacts, Reel
+from specs.statement import Statement
 from specs.timecode import parse_timecode, samples_to_timecode
 from validator.finding import Place
 from validator.reporters.clock import Clock, clock_of, place_text, samples_text
+
+if TYPE_CHECKING:
+    from validator.report import Report
 
 NTSC = Fraction(30000, 1001)
 
@@ -93,3 +99,27 @@ def test_a_single_sample_is_not_a_range() -> None:
     place = Place(sample_in=48_000, sample_out=48_001)
     assert place_text(place, clock) == "0:00:01.000"
     assert samples_text(place) == "48000"
+
+
+def _reel(reel: int | None, *starts: str) -> Report:
+    base = reports.rejected()
+    segments = tuple(Reel(name=f"R{number}", start=start, end="23:00:00:00") for number, start in enumerate(starts, 1))
+    statement = Statement(reel=reel, programme=ProgrammeFacts(picture_rate=base.picture_rate, segments=segments))
+    return base.model_copy(update={"measurements": base.measured.model_copy(update={"statement": statement})})
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (_reel(None), ""),
+        (_reel(2), "reel 2 +0:00:31.100"),
+        (_reel(1, "01:00:08:00"), "reel 1 +0:00:23.092"),  # 8 s of leader are 192 frames of 1001/24000 s: 8.008 s
+        (_reel(1, "01:00:40:00"), "reel 1 -0:00:08.940"),
+        (_reel(3, "01:00:08:00"), "reel 3 +0:00:31.100"),  # a reel that the delivery does not list
+    ],
+)
+def test_a_place_within_a_reel_counts_from_its_picture(report: Report, said: str) -> None:
+    clock = clock_of(report)
+    assert clock.within_reel(1_492_800) == said
+    where = place_text(report.findings[1].where[0], clock)
+    assert where == f"L 01:00:31:01–01:00:31:04 (0:00:31.100{', ' if said else ''}{said}) -0.83 dBTP"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from specs.requirements.loudness import Gating, LoudnessAlternative, Role
 from specs.requirements.requirement import Condition
 from validator.rules.conditions import Answer
-from validator.rules.loudness_decision import Branch, Decision, decide
+from validator.rules.loudness_decision import Branch, LoudnessDecision, decide
 from validator.rules.readings import Reading
 from validator.rules.windows import Part
 
@@ -139,7 +139,7 @@ def held(*branches: Branch) -> bool | None:
 def test_the_first_required_alternative_that_applies_is_the_branch() -> None:
     first, second = branch(Role.REQUIRED, applies=False), branch(Role.REQUIRED, held=False)
     third = branch(Role.REQUIRED, held=True)
-    assert decide([first, second, third]) == Decision(held=False, branch=second)
+    assert decide([first, second, third]) == LoudnessDecision(held=False, branch=second)
 
 
 def test_conditions_that_divide_all_mixes_leave_no_third_possibility() -> None:
@@ -163,13 +163,13 @@ def test_an_alternative_that_may_apply_keeps_a_failure_open() -> None:
 
 def test_a_fallback_that_holds_is_enough_where_the_branch_was_not_measured() -> None:
     open_branch, fallback = branch(Role.REQUIRED, held=None), branch(Role.FALLBACK, held=True)
-    assert decide([open_branch, fallback]) == Decision(held=True, branch=fallback)
+    assert decide([open_branch, fallback]) == LoudnessDecision(held=True, branch=fallback)
 
 
 def test_a_ceiling_overrules_whatever_holds() -> None:
     ceiling = branch(Role.CEILING, held=False)
-    assert decide([branch(Role.REQUIRED), ceiling]) == Decision(held=False, branch=ceiling)
-    assert decide([branch(Role.REQUIRED, held=False), branch(Role.FALLBACK), ceiling]) == Decision(
+    assert decide([branch(Role.REQUIRED), ceiling]) == LoudnessDecision(held=False, branch=ceiling)
+    assert decide([branch(Role.REQUIRED, held=False), branch(Role.FALLBACK), ceiling]) == LoudnessDecision(
         held=False, branch=ceiling
     )
     assert held(branch(Role.REQUIRED), branch(Role.CEILING, held=None)) is None
@@ -179,21 +179,21 @@ def test_a_ceiling_overrules_whatever_holds() -> None:
 def test_an_estimate_near_the_limit_is_certain_only_where_it_does_not_matter() -> None:
     near = branch(Role.REQUIRED, held=False, guard=1.0)
     assert near.uncertain
-    assert decide([near]) == Decision(held=False, branch=near, uncertain=True)
+    assert decide([near]) == LoudnessDecision(held=False, branch=near, uncertain=True)
     fallback = branch(Role.FALLBACK, held=True)
-    assert decide([near, fallback]) == Decision(held=True, branch=fallback)
+    assert decide([near, fallback]) == LoudnessDecision(held=True, branch=fallback)
     assert not branch(Role.REQUIRED, held=False, guard=0.4).uncertain
     assert not branch(Role.REQUIRED, held=None, guard=9.0).uncertain
 
 
 def test_a_recommendation_that_does_not_hold_is_advice() -> None:
     required, advised = branch(Role.REQUIRED), branch(Role.RECOMMENDED, held=False)
-    assert decide([required, advised]) == Decision(held=True, branch=required, advice=True)
-    assert decide([advised]) == Decision(held=True, branch=advised, advice=True)
-    assert decide([branch(Role.REQUIRED, held=False), advised]) == Decision(
+    assert decide([required, advised]) == LoudnessDecision(held=True, branch=required, advice=True)
+    assert decide([advised]) == LoudnessDecision(held=True, branch=advised, advice=True)
+    assert decide([branch(Role.REQUIRED, held=False), advised]) == LoudnessDecision(
         held=False, branch=branch(Role.REQUIRED, held=False)
     )
-    assert decide([branch(Role.RECOMMENDED, applies=None, held=False)]) == Decision(
+    assert decide([branch(Role.RECOMMENDED, applies=None, held=False)]) == LoudnessDecision(
         held=None, branch=branch(Role.RECOMMENDED, applies=None, held=False)
     )
 

@@ -14,8 +14,8 @@ from specs.errors import UsageError
 from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.build import (
     AdmChunks,
+    BedContent,
     BedPlan,
-    ContentKind,
     ProgrammePlan,
     SoundForm,
     StatedLoudness,
@@ -33,7 +33,7 @@ def file_of(chunks: AdmChunks, form: SoundForm = FORM) -> AdmFile:
     return described(chunks, form.sample_count, form.sample_rate_hz)
 
 
-def bed(name: str, layout: str = "5.1", kind: ContentKind = ContentKind.DIALOGUE, **more: str | None) -> BedPlan:
+def bed(name: str, layout: str = "5.1", kind: BedContent = BedContent.DIALOGUE, **more: str | None) -> BedPlan:
     return BedPlan(name=name, layout=layout, kind=kind, language=more.get("language"))
 
 
@@ -54,8 +54,8 @@ def test_several_beds_and_languages_are_as_planned() -> None:
     beds = [
         bed("DX de", language="de-DE"),
         bed("DX fr", language="fr"),
-        bed("MX", "7.1.2", ContentKind.MUSIC),
-        bed("FX & more", "7.1.4", ContentKind.EFFECTS),
+        bed("MX", "7.1.2", BedContent.MUSIC),
+        bed("FX & more", "7.1.4", BedContent.EFFECTS),
     ]
     loud = StatedLoudness(integrated_lkfs=-27.0, max_true_peak_dbtp=-2.04)
     programmes = [
@@ -108,11 +108,11 @@ def test_what_cannot_be_built_is_refused(beds: list[BedPlan], programmes: list[P
     st.lists(st.sampled_from(sorted(BED_LAYOUTS)), min_size=1, max_size=5),
     st.integers(1, 5_000),
     st.sampled_from([44_100, 48_000]),
-    st.sampled_from(list(ContentKind)),
+    st.sampled_from(list(BedContent)),
     st.integers(0, 3),
 )
 def test_any_beds_are_without_fault(
-    layouts: list[str], samples: int, rate: int, kind: ContentKind, edition: int
+    layouts: list[str], samples: int, rate: int, kind: BedContent, edition: int
 ) -> None:
     beds = [bed(f"Bed {place}", layout, kind) for place, layout in enumerate(layouts)]
     programme = ProgrammePlan(name="P", beds=tuple(each.name for each in beds))

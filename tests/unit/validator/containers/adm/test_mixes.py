@@ -9,7 +9,7 @@ import pytest
 from fixtures import adm
 from specs.vocabulary import LAYOUTS, layout_of
 from validator.containers.adm.axml import read_axml
-from validator.containers.adm.build import BedPlan, ContentKind, ProgrammePlan, SoundForm, build_adm
+from validator.containers.adm.build import BedContent, BedPlan, ProgrammePlan, SoundForm, build_adm
 from validator.containers.adm.definitions import BED_LAYOUTS
 from validator.containers.adm.mixes import AdmPart, PartKind, parts_of
 from validator.containers.wave.chna import read_chna_table
@@ -58,7 +58,7 @@ def test_a_track_that_chna_does_not_have_is_none() -> None:
 
 @pytest.mark.parametrize("layout", sorted(BED_LAYOUTS))
 def test_a_built_bed_has_the_labels_of_its_layout(layout: str) -> None:
-    bed = BedPlan(name="Mix", layout=layout, kind=ContentKind.MIXED)
+    bed = BedPlan(name="Mix", layout=layout, kind=BedContent.MIXED)
     form = SoundForm(sample_rate_hz=48_000, bit_depth=24, sample_count=10)
     chunks = build_adm([bed], [ProgrammePlan(name="P", beds=("Mix",))], form)
     (part,) = parts_of(read_axml(chunks.axml), read_chna_table(chunks.chna))

@@ -1,0 +1,57 @@
+"""Reports that wait on disk: what comes out is what one would write with all of them at hand."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from fixtures import reports
+from validator.report import Made
+from validator.reporters import as_html, as_json, as_junit, as_markdown, as_text
+from validator.reporters.spool import RunSpool
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+FORMATS: Final[dict[str, ModuleType]] = {
+    "html": as_html, "json": as_json, "junit": as_junit, "markdown": as_markdown, "text": as_text,
+}  # fmt: skip
+MADE: Final = Made(version="0.1.0")
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_all_formats_at_once_are_each_what_it_writes_alone(count: int) -> None:
+    made = [reports.hostile(), reports.acceptable(), reports.delivery(), reports.absent(), reports.placed()][:count]
+    with closing(RunSpool({name: written.RUN for name, written in FORMATS.items()}, expected=count)) as spool:
+        for report in made:
+            spool.add(report)
+        summary = spool.book.summary(MADE)
+        for name, written in FORMATS.items():
+            alone = getattr(written, f"run_to_{name}")(made, (), MADE)
+            assert "".join(spool.text(name, summary)) == alone
+
+
+def test_a_section_longer_than_a_piece_is_copied_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("validator.reporters.spool._COPY_CHARACTERS", 7)
+    made = [reports.placed(), reports.hostile()]
+    whole = as_text.run_to_text(made)
+    monkeypatch.undo()
+    assert whole == as_text.run_to_text(made)
+
+
+def test_sheets_are_grouped_by_what_they_say_where_every_sheet_is_asked() -> None:
+    made = [reports.rejected(), reports.incomplete(), reports.acceptable()]
+    with closing(RunSpool({"markdown": as_markdown.RUN}, expected=3)) as spool:
+        for report in made:
+            spool.add(report)
+        text = "".join(spool.text("markdown", spool.book.summary(MADE, by_verdict=True)))
+    places = [text.index(f"**{word}** (1)") for word in ("Acceptable", "Incomplete", "Rejected")]
+    assert places == sorted(places)
+
+
+def test_a_long_run_on_one_mix_shows_its_curve_once() -> None:
+    made = [reports.rejected()] * 13
+    assert as_html.run_to_html(made).count("<figure") == 1
+    assert as_html.run_to_html(made[:3]).count("<figure") == 3
