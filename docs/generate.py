@@ -1,4 +1,6 @@
-"""Writes everything that is generated: docs/rules.md, docs/sheets.md and the JSON Schemas. Tests prove them current.
+"""Writes everything that is generated: the references of rules, sheets and verdicts, and the JSON Schemas.
+
+Tests prove them current.
 
 Run it with `python3 docs/generate.py` in the project's environment, from anywhere.
 """
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.shelf_verdicts import shelf_verdicts
 from packager import schema as package_schema
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.requirement import source_clause, source_document
@@ -87,7 +90,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 def _deliverable(deliverable: Deliverable, sheet: Sheet) -> Iterator[str]:
     yield ""
     fields = f"; {', '.join(deliverable.soundfields)}" if deliverable.soundfields else ""
-    yield f"### {deliverable.title} ({', '.join(deliverable.mix_kinds)}{fields})"
+    versions = f"; {' or '.join(deliverable.versions)} only" if deliverable.versions else ""
+    yield f"### {deliverable.title} ({', '.join(deliverable.mix_kinds)}{fields}{versions})"
     yield ""
     yield "| demand | asked for | level | grade | clause | retrieved |"
     yield "|---|---|---|---|---|---|"
@@ -97,6 +101,8 @@ def _deliverable(deliverable: Deliverable, sheet: Sheet) -> Iterator[str]:
             parts.append(f"when {condition_text(requirement.when)}")
         if requirement.window != "file":
             parts.append(f"measured on: {requirement.window}")
+        if requirement.scope != "mix":
+            parts.append(f"made of: the {requirement.scope}")
         if requirement.conflict:
             parts.append(f"conflict: {requirement.conflict}")
         name = source_document(requirement.source)
@@ -115,7 +121,16 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-REFERENCES = {"rules.md": rules_reference, "sheets.md": sheets_reference}
+def verdicts_reference() -> str:
+    """Return the verdicts of all deliverables on a good mix and on a bad one."""
+    return f"{NOTICE}\n\n{shelf_verdicts()}"
+
+
+REFERENCES = {
+    "rules.md": rules_reference,
+    "sheets.md": sheets_reference,
+    "verdicts-of-the-shelf.md": verdicts_reference,
+}
 
 
 def main() -> int:

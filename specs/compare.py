@@ -23,7 +23,8 @@ class Difference:
         deliverable: Where.
         key: The requirement; None where a whole deliverable is only in one of them.
         kind: `only in first`, `only in second` or `changed`.
-        aspect: What differs: `rule`, `figures`, `level`, `grade`, `source`, `condition`, `window`; None unless changed.
+        aspect: What differs: `rule`, `figures`, `level`, `grade`, `source`, `condition`, `window`, `scope`;
+            None unless changed.
         first, second: What the sheets say; None where one says nothing.
     """
 
@@ -75,6 +76,7 @@ def _aspects(name: str, key: str, first: AnyRequirement, second: AnyRequirement)
         ("grade", first.grade, second.grade),
         ("condition", condition_text(first.when), condition_text(second.when)),
         ("window", first.window, second.window),
+        ("scope", first.scope, second.scope),
         ("source", first.source, second.source),
     ):
         if one != two:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
-from specs.requirements.form import Container
+from specs.requirements.form import ChannelLayout, Conformance, Container, FileForm, FileName, Files
 from specs.requirements.loudness import (
     Loudness,
     LoudnessRange,
@@ -16,13 +16,15 @@ from specs.requirements.loudness import (
     ShortTermWindow,
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
-from specs.requirements.requirement import Window, source_document
+from specs.requirements.relations import StatementToConfirm
+from specs.requirements.requirement import Scope, Window, source_document
 from specs.sheet import cited_sources, requirement_key
-from specs.vocabulary import CODECS, CONTAINERS
+from specs.vocabulary import CODECS, CONTAINERS, WRAPPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specs.requirements import AnyRequirement
     from specs.requirements.requirement import Condition
     from specs.sheet import Deliverable, Sheet
 
@@ -30,6 +32,9 @@ _MEASURED_ON_A_WINDOW: Final = (
     *(Loudness, LoudnessRange, ShortTermMaximum, MomentaryMaximum, ShortTermWindow, TruePeak, SamplePeak),
     *(DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue),
 )
+
+_CAN_BE_MADE_OF_A_PACKAGE: Final = (Container, Files, FileName, ChannelLayout, Conformance, StatementToConfirm)
+"""Demands on the form of a file. Those on its sound are the same in whatever it is wrapped, and bind the mix."""
 
 
 def lint_sheet(sheet: Sheet) -> Iterator[str]:
@@ -65,6 +70,29 @@ def _deliverable(deliverable: Deliverable) -> Iterator[str]:
             yield from (f"{key}: no file is ever reported as '{name}'" for name in sorted(unknown))
         if isinstance(requirement, Loudness):
             yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
+        yield from (f"{key}: {problem}" for problem in _scope(requirement))
+
+
+def _scope(requirement: AnyRequirement) -> Iterator[str]:
+    """Yield where a demand on a wrapper is made of the mix, which would reject every mix before it is wrapped.
+
+    | the demand                       | scope    | fault |
+    |----------------------------------|----------|-------|
+    | containers: MXF                  | mix      | yes   |
+    | containers: MXF                  | package  | no    |
+    | containers: MXF or WAV           | mix      | no    |
+    | forms: muxed                     | mix      | yes   |
+    | forms: muxed or mono-set         | mix      | no    |
+    | anything a meter reads           | package  | yes   |
+    """
+    if requirement.scope is Scope.PACKAGE and not isinstance(requirement, _CAN_BE_MADE_OF_A_PACKAGE):
+        yield "it is a demand on the sound, which a package does not change; its scope is the mix"
+    if requirement.scope is not Scope.MIX:
+        return
+    if isinstance(requirement, Container) and requirement.containers and {*requirement.containers} <= {*WRAPPERS}:
+        yield "only a file with the picture in it meets this; give it the scope 'package'"
+    if isinstance(requirement, Files) and {*requirement.forms} == {FileForm.MUXED}:
+        yield "only a file with the picture in it meets this; give it the scope 'package'"
 
 
 def _is_words_only(condition: Condition) -> bool:

@@ -12,7 +12,7 @@ from specs.models import FrozenModel
 from specs.requirements import AnyRequirement
 from specs.requirements.loudness import Loudness
 from specs.requirements.requirement import Soundfields, source_document
-from specs.vocabulary import MixKind
+from specs.vocabulary import MixKind, Version
 
 SheetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
 
@@ -62,6 +62,8 @@ class Deliverable(FrozenModel):
         title: Its name in the publisher's words.
         mix_kinds: What a file must be for this deliverable to be the one meant.
         soundfields: Layout names it comes in; None means any.
+        versions: Versions of a title it is for; None means any. A mix of another version is passed over, one whose
+            version nobody stated is not. An audio description is made of any version, and is never passed over for it.
         levels: `not demanded` where a source says that no level is asked; None everywhere else. A finished mix for
             which no level figure was read is otherwise unverified, however well it does.
         levels_source: Where the source says so: `document place`.
@@ -71,9 +73,22 @@ class Deliverable(FrozenModel):
     title: str
     mix_kinds: tuple[MixKind, ...] = Field(default=(MixKind.PRINTMASTER,), min_length=1)
     soundfields: Soundfields | None = None
+    versions: tuple[Version, ...] | None = Field(default=None, min_length=1)
     levels: Literal["not demanded"] | None = None
     levels_source: str | None = None
     requirements: tuple[AnyRequirement, ...] = Field(min_length=1)
+
+    def is_for(self, kind: MixKind, version: Version | None) -> bool:
+        """Say whether it demands anything of a mix.
+
+        Args:
+            kind: What the mix is.
+            version: Which version of the title; None where nobody said.
+        """
+        if kind not in self.mix_kinds:
+            return False
+        asks_version = self.versions is not None and kind is not MixKind.AUDIO_DESCRIPTION
+        return not asks_version or version is None or version in (self.versions or ())
 
     @model_validator(mode="after")
     def _levels_have_a_source(self) -> Self:

@@ -257,6 +257,9 @@ CONTAINERS: Final = (
 )
 """The names files are reported under: first those that are read, then those that sheets ask for."""
 
+WRAPPERS: Final = ("MXF", "MOV", "MP4", "MPEG", "MPEG-TS")
+"""Containers that hold picture and sound: what is asked of them is asked of the package that a mix goes into."""
+
 CODECS: Final = ("PCM", "IEEE float", "FLAC", "ALAC", "MP3", "AAC", "AC-3", "E-AC-3")
 """The names codings are reported under."""
 

@@ -12,7 +12,7 @@ from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
 from specs.requirements.time import LineUpTone, Presence
 from specs.sheet import cited_sources, requirement_key
-from specs.vocabulary import MixKind, parse_layout
+from specs.vocabulary import parse_layout
 from specs.wording import figures
 from validator.finding import Finding, Severity, State
 from validator.notices import notices_of
@@ -21,13 +21,13 @@ from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
 from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
+from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage
 from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.loader import LoadedSheet
-    from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.sheet import Deliverable, Sheet
     from validator.rules.house import HouseFinding
@@ -48,11 +48,11 @@ def choose_deliverable(
 ) -> str:
     """Return the name of the deliverable a mix is meant to be.
 
-    The one named; else the first of the mix's kind and soundfield; else the first of its kind, against which the layout
-    is then a finding, unless `soundfield_must_match`.
+    The one named; else the first of the mix's kind, version and soundfield; else the first of its kind and version,
+    against which the layout is then a finding, unless `soundfield_must_match`.
 
     Raises:
-        UsageError: No deliverable of that name, of the kind, or (where that must match) of the soundfield.
+        UsageError: No deliverable of that name, of the kind or version, or (where that must match) of the soundfield.
     """
     if wanted is not None:
         if wanted not in sheet.deliverables:
@@ -62,15 +62,10 @@ def choose_deliverable(
                 expected=f"one of {', '.join(sheet.deliverables)}",
             )
         return wanted
-    kin = [name for name, deliverable in sheet.deliverables.items() if subject.mix_kind in deliverable.mix_kinds]
+    kind, version = subject.mix_kind, subject.version
+    kin = [name for name, deliverable in sheet.deliverables.items() if deliverable.is_for(kind, version)]
     if not kin:
-        kinds = sorted({kind for deliverable in sheet.deliverables.values() for kind in deliverable.mix_kinds})
-        raise UsageError(
-            f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
-            expected=" or ".join(kinds),
-            next_step="Name the deliverable, or state the kind of mix.",
-            code="deliverable.none-of-this-kind",
-        )
+        raise _none_for(sheet, subject)
     layout = subject.layout
     for name in kin:
         soundfields = sheet.deliverables[name].soundfields
@@ -86,6 +81,25 @@ def choose_deliverable(
             expected=_soundfields(sheet, kin),
         )
     return kin[0]
+
+
+def _none_for(sheet: Sheet, subject: Subject) -> UsageError:
+    """Return the error of a mix that no deliverable of a sheet is for: of another kind, or of another version."""
+    of_kind = [each for each in sheet.deliverables.values() if subject.mix_kind in each.mix_kinds]
+    if of_kind:
+        return UsageError(
+            f"The sheet {sheet.id} has no deliverable for the version {subject.version}.",
+            expected=" or ".join(sorted({version for each in of_kind for version in each.versions or ()})),
+            next_step="Name the deliverable, or state the version of the title.",
+            code="deliverable.none-of-this-version",
+        )
+    kinds = sorted({kind for each in sheet.deliverables.values() for kind in each.mix_kinds})
+    return UsageError(
+        f"The sheet {sheet.id} has no deliverable of the kind {subject.mix_kind}.",
+        expected=" or ".join(kinds),
+        next_step="Name the deliverable, or state the kind of mix.",
+        code="deliverable.none-of-this-kind",
+    )
 
 
 def _soundfields(sheet: Sheet, names: Sequence[str]) -> str:
@@ -124,10 +138,13 @@ def judge(
             for outcome in _outcomes(requirement, subject)
         ),
     )
-    verdict = _verdict(findings, chosen, subject)
+    verdict = verdict_of(findings, chosen, subject)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
         verdict = Verdict.INCOMPLETE
+    headline = (
+        headline_of_damaged(sheet, chosen) if only_damage else headline_of(verdict, sheet, chosen, findings, subject)
+    )
     return Report(
         name=subject.measurements.name,
         path=subject.path,
@@ -136,9 +153,7 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=_with_damage(
-            _headline_of_damaged(sheet, chosen) if only_damage else _headline(verdict, sheet, chosen, findings), subject
-        ),
+        headline=with_damage(headline, subject.measurements.damage),
         sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,
@@ -296,107 +311,6 @@ def _severity(requirement: AnyRequirement, grade: Grade, outcome: Outcome) -> Se
     if outcome.held and outcome.advice and not outcome.uncertain:
         return Severity.MINOR
     return _SEVERITY[requirement.level]
-
-
-LEVEL_RULES: Final = frozenset({"loudness.integrated", "loudness.short-term-window", "dialogue.range"})
-"""Demands that say how loud a finished mix is to be; a ceiling alone does not."""
-
-FINISHED_MIXES: Final = frozenset(
-    {
-        MixKind.PRINTMASTER,
-        MixKind.AUDIO_DESCRIPTION,
-        MixKind.TRAILER,
-        MixKind.COMMERCIAL,
-        MixKind.MUSIC_PROGRAMME,
-        MixKind.SPOKEN_WORD,
-    }
-)
-"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
-
-
-def _verdict(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> Verdict:
-    """Return the answer over all findings.
-
-    | a binding demand fails | one is open | a weak `shall` is outside | a level was read | verdict    |
-    |------------------------|-------------|---------------------------|------------------|------------|
-    | yes                    | any         | any                       | any              | rejected   |
-    | no                     | yes         | any                       | any              | incomplete |
-    | no                     | no          | yes                       | any              | unverified |
-    | no                     | no          | no                        | no               | unverified |
-    | no                     | no          | no                        | yes              | acceptable |
-
-    Open is a demand that was not measured, and one whose estimate is too close to a limit. A statement for a person
-    never decides. Where nothing at all could be judged the verdict is incomplete; a reel of which only the loudness
-    counts, which is judged over all reels together, has nothing against it.
-    """
-    if any(finding.state is State.FAIL for finding in findings):
-        return Verdict.REJECTED
-    if any(finding.binding and _is_open(finding) for finding in findings):
-        return Verdict.INCOMPLETE
-    judged_here = any(finding.state in {State.PASS, State.WARN, State.WAIVED} for finding in findings)
-    if not judged_here and subject.judged_with is None:
-        return Verdict.INCOMPLETE
-    contradicted = any(_contradicts_a_weak_figure(finding) for finding in findings)
-    return Verdict.UNVERIFIED if contradicted or _lacks_a_level(findings, deliverable, subject) else Verdict.ACCEPTABLE
-
-
-def _is_open(finding: Finding) -> bool:
-    return finding.state is State.NOT_MEASURED or (finding.state is State.WARN and finding.severity is Severity.BLOCKER)
-
-
-def _contradicts_a_weak_figure(finding: Finding) -> bool:
-    return finding.level is Level.SHALL and finding.held is False and finding.state is State.WARN
-
-
-def _lacks_a_level(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> bool:
-    """True where nobody has read how loud such a mix is to be, and no source says that no level is asked.
-
-    Of a reel that is asked over all reels together.
-    """
-    if subject.mix_kind not in FINISHED_MIXES or deliverable.levels is not None or subject.judged_with is not None:
-        return False
-    return not any(
-        finding.rule in LEVEL_RULES
-        and finding.level in {Level.SHALL, Level.SHOULD}
-        and finding.grade.can_reject
-        and finding.state is not State.NOT_APPLICABLE
-        for finding in findings
-    )
-
-
-def _headline(verdict: Verdict, sheet: Sheet, deliverable: Deliverable, findings: Sequence[Finding]) -> Message:
-    publisher, title = sheet.publisher, deliverable.title
-    match verdict:
-        case Verdict.REJECTED:
-            failed = sum(finding.state is State.FAIL for finding in findings)
-            return message(
-                "verdict.rejected-by-one" if failed == 1 else "verdict.rejected",
-                publisher=publisher,
-                deliverable=title,
-                failed=failed,
-                count=len(findings),
-            )
-        case Verdict.INCOMPLETE:
-            return message("verdict.incomplete", publisher=publisher, deliverable=title)
-        case Verdict.UNVERIFIED:
-            weak = next((finding for finding in findings if _contradicts_a_weak_figure(finding)), None)
-            if weak is not None:
-                return message("verdict.outside-weak-figure", publisher=publisher, deliverable=title, grade=weak.grade)
-            return message("verdict.no-level-known", publisher=publisher, deliverable=title)
-        case Verdict.ACCEPTABLE:
-            waived = sum(finding.state is State.WAIVED for finding in findings)
-            if waived:
-                return message("verdict.acceptable-with-waivers", publisher=publisher, deliverable=title, waived=waived)
-            return message("verdict.acceptable", publisher=publisher, deliverable=title)
-
-
-def _headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> Message:
-    return message("verdict.incomplete-by-damage", publisher=sheet.publisher, deliverable=deliverable.title)
-
-
-def _with_damage(headline: Message, subject: Subject) -> Message:
-    damage = subject.measurements.damage
-    return message("verdict.damaged", headline=headline, damage=damage) if damage else headline
 
 
 def _source_text(sheet: Sheet, source: str) -> str:

@@ -70,7 +70,8 @@ def show_sheet(sheet: Sheet, console: Console) -> None:
         kinds = ", ".join(deliverable.mix_kinds)
         fields = f" · {', '.join(deliverable.soundfields)}" if deliverable.soundfields else ""
         console.print(Text(f"{deliverable.title}  [{name}]", style="bold"))
-        console.print(f"{kinds}{fields}")
+        versions = f" · {' or '.join(deliverable.versions)} only" if deliverable.versions else ""
+        console.print(f"{kinds}{fields}{versions}")
         console.print(_demands(deliverable))
     console.print()
     console.print(Text("Documents", style="bold"))
@@ -92,6 +93,8 @@ def _demands(deliverable: Deliverable) -> Table:
             parts.append(f"when {when}")
         if requirement.window != "file":
             parts.append(f"measured on: {requirement.window}")
+        if requirement.scope != "mix":
+            parts.append(f"made of: the {requirement.scope}")
         if requirement.conflict:
             parts.append(f"conflict: {requirement.conflict}")
         clause = f"{source_document(requirement.source)} {source_clause(requirement.source)}"

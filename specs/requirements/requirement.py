@@ -153,7 +153,8 @@ class Requirement(FrozenModel):
         source: Document of the sheet and clause.
         when: Condition; None means always.
         window: The part of the programme it is measured on.
-        scope: What it is made of: the wrapper that a publisher asks for is one of the package, not of the mix.
+        scope: What it is made of. The wrapper that a publisher asks for is a demand on the package: a mix that will go
+            into it neither meets nor fails it. A demand on the delivery is judged where the whole delivery is.
         note: Anything a reader of the report should know about the demand.
         conflict: What another text, or another place in the same text, says instead.
     """

@@ -21,6 +21,14 @@ TEXTS: Final[dict[str, str]] = {
         "Whether this mix meets {publisher}, {deliverable} cannot be said: nobody read in a published text how loud it "
         "is to be."
     ),
+    "verdict.outside-recommended-level": (
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: it is outside the only level that was "
+        "read in a published text, which is a recommendation."
+    ),
+    "verdict.level-undecided": (
+        "Whether this mix meets {publisher}, {deliverable} cannot be said: whether it is within a level that was "
+        "read in a published text is left open."
+    ),
     "verdict.acceptable": "This mix meets {publisher}, {deliverable}, as far as it can be measured.",
     "verdict.acceptable-with-waivers": (
         "This mix meets {publisher}, {deliverable}, as far as it can be measured, {waived:plural|demand|demands} "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
+    from specs.sheet import Deliverable
     from specs.statement import Statement
     from specs.vocabulary import MixKind
     from validator.measurements import Measurements
@@ -120,6 +121,7 @@ class Judging:
         |-----------------------------------|--------------------------------------------------|-------------|
         | that was named                    |                                                  | no          |
         | of no such kind                   |                                                  | yes         |
+        | of this kind, of other versions   | the mix states which version it is               | yes         |
         | of this kind in this layout       |                                                  | no          |
         | of this kind in other layouts     | every sheet is asked                             | yes         |
         | of this kind in other layouts     | a sister of kind and language has one of them    | yes         |
@@ -127,9 +129,10 @@ class Judging:
         """
         if self.deliverable is not None:
             return False
-        if not _has_kind(loaded, subject.mix_kind):
+        meant = [each for each in loaded.sheet.deliverables.values() if each.is_for(subject.mix_kind, subject.version)]
+        if not meant:
             return True
-        wanted = _soundfields(loaded, subject.mix_kind)
+        wanted = _soundfields(meant)
         own = None if subject.layout is None else subject.layout.soundfield
         if wanted is None or own is None or own in wanted:
             return False
@@ -154,13 +157,9 @@ class Judging:
             return other_layout(loaded, subject, version=self.version)
 
 
-def _has_kind(loaded: LoadedSheet, kind: MixKind) -> bool:
-    return any(kind in deliverable.mix_kinds for deliverable in loaded.sheet.deliverables.values())
-
-
-def _soundfields(loaded: LoadedSheet, kind: MixKind) -> frozenset[str] | None:
-    """Layouts, whatever the order, in which a sheet wants mixes of a kind; None where one comes in any."""
-    wanted = [each.soundfields for each in loaded.sheet.deliverables.values() if kind in each.mix_kinds]
+def _soundfields(deliverables: Sequence[Deliverable]) -> frozenset[str] | None:
+    """Layouts, whatever the order, in which mixes are wanted; None where one comes in any."""
+    wanted = [each.soundfields for each in deliverables]
     if None in wanted:
         return None
     return frozenset(parse_layout(name).soundfield for fields in wanted for name in fields or ())

@@ -153,7 +153,7 @@ def other_layout(loaded: LoadedSheet, subject: Subject, *, version: str) -> Repo
     It rejects where something that was read binds the deliverables of its kind; a sheet of hearsay leaves it open.
     """
     sheet = loaded.sheet
-    kin = {name: each for name, each in sheet.deliverables.items() if subject.mix_kind in each.mix_kinds}
+    kin = {name: each for name, each in sheet.deliverables.items() if each.is_for(subject.mix_kind, subject.version)}
     layouts = tuple(dict.fromkeys(field for each in kin.values() for field in each.soundfields or ()))
     grade = min((demand.grade for each in kin.values() for demand in each.requirements), key=list(Grade).index)
     layout = "" if subject.layout is None else subject.layout.name

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from specs.requirements.form import Conformance
+from specs.requirements.requirement import Scope
 from validator.rules import (
     conformance,
     dialogue,
@@ -20,10 +22,12 @@ from validator.rules import (
     signal,
     time,
 )
+from validator.rules.outcome import not_applicable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
@@ -90,14 +94,36 @@ RULES: Final[dict[str, Rule]] = {
 """Every rule by the id that its demands have; a test holds it against the union of all kinds of demand."""
 
 
+JUDGED_ON_PACKAGE: Final = message("relation.judged-on-package")
+
+
+def _judged_elsewhere(requirement: AnyRequirement, subject: Subject) -> Message | None:
+    """Return where a demand is judged that a mix can neither meet nor fail; None where it is judged on the mix.
+
+    | the demand is made of | the mix                    | judged on    |
+    |-----------------------|----------------------------|--------------|
+    | the mix               | any                        | the mix      |
+    | the package           | any                        | the package  |
+    | the delivery          | on its own                 | the delivery |
+    | the delivery          | with the mixes beside it   | the mix      |
+    """
+    if requirement.scope is Scope.PACKAGE:
+        return JUDGED_ON_PACKAGE
+    if requirement.scope is Scope.DELIVERY and subject.companions is None:
+        return relations.WHOLE_DELIVERY
+    return None
+
+
 def judge_requirement(requirement: AnyRequirement, subject: Subject) -> Outcome:
-    """Hold one demand against one mix.
+    """Hold one demand against one mix; one that is made of the package or the delivery does not apply to it.
 
     Args:
         requirement: The demand.
         subject: The mix, as rules see it.
     """
-    return RULES[requirement.rule].judge(requirement, subject)
+    outcome = RULES[requirement.rule].judge(requirement, subject)
+    elsewhere = _judged_elsewhere(requirement, subject)
+    return outcome if elsewhere is None else not_applicable(outcome.required, elsewhere)
 
 
 def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, ...]:
@@ -106,6 +132,6 @@ def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome,
     Returns:
         At least one.
     """
-    if isinstance(requirement, Conformance):
+    if isinstance(requirement, Conformance) and _judged_elsewhere(requirement, subject) is None:
         return conformance.judge_each(requirement, subject)
     return (judge_requirement(requirement, subject),)

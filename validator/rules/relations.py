@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     )
     from validator.rules.subject import Subject
 
-_ONE_MIX: Final = message("relation.whole-delivery")
+WHOLE_DELIVERY: Final = message("relation.whole-delivery")
 _NO_COMPARISON: Final = message("relation.not-compared")
 
 
@@ -73,7 +73,7 @@ def judge_me_filled(requirement: MeFilled, subject: Subject) -> Outcome:
 
 def _relation(required: str, subject: Subject) -> Outcome:
     if subject.companions is None:
-        return not_applicable(required, _ONE_MIX)
+        return not_applicable(required, WHOLE_DELIVERY)
     return not_measured(required, _NO_COMPARISON)
 
 
@@ -89,7 +89,7 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     partner = f"{layouts}{requirement.mix_kind} in the same language"
     required = f"with a partner: {partner}"
     if subject.companions is None:
-        return not_applicable(required, _ONE_MIX)
+        return not_applicable(required, WHOLE_DELIVERY)
     kin = [
         other
         for other in subject.companions

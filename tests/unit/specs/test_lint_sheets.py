@@ -66,6 +66,29 @@ def test_a_container_that_no_file_is_ever_reported_as_is_a_problem() -> None:
     assert [line.rsplit(" ", 1)[1] for line in found] == ["'LPCM'", "'Wave'"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "fields", "is_fault"),
+    [
+        ("form.container", {"containers": ["MXF"]}, True),
+        ("form.container", {"containers": ["MOV", "MPEG-TS"], "codecs": ["PCM"]}, True),
+        ("form.container", {"containers": ["MXF", "WAV"]}, False),
+        ("form.container", {"codecs": ["PCM"]}, False),
+        ("form.container", {"containers": ["MXF"], "scope": "package"}, False),
+        ("form.files", {"forms": ["muxed"]}, True),
+        ("form.files", {"forms": ["muxed", "mono-set"]}, False),
+        ("form.files", {"forms": ["muxed"], "scope": "package"}, False),
+        ("peak.true-peak", {"maximum_dbtp": -2.0, "scope": "package"}, True),
+        ("form.sample-rate", {"allowed_hz": [48_000], "scope": "package"}, True),
+    ],
+)
+def test_a_demand_on_a_wrapper_is_made_of_the_package_and_one_on_the_sound_is_not(
+    rule: str, fields: dict[str, Any], is_fault: bool
+) -> None:
+    found = problems(make_requirement(rule, **fields))
+    assert ([problem for problem in found if "scope" in problem] != []) is is_fault
+    assert found == [problem for problem in found if "scope" in problem]
+
+
 def test_two_demands_of_one_rule_need_a_key() -> None:
     peak = make_requirement("peak.true-peak", maximum_dbtp=-2.0)
     warning = make_requirement("peak.true-peak", maximum_dbtp=-6.0, key="peak.warning")

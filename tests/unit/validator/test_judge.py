@@ -426,6 +426,10 @@ def loud(**fields: Any) -> AnyRequirement:
     return make_requirement("loudness.integrated", alternatives=alternatives, **fields)
 
 
+def _levels(alternatives: list[dict[str, Any]], **fields: Any) -> AnyRequirement:
+    return make_requirement("loudness.integrated", alternatives=alternatives, **fields)
+
+
 @pytest.mark.parametrize(
     ("demand", "sheet", "verdict"),
     [
@@ -446,6 +450,46 @@ def test_a_finished_mix_is_acceptable_only_where_somebody_read_how_loud_it_is_to
     kind = MixKind(sheet.get("mix_kinds", ["printmaster"])[0])
     subject = mix(kind=kind, programme={"live": False}, integrated_lkfs=-23.0)
     assert judge(loaded, subject, version="1").verdict is verdict
+
+
+FLOOR: Final = [{"gating": "programme", "minimum": -24.0}]
+BARE_TARGET: Final = [{"gating": "programme", "target": -23.0}]
+ADVISED: Final = [{"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "role": "recommended"}]
+
+
+@pytest.mark.parametrize(
+    ("demands", "lkfs", "verdict", "headline"),
+    [
+        ([loud(level="should")], -23.0, Verdict.ACCEPTABLE, "verdict.acceptable"),
+        ([loud(level="should")], -21.9, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
+        ([loud(level="should")], -12.0, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
+        ([loud(level="should"), loud(level="shall", key="second")], -12.0, Verdict.REJECTED, "verdict.rejected-by-one"),
+        ([_levels(ADVISED)], -12.0, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
+        ([_levels(ADVISED)], -22.5, Verdict.ACCEPTABLE, "verdict.acceptable"),
+        ([_levels(BARE_TARGET, level="should")], -12.0, Verdict.UNVERIFIED, "verdict.level-undecided"),
+        ([_levels(BARE_TARGET, level="shall")], -12.0, Verdict.INCOMPLETE, "verdict.incomplete"),
+        ([_levels(FLOOR)], -12.0, Verdict.UNVERIFIED, "verdict.no-level-known"),
+        (
+            [make_requirement("loudness.short-term-window", below_lu=20.0, above_lu=20.0)],
+            *(-12.0, Verdict.UNVERIFIED, "verdict.no-level-known"),
+        ),
+    ],
+)
+def test_a_mix_that_is_within_no_level_that_was_read_is_not_acceptable(
+    demands: list[AnyRequirement], lkfs: float, verdict: Verdict, headline: str
+) -> None:
+    loaded = make_sheet(peak(key="peak"), *demands, levels=None, levels_source=None)
+    found = judge(loaded, mix(integrated_lkfs=lkfs), version="1")
+    assert (found.verdict, found.headline.code) == (verdict, headline)
+
+
+def test_a_level_that_was_waived_is_held() -> None:
+    given = GivenWaiver(
+        waiver=Waiver(rule="loudness.integrated", reason="theatrical", by="client", on=TODAY), origin=Origin.OPERATOR
+    )
+    loaded = make_sheet(loud(level="should"), levels=None, levels_source=None)
+    waivers = Waivers(waivers=(given,), today=TODAY)
+    assert judge(loaded, mix(integrated_lkfs=-12.0), version="1", waivers=waivers).verdict is Verdict.ACCEPTABLE
 
 
 def test_who_says_that_no_level_is_demanded_must_be_among_the_documents() -> None:
