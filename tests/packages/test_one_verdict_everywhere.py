@@ -275,3 +275,17 @@ def test_a_stem_and_a_picture_length_outlast_measuring(tmp_path: Path) -> None:
     assert (one.statement.programme.territory, one.statement.version) == ("DE", mixgate.Version.DUB)
     (said,) = mixgate.judge(one, "ebu-r128", version="original").reports
     assert said.version is mixgate.Version.ORIGINAL
+
+
+@pytest.mark.parametrize("named", [None, "adm"])
+def test_a_deliverable_that_was_named_is_the_one_that_is_judged_again(named: str | None, tmp_path: Path) -> None:
+    """A 5.1 is not the Atmos master of the sheet, which rejects it; named as that, it is judged by its demands."""
+    folder = write_delivery(tmp_path)
+    asked = mixgate.PackageOptions(
+        deliverable=named, template="{name}", allow_rejected=True, created=CREATED, host="studio"
+    )
+    checked = answers(mixgate.check(folder, "amazon-atmos-me", deliverable=named, settings=SETTINGS).reports)
+    made = mixgate.package(folder, "amazon-atmos-me", tmp_path / "made", options=asked, settings=SETTINGS)
+    assert answers(reports_inside(made.folder)) == checked
+    assert mixgate.verify(made.folder).problems == ()
+    assert answers(mixgate.check(made.folder, "amazon-atmos-me", settings=SETTINGS).reports) == checked

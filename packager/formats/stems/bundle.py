@@ -106,6 +106,7 @@ class StemOrder:
     original_language: str | None = None
     whole_delivery: bool
     leqm_calibration: LeqmCalibration | None = None
+    deliverable: str | None = None
     digests: tuple[str, ...] = ()
     allow_rejected: bool = False
     origin: PackageOrigin
@@ -360,6 +361,7 @@ class _Packing:
                 "original_language": order.original_language,
                 "whole_delivery": order.whole_delivery,
                 "leqm_calibration": None if order.leqm_calibration is None else order.leqm_calibration.option,
+                "deliverable": order.deliverable,
                 "mixes": self.mixes,
                 "files": [PackagedFile.model_validate(file) for file in files],
             }

@@ -32,7 +32,7 @@ def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
     """Yield what is to be said of a stem bundle, of every mix inside, and of reports inside that say something else.
 
     A mix is held against the sheets of the order, as `verify` holds it against sheets that it is given: with what was
-    stated when the package was made, by the deliverable it was packaged as, and with what was forgiven on that day.
+    stated when the package was made, by the deliverable that was named then, and with what was forgiven on that day.
 
     Args:
         root: The folder.
@@ -80,13 +80,18 @@ class _JudgingInside:
                 self.order.judging,
                 sheets=[loaded],
                 day=self.manifest.created.date(),
-                deliverable=self.order.judging.deliverable or _packaged_as(mix, loaded),
+                deliverable=self.order.judging.deliverable or self._packaged_as(mix, loaded),
             )
             result = judging.judged(measured.measurements, statement)
             if statement == self.manifest.statement_of(mix):
                 self._compare(mix, loaded, result)
             results.append(result)
         return _together(mix, statement, results)
+
+    def _packaged_as(self, mix: PackagedMix, loaded: LoadedSheet) -> str | None:
+        """Return the deliverable that was named when the mix was packaged; None for a sheet not asked then."""
+        asked_then = any(report.sheet == loaded.sheet.id for report in mix.reports)
+        return self.manifest.deliverable if asked_then else None
 
     def _compare(self, mix: PackagedMix, loaded: LoadedSheet, result: MixResult) -> None:
         """Note where the report inside says something else; what the caller states anew is no contradiction."""
@@ -104,11 +109,6 @@ class _JudgingInside:
         if gate is not None and not gate.is_signed(self.integrity.tree.root / MANIFEST):
             stated = as_requests(stated, gate, self.manifest.original_language)
         return restated(stated, self.order.stated)
-
-
-def _packaged_as(mix: PackagedMix, loaded: LoadedSheet) -> str | None:
-    """Return the deliverable that a mix was judged as when it was packaged; None for a sheet not asked then."""
-    return next((report.deliverable for report in mix.reports if report.sheet == loaded.sheet.id), None)
 
 
 def _altered(mix: PackagedMix, statement: Statement) -> MixResult:

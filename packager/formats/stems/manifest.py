@@ -158,6 +158,7 @@ class Manifest(FrozenModel):
         original_language: BCP 47 tag; None where not stated.
         whole_delivery: True where the mixes are a delivery, whose demands on one another were judged.
         leqm_calibration: How loud the mixes are played, for Leq(m), as `85@-20`; None where not stated.
+        deliverable: Deliverable of the sheets that was named for the mixes; None where kind and layout decided.
         mixes: What is delivered.
         files: Every file of the payload, and nothing else.
     """
@@ -172,6 +173,7 @@ class Manifest(FrozenModel):
     original_language: str | None = None
     whole_delivery: bool
     leqm_calibration: Calibration | None = None
+    deliverable: str | None = None
     mixes: tuple[PackagedMix, ...] = Field(min_length=1)
     files: Annotated[tuple[PackagedFile, ...], Field(min_length=1, max_length=MAXIMUM_FILES)]
 

@@ -69,6 +69,7 @@ def stem_order(order: PackageOrder) -> tuple[StemOrder, Naming]:
         original_language=delivery.original_language if delivery else None,
         whole_delivery=delivery is not None,
         leqm_calibration=None if wanted is None else wanted.leqm,
+        deliverable=order.deliverable,
         digests=order.measuring.digests,
         allow_rejected=order.allow_rejected,
         origin=PackageOrigin(

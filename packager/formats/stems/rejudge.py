@@ -163,7 +163,7 @@ class _Rejudging:
         if measurements is not None:
             try:
                 loaded = self._sheet(stated.sheet)
-                now = self._judged(loaded, mix, measurements, stated.deliverable)
+                now = self._judged(loaded, mix, measurements, self.manifest.deliverable)
             except UsageError as error:
                 reason = f"{error.what} {error.found or ''}".strip()
             else:
