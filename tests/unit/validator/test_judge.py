@@ -452,9 +452,11 @@ def test_a_finished_mix_is_acceptable_only_where_somebody_read_how_loud_it_is_to
     assert judge(loaded, subject, version="1").verdict is verdict
 
 
-FLOOR: Final = [{"gating": "programme", "minimum": -24.0}]
-BARE_TARGET: Final = [{"gating": "programme", "target": -23.0}]
-ADVISED: Final = [{"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "role": "recommended"}]
+MINIMUM: Final[list[dict[str, Any]]] = [{"gating": "programme", "minimum": -24.0}]
+ONE_TARGET: Final[list[dict[str, Any]]] = [{"gating": "programme", "target": -23.0}]
+ADVISED: Final[list[dict[str, Any]]] = [
+    {"gating": "programme", "target": -23.0, "tolerance_above": 1.0, "role": "recommended"}
+]
 
 
 @pytest.mark.parametrize(
@@ -466,9 +468,9 @@ ADVISED: Final = [{"gating": "programme", "target": -23.0, "tolerance_above": 1.
         ([loud(level="should"), loud(level="shall", key="second")], -12.0, Verdict.REJECTED, "verdict.rejected-by-one"),
         ([_levels(ADVISED)], -12.0, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
         ([_levels(ADVISED)], -22.5, Verdict.ACCEPTABLE, "verdict.acceptable"),
-        ([_levels(BARE_TARGET, level="should")], -12.0, Verdict.UNVERIFIED, "verdict.level-undecided"),
-        ([_levels(BARE_TARGET, level="shall")], -12.0, Verdict.INCOMPLETE, "verdict.incomplete"),
-        ([_levels(FLOOR)], -12.0, Verdict.UNVERIFIED, "verdict.no-level-known"),
+        ([_levels(ONE_TARGET, level="should")], -12.0, Verdict.UNVERIFIED, "verdict.level-undecided"),
+        ([_levels(ONE_TARGET, level="shall")], -12.0, Verdict.INCOMPLETE, "verdict.incomplete"),
+        ([_levels(MINIMUM)], -12.0, Verdict.UNVERIFIED, "verdict.no-level-known"),
         (
             [make_requirement("loudness.short-term-window", below_lu=20.0, above_lu=20.0)],
             *(-12.0, Verdict.UNVERIFIED, "verdict.no-level-known"),
