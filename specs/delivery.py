@@ -74,7 +74,7 @@ class DeliveredFile(FrozenModel):
         return self
 
 
-def known_rule(rule: str) -> str:
+def _known_rule(rule: str) -> str:
     """Return the id of a rule.
 
     Raises:
@@ -85,6 +85,15 @@ def known_rule(rule: str) -> str:
         message = f"there is no rule '{rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
         raise ValueError(message)
     return rule
+
+
+class KnownWaiver(Waiver):
+    """A waiver as somebody writes it down: of a rule that exists.
+
+    A saved one stays a `Waiver`, since its rule may be of another edition of mixgate.
+    """
+
+    rule: Annotated[str, AfterValidator(_known_rule)]
 
 
 MAXIMUM_FILES: Final = 2000
@@ -106,13 +115,7 @@ class Delivery(FrozenModel):
     original_language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
     programme: ProgrammeFacts = ProgrammeFacts()
     files: tuple[DeliveredFile, ...] = Field(min_length=1, max_length=MAXIMUM_FILES)
-    waivers: tuple[Waiver, ...] = ()
-
-    @model_validator(mode="after")
-    def _waived_rules_exist(self) -> Self:
-        for waiver in self.waivers:
-            known_rule(waiver.rule)
-        return self
+    waivers: tuple[KnownWaiver, ...] = ()
 
 
 def load_delivery(path: Path) -> Delivery:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError
 
-from specs.delivery import known_rule
+from specs.delivery import KnownWaiver
 from specs.errors import DeliveryError
 from specs.loader import read_toml
 from specs.models import FrozenModel
 from specs.programme import ProgrammeFacts
-from specs.waiver import Waiver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +25,7 @@ class ReceiverFile(FrozenModel):
     """
 
     programme: ProgrammeFacts | None = None
-    waivers: tuple[Waiver, ...] = ()
-
-    @model_validator(mode="after")
-    def _waived_rules_exist(self) -> Self:
-        for waiver in self.waivers:
-            known_rule(waiver.rule)
-        return self
+    waivers: tuple[KnownWaiver, ...] = ()
 
 
 def load_receiver_file(path: Path) -> ReceiverFile:

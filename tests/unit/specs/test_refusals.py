@@ -106,7 +106,11 @@ def test_two_demands_of_one_key_are_told_beside_other_faults(tmp_path: Path) -> 
         ("spec §1", "spec", "source: a source is a document of this sheet and a clause, for example 'mix-spec §2.1'"),
         ("alternatives = [", "alternatives = []\nother = [", "alternatives: expected at least 1 of them"),
         ("[deliverables.mix]\n", "[deliverables.mix]\nsoundfields = 3\n", "soundfields: expected a list in [ ]"),
-        ("[deliverables.mix]\n", '[deliverables.mix]\nkey = "a"\n', "key: there is no such key; known here: mix_kinds"),
+        (
+            "[deliverables.mix]\n",
+            '[deliverables.mix]\nkey = "a"\n',
+            "no such key; known here: levels, levels_source, mix_kinds",
+        ),
     ],
 )
 def test_every_fault_is_said_in_words_an_operator_can_act_on(tmp_path: Path, old: str, new: str, said: str) -> None:
