@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
 from packager.corrections.speed import SpeedChange
+from packager.corrections.start_timecode import StartTimecodeChange
+from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
 from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import ORDER, Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
@@ -168,8 +170,27 @@ def _shaped(
     timing = time_found(order, after_wishes(start, early))
     found.append(timing)
     wishes = arranged([*wishes, *(wish for wish in timing.wishes if wish.correction.kind not in kinds)])
+    wishes = arranged([*wishes, *_stamped(after_wishes(start, early), wishes)])
     answers = joined(found)
     return _files_joined(wishes), answers.blocked, answers.notes
+
+
+def _stamped(now: Foreseen, wishes: Sequence[Wish]) -> list[Wish]:
+    """A stamp for a file that only a statement places, where a head moves its start: the sound stays where it was.
+
+    | stated start of the file | its own stamp | head       | stamp written |
+    |--------------------------|---------------|------------|---------------|
+    | 01:00:00:00              | none          | 8 s longer | 00:59:52:00   |
+    | 01:00:00:00              | 00:59:50:00   | 8 s longer | moved with it |
+    | not stated               | none          | 8 s longer | none          |
+    """
+    head = sum(wish.correction.head_samples for wish in wishes if isinstance(wish.correction, TrimPad))
+    begins = now.subject.stated_start_sample
+    stamped = any(wish.correction.kind == "start-timecode" for wish in wishes)
+    if head == 0 or begins is None or stamped or now.subject.is_placed_by_stamp:
+        return []
+    first = (begins - head) % (SECONDS_PER_DAY * now.material.sample_rate_hz)
+    return [Wish(correction=StartTimecodeChange(start_sample=first), because="the head moves the start")]
 
 
 def _files_joined(wishes: Sequence[Wish]) -> tuple[Wish, ...]:

@@ -347,7 +347,8 @@ def test_asked_for_corrections_take_their_place(subject: Subject) -> None:
     pop = SyncPopInsertion(action="add", start_sample=6 * 48_000, length_samples=1920)
     options = PlanOptions(requested=(pop, leader))
     plan = plan_corrections([loudness(target=-23.0, tolerance_above=0.2, tolerance_below=0.2)], subject, LEVEL, options)
-    assert kinds(plan) == ["trim-pad", "gain", "sync-pop", "word-length"]
+    assert kinds(plan) == ["trim-pad", "start-timecode", "gain", "sync-pop", "word-length"]
+    assert plan.outcome.start_sample == (3600 - 8) * 48_000  # the sound stays where it was beside the picture
     with pytest.raises(NotCorrectableError) as refusal:
         plan_corrections([], subject, LEVEL, PlanOptions(requested=(SpeedChange(from_rate="25", to_rate="24"),)))
     assert "was asked for, and that is processing" in str(refusal.value)
