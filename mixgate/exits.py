@@ -14,9 +14,8 @@ from mixgate.results import kept_results
 from specs.errors import ToolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from validator.delivery.judged import MixResult
     from validator.report import Verdict
 
 
@@ -71,17 +70,15 @@ def code_of(verdict: Verdict) -> Exit:
     return _CODES[verdict.value]
 
 
-def codes_of(result: MixResult) -> list[int]:
-    """Return the exit codes that a mix asks for: of each verdict, and of what went wrong."""
-    return [int(code_of(report.verdict)) for report in result.reports] + [error.exit_code for error in result.errors]
+def exit_code(verdict: Verdict | None, errors: Iterable[ToolError] = ()) -> Exit:
+    """Return the exit code of a run: of its verdict, unless something went wrong.
 
-
-def exit_code(results: Sequence[MixResult]) -> Exit:
-    """Return the exit code of a run: of the worst verdict, unless something went wrong.
-
-    Where no sheet demanded anything of any mix, nothing was judged: a pass that nobody earned is no pass.
+    Args:
+        verdict: Of the run; None where there was no mix at all, which is open.
+        errors: What went wrong, and would have to be put right by whoever called.
     """
-    return worst([code for result in results for code in codes_of(result)] or [Exit.INCOMPLETE])
+    judged = Exit.INCOMPLETE if verdict is None else code_of(verdict)
+    return worst([judged, *(error.exit_code for error in errors)])
 
 
 def guarded(main: Callable[[], int | None]) -> int:

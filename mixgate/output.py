@@ -167,7 +167,6 @@ class RunOutput:
         if not to_output:
             self._screen = RunScreen(quiet=options.quiet, all_sheets=all_sheets, expected=expected, mixes=mixes)
         self._folder: OutputFolder | None = None
-        self._codes: list[int] = []
         self._errors: list[ToolError] = []
         self._problems: list[ToolError] = []
         self._tools: dict[str, Tool] = {}
@@ -200,9 +199,6 @@ class RunOutput:
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
-        from mixgate.exits import codes_of
-
-        self._codes += codes_of(result)
         self._errors += result.errors
         rows: list[RunRow] = []
         reports = tuple(self._stamped(report) for report in result.reports)
@@ -224,12 +220,13 @@ class RunOutput:
 
     def finish(self) -> Exit:
         """Show what needs work, write the reports, and return the exit code of the run."""
-        from mixgate.exits import Exit, show_error, worst
+        from mixgate.exits import Exit, exit_code, show_error, worst
         from mixgate.screens.kernel_wording import show_kernel_remarks
 
-        code = worst(self._codes or [Exit.INCOMPLETE])
+        code = exit_code(None, self._errors)
         if self._spool.book.rows or self._spool.book.not_judged:
             summary = self._summary()
+            code = exit_code(summary.verdict, self._errors)
             for error in self._errors:
                 show_error(error)
             show_kernel_remarks(self._tools.values())

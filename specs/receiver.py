@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 
 from specs.delivery import KnownWaiver
 from specs.errors import DeliveryError
 from specs.loader import read_toml
 from specs.models import FrozenModel
 from specs.programme import ProgrammeFacts
+from specs.vocabulary import MixKind, parse_language_tag
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +22,15 @@ class ReceiverFile(FrozenModel):
 
     Attributes:
         programme: What he knows of the programme; it overrules the sender.
+        original_language: BCP 47 tag of the original version; None where he leaves that open. Which version a mix is
+            follows from it and from nothing that a sender says.
+        takes_unjudged: Kinds of mixes that he takes though no sheet is held against them.
         waivers: What he forgives.
     """
 
     programme: ProgrammeFacts | None = None
+    original_language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
+    takes_unjudged: tuple[MixKind, ...] = ()
     waivers: tuple[KnownWaiver, ...] = ()
 
 

@@ -31,8 +31,8 @@ class Origin(StrEnum):
 
     @property
     def is_trusted(self) -> bool:
-        """True where a gate lets it lower a demand."""
-        return self is not Origin.SENDER
+        """True where a gate lets it lower a demand: names and headers are the sender's word as well."""
+        return self not in {Origin.SENDER, Origin.ASSUMED}
 
 
 EASING: Final = frozenset(
@@ -115,6 +115,7 @@ class Statement(FrozenModel):
         path: Its place in the delivery, with `/`; its identity.
         name: How reports call it; None means the name of its file.
         kind: What it is.
+        kind_is_granted: False at a gate where only the sender says what it is: it has to be held against a sheet.
         version: Original, dub and so on; None where not stated.
         language: BCP 47 tag; None where not stated.
         layout: Layout name or labels, where somebody states them; None leaves it to the file.
@@ -133,6 +134,7 @@ class Statement(FrozenModel):
     path: str | None = None
     name: str | None = None
     kind: MixKind = MixKind.PRINTMASTER
+    kind_is_granted: bool = True
     version: Version | None = None
     language: str | None = None
     layout: str | None = None

@@ -172,12 +172,14 @@ class WhyNot(StrEnum):
     """Why a mix was not held against a sheet.
 
     `not-asked`: the sheet demands nothing of such a mix; that is nobody's fault. `unreadable`: its files could not be
-    read. `error`: something else went wrong, for example no such deliverable.
+    read. `error`: something else went wrong, for example no such deliverable. `open`: at a gate, where only the sender
+    says what the mix is and no sheet demands anything of that.
     """
 
     NOT_ASKED = "not-asked"
     UNREADABLE = "unreadable"
     ERROR = "error"
+    OPEN = "open"
 
 
 class NotJudged(FrozenModel):
@@ -209,7 +211,8 @@ class NotJudged(FrozenModel):
     @property
     def word(self) -> str:
         """What people read in place of a verdict."""
-        return {WhyNot.NOT_ASKED: "Skipped", WhyNot.UNREADABLE: "Unreadable", WhyNot.ERROR: "Error"}[self.why]
+        words = {WhyNot.NOT_ASKED: "Skipped", WhyNot.UNREADABLE: "Unreadable", WhyNot.ERROR: "Error"}
+        return words.get(self.why, "Open")
 
     @property
     def details(self) -> str:

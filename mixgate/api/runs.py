@@ -59,7 +59,7 @@ class RunResult:
         """
         from validator.reporters.run import worst_verdict
 
-        return worst_verdict((report.verdict for report in self.reports), self.not_judged)
+        return worst_verdict(self.reports, self.not_judged)
 
     @property
     def document(self) -> Run:
@@ -77,7 +77,8 @@ class RunResult:
         """The exit code that `mixgate check` ends with."""
         from mixgate.exits import exit_code
 
-        return int(exit_code(self.results))
+        errors = [error for result in self.results for error in result.errors]
+        return int(exit_code(self.verdict if self.reports or self.not_judged else None, errors))
 
 
 def check(

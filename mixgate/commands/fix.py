@@ -80,7 +80,7 @@ def fix(
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from validator.delivery.inputs import mixes_of
-    from validator.delivery.judged import MixResult
+    from validator.report import worst_of
 
     grades = grades_of(permit)
     if apply and out is None:
@@ -114,4 +114,4 @@ def fix(
     reports = [result.report for result in applied if result.report is not None]
     for report in reports:
         show_report(report, console)
-    raise typer.Exit(exit_code([MixResult(name=one.name, reports=tuple(reports))]))
+    raise typer.Exit(exit_code(worst_of(report.verdict for report in reports) if reports else None))

@@ -166,7 +166,7 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
     """
     from mixgate.signed import signed_by
     from specs.errors import UsageError
-    from specs.receiver import load_receiver_file
+    from specs.receiver import ReceiverFile, load_receiver_file
     from validator.delivery.inputs import Gate
 
     if not asked.gate and asked.trust is not None:
@@ -174,12 +174,14 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
     if not asked.gate and asked.waivers is None and asked.statement is None:
         return None
     waivers = () if asked.waivers is None else load_receiver_file(asked.waivers).waivers
-    programme = None if asked.statement is None else load_receiver_file(asked.statement).programme
+    known = ReceiverFile() if asked.statement is None else load_receiver_file(asked.statement)
     return Gate(
         trusts_sender=not asked.gate,
         is_signed=signed_by(asked.trust),
         waivers=waivers,
-        programme=programme,
+        programme=known.programme,
+        original_language=known.original_language,
+        takes_unjudged=known.takes_unjudged,
     )
 
 

@@ -41,12 +41,16 @@ class Gate:
         is_signed: Whether a delivery file carries a signature of a key that the receiver trusts.
         waivers: What the receiver forgives.
         programme: What the receiver knows of the programme; it overrules the sender.
+        original_language: BCP 47 tag of the original version, as the receiver knows it; None where he does not say.
+        takes_unjudged: Kinds of mixes that the receiver takes though no sheet is held against them.
     """
 
     trusts_sender: bool = False
     is_signed: Callable[[Path], bool] = lambda _path: False
     waivers: tuple[Waiver, ...] = ()
     programme: ProgrammeFacts | None = None
+    original_language: str | None = None
+    takes_unjudged: tuple[MixKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +257,7 @@ class _Reading:
                 path=place_of(paths, folder),
                 name=entry.name,
                 kind=stated.kind or self._kind(entry) if self.origin is Origin.ASSUMED else self._kind(entry),
+                kind_is_granted=self._kind_is_granted(entry),
                 version=stated.version or self._version(entry),
                 language=stated.language or entry.language if self.origin is Origin.ASSUMED else entry.language,
                 layout=None if layout is None else layout.name,
@@ -279,6 +284,11 @@ class _Reading:
         """A sender cannot excuse a mix from being judged by calling it optional."""
         return MixKind.PRINTMASTER if entry.kind is MixKind.OPTIONAL and not self._grants else entry.kind
 
+    def _kind_is_granted(self, entry: DeliveredFile) -> bool:
+        if self._grants or (self.origin is Origin.ASSUMED and self.stated.kind is not None):
+            return True
+        return self.gate is not None and entry.kind in self.gate.takes_unjudged
+
     def _programme(self) -> ProgrammeFacts:
         facts = self.delivery.programme
         if not self._grants:
@@ -287,12 +297,11 @@ class _Reading:
         return facts if self.gate is None or self.gate.programme is None else overruled(facts, self.gate.programme)
 
     def _version(self, entry: DeliveredFile) -> Version | None:
-        """A mix in another language than the original is a dub; one without language is neither."""
-        if entry.version is not None and self._grants:
-            return entry.version
-        if entry.language is None or self.delivery.original_language is None:
-            return None
-        return Version.ORIGINAL if entry.language == self.delivery.original_language else Version.DUB
+        """What is granted of what the delivery file says; else what the receiver's word on the original makes it."""
+        known = None if self.gate is None else self.gate.original_language
+        if not self._grants:
+            return version_by_language(entry.language, known)
+        return entry.version or version_by_language(entry.language, known or self.delivery.original_language)
 
     def _waivers(self) -> Iterable[GivenWaiver]:
         return (
@@ -307,8 +316,9 @@ class _Reading:
             overruled_by = getattr(self.stated.programme, name)
             if name in EASING and value not in (None, ()) and overruled_by in (None, ()):
                 yield Easing(what=name, value=_text(value), origin=self.origin, applies=self._grants)
-        if entry.version is not None:
-            yield Easing(what="version", value=entry.version.value, origin=self.origin, applies=self._grants)
+        version = entry.version or version_by_language(entry.language, self.delivery.original_language)
+        if version is not None and (entry.version is not None or not self._grants):
+            yield Easing(what="version", value=version.value, origin=self.origin, applies=self._grants)
         if entry.kind is MixKind.OPTIONAL:
             yield Easing(what="kind", value=entry.kind.value, origin=self.origin, applies=self._grants)
 
@@ -325,6 +335,21 @@ class _Reading:
     def _guide_place(self, entry: DeliveredFile, kind: MixKind) -> str | None:
         found = choose_guide(entry, kind, self.delivery.files)
         return None if found is None else place_of(_paths(found, self.file.parent)[0], self.file.parent)
+
+
+def version_by_language(language: str | None, original_language: str | None) -> Version | None:
+    """Return which version a mix is by its language: one in another than the original is a dub.
+
+    `en-US` is a way of saying `en`; `es-419` is another language than `es-ES`, and was dubbed.
+
+    Args:
+        language: BCP 47 tag of the mix; None for one without language, which is neither.
+        original_language: BCP 47 tag of the original version; None where nobody said.
+    """
+    if language is None or original_language is None:
+        return None
+    wide, narrow = sorted((language, original_language), key=len)
+    return Version.ORIGINAL if narrow == wide or narrow.startswith(f"{wide}-") else Version.DUB
 
 
 def _receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
@@ -87,7 +87,11 @@ class Judging:
     many: bool = False
 
     def judged(self, measurements: Measurements, statement: Statement) -> MixResult:
-        """Hold one mix against every sheet."""
+        """Hold one mix against every sheet; at a gate one that none was held against is open."""
+        return or_open(self.held_against_each(measurements, statement), statement)
+
+    def held_against_each(self, measurements: Measurements, statement: Statement) -> MixResult:
+        """Hold one mix against every sheet that demands anything of it."""
         subject = subject_of(measurements, statement)
         waivers = Waivers(waivers=statement.waivers, today=self.day)
         reports: list[Report] = []
@@ -163,6 +167,30 @@ def _soundfields(deliverables: Sequence[Deliverable]) -> frozenset[str] | None:
     if None in wanted:
         return None
     return frozenset(parse_layout(name).soundfield for fields in wanted for name in fields or ())
+
+
+def or_open(result: MixResult, statement: Statement) -> MixResult:
+    """Return what came of a mix; one that no sheet was held against is open where only a sender says what it is.
+
+    Whoever calls the dub in a delivery `music` would otherwise pass any gate whose sheets ask for no music.
+    """
+    if result.reports or result.errors or statement.kind_is_granted:
+        return result
+    of_one = result.not_judged[0] if len(result.not_judged) == 1 else None
+    row = NotJudged(
+        name=result.name,
+        path=result.path,
+        language=result.language,
+        kind=result.kind,
+        sheet=None if of_one is None else of_one.sheet,
+        publisher=None if of_one is None else of_one.publisher,
+        why=WhyNot.OPEN,
+        reason="No sheet was held against it, and only the sender says what it is.",
+        found=statement.kind.value,
+        expected="every mix held against a sheet, or of a kind that the receiver takes unjudged",
+        next_step="Hold it against a sheet for such a mix, or have the receiver name the kind under takes_unjudged.",
+    )
+    return replace(result, not_judged=(row,))
 
 
 def unreadable(name: str, error: ToolError, statement: Statement | None = None) -> MixResult:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
-from specs.vocabulary import MixKind, Version
-from validator.delivery.inputs import easings_of
+from specs.vocabulary import MixKind
+from validator.delivery.inputs import easings_of, version_by_language
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
 from validator.measurements import Measurements
@@ -83,13 +83,14 @@ def restated(then: Statement, now: Stated) -> Statement:
     return then.model_copy(
         update={
             **{name: value for name, value in changes.items() if value is not None},
+            "kind_is_granted": then.kind_is_granted or now.kind is not None,
             "programme": overruled(then.programme, now.programme),
             "easings": (*then.easings, *easings),
         }
     )
 
 
-def as_requests(then: Statement, gate: Gate, original_language: str | None = None) -> Statement:
+def as_requests(then: Statement, gate: Gate) -> Statement:
     """Return what somebody else stated, as a receiver's gate takes it: what may lower a demand is only asked for.
 
     | stated before         | at the gate                                          |
@@ -97,13 +98,13 @@ def as_requests(then: Statement, gate: Gate, original_language: str | None = Non
     | a waiver, an easing   | kept as a request, of the sender, that does not apply |
     | live, genre, action.. | not known, unless the receiver states it              |
     | kind = optional       | a printmaster: nobody is excused from being judged    |
-    | a version             | what the languages say: the original's, or a dub      |
+    | kind = music, M&E ..  | as it was; open where no sheet is held against it     |
+    | a version             | by language, where the receiver names the original's  |
     | anything else         | as it was                                             |
 
     Args:
         then: What was stated.
         gate: What the receiver grants.
-        original_language: BCP 47 tag of the original version; None where nobody said.
     """
     if gate.trusts_sender:
         programme = then.programme if gate.programme is None else overruled(then.programme, gate.programme)
@@ -123,15 +124,10 @@ def as_requests(then: Statement, gate: Gate, original_language: str | None = Non
     return then.model_copy(
         update={
             "kind": MixKind.PRINTMASTER if then.kind is MixKind.OPTIONAL else then.kind,
-            "version": _version_by_language(then.language, original_language),
+            "kind_is_granted": then.kind in gate.takes_unjudged,
+            "version": version_by_language(then.language, gate.original_language),
             "programme": programme,
             "waivers": (*granted, *requests),
             "easings": tuple(easings),
         }
     )
-
-
-def _version_by_language(language: str | None, original_language: str | None) -> Version | None:
-    if language is None or original_language is None:
-        return None
-    return Version.ORIGINAL if language == original_language else Version.DUB

@@ -65,7 +65,7 @@ class Run(FrozenModel):
 
     @model_validator(mode="after")
     def _verdict_is_the_worst(self) -> Self:
-        if self.verdict is not worst_verdict((report.verdict for report in self.reports), self.not_judged):
+        if self.verdict is not worst_verdict(self.reports, self.not_judged):
             message = "the verdict of a run is the worst of its reports"
             raise ValueError(message)
         verdicts = [report.verdict for report in self.reports]
@@ -75,20 +75,24 @@ class Run(FrozenModel):
         return self
 
 
-def worst_verdict(verdicts: Iterable[Verdict], not_judged: Iterable[NotJudged] = ()) -> Verdict:
+def worst_verdict(reports: Iterable[Report | RunRow], not_judged: Iterable[NotJudged] = ()) -> Verdict:
     """Return the worst verdict: rejected before incomplete before unverified before acceptable.
 
+    A run in which no mix was judged is incomplete, however whole its delivery is: a pass that nobody earned is none.
+
     Args:
-        verdicts: Of the reports.
+        reports: On mixes, and on what they came in.
         not_judged: What was left out; what could not be read or judged leaves the run incomplete.
 
     Raises:
         UsageError: There was no mix at all, so there is no verdict.
     """
-    found, left_out = list(verdicts), tuple(not_judged)
-    if not found and not left_out:
+    judged, left_out = tuple(reports), tuple(not_judged)
+    if not judged and not left_out:
         raise UsageError("Nothing was judged, so there is no verdict.", expected="at least one report")
-    if not found or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
+    found = [report.verdict for report in judged]
+    of_mixes = any(report.subject is SubjectKind.MIX for report in judged)
+    if not of_mixes or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
         found.append(Verdict.INCOMPLETE)
     return worst_of(found)
 
@@ -116,7 +120,7 @@ def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made
     left_out = tuple(not_judged)
     verdicts = [report.verdict for report in reports]
     return Run(
-        verdict=worst_verdict(verdicts, left_out),
+        verdict=worst_verdict(reports, left_out),
         made=made or made_of(reports),
         reports=tuple(reports),
         not_judged=left_out,
@@ -257,7 +261,7 @@ class RunBook:
         return RunSummary(
             rows=tuple(sorted(self.rows, key=lambda row: row.subject is not SubjectKind.DELIVERY)),
             not_judged=tuple(self.not_judged),
-            verdict=worst_verdict(verdicts, self.not_judged),
+            verdict=worst_verdict(self.rows, self.not_judged),
             made=made,
             totals=totals_of(verdicts, len(self.not_judged), seconds),
             by_verdict=by_verdict,

@@ -11,7 +11,7 @@ from packager.formats.stems.package_report import contradictions_report, package
 from packager.formats.stems.rejudge import compared, measuring_as_packaged
 from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError
-from validator.delivery.judged import MixResult, left_out, unreadable
+from validator.delivery.judged import MixResult, left_out, or_open, unreadable
 from validator.delivery.saved import as_requests, restated
 from validator.report import WhyNot
 
@@ -82,11 +82,11 @@ class _JudgingInside:
                 day=self.manifest.created.date(),
                 deliverable=self.order.judging.deliverable or self._packaged_as(mix, loaded),
             )
-            result = judging.judged(measured.measurements, statement)
+            result = judging.held_against_each(measured.measurements, statement)
             if statement == self.manifest.statement_of(mix):
                 self._compare(mix, loaded, result)
             results.append(result)
-        return _together(mix, statement, results)
+        return or_open(_together(mix, statement, results), statement)
 
     def _packaged_as(self, mix: PackagedMix, loaded: LoadedSheet) -> str | None:
         """Return the deliverable that was named when the mix was packaged; None for a sheet not asked then."""
@@ -107,7 +107,7 @@ class _JudgingInside:
         """Return what the package states about a mix; at a gate that is only asked for, unless it is signed."""
         stated, gate = self.manifest.statement_of(mix), self.order.gate
         if gate is not None and not gate.is_signed(self.integrity.tree.root / MANIFEST):
-            stated = as_requests(stated, gate, self.manifest.original_language)
+            stated = as_requests(stated, gate)
         return restated(stated, self.order.stated)
 
 

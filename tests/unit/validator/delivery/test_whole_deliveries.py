@@ -11,14 +11,16 @@ import soundfile
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from specs.programme import ProgrammeFacts
+from specs.vocabulary import MixKind, Version
 from specs.waiver import Waiver
 from validator.catalogue import say
 from validator.delivery.checked import checked
-from validator.delivery.inputs import Gate, mixes_of
+from validator.delivery.inputs import Gate, mixes_of, version_by_language
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
-from validator.report import Report, SubjectKind, Verdict
+from validator.report import Report, SubjectKind, Verdict, WhyNot
+from validator.reporters.run import worst_verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -313,3 +315,69 @@ def test_one_hundred_files_with_five_broken_ones_give_one_hundred_rows(tmp_path:
     rows = {path: result for path, result in results.items() if path != "."}
     assert len(rows) == 100
     assert sum(only(result).verdict is Verdict.REJECTED for result in rows.values()) == 5
+
+
+def verdict_of(results: dict[str, MixResult]) -> Verdict:
+    reports = [report for result in results.values() for report in result.reports]
+    return worst_verdict(reports, [row for result in results.values() for row in result.not_judged])
+
+
+@pytest.mark.parametrize("entry", ["kind = 'music'", "kind = 'me'", "kind = 'audio-description'", "kind = 'dialogue'"])
+def test_at_a_gate_a_sender_takes_no_mix_out_of_a_sheet_by_its_kind(tmp_path: Path, entry: str) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    folder = delivery(tmp_path, f"path = 'mix.wav'\n{entry}")
+    trusted, at_gate = run(folder), run(folder, gate=Gate())
+    assert [one.why for one in trusted["mix.wav"].not_judged] == [WhyNot.NOT_ASKED]
+    assert [one.why for one in at_gate["mix.wav"].not_judged] == [WhyNot.OPEN]
+    for results in (trusted, at_gate):  # and nothing was judged, so nobody may call it acceptable
+        assert verdict_of(results) is Verdict.INCOMPLETE
+
+
+def test_at_a_gate_one_mix_that_nothing_was_held_against_leaves_the_whole_delivery_open(tmp_path: Path) -> None:
+    sound(tmp_path / "fr.wav")
+    sound(tmp_path / "de.wav", peak=0.9)
+    folder = delivery(tmp_path, "path = 'fr.wav'", "path = 'de.wav'\nkind = 'music'")
+    assert verdict_of(run(folder)) is Verdict.ACCEPTABLE
+    assert verdict_of(run(folder, gate=Gate())) is Verdict.INCOMPLETE
+    assert verdict_of(run(folder, gate=Gate(takes_unjudged=(MixKind.MUSIC,)))) is Verdict.ACCEPTABLE
+    assert verdict_of(run(folder, gate=Gate(takes_unjudged=(MixKind.EFFECTS,)))) is Verdict.INCOMPLETE
+    assert verdict_of(run(folder, gate=Gate(is_signed=lambda _path: True))) is Verdict.ACCEPTABLE
+
+
+def test_at_a_gate_a_name_is_the_senders_word_too(tmp_path: Path) -> None:
+    sound(tmp_path / "film_fr_20.wav")
+    sound(tmp_path / "film_de_music_20.wav", peak=0.9)
+    assert verdict_of(run(tmp_path)) is Verdict.ACCEPTABLE
+    assert verdict_of(run(tmp_path, gate=Gate())) is Verdict.INCOMPLETE
+
+
+@pytest.mark.parametrize("words", ["language = 'en'", "language = 'en-GB'", "version = 'original'"])
+def test_at_a_gate_a_sender_takes_no_mix_out_of_a_dub_sheet_by_its_language(tmp_path: Path, words: str) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    folder = delivery(tmp_path, f"path = 'mix.wav'\n{words}")
+    held = sheet(versions=["dub"])
+    assert run(folder, held=held)["mix.wav"].reports == ()
+    assert only(run(folder, held=held, gate=Gate())["mix.wav"]).verdict is Verdict.REJECTED
+    known = Gate(original_language="en")
+    by_receiver = run(folder, held=held, gate=known)["mix.wav"]
+    if words.startswith("language"):  # then it is the original, which this sheet does not ask for: nothing was judged
+        assert [one.why for one in by_receiver.not_judged] == [WhyNot.OPEN]
+    else:
+        assert only(by_receiver).verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("language", "original", "version"),
+    [
+        ("en", "en", Version.ORIGINAL),
+        ("en-US", "en", Version.ORIGINAL),
+        ("en", "en-GB", Version.ORIGINAL),
+        ("es-419", "es-ES", Version.DUB),
+        (None, "en", None),
+        ("en", None, None),
+    ],
+)
+def test_which_version_a_mix_is_by_its_language(
+    language: str | None, original: str | None, version: Version | None
+) -> None:
+    assert version_by_language(language, original) is version
