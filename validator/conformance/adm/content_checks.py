@@ -28,7 +28,7 @@ LOUDNESS_LIMIT: Final = 99.99
 """Beyond it no loudness, range or peak is stated (EBU Tech 3285 v2 clause 2.3, ranges of the same fields in bext)."""
 
 AGREEMENT_LU: Final = 0.1
-"""Two statements that differ by no more agree: one decimal is what meters show (EBU Tech 3341 clause 2.8)."""
+"""Two statements that differ by no more agree. Our choice: programs write one or two decimals, and round each way."""
 
 
 def dialogue_kinds_fit(file: AdmFile) -> Iterator[AdmFault]:

@@ -4,7 +4,7 @@ The parser is expat, which Python brings along, and not lxml as elsewhere: it bu
 twice as fast at handing over 600 000 small elements, knows the line of each of them, and stops at a document type
 before it has read it.
 
-Source: ITU-R BS.2076-3 (02/2025); ITU-R BS.2088-1 (2019) clause 9, axml chunk.
+Source: ITU-R BS.2076-3 (02/2025); ITU-R BS.2088-1 (2019), axml chunk.
 """
 
 from __future__ import annotations
