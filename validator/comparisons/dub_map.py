@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line, WaveformPair
-from validator.comparisons.dub.decision import LEAST_AGREEING, Decision, decide, stretches_of
+from validator.comparisons.dub.decision import LEAST_AGREEING, MapDecision, decide, stretches_of
 from validator.comparisons.dub.drawing import Drawing, drawn
 from validator.comparisons.dub.local_lags import local_path
 from validator.comparisons.dub.loops import runner_up
@@ -260,7 +260,7 @@ def _legal(measured: float, proposed: SpeedRatio) -> SpeedRatio:
     return proposed if found is None else found[0]
 
 
-def _refused(case: _Case, decision: Decision, slope: float) -> DubMap:
+def _refused(case: _Case, decision: MapDecision, slope: float) -> DubMap:
     """What is left where no map stands: the cause, the evidence, and which stretches are shared."""
     answer = replace(_untold(decision.cause or MapCause.OTHER_PROGRAMME), evidence=decision.evidence)
     if decision.cause not in {MapCause.SHARES_SOUNDS, MapCause.SAME_MUSIC}:

@@ -18,7 +18,7 @@ import numpy as np
 from validator.comparisons.lanes import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
-from validator.comparisons.stems.rows import ROWS_PER_SECOND, Fit, Rows, fitted, null_at, stem_rows
+from validator.comparisons.stems.rows import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,9 +169,9 @@ def _decibels(
 class _Explanation:
     """One hypothesis and how well it does: with which gains the limiter was told, rows, seconds, fit, static gains."""
 
-    rows: Rows
-    seconds: Rows
-    fit: Fit
+    rows: StemRows
+    seconds: StemRows
+    fit: StemFit
     gains: NDArray[np.float64]
     left_db: float
 
@@ -202,7 +202,7 @@ def _explained(
     return _judged(names, responses, delays, explanations[0], null_db, rate)
 
 
-def _explanation(rows: Rows) -> _Explanation:
+def _explanation(rows: StemRows) -> _Explanation:
     seconds = rows.pooled(ROWS_PER_SECOND)
     fit = fitted(seconds)
     gains = _static_gains(fit)
@@ -232,7 +232,7 @@ def _signs(responses: Responses) -> NDArray[np.float64]:
     return np.where(inverted, -1.0, 1.0)
 
 
-def _static_gains(fit: Fit) -> NDArray[np.float64]:
+def _static_gains(fit: StemFit) -> NDArray[np.float64]:
     """The gain of each stem over the seconds in which it is clear and the fit is good, or clear at least; else 1."""
     gains = np.ones(fit.gains.shape[1])
     for stem in range(len(gains)):

@@ -35,7 +35,7 @@ LOOP_SHARE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class MapDecision:
     """Whether a map stands.
 
     Attributes:
@@ -71,7 +71,7 @@ def _distance(at: float, piece: Piece) -> float:
     return max(piece.first - at, at - piece.last, 0.0)
 
 
-def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, length: float) -> Decision:
+def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, length: float) -> MapDecision:
     """Weigh a map.
 
     Args:
@@ -102,7 +102,7 @@ def decide(tested: Sequence[Anchor], pieces: Sequence[Piece], *, rate: int, leng
         inverted=sum(anchor.inverted for anchor in agreeing),
     )
     cause = _cause(evidence)
-    return Decision(cause=cause, evidence=evidence, agreeing=tuple(agreeing), tested=tuple(tested))
+    return MapDecision(cause=cause, evidence=evidence, agreeing=tuple(agreeing), tested=tuple(tested))
 
 
 def _cause(evidence: MapEvidence) -> MapCause | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor, WaveformPair
-    from validator.comparisons.dub.decision import Decision
+    from validator.comparisons.dub.decision import MapDecision
     from validator.comparisons.dub.pieces import Piece
     from validator.comparisons.dub.ratios import SpeedRatio
 
@@ -75,7 +75,7 @@ class Drawing:
         return float(self.ratio.value) * self.pair.original.sample_rate_hz / self.pair.dub.sample_rate_hz
 
 
-def drawn(drawing: Drawing, decision: Decision, *, stamp_offset_samples: int | None) -> DubMap:
+def drawn(drawing: Drawing, decision: MapDecision, *, stamp_offset_samples: int | None) -> DubMap:
     """Draw the map of pieces that stand."""
     places = [_place(drawing, before, after) for before, after in jumps(drawing.pieces)]
     edits = tuple(
@@ -178,7 +178,7 @@ def _segment(drawing: Drawing, piece: Piece, start: int, end: int) -> MapSegment
 
 
 def _untold(
-    drawing: Drawing, decision: Decision, segments: Sequence[MapSegment], edits: Sequence[MapEdit]
+    drawing: Drawing, decision: MapDecision, segments: Sequence[MapSegment], edits: Sequence[MapEdit]
 ) -> list[UntoldStretch]:
     """Where places of the grid do not agree for long, where an edit is placed badly, and what the original lacks."""
     found = [

@@ -18,7 +18,7 @@ from validator.comparisons.dub.proposals import correlation_peaks, on_original_c
 
 if TYPE_CHECKING:
     from validator.comparisons.dub.anchors import Anchor, WaveformPair
-    from validator.comparisons.dub.decision import Decision
+    from validator.comparisons.dub.decision import MapDecision
     from validator.comparisons.dub.proposals import Onsets
 
 _WINDOW_SECONDS: Final = 300.0
@@ -44,7 +44,7 @@ class RunnerUp:
     lags: tuple[float, ...]
 
 
-def runner_up(pair: WaveformPair, dub: Onsets, original: Onsets, *, slope: float, decision: Decision) -> RunnerUp:
+def runner_up(pair: WaveformPair, dub: Onsets, original: Onsets, *, slope: float, decision: MapDecision) -> RunnerUp:
     """Look for other offsets of the longest stretch of one offset.
 
     Args:

@@ -104,7 +104,7 @@ def on_original_clock(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Peak:
+class OnsetPeak:
     """A lag at which onsets agree.
 
     Attributes:
@@ -178,7 +178,7 @@ def _piece_starts(seconds: float) -> list[float]:
     return [float(start) for start in np.linspace(0.0, seconds - PIECE_SECONDS, count)]
 
 
-def piece_peaks(dub: Onsets, original: Onsets, start: float, ratio: SpeedRatio) -> list[Peak]:
+def piece_peaks(dub: Onsets, original: Onsets, start: float, ratio: SpeedRatio) -> list[OnsetPeak]:
     """Lags at which one piece of the dub, begun at `start` seconds, is heard in the original at a speed."""
     speed = float(ratio.value)
     whole = dub.seconds <= 1.5 * PIECE_SECONDS
@@ -194,7 +194,7 @@ def piece_peaks(dub: Onsets, original: Onsets, start: float, ratio: SpeedRatio) 
     # What the rounding of the expected frame leaves open belongs to the lag.
     odd = expected * frame - start * speed
     return [
-        Peak(lag_seconds=(low + place - expected) * frame + odd, prominence=prominence)
+        OnsetPeak(lag_seconds=(low + place - expected) * frame + odd, prominence=prominence)
         for place, prominence in correlation_peaks(wanted, original.values[:, low:high], frame_seconds=frame)
     ]
 
@@ -211,13 +211,13 @@ def proposals(dub: Onsets, original: Onsets) -> list[Proposal]:
     return sorted(found, key=lambda proposal: -proposal.prominence)
 
 
-def _agreed(heard: list[list[Peak]]) -> Peak | None:
+def _agreed(heard: list[list[OnsetPeak]]) -> OnsetPeak | None:
     """The lag on which most pieces agree within half a second, by the sum of their peaks.
 
     A single piece may not outvote the others: its peak counts up to a limit only.
     """
     peaks = [peak for piece in heard for peak in piece]
-    best: Peak | None = None
+    best: OnsetPeak | None = None
     for candidate in peaks:
         votes = 0.0
         for piece in heard:
@@ -226,5 +226,5 @@ def _agreed(heard: list[list[Peak]]) -> Peak | None:
             ]
             votes += min(_PEAK_LIMIT, max(near, default=0.0)) if len(heard) > 1 else max(near, default=0.0)
         if best is None or votes > best.prominence:
-            best = Peak(lag_seconds=candidate.lag_seconds, prominence=votes)
+            best = OnsetPeak(lag_seconds=candidate.lag_seconds, prominence=votes)
     return best

@@ -26,7 +26,7 @@ _ERROR_FACTOR: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rows:
+class StemRows:
     """Sums of products, after pre-emphasis.
 
     Attributes:
@@ -39,10 +39,10 @@ class Rows:
     samples: NDArray[np.float64]
     limited: NDArray[np.float64]
 
-    def pooled(self, rows: int) -> Rows:
+    def pooled(self, rows: int) -> StemRows:
         """So many rows taken together; what is left over at the end makes a last one."""
         starts = np.arange(0, len(self.samples), rows)
-        return Rows(
+        return StemRows(
             products=np.add.reduceat(self.products, starts, axis=0),
             samples=np.add.reduceat(self.samples, starts),
             limited=np.add.reduceat(self.limited, starts) / np.diff(np.append(starts, len(self.samples))),
@@ -56,7 +56,7 @@ def stem_rows(
     *,
     gains: Sequence[NDArray[np.float64]],
     ceiling: float,
-) -> list[Rows]:
+) -> list[StemRows]:
     """Read everything once more, every stem brought into time and polarity.
 
     Args:
@@ -90,7 +90,7 @@ def stem_rows(
                 emphasised[0] = mix[:, lead_in + 1 :] - PRE_EMPHASIS * mix[:, lead_in:-1]
             made[number].append(_chunk_rows(emphasised, gain[before:], rate))
     return [
-        Rows(
+        StemRows(
             products=np.concatenate([part[0] for part in parts]),
             samples=np.concatenate([part[1] for part in parts]),
             limited=np.concatenate([part[2] for part in parts]),
@@ -114,7 +114,7 @@ def _chunk_rows(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fit:
+class StemFit:
     """Gains of the stems in each row.
 
     Attributes:
@@ -135,7 +135,7 @@ _STEM_SOUNDS: Final = 1e-6
 """Of the power of the loudest stem in the row: -60 dB."""
 
 
-def fitted(rows: Rows) -> Fit:
+def fitted(rows: StemRows) -> StemFit:
     """Least squares in every row, over the stems that sound in it."""
     count, stems = len(rows.samples), rows.products.shape[1] - 1
     gains, errors = np.zeros((count, stems)), np.full((count, stems), np.inf)
@@ -157,10 +157,10 @@ def fitted(rows: Rows) -> Fit:
         gains[number, heard] = solution
         errors[number, heard] = np.sqrt(np.maximum(0.0, inverse.diagonal()) * left / samples * _ERROR_FACTOR)
         null_db[number] = 10.0 * np.log10(max(left / power, 1e-12))
-    return Fit(gains=gains, errors=errors, null_db=null_db, sounding=sounding)
+    return StemFit(gains=gains, errors=errors, null_db=null_db, sounding=sounding)
 
 
-def null_at(rows: Rows, gains: NDArray[np.float64]) -> NDArray[np.float64]:
+def null_at(rows: StemRows, gains: NDArray[np.float64]) -> NDArray[np.float64]:
     """What stated gains leave, in dB of the printmaster, float64 (rows,); 0 where it is silent.
 
     Args:

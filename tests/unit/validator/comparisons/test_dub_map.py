@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.film_faults import FRAME_SAMPLES, PlantedEdit, delayed, drifting, edited, sped, stretched
-from fixtures.films import Film, folded, loop_film, unlike
+from fixtures.films import DubbedFilm, folded, loop_film, unlike
 from validator.comparisons.dub.map_model import DubMap, EditKind, MapCause, MapState, UntoldReason
 from validator.comparisons.dub.pitch import Pitch
 from validator.comparisons.dub_map import compare_dub, reduce_programme
@@ -123,7 +123,7 @@ def test_a_cut_is_told_with_its_size() -> None:
 
 
 def _other_film() -> NDArray[np.float32]:
-    return Film(seed=78, seconds=24.0).mix("de", own_sound=True)
+    return DubbedFilm(seed=78, seconds=24.0).mix("de", own_sound=True)
 
 
 @pytest.mark.parametrize(
