@@ -63,7 +63,8 @@ def aligned_stretches(
         some = min(int(length // sample_count), max(1, round(share)))
         for place in np.linspace(0.0, length - sample_count, some) if some else ():
             begin = int(np.ceil(first + place))
-            positions: NDArray[np.float64] = segment.start_sample + (begin - first + np.arange(sample_count)) / slope
+            places = np.arange(sample_count, dtype=np.float64)
+            positions = np.asarray(segment.start_sample + (begin - first + places) / slope, np.float64)
             heard = read_channels(original, start_sample=begin, sample_count=sample_count).astype(np.float32)
             yield _dub_at(dub, positions), heard
 
