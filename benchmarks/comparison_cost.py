@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from fixtures.films import Film
+from fixtures.films import DubbedFilm
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
@@ -39,7 +39,7 @@ PUT_IN_SAMPLES: Final = 24_000
 
 def _chunks(minutes: int, language: str) -> Iterator[NDArray[np.float32]]:
     """The same film again and again, under noise that never repeats and that swells every few tenths of a second."""
-    film = Film(seed=9, seconds=60.0)
+    film = DubbedFilm(seed=9, seconds=60.0)
     mix, count = film.mix(language), CHUNK_SECONDS * SAMPLE_RATE_HZ
     for number in range(minutes * 60 // CHUNK_SECONDS):
         rng = np.random.default_rng([9, number])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 import numpy as np
 
 from fixtures import film_faults
-from fixtures.films import LANGUAGES, Film, HeldProgramme, finished, folded, loop_film
+from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folded, loop_film
 from fixtures.limiter import limited
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
@@ -51,16 +51,16 @@ def _trial(planted: int, found: int, invented: int, checks: int, **figures: floa
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
+class TrialMaterial:
     """A film, its original and a dub, made when they are first asked for."""
 
     seed: int
     seconds: float
 
     @cached_property
-    def film(self) -> Film:
+    def film(self) -> DubbedFilm:
         """The film."""
-        return Film(seed=self.seed, seconds=self.seconds)
+        return DubbedFilm(seed=self.seed, seconds=self.seconds)
 
     @cached_property
     def language(self) -> str:
@@ -111,43 +111,43 @@ def _answered(found: DubMap, late: float = 0.0) -> Trial:
     return _trial(1, int(right), int(aligned and len(found.edits) > 0), 1, error_ms=error_ms)
 
 
-def clean(material: Material) -> Trial:
+def clean(material: TrialMaterial) -> Trial:
     """Nothing planted: one segment at 0."""
     found = material.compared(material.dub)
     return _trial(1, int(_constant(found, 0.0)[0]), int(found.cause is not None), 1, error_ms=_constant(found, 0.0)[1])
 
 
-def soft_bed(material: Material) -> Trial:
+def soft_bed(material: TrialMaterial) -> Trial:
     """The bed 12 dB lower than in the original."""
     dub = finished(material.film.mix(material.language, bed_db=-12.0), material.language, material.seed)
     return _answered(material.compared(dub))
 
 
-def voice_over(material: Material) -> Trial:
+def voice_over(material: TrialMaterial) -> Trial:
     """The original ducked under late lines."""
     return _answered(material.compared(material.film.voice_over(material.language)))
 
 
-def stereo(material: Material) -> Trial:
+def stereo(material: TrialMaterial) -> Trial:
     """Both folded to 2.0."""
     two, original = held(folded(material.dub)), held(folded(material.original))
     return _answered(compare_dub(reduce_programme(two), reduce_programme(original)))
 
 
-def stereo_against_surround(material: Material) -> Trial:
+def stereo_against_surround(material: TrialMaterial) -> Trial:
     """A 2.0 dub against a 5.1 original."""
     two, original = held(folded(material.dub)), held(material.original)
     lanes = feature_lanes(two, original)
     return _answered(compare_dub(reduce_programme(two, lanes), reduce_programme(original, lanes)))
 
 
-def offset(material: Material) -> Trial:
+def offset(material: TrialMaterial) -> Trial:
     """Late or early by up to 4 s."""
     late = int(material.rng("offset").integers(-4 * SAMPLE_RATE_HZ, 4 * SAMPLE_RATE_HZ))
     return _answered(material.compared(film_faults.delayed(material.dub, late)), late)
 
 
-def drift(material: Material) -> Trial:
+def drift(material: TrialMaterial) -> Trial:
     """Up to 100 ppm fast or slow; 0.1 ms over the length counts as found."""
     ppm = float(material.rng("drift").uniform(-100.0, 100.0))
     found = material.compared(film_faults.drifting(material.dub, ppm))
@@ -158,13 +158,13 @@ def drift(material: Material) -> Trial:
     return _trial(1, int(right), int(len(found.edits) > 0), 1, error_ppm=error)
 
 
-def speed(material: Material) -> Trial:
+def speed(material: TrialMaterial) -> Trial:
     """A legal ratio, pitch following."""
     ratio = _RATIOS[int(material.rng("speed").integers(len(_RATIOS)))]
     return _speed(material.compared(film_faults.sped(material.dub, ratio)), ratio, Pitch.FOLLOWS)
 
 
-def speed_pitch_kept(material: Material) -> Trial:
+def speed_pitch_kept(material: TrialMaterial) -> Trial:
     """A legal ratio, pitch kept."""
     ratio = _RATIOS[int(material.rng("kept").integers(len(_RATIOS)))]
     return _speed(material.compared(film_faults.stretched(material.dub, ratio)), ratio, Pitch.KEPT)
@@ -178,7 +178,7 @@ def _speed(found: DubMap, ratio: Fraction, pitch: Pitch) -> Trial:
     return _trial(1, int(right), int(wrong) + len(found.edits), 2, drift_ppm=drift_ppm)
 
 
-def edits(material: Material) -> Trial:
+def edits(material: TrialMaterial) -> Trial:
     """One to three cuts and inserts of 1 to 200 pictures."""
     count = int(material.rng("edits").integers(1, max(2, min(4, int(material.seconds / 12)))))
     planted = film_faults.random_edits(count, len(material.dub), material.seed)
@@ -198,28 +198,28 @@ def edits(material: Material) -> Trial:
     return _trial(count, hits, len(left), count, place_ms=max(places))
 
 
-def other_film(material: Material) -> Trial:
+def other_film(material: TrialMaterial) -> Trial:
     """Another film: no map."""
-    other = Film(seed=material.seed + 500_000, seconds=material.seconds)
+    other = DubbedFilm(seed=material.seed + 500_000, seconds=material.seconds)
     return _no_map(material.compared(other.mix(material.language, own_sound=True)))
 
 
-def shared_theme(material: Material) -> Trial:
+def shared_theme(material: TrialMaterial) -> Trial:
     """Another film with the same music for its first quarter: no map."""
-    other = Film(seed=material.seed + 600_000, seconds=material.seconds)
+    other = DubbedFilm(seed=material.seed + 600_000, seconds=material.seconds)
     dub, count = other.mix(material.language).copy(), len(material.film.music) // 4
     theme = material.film.music[:count]
     dub[:count] = theme + other.dialogue(material.language)[:count]
     return _no_map(material.compared(finished(dub, material.language, material.seed)))
 
 
-def dialogue_only(material: Material) -> Trial:
+def dialogue_only(material: TrialMaterial) -> Trial:
     """The dialogue stem of the dub against that of the original: no map."""
     original = reduce_programme(held(material.film.dialogue("en")))
     return _no_map(compare_dub(reduce_programme(held(material.film.dialogue(material.language))), original))
 
 
-def loop(material: Material) -> Trial:
+def loop(material: TrialMaterial) -> Trial:
     """A film of nothing but a loop against its dub: no map."""
     period = float(material.rng("loop").uniform(2.0, 4.0))
     sounds = [loop_film(material.seconds, period, material.seed, language) for language in ("en", material.language)]
@@ -232,7 +232,7 @@ def _no_map(found: DubMap) -> Trial:
     return _trial(0, 0, int(aligned), 1, agreeing_share=found.evidence.share)
 
 
-def channels(material: Material) -> Trial:
+def channels(material: TrialMaterial) -> Trial:
     """A random permutation, one channel inverted."""
     rng = material.rng("channels")
     order = rng.permutation(6)
@@ -246,26 +246,26 @@ def channels(material: Material) -> Trial:
     return _trial(7, right + int(turned in inverted), len(told) - right + len(inverted - {turned}), 12)
 
 
-def channels_in_place(material: Material) -> Trial:
+def channels_in_place(material: TrialMaterial) -> Trial:
     """Nothing planted: no channel moved or inverted."""
     found = channel_identity(held(material.dub), held(material.original), material.compared(material.dub))
     moved = sum(item.carries not in {None, item.channel} for item in found.channels)
     return _trial(0, 0, moved + len(found.inverted), 12)
 
 
-def _stems(material: Material) -> dict[str, NDArray[np.float32]]:
+def _stems(material: TrialMaterial) -> dict[str, NDArray[np.float32]]:
     parts = {"DX": material.film.dialogue(material.language), "MX": material.film.music, "FX": material.film.effects}
     return {name: (np.round(part * 2.0**23) / 2.0**23).astype(np.float32) for name, part in parts.items()}
 
 
-def _summed(material: Material, rng: np.random.Generator) -> NDArray[np.float32]:
+def _summed(material: TrialMaterial, rng: np.random.Generator) -> NDArray[np.float32]:
     """The printmaster, in half of the films under a limiter."""
     mix: NDArray[np.float32] = sum(_stems(material).values(), np.zeros((1, 6), np.float32))
     return limited(mix, float(rng.uniform(-20.0, -12.0))) if rng.random() < 0.5 else mix
 
 
 def _stem_fault(
-    material: Material, kind: str, cause: SumCause, plant: Callable[..., tuple[NDArray[np.float32], float]]
+    material: TrialMaterial, kind: str, cause: SumCause, plant: Callable[..., tuple[NDArray[np.float32], float]]
 ) -> Trial:
     rng = material.rng(kind)
     printmaster, stems = _summed(material, rng), _stems(material)
@@ -287,7 +287,7 @@ def _stem_fault(
     return _trial(1, int(right), wrong, 12, error=error)
 
 
-def stem_gain(material: Material) -> Trial:
+def stem_gain(material: TrialMaterial) -> Trial:
     """One stem delivered too soft or too loud."""
 
     def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
@@ -297,7 +297,7 @@ def stem_gain(material: Material) -> Trial:
     return _stem_fault(material, "gain", SumCause.STEM_GAIN, plant)
 
 
-def stem_delay(material: Material) -> Trial:
+def stem_delay(material: TrialMaterial) -> Trial:
     """One stem late or early by 1 to 2000 samples."""
 
     def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
@@ -307,7 +307,7 @@ def stem_delay(material: Material) -> Trial:
     return _stem_fault(material, "delay", SumCause.STEM_DELAY, plant)
 
 
-def stem_polarity(material: Material) -> Trial:
+def stem_polarity(material: TrialMaterial) -> Trial:
     """One channel of one stem inverted: of those that sound."""
 
     def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
@@ -320,7 +320,7 @@ def stem_polarity(material: Material) -> Trial:
     return _stem_fault(material, "polarity", SumCause.STEM_POLARITY, plant)
 
 
-def stem_range(material: Material) -> Trial:
+def stem_range(material: TrialMaterial) -> Trial:
     """One stem at another level for 5 to 10 s in which it sounds."""
 
     def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
@@ -337,7 +337,7 @@ def stem_range(material: Material) -> Trial:
     return _stem_fault(material, "range", SumCause.STEM_RANGE, plant)
 
 
-def stem_missing(material: Material) -> Trial:
+def stem_missing(material: TrialMaterial) -> Trial:
     """One stem not delivered."""
     rng = material.rng("missing")
     printmaster, stems = _summed(material, rng), _stems(material)
@@ -347,14 +347,14 @@ def stem_missing(material: Material) -> Trial:
     return _trial(1, int(right), sum(len(item.faults) for item in found.stems), 8)
 
 
-def stems_right(material: Material) -> Trial:
+def stems_right(material: TrialMaterial) -> Trial:
     """All stems as they should be, in half of the films under a limiter."""
     printmaster, stems = _summed(material, material.rng("right")), _stems(material)
     found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
     return _trial(1, int(found.state is not SumState.DIFFERS), sum(len(item.faults) for item in found.stems), 12)
 
 
-def fold_down(material: Material) -> Trial:
+def fold_down(material: TrialMaterial) -> Trial:
     """A fold-down of random kind and levels: kind, levels to 0.3 dB, LFE."""
     rng = material.rng("fold")
     encoded, lfe = bool(rng.random() < 0.5), float(rng.choice((0.0, 0.5, 1.0)))
@@ -372,14 +372,14 @@ def fold_down(material: Material) -> Trial:
     return _trial(3, right + int(offset_right), int(has_lfe and lfe == 0.0), 1, level_db=float(error))
 
 
-def fold_down_of_other(material: Material) -> Trial:
+def fold_down_of_other(material: TrialMaterial) -> Trial:
     """The 2.0 of another language: not called a fold-down of this 5.1."""
     found = fold_down_match(held(folded(material.original)), held(material.dub))
     claimed = found.kind in {FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND}
     return _trial(0, 0, int(claimed), 1)
 
 
-TRIALS: Final[dict[str, Callable[[Material], Trial]]] = {
+TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "clean": clean,
     "soft-bed": soft_bed,
     "voice-over": voice_over,

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.comparison_trials import TRIALS, Material
+from benchmarks.comparison_trials import TRIALS, TrialMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +82,7 @@ def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], 
         missing = [kind for kind in kinds if (kind, seed) not in done]
         if not missing:
             continue
-        material = Material(seed=seed, seconds=seconds)
+        material = TrialMaterial(seed=seed, seconds=seconds)
         for kind in missing:
             if time.monotonic() > until:
                 return

@@ -33,6 +33,7 @@ from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_r
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.dub.stretch_kept import kept_pieces
 from validator.comparisons.dub.survey import Track, anchors_along, grid, on_one_line, on_slope, residual_slope, track_of
+from validator.comparisons.reading import Lane, feature_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,8 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
 
     Args:
         dub: Its reduction; the programme is read again in stretches.
-        original: The reduction of the original, with the same lanes.
+        original: The reduction of the original. Where its lanes are others than the dub's, as those of a 5.1 and a 2.0
+            are, both programmes are read once more: `reduce_programme` with `reading.feature_lanes` of both saves that.
         stamp_offset_samples: How much later than the original's the dub's first sample is stamped (bext, iXML), in
             samples of the original; None where either has no stamp. It names a cause and changes no figure.
 
@@ -110,6 +112,7 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
     )
     if shortest < SHORTEST_SECONDS:
         return _untold(MapCause.TOO_SHORT)
+    dub, original = _with_the_same_lanes(dub, original)
     if dub.is_silent or original.is_silent:
         return _untold(MapCause.SILENCE)
     case = _Case(
@@ -135,6 +138,18 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
         if proposal is best:
             return _waveform_map(case, best, track, reading.pitch, stamp_offset_samples)
     return _waveform_map(case, best, _track(case, best), None, stamp_offset_samples)
+
+
+def _with_the_same_lanes(dub: Reduction, original: Reduction) -> tuple[Reduction, Reduction]:
+    """Both as they are, or reduced again to lanes that both programmes have and that sound in both."""
+    if dub.lanes == original.lanes:
+        return dub, original
+    only_mono = (Lane.MONO,) in {dub.lanes, original.lanes}
+    lanes = (Lane.MONO,) if only_mono else feature_lanes(dub.programme, original.programme)
+    first, second = (
+        side if side.lanes == lanes else reduce_programme(side.programme, lanes) for side in (dub, original)
+    )
+    return first, second
 
 
 def _untold(cause: MapCause) -> DubMap:

@@ -232,7 +232,7 @@ def _signs(responses: Responses) -> NDArray[np.float64]:
     return np.where(inverted, -1.0, 1.0)
 
 
-def _static_gains(fit: Fit) -> NDArray[np.float64]:
+def _static_gains(fit: StemFit) -> NDArray[np.float64]:
     """The gain of each stem over the seconds in which it is clear and the fit is good, or clear at least; else 1."""
     gains = np.ones(fit.gains.shape[1])
     for stem in range(len(gains)):

@@ -114,7 +114,7 @@ def _chunk_rows(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fit:
+class StemFit:
     """Gains of the stems in each row.
 
     Attributes:
@@ -157,7 +157,7 @@ def fitted(rows: StemRows) -> Fit:
         gains[number, heard] = solution
         errors[number, heard] = np.sqrt(np.maximum(0.0, inverse.diagonal()) * left / samples * _ERROR_FACTOR)
         null_db[number] = 10.0 * np.log10(max(left / power, 1e-12))
-    return Fit(gains=gains, errors=errors, null_db=null_db, sounding=sounding)
+    return StemFit(gains=gains, errors=errors, null_db=null_db, sounding=sounding)
 
 
 def null_at(rows: StemRows, gains: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
-from fixtures.films import Film
+from fixtures.films import DubbedFilm
 from validator.comparisons.channel_identity import (
     ChannelIdentity,
     ChannelPolarity,
@@ -71,7 +71,7 @@ def test_surrounds_with_one_sound_cannot_be_told_apart() -> None:
 
 
 def test_without_a_map_nothing_is_said() -> None:
-    found = identity(Film(seed=78, seconds=24.0).mix("de"))
+    found = identity(DubbedFilm(seed=78, seconds=24.0).mix("de"))
     assert found.state is IdentityState.CANNOT_TELL
     assert found.cause is IdentityCause.NOT_ALIGNED
 

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.film_faults import FRAME_SAMPLES, PlantedEdit, delayed, drifting, edited, sped, stretched
-from fixtures.films import Film, folded, loop_film, unlike
+from fixtures.films import DubbedFilm, folded, loop_film, unlike
 from validator.comparisons.dub.map_model import DubMap, EditKind, MapCause, MapState, UntoldReason
 from validator.comparisons.dub.pitch import Pitch
 from validator.comparisons.dub_map import compare_dub, reduce_programme
@@ -123,7 +123,7 @@ def test_a_cut_is_told_with_its_size() -> None:
 
 
 def _other_film() -> NDArray[np.float32]:
-    return Film(seed=78, seconds=24.0).mix("de", own_sound=True)
+    return DubbedFilm(seed=78, seconds=24.0).mix("de", own_sound=True)
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,15 @@ def test_a_voice_over_in_step_is_in_step() -> None:
 
 def test_a_stereo_dub_is_placed_against_a_surround_original() -> None:
     two, many = films.held(folded(films.dub())), films.held(films.original())
-    lanes = feature_lanes(two, many)
-    assert lanes == (Lane.SIDE, Lane.MONO)
-    one_segment(compare_dub(reduce_programme(two, lanes), reduce_programme(many, lanes)), 0.0)
+    assert feature_lanes(two, many) == (Lane.SIDE, Lane.MONO)
+    one_segment(compare_dub(reduce_programme(two), reduce_programme(many)), 0.0)
+
+
+def test_a_dub_that_sounds_in_the_centre_only_is_compared_in_mono() -> None:
+    centre = np.zeros_like(films.dub())
+    centre[:, 2] = folded(films.dub()).sum(axis=1)
+    assert reduce_programme(films.held(centre)).lanes == (Lane.MONO,)
+    one_segment(films.compared(centre), 0.0)
 
 
 def test_other_sample_rates_are_no_other_speed() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
-from fixtures.films import Film, folded
+from fixtures.films import DubbedFilm, folded
 from fixtures.limiter import limited
 from validator.comparisons.fold_down_match import FoldDownKind, FoldDownMatch, fold_down_match
 
@@ -74,6 +74,6 @@ def test_another_language_is_another_version() -> None:
 
 
 def test_another_film_is_no_fold_down() -> None:
-    found = matched(folded(Film(seed=78, seconds=24.0).mix("de")))
+    found = matched(folded(DubbedFilm(seed=78, seconds=24.0).mix("de")))
     assert found.kind is FoldDownKind.NOT_A_FOLD_DOWN
     assert found.left_db == ()
