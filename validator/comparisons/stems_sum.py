@@ -18,7 +18,7 @@ import numpy as np
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
-from validator.comparisons.stems.rows import ROWS_PER_SECOND, Fit, StemRows, fitted, null_at, stem_rows
+from validator.comparisons.stems.rows import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +171,7 @@ class _Explanation:
 
     rows: StemRows
     seconds: StemRows
-    fit: Fit
+    fit: StemFit
     gains: NDArray[np.float64]
     left_db: float
 

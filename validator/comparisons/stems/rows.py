@@ -135,7 +135,7 @@ _STEM_SOUNDS: Final = 1e-6
 """Of the power of the loudest stem in the row: -60 dB."""
 
 
-def fitted(rows: StemRows) -> Fit:
+def fitted(rows: StemRows) -> StemFit:
     """Least squares in every row, over the stems that sound in it."""
     count, stems = len(rows.samples), rows.products.shape[1] - 1
     gains, errors = np.zeros((count, stems)), np.full((count, stems), np.inf)
