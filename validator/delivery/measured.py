@@ -10,6 +10,7 @@ from specs.errors import ToolError
 from specs.vocabulary import parse_layout
 from validator.audio.programme import FileProgramme, channels_of, channels_of_file
 from validator.measure import measure, pairs_of
+from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ class Scans:
             options: How; the same for every programme of a run. Whatever is asked for, a mix that is judged itself is
                 scanned for all of its readings, and anything else for its loudness alone.
             progress: Begins a progress line; called only where there is something to scan.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
         """
         own = channels_of_file(programme)
         key = _key(programme.paths, in_part=own is not None)
@@ -112,7 +117,12 @@ class Scans:
     def _scan(
         self, programme: Programme, key: FileKey, options: ScanOptions, progress: Callable[[], Callable[[int], None]]
     ) -> ScanResult:
-        """Scan a file, or of one that holds several mixes all channels that any of them has."""
+        """Scan a file, or of one that holds several mixes all channels that any of them has.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
+        """
         judged = key in self._judged
         pairs = pairs_of(programme.layout)
         if isinstance(programme, FileProgramme) and key in self._parts:
@@ -120,7 +130,9 @@ class Scans:
             programme = channels_of(programme, parts.channels)
             pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
         whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
-        return scan(programme, options=whole, progress=progress())
+        found = scan(programme, options=whole, progress=progress())
+        refuse_bitstreams(programme, found.table)
+        return found
 
     def give_up(self, mix: Mix) -> None:
         """Forget what a mix would have needed: it cannot be measured."""
