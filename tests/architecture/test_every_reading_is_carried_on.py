@@ -37,9 +37,8 @@ def test_there_are_levels() -> None:
 @pytest.mark.parametrize("name", LEVELS)
 def test_a_gain_moves_a_level_or_it_is_said_why_not(name: str) -> None:
     before = make_measurements().model_copy(update={name: STALE})
-    assert (_reading(shifted(before, -3.0), name) == STALE) is (name in LEFT_BY_A_GAIN), (
-        "packager/corrections/levels.py"
-    )
+    is_left = _reading(shifted(before, -3.0), name) == STALE
+    assert is_left is (name in LEFT_BY_A_GAIN), "packager/corrections/levels.py"
 
 
 @pytest.mark.parametrize("name", LEVELS)
