@@ -59,7 +59,7 @@ WHOLE_ALIAS: Final = 40.0
 """A name of a client outweighs any single word; its first sheet outweighs its second by one."""
 
 WEIGHTS: Final = {"id": 8.0, "publisher": 6.0, "alias": 5.0, "kind": 5.0, "layout": 5.0, "territory": 4.0, "title": 3.0}
-"""How much a word counts by where it is found. Project's choice: who asks comes before what for, and that before what it
+"""How much a word counts by where it is found: who asks comes before what for, and that before titles."""
 is called."""
 
 CLOSE_TO_BEST: Final = 0.3
