@@ -60,7 +60,6 @@ WHOLE_ALIAS: Final = 40.0
 
 WEIGHTS: Final = {"id": 8.0, "publisher": 6.0, "alias": 5.0, "kind": 5.0, "layout": 5.0, "territory": 4.0, "title": 3.0}
 """How much a word counts by where it is found: who asks comes before what for, and that before titles."""
-is called."""
 
 CLOSE_TO_BEST: Final = 0.3
 """What scores less than this share of the best is left out: `max` is a client, and not a `maximum permitted level`."""
