@@ -67,12 +67,34 @@ class Listing:
     files: dict[str, Listed]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What an earlier generation of a list says of a file that the last one no longer names.
+
+    Attributes:
+        source: The generation, by its path.
+        listed: What it says.
+        successors: Files that appeared in the generation in which it is gone: one may be the same under another name.
+    """
+
+    source: str
+    listed: Listed
+    successors: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class Read:
-    """What was made of the lists of one kind."""
+    """What was made of the lists of one kind.
+
+    Attributes:
+        listings: The lists.
+        problems: What is wrong with them.
+        former: Names that only an earlier generation of a list has.
+    """
 
     listings: list[Listing] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    former: dict[str, Former] = field(default_factory=dict)
 
     def refuse(self, source: str, message: str, found: str | None = None, expected: str | None = None) -> None:
         """Note that a list cannot be read."""
