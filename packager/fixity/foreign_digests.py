@@ -45,7 +45,7 @@ class C4:
 
     def hexdigest(self) -> str:
         """The identifier of all bytes so far; not hexadecimal, its letters have a case."""
-        number = int.from_bytes(self._sha512.digest())
+        number = int(self._sha512.hexdigest(), 16)
         digits = ""
         while number:
             number, digit = divmod(number, len(C4_DIGITS))

@@ -9,6 +9,7 @@ from packager.fixity.comparison import Comparison
 from packager.fixity.digest_lists import list_name, read_digest_list
 from packager.fixity.foreign_bag import read_foreign_bag
 from packager.fixity.listing import Read
+from packager.fixity.litter import is_litter
 from packager.fixity.loose_hash_list import read_loose_hash_list
 from packager.fixity.media_hash_history import history_folders, read_histories
 from packager.fixity.media_hash_list import FOLDER
@@ -41,18 +42,39 @@ class ListedFolder:
         form: Its form.
         tree: The folder; of a file the one that it lies in.
         problems: What is wrong.
+        listed: Every file that a list names.
     """
 
     root: Path
     form: ListedForm
     tree: Tree
     problems: list[Problem] = field(default_factory=list)
+    listed: frozenset[str] = frozenset()
+
+    @property
+    def inputs(self) -> list[Path]:
+        """What is to be judged: the folder of the payload, the file, or the sound that the list which is it names."""
+        if self.root.is_dir() or is_sound(self.root.name):
+            return [self.payload]
+        present = sorted(path for path in self.listed if path in self.tree.sizes_bytes and is_sound(path))
+        return [self.tree.root / path for path in present]
 
     @property
     def payload(self) -> Path:
-        """Where what is delivered lies."""
+        """Where what is delivered lies: of a bag in `data`; deeper where a folder holds one folder and nothing else."""
         inside = self.root / PAYLOAD_FOLDER
-        return inside if self.form.has_payload_folder and inside.is_dir() else self.root
+        place = inside if self.form.has_payload_folder and inside.is_dir() else self.root
+        tops = self._names_in(place)
+        while len(tops) == 1 and (place / tops[0]).is_dir() and not (place / tops[0]).is_symlink():
+            place = place / tops[0]
+            tops = self._names_in(place)
+        return place
+
+    def _names_in(self, folder: Path) -> list[str]:
+        """Return the names of files and folders in a folder, without those of hash lists and of litter."""
+        if not folder.is_dir():
+            return []
+        return [one.name for one in folder.iterdir() if f"{one.name}/" != FOLDER and not is_litter(one.name)]
 
     @property
     def altered(self) -> frozenset[Path]:
@@ -86,8 +108,8 @@ def check_listed(
     if only is not None and root.name not in only:
         _keep_only(read, root.name)
     found.problems += read.problems
-    paths = {path for listing in read.listings for path in listing.files}
-    size = sum(tree.sizes_bytes.get(path, 0) for path in paths)
+    found.listed = frozenset(path for listing in read.listings for path in listing.files)
+    size = sum(tree.sizes_bytes.get(path, 0) for path in found.listed)
     progress = None if show is None else show("Verifying", size)
     comparison = Comparison(tree, read.listings, fault=path_danger, former=read.former)
     found.problems += comparison.problems(workers, progress)
@@ -146,11 +168,12 @@ def _unlisted_sound(tree: Tree, read: Read, problems: Iterable[Problem]) -> list
             kind=ProblemKind.UNLISTED, path=path, message=f"{path} is in no list: nothing says what its bytes were."
         )
         for path in sorted(tree.sizes_bytes)
-        if path not in listed and path not in told and _is_sound(path)
+        if path not in listed and path not in told and is_sound(path)
     ]
 
 
-def _is_sound(path: str) -> bool:
+def is_sound(path: str) -> bool:
+    """Say whether a name promises sound."""
     name = path.rpartition("/")[2]
     return not name.startswith(".") and f".{name.rpartition('.')[2].lower()}" in SOUND_ENDINGS
 

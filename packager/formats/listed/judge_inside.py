@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from packager.formats.fixity_report import fixity_report
 from packager.formats.listed.folder import check_listed
+from packager.formats.listed.forms import DIGEST_LISTS, sidecars
 from packager.formats.stems.judge_inside import judge_stems_inside
 from packager.formats.stems.manifest import is_stem_bundle
 from specs.errors import MediaError
@@ -39,9 +40,30 @@ def judge_listed_inside(root: Path, order: InsideOrder, *, form: ListedForm) -> 
         MediaError: It cannot be listed, or holds too many files.
     """
     found = check_listed(root, form, workers=order.measuring.workers, show=order.show)
-    report = fixity_report(root.resolve().name, found.problems, form.profile, version=order.judging.version)
-    yield MixResult(name=report.name, path=report.path, reports=(report,))
+    yield _said_of(found, order)
     yield from mixes_judged(found, order)
+
+
+def fixity_beside(file: Path, order: InsideOrder) -> MixResult | None:
+    """Return what the digest lists of a sound file say of it; None where it has none of its own.
+
+    Args:
+        file: A sound file, which somebody judges on its own.
+        order: How.
+
+    Raises:
+        MediaError: Its folder cannot be listed, or holds too many files.
+    """
+    if not sidecars(file):
+        return None
+    found = check_listed(file, DIGEST_LISTS, workers=order.measuring.workers, show=order.show)
+    return _said_of(found, order)
+
+
+def _said_of(found: ListedFolder, order: InsideOrder) -> MixResult:
+    profile = found.form.profile
+    report = fixity_report(found.root.resolve().name, found.problems, profile, version=order.judging.version)
+    return MixResult(name=report.name, path=report.path, reports=(report,))
 
 
 def mixes_judged(found: ListedFolder, order: InsideOrder) -> Iterator[MixResult]:
@@ -54,7 +76,7 @@ def mixes_judged(found: ListedFolder, order: InsideOrder) -> Iterator[MixResult]
     if is_stem_bundle(found.payload):
         yield from judge_stems_inside(found.payload, order)
         return
-    inputs = mixes_of([found.payload], order.stated, order.gate)
+    inputs = mixes_of(found.inputs, order.stated, order.gate)
     altered = found.altered
     for mix in inputs.mixes:
         if not altered.isdisjoint(mix.paths_read):
