@@ -135,11 +135,16 @@ def _has_own_list(path: Path) -> bool:
         names = [one.name for one in path.parent.iterdir()]
     except OSError:
         return False
-    # `film.wav.md5`, `film.md5`: whoever reads the lists looks closer.
-    return any(
+    # `film.wav.md5`, `film.md5`: only then is it worth to look closer.
+    similar = any(
         name != path.name and (name.lower().startswith(beside) or name.rpartition(".")[0] == path.stem)
         for name in names
     )
+    if not similar:
+        return False
+    from packager.formats.listed.forms import sidecars
+
+    return bool(sidecars(path))
 
 
 def _package_of(path: Path) -> PackageFormat | None:

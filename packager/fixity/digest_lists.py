@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.foreign_digests import DIGITS, algorithm_named, is_foreign_digest, normalised
@@ -103,7 +105,7 @@ class ListName:
     is_read: bool = True
 
 
-def list_name(path: str, present: frozenset[str] | set[str]) -> ListName | None:
+def list_name(path: str, present: frozenset[str]) -> ListName | None:
     """Return what the name of a file says of it as a digest list; None where it is none.
 
     | name                                | it is                                     |
@@ -132,16 +134,23 @@ def list_name(path: str, present: frozenset[str] | set[str]) -> ListName | None:
     return ListName(algorithm_named(match["algorithm"]))
 
 
-def _about(before: str, stem: str, path: str, present: frozenset[str] | set[str]) -> str | None:
+def _about(before: str, stem: str, path: str, present: frozenset[str]) -> str | None:
     if before + stem in present:
         return before + stem
     if "." in stem:
         return before + stem  # a sidecar whose file is absent, or has another name by now
-    beside = [
-        one for one in present if one != path and one.startswith(f"{before}{stem}.") and "/" not in one[len(before) :]
-    ]
-    beside = [one for one in beside if list_ending(one) is None]
+    beside = [one for one in _by_stem(present).get(before + stem, ()) if one != path and list_ending(one) is None]
     return beside[0] if len(beside) == 1 else None
+
+
+@lru_cache(maxsize=2)
+def _by_stem(present: frozenset[str]) -> dict[str, list[str]]:
+    """Return files by their paths up to the first full stop of the name: thousands of lists may lie in one folder."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(present):
+        folder, slash, name = path.rpartition("/")
+        found[folder + slash + name.partition(".")[0]].append(path)
+    return dict(found)
 
 
 def list_ending(path: str) -> str | None:
