@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from packager.formats.stems.verify import Verification
 
-Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="Folder of a package.")]
+Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="A package, a folder with lists, or a listed file.")]
 PrivateSheets = Annotated[
     list[str] | None,
     typer.Option("--sheet", "-s", metavar="ID", help="Sheet to judge by as well; also the path of a private one."),
@@ -38,8 +38,11 @@ def verify(
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
+    Takes stem bundles and what others wrapped: BagIt bags, ASC MHL, digest lists such as film.wav.md5 or SHA256SUMS.
+    Their mixes are judged by the sheets that are named.
+
     Exit code: 0 intact and acceptable, 1 damaged, contradicted or rejected, 3 absent or no package, 4 a mix could
-    not be judged, or an operating system has left files among the payload.
+    not be judged, a list could not be read, or an operating system has left files among the payload.
     """
     from mixgate.chosen_sheets import today
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text

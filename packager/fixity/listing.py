@@ -20,6 +20,9 @@ MEDIA_HASH_ALGORITHMS: Final = ("md5", "sha1", "xxh64", "xxh3", "xxh128")
 
 _DIGEST_DIGITS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "xxh64": 16, "xxh3": 16, "xxh128": 32}
 
+PACKAGE_ALGORITHMS: Final = tuple(_DIGEST_DIGITS)
+"""The digests that a file of a package may have."""
+
 
 def algorithms_for(asked: Sequence[str]) -> tuple[str, ...]:
     """Return the digests that a package has: those asked for, SHA-256, and one that media hash lists know.

@@ -12,11 +12,12 @@ from pydantic import AwareDatetime, Field
 from packager.fixity.bag import read_bag
 from packager.fixity.comparison import Comparison
 from packager.fixity.litter import is_litter
-from packager.fixity.media_hash_list import read_media_hash_list
+from packager.fixity.media_hash_list import CHAIN, FOLDER, read_media_hash_list
 from packager.fixity.problem import Problem, ProblemKind
 from packager.fixity.signature import SIGNATURE_BYTES, holds
 from packager.fixity.tree import walk
 from packager.formats.stems.manifest import MANIFEST, MAXIMUM_BYTES, SIGNATURE, parse_manifest
+from packager.formats.stems.sealing import sealed_files
 from packager.schema import read_schema
 from specs.errors import MediaError, RefusedError
 from specs.models import FrozenModel
@@ -66,7 +67,9 @@ class Verification(FrozenModel):
         intact: True where every byte and every name is as it was packaged; litter of an operating system beside them
             changes nothing of that.
         complete: True where every file of the payload is listed: no litter lies among it (RFC 8493 clause 3).
-        signature: Whether there is one, and whether it holds.
+        signature: Whether there is one, and whether it holds. A valid one vouches for the manifest, for every file
+            that it lists, and for the lists that follow from it.
+        unsigned: Files that a valid signature does not vouch for and that a receiver may have added.
         verdict: Of all mixes; None where nothing could be judged again.
         file_count, size_bytes: What was read.
         problems: What is wrong.
@@ -82,6 +85,7 @@ class Verification(FrozenModel):
     intact: bool
     complete: bool
     signature: SignatureState
+    unsigned: tuple[str, ...] = ()
     verdict: Verdict | None
     file_count: int
     size_bytes: int
@@ -97,12 +101,14 @@ class Integrity:
         tree: The folder.
         manifest: None where it could not be read.
         signature: As in `Verification`.
+        unsigned: As in `Verification`.
         problems: What is wrong.
     """
 
     tree: Tree
     manifest: Manifest | None = None
     signature: SignatureState = "none"
+    unsigned: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -210,6 +216,7 @@ def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicK
     signature = tree.read(SIGNATURE, SIGNATURE_BYTES) if present else None
     if isinstance(signature, bytes) and content is not None and holds(verifier, signature, content):
         result.signature = "valid"
+        _tell_unsigned(tree, signature, result)
         return
     result.signature = "invalid" if present else "none"
     message = (
@@ -218,6 +225,34 @@ def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicK
         else f"{MANIFEST} is not signed."
     )
     result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=SIGNATURE, message=message))
+
+
+def _tell_unsigned(tree: Tree, signature: bytes, result: Integrity) -> None:
+    """Tell what the signature does not vouch for.
+
+    | file                                             | the signature                                          |
+    |--------------------------------------------------|--------------------------------------------------------|
+    | manifest.json                                    | is of it                                               |
+    | listed in the manifest, with SHA-256             | vouches for it                                         |
+    | bag, media hash list: as the manifest makes them | vouches for them: they can be made again, and are these |
+    | one of those, and another text                   | does not: somebody wrote it anew                       |
+    | further generations in `ascmhl`, and the chain   | does not; a receiver adds them, so they are named only |
+    | anything else                                    | does not: somebody added it                            |
+    """
+    manifest = result.manifest
+    if manifest is None:
+        return
+    made = sealed_files(manifest, signature)
+    listed = manifest.listing().files
+    for path in sorted(set(tree.sizes_bytes) - {MANIFEST, SIGNATURE, *listed}):
+        if is_litter(path) or (path in made and tree.read(path, len(made[path])) == made[path]):
+            continue
+        if path.startswith(FOLDER) and (path not in made or path == CHAIN):
+            result.unsigned.append(path)
+            continue
+        what = "is not what the signed manifest makes it" if path in made else "is in no signed list"
+        message = f"The signature does not vouch for {path}: it {what}."
+        result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=path, message=message))
 
 
 def verification_to_json(found: Verification) -> str:
