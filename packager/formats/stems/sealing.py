@@ -99,10 +99,10 @@ def sealed_files(manifest: Manifest, signature: bytes | None) -> dict[str, bytes
     creator = media_hash_list.Creator(
         created=manifest.created, host=manifest.host, tool=manifest.tool.name, tool_version=manifest.tool.version
     )
-    name = media_hash_list.list_name(portable(manifest.title)[:100] or "package", manifest.created)
+    list_name = media_hash_list.list_name(portable(manifest.title)[:100] or "package", manifest.created)
     hashes = media_hash_list.hash_list({**payload, **tags}, creator)
-    contents[media_hash_list.FOLDER + name] = hashes
-    contents[media_hash_list.CHAIN] = media_hash_list.chain({name: hashes})
+    contents[media_hash_list.FOLDER + list_name] = hashes
+    contents[media_hash_list.CHAIN] = media_hash_list.chain({list_name: hashes})
     return contents
 
 

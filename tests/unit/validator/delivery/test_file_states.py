@@ -12,9 +12,9 @@ import soundfile
 import mixgate
 from specs.message import message
 from validator.catalogue import say
-from validator.delivery import measured
 from validator.delivery.file_states import FileStates
 from validator.report import Verdict
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,14 +60,12 @@ CHANGES = [
 def test_what_is_written_to_during_the_scan_is_never_acceptable(
     mix: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None], code: str
 ) -> None:
-    scan = measured.scan
-
     def scan_and_change(*args: Any, **words: Any) -> Any:
         found = scan(*args, **words)
         change(mix)
         return found
 
-    monkeypatch.setattr(measured, "scan", scan_and_change)
+    monkeypatch.setattr("validator.delivery.measured.scan", scan_and_change)
     result = mixgate.check(mix, "ebu-r128", settings=SETTINGS)
     (report,) = result.reports
     assert report.measurements is not None
