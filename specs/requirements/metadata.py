@@ -23,7 +23,7 @@ class LoudnessField(StrEnum):
     SHORT_TERM = "short-term"
 
 
-class LoudnessMetadata(Requirement):
+class HeaderLoudness(Requirement):
     """What the headers state as loudness is what is measured.
 
     Attributes:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specs.message import Message
-    from specs.requirements.metadata import LoudnessMetadata
+    from specs.requirements.metadata import HeaderLoudness
     from validator.containers.facts import BextFacts, IxmlFacts, LoudnessFields
     from validator.rules.subject import Subject
 
@@ -146,7 +146,7 @@ def _all_alike(header: str, found: Sequence[tuple[str, str, LoudnessFields]], co
     return len(stated) == count and all(fields == stated[0] for fields in stated)
 
 
-def judge_loudness_metadata(requirement: LoudnessMetadata, subject: Subject) -> Outcome:
+def judge_loudness_metadata(requirement: HeaderLoudness, subject: Subject) -> Outcome:
     """Hold what the headers state as loudness against what is measured.
 
     Judges: the loudness fields of bext and of iXML, of every file, each against its reading. Five zeros state nothing.
