@@ -15,6 +15,7 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
+from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.mixes import place_of
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
@@ -189,6 +190,14 @@ def _unreadable(contents: Contents) -> Iterator[Fault]:
         yield Fault(check="delivery.unreadable-place", arguments={"file": place}, place=Place(file=place))
 
 
+def _linked_folders(contents: Contents) -> Iterator[Fault]:
+    yield from linked_folders(contents.folder.folder)
+
+
+def _lists_not_read(contents: Contents) -> Iterator[Fault]:
+    yield from lists_not_read(contents.folder.folder)
+
+
 def _same_content(contents: Contents) -> Iterator[Fault]:
     """Two mixes with the same samples: one language copied as another's, one stem under two names."""
     seen: dict[tuple[str, ...], DeliveredMix] = {}
@@ -289,6 +298,18 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             clause=_clause("every place can be searched"),
             level=Level.SHALL,
             find=_unreadable,
+        ),
+        Check(
+            id="delivery.linked-folder",
+            clause=_clause("every folder lies in the delivery"),
+            level=Level.SHALL,
+            find=_linked_folders,
+        ),
+        Check(
+            id="delivery.lists-not-read",
+            clause=_clause("every list of files is held against the files"),
+            level=Level.SHALL,
+            find=_lists_not_read,
         ),
         Check(
             id="delivery.may-hold-sound",
