@@ -11,6 +11,10 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.rejected": "This delivery cannot be taken as it is.",
     "delivery.incomplete": "Whether this delivery can be taken cannot be said: not everything in it was judged.",
     "delivery.acceptable": "This delivery holds what it says, and nothing else.",
+    "delivery.acceptable-but-mixes": (
+        "Nothing in this delivery is unlisted; {count:plural|mix|mixes} of it could not be measured: see the "
+        "reports on them."
+    ),
     "delivery.no-such-layout": (
         "The mix is {layout}; the sheet has deliverables of this kind in {layouts:joined|, } only."
     ),

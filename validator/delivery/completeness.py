@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from specs.message import Message
     from specs.statement import GivenWaiver
     from specs.vocabulary import Version
     from validator.delivery.inputs import DeliveryFolder
@@ -384,7 +385,7 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
         path=".",
         made=Made(version=version),
         verdict=verdict,
-        headline=message(f"delivery.{verdict.value}"),
+        headline=_holds(contents) if verdict is Verdict.ACCEPTABLE else message(f"delivery.{verdict.value}"),
         sheet=profile_used(),
         deliverable="delivery",
         deliverable_title="The delivery",
@@ -417,6 +418,12 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
     )
 
 
+def _holds(contents: Contents) -> Message:
+    """What a delivery with nothing open says of itself: not that all is there where a mix is absent or no sound."""
+    absent = sum(mix.sample_count is None for mix in contents.mixes)
+    return message("delivery.acceptable-but-mixes", count=absent) if absent else message("delivery.acceptable")
+
+
 def _whole(contents: Contents) -> Finding:
     return Finding(
         rule="delivery.whole",
@@ -430,6 +437,6 @@ def _whole(contents: Contents) -> Finding:
         measured=None,
         required="nothing missing, unlisted, unreadable or twice the same",
         margin=None,
-        reason=message("delivery.acceptable"),
+        reason=_holds(contents),
         fingerprint=fingerprint(PROFILE, "delivery.whole", contents.folder.folder.name),
     )

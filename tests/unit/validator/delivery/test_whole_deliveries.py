@@ -412,3 +412,11 @@ def test_a_link_to_a_folder_is_not_passed_over_in_silence(tmp_path: Path) -> Non
     report = whole(run(tmp_path / "upload"))
     assert report.verdict is Verdict.INCOMPLETE
     assert rules(report) == {"delivery.linked-folder"}
+
+
+def test_a_delivery_with_an_absent_mix_does_not_say_that_it_holds_what_it_says(tmp_path: Path) -> None:
+    sound(tmp_path / "de_20.wav")
+    entries = ("path = 'de_20.wav'\nlayout = '2.0'", "path = 'fr_20.wav'\nlayout = '2.0'")
+    report = whole(run(delivery(tmp_path, *entries)))
+    assert report.headline.code == "delivery.acceptable-but-mixes"
+    assert report.headline.arguments == {"count": 1}
