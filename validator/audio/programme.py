@@ -36,6 +36,7 @@ _LABEL_SOURCES: Final[dict[str, str]] = {
     "channel mask": "WAVE channel mask",
     "iXML": "iXML track names",
     "chna": "chna common definitions",
+    "MCA": "multichannel audio labels of the MXF",
 }
 
 

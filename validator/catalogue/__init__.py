@@ -28,6 +28,7 @@ SHELF: Final = (
     "loudness",
     "measurements",
     "metadata",
+    "mxf",
     "names",
     "notice",
     "package",

@@ -177,13 +177,16 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
         sources.append(("channels", True, message("proposal.channels-from-names")))
     stated["kind"] = MixKind.PRINTMASTER if first.kind is None else first.kind.value
     sources.append(("kind", True, _from_name(first.kind) or message("proposal.kind-not-said")))
-    if first.language is not None:
+    facts = headers[0].facts if headers else None
+    if facts is not None and facts.language is not None:
+        stated["language"] = facts.language
+        sources.append(("language", False, message("proposal.from-header", source=facts.container)))
+    elif first.language is not None:
         stated["language"] = first.language.value
         sources.append(("language", True, _required(_from_name(first.language))))
-    if first.version is not None and first.language is None and stated["kind"] not in _WITHOUT_LANGUAGE:
+    if first.version is not None and "language" not in stated and stated["kind"] not in _WITHOUT_LANGUAGE:
         stated["version"] = first.version.value
         sources.append(("version", True, _required(_from_name(first.version))))
-    facts = headers[0].facts if headers else None
     layout, said = _layout_of_file(first, facts) if len(paths) == 1 else _layout_of_files(read)
     if layout is not None:
         stated["layout"] = layout
