@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from validator.audio.sound_file import SampleStream, SoundFile
     from validator.containers.facts import FileFacts
 
+SET_DIFFERS: Final = "set.differs"
+"""Code of the error of mono files that make no one programme."""
+
 DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
 
 _LABEL_SOURCES: Final[dict[str, str]] = {
@@ -417,6 +420,7 @@ def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path,
                 where=str(file.path),
                 found=f"{file.facts.channel_count} channels",
                 next_step="Check interleaved files one by one.",
+                code=SET_DIFFERS,
             )
     _refuse_difference(files, "sample rate", lambda facts: f"{facts.sample_rate_hz} Hz")
     _refuse_difference(files, "length", lambda facts: f"{facts.sample_count} samples")
@@ -443,4 +447,5 @@ def _refuse_difference(files: Sequence[SoundFile], what: str, value: Callable[[F
             where=str(files[0].path.parent),
             found=", ".join(f"{file.path.name}: {value(file.facts)}" for file in files),
             expected=f"the same {what} in every file",
+            code=SET_DIFFERS,
         )

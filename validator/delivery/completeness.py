@@ -23,7 +23,7 @@ from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
 from validator.report import Made, Report, SubjectKind, Verdict
-from validator.waivers import has_effect, has_expired
+from validator.waivers import has_effect, has_expired, is_early, is_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +44,15 @@ SAME_LENGTH_LEAST: Final = 3
 
 CONTENT_DIGEST: Final = "xxh3"
 """Tells the same content under two names, at the speed of memory; it is no proof against forgery and need not be."""
+
+TWO_LANGUAGES: Final = "delivery.two-languages"
+"""The one fault of a delivery that rejects it, and not only leaves it open: one of the two files is wrong."""
+
+RAW_ENDINGS: Final = (".pcm", ".raw", ".s16", ".s24", ".s32", ".f32", ".l16", ".l24")
+"""Endings of samples without a header."""
+
+ARCHIVE_ENDINGS: Final = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".dmg", ".iso")
+"""Endings of files that hold other files."""
 
 OUR_OWN: Final = (".report.json", ".report.html", ".measurements.json", ".plan.json", ".provenance.json")
 """Endings of files that this program writes beside sound."""
@@ -104,7 +113,7 @@ class Contents:
     def add(self, mix: Mix, measurements: Measurements | None, reports: Sequence[Report]) -> None:
         """Take note of a mix that was judged, or could not be."""
         made = {} if measurements is None else measurements.digests
-        digests = tuple(each[CONTENT_DIGEST] for each in made.values() if CONTENT_DIGEST in each)
+        digests = tuple(each.get(CONTENT_DIGEST) or each[min(each)] for each in made.values() if each)
         self.mixes.append(
             DeliveredMix(
                 path=mix.path,
@@ -147,11 +156,22 @@ def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
         if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
             continue
         try:
-            container = unread_sound_of(path)
+            container = unread_sound_of(path) or _by_ending(path)
         except OSError:
             continue  # it is among the places that cannot be searched
         if container is not None:
             yield path, container
+
+
+def _by_ending(path: Path) -> str | None:
+    """Name what has no first bytes of its own; None for what holds no sound."""
+    ending = path.suffix.lower()
+    if ending in RAW_ENDINGS:
+        return "samples without a header"
+    return ARCHIVE if ending in ARCHIVE_ENDINGS else None
+
+
+ARCHIVE: Final = "an archive"
 
 
 def _unlisted(contents: Contents) -> Iterator[Fault]:
@@ -170,7 +190,7 @@ def _unlisted(contents: Contents) -> Iterator[Fault]:
 
 
 def _may_hold_sound(contents: Contents) -> Iterator[Fault]:
-    """Picture files: a proxy is no part of a delivery of sound, and may hold one."""
+    """Picture files and archives: a proxy is no part of a delivery of sound, and may hold one."""
     for path, container in _foreign(contents):
         if not _is_sound_only(path, container):
             place = path.relative_to(contents.folder.folder).as_posix()
@@ -179,7 +199,7 @@ def _may_hold_sound(contents: Contents) -> Iterator[Fault]:
 
 
 def _is_sound_only(path: Path, container: str) -> bool:
-    return container not in {"MP4 or MOV", "Matroska", "MXF"} or path.suffix.lower() == ".m4a"
+    return container not in {"MP4 or MOV", "Matroska", "MXF", ARCHIVE} or path.suffix.lower() == ".m4a"
 
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
@@ -200,15 +220,44 @@ def _lists_not_read(contents: Contents) -> Iterator[Fault]:
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
-    """Two mixes with the same samples: one language copied as another's, one stem under two names."""
-    seen: dict[tuple[str, ...], DeliveredMix] = {}
-    for mix in contents.mixes:
-        if not mix.digests:
-            continue
-        first = seen.setdefault(tuple(sorted(mix.digests)), mix)
-        if first is not mix and first.files != mix.files:
+    """Two mixes with the same samples: one stem under two names."""
+    for mix, first in _alike(contents):
+        if not _are_two_languages(mix, first):
             arguments = {"file": mix.path, "other": first.path}
             yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
+
+
+def _two_languages(contents: Contents) -> Iterator[Fault]:
+    """One language delivered as another as well: speech cannot be in both."""
+    for mix, first in _alike(contents):
+        if _are_two_languages(mix, first):
+            arguments = {"file": mix.path, "language": mix.language, "other": first.path, "as_well": first.language}
+            yield Fault(check="delivery.two-languages", arguments=arguments, place=Place(file=mix.path))
+
+
+def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
+    """Yield each mix that has the content of an earlier one, and that one."""
+    seen: dict[tuple[str, ...], DeliveredMix] = {}
+    for mix in contents.mixes:
+        first = seen.setdefault(tuple(sorted(mix.digests)), mix) if mix.digests else mix
+        if first is not mix and first.files != mix.files:
+            yield mix, first
+
+
+def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
+    """Say whether two mixes hold speech of two languages.
+
+    | kinds                            | languages       | two languages                        |
+    |----------------------------------|-----------------|--------------------------------------|
+    | M&E, music, effects, optional    | any             | no: there is no language to be wrong |
+    | any other                        | de and fr       | yes                                  |
+    | any other                        | en-US and en-GB | no: one mix may serve both           |
+    | any other                        | one is unknown  | no                                   |
+    """
+    if {mix.kind, other.kind} & {MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}:
+        return False
+    first, second = ((each.language or "").partition("-")[0] for each in (mix, other))
+    return bool(first and second and first != second)
 
 
 def _lengths(contents: Contents) -> Iterator[Fault]:
@@ -272,10 +321,18 @@ def _waivers(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.waiver-expired", arguments=arguments)
 
 
+def _early_waivers(contents: Contents) -> Iterator[Fault]:
+    """Waivers of a day that is still to come."""
+    for waiver in (given.waiver for given in contents.waivers):
+        if is_early(waiver, contents.today):
+            arguments = {"rule": waiver.rule, "by": waiver.by, "on": str(waiver.on), "today": str(contents.today)}
+            yield Fault(check="delivery.waiver-not-yet", arguments=arguments)
+
+
 def _waivers_without_effect(contents: Contents) -> Iterator[Fault]:
     for index, given in enumerate(contents.waivers):
         waiver = given.waiver
-        if index in contents.effective or has_expired(waiver, contents.today):
+        if index in contents.effective or not is_in_force(waiver, contents.today):
             continue
         alike = sum(PurePosixPath(mix.path).name == waiver.file for mix in contents.mixes)
         yield Fault(
@@ -319,6 +376,12 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             find=_may_hold_sound,
         ),
         Check(
+            id=TWO_LANGUAGES,
+            clause=_clause("every language has its own sound"),
+            level=Level.SHALL,
+            find=_two_languages,
+        ),
+        Check(
             id="delivery.same-content",
             clause=_clause("no sound stands under two names"),
             level=Level.SHOULD,
@@ -356,6 +419,12 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
         Check(
+            id="delivery.waiver-not-yet",
+            clause=_clause("waivers are in force"),
+            level=Level.SHOULD,
+            find=_early_waivers,
+        ),
+        Check(
             id="delivery.waiver-without-effect",
             clause=_clause("waivers forgive something"),
             level=Level.SHOULD,
@@ -363,7 +432,8 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
     ),
 )
-"""What makes a delivery whole. Sound that nobody judged or that is missing leaves it open; the rest is only told."""
+"""What makes a delivery whole. One sound as two languages rejects it; sound that nobody judged or
+that is missing leaves it open; the rest is only told."""
 
 
 def delivery_report(contents: Contents, *, version: str) -> Report:
@@ -376,7 +446,8 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
     faults = conform(DELIVERY, contents)
     findings = tuple(_finding(fault, contents) for fault in faults) or (_whole(contents),)
     is_open = any(finding.binding for finding in findings if finding.state is State.NOT_MEASURED)
-    verdict = Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
+    fails = any(finding.state is State.FAIL for finding in findings)
+    verdict = Verdict.REJECTED if fails else Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
     folder = contents.folder
     name = folder.folder.resolve().name if folder.delivery is None else folder.delivery.title
     return Report(
@@ -397,12 +468,13 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
 def _finding(fault: Fault, contents: Contents) -> Finding:
     check = DELIVERY.check(fault.check)
     binding = check.level is Level.SHALL
+    fails = check.id == TWO_LANGUAGES
     place = " ".join(filter(None, (fault.place.file or fault.place.language, fault.place.text)))
     return Finding(
         rule=check.id,
         key=check.id,
-        state=State.NOT_MEASURED if binding else State.WARN,
-        held=None if binding else False,
+        state=State.FAIL if fails else State.NOT_MEASURED if binding else State.WARN,
+        held=None if binding and not fails else False,
         binding=binding,
         severity=Severity.BLOCKER if binding else Severity.MINOR,
         level=check.level,
