@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
 from validator.measure import measure, pairs_of
+from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Scans:
             options: How; the same for every programme of a run. Whatever is asked for, a mix that is judged itself is
                 scanned for all of its readings, and anything else for its loudness alone.
             progress: Begins a progress line; called only where there is something to scan.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
         """
         key = _key(programme.paths)
         found = self._kept.get(key)
@@ -71,6 +76,7 @@ class Scans:
                 digests=self._digests if judged else (),
             )
             found = scan(programme, options=whole, progress=progress())
+            refuse_bitstreams(programme, found.table)
         self._needed[key] -= 1
         if self._needed[key] > 0:
             self._kept[key] = found
