@@ -57,6 +57,7 @@ class DeliveredMix:
         layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
+        files: Its files; several mixes may be parts of one.
     """
 
     path: str
@@ -68,6 +69,7 @@ class DeliveredMix:
     sample_count: int | None
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def seconds(self) -> float | None:
@@ -112,6 +114,7 @@ class Contents:
                 sample_count=None if measurements is None else measurements.sample_count,
                 sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
                 digests=digests,
+                files=mix.paths,
             )
         )
         self.listed |= {path.resolve() for path in mix.paths_read}
@@ -193,7 +196,7 @@ def _same_content(contents: Contents) -> Iterator[Fault]:
         if not mix.digests:
             continue
         first = seen.setdefault(tuple(sorted(mix.digests)), mix)
-        if first is not mix:
+        if first is not mix and first.files != mix.files:
             arguments = {"file": mix.path, "other": first.path}
             yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
 

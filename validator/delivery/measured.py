@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
+from specs.vocabulary import parse_layout
+from validator.audio.programme import FileProgramme, channels_of, channels_of_file
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specs.loader import LoadedSheet
+    from specs.statement import FilePart
     from validator.audio.programme import Programme
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
@@ -23,8 +26,32 @@ if TYPE_CHECKING:
     from validator.progress import Show
     from validator.scan.driver import ScanOptions, ScanResult
 
-FileKey = tuple["Path", ...]
-"""The files of a programme in the order in which they are read."""
+FileKey = tuple[tuple["Path", ...], bool]
+"""The files of a programme in the order in which they are read, and whether only parts of them are read."""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the mixes of a run read of a file that holds several.
+
+    Attributes:
+        channels: Channels of the file, from 0, each once.
+        pairs: Pairs of them whose products a mix needs.
+    """
+
+    channels: list[int] = field(default_factory=list)
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+
+    def add(self, part: FilePart) -> None:
+        """Take note of a mix."""
+        own = [channel - 1 for channel in part.channels]
+        self.channels = sorted({*self.channels, *own})
+        layout = None if part.layout is None else parse_layout(part.layout)
+        self.pairs |= {(own[left], own[right]) for left, right in pairs_of(layout)}
+
+    def places(self, channels: Iterable[int]) -> tuple[int, ...]:
+        """Return where channels of the file stand in the table of all parts."""
+        return tuple(self.channels.index(channel) for channel in channels)
 
 
 class Scans:
@@ -37,6 +64,8 @@ class Scans:
         take(me)     scan, 30 more to come
         take(me)     kept, 29 more to come ...
 
+    A file that holds several mixes is scanned once for all of them, and each takes its channels out of the table.
+
     Attributes:
         count: How many scans there were.
     """
@@ -45,10 +74,13 @@ class Scans:
         self.count = 0
         self._digests = digests
         self._needed: Counter[FileKey] = Counter()
-        self._judged = {_key(mix.paths) for mix in mixes}
+        self._judged = {_keys(mix)[0] for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
+        self._parts: defaultdict[FileKey, _Parts] = defaultdict(_Parts)
         for mix in mixes:
             self._needed.update(_keys(mix))
+            for key, part in _parts(mix):
+                self._parts[key].add(part)
 
     def take(
         self, programme: Programme, options: ScanOptions, progress: Callable[[], Callable[[int], None]]
@@ -65,23 +97,41 @@ class Scans:
             NotReadError: It carries a coded bitstream.
             MediaError: Reading failed.
         """
-        key = _key(programme.paths)
+        own = channels_of_file(programme)
+        key = _key(programme.paths, in_part=own is not None)
         found = self._kept.get(key)
         if found is None:
             self.count += 1
-            judged = key in self._judged
-            whole = replace(
-                options,
-                pairs=pairs_of(programme.layout) if judged else (),
-                digests=self._digests if judged else (),
-            )
-            found = scan(programme, options=whole, progress=progress())
-            refuse_bitstreams(programme, found.table)
+            found = self._scan(programme, key, options, progress)
         self._needed[key] -= 1
         if self._needed[key] > 0:
             self._kept[key] = found
         else:
             self._kept.pop(key, None)
+        if own is None:
+            return found
+        parts = self._parts[key]
+        pairs = pairs_of(programme.layout) if found.table.pairs else ()
+        return replace(found, table=found.table.of_channels(parts.places(own), pairs))
+
+    def _scan(
+        self, programme: Programme, key: FileKey, options: ScanOptions, progress: Callable[[], Callable[[int], None]]
+    ) -> ScanResult:
+        """Scan a file, or of one that holds several mixes all channels that any of them has.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
+        """
+        judged = key in self._judged
+        pairs = pairs_of(programme.layout)
+        if isinstance(programme, FileProgramme) and key in self._parts:
+            parts = self._parts[key]
+            programme = channels_of(programme, parts.channels)
+            pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
+        whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
+        found = scan(programme, options=whole, progress=progress())
+        refuse_bitstreams(programme, found.table)
         return found
 
     def give_up(self, mix: Mix) -> None:
@@ -93,12 +143,22 @@ class Scans:
 
 
 def _keys(mix: Mix) -> tuple[FileKey, ...]:
-    needed = [mix.paths, *(files.paths for files in (mix.stem, mix.me) if files is not None)]
-    return tuple(map(_key, needed))
+    guides = [files for files in (mix.stem, mix.me) if files is not None]
+    own = _key(mix.paths, in_part=mix.statement.part is not None)
+    return own, *(_key(files.paths, in_part=files.part is not None) for files in guides)
 
 
-def _key(paths: Iterable[Path]) -> FileKey:
-    return tuple(path.resolve() for path in paths)
+def _parts(mix: Mix) -> Iterator[tuple[FileKey, FilePart]]:
+    """Yield the parts of files that a mix reads: its own, and those of its guides."""
+    read = [(mix.paths, mix.statement.part)]
+    read += [(files.paths, files.part) for files in (mix.stem, mix.me) if files is not None]
+    for paths, part in read:
+        if part is not None:
+            yield _key(paths, in_part=True), part
+
+
+def _key(paths: Iterable[Path], *, in_part: bool) -> FileKey:
+    return tuple(path.resolve() for path in paths), in_part
 
 
 def measure_mix(
