@@ -23,7 +23,7 @@ from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.watched import WatchedProgramme
 from validator.progress import Move, Show, still, unseen
-from validator.relations import ComparedMix, Comparison, Relation
+from validator.relations import ComparedMix, MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -191,7 +191,7 @@ class Comparing:
     picture_rate: str | None = None
     reductions: Reductions = field(default_factory=Reductions)
 
-    def with_original(self, dub: ComparedProgramme, original: ComparedProgramme) -> Comparison:
+    def with_original(self, dub: ComparedProgramme, original: ComparedProgramme) -> MixComparison:
         """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
 
         Args:
@@ -210,7 +210,7 @@ class Comparing:
             update={"cause": cause or fault_of(channels), "channels": channels}
         )
 
-    def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> Comparison:
+    def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> MixComparison:
         """Hold a 2.0 against the surround mix of its language: offset, drift, what it is made of.
 
         Where the sound of both is too short or too even for a map, a fold-down that is found still tells its offset.
@@ -233,7 +233,7 @@ class Comparing:
             update={"cause": cause, "fold_down": match}
         )
 
-    def with_stems(self, printmaster: ComparedProgramme, stems: Sequence[ComparedProgramme]) -> Comparison:
+    def with_stems(self, printmaster: ComparedProgramme, stems: Sequence[ComparedProgramme]) -> MixComparison:
         """Hold a printmaster against the sum of its stems.
 
         Raises:
@@ -245,7 +245,7 @@ class Comparing:
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
         wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
-        return Comparison(
+        return MixComparison(
             version=self.version,
             relation=Relation.STEMS,
             subject=printmaster.mix,
@@ -268,8 +268,8 @@ class Comparing:
         partners: tuple[ComparedProgramme, ...],
         found: DubMap,
         stamp: int | None,
-    ) -> Comparison:
-        return Comparison(
+    ) -> MixComparison:
+        return MixComparison(
             version=self.version,
             relation=relation,
             subject=subject.mix,

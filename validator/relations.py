@@ -74,7 +74,7 @@ class ComparedMix(FrozenModel):
     start_sample: int | None = None
 
 
-class Comparison(FrozenModel):
+class MixComparison(FrozenModel):
     """A mix held against its partners.
 
     Attributes:

@@ -17,7 +17,7 @@ from validator.compare import FOLD_DOWNS, Comparing, Reductions, compared_progra
 from validator.delivery.sound_inputs import find_inputs
 from validator.measure import name_of
 from validator.names.read import read_names
-from validator.relations import Comparison, Relation
+from validator.relations import MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ class ComparisonOrder:
     version: str
 
 
-def compared_inputs(order: ComparisonOrder, show: Show) -> Comparison:
+def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
     """Compare what an order names.
 
     Raises:
@@ -81,7 +81,7 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> Comparison:
 
 def _compared_pair(
     order: ComparisonOrder, show: Show, subject: ComparedProgramme, partner: ComparedProgramme
-) -> Comparison:
+) -> MixComparison:
     """Compare two mixes; a 2.0 of which nothing says what it is is held against a 5.1 as its fold-down first."""
     comparing = _comparing(order, show, (subject, partner))
     if order.relation is Relation.DUB or (order.relation is None and not _may_be_fold_down(subject, partner)):
@@ -170,7 +170,7 @@ def _printmaster_and_stems(
     return wholes[0], [mix for mix in mixes if mix is not wholes[0]]
 
 
-def load_comparison(path: Path) -> Comparison:
+def load_comparison(path: Path) -> MixComparison:
     """Load a comparison that was saved.
 
     Raises:
@@ -179,7 +179,7 @@ def load_comparison(path: Path) -> Comparison:
     try:
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             raise MediaError("The file is too long for a comparison.", where=str(path))
-        return Comparison.model_validate_json(path.read_bytes())
+        return MixComparison.model_validate_json(path.read_bytes())
     except OSError as error:
         raise MediaError("The comparison could not be read.", where=str(path), found=error.strerror) from error
     except ValidationError as error:
