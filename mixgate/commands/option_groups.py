@@ -129,9 +129,10 @@ class GateOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What is written, and where."""
+    """What is written, and where: an option for each format, named as its module `validator.reporters.as_NAME`."""
 
     PANEL: ClassVar = "Reports"
+    NO_FORMAT: ClassVar = frozenset({"output_dir", "quiet"})
 
     json: options.JsonFile = None
     html: options.HtmlFile = None
@@ -140,6 +141,12 @@ class ReportOptions:
     text: options.TextFile = None
     output_dir: options.OutputDir = None
     quiet: options.Quiet = False
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Where each format that is wanted goes, by its name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in self.NO_FORMAT}
+        return {name: target for name, target in named.items() if target is not None}
 
 
 def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None = None) -> Stated:

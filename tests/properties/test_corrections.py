@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fixtures.matrix_fold_down import lt_rt
 from fixtures.tones import pink_noise
-from packager.corrections import predict
+from packager.corrections import ORDER, predict
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.correction import (
     METER_TOLERANCE,
@@ -478,8 +478,6 @@ def test_transparent_corrections_change_no_sample_that_remains(layout: str, corr
 
 def test_every_kind_of_correction_is_held_to_its_forecast() -> None:
     kinds = {correction.kind for _, correction in CORRECTIONS}
-    from packager.planning.foreseen import ORDER
-
     assert kinds == set(ORDER)
 
 

@@ -7,6 +7,8 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
     "remedy.unreadable-place": "Give the right to read it, and check again.",
+    "remedy.linked-folder": "Put the folder itself in place of the link, or check the folder that it leads to.",
+    "remedy.lists-not-read": "Check that folder by itself, as a delivery or as a package.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",

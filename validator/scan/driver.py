@@ -13,6 +13,7 @@ import numpy as np
 
 from specs.errors import UsageError
 from validator.audio.digests import DigestSet
+from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.filters import true_peak_filters
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import (
@@ -126,8 +127,15 @@ def scan(
 
 
 def scanned(programme: Programme, options: ScanOptions, progress: Progress) -> ScanResult:
-    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table."""
-    return scan(programme, options=options, progress=progress())
+    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table.
+
+    Raises:
+        NotReadError: It carries a coded bitstream.
+        MediaError: Reading failed.
+    """
+    result = scan(programme, options=options, progress=progress())
+    refuse_bitstreams(programme, result.table)
+    return result
 
 
 def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: ScanOptions | None = None) -> BlockTable:

@@ -8,10 +8,12 @@ Boundaries are integers for any sample rate: block `i` begins at sample `i * sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -102,6 +104,37 @@ class BlockTable:
     not_finite_count: int
     kernel: str
     runs_left_out: int = 0
+
+    def of_channels(self, channels: Sequence[int], pairs: tuple[tuple[int, int], ...]) -> BlockTable:
+        """Return what the same pass established about some of the channels.
+
+        Args:
+            channels: Channel indices of this table, in the order wanted.
+            pairs: The pairs to keep, counted in `channels`; each one must have been summed.
+
+        Samples that are no numbers are counted over all channels of the file, so every part is damaged by them.
+        """
+        chosen = list(channels)
+        known = {pair: place for place, pair in enumerate(self.pairs)}
+        columns = [known[chosen[left], chosen[right]] for left, right in pairs]
+        per_channel = {
+            field.name: found[:, chosen]
+            for field in fields(self)
+            if getattr(found := getattr(self, field.name), "ndim", 0) == 2 and field.name != "k_products"
+        }
+
+        def of(runs: tuple[SampleRun, ...]) -> tuple[SampleRun, ...]:
+            kept = [replace(run, channel=chosen.index(run.channel)) for run in runs if run.channel in chosen]
+            return tuple(sorted(kept, key=lambda run: (run.channel, run.start_sample)))
+
+        return replace(
+            self,
+            **per_channel,
+            pairs=pairs,
+            k_products=self.k_products[:, columns],
+            clipped_runs=of(self.clipped_runs),
+            zero_runs=of(self.zero_runs),
+        )
 
     @property
     def channel_count(self) -> int:
