@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from packager.formats.stems.bundle import package_stems
 from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
-from validator.delivery.completeness import Contents, delivery_report
+from validator.delivery.completeness import delivery_report
+from validator.delivery.contents import Contents
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
 from validator.progress import Show, unseen
