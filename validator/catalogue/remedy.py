@@ -20,6 +20,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.state-reels-as-segments": "State one segment for each reel, or leave the segments out.",
     "remedy.waiver-expired": "Renew the waiver, or repair what it forgave.",
     "remedy.waiver-without-effect": "Correct the rule and the path of the file, or remove the waiver.",
+    "remedy.write-loudness-fields": "Write the loudness fields from a measurement of this file, or leave them unset.",
     "remedy.file-absent": "Deliver the file, or take it out of the delivery file.",
     "remedy.no-sound": "Export the mix again, and look at it before it is delivered.",
     "remedy.form-not-read": "Deliver PCM in WAV, or judge this form with a tool that reads it.",

@@ -96,10 +96,12 @@ NOTICE_TITLES: Final = {
     NoticeKind.DROPOUT: "Dropouts",
     NoticeKind.SILENCE: "Silence",
     NoticeKind.SILENT_CHANNEL: "Silent channels",
+    NoticeKind.CHANNEL_LABELS: "Channel labels",
     NoticeKind.TRUE_PEAK: "True peak",
     NoticeKind.POLARITY: "Polarity",
     NoticeKind.DC_OFFSET: "DC offset",
     NoticeKind.WORD_LENGTH: "Word length",
+    NoticeKind.METADATA: "Metadata",
     NoticeKind.HEADER: "Header",
 }
 
