@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from specs.errors import DeliveryError, ToolError
+from specs.errors import DeliveryError, NotReadError, ToolError
 from specs.statement import FilePart
 from specs.vocabulary import joined_layout, parse_layout, soundfields_of
 from validator.audio.programme import channel_group, open_programme
+from validator.delivery.adm_parts import adm_parts
+from validator.delivery.found_part import FoundPart
 from validator.delivery.names_on_disk import place_on_disk
 
 if TYPE_CHECKING:
@@ -19,23 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specs.delivery import DeliveredFile
-    from specs.vocabulary import Layout, MixKind
+    from specs.vocabulary import Layout
     from validator.audio.programme import FileProgramme
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPart:
-    """A part of a file, and what the file says of it.
-
-    Attributes:
-        part: The part.
-        kind: What it is; None where the file does not say.
-        language: BCP 47 tag; None where the file does not say.
-    """
-
-    part: FilePart
-    kind: MixKind | None = None
-    language: str | None = None
 
 
 def parts_of_file(path: Path, layout: Layout | None = None) -> tuple[FoundPart, ...]:
@@ -51,11 +38,13 @@ def parts_of_file(path: Path, layout: Layout | None = None) -> tuple[FoundPart, 
         programme = open_programme([path], layout=layout)
     except ToolError:
         return ()
-    for find in PART_FINDERS:
-        found = find(programme)
-        if found:
-            return found
-    return ()
+    finders = PART_FINDERS if layout is None else (_soundfields,)
+    return next((found for find in finders if (found := find(programme))), ())
+
+
+def _beds(programme: FileProgramme) -> tuple[FoundPart, ...]:
+    """The mixes of an ADM file."""
+    return adm_parts(programme.paths[0], programme.files[0])
 
 
 def _soundfields(programme: FileProgramme) -> tuple[FoundPart, ...]:
@@ -84,17 +73,26 @@ def _soundfields(programme: FileProgramme) -> tuple[FoundPart, ...]:
     return tuple(found)
 
 
-PART_FINDERS: Final[tuple[Callable[[FileProgramme], tuple[FoundPart, ...]], ...]] = (_soundfields,)
-"""What a file may hold several mixes as; the first row that finds any counts."""
+PART_FINDERS: Final[tuple[Callable[[FileProgramme], tuple[FoundPart, ...]], ...]] = (_beds, _soundfields)
+"""What a file may hold several mixes as; the first row that finds any counts. A layout that somebody states overrules
+what the file says."""
 
 
 def open_part(path: Path, part: FilePart) -> FileProgramme:
     """Open a part of a file as a programme of its own.
 
     Raises:
+        NotReadError: What it holds cannot be measured.
         MediaError: The file cannot be read.
         UsageError: It has other channels than it had.
     """
+    if part.not_read is not None:
+        raise NotReadError(
+            "This mix is not in a form that is read.",
+            where=f"{path}#{part.name}",
+            found=part.not_read,
+            next_step="Deliver a rendered mix beside it.",
+        )
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))
     return channel_group(
         whole,

@@ -16,7 +16,7 @@ from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
-from validator.delivery.file_parts import FoundPart, expanded, parts_of_file
+from validator.delivery.file_parts import expanded, parts_of_file
 from validator.delivery.mixes import Mix, place_of
 from validator.delivery.names_on_disk import place_on_disk
 from validator.delivery.proposal import propose
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from specs.programme import ProgrammeFacts
     from specs.waiver import Waiver
     from validator.delivery.file_parts import ExpandedFiles
+    from validator.delivery.found_part import FoundPart
 
 DELIVERY_FILE = "delivery.toml"
 
