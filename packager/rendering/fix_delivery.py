@@ -117,6 +117,8 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
     work.measure()
     work.plan_leads()
     work.plan_parts()
+    # Before anything is written: the new delivery may lie inside the old one.
+    deliveries = work.deliveries()
     delivery_file = None
     if order.out is not None:
         folder = folder_for(order.out)
@@ -126,7 +128,7 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
         plan=work.document(),
         mixes=tuple(work.mixes),
         errors=tuple(refused.error for refused in order.inputs.refused),
-        deliveries=work.deliveries(),
+        deliveries=deliveries,
         delivery_file=delivery_file,
     )
 

@@ -157,7 +157,7 @@ def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) ->
     """Write a delivery: for each language a printmaster and its dialogue stem, and one M&E for all of them."""
     random = np.random.default_rng(7)
     music = random.normal(0, 0.02, (RATE * 3, 2))
-    rows = [("me", "me.wav", None)]
+    rows: list[tuple[str, str, str | None]] = [("me", "me.wav", None)]
     sounds = {"me.wav": music}
     for language, gain in gains.items():
         speech = random.normal(0, 0.06, (RATE * 3, 2)) * gain
@@ -170,9 +170,9 @@ def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) ->
     if broken:
         rows.append(("printmaster", "absent/pm.wav", "it"))
     text = 'title = "Film \\"One\\""\noriginal_language = "en"\n\n[programme]\npicture_rate = "25"\n'
-    for kind, path, language in rows:
+    for kind, path, tongue in rows:
         text += f'\n[[files]]\npath = "{path}"\nkind = "{kind}"\nlayout = "2.0"\n'
-        text += f'language = "{language}"\n' if language else ""
+        text += f'language = "{tongue}"\n' if tongue else ""
     (folder / "delivery.toml").write_text(text, encoding="utf-8")
     return folder
 

@@ -6,9 +6,8 @@ from typing import get_args
 
 import pytest
 
-from packager.corrections import AnyCorrection
+from packager.corrections import ORDER, AnyCorrection
 from packager.corrections.correction import READING_TITLES, READING_UNITS, Correction
-from packager.planning.foreseen import ORDER
 
 KINDS: tuple[type[Correction], ...] = get_args(get_args(AnyCorrection)[0])
 
