@@ -38,8 +38,8 @@ _OWN: Final = frozenset({"word-length", "file-form"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """What decides which mixes belong to a mix.
+class KinTraits:
+    """What decides which mixes are kin.
 
     Attributes:
         kind, language, version, reel: As stated.
@@ -52,7 +52,7 @@ class Relation:
     reel: int | None
     soundfield: str | None
 
-    def is_part_of(self, lead: Relation) -> bool:
+    def is_part_of(self, lead: KinTraits) -> bool:
         """Say whether this is a stem or M&E of a printmaster."""
         return (
             self.kind in PARTS
@@ -63,7 +63,7 @@ class Relation:
         )
 
 
-def leads_of(place: int, relations: Sequence[Relation]) -> tuple[int, ...]:
+def leads_of(place: int, relations: Sequence[KinTraits]) -> tuple[int, ...]:
     """Return the printmasters that a mix is a part of, by their places in a run."""
     return tuple(other for other, lead in enumerate(relations) if relations[place].is_part_of(lead))
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
-from packager.planning.kin import Relation, leads_of, moves, moves_level, plan_part, why_not_together
+from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
 from packager.rendering.apply_linked import LinkedMix, LinkedPlan, apply_linked
 from packager.rendering.delivery_file import refuse_existing, write_delivery_file
 from packager.rendering.fix import folder_for
@@ -141,7 +141,7 @@ class _Work:
         own = ReelProgrammes(order.inputs).mixes
         self._first_linked = len(own)
         self.mixes = [FixedMix(mix=mix) for mix in (*own, *order.linked)]
-        self._relations: list[Relation] = []
+        self._relations: list[KinTraits] = []
 
     def measure(self) -> None:
         """Measure every mix, each file once, and find the demands on it."""
@@ -327,10 +327,10 @@ class _Work:
         return tuple(found)
 
 
-def _relation(entry: FixedMix) -> Relation:
+def _relation(entry: FixedMix) -> KinTraits:
     stated = entry.mix.statement
     layout = entry.mix.layout if entry.measured is None else entry.measured.subject.layout
-    return Relation(
+    return KinTraits(
         kind=stated.kind,
         language=stated.language,
         version=stated.version,
