@@ -12,6 +12,7 @@ from specs.message import message
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
+    ChannelLikeness,
     ChannelReadings,
     DialogueReadings,
     FoldDownReadings,
@@ -20,7 +21,7 @@ from validator.measurements import (
     Series,
     Tool,
 )
-from validator.meters import correlation, dc_offset, dropouts, loudness, power, rms, true_peak, word_length
+from validator.meters import correlation, dc_offset, dropouts, likeness, loudness, power, rms, true_peak, word_length
 from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
@@ -28,6 +29,7 @@ from validator.meters.loudness_range import loudness_range
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.containers.facts import FileFacts
     from validator.progress import Show
-    from validator.scan.driver import Take, TruePeakName
+    from validator.scan.driver import Take
     from validator.scan.kernel import KernelName, KernelReason
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
@@ -61,7 +63,6 @@ class MeasureOptions:
         name: How reports call the mix; None means the name of its file or set.
         digests: Algorithms of the digests made in the same read.
         workers: Threads; None means one per core.
-        true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
         kernel: `auto`, `numba` or `numpy`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
         wanted: Readings that need the file to be read once more; None for none.
@@ -71,7 +72,6 @@ class MeasureOptions:
     name: str | None = None
     digests: tuple[str, ...] = ()
     workers: int | None = None
-    true_peak: TruePeakName = "standard"
     kernel: KernelName = "auto"
     speech_detector: bool = False
     wanted: Wanted | None = None
@@ -106,7 +106,6 @@ def measure(
     scanning = ScanOptions(
         workers=options.workers,
         kernel=options.kernel,
-        true_peak=options.true_peak,
         digests=options.digests,
         pairs=pairs_of(programme.layout),
     )
@@ -212,6 +211,7 @@ def measurements_of(
             "not_finite_count": table.not_finite_count,
             "channels": _channels(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
+            "likeness": _likeness(table, labels),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
@@ -283,6 +283,7 @@ def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Messa
 
 def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | None]) -> tuple[ChannelReadings, ...]:
     peaks, samples = true_peak.true_peaks(table), true_peak.sample_peaks(table)
+    by_filter = true_peak.peaks_by_filter(table)
     levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
     weighted = rms.channel_k_weighted(table)
     rows = rms.row_power(table)
@@ -298,6 +299,8 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
                 label=label,
                 max_true_peak_dbtp=_db(peaks[index].level_db),
                 max_true_peak_sample=peaks[index].sample,
+                standard_true_peak_dbtp=_db(by_filter[index].standard_dbtp),
+                fine_true_peak_dbtp=_db(by_filter[index].fine_dbtp),
                 max_sample_peak_dbfs=_db(samples[index].level_db),
                 rms_dbfs=_db(levels[index]),
                 k_weighted_dbfs=_db(weighted[index]),
@@ -331,6 +334,20 @@ def _pair_readings(table: BlockTable, layout: Layout | None) -> tuple[PairReadin
             )
         )
     return tuple(found)
+
+
+def _likeness(table: BlockTable, labels: Sequence[str]) -> tuple[ChannelLikeness, ...]:
+    found = (likeness.likeness(table, pair) for pair in table.pairs)
+    return tuple(
+        ChannelLikeness(
+            labels=(labels[one.pair[0]], labels[one.pair[1]]),
+            difference_db=None if one.difference_db is None else round(one.difference_db, 2),
+            level_db=None if one.level_db is None else round(one.level_db, 2),
+            apart_share=round(one.apart_share, 4),
+            sounding_seconds=one.sounding_rows / ROWS_PER_SECOND,
+        )
+        for one in found
+    )
 
 
 def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownReadings]:
