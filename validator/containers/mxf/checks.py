@@ -118,7 +118,9 @@ def check_lengths(facts: MxfFacts, structure: Structure, log: FaultLog) -> None:
 def missing_samples(facts: MxfFacts, structure: Structure) -> int | None:
     """How many samples per channel the file promises beyond those that are there; None where it states no length."""
     descriptor = structure.descriptor.descriptor
-    stated = [(descriptor.integer("EssenceLength"), descriptor.rate("SampleRate") or facts.edit_rate_fraction)]
+    stated: list[tuple[int | None, Fraction | None]] = [
+        (descriptor.integer("EssenceLength"), descriptor.rate("SampleRate") or facts.edit_rate_fraction)
+    ]
     stated += [(one.duration, one.track.rate("EditRate")) for one in structure.file_tracks if one.is_sound]
     units = [(length, rate) for length, rate in stated if length is not None and length >= 0 and rate]
     if not units:

@@ -37,7 +37,6 @@ from validator.containers.mxf.values import Rational
 from validator.containers.mxf.writer import write_track_file
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.riff import Chunk, build_riff
-from validator.delivery.completeness import _is_sound_only
 from validator.delivery.inputs import mixes_of
 from validator.delivery.stated import Stated
 from validator.measure import MeasureOptions, measure
@@ -186,7 +185,6 @@ def test_other_kinds_are_refused_by_name_and_are_no_sound_of_a_folder(tmp_path: 
         assert name in str(caught.value)
         assert container_of(path) is None
         assert unread_sound_of(path) == "MXF"
-        assert not _is_sound_only(path, "MXF")
 
 
 @pytest.mark.parametrize("cut", [100, 1500, 3000])
