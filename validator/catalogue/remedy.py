@@ -130,6 +130,9 @@ TEXTS: Final[dict[str, str]] = {
         "clock."
     ),
     "remedy.check-guide": "Look at the file that was named and at its export: it holds no sound.",
+    "remedy.right-guide": "Give the dialogue stem or the M&E of this very mix, printed from the same session.",
+    "remedy.whole-guide": "Print it again, whole, over the length of the mix.",
+    "remedy.me-without-dialogue": "Print the M&E again without the dialogue; until then, give the dialogue stem.",
     "remedy.check-me": "Look at whether it is the M&E of this mix; if so, give the dialogue stem.",
     "remedy.compare-channel-order": "Compare channel order and routing of the M&E with those of the mix.",
     "remedy.print-at-one-rate": "Print stem, M&E and mix at one sample rate.",

@@ -42,7 +42,7 @@ class VoiceRows:
 
 
 def voice_rows(
-    power: NDArray[np.float64], *, per_row: int, farthest_lu: float = FARTHEST_LU, gap_seconds: float = GAP_SECONDS
+    power: NDArray[np.float64], *, per_row: int, nearest_lu: float = NEAREST_LU, farthest_lu: float = FARTHEST_LU
 ) -> VoiceRows:
     """Find the rows in which a voice sounds, given the voice alone.
 
@@ -50,16 +50,16 @@ def voice_rows(
         power: float64 (rows * per_row,): mean square of the voice in equal parts of rows, so that a line begins and
             ends where it does.
         per_row: Parts per 100 ms row.
-        farthest_lu: Largest distance of the threshold below the loudness of the speech.
-        gap_seconds: Shorter gaps are closed.
+        nearest_lu: Smallest distance of the threshold below the loudness of the speech.
+        farthest_lu: Largest distance.
     """
     rows = power.reshape(-1, per_row).mean(axis=1)
     level = integrated(rows, PROGRAMME_GATING).lkfs
     if level is None:
         return VoiceRows(speech=np.zeros(rows.shape, np.bool_), threshold_lkfs=None)
     floor = float(np.percentile(rows, FLOOR_PERCENTILE, method="lower")) * 10.0 ** (ABOVE_FLOOR_DB / 10.0)
-    threshold = min(max(floor, from_lkfs(level - farthest_lu)), from_lkfs(level - NEAREST_LU))
-    sounding = without_gaps(power > threshold, gap_seconds * ROWS_PER_SECOND * per_row)
+    threshold = min(max(floor, from_lkfs(level - farthest_lu)), from_lkfs(level - nearest_lu))
+    sounding = without_gaps(power > threshold, GAP_SECONDS * ROWS_PER_SECOND * per_row)
     return VoiceRows(speech=rows_of(sounding, per_row), threshold_lkfs=to_lkfs(threshold))
 
 
