@@ -245,7 +245,7 @@ def _location(dry: Mono, recipe: Recipe, bed: NDArray[np.float32]) -> Mono:
     level = recipe.lines_lkfs - recipe.noise_below_db
     used = power[power > 0]
     factor = 10 ** ((level + 0.691 - 10 * np.log10(used.mean())) / 20) if used.size else 0.0
-    return (noise * factor).astype(np.float32)
+    return np.asarray(noise * factor, np.float32)
 
 
 def _near(dry: Mono) -> NDArray[np.float32]:

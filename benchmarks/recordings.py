@@ -129,7 +129,7 @@ def _decoded(path: Path) -> NDArray[np.float32]:
 
 def mono(path: Path) -> Mono:
     """A recording at 48 kHz as float32 (samples,)."""
-    return stereo(path).mean(axis=1)
+    return np.asarray(stereo(path).mean(axis=1), np.float32)
 
 
 def _is_no_voice(path: Path) -> bool:

@@ -35,6 +35,8 @@ def with_needs(options: MeasureOptions, kind: MixKind, sheets: Sequence[LoadedSh
         lfe_bands=asked.lfe_bands or any(isinstance(demand, LfeBand) for demand in demands),
     )
     background = options.background or any(isinstance(demand, DialogueToBackground) for demand in demands)
+    if wanted == Wanted() and background == options.background:
+        return options
     return replace(options, wanted=options.wanted if wanted == Wanted() else wanted, background=background)
 
 

@@ -77,7 +77,7 @@ class LaneLevels:
     @property
     def has_sides(self) -> bool:
         """Whether there are two lanes to compare."""
-        return self.mix.shape[1] > 1
+        return bool(self.mix.shape[1] > 1)
 
     @property
     def is_the_mix(self) -> bool:
@@ -106,7 +106,7 @@ class LaneLevels:
 def in_parts(powers: Powers, blocks: int) -> Powers:
     """Means over so many blocks each; an incomplete part at the end is left out: (parts, lanes)."""
     count = len(powers) // blocks
-    means: Powers = powers[: count * blocks].reshape(count, blocks, -1).mean(axis=1)
+    means: Powers = powers[: count * blocks].reshape(count, blocks, powers.shape[1]).mean(axis=1)
     return means
 
 

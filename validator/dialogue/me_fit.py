@@ -67,6 +67,9 @@ OTHER_LINES_SHARE: Final = 0.1
 """What remains cannot be louder than the mix by more than 3 dB, unless the M&E put it there. In one row with speech in
 ten it is lines of another language; of right ones 0.00."""
 
+OTHER_LINES_GAIN: Final = 0.2
+"""Or a line remains that is in the M&E with the other polarity, above -14 dB of it, which is more than leaks."""
+
 BLEED_PEAK: Final = 8.0
 BLEED_LEAST_DB: Final = -40.0
 BLEED_SHARE: Final = 0.3
@@ -248,9 +251,11 @@ FOUND_FACTOR: Final = 2.0
 
 def _other_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     """Where the M&E fits between the lines, and taking it out makes lines louder, it holds other lines."""
-    mix, rest = (row_powers(powers).sum(axis=1) for powers in (fit.levels.mix, fit.levels.rest))
+    mix, rest = row_powers(fit.levels.mix), row_powers(fit.levels.rest)
     count = min(len(mix), len(speech))
-    louder, spoken = (rest > OTHER_LINES_FACTOR * mix)[:count], speech[:count]
+    by_lane = (rest > OTHER_LINES_FACTOR * mix)[:count]
+    # Lines sit in the centre; a bed that is not that of the mix makes the sides louder as well.
+    louder, spoken = by_lane[:, 0] & ~by_lane[:, 1:].any(axis=1), speech[:count]
     if not spoken.any() or (np.mean(louder[~spoken]) if not spoken.all() else 0.0) > OTHER_LINES_SHARE:
         return None
     share = float(np.mean(louder[spoken]))
@@ -260,14 +265,10 @@ def _other_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
 
 
 def _bleeding(fit: MeFit) -> Message | None:
-    """Lines that remain and are in the M&E as well; of the other polarity where the mix has them not."""
+    """Lines that remain and are in the M&E as well."""
     least = 10.0 ** (BLEED_LEAST_DB / 20.0)
-    there = [t.gain for t in fit.traces if t.significance > BLEED_PEAK and abs(t.gain) > least]
-    enough = max(BLEED_LINES, BLEED_SHARE * len(fit.traces))
-    hits = [gain for gain in there if gain > 0.0]
-    if len(there) - len(hits) >= enough:
-        return message("dialogue.me-holds-other-lines", guide=ME, share=round(1.0 - len(hits) / len(fit.traces), 3))
-    if len(hits) >= enough:
+    hits = [trace.gain for trace in fit.traces if trace.significance > BLEED_PEAK and trace.gain > least]
+    if len(hits) >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         # What remains is the line less what the M&E took out of it: of a line at b in the M&E, b / (1 - b) is found.
         found = float(np.median(hits))
         level_db = round(20.0 * float(np.log10(found / (1.0 + found))), 1)
@@ -278,6 +279,9 @@ def _bleeding(fit: MeFit) -> Message | None:
 
 
 def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
+    turned = sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
+    if turned >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
+        return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
     own = lines_of_its_own(fit, speech)
     count = int(np.count_nonzero(own))
     if count > max(OWN_SHARE * np.count_nonzero(speech), OWN_SECONDS * ROWS_PER_SECOND):

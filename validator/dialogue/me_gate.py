@@ -122,4 +122,4 @@ def me_in_mix(mix: Timed, match: MeMatch) -> NDArray[np.float64]:
     power: NDArray[np.float64] = blocks.reshape(rows, BLOCKS_PER_ROW).mean(axis=1)
     stretches = match.fit.gains.mean(axis=1)
     gains = np.repeat(stretches, STRETCH_SECONDS * ROWS_PER_SECOND)[:rows]
-    return power * np.square(gains)
+    return np.asarray(power * np.square(gains), np.float64)

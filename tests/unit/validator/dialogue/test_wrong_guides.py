@@ -49,8 +49,8 @@ def _bed(seed: int, level: float = 0.01, *, cue: float = 0.04) -> Sound:
 
 
 DIALOGUE, FOREIGN, MUSIC, EFFECTS = _lines(1), _lines(2), _bed(3), _bed(4, 0.006, cue=0.006)
-ME = MUSIC + EFFECTS
-MIX = DIALOGUE + ME
+ME: Sound = MUSIC + EFFECTS
+MIX: Sound = DIALOGUE + ME
 
 
 def _found(mix: Sound, *, stem: Sound | None = None, me: Sound | None = None) -> DialogueReadings | NoDialogue:
@@ -66,6 +66,10 @@ def _found(mix: Sound, *, stem: Sound | None = None, me: Sound | None = None) ->
     )
     scans = DialogueScans(options=ScanOptions(workers=1), background=False)
     return find_dialogue(whole, scan(whole).table, given, scans)  # type: ignore[arg-type]
+
+
+def _scaled(samples: Sound, gain: float) -> Sound:
+    return np.asarray(samples * np.float32(gain), np.float32)
 
 
 def _half(samples: Sound) -> Sound:
@@ -85,27 +89,27 @@ def _without_cue(samples: Sound) -> Sound:
 STEMS: dict[str, tuple[Callable[[], Sound], str]] = {
     "the M&E": (lambda: ME, "dialogue.stem-is-me"),
     "the music alone": (lambda: MUSIC, "dialogue.stem-is-me"),
-    "the M&E 3 dB lower": (lambda: 0.7 * ME, "dialogue.stem-is-me"),
+    "the M&E 3 dB lower": (lambda: _scaled(ME, 0.7), "dialogue.stem-is-me"),
     "the mix": (lambda: MIX, "dialogue.is-the-mix"),
-    "the mix 1 dB lower": (lambda: 0.89 * MIX, "dialogue.is-the-mix"),
+    "the mix 1 dB lower": (lambda: _scaled(MIX, 0.89), "dialogue.is-the-mix"),
     "another language": (lambda: FOREIGN, "dialogue.other-language"),
     "two lines another's": (lambda: _mostly(DIALOGUE) + FOREIGN - _mostly(FOREIGN), "dialogue.lines-not-in-mix"),
     "its second half silent": (lambda: _half(DIALOGUE), "dialogue.stem-incomplete"),
-    "12 dB lower": (lambda: 0.25 * DIALOGUE, "dialogue.level-far-off"),
+    "12 dB lower": (lambda: _scaled(DIALOGUE, 0.25), "dialogue.level-far-off"),
 }
 
 MES: dict[str, tuple[Callable[[], Sound], str]] = {
     "the mix": (lambda: MIX, "dialogue.is-the-mix"),
-    "the mix 1 dB lower": (lambda: 0.89 * MIX, "dialogue.is-the-mix"),
+    "the mix 1 dB lower": (lambda: _scaled(MIX, 0.89), "dialogue.is-the-mix"),
     "the dialogue": (lambda: DIALOGUE, "dialogue.me-is-dialogue"),
-    "bleed at -6 dB": (lambda: ME + 0.5 * DIALOGUE, "dialogue.me-holds-dialogue"),
-    "bleed at -20 dB": (lambda: ME + 0.1 * DIALOGUE, "dialogue.me-holds-dialogue"),
+    "bleed at -6 dB": (lambda: ME + _scaled(DIALOGUE, 0.5), "dialogue.me-holds-dialogue"),
+    "bleed at -20 dB": (lambda: ME + _scaled(DIALOGUE, 0.1), "dialogue.me-holds-dialogue"),
     "lines of the first half": (lambda: ME + _half(DIALOGUE), "dialogue.me-holds-lines"),
     "the original": (lambda: ME + FOREIGN, "dialogue.me-holds-other-lines"),
     "the 2.0 of the original": (lambda: (ME + FOREIGN)[:, :2], "dialogue.other-layout"),
     "without a cue": (lambda: _without_cue(ME), "dialogue.me-lacks-sound"),
     "the effects alone": (lambda: EFFECTS, "dialogue.me-lacks-sound"),
-    "14 dB lower": (lambda: 0.2 * ME, "dialogue.level-far-off"),
+    "14 dB lower": (lambda: _scaled(ME, 0.2), "dialogue.level-far-off"),
 }
 
 
