@@ -251,11 +251,13 @@ FOUND_FACTOR: Final = 2.0
 
 def _other_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     """Where the M&E fits between the lines, and taking it out makes lines louder, it holds other lines."""
-    mix, rest = row_powers(fit.levels.mix), row_powers(fit.levels.rest)
+    if not fit.levels.has_sides:
+        return None
+    mix, bed, rest = (row_powers(powers) for powers in (fit.levels.mix, fit.levels.guide, fit.levels.rest))
     count = min(len(mix), len(speech))
     by_lane = (rest > OTHER_LINES_FACTOR * mix)[:count]
     # Lines sit in the centre; a bed that is not that of the mix makes the sides louder as well.
-    louder, spoken = by_lane[:, 0] & ~by_lane[:, 1:].any(axis=1), speech[:count]
+    louder, spoken = by_lane[:, 0] & ~by_lane[:, 1] & (bed[:count, 1] > SOUNDING), speech[:count]
     if not spoken.any() or (np.mean(louder[~spoken]) if not spoken.all() else 0.0) > OTHER_LINES_SHARE:
         return None
     share = float(np.mean(louder[spoken]))
