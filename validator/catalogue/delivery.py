@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
+    "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",
+    "delivery.guide-does-not-fit": "{file}, held against {mix}: {why:clause}",
     "delivery.same-content": "{file} and {other} hold the same sound.",
     "delivery.length-of-sisters": (
         "{file} is {seconds:.3f} s {direction} than the {others:plural|other mix|other mixes} of the programme."

@@ -8,6 +8,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
     "remedy.unreadable-place": "Give the right to read it, and check again.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
+    "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
+    "remedy.guide-does-not-fit": "Print it again from the session of the mix.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
     "remedy.kind-missing": "Deliver it, or say why there is none.",

@@ -39,8 +39,8 @@ _LEAST_WINDOWS: Final = 20
 """Coherent windows and bands that a lane gain needs; with fewer, the one of the stretch before stands."""
 
 _SOUNDING: Final = 1e-10
-_LIMITS: Final = (0.25, 1.6)
-"""Common gains beyond this are no limiter."""
+_LIMITS: Final = (0.25, 4.0)
+"""Common gains beyond this, 12 dB, are no limiter: of the mix below 0 dB, of the M&E above."""
 
 _LEAST_WEIGHT: Final = 5.0
 """Sum of the squared coherences that a common gain needs: five bands that agree. With fewer, what is spoken moves it by

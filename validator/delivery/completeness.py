@@ -15,6 +15,7 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
+from validator.delivery.dialogue_guides import IS_ANOTHER, refused_guides
 from validator.delivery.mixes import place_of
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from specs.message import Message
     from specs.statement import GivenWaiver
     from specs.vocabulary import Version
     from validator.delivery.inputs import DeliveryFolder
@@ -57,6 +59,7 @@ class DeliveredMix:
         layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
+        refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
     """
 
     path: str
@@ -68,6 +71,7 @@ class DeliveredMix:
     sample_count: int | None
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
+    refused_guides: tuple[tuple[str, Message], ...] = ()
 
     @property
     def seconds(self) -> float | None:
@@ -112,6 +116,7 @@ class Contents:
                 sample_count=None if measurements is None else measurements.sample_count,
                 sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
                 digests=digests,
+                refused_guides=() if measurements is None else tuple(refused_guides(mix, measurements)),
             )
         )
         self.listed |= {path.resolve() for path in mix.paths_read}
@@ -251,6 +256,31 @@ def _reel_twice(contents: Contents) -> Iterator[Fault]:
     yield from reel_twice(contents.mixes)
 
 
+def _guides(contents: Contents, *, is_another: bool) -> Iterator[Fault]:
+    """Stems and M&Es that do not hold against their mix, each told once for a reason, with the first mix to show it.
+
+    | reason                                                                   | what it is of the delivery         |
+    |--------------------------------------------------------------------------|------------------------------------|
+    | it is another sound than it is called (the mix, the M&E, other lines)    | open: `delivery.guide-is-another`  |
+    | it does not fit the mix (another cut, too soft, not whole, drifts)       | told: `delivery.guide-does-not-fit`|
+    """
+    told: set[tuple[str, str]] = set()
+    check = "delivery.guide-is-another" if is_another else "delivery.guide-does-not-fit"
+    for mix in contents.mixes:
+        for file, why in mix.refused_guides:
+            if (why.code in IS_ANOTHER) is is_another and (file, why.code) not in told:
+                told.add((file, why.code))
+                yield Fault(check=check, arguments={"file": file, "mix": mix.path, "why": why}, place=Place(file=file))
+
+
+def _guides_of_another_kind(contents: Contents) -> Iterator[Fault]:
+    yield from _guides(contents, is_another=True)
+
+
+def _guides_that_do_not_fit(contents: Contents) -> Iterator[Fault]:
+    yield from _guides(contents, is_another=False)
+
+
 def _waivers(contents: Contents) -> Iterator[Fault]:
     """Waivers that forgive nothing: expired, or about something that does not fail."""
     for waiver in (given.waiver for given in contents.waivers):
@@ -328,6 +358,18 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             clause=_clause("every reel is there once"),
             level=Level.SHOULD,
             find=_reel_twice,
+        ),
+        Check(
+            id="delivery.guide-is-another",
+            clause=_clause("stem and M&E are what they are called"),
+            level=Level.SHALL,
+            find=_guides_of_another_kind,
+        ),
+        Check(
+            id="delivery.guide-does-not-fit",
+            clause=_clause("stem and M&E are those of their mix"),
+            level=Level.SHOULD,
+            find=_guides_that_do_not_fit,
         ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
         Check(

@@ -20,18 +20,18 @@ SHORTEST_ROWS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Line:
+class SpokenLine:
     """Rows of 100 ms: the first one, and the one after the last."""
 
     start_row: int
     end_row: int
 
 
-def lines_of(speech: NDArray[np.bool_]) -> tuple[Line, ...]:
+def lines_of(speech: NDArray[np.bool_]) -> tuple[SpokenLine, ...]:
     """Lines in rows with speech; those too short to be tested are left out."""
     found = []
     for start, end in zip(*(edges.tolist() for edges in edges_of(speech)), strict=True):
         parts = max(1, -(-(end - start) // LONGEST_ROWS))
         places = [start + (end - start) * part // parts for part in range(parts + 1)]
-        found += [Line(first, last) for first, last in pairwise(places) if last - first >= SHORTEST_ROWS]
+        found += [SpokenLine(first, last) for first, last in pairwise(places) if last - first >= SHORTEST_ROWS]
     return tuple(found)

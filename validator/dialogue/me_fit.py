@@ -76,10 +76,13 @@ BLEED_SHARE: Final = 0.3
 BLEED_LINES: Final = 2
 """Share of the lines that are in the M&E too. Of right ones 0, of limited ones 0.17 at most (15 scenes)."""
 
-OWN_DB: Final = -6.0
+OWN_DB: Final = -10.0
 OWN_ABOVE_SIDES: Final = 2.0
-OWN_SHARE: Final = 0.25
+OWN_SHARE: Final = 0.6
 OWN_SECONDS: Final = 2.0
+"""An M&E that holds half of the lines has as many rows like lines, in the centre and as loud, as remain: 1.0. A song or
+a radio in the centre sounds so as well, 0.4 in a film that is full of them: no reason to refuse it; the share of speech
+and the guard band then count them as lines that may be."""
 
 CUE_SECONDS: Final = 4
 CUE_SHARE: Final = 0.7
@@ -286,7 +289,7 @@ def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
         return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
     own = lines_of_its_own(fit, speech)
     count = int(np.count_nonzero(own))
-    if count > max(OWN_SHARE * np.count_nonzero(speech), OWN_SECONDS * ROWS_PER_SECOND):
+    if count > max(OWN_SHARE * _loud_line_count(fit, speech), OWN_SECONDS * ROWS_PER_SECOND):
         first, last = longest_span(own)
         return message(
             "dialogue.me-holds-lines",
@@ -298,7 +301,17 @@ def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     return None
 
 
-def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], least_db: float = OWN_DB) -> NDArray[np.bool_]:
+def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_]) -> int:
+    """Rows of what remains that are as loud and as central as `lines_of_its_own` asks."""
+    rest = row_powers(fit.levels.rest)[: len(speech)]
+    spoken = speech[: len(rest)]
+    if not spoken.any() or not fit.levels.has_sides:
+        return 0
+    loud = rest[:, 0] > float(rest[:, 0][spoken].mean()) * 10.0 ** (OWN_DB / 10.0)
+    return int(np.count_nonzero(spoken & loud & (rest[:, 0] > OWN_ABOVE_SIDES * rest[:, 1])))
+
+
+def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Rows in which the M&E itself sounds like lines: in the centre, at their level, 3 dB above the sides."""
     found = np.zeros(len(speech), np.bool_)
     bed, rest = row_powers(fit.levels.guide), row_powers(fit.levels.rest)
@@ -308,7 +321,7 @@ def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], least_db: float = OW
         return found
     level = float(rest[:count, 0][spoken].mean()) if spoken.any() else 10.0 * SOUNDING
     centre, sides = bed[:count, 0], bed[:count, 1]
-    found[:count] = ~spoken & (centre > level * 10.0 ** (least_db / 10.0)) & (centre > OWN_ABOVE_SIDES * sides)
+    found[:count] = ~spoken & (centre > level * 10.0 ** (OWN_DB / 10.0)) & (centre > OWN_ABOVE_SIDES * sides)
     return found
 
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from validator.dialogue.me_fit import MeFit
     from validator.progress import Show
 
-DOUBTFUL_DB: Final = -10.0
-"""Rows of the M&E that may be lines left in it: in the centre, above this level of the lines found."""
-
 LITTLE_SPEECH: Final = 0.2
 """Where the M&E leaves less speech than this, the lines may be in it: then every row of it that sounds in the centre is
 doubtful, whatever its level."""
@@ -101,7 +98,7 @@ def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
 def _doubtful(fit: MeFit, speech: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     """Rows that may be speech although the M&E explains them: it may hold lines, and its word alone decides nothing."""
     if speech.mean() >= LITTLE_SPEECH:
-        return [lines_of_its_own(fit, speech, DOUBTFUL_DB)]
+        return [lines_of_its_own(fit, speech)]
     bed = row_powers(fit.levels.guide)[: len(speech)]
     found = np.zeros(len(speech), np.bool_)
     centre = bed[:, 0]
