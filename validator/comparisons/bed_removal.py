@@ -151,4 +151,5 @@ def _common_gain(ratio: NDArray[np.float64], coherence: NDArray[np.float64]) -> 
     told = sums[:, -1] >= _LEAST_WEIGHT
     if not told.any():
         return np.ones(windows)
-    return np.interp(np.arange(windows), np.flatnonzero(told), gain[told])
+    straight: NDArray[np.float64] = np.interp(np.arange(windows), np.flatnonzero(told), gain[told])
+    return straight

@@ -135,7 +135,8 @@ class StemInMix:
     ) -> NDArray[np.bool_]:
         level = float(guide[:, 0][speech].mean()) * 10.0 ** (ELSEWHERE_DB / 10.0)
         loud = powers[:, 0] > level
-        return loud & (powers[:, 0] > ELSEWHERE_ABOVE_SIDES * powers[:, 1]) if powers.shape[1] > 1 else loud
+        central = powers[:, 0] > ELSEWHERE_ABOVE_SIDES * powers[:, 1] if powers.shape[1] > 1 else loud
+        return np.asarray(loud & central, np.bool_)
 
 
 def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) -> StemInMix:
