@@ -4,12 +4,12 @@ Nobody can say to the decibel where a line ends in its reverberation, or a breat
 be said is how much hangs on it: the loudness is worked out again with thresholds nearer and farther, with each stretch
 of speech cut to where it is near its own loud tenth, and with the rows counted that may be speech. Worked examples:
 
-    a line in       reading       threshold nearer   farther   cut     guard band
+    a line in     reading      threshold nearer   farther   cut    guard band
     a dry room      -26.9 LKFS    +0.1               -0.1      +0.2    0.15 + 0.2 = 0.35 LU
-    a church        -26.9 LKFS    +0.7               -0.6      +1.3    0.15 + 1.5 x 1.3 = 2.1 LU
+    a church        -26.9 LKFS    +0.3               -1.1      +0.6    0.8 + 1.1 = 1.9 LU
 
-A cut that moves the reading by more than 0.8 LU takes away room or noise, and not all of it: there the band is half as
-wide again.
+Where lines are full of room or noise (`voice.is_full_of_room`), the cut takes away most of it and not all: there what
+remains uncertain is 0.8 LU, and 0.15 LU elsewhere.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from validator.dialogue.voice import FARTHEST_LU, NEAREST_LU, trimmed_rows, voice_rows
+from validator.dialogue.voice import CUT_BELOW_LOUD_DB, is_full_of_room, speech_rows, trimmed_rows, voice_rows
 from validator.meters.loudness import dialogue_loudness, speech_share
+from validator.meters.power import from_lkfs
 from validator.scan.table import BLOCKS_PER_ROW
 
 if TYPE_CHECKING:
@@ -33,15 +34,14 @@ LEAST_LU: Final = 0.15
 LEAST_SHARE: Final = 0.02
 """The same of the share of speech."""
 
-THRESHOLDS_LU: Final = ((NEAREST_LU, FARTHEST_LU), (10.0, 15.0), (18.0, 28.0))
-"""Nearest and farthest distance of the threshold below the loudness of the speech: that of the gate, then others."""
+THRESHOLDS_LU: Final = ((10.0, 15.0), (18.0, 28.0))
+"""Nearest and farthest distance of the threshold below the loudness of the speech, of answers other than the gate's."""
 
-CUT_BELOW_LOUD_DB: Final = 12.0
+CUT_OF_ROOM_DB: Final = 8.0
+"""Lines full of room are cut already, 12 dB below their loud tenth; another answer cuts them nearer."""
 
 FULL_OF_ROOM_LU: Final = 0.8
-FULL_OF_ROOM_FACTOR: Final = 1.5
-"""Where the other answers move the reading by more than the first, its lines are full of room or noise. Of scenes of
-real recordings, this one half serves to choose the figures and the other is published (`benchmarks.dialogue_gate`)."""
+"""`LEAST_LU` of such lines. Both from the half of the scenes of real recordings that serves to choose figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +72,23 @@ def guard_band(
         voice_blocks: float64 (rows * 10,): mean square of the voice alone.
         doubtful: bool (rows,) each: rows that may be speech too.
     """
-    answers = [
+    first = voice_rows(voice_blocks, per_row=BLOCKS_PER_ROW)
+    is_full = first.threshold_lkfs is not None and is_full_of_room(voice_blocks, from_lkfs(first.threshold_lkfs))
+    answers = [speech_rows(voice_blocks, per_row=BLOCKS_PER_ROW).speech, first.speech]
+    answers += [
         voice_rows(voice_blocks, per_row=BLOCKS_PER_ROW, nearest_lu=near, farthest_lu=far).speech
         for near, far in THRESHOLDS_LU
     ]
-    answers.append(trimmed_rows(voice_blocks, per_row=BLOCKS_PER_ROW, below_loud_db=CUT_BELOW_LOUD_DB))
+    cut_db = CUT_OF_ROOM_DB if is_full else CUT_BELOW_LOUD_DB
+    answers.append(trimmed_rows(voice_blocks, per_row=BLOCKS_PER_ROW, below_loud_db=cut_db))
     answers += [answers[0] | rows for rows in doubtful if rows.any()]
     levels = [dialogue_loudness(row_power, rows[: len(row_power)]).lkfs for rows in answers]
     shares = [speech_share(rows) or 0.0 for rows in answers]
     reading = levels[0]
     moved = [abs(level - reading) for level in levels[1:] if level is not None and reading is not None]
-    farthest = max(moved, default=0.0)
-    factor = FULL_OF_ROOM_FACTOR if farthest > FULL_OF_ROOM_LU else 1.0
+    least = FULL_OF_ROOM_LU if is_full else LEAST_LU
     return GuardBand(
-        loudness_lu=round(LEAST_LU + factor * farthest, 2),
+        loudness_lu=round(least + max(moved, default=0.0), 2),
         share_low=round(max(0.0, min(shares) - LEAST_SHARE), 4),
         share_high=round(min(1.0, max(shares) + LEAST_SHARE), 4),
     )

@@ -32,7 +32,7 @@ from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import SOUNDING, LaneLevels, in_parts, row_powers
 from validator.dialogue.lines import lines_of
 from validator.dialogue.stem_fit import ABSURD_SHARE, FARTHEST_GAIN_DB, longest_span
-from validator.dialogue.voice import VoiceRows, voice_rows
+from validator.dialogue.voice import VoiceRows, speech_rows, voice_rows
 from validator.progress import still
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
@@ -128,7 +128,7 @@ class MeFit:
 
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
-        return voice_rows(self.blocks, per_row=BLOCKS_PER_ROW)
+        return speech_rows(self.blocks, per_row=BLOCKS_PER_ROW)
 
 
 def salient_blocks(levels: LaneLevels) -> NDArray[np.float64]:

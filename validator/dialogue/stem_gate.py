@@ -14,7 +14,7 @@ from validator.dialogue.gate import STEM, RefusedGuide, SpeechGate, block_power_
 from validator.dialogue.guard_band import guard_band
 from validator.dialogue.lane_levels import centre_of, lane_pair, of_same_channels
 from validator.dialogue.stem_fit import fit_stem, wrong_stem
-from validator.dialogue.voice import voice_rows
+from validator.dialogue.voice import speech_rows, voice_rows
 from validator.meters.power import programme_row_power, whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW
@@ -52,7 +52,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
             return RefusedGuide(reason=message("dialogue.other-language", guide=STEM))
         return refused_guide(STEM, found)
     blocks = block_power_in_mix(stem, found.offset_samples, rows)
-    voice = voice_rows(blocks, per_row=BLOCKS_PER_ROW)
+    voice = speech_rows(blocks, per_row=BLOCKS_PER_ROW)
     pair = lane_pair(mix, stem, found.offset_samples)
     fit = fit_stem(pair, voice.speech, show("mix against dialogue stem", mix.programme.sample_count))
     wrong = wrong_stem(fit)
