@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
+from validator.dialogue.reasons import reasons_of
 
 SCHEMA: Final = "mixgate.measurements/2"
 
@@ -159,6 +166,16 @@ class Series(FrozenModel):
     m_weighted_db: tuple[Level, ...] = ()
 
 
+class RefusedDialogue(FrozenModel):
+    """What stands in JSON in the place of dialogue that was looked for and could not be told from the rest.
+
+    Attributes:
+        refused: Why not, one reason for each guide that was given.
+    """
+
+    refused: tuple[Message, ...] = Field(min_length=1)
+
+
 class Measurements(FrozenModel):
     """Everything one pass established about one programme.
 
@@ -223,6 +240,22 @@ class Measurements(FrozenModel):
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()
     series: Series
+
+    @field_validator("dialogue", mode="before")
+    @classmethod
+    def _refused_is_none(cls, value: object) -> object:
+        """The reasons stand under `reasons` too."""
+        return None if isinstance(value, dict) and set(value) == {"refused"} else value
+
+    @field_serializer("dialogue")
+    def _or_refused(
+        self, value: DialogueReadings | None, info: SerializationInfo
+    ) -> DialogueReadings | RefusedDialogue | None:
+        """Whoever reads the JSON for its dialogue finds there why there is none."""
+        reason = self.reasons.get("dialogue")
+        if value is not None or reason is None or info.mode != "json":
+            return value
+        return RefusedDialogue(refused=reasons_of(reason) or (reason,))
 
     @model_validator(mode="after")
     def _labels_are_those_of_the_layout(self) -> Self:

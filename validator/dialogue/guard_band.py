@@ -6,7 +6,7 @@ of speech cut to where it is near its own loud tenth, and with the rows counted 
 
     a line in     reading      threshold nearer   farther   cut    guard band
     a dry room      -26.9 LKFS    +0.1               -0.1      +0.2    0.15 + 0.2 = 0.35 LU
-    a church        -26.9 LKFS    +0.3               -1.1      +0.6    0.8 + 1.1 = 1.9 LU
+    a church        -26.9 LKFS    +0.3               (-1.1)    +0.6    0.8 + 0.6 = 1.4 LU
 
 Where lines are full of room or noise (`voice.is_full_of_room`), the cut takes away most of it and not all: there what
 remains uncertain is 0.8 LU, and 0.15 LU elsewhere.
@@ -35,7 +35,8 @@ LEAST_SHARE: Final = 0.02
 """The same of the share of speech."""
 
 THRESHOLDS_LU: Final = ((10.0, 15.0), (18.0, 28.0))
-"""Nearest and farthest distance of the threshold below the loudness of the speech, of answers other than the gate's."""
+"""Nearest and farthest distance of the threshold below the loudness of the speech, of answers other than the gate's. Of
+lines full of room the farther one only adds more room."""
 
 CUT_OF_ROOM_DB: Final = 8.0
 """Lines full of room are cut already, 12 dB below their loud tenth; another answer cuts them nearer."""
@@ -77,7 +78,7 @@ def guard_band(
     answers = [speech_rows(voice_blocks, per_row=BLOCKS_PER_ROW).speech, first.speech]
     answers += [
         voice_rows(voice_blocks, per_row=BLOCKS_PER_ROW, nearest_lu=near, farthest_lu=far).speech
-        for near, far in THRESHOLDS_LU
+        for near, far in (THRESHOLDS_LU[:1] if is_full else THRESHOLDS_LU)
     ]
     cut_db = CUT_OF_ROOM_DB if is_full else CUT_BELOW_LOUD_DB
     answers.append(trimmed_rows(voice_blocks, per_row=BLOCKS_PER_ROW, below_loud_db=cut_db))

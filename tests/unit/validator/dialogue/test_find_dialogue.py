@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings
 from validator.scan import scan
+from validator.store import load_measurements, measurements_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -269,3 +271,19 @@ def test_each_pass_over_the_files_shows_how_far_it_is(film: Film, opened: Open) 
         assert len(moves) > 1, name
         assert moves == sorted(moves), name
         assert 0.9 * totals[name] <= moves[-1] <= 1.1 * totals[name], name
+
+
+def test_the_json_of_measurements_says_in_the_place_of_the_dialogue_why_there_is_none(
+    film: Film, opened: Open, tmp_path: Path
+) -> None:
+    silent = opened(_changed(film.me, tmp_path / "silent.wav", np.zeros_like))
+    found = measure(opened(film.mix), MeasureOptions(version="0"), stem=silent, me=silent)
+
+    text = measurements_to_json(found)
+    refused = json.loads(text)["dialogue"]["refused"]
+
+    assert [why["code"] for why in refused] == ["dialogue.silent", "dialogue.silent"]
+    assert [why["arguments"]["guide"]["code"] for why in refused] == ["dialogue.me", "dialogue.stem"]
+    saved = tmp_path / "mix.measurements.json"
+    saved.write_text(text, encoding="utf-8")
+    assert load_measurements(saved) == found
