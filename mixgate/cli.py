@@ -13,6 +13,7 @@ import typer.core
 from mixgate import __version__
 from mixgate.commands import package, sheets
 from mixgate.commands.check import check
+from mixgate.commands.compare import compare
 from mixgate.commands.demo import demo, warmup
 from mixgate.commands.doctor import doctor
 from mixgate.commands.explain import explain
@@ -47,10 +48,10 @@ class _Commands(typer.core.TyperGroup):
 
 def _is_input(word: str) -> bool:
     """Tell whether a word is a file or a folder, or named like a sound file."""
-    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in _SOUND_SUFFIXES)
+    from validator.names.words import SOUND_ENDINGS
 
-
-_SOUND_SUFFIXES = frozenset({".wav", ".bwf", ".rf64", ".w64", ".aif", ".aiff", ".caf", ".flac", ".mxf", ".toml"})
+    endings = {*SOUND_ENDINGS, ".mxf", ".toml"}
+    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in endings)
 
 
 app = typer.Typer(
@@ -60,7 +61,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
+for command in (check, compare, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
     app.command()(command)
 app.add_typer(package.app, name="package")
 app.add_typer(sheets.app, name="sheets")

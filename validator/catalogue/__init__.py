@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SHELF: Final = (
+    "comparison",
     "condition",
     "conformance",
     "containers",
@@ -27,6 +28,7 @@ SHELF: Final = (
     "general",
     "loudness",
     "measurements",
+    "metadata",
     "names",
     "notice",
     "package",
