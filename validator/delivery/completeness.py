@@ -15,12 +15,12 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
-from validator.delivery.dialogue_guides import IS_ANOTHER, refused_guides
 from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.mixes import place_of
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
+from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit, refused_guides
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
 from validator.report import Made, Report, SubjectKind, Verdict
@@ -256,43 +256,6 @@ def _missing_kinds(contents: Contents) -> Iterator[Fault]:
                 yield Fault(check="delivery.kind-missing", arguments=arguments, place=Place(language=language))
 
 
-def _reels_missing(contents: Contents) -> Iterator[Fault]:
-    yield from reels_missing(contents.mixes)
-
-
-def _reels_differ(contents: Contents) -> Iterator[Fault]:
-    yield from reels_differ(contents.mixes)
-
-
-def _reel_twice(contents: Contents) -> Iterator[Fault]:
-    yield from reel_twice(contents.mixes)
-
-
-def _guides(contents: Contents, *, is_another: bool) -> Iterator[Fault]:
-    """Stems and M&Es that do not hold against their mix, each told once for a reason, with the first mix to show it.
-
-    | reason                                                                   | what it is of the delivery         |
-    |--------------------------------------------------------------------------|------------------------------------|
-    | it is another sound than it is called (the mix, the M&E, other lines)    | open: `delivery.guide-is-another`  |
-    | it does not fit the mix (another cut, too soft, not whole, drifts)       | told: `delivery.guide-does-not-fit`|
-    """
-    told: set[tuple[str, str]] = set()
-    check = "delivery.guide-is-another" if is_another else "delivery.guide-does-not-fit"
-    for mix in contents.mixes:
-        for file, why in mix.refused_guides:
-            if (why.code in IS_ANOTHER) is is_another and (file, why.code) not in told:
-                told.add((file, why.code))
-                yield Fault(check=check, arguments={"file": file, "mix": mix.path, "why": why}, place=Place(file=file))
-
-
-def _guides_of_another_kind(contents: Contents) -> Iterator[Fault]:
-    yield from _guides(contents, is_another=True)
-
-
-def _guides_that_do_not_fit(contents: Contents) -> Iterator[Fault]:
-    yield from _guides(contents, is_another=False)
-
-
 def _waivers(contents: Contents) -> Iterator[Fault]:
     """Waivers that forgive nothing: expired, or about something that does not fail."""
     for waiver in (given.waiver for given in contents.waivers):
@@ -369,31 +332,31 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             id="delivery.reels-missing",
             clause=_clause("every reel is there"),
             level=Level.SHALL,
-            find=_reels_missing,
+            find=lambda contents: reels_missing(contents.mixes),
         ),
         Check(
             id="delivery.reels-differ",
             clause=_clause("the reels of a programme are of one form"),
             level=Level.SHOULD,
-            find=_reels_differ,
+            find=lambda contents: reels_differ(contents.mixes),
         ),
         Check(
             id="delivery.reel-twice",
             clause=_clause("every reel is there once"),
             level=Level.SHOULD,
-            find=_reel_twice,
+            find=lambda contents: reel_twice(contents.mixes),
         ),
         Check(
             id="delivery.guide-is-another",
             clause=_clause("stem and M&E are what they are called"),
             level=Level.SHALL,
-            find=_guides_of_another_kind,
+            find=guides_of_another_kind,
         ),
         Check(
             id="delivery.guide-does-not-fit",
             clause=_clause("stem and M&E are those of their mix"),
             level=Level.SHOULD,
-            find=_guides_that_do_not_fit,
+            find=guides_that_do_not_fit,
         ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
         Check(

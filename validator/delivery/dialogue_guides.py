@@ -6,44 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
-from specs.message import Message
 from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
 from validator.delivery.file_parts import open_part
 from validator.delivery.sound_inputs import find_inputs
-from validator.dialogue.reasons import reasons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from specs.delivery import DeliveredFile
     from specs.statement import FilePart
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.delivery.mixes import Mix
-    from validator.measurements import Measurements
 
 WITHOUT_DIALOGUE_GATE: Final = frozenset(
     {MixKind.DIALOGUE, MixKind.DIALOGUE_GUIDE, MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}
 )
 """Kinds that are parts of a mix: they have no dialogue of their own to tell from the rest."""
-
-
-IS_ANOTHER: Final = frozenset(
-    {
-        "dialogue.is-the-mix",
-        "dialogue.stem-is-me",
-        "dialogue.other-language",
-        "dialogue.lines-not-in-mix",
-        "dialogue.me-is-dialogue",
-        "dialogue.me-holds-dialogue",
-        "dialogue.me-holds-lines",
-        "dialogue.me-holds-other-lines",
-        "dialogue.absurd-share",
-    }
-)
-"""Reasons that say what a stem or an M&E is instead of what it is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,26 +96,6 @@ def choose_guide(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredF
         key=lambda file: (file.language != entry.language, _soundfield(file) != wanted),
         default=None,
     )
-
-
-def refused_guides(mix: Mix, measurements: Measurements) -> Iterator[tuple[str, Message]]:
-    """Yield the stem and the M&E that a delivery holds for a mix and that were refused: identity, and why.
-
-    What the caller named beside a delivery is no part of it.
-
-    Args:
-        mix: The mix.
-        measurements: Of the mix.
-    """
-    dialogue = measurements.dialogue
-    reason = measurements.reasons.get("dialogue")
-    reasons = dialogue.refused if dialogue is not None else () if reason is None else reasons_of(reason)
-    places = {"dialogue.stem": (mix.stem, mix.statement.dialogue), "dialogue.me": (mix.me, mix.statement.me)}
-    for why in reasons:
-        guide = why.arguments.get("guide")
-        files, place = places.get(guide.code, (None, None)) if isinstance(guide, Message) else (None, None)
-        if files is not None and place is not None and not files.named:
-            yield place, why
 
 
 def _soundfield(entry: DeliveredFile) -> str | None:

@@ -14,7 +14,7 @@ def _power(*parts: tuple[float, int]) -> np.ndarray[tuple[int], np.dtype[np.floa
 
 
 def _mix(blocks: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return blocks.reshape(-1, 10).mean(axis=1) + 1e-6
+    return np.asarray(blocks.reshape(-1, 10).mean(axis=1) + 1e-6, np.float64)
 
 
 def test_lines_with_sharp_edges_have_the_least_band() -> None:
