@@ -12,7 +12,7 @@ from validator.finding import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.delivery.completeness import Contents
+    from validator.delivery.contents import Contents
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
 
