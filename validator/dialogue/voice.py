@@ -104,7 +104,7 @@ def is_full_of_room(power: NDArray[np.float64], threshold: float) -> bool:
     if not sounding.size:
         return False
     soft = float(np.percentile(sounding, FULL_OF_ROOM_PERCENTILE))
-    return soft < float(sounding.mean()) * 10.0 ** (FULL_OF_ROOM_DB / 10.0)
+    return bool(soft < float(sounding.mean()) * 10.0 ** (FULL_OF_ROOM_DB / 10.0))
 
 
 def trimmed_rows(power: NDArray[np.float64], *, per_row: int, below_loud_db: float) -> NDArray[np.bool_]:
