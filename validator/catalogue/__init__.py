@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SHELF: Final = (
+    "comparison",
     "condition",
     "conformance",
     "containers",
