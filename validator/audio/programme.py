@@ -351,7 +351,10 @@ def _layout_of_count(facts: FileFacts) -> tuple[Layout | None, str]:
     if facts.channel_count == 1:
         return LAYOUTS["1.0"], "channel count: one channel is read as mono"
     if facts.channel_count == 2:
-        return LAYOUTS["2.0"], "channel count: two channels without a mask are read as 2.0"
+        without = f"whose mask 0x{facts.channel_mask:X} does not fit" if facts.channel_mask else "without a mask"
+        return LAYOUTS["2.0"], f"channel count: two channels {without} are read as 2.0"
+    if facts.channel_mask:
+        return None, f"the channel mask 0x{facts.channel_mask:X} does not fit {facts.channel_count} channels"
     return None, f"nothing in the file says what its {facts.channel_count} channels are"
 
 
