@@ -67,6 +67,7 @@ class VerifyOrder:
             the one that comes with mixgate.
         verifier: Public key that the manifest must be signed with; None leaves a signature unchecked.
         fixity_only: True to check bytes and names, and to take the reports inside at their word.
+        ancestors: Packages that an IMF package may refer to.
         day: The day that decides which waivers have expired, where the package does not say when it was made.
         show: Begins a progress line, and returns what moves it.
     """
@@ -75,6 +76,7 @@ class VerifyOrder:
     sheets: tuple[LoadedSheet, ...] = ()
     verifier: Ed25519PublicKey | None = None
     fixity_only: bool = False
+    ancestors: tuple[Path, ...] = ()
     day: date = date.min
     show: Show = unseen
 
@@ -88,6 +90,7 @@ class InsideOrder:
         measuring: How to measure.
         stated: What the caller states; it overrules the package.
         gate: What the receiver grants; None where nobody has to grant anything.
+        ancestors: Packages that an IMF package may refer to.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -95,4 +98,5 @@ class InsideOrder:
     measuring: MeasureOptions
     stated: Stated = field(default_factory=Stated)
     gate: Gate | None = None
+    ancestors: tuple[Path, ...] = ()
     show: Show = unseen

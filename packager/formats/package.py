@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from packager.formats.imf.verify import judge_imf_inside, verify_imf
 from packager.formats.listed.forms import (
     BAG,
     DIGEST_LISTS,
@@ -26,6 +27,8 @@ from packager.formats.stems.rejudge import verify_stems
 from packager.formats.stems.verify import verification_to_json
 from packager.formats.unknown import not_known
 from specs.errors import UsageError
+from validator.conformance.imf import IMF
+from validator.containers.imf.package import is_imf_folder
 from validator.reporters.as_json import run_document_to_json
 
 if TYPE_CHECKING:
@@ -77,6 +80,13 @@ FORMATS: Final[dict[str, PackageFormat]] = {
         recognise=is_stem_bundle,
         verify=verify_stems,
         judge_inside=judge_stems_inside,
+    ),
+    "imf": PackageFormat(
+        title=IMF.title,
+        make=None,
+        recognise=is_imf_folder,
+        verify=verify_imf,
+        judge_inside=judge_imf_inside,
     ),
     "bag": PackageFormat(
         title=BAG.profile.title,

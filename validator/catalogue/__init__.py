@@ -26,6 +26,7 @@ SHELF: Final = (
     "dialogue_guides",
     "form",
     "general",
+    "imf",
     "loudness",
     "measurements",
     "metadata",
