@@ -227,7 +227,7 @@ class RunOutput:
         if self._spool.book.rows or self._spool.book.not_judged:
             summary = self._summary()
             code = exit_code(summary.verdict, self._errors)
-            for error in self._errors:
+            for error in {str(error): error for error in self._errors}.values():
                 show_error(error)
             show_kernel_remarks(self._tools.values())
             if self._screen is not None:

@@ -284,6 +284,7 @@ def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Messa
 def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | None]) -> tuple[ChannelReadings, ...]:
     peaks, samples = true_peak.true_peaks(table), true_peak.sample_peaks(table)
     levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
+    weighted = rms.channel_k_weighted(table)
     rows = rms.row_power(table)
     gaps = dropouts.dropouts(table)
     magnitude = true_peak.peak_magnitude(table)
@@ -299,6 +300,7 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
                 max_true_peak_sample=peaks[index].sample,
                 max_sample_peak_dbfs=_db(samples[index].level_db),
                 rms_dbfs=_db(levels[index]),
+                k_weighted_dbfs=_db(weighted[index]),
                 loudest_row_dbfs=_level(float(rows[:, index].max(initial=0.0))),
                 dc_offset_percent=round(offsets[index].percent or 0.0, 6),
                 effective_bits=bits[index],

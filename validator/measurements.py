@@ -53,6 +53,7 @@ class ChannelReadings(FrozenModel):
         clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
+        k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
     """
 
     label: str
@@ -69,6 +70,7 @@ class ChannelReadings(FrozenModel):
     clipped_runs: tuple[tuple[int, int], ...] = ()
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
+    k_weighted_dbfs: Level = None
 
 
 class PairReadings(FrozenModel):

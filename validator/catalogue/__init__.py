@@ -27,6 +27,7 @@ SHELF: Final = (
     "general",
     "loudness",
     "measurements",
+    "metadata",
     "names",
     "notice",
     "package",

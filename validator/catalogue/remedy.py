@@ -7,6 +7,8 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
     "remedy.unreadable-place": "Give the right to read it, and check again.",
+    "remedy.linked-folder": "Put the folder itself in place of the link, or check the folder that it leads to.",
+    "remedy.lists-not-read": "Check that folder by itself, as a delivery or as a package.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
@@ -18,6 +20,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.state-reels-as-segments": "State one segment for each reel, or leave the segments out.",
     "remedy.waiver-expired": "Renew the waiver, or repair what it forgave.",
     "remedy.waiver-without-effect": "Correct the rule and the path of the file, or remove the waiver.",
+    "remedy.write-loudness-fields": "Write the loudness fields from a measurement of this file, or leave them unset.",
     "remedy.file-absent": "Deliver the file, or take it out of the delivery file.",
     "remedy.no-sound": "Export the mix again, and look at it before it is delivered.",
     "remedy.form-not-read": "Deliver PCM in WAV, or judge this form with a tool that reads it.",

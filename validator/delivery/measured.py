@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from specs.errors import ToolError
 from specs.vocabulary import parse_layout
 from validator.audio.programme import FileProgramme, channels_of, channels_of_file
+from validator.delivery.file_states import FileStates
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -68,10 +69,12 @@ class Scans:
 
     Attributes:
         count: How many scans there were.
+        states: The files as they were before they were opened.
     """
 
     def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = ()) -> None:
         self.count = 0
+        self.states = FileStates()
         self._digests = digests
         self._needed: Counter[FileKey] = Counter()
         self._judged = {_keys(mix)[0] for mix in mixes}
@@ -166,6 +169,8 @@ def measure_mix(
 ) -> Measurements:
     """Measure one mix, with what else tells its dialogue.
 
+    A file that is written to meanwhile makes the mix damaged: what was measured is a part of it, or of two versions.
+
     Args:
         mix: The mix.
         options: How to measure.
@@ -181,11 +186,13 @@ def measure_mix(
         from validator.delivery.needs import with_needs
 
         options = with_needs(options, mix.statement.kind, sheets)
+    tables = scans or Scans([mix], options.digests)
+    tables.states.note(mix.paths_read)
     programme = mix.open()
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
-    tables = scans or Scans([mix], options.digests)
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
-    return found.model_copy(update={"statement": mix.statement})
+    damage = (*found.damage, *tables.states.changes(mix.paths_read))
+    return found.model_copy(update={"statement": mix.statement, "damage": damage})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
