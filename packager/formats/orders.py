@@ -68,6 +68,7 @@ class VerifyOrder:
         verifier: Public key that the manifest must be signed with; None leaves a signature unchecked.
         fixity_only: True to check bytes and names, and to take the reports inside at their word.
         day: The day that decides which waivers have expired, where the package does not say when it was made.
+        profiles: Conformance profiles that a single file is held against; empty takes those that it claims.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -76,6 +77,7 @@ class VerifyOrder:
     verifier: Ed25519PublicKey | None = None
     fixity_only: bool = False
     day: date = date.min
+    profiles: tuple[str, ...] = ()
     show: Show = unseen
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SHELF: Final = (
+    "adm",
     "condition",
     "conformance",
     "containers",

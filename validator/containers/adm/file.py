@@ -81,17 +81,26 @@ class AdmFile:
         return bool(present & {"axml", "chna", "dbmd", *OTHER_METADATA_CHUNKS})
 
 
+def read_adm_path(path: Path) -> AdmFile:
+    """Read what a file on disk says of its ADM, if it has one; see `read_adm_file`.
+
+    Raises:
+        MediaError: It cannot be opened, or is not of the RIFF family.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_adm_file(file, path.stat().st_size, where=str(path))
+    except OSError as error:
+        raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
+
+
 def open_adm_file(path: Path) -> AdmFile:
     """Read what a file on disk says of its ADM; see `read_adm_file`.
 
     Raises:
         MediaError: It cannot be opened, is not of the RIFF family, or has nothing of an ADM.
     """
-    try:
-        with path.open("rb") as file:
-            found = read_adm_file(file, path.stat().st_size, where=str(path))
-    except OSError as error:
-        raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
+    found = read_adm_path(path)
     if not found.has_adm:
         raise MediaError(
             "The file has no Audio Definition Model.",
