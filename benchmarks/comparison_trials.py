@@ -14,13 +14,15 @@ from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folde
 from fixtures.limiter import limited
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
-from validator.comparisons.channel_identity import ChannelPolarity, channel_identity
-from validator.comparisons.dub.map_model import DubMap, MapState
-from validator.comparisons.dub.pitch import Pitch
+from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.dub.map_model import DubMap, MapState, Pitch
 from validator.comparisons.dub_map import Reduction, compare_dub, reduce_programme
-from validator.comparisons.fold_down_match import FoldDownKind, fold_down_match
+from validator.comparisons.fold_down_match import fold_down_match
+from validator.comparisons.fold_down_model import FoldDownKind
+from validator.comparisons.identity_model import ChannelPolarity
 from validator.comparisons.reading import feature_lanes
-from validator.comparisons.stems_sum import SumCause, SumState, stems_sum
+from validator.comparisons.stems.sum_model import SumCause, SumState
+from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from mixgate.api.comparing import compare
     from mixgate.api.packages import PackageOptions, package, verify
     from mixgate.api.repairs import FixOptions, FixResult, fix
     from mixgate.api.runs import RunResult, check, check_each, judge, measure, measure_each
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
     from validator.measurements import Measurements
+    from validator.relations import Agreement, MixComparison, Relation
     from validator.report import Report, Verdict
     from validator.store import load_measurements, measurements_to_json
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "DeliveryError",
     "Finding",
     "FixOptions",
@@ -45,12 +48,14 @@ __all__ = [
     "LoadedSheet",
     "Measurements",
     "MediaError",
+    "MixComparison",
     "MixKind",
     "MixResult",
     "PackageOptions",
     "Plan",
     "ProgrammeFacts",
     "RefusedError",
+    "Relation",
     "Report",
     "RunResult",
     "RunSettings",
@@ -65,6 +70,7 @@ __all__ = [
     "__version__",
     "check",
     "check_each",
+    "compare",
     "fix",
     "judge",
     "load_measurements",
@@ -79,6 +85,7 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "mixgate.api.comparing": ("compare",),
     "mixgate.api.packages": ("PackageOptions", "package", "verify"),
     "mixgate.api.repairs": ("FixOptions", "FixResult", "fix"),
     "mixgate.api.runs": ("RunResult", "check", "check_each", "judge", "measure", "measure_each"),
@@ -95,6 +102,7 @@ _HOMES: Final = {
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
     "validator.measurements": ("Measurements",),
+    "validator.relations": ("Agreement", "MixComparison", "Relation"),
     "validator.report": ("Report", "Verdict"),
     "validator.store": ("load_measurements", "measurements_to_json"),
 }

@@ -13,6 +13,7 @@ import typer.core
 from mixgate import __version__
 from mixgate.commands import adm, package, sheets
 from mixgate.commands.check import check
+from mixgate.commands.compare import compare
 from mixgate.commands.demo import demo, warmup
 from mixgate.commands.doctor import doctor
 from mixgate.commands.explain import explain
@@ -60,7 +61,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
+for command in (check, compare, init, measure, judge, fix, verify, explain, doctor, demo, warmup):
     app.command()(command)
 app.add_typer(package.app, name="package")
 app.add_typer(adm.app, name="adm")

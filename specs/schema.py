@@ -24,6 +24,9 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENT_VERSION: Final = 2
 """Of the documents that are written: `mixgate.report/2` and the others."""
 
+FIRST_VERSIONS: Final = frozenset({"comparison"})
+"""Documents that are still in their first version."""
+
 NO_PARTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 _LOCAL: Final = "#/$defs/"
@@ -46,7 +49,7 @@ class _WithoutTitles(GenerateJsonSchema):
 
 def document_id(name: str) -> str:
     """Return the identity of the schema of a document, by which other schemas refer to it."""
-    return f"urn:mixgate:{name}:{DOCUMENT_VERSION}"
+    return f"urn:mixgate:{name}:{1 if name in FIRST_VERSIONS else DOCUMENT_VERSION}"
 
 
 def document_schema(name: str, model: type[BaseModel], parts: Mapping[str, str] = NO_PARTS) -> dict[str, Any]:

@@ -111,7 +111,6 @@ class MeterOptions:
     speech_detector: options.SpeechDetector = False
     leqm_calibration: options.LeqmCalibration = None
     digest: options.Digests = None
-    true_peak: options.TruePeakFilter = "standard"
     kernel: options.KernelOption = "auto"
     workers: options.Workers = None
 
@@ -203,7 +202,6 @@ def measuring_by_options(meters: MeterOptions) -> MeasureOptions:
     settings = RunSettings(
         workers=meters.workers,
         kernel=meters.kernel,
-        true_peak=meters.true_peak,
         digests=tuple(meters.digest or ()),
         speech_detector=meters.speech_detector,
         leqm_calibration=meters.leqm_calibration,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHELF: Final = (
     "adm",
+    "comparison",
     "condition",
     "conformance",
     "containers",

@@ -40,6 +40,7 @@ TEXTS: Final[dict[str, str]] = {
     "notice.from-word-length": "{bits} bits that never change",
     "notice.from-header": "whatever a header says and the file does not keep",
     "notice.from-check": "one fault of the check {check}",
+    "notice.of-source": "In the source: {notice}",
     "notice.export-again": (
         "Readers differ in what they make of this: export the file again where the receiver is strict."
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.dub.anchors import interpolated
-from validator.comparisons.dub.pitch import Pitch
+from validator.comparisons.dub.map_model import Pitch
 from validator.comparisons.reading import read_channels
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from referencing import Registry, Resource
 
 from specs.schema import document_id, document_schema, document_schema_text
 from validator.measurements import Measurements
+from validator.relations import MixComparison
 from validator.report import Report
 from validator.reporters.run import Run
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
     from specs.models import FrozenModel
 
-_MODELS: Final[dict[str, type[FrozenModel]]] = {"report": Report, "run": Run, "measurements": Measurements}
+_MODELS: Final[dict[str, type[FrozenModel]]] = {
+    "report": Report,
+    "run": Run,
+    "measurements": Measurements,
+    "comparison": MixComparison,
+}
 
 _PARTS: Final = {"report": {"Measurements": "measurements"}, "run": {"Report": "report"}}
 """Documents within documents, by the name of the model there: a schema refers to theirs and does not repeat it."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.dub.map_model import MapCause
-from validator.comparisons.dub.pitch import Pitch
+from validator.comparisons.dub.map_model import MapCause, Pitch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

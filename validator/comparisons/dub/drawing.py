@@ -15,11 +15,11 @@ from validator.comparisons.dub.map_model import (
     MapEdit,
     MapSegment,
     MapState,
+    Pitch,
     UntoldReason,
     UntoldStretch,
 )
 from validator.comparisons.dub.pieces import jumps
-from validator.comparisons.dub.pitch import Pitch
 from validator.comparisons.dub.places import EditPlace, edit_place
 from validator.comparisons.dub.stretch_kept import UNCERTAINTY_SECONDS
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
-if TYPE_CHECKING:
-    from fractions import Fraction
 
-    from validator.comparisons.dub.pitch import Pitch
+class Pitch(StrEnum):
+    """What happened to pitch when the speed changed."""
+
+    KEPT = "kept"
+    FOLLOWS = "follows"
 
 
 class MapState(StrEnum):

@@ -8,10 +8,10 @@ of the instants at which "follows" wins was 0.95 and more for resampling, 0.48 a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from validator.comparisons.dub.anchors import MIDDLE_SECONDS, Line
+from validator.comparisons.dub.map_model import Pitch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +24,6 @@ KEPT_SHARE: Final = 0.55
 LEAST_USABLE: Final = 4
 REACH_SECONDS: Final = 0.06
 """A stretcher wanders by up to 30 ms about the straight line."""
-
-
-class Pitch(StrEnum):
-    """What happened to pitch when the speed changed."""
-
-    KEPT = "kept"
-    FOLLOWS = "follows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,9 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import DubbedFilm
-from validator.comparisons.channel_identity import (
-    ChannelIdentity,
-    ChannelPolarity,
-    IdentityCause,
-    IdentityState,
-    channel_identity,
-)
+from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub_map import compare_dub, reduce_programme
+from validator.comparisons.identity_model import ChannelIdentity, ChannelPolarity, IdentityCause, IdentityState
 
 if TYPE_CHECKING:
     import numpy as np

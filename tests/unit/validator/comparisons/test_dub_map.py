@@ -11,8 +11,7 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import FRAME_SAMPLES, PlantedEdit, delayed, drifting, edited, sped, stretched
 from fixtures.films import DubbedFilm, folded, loop_film, unlike
-from validator.comparisons.dub.map_model import DubMap, EditKind, MapCause, MapState, UntoldReason
-from validator.comparisons.dub.pitch import Pitch
+from validator.comparisons.dub.map_model import DubMap, EditKind, MapCause, MapState, Pitch, UntoldReason
 from validator.comparisons.dub_map import compare_dub, reduce_programme
 from validator.comparisons.reading import Lane, feature_lanes
 

@@ -10,7 +10,8 @@ from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import DubbedFilm, folded
 from fixtures.limiter import limited
-from validator.comparisons.fold_down_match import FoldDownKind, FoldDownMatch, fold_down_match
+from validator.comparisons.fold_down_match import fold_down_match
+from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
 
 if TYPE_CHECKING:
     import numpy as np

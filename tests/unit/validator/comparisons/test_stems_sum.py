@@ -10,7 +10,8 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.limiter import limited
-from validator.comparisons.stems_sum import StemsSumResult, SumCause, SumState, stems_sum
+from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
+from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,323 @@
+"""Holds mixes against those they belong to: a dub against its original, a 2.0 against its 5.1, stems against their mix.
+
+Each programme is read once as a whole for any number of comparisons (`Reductions`), and then in short stretches. What
+comes out is the saved form of a comparison (`validator.relations`), which is judged without sound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.dub.map_model import DubMap, MapCause, MapSegment, MapState
+from validator.comparisons.dub.reduction import Reduction, ReductionBuilder
+from validator.comparisons.dub_map import compare_dub
+from validator.comparisons.fold_down_match import fold_down_match
+from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
+from validator.comparisons.identity_model import ChannelIdentity, IdentityCause, IdentityState
+from validator.comparisons.reading import Lane, feature_lanes, lane_gains
+from validator.comparisons.stems.sum_model import SumCause, SumState
+from validator.comparisons.stems_sum import stems_sum
+from validator.comparisons.watched import WatchedProgramme
+from validator.progress import Move, Show, still, unseen
+from validator.relations import ComparedMix, MixComparison, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from specs.vocabulary import MixKind
+    from validator.audio.programme import Programme
+
+FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND})
+"""What a 2.0 may be that is made of its 5.1."""
+
+FOLD_DOWN_OFFSET_SAMPLES: Final = 1.0
+"""A 2.0 is made in the same session as its 5.1: what is later than that is later. Measured: offsets are found to 0.01
+sample, and a limiter's look-ahead that was not made up for is 48 samples and more."""
+
+_READ_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedProgramme:
+    """A programme and what is known about it.
+
+    Attributes:
+        programme: What is read.
+        mix: How the comparison calls it.
+        key: What tells it from other programmes of a run.
+    """
+
+    programme: Programme
+    mix: ComparedMix
+    key: Hashable
+
+
+def compared_programme(
+    programme: Programme,
+    *,
+    name: str,
+    path: str | None = None,
+    kind: MixKind | None = None,
+    language: str | None = None,
+) -> ComparedProgramme:
+    """Return a programme with what its header and its caller say of it.
+
+    Args:
+        programme: What is read.
+        name: How reports call it.
+        path: Its place in the delivery.
+        kind: What it is.
+        language: BCP 47 tag.
+    """
+    layout = programme.layout
+    labels = layout.labels if layout is not None else tuple(str(one + 1) for one in range(programme.channel_count))
+    mix = ComparedMix(
+        name=name,
+        path=path,
+        kind=kind,
+        language=language,
+        layout=None if layout is None else layout.name,
+        channel_labels=labels,
+        sample_rate_hz=programme.sample_rate_hz,
+        sample_count=programme.sample_count,
+        start_sample=programme.files[0].start_sample if programme.files else None,
+    )
+    return ComparedProgramme(
+        programme=programme, mix=mix, key=tuple(each.resolve() for each in programme.paths) or id(programme)
+    )
+
+
+class Reductions:
+    """The reductions of a run: made by one read of each programme, in every lane that it has.
+
+    5.8 MB an hour and lane. One that is still needed is kept, so that thirty dubs read their original once.
+
+    Args:
+        show: Begins a progress line for a name and a number of samples, and returns what moves it.
+        needed: How many comparisons will ask for the reduction of each programme, by its key.
+
+    Attributes:
+        whole_reads: How often programmes were read from end to end, by their key.
+    """
+
+    def __init__(self, show: Show = unseen, needed: Mapping[Hashable, int] | None = None) -> None:
+        self.whole_reads: Counter[Hashable] = Counter()
+        self._show = show
+        self._needed = Counter(needed or {})
+        self._kept: dict[Hashable, Reduction] = {}
+
+    def of(self, compared: ComparedProgramme) -> Reduction:
+        """Return the reduction of a programme, made now if it was not before.
+
+        Raises:
+            MediaError: The file cannot be read.
+        """
+        found = self._kept.get(compared.key) or self._made(compared)
+        self._kept[compared.key] = found
+        self.give_up(compared.key)
+        return found
+
+    def give_up(self, key: Hashable) -> None:
+        """Take note that one comparison less will ask for a programme, and forget it where that was the last."""
+        self._needed[key] -= 1
+        if self._needed[key] <= 0:
+            self._kept.pop(key, None)
+
+    def watched(self, compared: ComparedProgramme, progress: Move = still) -> WatchedProgramme:
+        """Return a programme of which one whole read is counted now, and shown."""
+        self.whole_reads[compared.key] += 1
+        return WatchedProgramme(programme=compared.programme, progress=progress)
+
+    def begin(self, compared: ComparedProgramme) -> Move:
+        """Begin the progress line of the whole read of a programme."""
+        return self._show(f"comparing {compared.mix.name}", compared.mix.sample_count)
+
+    def _made(self, compared: ComparedProgramme) -> Reduction:
+        programme = compared.programme
+        builder = ReductionBuilder(programme, [lane for lane in Lane if lane_gains(programme, lane) is not None])
+        watched = self.watched(compared, self.begin(compared))
+        for block in watched.blocks(block_samples=_READ_SECONDS * programme.sample_rate_hz):
+            builder.push(block)
+        return builder.finish()
+
+
+def _of_lanes(reduction: Reduction, lanes: Sequence[Lane]) -> Reduction:
+    places = [reduction.lanes.index(lane) for lane in lanes]
+    return replace(reduction, lanes=tuple(lanes), energies=reduction.energies[places])
+
+
+def _alike(dub: Reduction, original: Reduction) -> tuple[Reduction, Reduction]:
+    """Both in the lanes in which they can be compared; the sum of everything where the telling lanes are silent."""
+    lanes = feature_lanes(dub.programme, original.programme)
+    sides = tuple(_of_lanes(side, lanes) for side in (dub, original))
+    if any(side.is_silent for side in sides):
+        sides = tuple(_of_lanes(side, (Lane.MONO,)) for side in (dub, original))
+    return sides[0], sides[1]
+
+
+def stamp_offset(subject: ComparedMix, partner: ComparedMix) -> int | None:
+    """How much later than the partner's the subject's first sample is stamped, in samples of the partner.
+
+    | subject  | partner  | answer                                                      |
+    |----------|----------|-------------------------------------------------------------|
+    | no stamp | any      | None                                                        |
+    | 0        | not 0    | None: programs that know no time of day write 0             |
+    | 1 h      | 10 h     | None: the files do not meet on the timeline, two conventions |
+    | 59:58    | 1:00:00  | -2 s                                                        |
+    """
+    first, second = subject.start_sample, partner.start_sample
+    if first is None or second is None or (first == 0) != (second == 0):
+        return None
+    seconds = Fraction(first, subject.sample_rate_hz) - Fraction(second, partner.sample_rate_hz)
+    lengths = (Fraction(side.sample_count, side.sample_rate_hz) for side in (subject, partner))
+    return round(seconds * partner.sample_rate_hz) if abs(seconds) < max(lengths) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparing:
+    """How mixes of a run are compared.
+
+    Attributes:
+        version: Of mixgate.
+        picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
+        reductions: Those of the run.
+    """
+
+    version: str
+    picture_rate: str | None = None
+    reductions: Reductions = field(default_factory=Reductions)
+
+    def with_original(self, dub: ComparedProgramme, original: ComparedProgramme) -> MixComparison:
+        """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
+
+        Args:
+            dub: Any mix that shares music, effects or ambience with the original; an M&E too.
+            original: The original's mix.
+
+        Raises:
+            MediaError: A file cannot be read.
+        """
+        found, stamp = self._map_of(dub, original)
+        channels = None
+        if found.state is MapState.ALIGNED and dub.programme.channel_count > 1:
+            channels = channel_identity(dub.programme, original.programme, found)
+        cause = None if found.cause is None else found.cause.value
+        return self._saved(Relation.DUB, dub, (original,), found, stamp).model_copy(
+            update={"cause": cause or fault_of(channels), "channels": channels}
+        )
+
+    def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> MixComparison:
+        """Hold a 2.0 against the surround mix of its language: offset, drift, what it is made of.
+
+        Where the sound of both is too short or too even for a map, a fold-down that is found still tells its offset.
+
+        Raises:
+            MediaError: A file cannot be read.
+        """
+        found, stamp = self._map_of(stereo, surround)
+        steady = len(found.segments) == 1 and found.segments[0].speed_ratio == 1
+        match = None
+        if steady or found.state is MapState.CANNOT_TELL:
+            expected = round(found.segments[0].offset_samples) if steady else 0
+            match = fold_down_match(stereo.programme, surround.programme, expected_offset=expected)
+        if found.state is MapState.CANNOT_TELL and match is not None and match.kind in FOLD_DOWNS:
+            found = _map_of_match(found, match, stereo.mix)
+        cause = None if found.cause is None else found.cause.value
+        if match is not None and found.state is MapState.ALIGNED:
+            cause = cause or _fault_of_match(match, stamp)
+        return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
+            update={"cause": cause, "fold_down": match}
+        )
+
+    def with_stems(self, printmaster: ComparedProgramme, stems: Sequence[ComparedProgramme]) -> MixComparison:
+        """Hold a printmaster against the sum of its stems.
+
+        Raises:
+            MediaError: A file cannot be read.
+        """
+        reductions = self.reductions
+        parts = {f"{number} {stem.mix.name}": reductions.watched(stem) for number, stem in enumerate(stems, 1)}
+        found = stems_sum(reductions.watched(printmaster, reductions.begin(printmaster)), parts)
+        named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
+        untold = found.state is SumState.CANNOT_TELL
+        wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
+        return MixComparison(
+            version=self.version,
+            relation=Relation.STEMS,
+            subject=printmaster.mix,
+            partners=tuple(stem.mix for stem in stems),
+            picture_rate=self.picture_rate,
+            state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
+            cause=found.cause.value if wrong and found.cause is not None else None,
+            stems=replace(found, stems=named),
+        )
+
+    def _map_of(self, subject: ComparedProgramme, partner: ComparedProgramme) -> tuple[DubMap, int | None]:
+        stamp = stamp_offset(subject.mix, partner.mix)
+        first, second = _alike(self.reductions.of(subject), self.reductions.of(partner))
+        return compare_dub(first, second, stamp_offset_samples=stamp), stamp
+
+    def _saved(
+        self,
+        relation: Relation,
+        subject: ComparedProgramme,
+        partners: tuple[ComparedProgramme, ...],
+        found: DubMap,
+        stamp: int | None,
+    ) -> MixComparison:
+        return MixComparison(
+            version=self.version,
+            relation=relation,
+            subject=subject.mix,
+            partners=tuple(partner.mix for partner in partners),
+            picture_rate=self.picture_rate,
+            state=found.state,
+            cause=None if found.cause is None else found.cause.value,
+            segments=found.segments,
+            edits=found.edits,
+            untold=found.untold,
+            evidence=found.evidence,
+            other_offsets_samples=found.other_offsets_samples,
+            shared_stretches=found.shared_stretches,
+            stamp_offset_samples=stamp,
+        )
+
+
+def fault_of(channels: ChannelIdentity | None) -> str | None:
+    """Return what is wrong with the channels of a dub; None where nothing is, or nothing can be told."""
+    if channels is None or channels.state is not IdentityState.TOLD or channels.cause is None:
+        return None
+    return channels.cause.value
+
+
+def _map_of_match(found: DubMap, match: FoldDownMatch, stereo: ComparedMix) -> DubMap:
+    """The map of a 2.0 that is a fold-down and for whose onsets the film is too short: one offset for all of it."""
+    assert match.offset_samples is not None, "a fold-down was found somewhere"
+    segment = MapSegment(
+        start_sample=0,
+        end_sample=stereo.sample_count,
+        offset_samples=match.offset_samples,
+        offset_uncertainty_samples=0.0,
+        drift_ppm=None,
+        speed_ratio=Fraction(1),
+        pitch=None,
+        places=1,
+    )
+    late = abs(match.offset_samples) > FOLD_DOWN_OFFSET_SAMPLES
+    cause = MapCause.CONSTANT_OFFSET if late else None
+    return replace(found, state=MapState.ALIGNED, cause=cause, segments=(segment,), untold=())
+
+
+def _fault_of_match(match: FoldDownMatch, stamp: int | None) -> str | None:
+    """What is wrong with a 2.0, the gravest first: of another version, late, sides exchanged, a channel inverted."""
+    if match.kind not in FOLD_DOWNS:
+        return match.kind.value
+    if match.offset_samples is not None and abs(match.offset_samples + (stamp or 0)) > FOLD_DOWN_OFFSET_SAMPLES:
+        return MapCause.CONSTANT_OFFSET.value
+    if match.sides_exchanged:
+        return IdentityCause.CHANNELS_EXCHANGED.value
+    return IdentityCause.POLARITY.value if match.left_inverted or match.right_inverted else None

@@ -1,0 +1,192 @@
+"""From files that a caller names to one comparison; what they are to each other is stated, or found by their names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from specs.errors import MediaError, UsageError
+from specs.loader import validation_problems
+from specs.vocabulary import MixKind, Version, parse_frame_rate
+from validator.audio.programme import open_programme
+from validator.compare import FOLD_DOWNS, Comparing, Reductions, compared_programme
+from validator.delivery.sound_inputs import find_inputs
+from validator.measure import name_of
+from validator.names.read import read_names
+from validator.relations import MixComparison, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specs.vocabulary import Layout
+    from validator.audio.programme import Programme
+    from validator.compare import ComparedProgramme
+    from validator.names.reading import NameReading
+    from validator.progress import Show
+
+PARTS: Final = frozenset({MixKind.DIALOGUE, MixKind.MUSIC, MixKind.EFFECTS, MixKind.ME})
+"""Kinds of mixes that add up to a printmaster."""
+
+STEREO_CHANNELS: Final = 2
+MAXIMUM_FILE_BYTES: Final = 64 * 1024 * 1024
+"""A comparison of ten hours is 2 MB; anything this long is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonOrder:
+    """What is to be compared.
+
+    Attributes:
+        inputs: The mix that is judged and then the one it is held against: a file each, or a folder with one mono set.
+            A printmaster alone where `stems` are named.
+        stems: Its stems.
+        relation: What they are to each other; None lets names and form say.
+        layout: What the channels are, of every mix with that number of channels whose header does not say.
+        picture_rate: Pictures per second, such as `24000/1001`.
+        version: Of mixgate.
+    """
+
+    inputs: Sequence[Path]
+    stems: Sequence[Path] = ()
+    relation: Relation | None = None
+    layout: Layout | None = None
+    picture_rate: str | None = None
+    version: str
+
+
+def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
+    """Compare what an order names.
+
+    Raises:
+        UsageError: Too few or too many inputs, or one is several mixes.
+        MediaError: A file cannot be read.
+    """
+    groups = [_one_mix(path) for path in (*order.inputs, *order.stems)]
+    names = read_names([PurePath(group[0]) for group in groups])
+    mixes = [_opened(group, names[PurePath(group[0])], order.layout) for group in groups]
+    readings = [names[PurePath(group[0])] for group in groups]
+    if order.stems or order.relation is Relation.STEMS or len(mixes) > 2:
+        whole, parts = _printmaster_and_stems(mixes, named=bool(order.stems))
+        return _comparing(order, show, mixes).with_stems(whole, parts)
+    if len(mixes) != 2:
+        raise UsageError("Two mixes are compared.", found=f"{len(mixes)}", expected="a dub and its original")
+    swapped = _is_original(readings[0]) and not _is_original(readings[1])
+    subject, partner = reversed(mixes) if swapped else mixes
+    return _compared_pair(order, show, subject, partner)
+
+
+def _compared_pair(
+    order: ComparisonOrder, show: Show, subject: ComparedProgramme, partner: ComparedProgramme
+) -> MixComparison:
+    """Compare two mixes; a 2.0 of which nothing says what it is is held against a 5.1 as its fold-down first."""
+    comparing = _comparing(order, show, (subject, partner))
+    if order.relation is Relation.DUB or (order.relation is None and not _may_be_fold_down(subject, partner)):
+        return comparing.with_original(subject, partner)
+    found = comparing.with_surround(subject, partner)
+    is_fold_down = found.fold_down is not None and found.fold_down.kind in FOLD_DOWNS
+    languages = {subject.mix.language, partner.mix.language}
+    if order.relation is not None or is_fold_down or (len(languages) == 1 and None not in languages):
+        return found
+    return comparing.with_original(subject, partner)
+
+
+def _may_be_fold_down(subject: ComparedProgramme, partner: ComparedProgramme) -> bool:
+    """Whether a mix may be the 2.0 of another: by channels, and by language and kind where both are known."""
+    counts = subject.programme.channel_count, partner.programme.channel_count
+    pairs = [(subject.mix.language, partner.mix.language), (subject.mix.kind, partner.mix.kind)]
+    alike = all(first is None or second is None or first == second for first, second in pairs)
+    return counts[0] == STEREO_CHANNELS < counts[1] and alike
+
+
+def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> Comparing:
+    needed = Counter({mix.key: 2 for mix in mixes})
+    picture_rate = order.picture_rate or picture_rate_of(mixes[-1].programme) or picture_rate_of(mixes[0].programme)
+    return Comparing(version=order.version, picture_rate=picture_rate, reductions=Reductions(show, needed))
+
+
+def picture_rate_of(programme: Programme) -> str | None:
+    """Return the picture rate that the header of a file states (iXML TIMECODE_RATE); None where it states none."""
+    stated = programme.files[0].ixml.timecode_rate if programme.files and programme.files[0].ixml else None
+    try:
+        return None if stated is None else str(parse_frame_rate(stated))
+    except UsageError:
+        return None
+
+
+def _one_mix(path: Path) -> tuple[Path, ...]:
+    """Return the files of an input: one file, or one set of mono files.
+
+    Raises:
+        UsageError: It is several mixes.
+        MediaError: There is nothing to read.
+    """
+    if not path.exists():
+        raise MediaError("There is no such file.", where=str(path))
+    groups = find_inputs([path])
+    if len(groups) != 1:
+        raise UsageError("A folder that is compared holds one mix.", where=str(path), found=f"{len(groups)} mixes")
+    return groups[0]
+
+
+def _opened(paths: tuple[Path, ...], reading: NameReading, layout: Layout | None) -> ComparedProgramme:
+    programme = open_programme(paths)
+    if programme.layout is None and layout is not None and len(layout.labels) == programme.channel_count:
+        programme = open_programme(paths, layout=layout)
+    return compared_programme(
+        programme,
+        name=name_of(paths),
+        kind=None if reading.kind is None else reading.kind.value,
+        language=None if reading.language is None else reading.language.value,
+    )
+
+
+def _is_original(reading: NameReading) -> bool:
+    return reading.version is not None and reading.version.value is Version.ORIGINAL
+
+
+def _printmaster_and_stems(
+    mixes: Sequence[ComparedProgramme], *, named: bool
+) -> tuple[ComparedProgramme, Sequence[ComparedProgramme]]:
+    """Tell the printmaster from its stems: the first where the stems were named, else by the names of the files.
+
+    Raises:
+        UsageError: The names do not say which it is.
+    """
+    if named:
+        return mixes[0], mixes[1:]
+    wholes = [mix for mix in mixes if mix.mix.kind not in PARTS]
+    if len(wholes) != 1:
+        raise UsageError(
+            "Which of these mixes is the printmaster is not known.",
+            found=", ".join(f"{mix.mix.name}: {mix.mix.kind or 'nothing said'}" for mix in mixes),
+            expected="one printmaster, and stems with names such as DX, MX, FX",
+            next_step="Name the stems apart from the printmaster.",
+            code="comparison.printmaster-not-known",
+        )
+    return wholes[0], [mix for mix in mixes if mix is not wholes[0]]
+
+
+def load_comparison(path: Path) -> MixComparison:
+    """Load a comparison that was saved.
+
+    Raises:
+        MediaError: Missing, too long, or no comparison; the message names the key.
+    """
+    try:
+        if path.stat().st_size > MAXIMUM_FILE_BYTES:
+            raise MediaError("The file is too long for a comparison.", where=str(path))
+        return MixComparison.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise MediaError("The comparison could not be read.", where=str(path), found=error.strerror) from error
+    except ValidationError as error:
+        problems = "\n    ".join(validation_problems(error).splitlines()[:10])
+        raise MediaError(
+            "This is not a comparison of this version.",
+            where=str(path),
+            found=problems,
+            next_step="Compare the mixes again, and save the comparison.",
+        ) from error

@@ -1,0 +1,155 @@
+"""What was established about a mix and those it belongs to, in the form that is saved: `mixgate.comparison/1`.
+
+A dub and its original, a 2.0 and its 5.1, a printmaster and its stems. Figures and codes, no sentences and no sheet: it
+is judged again without sound, and measurements carry it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import Field
+
+from specs.models import FrozenModel
+from specs.vocabulary import MixKind
+from validator.comparisons.dub.map_model import (
+    MapEdit,
+    MapEvidence,
+    MapSegment,
+    MapState,
+    Pitch,
+    UntoldStretch,
+)
+from validator.comparisons.fold_down_model import FoldDownMatch
+from validator.comparisons.identity_model import ChannelIdentity
+from validator.comparisons.stems.sum_model import StemsSumResult
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+SCHEMA: Final = "mixgate.comparison/1"
+
+
+class Relation(StrEnum):
+    """What two mixes are to each other.
+
+    `dub`: a mix and the original's mix, with which it shares music, effects and ambience. `fold-down`: a mix of two
+    channels and the surround mix it is made of. `stems`: a mix and the parts that add up to it.
+    """
+
+    DUB = "dub"
+    FOLD_DOWN = "fold-down"
+    STEMS = "stems"
+
+
+class Agreement(StrEnum):
+    """What a comparison comes to: nothing is wrong, something is, or nothing can be said."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    CANNOT_TELL = "cannot-tell"
+
+
+class ComparedMix(FrozenModel):
+    """One side of a comparison.
+
+    Attributes:
+        name: How reports call it.
+        path: Its place in the delivery; None where it has none.
+        kind, language: As stated, or as its name says; None where nothing says so.
+        layout: Layout name; None where nothing says what the channels are.
+        channel_labels: In the order of the file; `1`, `2` ... where the layout is not known.
+        start_sample: First sample since midnight, as the file states it; None where it does not.
+    """
+
+    name: str
+    path: str | None = None
+    kind: MixKind | None = None
+    language: str | None = None
+    layout: str | None = None
+    channel_labels: tuple[str, ...]
+    sample_rate_hz: int = Field(gt=0)
+    sample_count: int = Field(ge=0)
+    start_sample: int | None = None
+
+
+class MixComparison(FrozenModel):
+    """A mix held against its partners.
+
+    Attributes:
+        version: Of mixgate.
+        relation: What was compared.
+        subject: The mix that is judged: the dub, the 2.0, the printmaster.
+        partners: What it was held against: the original, the 5.1, the stems in their order.
+        picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
+        state: Whether anything can be told.
+        cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause` or `FoldDownKind`;
+            or why nothing can be told; None where nothing is wrong.
+        segments: Where the subject lies against its first partner; empty where nothing is told, and for stems.
+        edits, untold, evidence, other_offsets_samples, shared_stretches: As in `DubMap`; None or empty for stems.
+        stamp_offset_samples: How much later than the partner's the subject's first sample is stamped, in samples of the
+            partner; None where one of them has no stamp.
+        channels: The channels of the subject against those of its original; None where they were not compared.
+        fold_down: What the 2.0 is made of; None for anything else.
+        stems: How the stems stand to the printmaster; None for anything else.
+    """
+
+    schema_: Literal["mixgate.comparison/1"] = Field(default=SCHEMA, alias="schema")
+    version: str
+    relation: Relation
+    subject: ComparedMix
+    partners: tuple[ComparedMix, ...] = Field(min_length=1)
+    picture_rate: str | None = None
+    state: MapState
+    cause: str | None
+    segments: tuple[MapSegment, ...] = ()
+    edits: tuple[MapEdit, ...] = ()
+    untold: tuple[UntoldStretch, ...] = ()
+    evidence: MapEvidence | None = None
+    other_offsets_samples: tuple[float, ...] = ()
+    shared_stretches: tuple[tuple[int, int], ...] = ()
+    stamp_offset_samples: int | None = None
+    channels: ChannelIdentity | None = None
+    fold_down: FoldDownMatch | None = None
+    stems: StemsSumResult | None = None
+
+    @property
+    def partner(self) -> ComparedMix:
+        """The first partner, on whose clock offsets count."""
+        return self.partners[0]
+
+    @property
+    def agreement(self) -> Agreement:
+        """Whether something is wrong: 0, 1 or 4 as an exit code."""
+        if self.state is MapState.CANNOT_TELL:
+            return Agreement.CANNOT_TELL
+        return Agreement.AGREES if self.cause is None else Agreement.DIFFERS
+
+    @property
+    def speed_ratio(self) -> Fraction | None:
+        """Speed of the subject relative to its partner; None where nothing is told of it."""
+        return self.segments[0].speed_ratio if self.segments else None
+
+    @property
+    def pitch(self) -> Pitch | None:
+        """What happened to pitch; None at unchanged speed, and where the sound does not say."""
+        return self.segments[0].pitch if self.segments else None
+
+    def late_samples(self, segment: MapSegment) -> float:
+        """How late the sound of a segment is, in samples of the partner; negative where it is early.
+
+        Between the time stamps of both where both are stamped, else between the first samples of both files.
+        """
+        return segment.offset_samples + (self.stamp_offset_samples or 0)
+
+    @property
+    def latest_samples(self) -> float | None:
+        """The largest of all offsets, early or late, with its sign; None where nothing is told."""
+        return max(map(self.late_samples, self.segments), key=abs, default=None)
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """The largest drift with its sign; None where nothing is told of it."""
+        drifts = [segment.drift_ppm for segment in self.segments if segment.drift_ppm is not None]
+        return max(drifts, key=abs, default=None)
