@@ -99,6 +99,8 @@ NOTICE_TITLES: Final = {
     NoticeKind.CHANNEL_LABELS: "Channel labels",
     NoticeKind.TRUE_PEAK: "True peak",
     NoticeKind.POLARITY: "Polarity",
+    NoticeKind.SAME_SOUND: "Same sound",
+    NoticeKind.UNEVEN_PAIR: "Uneven pair",
     NoticeKind.DC_OFFSET: "DC offset",
     NoticeKind.WORD_LENGTH: "Word length",
     NoticeKind.METADATA: "Metadata",
