@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
     from validator.measurements import Measurements
-    from validator.relations import Agreement, Comparison, Relation
+    from validator.relations import Agreement, MixComparison, Relation
     from validator.report import Report, Verdict
     from validator.store import load_measurements, measurements_to_json
 
@@ -40,7 +40,6 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Agreement",
-    "Comparison",
     "DeliveryError",
     "Finding",
     "FixOptions",
@@ -49,6 +48,7 @@ __all__ = [
     "LoadedSheet",
     "Measurements",
     "MediaError",
+    "MixComparison",
     "MixKind",
     "MixResult",
     "PackageOptions",
@@ -102,7 +102,7 @@ _HOMES: Final = {
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
     "validator.measurements": ("Measurements",),
-    "validator.relations": ("Agreement", "Comparison", "Relation"),
+    "validator.relations": ("Agreement", "MixComparison", "Relation"),
     "validator.report": ("Report", "Verdict"),
     "validator.store": ("load_measurements", "measurements_to_json"),
 }

@@ -14,7 +14,7 @@ from validator.relations import Relation
 
 if TYPE_CHECKING:
     from specs.message import Message
-    from validator.relations import ComparedMix, Comparison
+    from validator.relations import ComparedMix, MixComparison
 
 SUBFRAMES: Final = 80
 """Of a frame: as many as the timecode word of a frame has bits (SMPTE ST 12-1:2014 clause 9.1), as editors count."""
@@ -63,7 +63,7 @@ _ROLES: Final = {
 }
 
 
-def cause_message(comparison: Comparison) -> Message | None:
+def cause_message(comparison: MixComparison) -> Message | None:
     """Return why a mix lies as it does, or why nothing can be told; None where nothing is wrong."""
     if comparison.cause is None:
         return None
@@ -79,7 +79,7 @@ def samples_text(samples: float) -> str:
     return f"{size:.0f}" if abs(size - round(size)) < 0.05 else f"{size:.1f}"
 
 
-def time_message(comparison: Comparison, samples: float) -> Message:
+def time_message(comparison: MixComparison, samples: float) -> Message:
     """Return a time in samples of the partner, ms, and frames and subframes where the picture rate is known."""
     hertz = comparison.partner.sample_rate_hz
     milliseconds = abs(samples) / hertz * 1000
@@ -102,7 +102,7 @@ def rate_text(rate: Fraction) -> str:
     return f"{float(rate):.3f}".rstrip("0").rstrip(".")
 
 
-def offset_message(comparison: Comparison, samples: float) -> Message:
+def offset_message(comparison: MixComparison, samples: float) -> Message:
     """Return where a mix lies against its partner: in step, late or early."""
     who = _ROLES[comparison.relation]
     if abs(samples) < 0.5:
@@ -113,7 +113,7 @@ def offset_message(comparison: Comparison, samples: float) -> Message:
     return message("comparison.early", who=who, size=size)
 
 
-def speed_message(comparison: Comparison) -> Message | None:
+def speed_message(comparison: MixComparison) -> Message | None:
     """Return at which speed a mix runs and what became of its pitch; None at unchanged speed."""
     ratio = comparison.speed_ratio
     if ratio is None or ratio == 1:
@@ -161,7 +161,7 @@ class Repair:
     channels: tuple[str, ...] = ()
 
 
-def repair_of(comparison: Comparison) -> Repair | None:
+def repair_of(comparison: MixComparison) -> Repair | None:
     """Return what repairs a mix; None where nothing is wrong or nothing can be told.
 
     | wrong                              | repair                                      |
@@ -221,7 +221,7 @@ def rates_of_speed(ratio: Fraction, to_rate: Fraction | None) -> tuple[Fraction,
     return next(((ratio * rate, rate) for rate in wanted if ratio * rate in known), None)
 
 
-def _of_speed(comparison: Comparison, ratio: Fraction) -> Repair:
+def _of_speed(comparison: MixComparison, ratio: Fraction) -> Repair:
     stated = None if comparison.picture_rate is None else Fraction(comparison.picture_rate)
     rates = rates_of_speed(ratio, stated) or rates_of_speed(ratio, None)
     if rates is None:
@@ -233,7 +233,7 @@ def _of_speed(comparison: Comparison, ratio: Fraction) -> Repair:
     return Repair(kind=RepairKind.SPEED, text=text, from_rate=from_rate, to_rate=to_rate, pitch=pitch)
 
 
-def _of_offset(comparison: Comparison, late: float) -> Repair:
+def _of_offset(comparison: MixComparison, late: float) -> Repair:
     samples = -round(late * comparison.subject.sample_rate_hz / comparison.partner.sample_rate_hz)
     size = str(abs(samples))
     text = (
@@ -244,7 +244,7 @@ def _of_offset(comparison: Comparison, late: float) -> Repair:
     return Repair(kind=RepairKind.SHIFT, text=text, shift_samples=samples)
 
 
-def _of_order(comparison: Comparison) -> Repair:
+def _of_order(comparison: MixComparison) -> Repair:
     layout = layout_carried(comparison)
     if layout is None:
         return Repair(kind=RepairKind.BY_HAND, text=_PRINT_AGAIN)
@@ -252,7 +252,7 @@ def _of_order(comparison: Comparison) -> Repair:
     return Repair(kind=RepairKind.ORDER, text=text, layout=layout)
 
 
-def layout_carried(comparison: Comparison) -> str | None:
+def layout_carried(comparison: MixComparison) -> str | None:
     """Return what the channels of a dub really are, by the labels of its original.
 
     A layout name, or labels with commas; None where that cannot be said.
@@ -270,7 +270,7 @@ def layout_carried(comparison: Comparison) -> str | None:
     return ",".join(labels[place if place is not None else left[0]] for place in places)
 
 
-def exchanged_labels(comparison: Comparison) -> tuple[tuple[str, str], ...]:
+def exchanged_labels(comparison: MixComparison) -> tuple[tuple[str, str], ...]:
     """Return the pairs of channels that changed places, by the labels of the dub."""
     labels = comparison.subject.channel_labels
     if comparison.channels is None:

@@ -11,7 +11,7 @@ from mixgate.api.settings import RunSettings
 from specs.errors import UsageError
 from specs.vocabulary import parse_frame_rate, parse_layout
 from validator.delivery.comparing import ComparisonOrder, compared_inputs, load_comparison
-from validator.relations import Comparison, Relation
+from validator.relations import MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +29,13 @@ class ComparedWords(TypedDict, total=False):
 
 
 def compare(
-    mix: AnyPath | Comparison,
+    mix: AnyPath | MixComparison,
     partner: AnyPath | Sequence[AnyPath] = (),
     *,
     stems: Sequence[AnyPath] = (),
     settings: RunSettings | None = None,
     **stated: Unpack[ComparedWords],
-) -> Comparison:
+) -> MixComparison:
     """Hold a mix against what it belongs to.
 
     Args:
@@ -54,7 +54,7 @@ def compare(
         UsageError: Too few or too many mixes, or an argument that is none.
         MediaError: A file cannot be read.
     """
-    if isinstance(mix, Comparison):
+    if isinstance(mix, MixComparison):
         return mix
     paths = [*as_paths(mix), *as_paths(partner)]
     if len(paths) == 1 and not stems and paths[0].suffix.lower() == ".json":

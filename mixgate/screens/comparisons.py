@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.comparisons.fold_down_model import FoldDownMatch
     from validator.relation_messages import Repair
-    from validator.relations import ComparedMix, Comparison
+    from validator.relations import ComparedMix, MixComparison
 
 _WORDS: Final = {
     Agreement.AGREES: ("AGREE", "bold green"),
@@ -40,7 +40,7 @@ _WORDS: Final = {
 }
 
 
-def show_comparison(comparison: Comparison, console: Console, *, file: str) -> None:
+def show_comparison(comparison: MixComparison, console: Console, *, file: str) -> None:
     """Show a comparison: the answer, the cause and the repair in two lines, then the figures.
 
     Args:
@@ -63,7 +63,7 @@ def show_comparison(comparison: Comparison, console: Console, *, file: str) -> N
     _show_map(comparison, console)
 
 
-def _finding(comparison: Comparison) -> str:
+def _finding(comparison: MixComparison) -> str:
     """Return where the mix lies and why, in one line."""
     cause = cause_message(comparison)
     words = [] if cause is None else [say(cause)]
@@ -75,7 +75,7 @@ def _finding(comparison: Comparison) -> str:
     return " ".join(words)
 
 
-def _offset(comparison: Comparison) -> Message:
+def _offset(comparison: MixComparison) -> Message:
     return offset_message(comparison, comparison.latest_samples or 0.0)
 
 
@@ -93,7 +93,7 @@ def repair_command(repair: Repair, file: str) -> str | None:
     return " ".join([*map(shlex.quote, words), "--apply", "--out", "DIR"])
 
 
-def _details(comparison: Comparison) -> Iterator[str]:
+def _details(comparison: MixComparison) -> Iterator[str]:
     if comparison.evidence is not None and comparison.evidence.places:
         evidence = comparison.evidence
         yield f"{evidence.agreeing} of {evidence.places} places agree"
@@ -109,7 +109,7 @@ def _details(comparison: Comparison) -> Iterator[str]:
     yield from _stem_lines(comparison)
 
 
-def _channel_lines(comparison: Comparison) -> Iterator[str]:
+def _channel_lines(comparison: MixComparison) -> Iterator[str]:
     found = comparison.channels
     if found is None:
         return
@@ -146,7 +146,7 @@ def _fold_down_lines(found: FoldDownMatch, surround: ComparedMix) -> Iterator[st
         yield f"{found.null_db:.1f} dB are left, {found.worst_null_db:.1f} dB in the worst tenth of the seconds"
 
 
-def _stem_lines(comparison: Comparison) -> Iterator[str]:
+def _stem_lines(comparison: MixComparison) -> Iterator[str]:
     found = comparison.stems
     if found is None:
         return
@@ -170,7 +170,7 @@ def _stem_lines(comparison: Comparison) -> Iterator[str]:
         yield f"sound that is in no stem in {len(found.remainder_seconds)} s, first at {found.remainder_seconds[0]} s"
 
 
-def _show_map(comparison: Comparison, console: Console) -> None:
+def _show_map(comparison: MixComparison, console: Console) -> None:
     """Show every segment, every edit and what cannot be told, in order of the mix."""
     if not comparison.segments:
         return

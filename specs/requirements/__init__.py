@@ -46,6 +46,14 @@ from specs.requirements.signal import (
     Polarity,
     SilentPassage,
 )
+from specs.requirements.sync import (
+    ChannelsAsOriginal,
+    FoldDownOfSurround,
+    SyncDrift,
+    SyncEdits,
+    SyncOffset,
+    SyncSpeed,
+)
 from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
@@ -94,6 +102,12 @@ AnyRequirement = Annotated[
     | LfeBand
     | FoldDownLoudness
     | FoldDownTruePeak
+    | SyncOffset
+    | SyncDrift
+    | SyncSpeed
+    | SyncEdits
+    | ChannelsAsOriginal
+    | FoldDownOfSurround
     | StemsSum
     | MeWithoutDialogue
     | MeMatchesMix

@@ -36,6 +36,7 @@ SHELF: Final = (
     "relation",
     "remedy",
     "signal",
+    "sync",
     "time",
     "verdict",
     "window",

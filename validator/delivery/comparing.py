@@ -11,20 +11,20 @@ from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
 from specs.loader import validation_problems
+from specs.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
-from validator.compare import FOLD_DOWNS, Comparing, Reductions, compared_programme
+from validator.compare import FOLD_DOWNS, ComparedProgramme, Comparing, Reductions, compared_mix
 from validator.delivery.sound_inputs import find_inputs
 from validator.measure import name_of
 from validator.names.read import read_names
-from validator.relations import Comparison, Relation
+from validator.relations import MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.compare import ComparedProgramme
     from validator.names.reading import NameReading
     from validator.progress import Show
 
@@ -58,7 +58,7 @@ class ComparisonOrder:
     version: str
 
 
-def compared_inputs(order: ComparisonOrder, show: Show) -> Comparison:
+def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
     """Compare what an order names.
 
     Raises:
@@ -81,7 +81,7 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> Comparison:
 
 def _compared_pair(
     order: ComparisonOrder, show: Show, subject: ComparedProgramme, partner: ComparedProgramme
-) -> Comparison:
+) -> MixComparison:
     """Compare two mixes; a 2.0 of which nothing says what it is is held against a 5.1 as its fold-down first."""
     comparing = _comparing(order, show, (subject, partner))
     if order.relation is Relation.DUB or (order.relation is None and not _may_be_fold_down(subject, partner)):
@@ -136,12 +136,14 @@ def _opened(paths: tuple[Path, ...], reading: NameReading, layout: Layout | None
     programme = open_programme(paths)
     if programme.layout is None and layout is not None and len(layout.labels) == programme.channel_count:
         programme = open_programme(paths, layout=layout)
-    return compared_programme(
-        programme,
-        name=name_of(paths),
-        kind=None if reading.kind is None else reading.kind.value,
-        language=None if reading.language is None else reading.language.value,
+    mix = compared_mix(programme, Statement(), name_of(paths)).model_copy(
+        update={
+            "kind": None if reading.kind is None else reading.kind.value,
+            "version": None if reading.version is None else reading.version.value,
+            "language": None if reading.language is None else reading.language.value,
+        }
     )
+    return ComparedProgramme(programme=programme, mix=mix, key=tuple(path.resolve() for path in paths))
 
 
 def _is_original(reading: NameReading) -> bool:
@@ -170,7 +172,7 @@ def _printmaster_and_stems(
     return wholes[0], [mix for mix in mixes if mix is not wholes[0]]
 
 
-def load_comparison(path: Path) -> Comparison:
+def load_comparison(path: Path) -> MixComparison:
     """Load a comparison that was saved.
 
     Raises:
@@ -179,7 +181,7 @@ def load_comparison(path: Path) -> Comparison:
     try:
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             raise MediaError("The file is too long for a comparison.", where=str(path))
-        return Comparison.model_validate_json(path.read_bytes())
+        return MixComparison.model_validate_json(path.read_bytes())
     except OSError as error:
         raise MediaError("The comparison could not be read.", where=str(path), found=error.strerror) from error
     except ValidationError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
+from validator.delivery.compared_mixes import RunComparisons
 from validator.measure import measure, pairs_of
 from validator.scan.driver import scan
 
@@ -38,6 +39,7 @@ class Scans:
 
     Attributes:
         count: How many scans there were.
+        comparisons: The mixes of the run held against each other.
     """
 
     def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = ()) -> None:
@@ -46,6 +48,7 @@ class Scans:
         self._needed: Counter[FileKey] = Counter()
         self._judged = {_key(mix.paths) for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
+        self.comparisons = RunComparisons(mixes)
         for mix in mixes:
             self._needed.update(_keys(mix))
 
@@ -80,6 +83,7 @@ class Scans:
 
     def give_up(self, mix: Mix) -> None:
         """Forget what a mix would have needed: it cannot be measured."""
+        self.comparisons.give_up(mix)
         for key in _keys(mix):
             self._needed[key] -= 1
             if self._needed[key] <= 0:
@@ -119,7 +123,8 @@ def measure_mix(
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
     tables = scans or Scans([mix], options.digests)
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
-    return found.model_copy(update={"statement": mix.statement})
+    comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
+    return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

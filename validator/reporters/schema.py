@@ -11,7 +11,7 @@ from referencing import Registry, Resource
 
 from specs.schema import document_id, document_schema, document_schema_text
 from validator.measurements import Measurements
-from validator.relations import Comparison
+from validator.relations import MixComparison
 from validator.report import Report
 from validator.reporters.run import Run
 
@@ -24,10 +24,14 @@ _MODELS: Final[dict[str, type[FrozenModel]]] = {
     "report": Report,
     "run": Run,
     "measurements": Measurements,
-    "comparison": Comparison,
+    "comparison": MixComparison,
 }
 
-_PARTS: Final = {"report": {"Measurements": "measurements"}, "run": {"Report": "report"}}
+_PARTS: Final = {
+    "measurements": {"MixComparison": "comparison"},
+    "report": {"Measurements": "measurements"},
+    "run": {"Report": "report"},
+}
 """Documents within documents, by the name of the model there: a schema refers to theirs and does not repeat it."""
 
 SCHEMA_NAMES: Final = tuple(_MODELS)

@@ -90,7 +90,8 @@ def references(value: object) -> set[str]:
 def test_a_document_within_another_is_referred_to_and_not_repeated() -> None:
     beyond = {name: {one for one in references(read_schema(name)) if not one.startswith("#")} for name in SCHEMA_NAMES}
     assert beyond == {
-        "measurements": set(),
+        "comparison": set(),
+        "measurements": {"urn:mixgate:comparison:1"},
         "report": {"urn:mixgate:measurements:2"},
         "run": {"urn:mixgate:report:2"},
     }
