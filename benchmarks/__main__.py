@@ -40,7 +40,6 @@ def main(words: Sequence[str] | None = None) -> int:
         os.sched_setaffinity(0, {0})
     path = material.film(chosen.folder, chosen.layout, chosen.minutes)
     ours = [contenders.mixgate(path), contenders.mixgate(path, "--kernel", "numpy", name="mixgate, numpy kernel")]
-    ours.append(contenders.mixgate(path, "--true-peak", "fine", name="mixgate, 16x true peak"))
     field = [*ours, *contenders.others(path, chosen.layout)]
     if chosen.with_digests:
         field += [contenders.mixgate(path, "--digest", name, name=f"mixgate with {name}") for name in ("md5", "sha1")]

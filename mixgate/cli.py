@@ -48,10 +48,10 @@ class _Commands(typer.core.TyperGroup):
 
 def _is_input(word: str) -> bool:
     """Tell whether a word is a file or a folder, or named like a sound file."""
-    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in _SOUND_SUFFIXES)
+    from validator.names.words import SOUND_ENDINGS
 
-
-_SOUND_SUFFIXES = frozenset({".wav", ".bwf", ".rf64", ".w64", ".aif", ".aiff", ".caf", ".flac", ".mxf", ".toml"})
+    endings = {*SOUND_ENDINGS, ".mxf", ".toml"}
+    return not word.startswith("-") and (Path(word).exists() or Path(word).suffix.lower() in endings)
 
 
 app = typer.Typer(

@@ -154,7 +154,7 @@ class RunOutput:
         self._made = made
         self._all_sheets = all_sheets
         self._begun = time.monotonic()
-        self._targets = _targets(options)
+        self._targets = options.targets
         to_output = [name for name, target in self._targets.items() if target == STANDARD_OUTPUT]
         if len(to_output) > 1:
             raise UsageError(
@@ -227,7 +227,7 @@ class RunOutput:
         if self._spool.book.rows or self._spool.book.not_judged:
             summary = self._summary()
             code = exit_code(summary.verdict, self._errors)
-            for error in self._errors:
+            for error in {str(error): error for error in self._errors}.values():
                 show_error(error)
             show_kernel_remarks(self._tools.values())
             if self._screen is not None:
@@ -265,18 +265,6 @@ class RunOutput:
                 self._problems.append(error)
             except OSError as error:
                 self._problems.append(_no_room(error))
-
-
-def _targets(options: ReportOptions) -> dict[str, str]:
-    """Return where each format that is wanted goes."""
-    named = {
-        "json": options.json,
-        "html": options.html,
-        "junit": options.junit,
-        "markdown": options.markdown,
-        "text": options.text,
-    }
-    return {name: target for name, target in named.items() if target is not None}
 
 
 def _format(name: str) -> RunFormat:

@@ -2,6 +2,7 @@
 
 reader goes away (`| head -1`)   the rest is not shown, the run goes on, its exit code is that of the verdict
 disk full, /dev/full             the rest is not shown, standard error says so, at least exit code 5
+closed from the start (`>&-`)    nothing is shown, the run goes on, its exit code is that of the verdict
 no UTF-8 (cp1252, ascii ...)     signs that the encoding lacks are written as the nearest plain ones
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -87,11 +89,22 @@ def kept_results() -> Iterator[Results]:
     Both are flushed at the end, so that every fault is known before the exit code is.
     """
     before = sys.stdout, sys.stderr
-    results, messages = Results(before[0]), Results(before[1])
-    sys.stdout, sys.stderr = results, messages
-    try:
-        yield results
-    finally:
-        results.flush()
-        messages.flush()
-        sys.stdout, sys.stderr = before
+    with ExitStack() as opened:
+        results, messages = (Results(_or_nowhere(stream, opened)) for stream in before)
+        sys.stdout, sys.stderr = results, messages
+        try:
+            yield results
+        finally:
+            results.flush()
+            messages.flush()
+            sys.stdout, sys.stderr = before
+
+
+def _or_nowhere(stream: IO[str] | None, opened: ExitStack) -> IO[str]:
+    """Return a stream, or one that leads nowhere: Python has None where the descriptor was closed from the start.
+
+    To open one takes the lowest free descriptor, so that no report file gets number 1 or 2.
+    """
+    if stream is not None:
+        return stream
+    return opened.enter_context(Path(os.devnull).open("w", encoding="utf-8"))

@@ -42,17 +42,20 @@ class DeliveredFile(FrozenModel):
 
     Attributes:
         path: The interleaved file, relative to the delivery file.
+        part: Which mix of a file that holds several: `2.0` of a `5.1+2.0`; None for all of them, each as one mix.
         channels: For a mono set instead: channel label to path.
         kind: What it is.
         language: BCP 47 tag; None for mixes without language (M&E).
         version: Original or dub; None means: dub, where the language differs from the original's.
-        layout: Layout name or labels; None leaves it to the file's own labels.
+        layout: Layout name or labels; None leaves it to the file's own labels. `5.1+2.0` is that of a file which holds
+            two mixes.
         name: How reports call it; None means its file name.
         reel: Number of the reel, from 1, where the programme comes in reels: the reels of one kind, language and layout
             are one programme for loudness, and each is on its own for sync.
     """
 
     path: _InsidePath | None = None
+    part: str | None = None
     channels: dict[str, _InsidePath] | None = None
     kind: MixKind = MixKind.PRINTMASTER
     language: Annotated[str, AfterValidator(parse_language_tag)] | None = None
@@ -65,6 +68,9 @@ class DeliveredFile(FrozenModel):
     def _one_form(self) -> Self:
         if (self.path is None) == (not self.channels):
             message = "give a path, or channels (label = path), not both"
+            raise ValueError(message)
+        if self.part is not None and self.path is None:
+            message = "a part is one of the mixes of an interleaved file: give its path"
             raise ValueError(message)
         labels = [speaker(label).label for label in self.channels or {}]
         twice = sorted({label for label in labels if labels.count(label) > 1})

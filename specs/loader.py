@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,8 +19,21 @@ from specs.sheet import Sheet
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-MAXIMUM_FILE_BYTES: Final = 4 * 1024 * 1024
+MAXIMUM_FILE_BYTES: Final = 2 * 1024 * 1024
 """A sheet or delivery longer than this is a mistake: the longest published one transcribes to about 60 kB."""
+
+MAXIMUM_KEY_PARTS: Final = 32
+"""Parts of a dotted key or a header; the deepest key of a sheet or a delivery has eight."""
+
+_KEY_PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY: Final = re.compile(
+    rf"(?:^|[\[{{,])[ \t]*+{_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{{MAXIMUM_KEY_PARTS}}}", re.MULTILINE
+)
+"""Where a key may begin: on a line, in a header, in an inline table."""
+
+
+NEAR_SHEETS: Final = 5
+"""So many sheets are named to whoever named none: the clients with the most sheets here have ten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +89,24 @@ def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[d
     if len(content) > MAXIMUM_FILE_BYTES:
         raise error_class("The file is too long.", where=str(path), expected=f"at most {MAXIMUM_FILE_BYTES} bytes")
     try:
-        return tomllib.loads(content.decode("utf-8-sig")), content
+        text = content.decode("utf-8-sig")
+        _refuse_deep_keys(text)
+        return tomllib.loads(text), content
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, an integer longer than Python reads, too deep
         raise error_class("The file is not valid TOML.", where=str(path), found=str(error)) from error
+
+
+def _refuse_deep_keys(text: str) -> None:
+    """Refuse a key of very many parts before it is read: what is made of it grows with the square of their number.
+
+    Raises:
+        ValueError: There is one.
+    """
+    found = _DEEP_KEY.search(text)
+    if found is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"line {line}: a key of more than {MAXIMUM_KEY_PARTS} parts: {found[0].strip()[:40]!r} ..."
+        raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +127,10 @@ def _source(name: str) -> _SheetFile:
     shelf = _shelf()
     if name in shelf:
         return _SheetFile(f"{name}.toml", shelf[name], on_shelf=True)
-    near = difflib.get_close_matches(name, shelf, n=3, cutoff=0.4)
+    from specs.find import find_sheets  # noqa: PLC0415  it reads the whole shelf, which only a wrong name needs
+
+    near = [found.sheet.id for found in find_sheets(name.replace("-", " "))][:NEAR_SHEETS]
+    near = near or difflib.get_close_matches(name, shelf, n=3, cutoff=0.6)
     raise SheetError(
         "There is no such sheet.",
         found=name,

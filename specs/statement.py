@@ -108,11 +108,32 @@ class JoinedReel(FrozenModel):
     file_sample: int
 
 
+class FilePart(FrozenModel):
+    """A mix that is some channels of a file: one of its soundfields, or a bed.
+
+    Attributes:
+        name: Its name within the file: `2.0`.
+        channels: Channels of the file, from 1, in the order of the mix.
+        layout: Layout name or labels; None where nothing says it.
+        whole: Layout of the whole file, `5.1+2.0`; None where the file is no row of soundfields.
+        source: What says that the file holds this mix, as a report may print it; None leaves it to the header.
+        not_read: Why it cannot be measured; None where it can.
+    """
+
+    name: str
+    channels: tuple[int, ...]
+    layout: str | None = None
+    whole: str | None = None
+    source: str | None = None
+    not_read: str | None = None
+
+
 class Statement(FrozenModel):
     """What is stated about one mix.
 
     Attributes:
-        path: Its place in the delivery, with `/`; its identity.
+        path: Its place in the delivery, with `/`; its identity. A part of a file stands behind `#`: `film.wav#2.0`.
+        part: Which part of its file it is; None for a mix that is all of its files.
         name: How reports call it; None means the name of its file.
         kind: What it is.
         kind_is_granted: False at a gate where only the sender says what it is: it has to be held against a sheet.
@@ -132,6 +153,7 @@ class Statement(FrozenModel):
     """
 
     path: str | None = None
+    part: FilePart | None = None
     name: str | None = None
     kind: MixKind = MixKind.PRINTMASTER
     kind_is_granted: bool = True

@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +207,41 @@ def layout_of(labels: tuple[str, ...]) -> Layout:
     return _BY_LABELS.get(exact) or Layout(name=",".join(exact), channels=channels)
 
 
+def soundfields_of(layout: Layout) -> tuple[Layout, ...]:
+    """Return the soundfields of a layout, in file order; the layout itself where it is one.
+
+    A soundfield begins where a label comes a second time, and where the pair of another one begins:
+
+        L R C LFE Ls Rs L R    ->  5.1, 2.0      L comes again
+        L R C LFE Ls Rs Lt Rt  ->  5.1, LtRt     Lt begins one
+        L R L R                ->  2.0, 2.0
+        M1 M2                  ->  dual-mono     one, as it is named
+        L L, M M               ->  as it is      no soundfields that have a name
+    """
+    groups: list[list[str]] = []
+    for label in layout.labels:
+        if not groups or label in groups[-1] or label in _FIRST_OF_A_SOUNDFIELD:
+            groups.append([])
+        groups[-1].append(label)
+    found = tuple(layout_of(tuple(labels)) for labels in groups)
+    named = all(each.name in LAYOUTS for each in found) and any(len(each.channels) > 1 for each in found)
+    return found if named else (layout,)
+
+
+_FIRST_OF_A_SOUNDFIELD: Final = frozenset({"Lt", "M"})
+
+
+def joined_layout(soundfields: Sequence[Layout]) -> Layout:
+    """Return several soundfields in one file as one layout, named `5.1+2.0`."""
+    labels = tuple(label for each in soundfields for label in each.labels)
+    known = _BY_LABELS.get(labels)
+    if known is not None:
+        return known
+    return Layout(name="+".join(each.name for each in soundfields), channels=tuple(speaker(label) for label in labels))
+
+
 def parse_layout(text: str) -> Layout:
-    """Read a layout from its name (`5.1`, `7.1-film`) or from labels (`L,C,R,Ls,Rs,LFE`).
+    """Read a layout from its name (`5.1`, `7.1-film`, `5.1+2.0`) or from labels (`L,C,R,Ls,Rs,LFE`).
 
     Raises:
         UsageError: Neither a name nor a list of known labels.
@@ -214,6 +250,8 @@ def parse_layout(text: str) -> Layout:
     for name, layout in LAYOUTS.items():
         if name.lower() == wanted.lower():
             return layout
+    if "+" in wanted:
+        return joined_layout([parse_layout(part) for part in wanted.split("+")])
     labels = tuple(part for part in re.split(r"[,\s]+", wanted) if part)
     known = all(label.upper() in _BY_CAPITALS or label.upper() in SPEAKER_SYNONYMS for label in labels)
     if not labels or not known:

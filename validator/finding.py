@@ -192,10 +192,12 @@ class NoticeKind(StrEnum):
     DROPOUT = "dropout"
     SILENCE = "silence"
     SILENT_CHANNEL = "silent-channel"
+    CHANNEL_LABELS = "channel-labels"
     TRUE_PEAK = "true-peak"
     POLARITY = "polarity"
     DC_OFFSET = "dc-offset"
     WORD_LENGTH = "word-length"
+    METADATA = "metadata"
     HEADER = "header"
 
 

@@ -69,9 +69,7 @@ def choose_deliverable(
     layout = subject.layout
     for name in kin:
         soundfields = sheet.deliverables[name].soundfields
-        if soundfields is None or (
-            layout is not None and layout.soundfield in {parse_layout(field).soundfield for field in soundfields}
-        ):
+        if soundfields is None or subject.soundfields & {parse_layout(field).soundfield for field in soundfields}:
             return name
     judges_layout = any(requirement.rule == "form.layout" for requirement in sheet.deliverables[kin[0]].requirements)
     if soundfield_must_match or (layout is not None and not judges_layout):

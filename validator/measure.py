@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.containers.facts import FileFacts
     from validator.progress import Show
-    from validator.scan.driver import Take, TruePeakName
+    from validator.scan.driver import Take
     from validator.scan.kernel import KernelName, KernelReason
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
@@ -61,7 +61,6 @@ class MeasureOptions:
         name: How reports call the mix; None means the name of its file or set.
         digests: Algorithms of the digests made in the same read.
         workers: Threads; None means one per core.
-        true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
         kernel: `auto`, `numba` or `numpy`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
         wanted: Readings that need the file to be read once more; None for none.
@@ -71,7 +70,6 @@ class MeasureOptions:
     name: str | None = None
     digests: tuple[str, ...] = ()
     workers: int | None = None
-    true_peak: TruePeakName = "standard"
     kernel: KernelName = "auto"
     speech_detector: bool = False
     wanted: Wanted | None = None
@@ -106,7 +104,6 @@ def measure(
     scanning = ScanOptions(
         workers=options.workers,
         kernel=options.kernel,
-        true_peak=options.true_peak,
         digests=options.digests,
         pairs=pairs_of(programme.layout),
     )
@@ -283,7 +280,9 @@ def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Messa
 
 def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | None]) -> tuple[ChannelReadings, ...]:
     peaks, samples = true_peak.true_peaks(table), true_peak.sample_peaks(table)
+    by_filter = true_peak.peaks_by_filter(table)
     levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
+    weighted = rms.channel_k_weighted(table)
     rows = rms.row_power(table)
     gaps = dropouts.dropouts(table)
     magnitude = true_peak.peak_magnitude(table)
@@ -297,8 +296,11 @@ def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | Non
                 label=label,
                 max_true_peak_dbtp=_db(peaks[index].level_db),
                 max_true_peak_sample=peaks[index].sample,
+                standard_true_peak_dbtp=_db(by_filter[index].standard_dbtp),
+                fine_true_peak_dbtp=_db(by_filter[index].fine_dbtp),
                 max_sample_peak_dbfs=_db(samples[index].level_db),
                 rms_dbfs=_db(levels[index]),
+                k_weighted_dbfs=_db(weighted[index]),
                 loudest_row_dbfs=_level(float(rows[:, index].max(initial=0.0))),
                 dc_offset_percent=round(offsets[index].percent or 0.0, 6),
                 effective_bits=bits[index],

@@ -28,7 +28,7 @@ class Tool(FrozenModel):
     Attributes:
         kernel: The scan kernel.
         kernel_reason: Why this one, as a code (`validator.scan.kernel.KernelReason`); None where the file does not say.
-        true_peak_filter: The interpolation filter of the true-peak meter.
+        true_peak_filter: The interpolation filters of the true-peak meter.
         true_peak_floor_dbtp: From this level on every true peak is exact; below it a row shows its sample peak.
     """
 
@@ -45,7 +45,10 @@ class ChannelReadings(FrozenModel):
 
     Attributes:
         label: Channel label; `1`, `2` ... where the layout is not known.
-        max_true_peak_sample: Where the largest true peak is.
+        max_true_peak_dbtp: The largest true peak, by the higher of both filters of the meter.
+        max_true_peak_sample: Where it is.
+        standard_true_peak_dbtp, fine_true_peak_dbtp: The largest by the 4x table of BS.1770-5 Annex 2 alone, and by the
+            16x filter alone; None for silence, and where the file was made by a meter of one filter.
         loudest_row_dbfs: RMS of the loudest 100 ms.
         rms_dbfs: RMS of the whole programme.
         effective_bits: Bits that change; None for silence.
@@ -54,11 +57,14 @@ class ChannelReadings(FrozenModel):
         clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
+        k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
     """
 
     label: str
     max_true_peak_dbtp: Level
     max_true_peak_sample: int | None
+    standard_true_peak_dbtp: Level = None
+    fine_true_peak_dbtp: Level = None
     max_sample_peak_dbfs: Level
     rms_dbfs: Level
     loudest_row_dbfs: Level
@@ -70,6 +76,7 @@ class ChannelReadings(FrozenModel):
     clipped_runs: tuple[tuple[int, int], ...] = ()
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
+    k_weighted_dbfs: Level = None
 
 
 class PairReadings(FrozenModel):
@@ -220,6 +227,13 @@ class Measurements(FrozenModel):
             message = f"channel_labels are not those of the layout {self.layout}"
             raise ValueError(message)
         return self
+
+    @property
+    def true_peaks_by_filter_dbtp(self) -> tuple[float, float] | None:
+        """Largest true peak of any channel by the standard's table and by the finer filter; None where not known."""
+        standard = [one.standard_true_peak_dbtp for one in self.channels if one.standard_true_peak_dbtp is not None]
+        fine = [one.fine_true_peak_dbtp for one in self.channels if one.fine_true_peak_dbtp is not None]
+        return (max(standard), max(fine)) if standard and fine else None
 
     @property
     def duration_seconds(self) -> float:

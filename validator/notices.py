@@ -14,6 +14,7 @@ from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
 from validator.finding import Notice, NoticeKind, State
+from validator.header_notices import channel_label_notices, metadata_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
@@ -94,10 +95,12 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         *_dropouts(subject),
         *_silence(subject),
         *_silent_channels(subject),
+        *channel_label_notices(subject),
         *_true_peak(subject),
         *_polarity(subject),
         *_dc_offset(subject),
         *_word_length(subject),
+        *metadata_notices(subject, findings),
         *_header(subject),
         *(() if _asks_for_conformance(findings) else _conformance(subject)),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -10,8 +13,10 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from specs.errors import MediaError
 from specs.loader import validation_problems
+from validator.finding import State
 from validator.measurements import Measurements
-from validator.report import Report
+from validator.readings_check import reading_faults
+from validator.report import Report, Verdict
 from validator.reporters.run import Run
 
 if TYPE_CHECKING:
@@ -58,13 +63,56 @@ def load_saved(path: Path) -> Measurements | Report | Run:
             raise MediaError("There is no such measurement file.", where=str(path))
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             raise MediaError("The file is too long for a measurement file.", where=str(path))
-        content = path.read_bytes()
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise MediaError("The measurement file could not be read.", where=str(path), found=error.strerror) from error
     try:
-        return _documents().validate_json(content)
+        saved = _documents().validate_json(content)
+        twice = key_given_twice(content)
     except ValidationError as error:
         raise _refused(path, error) from error
+    faults = (f"{twice}: this key is given twice",) if twice else document_faults(saved)
+    if faults:
+        raise _invalid(path, "\n    ".join(faults))
+    return saved
+
+
+def key_given_twice(content: bytes) -> str | None:
+    """Return a key that an object of a JSON document has twice, of which readers take the one or the other."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        if len({key for key, _ in pairs}) < len(pairs):
+            found.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+
+    json.loads(content, object_pairs_hook=look)
+    return found[0][:80] if found else None
+
+
+def document_faults(saved: Measurements | Report | Run) -> tuple[str, ...]:
+    """Return what a document says that cannot be, each with its key; empty where all can be.
+
+    Measurements have the lengths that follow from the programme and figures within reach, and no report says more of a
+    mix than its own findings do.
+    """
+    if isinstance(saved, Measurements):
+        return reading_faults(saved)
+    if isinstance(saved, Report):
+        return report_faults(saved)
+    return next((faults for report in saved.reports if (faults := report_faults(report))), ())
+
+
+def report_faults(report: Report) -> tuple[str, ...]:
+    """Return what a report says that cannot be: readings, or a verdict better than its findings."""
+    if report.measurements is not None and (faults := reading_faults(report.measurements)):
+        return tuple(f"measurements.{fault}" for fault in faults)
+    failed = next((finding for finding in report.findings if finding.state is State.FAIL), None)
+    if failed is not None and report.verdict is not Verdict.REJECTED:
+        return (f"verdict: {report.verdict}; expected rejected, as {failed.key[:80]} fails",)
+    opened = next((one for one in report.findings if one.state is State.NOT_MEASURED and one.binding), None)
+    if opened is not None and report.verdict not in {Verdict.REJECTED, Verdict.INCOMPLETE}:
+        return (f"verdict: {report.verdict}; expected incomplete, as {opened.key[:80]} is open",)
+    return ()
 
 
 @cache
@@ -91,6 +139,10 @@ def _refused(path: Path, error: ValidationError) -> MediaError:
         problems = f"schema: {tag or 'is missing'}; expected {' or '.join(_schemas())}"
     else:
         problems = "\n    ".join(validation_problems(error).splitlines()[:10])
+    return _invalid(path, problems)
+
+
+def _invalid(path: Path, problems: str) -> MediaError:
     return MediaError(
         "This is not a measurement file of this version.",
         where=str(path),

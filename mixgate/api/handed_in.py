@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from specs.errors import UsageError
 from specs.loader import LoadedSheet, load_sheet
 from validator.delivery.inputs import mixes_of
+from validator.names.words import SOUND_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from validator.delivery.stated import Stated
     from validator.measure import MeasureOptions
     from validator.progress import Show
+
+_NO_LISTS: Final = frozenset({*SOUND_ENDINGS, ".toml"})
+"""Endings of files that are judged themselves: they are no digest lists."""
 
 AnyPath: TypeAlias = "str | os.PathLike[str]"
 AnySheet: TypeAlias = "str | os.PathLike[str] | LoadedSheet"
@@ -60,12 +64,14 @@ class HandedIn:
     Attributes:
         sound: Sound files, folders and deliveries as mixes, of which each file is scanned once.
         packages: Packages and their formats, in their order; each is a run of its own.
+        listed: Sound files that were named and have a digest list of their own beside them.
         stated: What the caller states.
         gate: What the receiver grants; None where nobody has to grant anything.
     """
 
     sound: Inputs
     packages: tuple[tuple[Path, PackageFormat], ...]
+    listed: tuple[Path, ...] = ()
     stated: Stated
     gate: Gate | None = None
 
@@ -77,7 +83,7 @@ class HandedIn:
     @property
     def count(self) -> int:
         """How many rows are to be expected; a package counts as two, so that its mixes are shown as they come."""
-        return len(self.sound.mixes) + len(self.sound.refused) + 2 * len(self.packages)
+        return len(self.sound.mixes) + len(self.sound.refused) + 2 * len(self.packages) + len(self.listed)
 
     @property
     def paths_read(self) -> list[Path]:
@@ -87,15 +93,18 @@ class HandedIn:
     def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
         """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
 
-        The mixes come first, then each package with the mixes inside.
+        The digest lists beside named files come first, then the mixes, then each package with the mixes inside.
         """
         from validator.delivery.checked import checked
 
-        yield from checked(self.sound, judging, measuring, show)
-        for path, package in self.packages:
+        if self.listed or self.packages:
+            from packager.formats.listed.judge_inside import fixity_beside
             from packager.formats.orders import InsideOrder
 
             order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
+            yield from (found for path in self.listed if (found := fixity_beside(path, order)) is not None)
+        yield from checked(self.sound, judging, measuring, show)
+        for path, package in self.packages:
             yield from package.judge_inside(path, order)
 
 
@@ -108,11 +117,38 @@ def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -
     """
     packages = {path: package for path in paths if (package := _package_of(path)) is not None}
     others = [path for path in paths if path not in packages]
-    return HandedIn(sound=mixes_of(others, stated, gate), packages=tuple(packages.items()), stated=stated, gate=gate)
+    return HandedIn(
+        sound=mixes_of(others, stated, gate),
+        packages=tuple(packages.items()),
+        listed=tuple(path for path in others if _has_own_list(path)),
+        stated=stated,
+        gate=gate,
+    )
+
+
+def _has_own_list(path: Path) -> bool:
+    """Say whether a digest list lies beside a file: by the names in its folder, so that no other run loads a reader."""
+    if not path.is_file():
+        return False
+    beside = f"{path.name}.".lower()
+    try:
+        names = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return False
+    # `film.wav.md5`, `film.md5`: only then is it worth to look closer.
+    similar = any(
+        name != path.name and (name.lower().startswith(beside) or name.rpartition(".")[0] == path.stem)
+        for name in names
+    )
+    if not similar:
+        return False
+    from packager.formats.listed.forms import sidecars
+
+    return bool(sidecars(path))
 
 
 def _package_of(path: Path) -> PackageFormat | None:
-    if not path.is_dir():
+    if not path.is_dir() and (not path.is_file() or path.suffix.lower() in _NO_LISTS):
         return None
     from packager.formats.package import recognised
 

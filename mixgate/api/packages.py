@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
 from packager.formats.orders import PackageOrder, VerifyOrder
-from packager.formats.package import format_named, verify_package
+from packager.formats.package import maker_named, verify_package
 from validator.delivery.stated import StatedWords, stated_by
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def package(
         RefusedError: A sheet rejects a mix, a source changed meanwhile, or the disk is full.
     """
     asked, how = options or PackageOptions(), settings or RunSettings()
-    chosen = format_named(form)
+    make = maker_named(form)
     created = (asked.created or datetime.now(tz=UTC)).astimezone(UTC).replace(microsecond=0)
     order = PackageOrder(
         inputs=as_paths(inputs),
@@ -96,7 +96,7 @@ def package(
         identity=asked.identity,
         signing_key=None if asked.signing_key is None else Path(asked.signing_key),
     )
-    return chosen.make(order, Path(out), how.show)
+    return make(order, Path(out), how.show)
 
 
 def verify(
@@ -128,6 +128,7 @@ def verify(
         sheets=as_sheets(sheets) if sheets else (),
         verifier=None if key is None else load_verifier(Path(key)),
         fixity_only=fixity_only,
+        day=how.judging_day,
         show=how.show,
     )
     return verify_package(Path(path), order)

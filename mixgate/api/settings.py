@@ -14,7 +14,6 @@ from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 if TYPE_CHECKING:
     from datetime import date
 
-    from validator.scan.driver import TruePeakName
     from validator.scan.kernel import KernelName
     from validator.second_pass.wanted import FoldDownName
 
@@ -26,7 +25,6 @@ class RunSettings:
     Attributes:
         workers: Threads; None means one for each core.
         kernel: `auto`, `numba` or `numpy`.
-        true_peak: `standard` (4x, BS.1770-5 Annex 2) or `fine` (16x).
         digests: Algorithms of the digests made in the same read: `md5`, `sha1`, `sha256`, `xxh64`, `xxh3`, `xxh128`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
         leqm_calibration: How loud the mix is played, for Leq(m), as `85@-20`; None leaves Leq(m) out.
@@ -38,7 +36,6 @@ class RunSettings:
 
     workers: int | None = None
     kernel: KernelName = "auto"
-    true_peak: TruePeakName = "standard"
     digests: tuple[str, ...] = ()
     speech_detector: bool = False
     leqm_calibration: str | None = None
@@ -60,7 +57,6 @@ class RunSettings:
             version=__version__,
             digests=self.digests,
             workers=self.workers,
-            true_peak=self.true_peak,
             kernel=self.kernel,
             speech_detector=self.speech_detector,
             wanted=None if wanted.nothing else wanted,

@@ -111,7 +111,6 @@ class MeterOptions:
     speech_detector: options.SpeechDetector = False
     leqm_calibration: options.LeqmCalibration = None
     digest: options.Digests = None
-    true_peak: options.TruePeakFilter = "standard"
     kernel: options.KernelOption = "auto"
     workers: options.Workers = None
 
@@ -130,9 +129,10 @@ class GateOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What is written, and where."""
+    """What is written, and where: an option for each format, named as its module `validator.reporters.as_NAME`."""
 
     PANEL: ClassVar = "Reports"
+    NO_FORMAT: ClassVar = frozenset({"output_dir", "quiet"})
 
     json: options.JsonFile = None
     html: options.HtmlFile = None
@@ -141,6 +141,12 @@ class ReportOptions:
     text: options.TextFile = None
     output_dir: options.OutputDir = None
     quiet: options.Quiet = False
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Where each format that is wanted goes, by its name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in self.NO_FORMAT}
+        return {name: target for name, target in named.items() if target is not None}
 
 
 def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None = None) -> Stated:
@@ -196,7 +202,6 @@ def measuring_by_options(meters: MeterOptions) -> MeasureOptions:
     settings = RunSettings(
         workers=meters.workers,
         kernel=meters.kernel,
-        true_peak=meters.true_peak,
         digests=tuple(meters.digest or ()),
         speech_detector=meters.speech_detector,
         leqm_calibration=meters.leqm_calibration,

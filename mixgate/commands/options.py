@@ -198,7 +198,6 @@ QuietMeasure = Annotated[bool, typer.Option("--quiet", "-q", help="One line per 
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]
 
 
-TruePeakName = Literal["standard", "fine"]
 """Interpolation of the true-peak meter."""
 
 KernelName = Literal["auto", "numba", "numpy"]
@@ -216,10 +215,6 @@ class Digest(StrEnum):
     XXH128 = "xxh128"
 
 
-TruePeakFilter = Annotated[
-    TruePeakName,
-    typer.Option("--true-peak", help="standard: 4x of BS.1770-5 Annex 2; fine: 16x, closer to the waveform."),
-]
 KernelOption = Annotated[
     KernelName, typer.Option("--kernel", help="Scan kernel; auto takes the fast one where it runs.")
 ]

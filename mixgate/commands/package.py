@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -20,7 +21,9 @@ from mixgate.commands.option_groups import (
 )
 
 if TYPE_CHECKING:
+    from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import StemBundle
+    from validator.delivery.stated import Stated
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
 
@@ -53,6 +56,22 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that somethi
 Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
 
 
+@dataclass(frozen=True, slots=True)
+class PackagingOptions:
+    """What is asked of a package, whatever its format."""
+
+    PANEL: ClassVar = "Package"
+
+    title: Title = None
+    name: Template = None
+    delivery_version: DeliveryVersion = "v1"
+    allow_rejected: AllowRejected = False
+    sign: SigningKey = None
+    created: Created = None
+    host: Host = None
+    identity: Identity = None
+
+
 @app.command("stems")
 @grouped
 def stems(
@@ -61,16 +80,9 @@ def stems(
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
+    asked: PackagingOptions,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
-    title: Title = None,
-    name: Template = None,
-    delivery_version: DeliveryVersion = "v1",
-    allow_rejected: AllowRejected = False,
-    sign: SigningKey = None,
-    created: Created = None,
-    host: Host = None,
-    identity: Identity = None,
 ) -> None:
     """Copy mixes under their delivery names into a bundle with reports, checksums and lists.
 
@@ -78,30 +90,43 @@ def stems(
     rejected and packaged all the same, 2 invalid arguments, 3 a file could not be read, 4 the verdict is open,
     5 refused.
     """
-    from mixgate.chosen_sheets import named_sheets
-    from mixgate.output import input_paths
     from mixgate.screens.progress import progress_on_terminal
-    from packager.formats.orders import PackageOrder
     from packager.formats.stems.make import make_stems
 
-    order = PackageOrder(
-        inputs=input_paths(inputs),
-        stated=stated_by_options(mix, files),
-        sheets=tuple(named_sheets(sheet)),
-        deliverable=deliverable,
-        measuring=measuring_by_options(meters),
-        title=title,
-        template=name,
-        delivery_version=delivery_version,
-        allow_rejected=allow_rejected,
-        created=_moment(created),
-        host=host or platform.node(),
-        identity=identity,
-        signing_key=sign,
-    )
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable)
     with progress_on_terminal() as show:
         bundle = make_stems(order, out, show)
     _finish(bundle)
+
+
+def _order(
+    inputs: list[str],
+    stated: Stated,
+    meters: MeterOptions,
+    asked: PackagingOptions,
+    sheet: list[str] | None,
+    deliverable: str | None,
+) -> PackageOrder:
+    """Return what the options ask of a package of any format."""
+    from mixgate.chosen_sheets import named_sheets
+    from mixgate.output import input_paths
+    from packager.formats.orders import PackageOrder
+
+    return PackageOrder(
+        inputs=input_paths(inputs),
+        stated=stated,
+        sheets=tuple(named_sheets(sheet)),
+        deliverable=deliverable,
+        measuring=measuring_by_options(meters),
+        title=asked.title,
+        template=asked.name,
+        delivery_version=asked.delivery_version,
+        allow_rejected=asked.allow_rejected,
+        created=_moment(asked.created),
+        host=asked.host or platform.node(),
+        identity=asked.identity,
+        signing_key=asked.sign,
+    )
 
 
 def _moment(text: str | None) -> datetime:

@@ -30,6 +30,28 @@ def list_sheets(json: AsJson = False) -> None:
     show_sheet_list(sheets, make_console())
 
 
+@app.command("find")
+def find(
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help="Client, channel, country, kind of work, layout.")
+    ],
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="So many at most.")] = 8,
+    json: AsJson = False,
+) -> None:
+    """Find the sheets that words mean: `netflix dub`, `channel 4`, `cinema advert`. Exit code 4 where there is none."""
+    from mixgate.exits import Exit
+    from mixgate.screens.console import make_console
+    from mixgate.screens.found_sheets import found_row, show_found_sheets
+    from specs.find import find_sheets
+
+    found = find_sheets(" ".join(words))[:most]
+    if json:
+        sys.stdout.write(json_module.dumps([found_row(one) for one in found], indent=2, ensure_ascii=False) + "\n")
+    else:
+        show_found_sheets(found, " ".join(words), make_console())
+    raise typer.Exit(Exit.ACCEPTABLE if found else Exit.INCOMPLETE)
+
+
 @app.command("show")
 def show(sheet: SheetName, json: AsJson = False) -> None:
     """Show a sheet: every demand with figures, level, grade and clause."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from packager.formats.stems.verify import Verification
 
-Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="Folder of a package.")]
+Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="A package, a folder with lists, or a listed file.")]
 PrivateSheets = Annotated[
     list[str] | None,
     typer.Option("--sheet", "-s", metavar="ID", help="Sheet to judge by as well; also the path of a private one."),
@@ -38,17 +38,20 @@ def verify(
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
+    Takes stem bundles and what others wrapped: BagIt bags, ASC MHL, digest lists such as film.wav.md5 or SHA256SUMS.
+    Their mixes are judged by the sheets that are named.
+
     Exit code: 0 intact and acceptable, 1 damaged, contradicted or rejected, 3 absent or no package, 4 a mix could
-    not be judged, or an operating system has left files among the payload.
+    not be judged, a list could not be read, or an operating system has left files among the payload.
     """
+    from mixgate.chosen_sheets import today
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
     from mixgate.screens.console import make_console
     from mixgate.screens.package_tables import show_verification
     from mixgate.screens.progress import progress_on_terminal
     from packager.fixity.signature import load_verifier
     from packager.formats.orders import VerifyOrder
-    from packager.formats.package import verify_package
-    from packager.formats.stems.verify import verification_to_json
+    from packager.formats.package import verified_to_json, verify_package
     from specs.loader import load_sheet
 
     refuse_to_overwrite([json], [package])
@@ -59,23 +62,30 @@ def verify(
             sheets=sheets,
             verifier=None if key is None else load_verifier(key),
             fixity_only=fixity_only,
+            day=today(),
             show=show,
         )
         found = verify_package(package, order)
     if json is not None:
-        write_text(json, verification_to_json(found))
+        write_text(json, verified_to_json(found))
     if json != STANDARD_OUTPUT:
         show_verification(found, make_console())
     raise typer.Exit(_exit_code(found))
 
 
 def _exit_code(found: Verification) -> Exit:
-    """Return the code: a wrong digest rejects, and a contradiction; what was not judged is never acceptable."""
+    """Return the code: a wrong digest rejects, and a contradiction; what was not judged is never acceptable.
+
+    What others wrapped says of no mix what it shall be: without a sheet bytes and names are all that is asked.
+    """
     from mixgate.exits import Exit, code_of, worst
     from packager.fixity.problem import ProblemKind
+    from packager.formats.listed.verify import ListedVerification
 
     contradicted = any(problem.kind is ProblemKind.CONTRADICTION for problem in found.problems)
     if not found.intact or contradicted:
         return Exit.REJECTED
+    if isinstance(found, ListedVerification):
+        return code_of(found.run.verdict)
     judged = Exit.INCOMPLETE if found.verdict is None else code_of(found.verdict)
     return worst([judged, Exit.ACCEPTABLE if found.complete else Exit.INCOMPLETE])

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.measure import Measurement
 from rich.panel import Panel
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,8 @@ from validator.report import Verdict
 from validator.reporters.wording import NO_BREAK_SPACE, VERDICT_WORDS, figures_together, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import ConsoleOptions, RenderableType, RenderResult
 
     from specs.errors import ToolError
@@ -54,6 +57,20 @@ class Words:
         return Measurement(longest, cell_len(self._text)).clamp(max_width=options.max_width)
 
 
+class PrintableConsole(Console):
+    """A console on which nothing but rich itself moves the cursor.
+
+    File names, header fields and files that others hand in reach it by many ways; whatever the way, a control or format
+    character in them is shown as U+FFFD.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of something, their text printable."""
+        for segment in super().render(renderable, options):
+            shown = segment.text if segment.control else printable(segment.text)
+            yield segment if shown == segment.text else Segment(shown, segment.style)
+
+
 def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Console:
     """Return a console without markup, emoji codes or guessed highlights.
 
@@ -64,7 +81,7 @@ def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: in
         file: Write here instead.
         width: Columns; None asks the terminal.
     """
-    return Console(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
+    return PrintableConsole(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
 def verdict_text(verdict: Verdict) -> Text:

@@ -361,6 +361,8 @@ def show_demo(made: DemoDelivery, console: Console) -> None:
     console.print(f"Synthesised a delivery in {made.folder}.")
     console.print(f"Planted faults are listed in {made.folder / 'FAULTS.md'}.")
     console.print()
-    console.print("Try (what FAULTS.md calls clean is acceptable, what it calls faulty is not):")
+    console.print(
+        "Try (what FAULTS.md calls clean is acceptable; a fault that the sheet does not ask about is noticed):"
+    )
     console.print(f"  mixgate check {made.folder} --sheet {DEMO_SHEET} -q", soft_wrap=True)
     console.print("  mixgate sheets list")

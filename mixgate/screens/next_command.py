@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from validator.delivery.dialogue_guides import MixFiles
     from validator.delivery.mixes import Mix
     from validator.report import Report
 
@@ -60,10 +61,10 @@ class NextCommand:
     """
 
     def __init__(self, mixes: Sequence[Mix] = ()) -> None:
-        self._files: dict[str, tuple[str, ...]] = {}
+        self._mixes: dict[str, Mix | None] = {}
         for mix in mixes:
-            twice = mix.path in self._files  # two deliveries of one run: which one a report means is not known
-            self._files[mix.path] = () if twice else tuple(str(path) for path in mix.paths)
+            twice = mix.path in self._mixes  # two deliveries of one run: which one a report means is not known
+            self._mixes[mix.path] = None if twice else mix
         self._rules: Counter[str] = Counter()
         self._fix: list[str] | None = None
         self._correctable: set[str] = set()
@@ -77,11 +78,11 @@ class NextCommand:
         codes = {
             code for finding in open_ones if finding.remedy is not None for code in codes_within(finding.remedy)
         } & CORRECTED.keys()
-        files = self._files.get(report.path or "", ())
-        if codes and files and report.measurements is not None:
+        mix = self._mixes.get(report.path or "")
+        if codes and mix is not None and report.measurements is not None:
             self._correctable.add(report.path or report.name)
             if self._fix is None:
-                self._fix = _fix_words(report, files, {CORRECTED[code] for code in codes})
+                self._fix = _fix_words(report, mix, {CORRECTED[code] for code in codes})
 
     def show(self, console: Console) -> None:
         """Show the rules and the commands; nothing where nothing needs work."""
@@ -102,17 +103,25 @@ class NextCommand:
             console.print(Text(f"{_INDENT}{command}"), soft_wrap=True)
 
 
-def _fix_words(report: Report, files: Sequence[str], grades: set[str]) -> list[str]:
+def _fix_words(report: Report, mix: Mix, grades: set[str]) -> list[str]:
     """Return the call that plans the corrections of one mix; what was stated about it is stated again."""
-    words = ["mixgate", "fix", *files, "--sheet", report.sheet.id]
+    words = ["mixgate", "fix", *map(str, mix.paths), "--sheet", report.sheet.id]
     if _PROCESSING in grades:
         words += ["--permit", ",".join(GRADES)]
     if report.kind is not None and report.kind is not MixKind.PRINTMASTER:
         words += ["--kind", report.kind.value]
     statement = None if report.measurements is None else report.measurements.statement
     stated = (
+        ("--version-of-title", None if mix.statement.version is None else mix.statement.version.value),
         ("--layout", None if statement is None else statement.layout),
         ("--picture-rate", report.picture_rate),
         ("--start-timecode", report.start_timecode),
+        ("--dialogue", _guide(mix.stem)),
+        ("--me", _guide(mix.me)),
     )
     return words + [word for option, value in stated if value is not None for word in (option, value)]
+
+
+def _guide(files: MixFiles | None) -> str | None:
+    """Return the file of a stem or M&E, without which dialogue cannot be told again; a mono set has no option."""
+    return str(files.paths[0]) if files is not None and len(files.paths) == 1 else None

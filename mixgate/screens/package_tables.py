@@ -81,9 +81,17 @@ def show_verification(found: Verification, console: Console) -> None:
             )
         console.print(table)
     state = _state(found)
-    counts = f"{found.file_count} files, {found.size_bytes} bytes; signature: {found.signature}; verdict: "
+    counts = f"{found.file_count} files, {found.size_bytes} bytes; signature: {_signature(found)}; verdict: "
     verdict = Text("not judged") if found.verdict is None else _verdict(found.verdict)
     console.print(Text.assemble(f"{found.package}: ", state, f"; {counts}", verdict), soft_wrap=True)
+
+
+def _signature(found: Verification) -> str:
+    """Say what the signature vouches for, where it is valid."""
+    if found.signature != "valid":
+        return found.signature
+    vouched = "valid, of manifest.json and of every file and list that follows from it"
+    return f"{vouched}, but not of {', '.join(found.unsigned)}" if found.unsigned else vouched
 
 
 def _state(found: Verification) -> Text:

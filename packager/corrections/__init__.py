@@ -1,12 +1,12 @@
 """The shelf of corrections: one module for each, and the closed union of them all.
 
 To add a correction, add a module with a subclass of `Correction` here, and the class to `AnyCorrection` at the place of
-its turn; `packager.planning.foreseen.ORDER` says when a plan works it in.
+its turn.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, get_args
 
 from pydantic import Field
 
@@ -43,7 +43,13 @@ AnyCorrection = Annotated[
     | FileFormChange,
     Field(discriminator="kind"),
 ]
-"""Every kind of correction, in the order a plan works through them."""
+"""Every kind of correction, in the order they are carried out: first what the channels are, then time, then level, then
+the pop, whose level is its own, and last the words and the files."""
+
+ORDER: Final[tuple[str, ...]] = tuple(
+    kind.model_fields["kind"].default for kind in get_args(get_args(AnyCorrection)[0])
+)
+"""The kind of every correction, in the order of the union."""
 
 
 def predict(correction: AnyCorrection, before: MeasuredMaterial) -> Forecast:

@@ -100,6 +100,8 @@ def _channel(channel: ChannelReadings, by_db: float) -> ChannelReadings:
     return channel.model_copy(
         update={
             "max_true_peak_dbtp": moved(channel.max_true_peak_dbtp, by_db),
+            "standard_true_peak_dbtp": moved(channel.standard_true_peak_dbtp, by_db),
+            "fine_true_peak_dbtp": moved(channel.fine_true_peak_dbtp, by_db),
             "max_sample_peak_dbfs": moved(channel.max_sample_peak_dbfs, by_db),
             "rms_dbfs": moved(channel.rms_dbfs, by_db),
             "loudest_row_dbfs": moved(channel.loudest_row_dbfs, by_db),

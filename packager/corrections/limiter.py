@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
     from validator.measurements import ChannelReadings, Measurements, Series
 
-FILTER_SPREAD_DB: Final = 0.6
-"""The finer of the two filters the limiter measures with may read this much above the meter of the standard, whose 12
-coefficients per phase miss the peaks of noise; found with full-scale noise, on programme it is below 0.2 dB."""
-
-
 _HOLD_SECONDS: Final = 0.001
 """At least as long as the gain is held around a peak: 24 samples from 24 kHz up."""
 
@@ -255,12 +250,12 @@ def _reductions(correction: Limiter, measurements: Measurements) -> tuple[NDArra
     """Likely and greatest reduction of each row as a whole, dB, (rows,).
 
     Likely: one peak somewhere in the row, and its recovery. Greatest: peaks from the first sample of the row to the
-    last, every one of them between two samples where the meter reads less than there is.
+    last.
     """
     peaks = np.array([-np.inf if level is None else level for level in measurements.series.true_peak_dbtp])
     ceiling, floor = correction.ceiling_dbtp, measurements.tool.true_peak_floor_dbtp
     # Below the floor a row is known by its samples only; what lies between them may reach up to it.
-    highest = np.where(np.isfinite(peaks) & (floor > ceiling), np.maximum(peaks, floor), peaks) + FILTER_SPREAD_DB
+    highest = np.where(np.isfinite(peaks) & (floor > ceiling), np.maximum(peaks, floor), peaks)
     rows = 1.0 / (ROWS_PER_SECOND * correction.release_seconds)
     lasting = (1.0 - np.exp(-rows)) / rows
     ahead = min(1.0, (correction.look_ahead_seconds + _HOLD_SECONDS) * ROWS_PER_SECOND)
@@ -333,11 +328,13 @@ def _largest(levels: Sequence[float | None]) -> float | None:
 
 
 def _channel(channel: ChannelReadings, ceiling_dbtp: float) -> ChannelReadings:
+    largest = (channel.max_true_peak_dbtp, channel.standard_true_peak_dbtp, channel.fine_true_peak_dbtp)
+    held = [None if level is None else min(level, ceiling_dbtp) for level in largest]
     return channel.model_copy(
         update={
-            "max_true_peak_dbtp": None
-            if channel.max_true_peak_dbtp is None
-            else min(channel.max_true_peak_dbtp, ceiling_dbtp),
+            "max_true_peak_dbtp": held[0],
+            "standard_true_peak_dbtp": held[1],
+            "fine_true_peak_dbtp": held[2],
             "true_peaks_dbtp": tuple(min(level, ceiling_dbtp) for level in channel.true_peaks_dbtp),
         }
     )

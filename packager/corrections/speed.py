@@ -101,8 +101,7 @@ class SpeedChange(Correction):
         """Play the stream at the new speed, to its exact new length.
 
         Raises:
-            RefusedError: Pitch is to be kept and the library for it is not installed, or the programme is too long for
-                it.
+            RefusedError: Pitch is to be kept and the library for it is not installed.
         """
         material, blocks = sound.material, sound.blocks
         became = self.after(material)

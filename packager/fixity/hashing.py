@@ -7,9 +7,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+from packager.fixity.foreign_digests import any_hasher
 from packager.fixity.problem import Problem
 from packager.fixity.tree import unreadable
-from validator.audio.digests import new_hasher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +68,7 @@ def hash_files(
 
 
 def _hash_file(tree: Tree, path: str, algorithms: Sequence[str], count: _Count) -> dict[str, str] | Problem:
-    hashers = {name: new_hasher(name) for name in algorithms}
+    hashers = {name: any_hasher(name) for name in algorithms}
     block = memoryview(bytearray(_BLOCK_BYTES))
     try:
         with tree.open(path) as file:

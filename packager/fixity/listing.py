@@ -20,6 +20,9 @@ MEDIA_HASH_ALGORITHMS: Final = ("md5", "sha1", "xxh64", "xxh3", "xxh128")
 
 _DIGEST_DIGITS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "xxh64": 16, "xxh3": 16, "xxh128": 32}
 
+PACKAGE_ALGORITHMS: Final = tuple(_DIGEST_DIGITS)
+"""The digests that a file of a package may have."""
+
 
 def algorithms_for(asked: Sequence[str]) -> tuple[str, ...]:
     """Return the digests that a package has: those asked for, SHA-256, and one that media hash lists know.
@@ -67,12 +70,34 @@ class Listing:
     files: dict[str, Listed]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What an earlier generation of a list says of a file that the last one no longer names.
+
+    Attributes:
+        source: The generation, by its path.
+        listed: What it says.
+        successors: Files that appeared in the generation in which it is gone: one may be the same under another name.
+    """
+
+    source: str
+    listed: Listed
+    successors: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class Read:
-    """What was made of the lists of one kind."""
+    """What was made of the lists of one kind.
+
+    Attributes:
+        listings: The lists.
+        problems: What is wrong with them.
+        former: Names that only an earlier generation of a list has.
+    """
 
     listings: list[Listing] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    former: dict[str, Former] = field(default_factory=dict)
 
     def refuse(self, source: str, message: str, found: str | None = None, expected: str | None = None) -> None:
         """Note that a list cannot be read."""

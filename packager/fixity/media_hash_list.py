@@ -6,7 +6,6 @@ Source: ASC MHL Specification 2.0 (American Society of Cinematographers, 2022): 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # the stubs leave it out
 
+from packager.fixity.foreign_digests import C4
 from packager.fixity.listing import MEDIA_HASH_ALGORITHMS, Listed, Listing, Read, is_digest
 from packager.fixity.litter import LITTER, unlisted
 from packager.fixity.member import path_problems
@@ -37,8 +37,6 @@ MAXIMUM_LIST_BYTES: Final = 64 * 1024 * 1024
 
 MAXIMUM_CHAIN_BYTES: Final = 1024 * 1024
 
-_C4_DIGITS: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_C4_LENGTH: Final = 90
 _IGNORED: Final = ("ascmhl", "ascmhl/", *LITTER)
 """What no hash list lists: what the specification names, and more of the kind of its `.DS_Store`."""
 
@@ -58,12 +56,9 @@ def c4_id(content: bytes) -> str:
 
     Source: SMPTE ST 2114:2017, "C4 ID".
     """
-    number = int.from_bytes(hashlib.sha512(content).digest())
-    digits = ""
-    while number:
-        number, digit = divmod(number, len(_C4_DIGITS))
-        digits = _C4_DIGITS[digit] + digits
-    return "c4" + digits.rjust(_C4_LENGTH - 2, _C4_DIGITS[0])
+    hasher = C4()
+    hasher.update(content)
+    return hasher.hexdigest()
 
 
 def hash_list(files: Mapping[str, Listed], creator: Creator) -> bytes:
@@ -188,7 +183,7 @@ def read_media_hash_list(tree: Tree) -> Read:
 def _read_chain(content: bytes, read: Read) -> dict[str, str]:
     """Return the C4 identifier of every hash list by its name."""
     chained: dict[str, str] = {}
-    for element in _elements(content, CHAIN, read, root="ascmhldirectory", wanted="hashlist"):
+    for element in read_elements(content, CHAIN, read, root="ascmhldirectory", wanted=("hashlist",)):
         name = element.findtext(f"{{{CHAIN_NAMESPACE}}}path") or ""
         chained[name] = (element.findtext(f"{{{CHAIN_NAMESPACE}}}c4") or "").strip()
     read.problems += path_problems(chained, CHAIN)
@@ -223,7 +218,7 @@ def _read_chained(tree: Tree, name: str, identifier: str, read: Read) -> bytes |
 
 def _read_hash_list(content: bytes, source: str, read: Read) -> dict[str, Listed]:
     files: dict[str, Listed] = {}
-    for element in _elements(content, source, read, root="hashlist", wanted="hash"):
+    for element in read_elements(content, source, read, root="hashlist", wanted=("hash",)):
         place = element.find(f"{{{LIST_NAMESPACE}}}path")
         path = "" if place is None else place.text or ""
         size = "" if place is None else place.get("size", "")
@@ -243,7 +238,7 @@ def _read_hash_list(content: bytes, source: str, read: Read) -> dict[str, Listed
     return files
 
 
-def _elements(content: bytes, source: str, read: Read, *, root: str, wanted: str) -> Iterator[Any]:
+def read_elements(content: bytes, source: str, read: Read, *, root: str, wanted: tuple[str, ...]) -> Iterator[Any]:
     """Yield elements of a document one by one; a document type, an entity or broken XML ends it with a problem.
 
     Nothing is resolved, expanded or fetched, and what has been read is dropped, so memory stays bounded.
@@ -263,7 +258,7 @@ def _elements(content: bytes, source: str, read: Read, *, root: str, wanted: str
                 read.refuse(source, f"{source} is another kind of document.", name, root)
                 return
             first = False
-            if event == "end" and name == wanted:
+            if event == "end" and name in wanted:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:

@@ -62,6 +62,10 @@ _NAME_FAULTS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 )
 
 
+_DANGERS: Final = _PATH_FAULTS[:5]
+"""Empty, unseen characters, too long, absolute, a drive: no such path is ever joined to a folder."""
+
+
 def path_fault(path: str) -> str | None:
     """Return why a path is not allowed in a package; None where it is allowed.
 
@@ -71,6 +75,17 @@ def path_fault(path: str) -> str | None:
     if fault is not None:
         return fault
     return next((text for name in path.split("/") for is_so, text in _NAME_FAULTS if is_so(name)), None)
+
+
+def path_danger(path: str) -> str | None:
+    """Return why a path that somebody else lists is not looked at; None where it names a file within the package.
+
+    Names that only some file systems take are nobody's fault in a package that lies here already.
+    """
+    fault = next((text for is_so, text in _DANGERS if is_so(path)), None)
+    if fault is not None:
+        return fault
+    return next((text for name in path.split("/") for is_so, text in _NAME_FAULTS[:2] if is_so(name)), None)
 
 
 def _sound_path(path: str) -> str:

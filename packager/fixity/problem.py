@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from specs.models import FrozenModel
 
@@ -16,7 +17,9 @@ class ProblemKind(StrEnum):
     lists contradict each other. `unsafe`: a path that leaves the package, a link, or a name that not every file
     system takes. `collision`: names that some file systems cannot tell apart. `unreadable`: a list or a file that
     cannot be read. `signature`: the signature does not hold, or could not be checked. `contradiction`: the report
-    inside does not say what measuring and judging again says.
+    inside does not say what measuring and judging again says. `unlisted`: sound that no list names, where the lists do
+    not claim to name everything. `unknown-form`: a list, or a digest in it, of a kind that is not read. `history`: what
+    a list tells of earlier days, such as another name; nothing is wrong now.
     """
 
     MISSING = "missing"
@@ -30,6 +33,16 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
     SIGNATURE = "signature"
     CONTRADICTION = "contradiction"
+    UNLISTED = "unlisted"
+    UNKNOWN_FORM = "unknown-form"
+    HISTORY = "history"
+
+
+HARMLESS: Final = frozenset({ProblemKind.LITTER, ProblemKind.HISTORY})
+"""Kinds after which every byte that was packed is still as it was, and known to be."""
+
+OPEN: Final = frozenset({ProblemKind.UNLISTED, ProblemKind.UNKNOWN_FORM})
+"""Kinds that leave open whether a byte is as it was."""
 
 
 class Problem(FrozenModel):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from packager.fixity.member import collisions, path_fault
+from packager.fixity.member import MAXIMUM_PATH_BYTES, collisions, path_danger, path_fault
 from packager.fixity.problem import Problem, ProblemKind
 from specs.errors import MediaError
 
@@ -61,8 +61,13 @@ def unreadable(path: str, error: OSError) -> Problem:
     return Problem(kind=ProblemKind.UNREADABLE, path=path, message=f"{path} cannot be read.", found=found)
 
 
-def walk(root: Path) -> Tree:
+def walk(root: Path, *, lenient: bool = False) -> Tree:
     """List a folder and the folders in it.
+
+    Args:
+        root: The folder.
+        lenient: True for what somebody else packed: an empty folder is no fault there, nor a name that only some file
+            systems take, nor two that some take for one.
 
     Raises:
         MediaError: No such folder, or one with more than `MAXIMUM_FILES` files.
@@ -72,7 +77,7 @@ def walk(root: Path) -> Tree:
     tree = Tree(root=root)
     try:
         for path, entry in _entries(root, ""):
-            if _is_file(path, entry, tree.problems):
+            if _is_file(path, entry, tree.problems, lenient=lenient):
                 tree.sizes_bytes[path] = entry.stat(follow_symlinks=False).st_size
             if len(tree.sizes_bytes) > MAXIMUM_FILES:
                 raise MediaError(
@@ -80,6 +85,8 @@ def walk(root: Path) -> Tree:
                 )
     except OSError as error:
         raise MediaError("The package cannot be read.", where=error.filename, found=error.strerror) from error
+    if lenient:
+        return tree
     tree.problems += [
         Problem(
             kind=ProblemKind.COLLISION, path=second, message=f"{first!r} and {second!r} are one on some file systems."
@@ -97,6 +104,9 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]
         if not entry.is_dir(follow_symlinks=False):
             yield path, entry
             continue
+        if len(os.fsencode(path)) > MAXIMUM_PATH_BYTES:
+            yield f"{path}/", entry
+            continue
         with os.scandir(entry.path) as inside:
             is_empty = next(inside, None) is None
         if is_empty:
@@ -104,13 +114,19 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]
         yield from _entries(folder / entry.name, f"{path}/")
 
 
-def _is_file(path: str, entry: os.DirEntry[str], problems: list[Problem]) -> bool:
+def _is_file(path: str, entry: os.DirEntry[str], problems: list[Problem], *, lenient: bool) -> bool:
+    if path.endswith("/") and len(os.fsencode(path)) > MAXIMUM_PATH_BYTES:
+        message = f"A folder of the package lies too deep to be looked into: {_printable(path[:80])} ..."
+        problems.append(Problem(kind=ProblemKind.UNSAFE, path=_printable(path[:80]), message=message))
+        return False
+    if path.endswith("/") and lenient:
+        return False
     if path.endswith("/"):
         message = f"{path} is an empty folder, and no list names it."
         problems.append(Problem(kind=ProblemKind.EXTRA, path=_printable(path), message=_printable(message)))
         return False
     mode = entry.stat(follow_symlinks=False).st_mode
-    fault = path_fault(path)
+    fault = path_danger(path) if lenient else path_fault(path)
     if stat.S_ISLNK(mode):
         fault = f"it is a link to {str(Path(entry.path).readlink())!r}"
     elif not stat.S_ISREG(mode):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from validator.delivery.stated import Stated
@@ -66,6 +67,7 @@ class VerifyOrder:
             the one that comes with mixgate.
         verifier: Public key that the manifest must be signed with; None leaves a signature unchecked.
         fixity_only: True to check bytes and names, and to take the reports inside at their word.
+        day: The day that decides which waivers have expired, where the package does not say when it was made.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -73,6 +75,7 @@ class VerifyOrder:
     sheets: tuple[LoadedSheet, ...] = ()
     verifier: Ed25519PublicKey | None = None
     fixity_only: bool = False
+    day: date = date.min
     show: Show = unseen
 
 

@@ -6,13 +6,27 @@ To add a format: a folder of its own beside this module, and a row in `FORMATS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from packager.formats.listed.forms import (
+    BAG,
+    DIGEST_LISTS,
+    MEDIA_HASH_LIST,
+    has_digest_lists,
+    is_bag_folder,
+    is_media_hash_list_folder,
+)
+from packager.formats.listed.judge_inside import judge_listed_inside
+from packager.formats.listed.verify import ListedVerification, verify_listed
 from packager.formats.stems.judge_inside import judge_stems_inside
 from packager.formats.stems.make import make_stems
 from packager.formats.stems.manifest import is_stem_bundle
 from packager.formats.stems.rejudge import verify_stems
+from packager.formats.stems.verify import verification_to_json
+from packager.formats.unknown import not_known
 from specs.errors import UsageError
+from validator.reporters.as_json import run_document_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,14 +57,14 @@ class PackageFormat:
 
     Attributes:
         title: What people call it.
-        make: Makes a package under a name, whole or not at all.
+        make: Makes a package under a name, whole or not at all; None for a form that only others make.
         recognise: Says whether something on disk claims to be such a package; never raises.
         verify: Holds bytes and names against every list, measures and judges the mixes inside again, and compares.
         judge_inside: Yields what is to be said of the package, then of every mix inside.
     """
 
     title: str
-    make: Callable[[PackageOrder, Path, Show], MadePackage]
+    make: Callable[[PackageOrder, Path, Show], MadePackage] | None
     recognise: Callable[[Path], bool]
     verify: Callable[[Path, VerifyOrder], Verification]
     judge_inside: Callable[[Path, InsideOrder], Iterator[MixResult]]
@@ -64,21 +78,41 @@ FORMATS: Final[dict[str, PackageFormat]] = {
         verify=verify_stems,
         judge_inside=judge_stems_inside,
     ),
+    "bag": PackageFormat(
+        title=BAG.profile.title,
+        make=None,
+        recognise=is_bag_folder,
+        verify=partial(verify_listed, form=BAG),
+        judge_inside=partial(judge_listed_inside, form=BAG),
+    ),
+    "media-hash-list": PackageFormat(
+        title=MEDIA_HASH_LIST.profile.title,
+        make=None,
+        recognise=is_media_hash_list_folder,
+        verify=partial(verify_listed, form=MEDIA_HASH_LIST),
+        judge_inside=partial(judge_listed_inside, form=MEDIA_HASH_LIST),
+    ),
+    "digest-lists": PackageFormat(
+        title=DIGEST_LISTS.profile.title,
+        make=None,
+        recognise=has_digest_lists,
+        verify=partial(verify_listed, form=DIGEST_LISTS),
+        judge_inside=partial(judge_listed_inside, form=DIGEST_LISTS),
+    ),
 }
-
-BY_LISTS: Final = "stems"
-"""The format whose reader verifies what none recognises: it knows every list that a folder may have kept."""
+"""In the order in which they are recognised: a stem bundle is a bag as well, and has a media hash list."""
 
 
-def format_named(name: str) -> PackageFormat:
-    """Return a format by its name.
+def maker_named(name: str) -> Callable[[PackageOrder, Path, Show], MadePackage]:
+    """Return what makes packages of a format, by its name.
 
     Raises:
-        UsageError: There is no such format.
+        UsageError: There is no such format, or only others make it.
     """
-    if name not in FORMATS:
-        raise UsageError("There is no such package format.", found=name, expected=", ".join(FORMATS))
-    return FORMATS[name]
+    makers = {key: one.make for key, one in FORMATS.items() if one.make is not None}
+    if name not in makers:
+        raise UsageError("There is no such package format.", found=name, expected=", ".join(makers))
+    return makers[name]
 
 
 def recognised(path: Path) -> PackageFormat | None:
@@ -90,6 +124,20 @@ def verify_package(path: Path, order: VerifyOrder) -> Verification:
     """Verify a package of whatever format; one that has lost its manifest, by the lists that are left of it.
 
     Raises:
-        MediaError: There is none, or it has no list of what is in it.
+        MediaError: There is none, or it has no list of what is in it; what was found is named, and what is known.
     """
-    return (recognised(path) or FORMATS[BY_LISTS]).verify(path, order)
+    found = recognised(path)
+    if found is None:
+        raise not_known(path, [one.title for one in FORMATS.values()])
+    return found.verify(path, order)
+
+
+def verified_to_json(found: Verification) -> str:
+    """Return what verifying found as JSON; it ends with a newline.
+
+    A stem bundle is `mixgate.verification/2`, which says what its own reports said; what others wrapped has none, and
+    is `mixgate.run/2`, with a report on the package and one on every mix that was judged.
+    """
+    if isinstance(found, ListedVerification):
+        return run_document_to_json(found.run)
+    return verification_to_json(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from packager.corrections import predict
+from packager.corrections import ORDER, predict
 from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, MeasuredMaterial, reading
 from packager.corrections.levels import material_of
 from packager.corrections.speed import SpeedChange
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
     from specs.programme import ProgrammeFacts
     from validator.measurements import Measurements
     from validator.rules.subject import Subject
-
-ORDER: Final = (
-    "relabel",
-    "channel-order",
-    "fold-down",
-    "speed",
-    "sample-rate",
-    "trim-pad",
-    "start-timecode",
-    "gain",
-    "limiter",
-    "sync-pop",
-    "word-length",
-    "file-form",
-)
-"""Kinds of corrections in the order they are carried out: first what the channels are, then time, then level, then the
-pop, whose level is its own, and last the words and the files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

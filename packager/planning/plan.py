@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from packager.corrections import ORDER
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
 from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
 from packager.corrections.word_length import WordLengthChange
-from packager.planning.foreseen import ORDER, Wish, after_wishes, arranged, as_measured, carried_through, compared
+from packager.planning.foreseen import Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
 from packager.planning.level import levels_found
 from packager.planning.loudness import reading_of

@@ -24,6 +24,7 @@ from specs.requirements.loudness import (
     ShortTermMaximum,
     ShortTermWindow,
 )
+from specs.requirements.metadata import HeaderLoudness
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import (
     MeFilled,
@@ -84,6 +85,7 @@ AnyRequirement = Annotated[
     | Conformance
     | FrameRate
     | FileName
+    | HeaderLoudness
     | StartTimecode
     | HeadSilence
     | TailSilence

@@ -155,6 +155,13 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+@pytest.mark.parametrize("shelf", ["validator/meters", "validator/comparisons"])
+def test_the_list_of_a_shelf_has_every_module_on_it(shelf: str) -> None:
+    listed = ast.get_docstring(ast.parse((ROOT / shelf / "__init__.py").read_text(encoding="utf-8"))) or ""
+    on_it = {path.stem for path in (ROOT / shelf).glob("*.py")} - {"__init__"}
+    assert on_it - set(re.findall(r"\w+", listed)) == set()
+
+
 @pytest.mark.parametrize("what", FOREIGN)
 def test_nothing_that_belongs_elsewhere_is_in_the_project(what: str) -> None:
     pattern = re.compile(FOREIGN[what], flags=0 if what == "work that was put off" else re.IGNORECASE)

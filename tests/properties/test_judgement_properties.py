@@ -369,6 +369,7 @@ NOT_NUMERIC: Final = {
     "form.conformance": "kept or not",
     "form.frame-rate": "a set of values",
     "form.file-name": "a pattern",
+    "metadata.loudness-agrees": "the limit is what meters may differ by, not the sheet's",
     "time.start-timecode": "one sample; see below",
     "time.whole-frames": "one sample; see below",
     "time.sync-pop": "there or not",

@@ -11,7 +11,7 @@ import numpy as np
 
 from specs.errors import MediaError, UsageError
 from specs.message import message
-from specs.vocabulary import LAYOUTS, Layout, layout_of, parse_layout
+from specs.vocabulary import LAYOUTS, Layout, joined_layout, layout_of, parse_layout, soundfields_of
 from validator.audio.decode import decode_plane
 from validator.audio.roles import labels_of_set, layout_of_set
 from validator.audio.segment import PAD_BYTES, Plane
@@ -136,6 +136,7 @@ class FileProgramme:
         sound_files: One file, or mono files in the order of `layout`.
         layout, layout_from, channel_map, notes: As `Programme`. A channel map that names some channels of a file makes
             a programme of these alone; `channel_group` does.
+        is_group: True for channels of a file that were taken as a programme of their own, be it all of them.
     """
 
     sound_files: tuple[SoundFile, ...]
@@ -143,6 +144,7 @@ class FileProgramme:
     layout_from: str
     channel_map: tuple[tuple[int, int], ...]
     notes: tuple[Message, ...] = ()
+    is_group: bool = False
 
     @property
     def files(self) -> tuple[FileFacts, ...]:
@@ -309,6 +311,24 @@ def channel_group(
         layout=layout,
         layout_from=layout_from,
         channel_map=tuple(programme.channel_map[channel] for channel in channels),
+        is_group=True,
+    )
+
+
+def channels_of_file(programme: Programme) -> tuple[int, ...] | None:
+    """Return which channels of its file a programme is, from 0; None where it is no group of channels."""
+    if not isinstance(programme, FileProgramme) or not programme.is_group:
+        return None
+    return tuple(channel for _, channel in programme.channel_map)
+
+
+def channels_of(programme: FileProgramme, channels: Sequence[int]) -> FileProgramme:
+    """Return a programme of other channels of the same file, from 0; nothing is said of what they are."""
+    return replace(
+        programme,
+        layout=None,
+        layout_from="channels of the file",
+        channel_map=tuple((0, channel) for channel in channels),
     )
 
 
@@ -364,6 +384,9 @@ def _layout_of_header(facts: FileFacts) -> tuple[Layout | None, str]:
         if facts.channel_labels_from == "channel mask":
             source = f"{source} 0x{facts.channel_mask:X}"
         found = layout_of(facts.channel_labels)
+        soundfields = soundfields_of(found)
+        if len(soundfields) > 1:
+            return joined_layout(soundfields), source
         if found.name in LAYOUTS or len(set(found.labels)) == len(found.labels):
             return found, source
         return None, f"{source}: the same channel more than once ({' '.join(found.labels)})"

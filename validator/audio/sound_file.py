@@ -150,8 +150,8 @@ add its row here, or give an opener to the one that is there."""
 def open_file(path: Path | str) -> SoundFile:
     """Open a sound file whatever its name: the first bytes decide what it is.
 
-    Read by this package itself: WAV, RF64 and BW64 with PCM of 1 to 32 bits or floating point of 32 or 64 bits. Read
-    through libsndfile: FLAC, AIFF, W64, CAF, RIFX and AU with lossless content.
+    The WAV family is read by this package itself, with PCM of 1 to 32 bits or floating point of 32 or 64 bits; the
+    other containers of `READERS` through libsndfile, with lossless content.
 
     Raises:
         MediaError: No such file, a folder, not readable, empty, without samples, a format or codec that is not read,
@@ -203,8 +203,14 @@ def _recognised(path: Path) -> SoundFile:
         "The file is empty." if not magic else "The file is not in a format that is read.",
         where=str(path),
         found=reader.name if reader is not None else f"first bytes {magic[:8].hex(' ')}" if magic else "0 bytes",
-        expected="WAV, RF64, BW64, FLAC, AIFF, W64, CAF or AU with PCM or floating-point samples",
+        expected=f"{_containers_read()} with PCM or floating-point samples",
     )
+
+
+def _containers_read() -> str:
+    """The containers of the table that have an opener: `WAV, FLAC, AIFF or AU`."""
+    names = list(dict.fromkeys(reader.name for reader in READERS if reader.opener is not None))
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _magic(path: Path, offset_bytes: int) -> bytes:

@@ -28,6 +28,7 @@ SHELF: Final = (
     "general",
     "loudness",
     "measurements",
+    "metadata",
     "names",
     "notice",
     "package",

@@ -38,5 +38,7 @@ TEXTS: Final[dict[str, str]] = {
     "wave.timestamp-rate-differs": "iXML counts its start at {ixml_hz} Hz; the file is at {fmt_hz} Hz.",
     "wave.sample-rate-differs": "iXML says a sample rate of {ixml_hz} Hz; the fmt chunk says {fmt_hz} Hz.",
     "wave.bit-depth-differs": "iXML says {ixml_bits} bits; the fmt chunk says {fmt_bits}.",
+    "wave.track-count-differs": "iXML lists {tracks:plural|track|tracks}; the file has {channels} channels.",
+    "wave.chna-track-beyond": "chna refers to track {track}; the file has {channels:plural|channel|channels}.",
     "wave.loudness-differs": "bext says {field} {bext_value:.2f} and iXML {ixml_value:.2f}.",
 }

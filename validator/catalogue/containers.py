@@ -36,6 +36,10 @@ TEXTS: Final[dict[str, str]] = {
     "containers.cut-short": "{file} is cut short: its header promises more sound than is there.",
     "containers.samples-missing": "{file} is cut short: {samples} samples that its header promises are not there.",
     "containers.unread-samples": "{file} holds {samples} samples more than its header says, which were not read.",
+    "containers.frames-begin-again": "{file} holds frames out of order, as two streams in one file; not all was read.",
+    "containers.no-stream-info": (
+        "{file} does not begin with STREAMINFO, as FLAC has to; whether all of it was read cannot be told."
+    ),
     "containers.second-data": "{file} has sound in a further data chunk of {bytes} bytes, which was not read.",
     "containers.unread-sound": (
         "{file} has {bytes} bytes from byte {offset_bytes} on in no chunk, which may be sound; they were not read."

@@ -11,12 +11,20 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.rejected": "This delivery cannot be taken as it is.",
     "delivery.incomplete": "Whether this delivery can be taken cannot be said: not everything in it was judged.",
     "delivery.acceptable": "This delivery holds what it says, and nothing else.",
+    "delivery.acceptable-but-mixes": (
+        "Nothing in this delivery is unlisted; {count:plural|mix|mixes} of it could not be measured: see the "
+        "reports on them."
+    ),
     "delivery.no-such-layout": (
         "The mix is {layout}; the sheet has deliverables of this kind in {layouts:joined|, } only."
     ),
     "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
+    "delivery.linked-folder": "{file} is a link to a folder; what it leads to was not searched, so nobody judged it.",
+    "delivery.lists-not-read": (
+        "{file} makes its folder a delivery or a package of its own; whether what it lists is there was not checked."
+    ),
     "delivery.same-content": "{file} and {other} hold the same sound.",
     "delivery.length-of-sisters": (
         "{file} is {seconds:.3f} s {direction} than the {others:plural|other mix|other mixes} of the programme."

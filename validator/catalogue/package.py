@@ -14,6 +14,12 @@ TEXTS: Final[dict[str, str]] = {
         "again says."
     ),
     "package.has-litter": "The package is whole, but an operating system has left files among what was packed.",
+    "package.listed-intact": "Every listed file is there, and its bytes are as they were listed.",
+    "package.partly-known": (
+        "Nothing that could be checked has changed; of {count:plural|one more thing|more things} nothing says whether "
+        "it has."
+    ),
+    "package.list-what-is-not": "Have its maker list every file with a digest that is read, and send the list.",
     "package.problem": "{text}",
     "package.compare-with-source": "Fetch the package again, or have its maker send it again.",
 }

@@ -16,6 +16,14 @@ TEXTS: Final[dict[str, str]] = {
     "peak.near-limit": (
         "The reading is within {spread_db} dB of the limit: another meter may read it on the other side."
     ),
+    "peak.by-filter": (
+        "The 4x table of BS.1770-5 Annex 2 reads at most {standard_dbtp:.2f} dBTP, the 16x filter "
+        "{fine_dbtp:.2f} dBTP; the higher reading counts."
+    ),
+    "peak.depends-on-meter": (
+        "The two filters differ by {spread_db:.2f} dB on this sound, and the reading is nearer to the limit than that: "
+        "another meter may read it on the other side."
+    ),
     "peak.sample-peak": "The largest sample is {reading}, {standing}.",
     "peak.sample-peak-in-channels": "The largest sample is {reading}, {standing}, in {channels}.",
     "peak.place-of-sample-not-known": (

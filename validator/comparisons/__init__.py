@@ -1,6 +1,6 @@
 """What needs two programmes at once: the same instant of both, side by side.
 
-    lanes       one or two sums of the channels of a programme, read block by block from any sample on
+    channel_sums   one or two sums of the channels of a programme, read block by block from any sample on
     alignment   where in a mix another programme (a stem, an M&E) lies, to the sample, or why it lies nowhere
     coherence   per 100 ms, how much of a mix is another programme at some gain, and how much is something else
     dub_map     a dub against its original: offset, drift, speed, pitch, edits, or "cannot tell"; its parts in `dub`

@@ -15,6 +15,7 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
+from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.mixes import place_of
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from specs.message import Message
     from specs.statement import GivenWaiver
     from specs.vocabulary import Version
     from validator.delivery.inputs import DeliveryFolder
@@ -57,6 +59,7 @@ class DeliveredMix:
         layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
+        files: Its files; several mixes may be parts of one.
     """
 
     path: str
@@ -68,6 +71,7 @@ class DeliveredMix:
     sample_count: int | None
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def seconds(self) -> float | None:
@@ -112,6 +116,7 @@ class Contents:
                 sample_count=None if measurements is None else measurements.sample_count,
                 sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
                 digests=digests,
+                files=mix.paths,
             )
         )
         self.listed |= {path.resolve() for path in mix.paths_read}
@@ -186,6 +191,14 @@ def _unreadable(contents: Contents) -> Iterator[Fault]:
         yield Fault(check="delivery.unreadable-place", arguments={"file": place}, place=Place(file=place))
 
 
+def _linked_folders(contents: Contents) -> Iterator[Fault]:
+    yield from linked_folders(contents.folder.folder)
+
+
+def _lists_not_read(contents: Contents) -> Iterator[Fault]:
+    yield from lists_not_read(contents.folder.folder)
+
+
 def _same_content(contents: Contents) -> Iterator[Fault]:
     """Two mixes with the same samples: one language copied as another's, one stem under two names."""
     seen: dict[tuple[str, ...], DeliveredMix] = {}
@@ -193,7 +206,7 @@ def _same_content(contents: Contents) -> Iterator[Fault]:
         if not mix.digests:
             continue
         first = seen.setdefault(tuple(sorted(mix.digests)), mix)
-        if first is not mix:
+        if first is not mix and first.files != mix.files:
             arguments = {"file": mix.path, "other": first.path}
             yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
 
@@ -288,6 +301,18 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             find=_unreadable,
         ),
         Check(
+            id="delivery.linked-folder",
+            clause=_clause("every folder lies in the delivery"),
+            level=Level.SHALL,
+            find=_linked_folders,
+        ),
+        Check(
+            id="delivery.lists-not-read",
+            clause=_clause("every list of files is held against the files"),
+            level=Level.SHALL,
+            find=_lists_not_read,
+        ),
+        Check(
             id="delivery.may-hold-sound",
             clause=_clause("every sound is read"),
             level=Level.SHOULD,
@@ -360,7 +385,7 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
         path=".",
         made=Made(version=version),
         verdict=verdict,
-        headline=message(f"delivery.{verdict.value}"),
+        headline=_holds(contents) if verdict is Verdict.ACCEPTABLE else message(f"delivery.{verdict.value}"),
         sheet=profile_used(),
         deliverable="delivery",
         deliverable_title="The delivery",
@@ -393,6 +418,12 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
     )
 
 
+def _holds(contents: Contents) -> Message:
+    """What a delivery with nothing open says of itself: not that all is there where a mix is absent or no sound."""
+    absent = sum(mix.sample_count is None for mix in contents.mixes)
+    return message("delivery.acceptable-but-mixes", count=absent) if absent else message("delivery.acceptable")
+
+
 def _whole(contents: Contents) -> Finding:
     return Finding(
         rule="delivery.whole",
@@ -406,6 +437,6 @@ def _whole(contents: Contents) -> Finding:
         measured=None,
         required="nothing missing, unlisted, unreadable or twice the same",
         margin=None,
-        reason=message("delivery.acceptable"),
+        reason=_holds(contents),
         fingerprint=fingerprint(PROFILE, "delivery.whole", contents.folder.folder.name),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
+from validator.delivery.file_parts import open_part
 from validator.delivery.sound_inputs import find_inputs
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specs.delivery import DeliveredFile
+    from specs.statement import FilePart
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
 
@@ -32,6 +34,7 @@ class MixFiles:
         paths: One interleaved file, or the mono files of a set.
         roles: Channel label of each file of a set; None leaves it to the names.
         layout: What the delivery says the channels are.
+        part: Which part of its file it is; None for all of it.
         named: True where the caller named it, so that it must be readable; one that was found may be passed over,
             because it is reported as a mix of its own.
     """
@@ -39,6 +42,7 @@ class MixFiles:
     paths: tuple[Path, ...]
     roles: dict[Path, str] | None = None
     layout: Layout | None = None
+    part: FilePart | None = None
     named: bool = False
 
     def open(self) -> Programme | None:
@@ -48,6 +52,8 @@ class MixFiles:
             MediaError: One that was named cannot be read.
         """
         try:
+            if self.part is not None:
+                return open_part(self.paths[0], self.part)
             return open_programme(self.paths, layout=self.layout, roles=self.roles)
         except (MediaError, UsageError):
             if self.named:

@@ -16,6 +16,7 @@ from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
+from validator.delivery.file_parts import expanded, parts_of_file
 from validator.delivery.mixes import Mix, place_of
 from validator.delivery.names_on_disk import place_on_disk
 from validator.delivery.proposal import propose
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from specs.delivery import DeliveredFile
     from specs.programme import ProgrammeFacts
     from specs.waiver import Waiver
+    from validator.delivery.file_parts import ExpandedFiles
+    from validator.delivery.found_part import FoundPart
 
 DELIVERY_FILE = "delivery.toml"
 
@@ -143,9 +146,10 @@ def _add_sounds(found: Inputs, sounds: Sequence[Path], stated: Stated, gate: Gat
     if not sounds:
         return
     root = Path(os.path.commonpath([path.resolve().parent for path in sounds]))
-    found.mixes += [
-        _bare_mix(group, root, stated, gate, kind=MixKind.PRINTMASTER, was_named=True) for group in find_inputs(sounds)
-    ]
+    for group in find_inputs(sounds):
+        parts = parts_of_file(group[0], stated.layout) if len(group) == 1 else ()
+        for one in parts or (None,):
+            found.mixes.append(_bare_mix(group, root, stated, gate, one))
 
 
 def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) -> None:
@@ -156,28 +160,32 @@ def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) 
         found.refused.append(Refused(name=folder.name, path=folder, error=error, was_named=True))
         return
     found.deliveries.append(DeliveryFolder(folder=folder))
+    files = expanded(proposal.delivery.files, folder)
+    place = folder / DELIVERY_FILE
     reading = _Reading(
-        delivery=proposal.delivery, file=folder / DELIVERY_FILE, stated=stated, gate=gate, origin=Origin.ASSUMED
+        delivery=proposal.delivery, files=files, file=place, stated=stated, gate=gate, origin=Origin.ASSUMED
     )
     _add_mixes(found, reading, was_named=False)
-    for place in proposal.unreadable:
-        if place.path.is_file():
-            fault = MediaError("The file cannot be read.", where=str(place.path), found=say(place.reason))
-            found.refused.append(Refused(name=place.path.name, path=place.path, error=fault, was_named=False))
+    for one in proposal.unreadable:
+        if one.path.is_file():
+            fault = MediaError("The file cannot be read.", where=str(one.path), found=say(one.reason))
+            found.refused.append(Refused(name=one.path.name, path=one.path, error=fault, was_named=False))
 
 
-def _bare_mix(
-    paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | None, *, kind: MixKind, was_named: bool
-) -> Mix:
+def _bare_mix(paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | None, found: FoundPart | None) -> Mix:
+    """A mix that the caller named; `found` is which part of its file it is, None for all of it."""
+    part = None if found is None else found.part
+    layout = None if stated.layout is None else stated.layout.name
     programme = (
         stated.programme if gate is None or gate.programme is None else overruled(stated.programme, gate.programme)
     )
     statement = Statement(
-        path=place_of(paths, root),
-        kind=stated.kind or kind,
+        path=place_of(paths, root, part),
+        part=part,
+        kind=stated.kind or (found.kind if found is not None else None) or MixKind.PRINTMASTER,
         version=stated.version,
-        language=stated.language,
-        layout=None if stated.layout is None else stated.layout.name,
+        language=stated.language or (found.language if found is not None else None),
+        layout=layout if part is None else part.layout,
         programme=programme,
         waivers=_receivers_waivers(gate),
         easings=tuple(easings_of(stated.programme, Origin.OPERATOR)),
@@ -187,7 +195,7 @@ def _bare_mix(
         paths=paths,
         stem=named_files(stated.dialogue),
         me=named_files(stated.me),
-        was_named=was_named,
+        was_named=True,
     )
 
 
@@ -200,14 +208,17 @@ def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, 
     found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
     signed = gate is not None and gate.is_signed(file)
     origin = Origin.SIGNED if signed else Origin.SENDER
-    reading = _Reading(delivery=delivery, file=file, stated=stated, gate=gate, origin=origin)
+    files = expanded(delivery.files, file.parent)
+    reading = _Reading(delivery=delivery, files=files, file=file, stated=stated, gate=gate, origin=origin)
     _add_mixes(found, reading, was_named=was_named)
 
 
 def _add_mixes(found: Inputs, reading: _Reading, *, was_named: bool) -> None:
     """Add the mixes of a delivery, each knowing the others."""
     mixes: list[Mix] = []
-    for entry in reading.delivery.files:
+    for error in reading.files.errors:
+        found.refused.append(Refused(name=error.where or "", path=reading.file, error=error, was_named=was_named))
+    for entry in reading.files.entries:
         try:
             mixes.append(reading.mix(entry))
         except ToolError as error:
@@ -229,6 +240,7 @@ class _Reading:
 
     Attributes:
         delivery: What it says, or what names and headers say where there is none.
+        files: Its files, with an entry for each mix.
         file: Where it is, or would be.
         stated: What the caller states.
         gate: What the receiver grants.
@@ -236,6 +248,7 @@ class _Reading:
     """
 
     delivery: Delivery
+    files: ExpandedFiles
     file: Path
     stated: Stated
     gate: Gate | None
@@ -249,12 +262,14 @@ class _Reading:
         """
         stated, folder = self.stated, self.file.parent
         paths, roles = _paths(entry, folder)
+        part = self.files.part_of(entry)
         layout = parse_layout(entry.layout) if entry.layout else stated.layout
-        if self.origin is Origin.ASSUMED:
+        if self.origin is Origin.ASSUMED and part is None:
             layout = stated.layout or layout
         return Mix(
             statement=Statement(
-                path=place_of(paths, folder),
+                path=place_of(paths, folder, part),
+                part=part,
                 name=entry.name,
                 kind=stated.kind or self._kind(entry) if self.origin is Origin.ASSUMED else self._kind(entry),
                 kind_is_granted=self._kind_is_granted(entry),
@@ -326,15 +341,18 @@ class _Reading:
         """The stem or M&E of a mix: the one that the caller named, else the one its delivery holds."""
         if named is not None:
             return None if entry.kind in WITHOUT_DIALOGUE_GATE else named_files(named)
-        found = choose_guide(entry, kind, self.delivery.files)
+        found = choose_guide(entry, kind, self.files.entries)
         if found is None:
             return None
         paths, roles = _paths(found, self.file.parent)
-        return MixFiles(paths=paths, roles=roles, layout=parse_layout(found.layout) if found.layout else None)
+        layout = parse_layout(found.layout) if found.layout else None
+        return MixFiles(paths=paths, roles=roles, layout=layout, part=self.files.part_of(found))
 
     def _guide_place(self, entry: DeliveredFile, kind: MixKind) -> str | None:
-        found = choose_guide(entry, kind, self.delivery.files)
-        return None if found is None else place_of(_paths(found, self.file.parent)[0], self.file.parent)
+        found = choose_guide(entry, kind, self.files.entries)
+        if found is None:
+            return None
+        return place_of(_paths(found, self.file.parent)[0], self.file.parent, self.files.part_of(found))
 
 
 def version_by_language(language: str | None, original_language: str | None) -> Version | None:

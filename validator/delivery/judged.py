@@ -44,6 +44,7 @@ def subject_of(measurements: Measurements, statement: Statement) -> Subject:
         easings=statement.easings,
         judged_with=statement.judged_with,
         joined=statement.joined,
+        part=statement.part,
     )
 
 
@@ -137,8 +138,7 @@ class Judging:
         if not meant:
             return True
         wanted = _soundfields(meant)
-        own = None if subject.layout is None else subject.layout.soundfield
-        if wanted is None or own is None or own in wanted:
+        if wanted is None or not subject.soundfields or subject.soundfields & wanted:
             return False
         sisters = (
             other.soundfield

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
+from specs.vocabulary import parse_layout
+from validator.audio.programme import FileProgramme, channels_of, channels_of_file
 from validator.delivery.compared_mixes import RunComparisons
+from validator.delivery.file_states import FileStates
 from validator.measure import measure, pairs_of
+from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specs.loader import LoadedSheet
+    from specs.statement import FilePart
     from validator.audio.programme import Programme
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
@@ -23,8 +28,32 @@ if TYPE_CHECKING:
     from validator.progress import Show
     from validator.scan.driver import ScanOptions, ScanResult
 
-FileKey = tuple["Path", ...]
-"""The files of a programme in the order in which they are read."""
+FileKey = tuple[tuple["Path", ...], bool]
+"""The files of a programme in the order in which they are read, and whether only parts of them are read."""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the mixes of a run read of a file that holds several.
+
+    Attributes:
+        channels: Channels of the file, from 0, each once.
+        pairs: Pairs of them whose products a mix needs.
+    """
+
+    channels: list[int] = field(default_factory=list)
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+
+    def add(self, part: FilePart) -> None:
+        """Take note of a mix."""
+        own = [channel - 1 for channel in part.channels]
+        self.channels = sorted({*self.channels, *own})
+        layout = None if part.layout is None else parse_layout(part.layout)
+        self.pairs |= {(own[left], own[right]) for left, right in pairs_of(layout)}
+
+    def places(self, channels: Iterable[int]) -> tuple[int, ...]:
+        """Return where channels of the file stand in the table of all parts."""
+        return tuple(self.channels.index(channel) for channel in channels)
 
 
 class Scans:
@@ -37,20 +66,27 @@ class Scans:
         take(me)     scan, 30 more to come
         take(me)     kept, 29 more to come ...
 
+    A file that holds several mixes is scanned once for all of them, and each takes its channels out of the table.
+
     Attributes:
         count: How many scans there were.
         comparisons: The mixes of the run held against each other.
+        states: The files as they were before they were opened.
     """
 
     def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = ()) -> None:
         self.count = 0
+        self.states = FileStates()
         self._digests = digests
         self._needed: Counter[FileKey] = Counter()
-        self._judged = {_key(mix.paths) for mix in mixes}
+        self._judged = {_keys(mix)[0] for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
         self.comparisons = RunComparisons(mixes)
+        self._parts: defaultdict[FileKey, _Parts] = defaultdict(_Parts)
         for mix in mixes:
             self._needed.update(_keys(mix))
+            for key, part in _parts(mix):
+                self._parts[key].add(part)
 
     def take(
         self, programme: Programme, options: ScanOptions, progress: Callable[[], Callable[[int], None]]
@@ -62,23 +98,46 @@ class Scans:
             options: How; the same for every programme of a run. Whatever is asked for, a mix that is judged itself is
                 scanned for all of its readings, and anything else for its loudness alone.
             progress: Begins a progress line; called only where there is something to scan.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
         """
-        key = _key(programme.paths)
+        own = channels_of_file(programme)
+        key = _key(programme.paths, in_part=own is not None)
         found = self._kept.get(key)
         if found is None:
             self.count += 1
-            judged = key in self._judged
-            whole = replace(
-                options,
-                pairs=pairs_of(programme.layout) if judged else (),
-                digests=self._digests if judged else (),
-            )
-            found = scan(programme, options=whole, progress=progress())
+            found = self._scan(programme, key, options, progress)
         self._needed[key] -= 1
         if self._needed[key] > 0:
             self._kept[key] = found
         else:
             self._kept.pop(key, None)
+        if own is None:
+            return found
+        parts = self._parts[key]
+        pairs = pairs_of(programme.layout) if found.table.pairs else ()
+        return replace(found, table=found.table.of_channels(parts.places(own), pairs))
+
+    def _scan(
+        self, programme: Programme, key: FileKey, options: ScanOptions, progress: Callable[[], Callable[[int], None]]
+    ) -> ScanResult:
+        """Scan a file, or of one that holds several mixes all channels that any of them has.
+
+        Raises:
+            NotReadError: It carries a coded bitstream.
+            MediaError: Reading failed.
+        """
+        judged = key in self._judged
+        pairs = pairs_of(programme.layout)
+        if isinstance(programme, FileProgramme) and key in self._parts:
+            parts = self._parts[key]
+            programme = channels_of(programme, parts.channels)
+            pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
+        whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
+        found = scan(programme, options=whole, progress=progress())
+        refuse_bitstreams(programme, found.table)
         return found
 
     def give_up(self, mix: Mix) -> None:
@@ -91,18 +150,30 @@ class Scans:
 
 
 def _keys(mix: Mix) -> tuple[FileKey, ...]:
-    needed = [mix.paths, *(files.paths for files in (mix.stem, mix.me) if files is not None)]
-    return tuple(map(_key, needed))
+    guides = [files for files in (mix.stem, mix.me) if files is not None]
+    own = _key(mix.paths, in_part=mix.statement.part is not None)
+    return own, *(_key(files.paths, in_part=files.part is not None) for files in guides)
 
 
-def _key(paths: Iterable[Path]) -> FileKey:
-    return tuple(path.resolve() for path in paths)
+def _parts(mix: Mix) -> Iterator[tuple[FileKey, FilePart]]:
+    """Yield the parts of files that a mix reads: its own, and those of its guides."""
+    read = [(mix.paths, mix.statement.part)]
+    read += [(files.paths, files.part) for files in (mix.stem, mix.me) if files is not None]
+    for paths, part in read:
+        if part is not None:
+            yield _key(paths, in_part=True), part
+
+
+def _key(paths: Iterable[Path], *, in_part: bool) -> FileKey:
+    return tuple(path.resolve() for path in paths), in_part
 
 
 def measure_mix(
     mix: Mix, options: MeasureOptions, show: Show, *, scans: Scans | None = None, sheets: Sequence[LoadedSheet] = ()
 ) -> Measurements:
     """Measure one mix, with what else tells its dialogue.
+
+    A file that is written to meanwhile makes the mix damaged: what was measured is a part of it, or of two versions.
 
     Args:
         mix: The mix.
@@ -119,12 +190,14 @@ def measure_mix(
         from validator.delivery.needs import with_needs
 
         options = with_needs(options, mix.statement.kind, sheets)
+    tables = scans or Scans([mix], options.digests)
+    tables.states.note(mix.paths_read)
     programme = mix.open()
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
-    tables = scans or Scans([mix], options.digests)
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
     comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
-    return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons})
+    damage = (*found.damage, *tables.states.changes(mix.paths_read))
+    return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons, "damage": damage})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,14 @@ from specs.statement import Companion
 from specs.vocabulary import parse_layout
 from validator.audio.programme import open_programme
 from validator.containers.facts import printable_name
+from validator.delivery.file_parts import open_part
 from validator.measure import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from specs.statement import Statement
+    from specs.statement import FilePart, Statement
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.delivery.dialogue_guides import MixFiles
@@ -44,7 +45,8 @@ class Mix:
     @property
     def name(self) -> str:
         """How reports call it."""
-        return self.statement.name or name_of(self.paths)
+        part = self.statement.part
+        return self.statement.name or name_of(self.paths) + ("" if part is None else f"#{part.name}")
 
     @property
     def path(self) -> str:
@@ -68,6 +70,9 @@ class Mix:
             MediaError: They cannot be read as one programme.
             UsageError: The layout that is stated has another number of channels.
         """
+        part = self.statement.part
+        if part is not None:
+            return open_part(self.paths[0], part)
         return open_programme(self.paths, layout=self.layout, roles=self.roles)
 
     def _layout_of_files(self) -> Layout | None:
@@ -89,8 +94,10 @@ class Mix:
         )
 
 
-def place_of(paths: Sequence[Path], root: Path) -> str:
+def place_of(paths: Sequence[Path], root: Path, part: FilePart | None = None) -> str:
     """Return where files are below a folder, with `/`: the path of one file, or of the first one of a set by name.
+
+    A part of a file stands behind `#`.
 
     A file outside the folder keeps its own path.
     """
@@ -99,4 +106,5 @@ def place_of(paths: Sequence[Path], root: Path) -> str:
         within = first.parent.resolve().relative_to(root.resolve())
     except ValueError:
         within = first.parent
-    return printable_name((within / first.name).as_posix())
+    place = printable_name((within / first.name).as_posix())
+    return place if part is None else f"{place}#{printable_name(part.name)}"

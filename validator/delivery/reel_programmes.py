@@ -132,14 +132,14 @@ class ReelProgrammes:
     """
 
     def __init__(self, inputs: Inputs) -> None:
-        stated: dict[tuple[Path, ...], Mix] = {}
-        self._programme_of: dict[tuple[Path, ...], _ReelProgramme] = {}
+        stated: dict[tuple[Path, str], Mix] = {}
+        self._programme_of: dict[tuple[Path, str], _ReelProgramme] = {}
         for key, reels in _by_key(inputs).items():
             programme = _programme(key, reels)
             if programme is not None:
-                stated |= {mix.paths: mix for mix in programme.reels}
-                self._programme_of |= {mix.paths: programme for mix in programme.reels}
-        self.mixes: list[Mix] = [stated.get(mix.paths, mix) for mix in inputs.mixes]
+                stated |= {_identity(mix): mix for mix in programme.reels}
+                self._programme_of |= {_identity(mix): programme for mix in programme.reels}
+        self.mixes: list[Mix] = [stated.get(_identity(mix), mix) for mix in inputs.mixes]
 
     def add(self, mix: Mix, measurements: Measurements | None, judging: Judging) -> MixResult | None:
         """Take a mix that was measured, or could not be.
@@ -147,7 +147,7 @@ class ReelProgrammes:
         Returns:
             What came of all reels together, where this was the last of them; else None.
         """
-        programme = self._programme_of.get(mix.paths)
+        programme = self._programme_of.get(_identity(mix))
         if programme is None:
             return None
         programme.measured[mix.path] = measurements
@@ -156,6 +156,11 @@ class ReelProgrammes:
         result = programme.result(judging)
         programme.measured.clear()
         return result
+
+
+def _identity(mix: Mix) -> tuple[Path, str]:
+    """Return what tells a mix of a run from any other: paths in deliveries may be the same, files are not."""
+    return mix.paths[0], mix.path
 
 
 def _by_key(inputs: Inputs) -> dict[_ProgrammeKey, list[tuple[Mix, Layout, int]]]:

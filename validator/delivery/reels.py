@@ -308,6 +308,8 @@ def _channel(label: str, reels: Sequence[_PlacedReel]) -> ChannelReadings:
         label=label,
         max_true_peak_dbtp=None if largest is None else largest[1],
         max_true_peak_sample=None if largest is None else largest[0],
+        standard_true_peak_dbtp=_largest(channel.standard_true_peak_dbtp for _, channel in own),
+        fine_true_peak_dbtp=_largest(channel.fine_true_peak_dbtp for _, channel in own),
         max_sample_peak_dbfs=_largest(channel.max_sample_peak_dbfs for _, channel in own),
         rms_dbfs=_mean_level([(count, one.rms_dbfs) for count, (_, one) in zip(counts, own, strict=True)]),
         loudest_row_dbfs=_largest(channel.loudest_row_dbfs for _, channel in own),

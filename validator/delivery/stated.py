@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, Unpack
 from specs.errors import UsageError
 from specs.programme import ProgrammeFacts
 from specs.timecode import parse_timecode
-from specs.vocabulary import LAYOUTS, MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout
+from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, soundfields_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -163,7 +163,7 @@ def _layout(text: str | None) -> Layout | None:
         return None
     layout = parse_layout(text)
     twice = sorted({label for label in layout.labels if layout.labels.count(label) > 1})
-    if twice and layout.name not in LAYOUTS:
+    if twice and len(soundfields_of(layout)) == 1:
         raise UsageError("A layout names a channel twice.", found=", ".join(twice), expected="every channel once")
     return layout
 

@@ -33,6 +33,13 @@ def channel_rms(table: BlockTable) -> tuple[float | None, ...]:
     return tuple(power_to_db(energy / table.sample_count) for energy in table.energy.sum(axis=0).tolist())
 
 
+def channel_k_weighted(table: BlockTable) -> tuple[float | None, ...]:
+    """RMS level of every channel behind the K-weighting of BS.1770-5 Annex 1, dBFS; None for digital silence."""
+    if table.sample_count == 0:
+        return (None,) * table.channel_count
+    return tuple(power_to_db(energy / table.sample_count) for energy in table.k_energy.sum(axis=0).tolist())
+
+
 def file_rms(table: BlockTable) -> float | None:
     """RMS level over the whole file and all its channels, dBFS; None for digital silence.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specs.models import FrozenModel
     from validator.measurements import Measurements
     from validator.report import Made, NotJudged, Report
-    from validator.reporters.run import RunSummary
+    from validator.reporters.run import Run, RunSummary
     from validator.reporters.spool import Position
 
 _INDENT = "  "
@@ -35,6 +35,11 @@ def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (),
         UsageError: There was no mix at all.
     """
     return run_to_text_of(RUN, reports, not_judged, made)
+
+
+def run_document_to_json(run: Run) -> str:
+    """Return a run that was loaded or made as a whole as JSON; it ends with a newline."""
+    return _model_to_json(run)
 
 
 def _section(report: Report, position: Position) -> str:

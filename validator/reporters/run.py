@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "mixgate.run/2"
 
+RunScope = Literal["mixes", "packages"]
+"""What a run was asked about."""
+
 
 class Totals(FrozenModel):
     """How a run ended, in numbers.
@@ -51,6 +54,7 @@ class Run(FrozenModel):
         verdict: The worst of them: rejected, then incomplete, then unverified, then acceptable. Incomplete as well
             where a mix could not be read or judged, and where nothing was judged at all.
         made: Who judged, and when.
+        of: What was asked about: mixes, or packages alone, of which bytes and names were held against their lists.
         reports: In the order the files and sheets were given.
         not_judged: The mixes that were met and not judged, in the same order.
         totals: How many there are of each.
@@ -59,13 +63,14 @@ class Run(FrozenModel):
     schema_: Literal["mixgate.run/2"] = Field(default=SCHEMA, alias="schema")
     verdict: Verdict
     made: Made
+    of: RunScope = "mixes"
     reports: tuple[Report, ...]
     not_judged: tuple[NotJudged, ...] = ()
     totals: Totals
 
     @model_validator(mode="after")
     def _verdict_is_the_worst(self) -> Self:
-        if self.verdict is not worst_verdict(self.reports, self.not_judged):
+        if self.verdict is not worst_verdict(self.reports, self.not_judged, of=self.of):
             message = "the verdict of a run is the worst of its reports"
             raise ValueError(message)
         verdicts = [report.verdict for report in self.reports]
@@ -75,7 +80,9 @@ class Run(FrozenModel):
         return self
 
 
-def worst_verdict(reports: Iterable[Report | RunRow], not_judged: Iterable[NotJudged] = ()) -> Verdict:
+def worst_verdict(
+    reports: Iterable[Report | RunRow], not_judged: Iterable[NotJudged] = (), *, of: RunScope = "mixes"
+) -> Verdict:
     """Return the worst verdict: rejected before incomplete before unverified before acceptable.
 
     A run in which no mix was judged is incomplete, however whole its delivery is: a pass that nobody earned is none.
@@ -83,6 +90,7 @@ def worst_verdict(reports: Iterable[Report | RunRow], not_judged: Iterable[NotJu
     Args:
         reports: On mixes, and on what they came in.
         not_judged: What was left out; what could not be read or judged leaves the run incomplete.
+        of: What was asked about; where that is packages alone, no mix has to be judged.
 
     Raises:
         UsageError: There was no mix at all, so there is no verdict.
@@ -91,7 +99,7 @@ def worst_verdict(reports: Iterable[Report | RunRow], not_judged: Iterable[NotJu
     if not judged and not left_out:
         raise UsageError("Nothing was judged, so there is no verdict.", expected="at least one report")
     found = [report.verdict for report in judged]
-    of_mixes = any(report.subject is SubjectKind.MIX for report in judged)
+    of_mixes = of == "packages" or any(report.subject is SubjectKind.MIX for report in judged)
     if not of_mixes or any(one.why is not WhyNot.NOT_ASKED for one in left_out):
         found.append(Verdict.INCOMPLETE)
     return worst_of(found)
@@ -111,8 +119,16 @@ def totals_of(verdicts: Iterable[Verdict], not_judged: int, seconds: float | Non
     )
 
 
-def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None) -> Run:
+def run_of(
+    reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None, *, of: RunScope = "mixes"
+) -> Run:
     """Return several reports as one run.
+
+    Args:
+        reports: In the order the files and sheets were given.
+        not_judged: The mixes that were met and not judged.
+        made: Who judged, and when; None takes it from the first report.
+        of: What was asked about.
 
     Raises:
         UsageError: There was no mix at all.
@@ -120,8 +136,9 @@ def run_of(reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made
     left_out = tuple(not_judged)
     verdicts = [report.verdict for report in reports]
     return Run(
-        verdict=worst_verdict(reports, left_out),
+        verdict=worst_verdict(reports, left_out, of=of),
         made=made or made_of(reports),
+        of=of,
         reports=tuple(reports),
         not_judged=left_out,
         totals=totals_of(verdicts, len(left_out)),

@@ -96,10 +96,12 @@ NOTICE_TITLES: Final = {
     NoticeKind.DROPOUT: "Dropouts",
     NoticeKind.SILENCE: "Silence",
     NoticeKind.SILENT_CHANNEL: "Silent channels",
+    NoticeKind.CHANNEL_LABELS: "Channel labels",
     NoticeKind.TRUE_PEAK: "True peak",
     NoticeKind.POLARITY: "Polarity",
     NoticeKind.DC_OFFSET: "DC offset",
     NoticeKind.WORD_LENGTH: "Word length",
+    NoticeKind.METADATA: "Metadata",
     NoticeKind.HEADER: "Header",
 }
 
@@ -156,6 +158,8 @@ _OTHER_TITLES: Final = {
     "delivery.file-valid": "Delivery file",
     "delivery.unlisted-sound": "Unlisted sound",
     "delivery.unreadable-place": "Place that cannot be searched",
+    "delivery.linked-folder": "Link to a folder",
+    "delivery.lists-not-read": "Lists that were not read",
     "delivery.may-hold-sound": "File that may hold sound",
     "delivery.same-content": "Same sound twice",
     "delivery.length-of-sisters": "Length beside the other mixes",
@@ -167,6 +171,7 @@ _OTHER_TITLES: Final = {
     "delivery.waiver-expired": "Expired waiver",
     "delivery.waiver-without-effect": "Waiver without effect",
     "delivery.whole": "Completeness",
+    "package.fixity": "Files as packaged",
 }
 """What people call findings that no sheet asks for."""
 

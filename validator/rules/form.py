@@ -109,7 +109,8 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
 
     Judges: what the channel mask, iXML, chna, or who delivers the mix says the channels are.
     Why publishers ask: a centre in the wrong place puts the dialogue into a surround loudspeaker.
-    Boundary: number, labels and order must all agree; the two orders of 5.1 are two layouts.
+    Boundary: number, labels and order must all agree; the two orders of 5.1 are two layouts. A soundfield that shares
+    its file with another one holds by its own layout, or by that of the whole file.
     Remedy: export with the right layout, or reorder.
     """
     measured = subject.measurements
@@ -139,7 +140,8 @@ def judge_layout(requirement: ChannelLayout, subject: Subject) -> Outcome:
             message("form.channels-not-named", found=count),
             message("remedy.state-layout-and-mask"),
         )
-    held = any(layout.labels == candidate.labels for candidate in wanted)
+    delivered = [each.labels for each in (layout, subject.file_layout) if each is not None]
+    held = any(candidate.labels in delivered for candidate in wanted)
     same_set = any(sorted(layout.labels) == sorted(candidate.labels) for candidate in wanted)
     return Outcome(
         held=held,
@@ -185,7 +187,7 @@ def judge_files(requirement: Files, subject: Subject) -> Outcome:
     held = form in requirement.forms or (
         len(measured.channel_labels) == 1 and bool({FileForm.MONO_SET, FileForm.INTERLEAVED} & set(requirement.forms))
     )
-    joined = "+" in (measured.layout or "") and requirement.one_soundfield_per_file
+    joined = subject.file_layout is not None and requirement.one_soundfield_per_file
     return Outcome(
         held=held and not joined,
         required=required + (", one soundfield group per file" if requirement.one_soundfield_per_file else ""),

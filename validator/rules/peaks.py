@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 METER_SPREAD_DB: Final = 0.2
-"""Meters built to BS.1770-5 Annex 2 differ by about this much on the same material, so a reading nearer to a limit
-depends on the meter (EBU Tech 3341:2023 Table 1, cases 15 to 23, allow +0.2/-0.4 dB)."""
+"""What meters built to BS.1770-5 Annex 2 differ by, where measurements saved by a meter of one filter do not say it of
+the material (EBU Tech 3341:2023 Table 1, cases 15 to 23, allow +0.2/-0.4 dB)."""
+
+BOTH_SHOWN_FROM_DB: Final = 0.1
+"""Both filters are shown where they differ by more than this. Project's choice: a digit that meters display."""
 
 LIMITER_BELOW_DB: Final = 0.3
 """How far below the limit a true-peak limiter is to be set: what meters differ by, and a tenth. Project's choice."""
@@ -40,11 +43,13 @@ PLACES_SHOWN: Final = 20
 def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     """Hold the largest true peak of any channel against its limit.
 
-    Judges: the oversampled waveform of every channel (ITU-R BS.1770-5 Annex 2); all overs are listed; overs
-        of one channel within 100 ms of each other are one place.
+    Judges: the oversampled waveform of every channel (ITU-R BS.1770-5 Annex 2), by the 4x table printed there and by a
+        16x filter, of which the higher reading counts; all overs are listed; overs of one channel within 100 ms of each
+        other are one place.
     Why publishers ask: encoders and converters clip on peaks between samples that a sample-peak meter never shows.
     Boundary: exactly at the limit, plus the tolerance the publisher grants, holds; the margin shown is to the limit
-        itself. A reading within 0.2 dB of the limit is marked: another meter may read it on the other side.
+        itself. A reading nearer to the limit than the two filters are to each other on this sound is marked: another
+        meter may read it on the other side.
     Remedy: limit the channels and places listed with a true-peak limiter set a few tenths below the limit; do not
         lower the whole mix, unless its loudness asks for it.
     """
@@ -84,7 +89,7 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         if places
         else message("peak.true-peak", reading=reading, standing=stands),
         why=(
-            *_near_the_limit(margin),
+            *_by_filter(subject.measurements.true_peaks_by_filter_dbtp, margin),
             message("peak.true-peak-filter", filter=subject.measurements.tool.true_peak_filter),
         ),
         remedy=None
@@ -97,10 +102,23 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     )
 
 
-def _near_the_limit(margin: float | None) -> tuple[Message, ...]:
-    if margin is None or abs(margin) >= METER_SPREAD_DB:
-        return ()
-    return (message("peak.near-limit", spread_db=METER_SPREAD_DB),)
+def _by_filter(readings: tuple[float, float] | None, margin: float | None) -> tuple[Message, ...]:
+    """What the two filters read, where it says something: that they differ, and that the limit lies that near.
+
+    The differences are those of the largest readings of the whole file: how far meters differ is of the sound.
+    """
+    if readings is None:
+        near = margin is not None and abs(margin) < METER_SPREAD_DB
+        return (message("peak.near-limit", spread_db=METER_SPREAD_DB),) if near else ()
+    standard, fine = readings
+    spread = abs(fine - standard)
+    depends = margin is not None and abs(margin) < spread - LIMIT_SLACK
+    said: tuple[Message, ...] = ()
+    if depends or spread > BOTH_SHOWN_FROM_DB:
+        said += (message("peak.by-filter", standard_dbtp=standard, fine_dbtp=fine),)
+    if depends:
+        said += (message("peak.depends-on-meter", spread_db=spread),)
+    return said
 
 
 def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specs.message import Message
-    from specs.statement import Companion, Easing, JoinedReel
+    from specs.statement import Companion, Easing, FilePart, JoinedReel
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
     from validator.rules.placement import ProgrammeSpan
@@ -43,6 +43,7 @@ class Subject:
         easings: What may lower demands, and who stated it.
         judged_with: Place of the report on all reels together, which judges the loudness; None for any other mix.
         joined: Where the reels lie, of all reels together; empty for any other mix.
+        part: Which part of its file the mix is; None for all of it.
         head_tone_is_asked: True where the deliverable it is held against has a line-up tone in the file.
     """
 
@@ -56,6 +57,7 @@ class Subject:
     easings: tuple[Easing, ...] = ()
     judged_with: str | None = None
     joined: tuple[JoinedReel, ...] = ()
+    part: FilePart | None = None
     head_tone_is_asked: bool = False
 
     def judged_elsewhere(self, rule: str) -> Message | None:
@@ -84,6 +86,16 @@ class Subject:
         """The channel layout; None where it is not known."""
         name = self.measurements.layout
         return None if name is None else parse_layout(name)
+
+    @cached_property
+    def file_layout(self) -> Layout | None:
+        """The layout of the file that holds the mix beside others, `5.1+2.0`; None for any other mix."""
+        return None if self.part is None or self.part.whole is None else parse_layout(self.part.whole)
+
+    @property
+    def soundfields(self) -> frozenset[str]:
+        """Names of its soundfield, whatever the order, and of its file's; empty where the layout is not known."""
+        return frozenset(each.soundfield for each in (self.layout, self.file_layout) if each is not None)
 
     @property
     def sample_rate_hz(self) -> int:

@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import UsageError
 from validator.audio.digests import DigestSet
-from validator.scan.filters import TruePeakFilter, fine_true_peak, standard_true_peak
+from validator.scan.bitstream_search import refuse_bitstreams
+from validator.scan.filters import true_peak_filters
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import (
     LOWEST_RATE_HZ,
@@ -43,8 +44,6 @@ Progress = Callable[[], Callable[[int], None]]
 Take = Callable[["Programme", "ScanOptions", Progress], "ScanResult"]
 """Gives what the scan of a programme establishes: by a scan, or from one that was made before."""
 
-TruePeakName = Literal["standard", "fine"]
-
 MOST_WORKERS: Final = 8
 """More threads than this only wait for the one that reads."""
 
@@ -54,13 +53,12 @@ _LARGEST_SAMPLE_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanOptions:
-    """How to scan. None of it changes a figure except the true-peak filter and its floor.
+    """How to scan. None of it changes a figure except the floor of the true peaks.
 
     Attributes:
         workers: Threads that compute; None takes the processors there are, at most `MOST_WORKERS`.
         kernel: "auto" takes the compiled one, numba, wherever it can be used and pays (`choose_kernel`). The two
             kernels agree to 1e-9.
-        true_peak: "standard" is the 4x 12-tap table of BS.1770-5 Annex 2, "fine" a 16x 24-tap interpolator.
         true_peak_floor_dbtp: Level from which every row's true peak is exact, and not the programme's maxima alone.
         digests: Digests of the files to take in passing.
         pairs: Channel pairs whose K-weighted products are summed.
@@ -69,7 +67,6 @@ class ScanOptions:
 
     workers: int | None = None
     kernel: KernelName = "auto"
-    true_peak: TruePeakName = "standard"
     true_peak_floor_dbtp: float = -8.0
     digests: tuple[str, ...] = ()
     pairs: tuple[tuple[int, int], ...] = ()
@@ -130,8 +127,15 @@ def scan(
 
 
 def scanned(programme: Programme, options: ScanOptions, progress: Progress) -> ScanResult:
-    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table."""
-    return scan(programme, options=options, progress=progress())
+    """Scan a programme now: what `measure` does for a mix on its own, where no other mix needs the table.
+
+    Raises:
+        NotReadError: It carries a coded bitstream.
+        MediaError: Reading failed.
+    """
+    result = scan(programme, options=options, progress=progress())
+    refuse_bitstreams(programme, result.table)
+    return result
 
 
 def scan_array(samples: NDArray[np.generic], sample_rate_hz: int, *, options: ScanOptions | None = None) -> BlockTable:
@@ -181,7 +185,7 @@ def scan_setup(programme: SegmentSource, options: ScanOptions, kernel_name: str)
                 found=f"channels {pair[0]} and {pair[1]}",
                 expected=f"channels from 0 to {channels - 1}",
             )
-    true_peak: TruePeakFilter = fine_true_peak() if options.true_peak == "fine" else standard_true_peak()
+    true_peak = true_peak_filters()
     return ScanSetup(
         header=RowsHeader(
             sample_rate_hz=programme.sample_rate_hz,
@@ -213,7 +217,7 @@ def _computed(segments: Iterator[Segment], kernel: Kernel, setup: ScanSetup, wor
 
     An interruption waits for the segments under way, a fraction of a second, and for nothing else.
     """
-    running_peaks = np.zeros(setup.header.channel_count)
+    running_peaks = np.zeros((2, setup.header.channel_count))
 
     def work(segment: Segment) -> SegmentRows:
         try:

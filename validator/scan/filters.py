@@ -137,8 +137,21 @@ def standard_true_peak() -> TruePeakFilter:
 def fine_true_peak() -> TruePeakFilter:
     """A closer estimate: 16 phases of 24 coefficients, a sinc under a Kaiser window.
 
-    Phase 0 is the sample itself, so this reading is never below the sample peak. Steady tones up to 20 kHz at 48 kHz
-    read within -0.03 and +0.01 dB; the standard's own table reads within -0.38 and +0.22 dB.
+    Phase 0 is the sample itself, so this reading is never below the sample peak.
+
+    =============================================  =====================  =====================
+    at 48 kHz, each worst case                     this filter, 16x 24    the standard's, 4x 12
+    =============================================  =====================  =====================
+    length                                         384                    48
+    pass band, ripple of no more than 0.01 dB      to 19 kHz              none
+    steady tones, 100 Hz to 20 kHz                 -0.03 to +0.01 dB      -0.38 to +0.22 dB
+    peaks of noise, band-limited to 20 kHz         -0.01 to +0.01 dB      -0.3 to +0.1 dB
+    peaks of noise up to 22 kHz                    -0.2 to +0.1 dB        -0.5 to +0.1 dB
+    =============================================  =====================  =====================
+
+    Measured against the trigonometric polynomial through the samples, 32 times oversampled, of 60 noises of 4800
+    samples each; the figures are held by tests. Above 22 kHz no short filter is right: between samples of white noise
+    both read up to 1 dB low.
 
     Source: ITU-R BS.1770-5 Annex 2, which asks for at least 4 times oversampling and leaves the filter open.
     """
@@ -152,3 +165,80 @@ def fine_true_peak() -> TruePeakFilter:
     phases = np.ascontiguousarray(prototype.reshape(_FINE_TAPS, _FINE_OVERSAMPLING).T)
     name = f"{_FINE_OVERSAMPLING}x {_FINE_TAPS}-tap Kaiser sinc (b={_FINE_KAISER_BETA:g})"
     return _polyphase(name, phases, float(centre))
+
+
+COARSE_STEP: Final = 8
+GRID_STEP: Final = 4
+"""Every eighth phase of the finer filter is worked out first, then every fourth: oversampled 2 times, and 4 times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TruePeakFilters:
+    """Both interpolators as one matrix, delayed alike, so that a peak is put out by both with the same sample.
+
+    Attributes:
+        standard, fine: The two.
+        phases: float64 (20, 24): the four phases of the standard's table, six zeros before and behind each, and then
+            the sixteen of the finer filter.
+        nearest: int64 (20,): as in `TruePeakFilter`.
+        rests: No output of the finer filter exceeds the larger of its two neighbours on the grid of every
+            `COARSE_STEP`-th, or `GRID_STEP`-th, phase by more than this times the largest sample it is made of.
+    """
+
+    standard: TruePeakFilter
+    fine: TruePeakFilter
+    phases: NDArray[np.float64]
+    nearest: NDArray[np.int64]
+    rests: tuple[float, float]
+
+    @property
+    def standard_count(self) -> int:
+        """Phases of the standard's table, which come first."""
+        return int(self.standard.phases.shape[0])
+
+    @property
+    def padding(self) -> int:
+        """Zeros before, and as many behind, each phase of the standard's table."""
+        return (self.fine.taps - self.standard.taps) // 2
+
+    @property
+    def name(self) -> str:
+        """As a report should say it."""
+        return f"{self.standard.name}, and {self.fine.name}"
+
+
+@lru_cache(maxsize=1)
+def true_peak_filters() -> TruePeakFilters:
+    """The two interpolators of every scan: the verdict takes the higher reading.
+
+    Source: ITU-R BS.1770-5 Annex 2, whose table is an example that satisfies the requirements; a better filter is what
+    it asks for, and a receiver may use one.
+    """
+    standard, fine = standard_true_peak(), fine_true_peak()
+    padding = (fine.taps - standard.taps) // 2
+    phases = np.vstack([np.pad(standard.phases, ((0, 0), (padding, padding))), fine.phases])
+    nearest = np.concatenate([standard.nearest + padding, fine.nearest])
+    rests = (_rest(fine, COARSE_STEP), _rest(fine, GRID_STEP))
+    for array in (phases, nearest):
+        array.setflags(write=False)
+    return TruePeakFilters(standard=standard, fine=fine, phases=phases, nearest=nearest, rests=rests)
+
+
+def _rest(fine: TruePeakFilter, step: int) -> float:
+    """Largest sum of |coefficients| that a phase has besides the straight line between its neighbours on the grid.
+
+    A straight line between two values exceeds neither of them, and what the rest of the coefficients adds is at most
+    their sum times the largest sample. For example phase 6 = 0.5 phase 4 + 0.5 phase 8 + rest, and the rest adds up to
+    0.088, on the grid of every fourth phase; behind phase 12 the next on the grid is phase 0 of the next sample.
+    """
+    count, taps = fine.phases.shape
+    grid = np.zeros((count // step + 1, taps + 1))
+    grid[:-1, 1:] = fine.phases[::step]
+    grid[-1, :-1] = fine.phases[0]
+    largest = 0.0
+    for phase in range(count):
+        before, part = divmod(phase, step)
+        share = part / step
+        line = (1.0 - share) * grid[before] + share * grid[before + 1]
+        largest = max(largest, float(np.abs(np.append(0.0, fine.phases[phase]) - line).sum()))
+    return largest

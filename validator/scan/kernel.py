@@ -14,7 +14,7 @@ import numpy as np
 
 from specs.errors import UsageError
 from validator.audio.segment import PAD_BYTES
-from validator.scan.filters import Biquad, TruePeakFilter, k_weighting
+from validator.scan.filters import Biquad, TruePeakFilters, k_weighting
 from validator.scan.grid import granule_samples, preroll_samples
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ class ScanSetup:
     Attributes:
         header: What all rows will have in common.
         channel_map: For each channel of the programme its plane and its channel there.
-        true_peak: The interpolator.
+        true_peak: The interpolators.
         k_weighting: The two sections.
     """
 
     header: RowsHeader
     channel_map: tuple[tuple[int, int], ...]
-    true_peak: TruePeakFilter
+    true_peak: TruePeakFilters
     k_weighting: tuple[Biquad, Biquad] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,8 +75,9 @@ class ScanSetup:
 class Kernel(Protocol):
     """Turns a segment into rows.
 
-    Stateless but for `running_peaks`, float64 (c,): the largest true peak any segment has met so far in each channel.
-    Segments share the array and race on it; a stale value costs time and never changes what is reported.
+    Stateless but for `running_peaks`, float64 (2, c): the largest true peak any segment has met so far in each channel,
+    by the standard's table and by the finer filter. Segments share the array and race on it; a stale value costs time
+    and never changes what is reported.
     """
 
     def __call__(self, segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> SegmentRows:

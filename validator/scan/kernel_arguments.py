@@ -36,15 +36,18 @@ ADDRESS, STRIDE, MASK, FLIP, KIND = 0, 1, 2, 3, 4
 INTEGER, FLOAT32, FLOAT64 = 0, 1, 2
 
 # Fields of the rows.
-ENERGY, TOTAL, MINIMUM, MAXIMUM, TRUE_PEAK = 0, 1, 2, 3, 4
-ZEROS, USED_BITS, TRUE_PEAK_NUMBER, PEAK_SAMPLE = 0, 1, 2, 3
+ENERGY, TOTAL, MINIMUM, MAXIMUM, STANDARD_PEAK, FINE_PEAK = 0, 1, 2, 3, 4, 5
+FLOAT_FIELDS: Final = 6
+ZEROS, USED_BITS, STANDARD_NUMBER, FINE_NUMBER, PEAK_SAMPLE = 0, 1, 2, 3, 4
+INTEGER_FIELDS: Final = 5
 
 # Kinds of run, and what is known of them.
 CLIPPED, SILENT = 0, 1
 OPEN_START, OPEN_LENGTH, PIECES, WITHIN, LEFT_OUT = 0, 1, 2, 3, 4
 
-# Levels of the interpolator.
-BOUND, FLOOR = 0, 1
+# Levels of the interpolators; the bound of the finer one comes behind that of the standard's table.
+FLOOR, STANDARD_BOUND, COARSE_REST, GRID_REST = 0, 1, 3, 4
+LEVELS: Final = 5
 
 
 class SegmentSpan(NamedTuple):
@@ -67,27 +70,30 @@ class Counts(NamedTuple):
     blocks: int
     pairs: int
     row_samples: int
-    oversampling: int
+    phases: int
     taps: int
     pieces: int
 
 
 class Interpolator(NamedTuple):
-    """The true-peak filter in both precisions, memory for a chunk of its input and output, and when to spare it.
+    """Both true-peak filters in both precisions, memory for a chunk of input and output, and when to spare them.
 
-    phases, phases32: (oversampling, taps).
-    levels: the sum of its coefficients' magnitudes, and the value from which every row's true peak is wanted.
+    phases, phases32: (phases, taps), as in `filters.TruePeakFilters`.
+    singles: a chunk of input; estimate: of output; grid: per output the largest of its neighbourhood on the grid.
+    levels: the value from which every row's true peak is wanted; for each filter the largest sum of its coefficients'
+        magnitudes; and what is left of the finer one besides its grid.
     """
 
     phases: Floats
     phases32: Singles
     singles: Singles
     estimate: Singles
+    grid: Singles
     levels: Floats
 
 
 class Rows(NamedTuple):
-    """Results: (5, rows, c), (4, rows, c); per kind and channel the pieces of runs and what is known of them."""
+    """Results: (6, rows, c), (5, rows, c); per kind and channel the pieces of runs and what is known of them."""
 
     floats: Floats
     integers: Integers
@@ -101,8 +107,9 @@ class KernelArguments(NamedTuple):
     sources: (c, 5), fields of a source for each channel.
     numerator: b0, b1, b2 of the shelf times the gain of the high-pass, whose own numerator is a second difference.
     recursion: a1, a2 of both sections.
-    interpolator: The true-peak filter.
-    running: the largest true peak met so far in each channel, shared by all jobs.
+    interpolator: The true-peak filters.
+    running: (2, c): the largest true peak met so far in each channel, by the standard's table and by the finer filter;
+        shared by all jobs.
     pairs: (p, 2), channels whose products are summed.
     rows: results.
     k_energy, products: results, (blocks, c) and (rows, pairs).
@@ -140,14 +147,14 @@ def job_numbers(job: KernelArguments) -> Integers:
     The numbers are good for as long as the arrays are.
     """
     _, rows, channels = job.rows.floats.shape
-    oversampling, taps = job.interpolator.phases.shape
+    phases, taps = job.interpolator.phases.shape
     counts = Counts(
         channels=channels,
         rows=rows,
         blocks=job.k_energy.shape[0],
         pairs=job.pairs.shape[0],
         row_samples=job.y.shape[1],
-        oversampling=oversampling,
+        phases=phases,
         taps=taps,
         pieces=job.rows.pieces.shape[2],
     )

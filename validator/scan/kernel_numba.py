@@ -5,8 +5,8 @@ How it is made fast, and exact where it matters:
 * Every format but the two floats is read by the same four-byte load, mask and flip.
 * K-weighting runs the first numerator as a vectorised filter along time, the recursions for four channels in a register
   (`compiled.lanes`).
-* True peak is worked out only where the interpolator's bound times the sample peak reaches the limit; first in 32-bit
-  floats, then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
+* True peak is worked out only where a bound on the interpolator's output reaches the limit; first in 32-bit floats,
+  then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 
 The loops are in `compiled`, their machine code comes from `machine_code`; numba itself is loaded only to compile them.
 """
@@ -25,10 +25,14 @@ from validator.scan.kernel import check_segment
 from validator.scan.kernel_arguments import (
     CLIPPED,
     ENERGY,
+    FINE_NUMBER,
+    FINE_PEAK,
     FLOAT32,
     FLOAT64,
+    FLOAT_FIELDS,
     HISTORY,
     INTEGER,
+    INTEGER_FIELDS,
     LANES,
     LEFT_OUT,
     MAXIMUM,
@@ -40,9 +44,9 @@ from validator.scan.kernel_arguments import (
     PEAK_SAMPLE,
     PIECES,
     SILENT,
+    STANDARD_NUMBER,
+    STANDARD_PEAK,
     TOTAL,
-    TRUE_PEAK,
-    TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
     Interpolator,
@@ -94,8 +98,10 @@ def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.f
         minimum=rows.floats[MINIMUM],
         maximum=rows.floats[MAXIMUM],
         zeros=rows.integers[ZEROS].astype(np.int32),
-        true_peak=rows.floats[TRUE_PEAK],
-        true_peak_sample=rows.integers[TRUE_PEAK_NUMBER],
+        standard_true_peak=rows.floats[STANDARD_PEAK],
+        standard_true_peak_sample=rows.integers[STANDARD_NUMBER],
+        fine_true_peak=rows.floats[FINE_PEAK],
+        fine_true_peak_sample=rows.integers[FINE_NUMBER],
         peak_sample=rows.integers[PEAK_SAMPLE],
         used_bits=rows.integers[USED_BITS].astype(np.uint32),
         clipped_pieces=joined_pieces(clipped),
@@ -125,7 +131,8 @@ def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: 
     row_samples = -(-setup.header.sample_rate_hz * BLOCKS_PER_ROW // BLOCKS_PER_SECOND)
     groups = -(-shape[1] // LANES)
     shelf, high_pass = setup.k_weighting
-    phases = setup.true_peak.phases.copy()
+    filters = setup.true_peak
+    phases = filters.phases.copy()
     return KernelArguments(
         span=SegmentSpan(*[0] * len(SegmentSpan._fields)),
         sources=_sources(segment, setup),
@@ -136,13 +143,14 @@ def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: 
             phases32=phases.astype(np.float32),
             singles=np.zeros(PEAK_CHUNK + OVERHANG, np.float32),
             estimate=np.zeros(PEAK_CHUNK, np.float32),
-            levels=np.array([setup.true_peak.bound, setup.header.true_peak_floor]),
+            grid=np.zeros(PEAK_CHUNK, np.float32),
+            levels=np.array([setup.header.true_peak_floor, filters.standard.bound, filters.fine.bound, *filters.rests]),
         ),
         running=running_peaks,
         pairs=np.array(setup.header.pairs, np.int64).reshape(-1, 2),
         rows=Rows(
-            floats=np.zeros((5, *shape)),
-            integers=np.zeros((4, *shape), np.int64),
+            floats=np.zeros((FLOAT_FIELDS, *shape)),
+            integers=np.zeros((INTEGER_FIELDS, *shape), np.int64),
             pieces=np.empty((2, shape[1], RUNS_KEPT_PER_GRANULE + 2, 2), np.int64),
             runs=np.zeros((2, shape[1], 5), np.int64),
         ),
@@ -177,12 +185,13 @@ def _sources(segment: Segment, setup: ScanSetup) -> NDArray[np.int64]:
 
 def _place(rows: Rows, span: SegmentSpan, setup: ScanSetup) -> None:
     """Turn numbers of outputs, and samples counted from the start of the granule, into samples of the programme."""
-    oversampling = len(setup.true_peak.nearest)
+    phases = len(setup.true_peak.nearest)
     blocks = block_count(span.samples, span.rate)
     granule_rows = slice(span.first_row, span.first_row - (-blocks // BLOCKS_PER_ROW))
-    numbers = rows.integers[TRUE_PEAK_NUMBER, granule_rows]
-    samples = span.start + numbers // oversampling - setup.true_peak.nearest[numbers % oversampling]
-    rows.integers[TRUE_PEAK_NUMBER, granule_rows] = np.clip(samples, 0, span.total - 1)
+    for field in (STANDARD_NUMBER, FINE_NUMBER):
+        numbers = rows.integers[field, granule_rows]
+        samples = span.start + numbers // phases - setup.true_peak.nearest[numbers % phases]
+        rows.integers[field, granule_rows] = np.clip(samples, 0, span.total - 1)
     rows.integers[PEAK_SAMPLE, granule_rows] += span.start
 
 

@@ -199,7 +199,7 @@ class _SegmentScan:
     def _at_rest(self, samples: int) -> _Carry:
         return _Carry(
             state=self._weighting.rest(),
-            last=np.zeros(self._setup.true_peak.taps - 1),
+            last=np.zeros(self._setup.true_peak.fine.taps - 1),
             clipped=np.zeros(samples, np.bool_),
             zero=np.zeros(samples, np.bool_),
         )
@@ -279,23 +279,31 @@ class _SegmentScan:
         x = np.concatenate([last, signal.x, behind])
         ends = np.append(stretch.rows[1:], stretch.samples + len(behind))
         for some in promising:
-            limits = PeakLimits(floor=header.true_peak_floor, running=float(self._running_peaks[channel]))
+            standard, fine = self._peak_limits(channel)
             begin, end = int(stretch.rows[some.start]), int(ends[some.stop - 1])
             peaks = row_true_peaks(
-                x[begin : end + len(last)], stretch.rows[some] - begin, self._setup.true_peak, limits
+                x[begin : end + len(last)], stretch.rows[some] - begin, PeakLimits(standard=standard, fine=fine)
             )
             at = (slice(stretch.row + some.start, stretch.row + some.stop), channel)
-            rows.true_peak[at] = peaks.values
-            rows.true_peak_sample[at] = np.clip(start + begin + peaks.samples, 0, header.sample_count - 1)
-            self._running_peaks[channel] = max(self._running_peaks[channel], peaks.values.max())
+            rows.standard_true_peak[at], rows.fine_true_peak[at] = (found.values for found in peaks)
+            rows.standard_true_peak_sample[at], rows.fine_true_peak_sample[at] = (
+                np.clip(start + begin + found.samples, 0, header.sample_count - 1) for found in peaks
+            )
+            largest = [found.values.max() for found in peaks]
+            self._running_peaks[:, channel] = np.maximum(self._running_peaks[:, channel], largest)
+
+    def _peak_limits(self, channel: int) -> tuple[float, float]:
+        """Below these no true peak of a channel matters: by the standard's table, and by the finer filter."""
+        standard, fine = np.minimum(self._setup.header.true_peak_floor, self._running_peaks[:, channel]).tolist()
+        return standard, fine
 
     def _promising_rows(self, stretch: _Stretch, channel: int, last: float) -> list[slice]:
         """Neighbouring rows, of a stretch behind samples up to `last`, that the bound does not rule out."""
         at = (stretch.row_span, channel)
         peaks = np.maximum(self._rows.maximum[at], -self._rows.minimum[at])
         reach = np.maximum(peaks, np.append(last, peaks[:-1]))
-        limit = min(self._setup.header.true_peak_floor, self._running_peaks[channel])
-        promising = (self._setup.true_peak.bound * reach >= limit) & (reach > 0.0)
+        bound = self._setup.true_peak.fine.bound
+        promising = (bound * reach >= min(self._peak_limits(channel))) & (reach > 0.0)
         if not promising.any():
             return []
         edges = np.flatnonzero(np.diff(promising, prepend=False, append=False)).tolist()

@@ -39,7 +39,7 @@ class RowsHeader:
         channel_count: Channels c of the programme.
         sample_count: Samples per channel of the whole programme.
         true_peak_floor: Linear value from which every row's true peak is exact.
-        true_peak_filter: Name of the interpolation filter.
+        true_peak_filter: Name of the interpolation filters.
         kernel: Name of the kernel.
     """
 
@@ -59,9 +59,10 @@ class SegmentRows:
     Attributes:
         start_sample: First sample of the segment, at the start of a granule.
         sample_count: Samples per channel of the segment.
-        true_peak: Largest value of the oversampled signal among those that were worked out; exact where it reaches
-            min(`true_peak_floor`, the channel's largest true peak), too small or 0 elsewhere.
-        true_peak_sample: Sample nearest to it.
+        standard_true_peak, fine_true_peak: Largest value of the oversampled signal among those that were worked out;
+            exact where it reaches min(`true_peak_floor`, the channel's largest by that filter), too small or 0
+            elsewhere.
+        standard_true_peak_sample, fine_true_peak_sample: Sample nearest to it.
         peak_sample: int64 (m, c): first sample whose absolute value is the row's largest.
         clipped_pieces, zero_pieces: int64 (r, 3): channel, first sample, length. Runs end at the edges of granules;
             pieces that touch an edge are there however short they are.
@@ -77,8 +78,10 @@ class SegmentRows:
     minimum: NDArray[np.float64]
     maximum: NDArray[np.float64]
     zeros: NDArray[np.int32]
-    true_peak: NDArray[np.float64]
-    true_peak_sample: NDArray[np.int64]
+    standard_true_peak: NDArray[np.float64]
+    standard_true_peak_sample: NDArray[np.int64]
+    fine_true_peak: NDArray[np.float64]
+    fine_true_peak_sample: NDArray[np.int64]
     peak_sample: NDArray[np.int64]
     used_bits: NDArray[np.uint32]
     k_products: NDArray[np.float64]
@@ -94,8 +97,10 @@ _ROW_FIELDS: Final = {
     "minimum": np.float64,
     "maximum": np.float64,
     "zeros": np.int32,
-    "true_peak": np.float64,
-    "true_peak_sample": np.int64,
+    "standard_true_peak": np.float64,
+    "standard_true_peak_sample": np.int64,
+    "fine_true_peak": np.float64,
+    "fine_true_peak_sample": np.int64,
     "peak_sample": np.int64,
     "used_bits": np.uint32,
 }
@@ -114,8 +119,10 @@ def blank_rows(header: RowsHeader, start_sample: int, sample_count: int) -> Segm
         minimum=np.zeros(shape),
         maximum=np.zeros(shape),
         zeros=np.zeros(shape, np.int32),
-        true_peak=np.zeros(shape),
-        true_peak_sample=np.zeros(shape, np.int64),
+        standard_true_peak=np.zeros(shape),
+        standard_true_peak_sample=np.zeros(shape, np.int64),
+        fine_true_peak=np.zeros(shape),
+        fine_true_peak_sample=np.zeros(shape, np.int64),
         peak_sample=np.zeros(shape, np.int64),
         used_bits=np.zeros(shape, np.uint32),
         k_products=np.zeros((shape[0], len(header.pairs))),
@@ -184,7 +191,13 @@ class TableAssembler:
         self._check_cover()
         header = self._header
         fields = self._fields
-        self._settle_true_peak()
+        standard, fine = fields["standard_true_peak"].view(np.float64), fields["fine_true_peak"].view(np.float64)
+        sample = np.where(fine > standard, fields["fine_true_peak_sample"], fields["standard_true_peak_sample"])
+        higher = np.maximum(standard, fine)
+        below = self._settle(higher) | (higher == 0.0)
+        sample = np.where(below, fields["peak_sample"].view(np.int64), sample.view(np.int64))
+        self._settle(standard)
+        self._settle(fine)
         return BlockTable(
             sample_rate_hz=header.sample_rate_hz,
             sample_count=header.sample_count,
@@ -194,8 +207,10 @@ class TableAssembler:
             minimum=fields["minimum"].view(np.float64),
             maximum=fields["maximum"].view(np.float64),
             zeros=fields["zeros"].view(np.int32),
-            true_peak=fields["true_peak"].view(np.float64),
-            true_peak_sample=fields["true_peak_sample"].view(np.int64),
+            true_peak=higher,
+            true_peak_sample=sample,
+            standard_true_peak=standard,
+            fine_true_peak=fine,
             true_peak_floor=header.true_peak_floor,
             true_peak_filter=header.true_peak_filter,
             used_bits=fields["used_bits"].view(np.uint32),
@@ -217,23 +232,24 @@ class TableAssembler:
         if expected != self._header.sample_count:
             raise ValueError(f"rows end at sample {expected}, the programme at {self._header.sample_count}")
 
-    def _settle_true_peak(self) -> None:
-        """Make the true peak independent of which values happened to be worked out.
+    def _settle(self, true_peak: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Make true peaks, float64 (m, c), independent of which values happened to be worked out.
 
         Whatever reaches the limit was worked out in any order of evaluation. Below it the sample peak stands, held to
-        the limit: the table's 12-tap filter can read a lone sample lower than it is, and no row may seem to peak above
-        the channel's largest true peak.
+        the limit: the standard's 12-tap table can read a lone sample lower than it is, and no row may seem to peak
+        above the channel's largest true peak.
+
+        Returns:
+            bool (m, c): where it is below the limit.
         """
-        true_peak = self._fields["true_peak"].view(np.float64)
         if not true_peak.size:
-            return
+            return np.zeros(true_peak.shape, np.bool_)
         limit = np.minimum(self._header.true_peak_floor, true_peak.max(axis=0))
         minimum = self._fields["minimum"].view(np.float64)
         maximum = self._fields["maximum"].view(np.float64)
-        below = true_peak < limit
+        below: NDArray[np.bool_] = true_peak < limit
         np.copyto(true_peak, np.minimum(np.maximum(maximum, -minimum), limit), where=below)
-        below |= true_peak == 0.0
-        np.copyto(self._fields["true_peak_sample"], self._fields["peak_sample"], where=below)
+        return below
 
 
 def joined_pieces(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:

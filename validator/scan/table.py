@@ -8,10 +8,12 @@ Boundaries are integers for any sample rate: block `i` begins at sample `i * sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -58,12 +60,15 @@ class BlockTable:
         total: float64 (m, c): sum over the row of the samples (for DC).
         minimum, maximum: float64 (m, c): extremes of the samples in the row.
         zeros: int32 (m, c): samples that are exactly zero.
-        true_peak: float64 (m, c): largest absolute value of the oversampled signal in the row, linear. Exact where it
-            reaches min(`true_peak_floor`, the channel's largest true peak); elsewhere the sample peak of the row
-            stands for it, held to that limit. So the largest value of a channel is always its true peak.
+        true_peak: float64 (m, c): largest absolute value of the oversampled signal in the row, linear, by the higher of
+            the two filters. Exact where it reaches min(`true_peak_floor`, the channel's largest true peak); elsewhere
+            the sample peak of the row stands for it, held to that limit. So the largest value of a channel is always
+            its true peak.
         true_peak_sample: int64 (m, c): sample (from the start of the programme) nearest to that value.
+        standard_true_peak, fine_true_peak: float64 (m, c): the same by the table of BS.1770-5 Annex 2 alone, and by the
+            finer filter alone.
         true_peak_floor: Linear value from which every row's true peak is exact.
-        true_peak_filter: Name of the interpolation filter, for the report.
+        true_peak_filter: Name of the interpolation filters, for the report.
         used_bits: uint32 (m, c): OR of the samples as left-aligned 32-bit words; bit 0 set where a float sample is not
             such a word exactly. Trailing zero bits tell the effective word length.
         pairs: The channel pairs whose products were summed.
@@ -87,6 +92,8 @@ class BlockTable:
     zeros: NDArray[np.int32]
     true_peak: NDArray[np.float64]
     true_peak_sample: NDArray[np.int64]
+    standard_true_peak: NDArray[np.float64]
+    fine_true_peak: NDArray[np.float64]
     true_peak_floor: float
     true_peak_filter: str
     used_bits: NDArray[np.uint32]
@@ -97,6 +104,37 @@ class BlockTable:
     not_finite_count: int
     kernel: str
     runs_left_out: int = 0
+
+    def of_channels(self, channels: Sequence[int], pairs: tuple[tuple[int, int], ...]) -> BlockTable:
+        """Return what the same pass established about some of the channels.
+
+        Args:
+            channels: Channel indices of this table, in the order wanted.
+            pairs: The pairs to keep, counted in `channels`; each one must have been summed.
+
+        Samples that are no numbers are counted over all channels of the file, so every part is damaged by them.
+        """
+        chosen = list(channels)
+        known = {pair: place for place, pair in enumerate(self.pairs)}
+        columns = [known[chosen[left], chosen[right]] for left, right in pairs]
+        per_channel = {
+            field.name: found[:, chosen]
+            for field in fields(self)
+            if getattr(found := getattr(self, field.name), "ndim", 0) == 2 and field.name != "k_products"
+        }
+
+        def of(runs: tuple[SampleRun, ...]) -> tuple[SampleRun, ...]:
+            kept = [replace(run, channel=chosen.index(run.channel)) for run in runs if run.channel in chosen]
+            return tuple(sorted(kept, key=lambda run: (run.channel, run.start_sample)))
+
+        return replace(
+            self,
+            **per_channel,
+            pairs=pairs,
+            k_products=self.k_products[:, columns],
+            clipped_runs=of(self.clipped_runs),
+            zero_runs=of(self.zero_runs),
+        )
 
     @property
     def channel_count(self) -> int:

@@ -129,12 +129,19 @@ def named_mixes(mixes: Sequence[Mix], sheets: Sequence[LoadedSheet], naming: Nam
 
     Raises:
         MediaError: One cannot be read.
-        UsageError: The template makes no name that can be used.
+        UsageError: The template makes no name that can be used, or a file holds several mixes.
     """
     return [_named(mix, sheets, naming) for mix in mixes]
 
 
 def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
+    if mix.statement.part is not None:
+        raise UsageError(
+            "A bundle holds files as they are, and this file holds several mixes.",
+            where=mix.path,
+            next_step="Export each of them to a file of its own.",
+            code="package.part-of-a-file",
+        )
     programme = mix.open()
     labels = _labels(programme)
     stated = mix.statement

@@ -92,6 +92,7 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         intact=all(problem.kind in {ProblemKind.CONTRADICTION, ProblemKind.LITTER} for problem in problems),
         complete=not any(is_incomplete_by(problem) for problem in problems),
         signature=integrity.signature,
+        unsigned=tuple(integrity.unsigned),
         verdict=_verdict(mixes),
         file_count=len(integrity.tree.sizes_bytes),
         size_bytes=sum(integrity.tree.sizes_bytes.values()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from packager.fixity.problem import Problem, ProblemKind
+from validator.readings_check import reading_faults
 from validator.report import Report
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ def report_inside(integrity: Integrity, stated: PackagedReport) -> Report | Prob
     if isinstance(content, Problem):
         return content
     try:
-        return Report.model_validate_json(content)
+        report = Report.model_validate_json(content)
+        # A verdict that its findings do not bear out is told as a contradiction, when the mix is judged again.
+        faults = () if report.measurements is None else reading_faults(report.measurements)
+        first = next(iter(faults), None)
     except ValidationError as error:
         first = str(error.errors(include_url=False)[0]["msg"])
+    if first is not None:
         message = f"{stated.json_path} is not a report of this version."
         return Problem(kind=ProblemKind.UNREADABLE, path=stated.json_path, message=message, found=first)
+    return report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -11,21 +10,21 @@ import jsonschema
 from pydantic import AwareDatetime, Field
 
 from packager.fixity.bag import read_bag
-from packager.fixity.hashing import hash_files
-from packager.fixity.litter import is_litter, unlisted
-from packager.fixity.media_hash_list import read_media_hash_list
-from packager.fixity.member import path_fault
+from packager.fixity.comparison import Comparison
+from packager.fixity.litter import is_litter
+from packager.fixity.media_hash_list import CHAIN, FOLDER, read_media_hash_list
 from packager.fixity.problem import Problem, ProblemKind
 from packager.fixity.signature import SIGNATURE_BYTES, holds
 from packager.fixity.tree import walk
 from packager.formats.stems.manifest import MANIFEST, MAXIMUM_BYTES, SIGNATURE, parse_manifest
+from packager.formats.stems.sealing import sealed_files
 from packager.schema import read_schema
 from specs.errors import MediaError, RefusedError
 from specs.models import FrozenModel
 from validator.report import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -68,7 +67,9 @@ class Verification(FrozenModel):
         intact: True where every byte and every name is as it was packaged; litter of an operating system beside them
             changes nothing of that.
         complete: True where every file of the payload is listed: no litter lies among it (RFC 8493 clause 3).
-        signature: Whether there is one, and whether it holds.
+        signature: Whether there is one, and whether it holds. A valid one vouches for the manifest, for every file
+            that it lists, and for the lists that follow from it.
+        unsigned: Files that a valid signature does not vouch for and that a receiver may have added.
         verdict: Of all mixes; None where nothing could be judged again.
         file_count, size_bytes: What was read.
         problems: What is wrong.
@@ -84,6 +85,7 @@ class Verification(FrozenModel):
     intact: bool
     complete: bool
     signature: SignatureState
+    unsigned: tuple[str, ...] = ()
     verdict: Verdict | None
     file_count: int
     size_bytes: int
@@ -99,12 +101,14 @@ class Integrity:
         tree: The folder.
         manifest: None where it could not be read.
         signature: As in `Verification`.
+        unsigned: As in `Verification`.
         problems: What is wrong.
     """
 
     tree: Tree
     manifest: Manifest | None = None
     signature: SignatureState = "none"
+    unsigned: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -139,7 +143,7 @@ def check_integrity(
     _check_signature(tree, content, verifier, result)
     if listings:
         progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
-        result.problems += _Comparison(tree, listings).problems(workers, progress)
+        result.problems += Comparison(tree, listings).problems(workers, progress)
     result.problems = list(dict.fromkeys(result.problems))
     return result
 
@@ -212,6 +216,7 @@ def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicK
     signature = tree.read(SIGNATURE, SIGNATURE_BYTES) if present else None
     if isinstance(signature, bytes) and content is not None and holds(verifier, signature, content):
         result.signature = "valid"
+        _tell_unsigned(tree, signature, result)
         return
     result.signature = "invalid" if present else "none"
     message = (
@@ -222,124 +227,36 @@ def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicK
     result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=SIGNATURE, message=message))
 
 
+def _tell_unsigned(tree: Tree, signature: bytes, result: Integrity) -> None:
+    """Tell what the signature does not vouch for.
+
+    | file                                             | the signature                                          |
+    |--------------------------------------------------|--------------------------------------------------------|
+    | manifest.json                                    | is of it                                               |
+    | listed in the manifest, with SHA-256             | vouches for it                                         |
+    | bag, media hash list: as the manifest makes them | vouches for them: they can be made again, and are these |
+    | one of those, and another text                   | does not: somebody wrote it anew                       |
+    | further generations in `ascmhl`, and the chain   | does not; a receiver adds them, so they are named only |
+    | anything else                                    | does not: somebody added it                            |
+    """
+    manifest = result.manifest
+    if manifest is None:
+        return
+    made = sealed_files(manifest, signature)
+    listed = manifest.listing().files
+    for path in sorted(set(tree.sizes_bytes) - {MANIFEST, SIGNATURE, *listed}):
+        if is_litter(path) or (path in made and tree.read(path, len(made[path])) == made[path]):
+            continue
+        if path.startswith(FOLDER) and (path not in made or path == CHAIN):
+            result.unsigned.append(path)
+            continue
+        what = "is not what the signed manifest makes it" if path in made else "is in no signed list"
+        message = f"The signature does not vouch for {path}: it {what}."
+        result.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=path, message=message))
+
+
 def verification_to_json(found: Verification) -> str:
     """Return a verification as JSON, held against its published schema; it ends with a newline."""
     document = found.model_dump(mode="json", by_alias=True)
     jsonschema.validate(document, read_schema("verification"))
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-class _Comparison:
-    """The files of a folder against several lists at once."""
-
-    def __init__(self, tree: Tree, listings: Sequence[Listing]) -> None:
-        self.tree = tree
-        self.listings = listings
-        self.by_path: dict[str, list[Listing]] = defaultdict(list)
-        for listing in listings:
-            for path in listing.files:
-                if path_fault(path) is None:
-                    self.by_path[path].append(listing)
-        self.present = set(tree.sizes_bytes)
-        self.missing = sorted(set(self.by_path) - self.present)
-        self.extra = sorted(
-            path for path in self.present - set(self.by_path) if any(listing.covers(path) for listing in listings)
-        )
-
-    def problems(self, workers: int | None, progress: Callable[[int], None] | None) -> list[Problem]:
-        """Return what is wrong."""
-        right_size = [path for path in self.by_path if path in self.present and not self._wrong_sizes(path)]
-        wanted = {path: self._algorithms([path]) for path in right_size}
-        if self.missing:
-            # A missing file may only have another name now.
-            wanted |= {path: self._algorithms(self.missing) for path in self.extra}
-        digests, found = hash_files(self.tree, wanted, workers=workers, progress=progress)
-        found += self._names(digests)
-        for path in sorted(self.present & set(self.by_path)):
-            found += self._unlisted(path)
-            found += self._wrong_sizes(path)
-            if path in digests:
-                found += self._wrong_digests(path, digests[path])
-        return found
-
-    def _algorithms(self, paths: Sequence[str]) -> tuple[str, ...]:
-        names = {name for path in paths for listing in self.by_path[path] for name in listing.files[path].digests}
-        return tuple(sorted(names))
-
-    def _names(self, digests: dict[str, dict[str, str]]) -> list[Problem]:
-        """Return the files that are missing, extra, or have another name."""
-        found: list[Problem] = []
-        extra = list(self.extra)
-        for path in self.missing:
-            listed = {
-                name: text for listing in self.by_path[path] for name, text in listing.files[path].digests.items()
-            }
-            twin = next((other for other in extra if listed and listed.items() <= digests.get(other, {}).items()), None)
-            if twin is None:
-                message = f"{path} is missing: {self._sources(path)} lists it."
-                found.append(Problem(kind=ProblemKind.MISSING, path=path, message=message))
-                continue
-            extra.remove(twin)
-            message = f"{twin} was renamed: it has the content of {path}, which is missing."
-            found.append(Problem(kind=ProblemKind.RENAMED, path=twin, message=message, expected=path, found=twin))
-        return found + [unlisted(path, f"{path} is not listed anywhere.") for path in extra]
-
-    def _sources(self, path: str) -> str:
-        return self.by_path[path][0].source
-
-    def _unlisted(self, path: str) -> list[Problem]:
-        return [
-            Problem(
-                kind=ProblemKind.INCONSISTENT,
-                path=path,
-                message=f"{path} is not in {listing.source}, but in {self._sources(path)}.",
-            )
-            for listing in self.listings
-            if listing.covers(path) and path not in listing.files
-        ]
-
-    def _wrong_sizes(self, path: str) -> list[Problem]:
-        size = self.tree.sizes_bytes[path]
-        wrong = [
-            (listing, listed)
-            for listing in self.by_path[path]
-            if (listed := listing.files[path].size_bytes) is not None and listed != size
-        ]
-        if not wrong:
-            return []
-        listing, listed = wrong[0]
-        message = f"{path} has another size than {listing.source} states."
-        return [
-            Problem(
-                kind=ProblemKind.DAMAGED,
-                path=path,
-                message=message,
-                expected=f"{listed} bytes",
-                found=f"{size} bytes",
-            )
-        ]
-
-    def _wrong_digests(self, path: str, digests: dict[str, str]) -> list[Problem]:
-        wrong: list[tuple[str, str, str]] = []
-        right: set[str] = set()
-        for listing in self.by_path[path]:
-            for name, text in listing.files[path].digests.items():
-                if digests[name] == text:
-                    right.add(name)
-                else:
-                    wrong.append((listing.source, name, text))
-        if not wrong:
-            return []
-        # Lists that contradict each other: where SHA-256 holds somewhere, the list that differs was changed.
-        is_list = "sha256" in right or (right and all(name != "sha256" for _, name, _ in wrong))
-        _, name, text = next((entry for entry in wrong if entry[1] == "sha256"), wrong[0])
-        others = sorted({source for source, _, _ in wrong})
-        if is_list:
-            message = f"{', '.join(others)} states another digest of {path} than the other lists, which hold."
-            kind, place = ProblemKind.INCONSISTENT, others[0]
-        else:
-            message = f"{path} has another content than {', '.join(others)} states."
-            kind, place = ProblemKind.DAMAGED, path
-        return [
-            Problem(kind=kind, path=place, message=message, expected=f"{name} {text}", found=f"{name} {digests[name]}")
-        ]

@@ -308,3 +308,12 @@ def test_a_damaged_file_is_not_corrected(good: Path, capsys: pytest.CaptureFixtu
     assert run_words(["fix", str(path), "--sheet", "ebu-r128", "--apply", "--out", str(out)]) == 5
     assert "damaged" in capsys.readouterr().err
     assert not out.exists() or not list(out.iterdir())
+
+
+def test_one_problem_of_several_mixes_is_said_once(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = _write(tmp_path / "other_51.wav", _noise(RATE * 2, 6), layout="5.1")
+    code, said = _check(capsys, str(good), str(other), "--sheet", "ebu-r128", "--deliverable", "nope", "-q")
+    assert code == 2
+    assert said.count("error: The sheet ebu-r128 has no such deliverable.") == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from fixtures.report_formats import REPORT_FORMATS
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from mixgate.exits import Exit, exit_code
@@ -50,7 +51,7 @@ def _run(*words: str) -> int:
 def test_every_report_of_a_run_names_the_mix_that_was_skipped_and_the_one_that_could_not_be_read(
     delivery: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    formats = {name: delivery / f"out.{name}" for name in ("json", "html", "junit", "markdown", "text")}
+    formats = {name: delivery / f"out.{name}" for name in REPORT_FORMATS}
     words = [word for name, path in formats.items() for word in (f"--{name}", str(path))]
     code = _run(str(delivery), str(delivery / "broken_20.wav"), *words)
     assert code == Exit.REJECTED

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures import reports
+from fixtures.report_formats import REPORT_FORMATS
 from mixgate.cli import run_words
 from mixgate.commands.option_groups import ReportOptions
 from mixgate.exits import Exit
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MADE = Made(version="0.1.0")
-FORMATS = ("json", "html", "junit", "markdown", "text")
 
 
 def _finished(made: Sequence[Report], **options: Any) -> Exit:
@@ -180,7 +180,8 @@ def test_no_name_leaves_the_folder(tmp_path: Path, path: str) -> None:
 def test_a_season_takes_no_more_memory_than_a_few_mixes(tmp_path: Path) -> None:
     """The sixteen reports after the first four add less than one of them takes."""
     text = reports.film(10).model_dump_json(by_alias=True)
-    output = RunOutput(ReportOptions(quiet=True, **{name: str(tmp_path / name) for name in FORMATS}), MADE, expected=20)
+    targets = {name: str(tmp_path / name) for name in REPORT_FORMATS}
+    output = RunOutput(ReportOptions(quiet=True, **targets), MADE, expected=20)
     sizes = []
     tracemalloc.start()
     try:

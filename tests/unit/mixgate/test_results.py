@@ -70,3 +70,17 @@ def test_an_encoding_without_the_signs_gets_plain_ones(hot: Path, encoding: str)
     assert found.returncode == 1
     assert b"did not foresee" not in found.stderr
     assert "REJECTED" in found.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_was_closed_from_the_start_leaves_the_verdict(hot: Path, closed: str) -> None:
+    found = _shell(f'"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy -q {closed}', MIX=str(hot))
+    assert found.returncode == 1
+    assert b"Traceback" not in found.stderr
+
+
+def test_no_report_gets_what_is_shown_where_standard_output_is_closed(hot: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.json"
+    line = '"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy --json "$PAGE" >&-'
+    assert _shell(line, MIX=str(hot), PAGE=str(page)).returncode == 1
+    assert page.read_text(encoding="utf-8").startswith("{")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer import Exit
 
-from mixgate.commands.sheets import diff, lint
+from mixgate.commands.sheets import diff, find, lint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +83,19 @@ def test_a_diff_of_the_figures_leaves_out_other_clauses_and_grades(
     diff(str(one), str(two), figures=True, json=True)
     (entry,) = json.loads(capsys.readouterr().out)
     assert (entry["first"], entry["second"]) == ("at most -2 dBTP", "at most -3 dBTP")
+
+
+@pytest.mark.parametrize(("words", "code", "first"), [("netflix dub", 0, "netflix-dub"), ("xyzzy", 4, None)])
+def test_find_names_the_sheet_and_says_by_its_exit_code_whether_there_is_one(
+    words: str, code: int, first: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Exit) as left:
+        find(words.split(), json=True)
+    assert left.value.exit_code == code
+    found = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in found][:1] == ([] if first is None else [first])
+    with pytest.raises(Exit):
+        find(words.split(), most=1)
+    shown = capsys.readouterr().out
+    assert ("-27.0 ±2.0 LKFS" in shown) is (first is not None)
+    assert all(len(line) <= 100 for line in shown.splitlines())

@@ -289,3 +289,29 @@ def test_any_bytes_are_refused_as_an_error_the_operator_can_read(tmp_path: Path,
     with pytest.raises(ToolError) as caught:
         load_sheet(str(path))
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 20_000 + " = 1\n",
+        "[" + "a." * 20_000 + "a]\n",
+        "[[" + "a . " * 40 + "a]]\n",
+        "x = {" + '"a".' * 20_000 + "a = 1}\n",
+        "x = [1, {b = 2, " + "'a'." * 33 + "a = 1}]\n",
+        "# a comment\n\ny = 1\n" + "a." * 33 + "a = 1\n",
+    ],
+)
+def test_a_key_of_very_many_parts_is_refused_before_it_is_read(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SheetError) as caught:
+        loader.read_toml(path, SheetError)
+    assert "a key of more than 32 parts" in str(caught.value.found)
+
+
+@pytest.mark.parametrize("text", ["a" + ".a" * 31 + " = 1\n", f'x = "{"a." * 100}a"\n', "x = 1.5\ny = 1.25e3\n"])
+def test_keys_and_texts_with_few_parts_are_read(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "flat.toml"
+    path.write_text(text, encoding="utf-8")
+    assert loader.read_toml(path, SheetError)[0]

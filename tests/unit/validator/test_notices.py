@@ -57,6 +57,10 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"channel": {"Ls": {"loudest_row_dbfs": -60.0}}},
         {"channel": {"Ls": {"loudest_row_dbfs": -59.9}}},
     ),
+    NoticeKind.CHANNEL_LABELS: (
+        {"channel": {"LFE": {"rms_dbfs": -40.0, "k_weighted_dbfs": -40.0}}},
+        {"channel": {"LFE": {"rms_dbfs": -40.0, "k_weighted_dbfs": -40.01}}},
+    ),
     NoticeKind.TRUE_PEAK: ({"true_peaks": [["L", 48_000, 0.01]]}, {"true_peaks": [["L", 48_000, 0.0]]}),
     NoticeKind.POLARITY: (
         {"correlation": {"L R": [0.5] * 40 + [-0.51] * 21 + [0.5] * 64}},
@@ -67,6 +71,10 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"channel": {"R": {"dc_offset_percent": -0.0999}}},
     ),
     NoticeKind.WORD_LENGTH: ({"effective_bits": 16}, {"effective_bits": 17}),
+    NoticeKind.METADATA: (
+        {"integrated_lkfs": -23.0, "file": {"ixml": {"loudness": {"integrated_lkfs": -22.79}}}},
+        {"integrated_lkfs": -23.0, "file": {"ixml": {"loudness": {"integrated_lkfs": -22.8}}}},
+    ),
     NoticeKind.HEADER: ({"notes": [verbatim("The RIFF size says 4 bytes; the chunks take 44.")]}, {"notes": []}),
 }
 """For every kind what is just noticed, and what just is not."""

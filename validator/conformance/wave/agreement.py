@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _REPEATED: Final = Clause(
     document="iXML specification", edition="3.01", clause="Usage Guidelines: what bext and iXML repeat is the same"
 )
+_CHNA: Final = Clause(document="ITU-R BS.2088-1", edition="2019", clause="clause 8, trackIndex", enforced_by="libbw64")
 _LOUDNESS_STEP: Final = 0.01
 """A hundredth, the step of the bext fields (EBU Tech 3285 v2 clause 2.3): iXML's decimals may round the other way."""
 
@@ -62,6 +63,22 @@ def _bit_depth(check: str, facts: FileFacts) -> Iterator[Fault]:
         yield Fault(check=check, arguments=arguments, place=chunk_place(facts, "iXML"))
 
 
+def _track_count(check: str, facts: FileFacts) -> Iterator[Fault]:
+    """A list of tracks that is not one of the channels; a mono file of a set may list those of the whole take."""
+    tracks = () if facts.ixml is None else facts.ixml.tracks
+    if tracks and facts.channel_count > 1 and len(tracks) != facts.channel_count:
+        arguments = {"tracks": len(tracks), "channels": facts.channel_count}
+        yield Fault(check=check, arguments=arguments, place=chunk_place(facts, "iXML"))
+
+
+def _chna_tracks(check: str, facts: FileFacts) -> Iterator[Fault]:
+    """The chna chunk refers to a track that the fmt chunk does not have; 0 marks a row that is not in use."""
+    beyond = sorted({track.track_index for track in facts.chna or () if track.track_index > facts.channel_count})
+    if beyond:
+        arguments = {"track": beyond[-1], "channels": facts.channel_count}
+        yield Fault(check=check, arguments=arguments, place=chunk_place(facts, "chna"))
+
+
 def _loudness(check: str, facts: FileFacts) -> Iterator[Fault]:
     bext = None if facts.bext is None else facts.bext.loudness
     ixml = None if facts.ixml is None else facts.ixml.loudness
@@ -88,6 +105,8 @@ AGREEMENT_CHECKS: Final[tuple[Check[FileFacts], ...]] = (
     row("wave.timestamp-rate-differs", _REPEATED, Level.SHOULD, _timestamp_rate),
     row("wave.sample-rate-differs", _REPEATED, Level.SHOULD, _sample_rate),
     row("wave.bit-depth-differs", _REPEATED, Level.SHOULD, _bit_depth),
+    row("wave.track-count-differs", _REPEATED, Level.SHOULD, _track_count),
+    row("wave.chna-track-beyond", _CHNA, Level.SHOULD, _chna_tracks),
     row("wave.loudness-differs", _REPEATED, Level.SHOULD, _loudness),
     noted("wave.labels-disagree", _REPEATED, Level.SHOULD),
 )

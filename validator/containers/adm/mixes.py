@@ -55,6 +55,7 @@ class AdmPart:
         contents: Identifiers and names of the contents that hold it.
         language: Of those contents, where they agree; None where they do not or say none.
         dialogue: Value of their dialogue element ("0", "1", "2"), where they agree; None likewise.
+        content_kind: Value of the kind attribute of that element; None likewise.
     """
 
     object_id: str
@@ -66,6 +67,7 @@ class AdmPart:
     contents: tuple[tuple[str, str | None], ...] = ()
     language: str | None = None
     dialogue: str | None = None
+    content_kind: str | None = None
 
 
 def parts_of(document: AdmDocument, chna: ChnaTable) -> tuple[AdmPart, ...]:
@@ -85,6 +87,7 @@ def _part(document: AdmDocument, audio_object: AudioObject, index: Mapping[str, 
     contents = [each for each in document.contents if any(folded(held.id) == own for held in each.objects)]
     languages = {content.language for content in contents}
     dialogues = {content.dialogue[0].value if content.dialogue else None for content in contents}
+    kinds = {next(iter(content.dialogue[0].kinds.values()), None) if content.dialogue else None for content in contents}
     return AdmPart(
         object_id=audio_object.id,
         name=audio_object.name,
@@ -95,6 +98,7 @@ def _part(document: AdmDocument, audio_object: AudioObject, index: Mapping[str, 
         contents=tuple((content.id, content.name) for content in contents),
         language=languages.pop() if len(languages) == 1 else None,
         dialogue=dialogues.pop() if len(dialogues) == 1 else None,
+        content_kind=kinds.pop() if len(kinds) == 1 else None,
     )
 
 

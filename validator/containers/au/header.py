@@ -37,9 +37,10 @@ def read_au_header(file: BinaryIO, file_bytes: int, *, name: str) -> ForeignHead
     present = max(0, min(size, file_bytes - offset))
     sound = FoundChunk(id=b"", offset_bytes=offset, stated_bytes=size, present_bytes=present)
     found = FoundChunks(chunks=(sound,), end_bytes=min(file_bytes, offset + size), file_bytes=file_bytes)
-    is_open = is_open_32(size) and file_bytes - offset != size
+    behind = max(0, file_bytes - offset)
+    is_open = is_open_32(size) and behind != size
     header = ForeignHeader()
     if is_open:
         # libsndfile knows FFFFFFFFh only.
-        header = ForeignHeader(patches=((_SIZE_OFFSET, struct.pack(">I", min(file_bytes - offset, 0xFFFFFFFF))),))
+        header = ForeignHeader(patches=((_SIZE_OFFSET, struct.pack(">I", min(behind, 0xFFFFFFFF))),))
     return hold(header, file, found, sound, name=name, is_open=is_open, frame_bytes=frame_bytes)

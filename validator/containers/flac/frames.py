@@ -19,6 +19,10 @@ TAIL_BYTES: Final = 1 << 20
 TRIED_LIMIT_BYTES: Final = 4 << 20
 """Bytes whose CRC is worked out before the search is given up: a few seconds at most, whatever the file holds."""
 
+PROBES: Final = 16
+PROBE_BYTES: Final = 1 << 17
+"""Places looked at, and the bytes of each: two frames of 4,096 samples in five channels of 24 bits, uncompressed."""
+
 _SYNC: Final = b"\xff"
 _FIXED, _VARIABLE = 0xF8, 0xF9
 _BLOCK_SIZES: Final = {
@@ -92,6 +96,45 @@ def end_of_sound(file: BinaryIO, file_bytes: int, first_frame: int, info: Stream
         if _is_whole(tail, header.offset_bytes, ends):
             return header.first_sample + header.sample_count
         ends.add(header.offset_bytes)
+    return None
+
+
+def frames_begin_again(file: BinaryIO, file_bytes: int, first_frame: int, info: StreamInfo) -> bool:
+    """Return whether frames lie behind others that come later in the sound: two streams in one file, or frames doubled.
+
+    A decoder stops at the stated length and never sees the second stream. Frames are looked at in `PROBES` places over
+    the file, so that a stream of a sixteenth of the file is seen; a doubled frame between two places is not.
+
+    Args:
+        file: Open for reading in binary.
+        file_bytes: Its size.
+        first_frame: Where the metadata blocks end.
+        info: STREAMINFO.
+    """
+    seen: list[tuple[int, int]] = []
+    for probe in range(PROBES):
+        start = first_frame + (file_bytes - first_frame) * probe // PROBES
+        file.seek(start)
+        found = _first_chained(file.read(PROBE_BYTES), info)
+        if found is None or (seen and start + found.offset_bytes == seen[-1][0]):
+            continue
+        if seen and found.first_sample <= seen[-1][1]:
+            return True
+        seen.append((start + found.offset_bytes, found.first_sample))
+    return False
+
+
+def _first_chained(piece: bytes, info: StreamInfo) -> FrameHeader | None:
+    """The first frame of some bytes that a later header goes on from; a header alone may be there by chance."""
+    expected: dict[int, FrameHeader] = {}
+    place = -1
+    while (place := piece.find(_SYNC, place + 1)) >= 0:
+        header = parse_frame_header(piece[place : place + _LARGEST_HEADER_BYTES], place, info)
+        if header is None:
+            continue
+        if header.first_sample in expected:
+            return expected[header.first_sample]
+        expected.setdefault(header.first_sample + header.sample_count, header)
     return None
 
 

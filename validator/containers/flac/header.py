@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
 from specs.message import message, verbatim
-from validator.containers.flac.frames import StreamInfo, end_of_sound
+from validator.containers.flac.frames import StreamInfo, end_of_sound, frames_begin_again
 from validator.containers.foreign import ForeignHeader
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.channel_labels import labels_of_mask
@@ -56,7 +56,7 @@ def read_flac_header(file: BinaryIO, file_bytes: int, *, name: str) -> ForeignHe
     file.seek(0)
     start = file.read(STREAM_INFO_OFFSET + STREAM_INFO_BYTES)
     if len(start) < STREAM_INFO_OFFSET + STREAM_INFO_BYTES or start[:4] != MARKER or start[4] & 0x7F:
-        return ForeignHeader()
+        return ForeignHeader(damage=(message("containers.no-stream-info", file=name),))
     info = parse_stream_info(start[STREAM_INFO_OFFSET:])
     header = ForeignHeader()
     position = len(MARKER)
@@ -66,6 +66,8 @@ def read_flac_header(file: BinaryIO, file_bytes: int, *, name: str) -> ForeignHe
             header = _with_block(header, kind, file.read(size), info.channel_count)
         position = offset + size
     header = _with_order(header, info.channel_count)
+    if frames_begin_again(file, file_bytes, position, info):
+        header = replace(header, damage=(*header.damage, message("containers.frames-begin-again", file=name)))
     return _with_length(header, end_of_sound(file, file_bytes, position, info), info, start, name)
 
 

@@ -15,8 +15,11 @@ from validator.scan.kernel_arguments import (
     ARRAY_COUNT,
     FIRST_ADDRESS,
     FIRST_COUNT,
+    FLOAT_FIELDS,
     HISTORY,
+    INTEGER_FIELDS,
     LANES,
+    LEVELS,
     OVERHANG,
     PEAK_CHUNK,
     Counts,
@@ -61,25 +64,26 @@ def _counts(n: Any) -> Counts:
 
 @compiled(inline="always")
 def _interpolator(n: Any, counts: Counts) -> Interpolator:
-    """Its arrays are the fourth to the eighth of the job."""
-    phases = (counts.oversampling, counts.taps)
+    """Its arrays are the fourth to the ninth of the job."""
+    phases = (counts.phases, counts.taps)
     return Interpolator(
         carray(_to_floats(n[_A + 3]), phases),
         carray(_to_singles(n[_A + 4]), phases),
         carray(_to_singles(n[_A + 5]), (PEAK_CHUNK + OVERHANG,)),
         carray(_to_singles(n[_A + 6]), (PEAK_CHUNK,)),
-        carray(_to_floats(n[_A + 7]), (2,)),
+        carray(_to_singles(n[_A + 7]), (PEAK_CHUNK,)),
+        carray(_to_floats(n[_A + 8]), (LEVELS,)),
     )
 
 
 @compiled(inline="always")
 def _rows(n: Any, counts: Counts) -> Rows:
-    """Its arrays are the eleventh to the fourteenth of the job."""
+    """Its arrays are the twelfth to the fifteenth of the job."""
     return Rows(
-        carray(_to_floats(n[_A + 10]), (5, counts.rows, counts.channels)),
-        carray(_to_integers(n[_A + 11]), (4, counts.rows, counts.channels)),
-        carray(_to_integers(n[_A + 12]), (2, counts.channels, counts.pieces, 2)),
-        carray(_to_integers(n[_A + 13]), (2, counts.channels, 5)),
+        carray(_to_floats(n[_A + 11]), (FLOAT_FIELDS, counts.rows, counts.channels)),
+        carray(_to_integers(n[_A + 12]), (INTEGER_FIELDS, counts.rows, counts.channels)),
+        carray(_to_integers(n[_A + 13]), (2, counts.channels, counts.pieces, 2)),
+        carray(_to_integers(n[_A + 14]), (2, counts.channels, 5)),
     )
 
 
@@ -95,16 +99,16 @@ def _way_in(numbers: Any) -> int:
             carray(_to_floats(n[_A + 1]), (3,)),
             carray(_to_floats(n[_A + 2]), (4,)),
             _interpolator(n, counts),
-            carray(_to_floats(n[_A + 8]), (counts.channels,)),
-            carray(_to_integers(n[_A + 9]), (counts.pairs, 2)),
+            carray(_to_floats(n[_A + 9]), (2, counts.channels)),
+            carray(_to_integers(n[_A + 10]), (counts.pairs, 2)),
             _rows(n, counts),
-            carray(_to_floats(n[_A + 14]), (counts.blocks, counts.channels)),
-            carray(_to_floats(n[_A + 15]), (counts.rows, counts.pairs)),
-            carray(_to_words(n[_A + 16]), (counts.row_samples,)),
-            carray(_to_floats(n[_A + 17]), (HISTORY + counts.row_samples + PEAK_CHUNK + OVERHANG,)),
-            carray(_to_floats(n[_A + 18]), (counts.channels, HISTORY)),
-            carray(_to_floats(n[_A + 19]), (groups, 4, LANES)),
-            carray(_to_floats(n[_A + 20]), (groups * LANES, counts.row_samples)),
+            carray(_to_floats(n[_A + 15]), (counts.blocks, counts.channels)),
+            carray(_to_floats(n[_A + 16]), (counts.rows, counts.pairs)),
+            carray(_to_words(n[_A + 17]), (counts.row_samples,)),
+            carray(_to_floats(n[_A + 18]), (HISTORY + counts.row_samples + PEAK_CHUNK + OVERHANG,)),
+            carray(_to_floats(n[_A + 19]), (counts.channels, HISTORY)),
+            carray(_to_floats(n[_A + 20]), (groups, 4, LANES)),
+            carray(_to_floats(n[_A + 21]), (groups * LANES, counts.row_samples)),
         )
     )
     return not_finite

@@ -5,7 +5,8 @@ The order of work, for rows -4 to -1 of the run-in and then 0 to 99 (0 to the la
     each channel   read_row         samples as words and as float64, behind the last ones of the row before
                    numerator        first half of the K-weighting, which needs no feedback
                    row statistics   sums, extremes, zeros, bits, runs: not in the run-in
-                   true_peak        only where a bound shows that it may exceed the floor or the largest so far
+                   true_peaks       by both filters, only where a bound shows that it may exceed the floor or the
+                                    largest so far
     all channels   k_weight         second half of the K-weighting: the feedback, several channels side by side
                    _weighted_row    energy by blocks, products of pairs: not in the run-in
 
@@ -19,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validator.scan.compiled.compilation import compiled
-from validator.scan.compiled.peaks import true_peak
+from validator.scan.compiled.peaks import true_peaks
 from validator.scan.compiled.runs import clipped_runs, close, zero_runs
 from validator.scan.compiled.samples import (
     WORD_SCALE,
@@ -36,6 +37,8 @@ from validator.scan.compiled.weighting import k_weight, numerator
 from validator.scan.kernel_arguments import (
     CLIPPED,
     ENERGY,
+    FINE_NUMBER,
+    FINE_PEAK,
     FLOOR,
     HISTORY,
     INTEGER,
@@ -45,9 +48,9 @@ from validator.scan.kernel_arguments import (
     MINIMUM,
     PEAK_SAMPLE,
     SILENT,
+    STANDARD_NUMBER,
+    STANDARD_PEAK,
     TOTAL,
-    TRUE_PEAK,
-    TRUE_PEAK_NUMBER,
     USED_BITS,
     ZEROS,
     KernelArguments,
@@ -105,6 +108,24 @@ def _row_statistics(source: Integers, words: Words, x: Floats, place: tuple[int,
     return sample_peak
 
 
+@compiled(inline="always")
+def _true_peaks(place: tuple[int, int, int, int], sample_peak: float, job: KernelArguments) -> None:
+    """True peak of a row, by the standard's table and by the finer filter; place as in `_row_statistics`."""
+    at, channel, start, count = place
+    floats, integers, running = job.rows.floats, job.rows.integers, job.running
+    floor = job.interpolator.levels[FLOOR]
+    known = (
+        (floats[STANDARD_PEAK, at, channel], integers[STANDARD_NUMBER, at, channel]),
+        (floats[FINE_PEAK, at, channel], integers[FINE_NUMBER, at, channel]),
+    )
+    limits = (min(floor, running[0, channel]), min(floor, running[1, channel]))
+    standard, finer = true_peaks(job.x, (start, count, sample_peak), known, limits, job.interpolator)
+    floats[STANDARD_PEAK, at, channel], integers[STANDARD_NUMBER, at, channel] = standard
+    floats[FINE_PEAK, at, channel], integers[FINE_NUMBER, at, channel] = finer
+    running[0, channel] = max(running[0, channel], standard[0])
+    running[1, channel] = max(running[1, channel], finer[0])
+
+
 @compiled
 def _channel_row(row: int, channel: int, job: KernelArguments) -> int:
     """Read a row of a channel, fill its figures and leave its samples behind the first numerator in job.y.
@@ -129,12 +150,7 @@ def _channel_row(row: int, channel: int, job: KernelArguments) -> int:
         for i in range(x.shape[0]):
             x[i] = 0.0
     if row >= 0:
-        floats, integers = job.rows.floats, job.rows.integers
-        best = (floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel])
-        limit = min(job.interpolator.levels[FLOOR], job.running[channel])
-        best = true_peak(job.x, (start, count), best, (limit, sample_peak), job.interpolator)
-        floats[TRUE_PEAK, at, channel], integers[TRUE_PEAK_NUMBER, at, channel] = best
-        job.running[channel] = max(job.running[channel], best[0])
+        _true_peaks((at, channel, start, count), sample_peak, job)
         return not_finite
     return 0
 

@@ -7,6 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
 from fixtures import reports
 from fixtures.golden import assert_golden
@@ -151,3 +154,16 @@ def test_an_error_that_says_it_all_in_one_sentence_has_no_empty_fields(monkeypat
 def test_an_error_cannot_drive_the_terminal() -> None:
     text = _shown(lambda console: show_error(_error("x\x1b[2J [bold]y.wav"), console))
     assert "x\ufffd[2J [bold]y.wav" in text
+
+
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\x08", "\u202e", "\x00"])
+def test_no_text_of_a_stranger_drives_the_terminal_whatever_way_it_comes(sign: str) -> None:
+    def act(console: Console) -> None:
+        table = Table("a")
+        table.add_row(Text(f"in a table {sign}!"))
+        for shown in (table, f"as it is {sign}!", Text(f"as text {sign}!"), Panel(Text(f"in a frame {sign}!"))):
+            console.print(shown, soft_wrap=True)
+
+    shown = _shown(act)
+    assert not any(one in shown for one in sign if not one.isprintable())
+    assert shown.count("!") >= 3  # a cell that is too narrow ends in an ellipsis

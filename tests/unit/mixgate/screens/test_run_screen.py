@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from packager.corrections.correction import CorrectionGrade
 from specs.message import message
 from specs.statement import Statement
 from validator.catalogue import codes
+from validator.delivery.dialogue_guides import MixFiles
 from validator.delivery.mixes import Mix
 from validator.report import Made, NotJudged, WhyNot
 from validator.reporters.run import RunBook
@@ -137,6 +139,16 @@ def test_what_to_type_next_is_the_rule_and_the_correction_of_the_first_mix_that_
         "transparent,level,processing --picture-rate 24000/1001 --start-timecode 01:00:00:00"
     ) in lines
     assert not any(line.startswith("  mixgate fix") for line in _run([made, reports.acceptable()]).splitlines())
+
+
+def test_the_correction_is_given_what_tells_the_dialogue_of_the_mix() -> None:
+    remedy = message("remedy.lower-level", what="the whole mix", change_db=2.4, aim=-27.0, unit="LKFS")
+    base = reports.placed()
+    made = base.model_copy(update={"findings": (base.findings[0].model_copy(update={"remedy": remedy}),)})
+    mix = replace(_mix(str(made.path), "/in/a.wav"), me=MixFiles(paths=(Path("/in/me.wav"),)))
+    assert "--me /in/me.wav" in _run([made, reports.acceptable()], mixes=[mix])
+    in_parts = replace(mix, me=MixFiles(paths=(Path("/in/me.L.wav"), Path("/in/me.R.wav"))))
+    assert "--me" not in _run([made, reports.acceptable()], mixes=[in_parts])
 
 
 def test_two_deliveries_with_one_path_name_no_file() -> None:

@@ -62,8 +62,15 @@ SMPTE_51_REFS = [f"AT_0001000{number}_01" for number in range(1, 7)]
             4,
             None,
             [chna(*SMPTE_51_REFS[:2], *SMPTE_51_REFS[:2])],
+            "2.0+2.0",
+            "chna common definitions",
+        ),
+        (
+            4,
             None,
-            "chna common definitions: the same channel more than once (L R L R)",
+            [chna(*SMPTE_51_REFS[:3], SMPTE_51_REFS[2])],
+            None,
+            "chna common definitions: the same channel more than once (L R C C)",
         ),
     ],
 )

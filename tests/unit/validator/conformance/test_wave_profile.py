@@ -11,8 +11,17 @@ import pytest
 from validator.catalogue import say
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
-from validator.containers.facts import BextFacts, FileFacts, IxmlFacts, IxmlTrack, LoudnessFields, SampleFormat
+from validator.containers.facts import (
+    BextFacts,
+    ChnaTrack,
+    FileFacts,
+    IxmlFacts,
+    IxmlTrack,
+    LoudnessFields,
+    SampleFormat,
+)
 from validator.containers.wave.bext import build_bext
+from validator.containers.wave.chna import build_chna
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.header import read_wave_header
 from validator.containers.wave.ixml import build_ixml
@@ -97,6 +106,10 @@ def rf64(*parts: Chunk | bytes, size: int = UNSET_32) -> bytes:
 
 
 CROSSED: Final = (IxmlTrack(interleave_index=1, function="R"), IxmlTrack(interleave_index=2, function="L"))
+CHNA_OF_TRACK_3: Final = Chunk(
+    id="chna",
+    payload=build_chna([ChnaTrack(track_index=3, uid="ATU_00000001", track_ref="AT_00010001_01", pack_ref="")]),
+)
 OPEN_DATA: Final = header(b"data", UNSET_32) + SAMPLES
 WHOLE: Final = 4 + 36 + 24 + 8 + len(SAMPLES)
 
@@ -153,6 +166,8 @@ FAULTY: Final[dict[str, bytes]] = {
     "wave.timestamp-rate-differs": riff(fmt(), ixml(timestamp_sample_rate_hz=96_000), DATA),
     "wave.sample-rate-differs": riff(fmt(), ixml(file_sample_rate_hz=44_100), DATA),
     "wave.bit-depth-differs": riff(fmt(), ixml(audio_bit_depth=16), DATA),
+    "wave.track-count-differs": riff(fmt(), ixml(tracks=(*CROSSED, IxmlTrack(interleave_index=2, name="Z"))), DATA),
+    "wave.chna-track-beyond": riff(fmt(), CHNA_OF_TRACK_3, DATA),
     "wave.loudness-differs": riff(fmt(), bext(), ixml(loudness=LoudnessFields(integrated_lkfs=-24.0)), DATA),
     "wave.labels-disagree": riff(fmt(2, 0x3), ixml(tracks=CROSSED), DATA),
 }

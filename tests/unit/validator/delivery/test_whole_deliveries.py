@@ -381,3 +381,42 @@ def test_which_version_a_mix_is_by_its_language(
     language: str | None, original: str | None, version: Version | None
 ) -> None:
     assert version_by_language(language, original) is version
+
+
+@pytest.mark.parametrize("name", ["delivery.toml", "bagit.txt"])
+def test_a_folder_within_that_has_lists_of_its_own_leaves_the_delivery_open(tmp_path: Path, name: str) -> None:
+    sound(tmp_path / "episode" / "de_20.wav")
+    assert whole(run(tmp_path)).verdict is Verdict.ACCEPTABLE
+    (tmp_path / "episode" / name).write_text("title = 'x'\n[[files]]\npath = 'absent.wav'\n", encoding="utf-8")
+    report = whole(run(tmp_path))
+    assert report.verdict is Verdict.INCOMPLETE
+    assert rules(report) == {"delivery.lists-not-read"}
+    assert report.findings[0].where[0].file == f"episode/{name}"
+
+
+def test_a_bag_that_is_taken_for_a_plain_folder_is_open(tmp_path: Path) -> None:
+    sound(tmp_path / "data" / "de_20.wav")
+    (tmp_path / "bagit.txt").write_text("BagIt-Version: 1.0\n", encoding="utf-8")
+    assert rules(whole(run(tmp_path))) == {"delivery.lists-not-read"}
+
+
+def test_the_delivery_file_of_the_folder_itself_is_read(tmp_path: Path) -> None:
+    sound(tmp_path / "de_20.wav")
+    assert whole(run(delivery(tmp_path, "path = 'de_20.wav'\nlayout = '2.0'"))).verdict is Verdict.ACCEPTABLE
+
+
+def test_a_link_to_a_folder_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    sound(tmp_path / "upload" / "de_20.wav")
+    sound(tmp_path / "elsewhere" / "fr_20.wav", peak=0.9)
+    (tmp_path / "upload" / "fr").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    report = whole(run(tmp_path / "upload"))
+    assert report.verdict is Verdict.INCOMPLETE
+    assert rules(report) == {"delivery.linked-folder"}
+
+
+def test_a_delivery_with_an_absent_mix_does_not_say_that_it_holds_what_it_says(tmp_path: Path) -> None:
+    sound(tmp_path / "de_20.wav")
+    entries = ("path = 'de_20.wav'\nlayout = '2.0'", "path = 'fr_20.wav'\nlayout = '2.0'")
+    report = whole(run(delivery(tmp_path, *entries)))
+    assert report.headline.code == "delivery.acceptable-but-mixes"
+    assert report.headline.arguments == {"count": 1}

@@ -86,6 +86,8 @@ def naive_table(
         zeros=_each(signal, rows, lambda piece: (piece == 0).sum(axis=0)).astype(np.int32),
         true_peak=true_peak,
         true_peak_sample=positions,
+        standard_true_peak=true_peak,
+        fine_true_peak=true_peak,
         true_peak_floor=0.0,
         true_peak_filter="naive",
         used_bits=_each(signal, rows, _used_bits).astype(np.uint32),

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 from fixtures import reports
+from fixtures.report_formats import REPORT_FORMATS
 from validator.report import Made
-from validator.reporters import as_html, as_json, as_junit, as_markdown, as_text
+from validator.reporters import as_html, as_markdown, as_text
 from validator.reporters.spool import RunSpool
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-FORMATS: Final[dict[str, ModuleType]] = {
-    "html": as_html, "json": as_json, "junit": as_junit, "markdown": as_markdown, "text": as_text,
-}  # fmt: skip
 MADE: Final = Made(version="0.1.0")
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_all_formats_at_once_are_each_what_it_writes_alone(count: int) -> None:
     made = [reports.hostile(), reports.acceptable(), reports.delivery(), reports.absent(), reports.placed()][:count]
-    with closing(RunSpool({name: written.RUN for name, written in FORMATS.items()}, expected=count)) as spool:
+    with closing(RunSpool({name: written.RUN for name, written in REPORT_FORMATS.items()}, expected=count)) as spool:
         for report in made:
             spool.add(report)
         summary = spool.book.summary(MADE)
-        for name, written in FORMATS.items():
+        for name, written in REPORT_FORMATS.items():
             alone = getattr(written, f"run_to_{name}")(made, (), MADE)
             assert "".join(spool.text(name, summary)) == alone
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from fixtures import reports
+from fixtures.report_formats import REPORT_FORMATS
 from validator.report import Report
-from validator.reporters import as_html, as_json, as_junit, as_markdown, as_text
+from validator.reporters import as_html, as_json, as_markdown, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-FORMATS: Final = (as_html, as_json, as_junit, as_markdown, as_text)
+FORMATS: Final = tuple(REPORT_FORMATS.values())
+IN_READING_ORDER: Final = tuple(written for written in FORMATS if written is not as_json)
 EVERY_FORMAT = pytest.mark.parametrize("written", FORMATS, ids=lambda written: written.__name__.rpartition("_")[2])
 
 
@@ -35,7 +37,7 @@ def test_a_mix_that_is_absent_and_a_delivery_are_shown(written: ModuleType) -> N
         assert said in text
 
 
-@pytest.mark.parametrize("written", [as_html, as_junit, as_markdown, as_text], ids=lambda written: written.__name__)
+@pytest.mark.parametrize("written", IN_READING_ORDER, ids=lambda written: written.__name__)
 def test_the_delivery_comes_first_whenever_it_was_made(written: ModuleType) -> None:
     text = _text(written, reports.placed(), reports.delivery())
     assert text.index("2 files are not listed.") < text.index("Lower the whole mix by 2.39 dB")
@@ -46,7 +48,7 @@ def test_json_keeps_the_order_in_which_they_were_made() -> None:
     assert text.index("2 files are not listed.") > text.index("Lower the whole mix by 2.39 dB")
 
 
-@pytest.mark.parametrize("written", [as_html, as_junit, as_markdown, as_text], ids=lambda written: written.__name__)
+@pytest.mark.parametrize("written", IN_READING_ORDER, ids=lambda written: written.__name__)
 def test_the_head_says_who_what_and_when(written: ModuleType) -> None:
     text = _text(written, reports.placed())
     for said in (

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from validator.scan.filters import (
+    COARSE_STEP,
+    GRID_STEP,
     HIGH_PASS_48K,
     HIGH_SHELF_48K,
     Biquad,
@@ -15,6 +17,7 @@ from validator.scan.filters import (
     fine_true_peak,
     k_weighting,
     standard_true_peak,
+    true_peak_filters,
 )
 
 
@@ -123,3 +126,62 @@ def test_the_bound_of_an_interpolator_is_reached_by_its_worst_signal() -> None:
     filter_ = fine_true_peak()
     worst = np.sign(filter_.phases[8])
     assert filter_.phases[8] @ worst == pytest.approx(filter_.bound)
+
+
+@pytest.mark.parametrize("step", [COARSE_STEP, GRID_STEP])
+def test_no_output_exceeds_its_neighbours_on_the_grid_by_more_than_the_rest(step: int) -> None:
+    # For each phase the worst signal there is: every sample of the sign that the rest of its coefficients has.
+    filters = true_peak_filters()
+    fine = filters.fine.phases
+    rest = filters.rests[(COARSE_STEP, GRID_STEP).index(step)]
+    grid = np.vstack([np.pad(fine[::step], ((0, 0), (1, 0))), np.pad(fine[:1], ((0, 0), (0, 1)))])
+    for number, phase in enumerate(np.pad(fine, ((0, 0), (1, 0)))):
+        before, share = number // step, number % step / step
+        signal = np.sign(phase - (1.0 - share) * grid[before] - share * grid[before + 1])
+        over = phase @ signal - max(abs(grid[before] @ signal), abs(grid[before + 1] @ signal))
+        assert over <= rest + 1e-12
+    for signal in np.random.default_rng(2).choice([-1.0, 1.0], (2000, 25)):
+        outputs = np.abs(np.pad(fine, ((0, 0), (1, 0))) @ signal)
+        neighbours = np.repeat(np.abs(grid @ signal), step)
+        assert (outputs <= np.maximum(neighbours[:16], neighbours[step : 16 + step]) + rest + 1e-12).all()
+    assert rest == pytest.approx({COARSE_STEP: 0.328, GRID_STEP: 0.0878}[step], abs=1e-3)
+
+
+def test_both_filters_are_delayed_alike() -> None:
+    filters = true_peak_filters()
+    for phase, nearest in zip(filters.phases, filters.nearest, strict=True):
+        assert abs(phase[nearest]) == np.abs(phase).max()
+    assert set(filters.nearest.tolist()) == {11, 12}
+
+
+def _peak_errors_db(filter_: TruePeakFilter, highest_hz: int) -> list[float]:
+    """Readings of noises against the peak of the trigonometric polynomial through their samples, one after another."""
+    rng = np.random.default_rng(0)
+    errors = []
+    for _ in range(20):
+        spectrum = np.fft.rfft(rng.standard_normal(4800))
+        spectrum[np.fft.rfftfreq(4800, 1 / 48_000) > highest_hz] = 0.0
+        signal = np.fft.irfft(spectrum)
+        truth = np.abs(np.fft.irfft(np.pad(spectrum, (0, 2400 * 31)))).max() * 32
+        around = np.concatenate([signal[-32:], signal, signal[:32]])
+        reading = max(np.abs(np.convolve(around, phase, "valid")).max() for phase in filter_.phases)
+        errors.append(20 * math.log10(reading / truth))
+    return errors
+
+
+def test_peaks_of_band_limited_noise_are_read_as_the_docstring_says() -> None:
+    fine, standard = _peak_errors_db(fine_true_peak(), 20_000), _peak_errors_db(standard_true_peak(), 20_000)
+    assert -0.012 < min(fine) <= max(fine) < 0.012
+    assert -0.3 < min(standard) < -0.05
+    assert max(standard) < 0.1
+    fine, standard = _peak_errors_db(fine_true_peak(), 22_000), _peak_errors_db(standard_true_peak(), 22_000)
+    assert -0.2 < min(fine) <= max(fine) < 0.1
+    assert -0.5 < min(standard) <= max(standard) < 0.1
+
+
+def test_the_ripple_of_the_finer_filter_is_within_a_hundredth_of_a_decibel_up_to_19_khz() -> None:
+    phases = fine_true_peak().phases
+    prototype = phases.T.reshape(-1) / 16
+    frequencies = np.arange(0, 19_001, 100) / (16 * 48_000)
+    response = np.abs(np.exp(-2j * np.pi * np.outer(frequencies, np.arange(len(prototype)))) @ prototype)
+    assert np.abs(20 * np.log10(response)).max() < 0.01

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.scan.driver import TruePeakName
     from validator.scan.kernel import KernelName
 
     Maker = Callable[[NDArray[np.int32], SampleFormat, int], MemoryProgramme]
@@ -51,13 +50,12 @@ def _film(seconds: int, sample_rate_hz: int) -> NDArray[np.int32]:
 
 
 @pytest.mark.parametrize("sample_format", list(SampleFormat))
-@pytest.mark.parametrize("true_peak", ["standard", "fine"])
 def test_on_material_like_a_film_both_kernels_make_the_same_table(
-    sample_format: SampleFormat, true_peak: TruePeakName, programme_in: Maker
+    sample_format: SampleFormat, programme_in: Maker
 ) -> None:
     programme = programme_in(_film(23, 12_000), sample_format, 12_000)
     tables = [
-        scan(programme, options=ScanOptions(kernel=kernel, true_peak=true_peak, pairs=((0, 1), (4, 2)))).table
+        scan(programme, options=ScanOptions(kernel=kernel, pairs=((0, 1), (4, 2)))).table
         for kernel in ("numba", "numpy")
     ]
     _assert_agree(*tables)
@@ -78,12 +76,7 @@ def test_of_many_equal_true_peaks_both_kernels_name_the_same(frequency: float, p
     words = np.round(0.7 * 2.0**31 * np.sin(2 * np.pi * frequency * n + 0.3)).astype(np.int32)[:, None]
     for sample_format in (SampleFormat.S24, SampleFormat.F64):
         programme = programme_in(words, sample_format, 8000)
-        for true_peak in ("standard", "fine"):
-            tables = [
-                scan(programme, options=ScanOptions(kernel=kernel, true_peak=true_peak)).table
-                for kernel in ("numba", "numpy")
-            ]
-            _assert_agree(*tables)
+        _assert_agree(*(scan(programme, options=ScanOptions(kernel=kernel)).table for kernel in ("numba", "numpy")))
 
 
 def test_the_compiled_kernel_has_kept_its_vectors(programme_in: Maker) -> None:

@@ -39,7 +39,7 @@ def _rows(signal: NDArray[np.float64], kernel_name: KernelName, granules: int) -
         segment_samples=granules * granule_samples(RATE), preroll_samples=preroll_samples(RATE)
     )
     # Each segment begins without knowing any peak of the others, as on a machine of its own.
-    return [choice.scan_segment(segment, setup, np.zeros(2)) for segment in segments]
+    return [choice.scan_segment(segment, setup, np.zeros((2, 2))) for segment in segments]
 
 
 def _assert_identical(one: BlockTable, other: BlockTable) -> None:

@@ -1,0 +1,181 @@
+"""Finds sheets by the words people use for their clients: publishers, services, channels, countries, kinds of work.
+
+    netflix dub     the publisher, and what the mix is
+    channel 4       a channel that takes the sheet of others (`clients.toml`)
+    cinema advert   a kind of work
+
+Every word must be found somewhere; where it is found says how much it counts.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from specs.models import FrozenModel
+from specs.sheet import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specs.sheet import Sheet
+
+
+class ClientGroup(FrozenModel):
+    """Names of clients that a sheet serves beside its publisher's.
+
+    Attributes:
+        sheets: Ids of the sheets, the most wanted first.
+        aliases: What people call the client.
+        why: What ties these names to the sheets.
+    """
+
+    sheets: tuple[str, ...]
+    aliases: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSheet:
+    """A sheet that was searched for.
+
+    Attributes:
+        sheet: The sheet.
+        score: How well it fits; the best has the highest.
+        why: What ties the words to it, where a name of a client led to it; None where its own words did.
+    """
+
+    sheet: Sheet
+    score: float
+    why: str | None = None
+
+
+WHOLE_ALIAS: Final = 40.0
+"""A name of a client outweighs any single word; its first sheet outweighs its second by one."""
+
+WEIGHTS: Final = {"id": 8.0, "publisher": 6.0, "alias": 5.0, "kind": 5.0, "layout": 5.0, "territory": 4.0, "title": 3.0}
+"""How much a word counts by where it is found: who asks comes before what for, and that before titles."""
+
+CLOSE_TO_BEST: Final = 0.3
+"""What scores less than this share of the best is left out: `max` is a client, and not a `maximum permitted level`."""
+
+_STATUS: Final = {Status.CURRENT: 1.0, Status.SUPERSEDED: -6.0}
+
+_KIND_WORDS: Final = {
+    "commercial": ("advert", "adverts", "ad", "spot", "commercial", "commercials", "advertising"),
+    "me": ("m&e", "me", "mne", "international"),
+    "printmaster": ("programme", "program", "mix"),
+    "trailer": ("trailer", "trailers", "promo"),
+    "audio-description": ("description", "ad"),
+    "music-programme": ("music",),
+    "spoken-word": ("podcast", "speech", "spoken"),
+    "dub": ("dub", "dubs", "dubbing", "dubbed", "localisation", "localization", "localized"),
+}
+_LAYOUT_WORDS: Final = {"2.0": ("stereo",), "5.1": ("surround",), "7.1.4": ("immersive", "atmos")}
+_IGNORED: Final = frozenset({"the", "of", "for", "and", "spec", "specs", "specification", "sheet", "delivery", "to"})
+_LAST_IS_PLUS: Final = re.compile(r"(?<=\w)\+(?!\w)")
+
+
+@cache
+def client_groups() -> tuple[ClientGroup, ...]:
+    """Return the names of clients that come with mixgate."""
+    table = tomllib.loads((files("specs") / "clients.toml").read_text(encoding="utf-8"))
+    return tuple(ClientGroup.model_validate(group) for group in table["groups"])
+
+
+def find_sheets(words: str, sheets: tuple[Sheet, ...] | None = None) -> tuple[FoundSheet, ...]:
+    """Return the sheets that words may mean, best first; none where one of the words is found nowhere.
+
+    Args:
+        words: What somebody calls a client, a service, a country, a kind of work.
+        sheets: Where to search; None takes all that come with mixgate.
+    """
+    wanted = _plain(words)
+    tokens = [token for token in _tokens(wanted) if token not in _IGNORED]
+    if not tokens:
+        return ()
+    found = [_scored(sheet, wanted, tokens) for sheet in (_all_sheets() if sheets is None else sheets)]
+    fitting = [one for one in found if one is not None]
+    best = max((one.score for one in fitting), default=0.0)
+    fitting = [one for one in fitting if one.score >= CLOSE_TO_BEST * best]
+    return tuple(sorted(fitting, key=lambda one: (-one.score, len(one.sheet.id), one.sheet.id)))
+
+
+@cache
+def _all_sheets() -> tuple[Sheet, ...]:
+    from specs.loader import load_sheet, sheet_names  # noqa: PLC0415  the loader searches here when it finds no sheet
+
+    return tuple(load_sheet(name).sheet for name in sheet_names())
+
+
+def _scored(sheet: Sheet, wanted: str, tokens: list[str]) -> FoundSheet | None:
+    score, why, left = _by_client(sheet, wanted, tokens)
+    if wanted in {sheet.id, _plain(sheet.id), _plain(sheet.publisher)}:
+        score += WHOLE_ALIAS
+    places = dict(_places(sheet))
+    for token in left:
+        best = max(WEIGHTS[place] * _fit(token, held) for place, held in places.items())
+        if best == 0.0:
+            return None
+        score += best
+    return FoundSheet(sheet=sheet, score=score + _STATUS.get(sheet.status, 0.0), why=why)
+
+
+def _by_client(sheet: Sheet, wanted: str, tokens: list[str]) -> tuple[float, str | None, list[str]]:
+    """The longest name of a client among the words: its worth, why it is one, and the words that are left."""
+    best: tuple[float, str | None, list[str]] = (0.0, None, tokens)
+    most = 0
+    for group in client_groups():
+        if sheet.id not in group.sheets:
+            continue
+        for alias in group.aliases:
+            named = _tokens(_plain(alias))
+            if len(named) > most and _holds(tokens, named):
+                most = len(named)
+                worth = WHOLE_ALIAS + 10.0 * (len(named) - 1) - group.sheets.index(sheet.id)
+                left = [token for token in tokens if token not in named]
+                best = (worth + (5.0 if _plain(alias) == wanted else 0.0), group.why, left)
+    return best
+
+
+def _holds(tokens: list[str], named: list[str]) -> bool:
+    return any(tokens[start : start + len(named)] == named for start in range(len(tokens) - len(named) + 1))
+
+
+def _places(sheet: Sheet) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the words of a sheet by where they stand."""
+    yield "id", frozenset({*_tokens(_plain(sheet.id.replace("-", " "))), sheet.id})
+    yield "publisher", frozenset(_tokens(_plain(sheet.publisher)))
+    groups = [group for group in client_groups() if sheet.id in group.sheets]
+    yield "alias", frozenset(token for group in groups for alias in group.aliases for token in _tokens(_plain(alias)))
+    deliverables = sheet.deliverables.values()
+    kinds = {kind.value for each in deliverables for kind in each.mix_kinds}
+    kinds |= {"dub"} if any("dub" in (each.versions or ()) for each in deliverables) else set()
+    yield "kind", frozenset(kinds | {word for kind in kinds for word in _KIND_WORDS.get(kind, ())})
+    layouts = {field for each in deliverables for field in each.soundfields or ()}
+    yield "layout", frozenset(layouts | {word for layout in layouts for word in _LAYOUT_WORDS.get(layout, ())})
+    yield "territory", frozenset(_tokens(_plain(sheet.territory)))
+    yield "title", frozenset(_tokens(_plain(sheet.title)))
+
+
+def _fit(token: str, held: frozenset[str]) -> float:
+    """1 for the word itself, less for a longer one that begins with it; nothing for any other."""
+    if token in held:
+        return 1.0
+    longer = [word for word in held if len(token) >= 3 and word.startswith(token)]
+    return max((0.5 + 0.4 * len(token) / len(word) for word in longer), default=0.0)
+
+
+def _plain(text: str) -> str:
+    """Text without case, accents and the plus sign of services: `Canal+` is `canal plus`."""
+    spelled = _LAST_IS_PLUS.sub(" plus", text.casefold())
+    return "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[\w&/.']*\w", text)

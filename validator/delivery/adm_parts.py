@@ -1,0 +1,123 @@
+"""The mixes inside an ADM file: its beds, and the programme where moving objects are a part of it.
+
+| the file has                       | its mixes                                                                     |
+|------------------------------------|-------------------------------------------------------------------------------|
+| one bed, all channels in order     | the file, as any sound file                                                   |
+| beds, and nothing that moves       | each bed: dialogue, M&E, music or effects by its content, else a printmaster  |
+| beds and moving objects            | the programme, which is not read without a renderer; beds that are stems      |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import ToolError
+from specs.statement import FilePart
+from specs.vocabulary import MixKind, layout_of, parse_language_tag
+from validator.containers.adm.file import read_adm_file
+from validator.containers.adm.mixes import PartKind, parts_of
+from validator.delivery.found_part import FoundPart
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from validator.containers.adm.file import AdmFile
+    from validator.containers.adm.mixes import AdmPart
+    from validator.containers.facts import FileFacts
+
+_SOURCE: Final = "ADM"
+
+_STEMS: Final = {
+    ("0", "1"): MixKind.MUSIC,
+    ("0", "2"): MixKind.EFFECTS,
+    ("0", ""): MixKind.ME,
+    ("0", "0"): MixKind.ME,
+    ("1", "4"): MixKind.AUDIO_DESCRIPTION,
+}
+"""Value of the dialogue element and of its kind attribute (ITU-R BS.2076-3 clause 5.7.3), and what a bed then is. Other
+kinds of dialogue are dialogue; a mixed content is a printmaster."""
+
+NOT_RENDERED: Final = "moving objects, which have to be rendered before they can be measured"
+
+
+def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
+    """Return the mixes of an ADM file; none for any other file, and for one whose one bed is all of it.
+
+    Args:
+        path: The file.
+        facts: Its header.
+    """
+    if not any(chunk.id == "axml" for chunk in facts.chunks):
+        return ()
+    try:
+        with path.open("rb") as file:
+            found = read_adm_file(file, facts.size_bytes, where=str(path))
+    except (OSError, ToolError):
+        return ()
+    if found.document is None or found.chna is None:
+        return ()
+    parts = parts_of(found.document, found.chna)
+    beds = [part for part in parts if part.kind is PartKind.BED and None not in part.channels]
+    unread = [part for part in parts if part.kind is not PartKind.BED]
+    if unread:
+        stems = [part for part in beds if _kind(part) not in {None, MixKind.PRINTMASTER}]
+        return (*_numbered(stems), _programme(found, parts))
+    whole = tuple(range(facts.channel_count))
+    if len(beds) == 1 and beds[0].channels == whole and facts.channel_labels == beds[0].labels:
+        return ()
+    return tuple(_numbered(beds))
+
+
+def _numbered(parts: list[AdmPart]) -> list[FoundPart]:
+    """Beds as parts; of two with one name the second has its identifier as well."""
+    found: list[FoundPart] = []
+    names: set[str] = set()
+    for part in parts:
+        name = _name(part)
+        found.append(_found(part, f"{name} {part.object_id}" if name in names else name))
+        names.add(name)
+    return found
+
+
+def _name(part: AdmPart) -> str:
+    text = " ".join((part.name or part.object_id).split())
+    return text.replace("/", "-").replace("#", "-")
+
+
+def _found(part: AdmPart, name: str) -> FoundPart:
+    labels = [label for label in part.labels if label is not None]
+    known = len(labels) == len(part.labels) and len(set(labels)) == len(labels)
+    return FoundPart(
+        part=FilePart(
+            name=name,
+            channels=tuple(channel + 1 for channel in part.channels if channel is not None),
+            layout=layout_of(tuple(labels)).name if known else None,
+            source=_SOURCE,
+        ),
+        kind=_kind(part),
+        language=_language(part),
+    )
+
+
+def _kind(part: AdmPart) -> MixKind | None:
+    if part.dialogue is None:
+        return None
+    if part.dialogue == "2":
+        return MixKind.PRINTMASTER
+    known = _STEMS.get((part.dialogue, part.content_kind or ""))
+    return known or (MixKind.DIALOGUE if part.dialogue == "1" else MixKind.ME if part.dialogue == "0" else None)
+
+
+def _language(part: AdmPart) -> str | None:
+    try:
+        return None if part.language is None else parse_language_tag(part.language)
+    except ToolError:
+        return None
+
+
+def _programme(found: AdmFile, parts: tuple[AdmPart, ...]) -> FoundPart:
+    channels = sorted({channel + 1 for part in parts for channel in part.channels if channel is not None})
+    programmes = [] if found.document is None else list(found.document.programmes)
+    name = programmes[0].name if len(programmes) == 1 and programmes[0].name else "programme"
+    part = FilePart(name=" ".join(name.split()).replace("/", "-").replace("#", "-"), channels=tuple(channels))
+    return FoundPart(part=part.model_copy(update={"source": _SOURCE, "not_read": NOT_RENDERED}))

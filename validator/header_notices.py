@@ -1,0 +1,209 @@
+"""What contradicts itself although every part can be read: headers, what is stated, and the sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import UsageError
+from specs.message import Message, message
+from specs.requirements.metadata import LoudnessField
+from specs.vocabulary import LAYOUTS, frame_rate_name, parse_frame_rate
+from validator.finding import Notice, NoticeKind
+from validator.meters.activity import ACTIVE_ABOVE_DBFS
+from validator.rules.metadata import stated_readings
+from validator.rules.outcome import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from validator.finding import Finding
+    from validator.measurements import ChannelReadings
+    from validator.rules.metadata import StatedReading
+    from validator.rules.subject import Subject
+
+FULL_RANGE_FROM_DB: Final = 0.0
+"""K-weighting does not lower a channel as a whole: it holds as much above some 400 Hz as below. Measured with sines
+through the filters of BS.1770-5 Annex 1: 120 Hz -0.79 dB, 400 Hz -0.02, 1 kHz +0.70, 4 kHz +3.97."""
+
+LFE_AT_MOST_DB: Final = -0.8
+"""What K-weighting makes of 120 Hz, measured as above: the upper end of an LFE (SMPTE ST 428-12; ITU-R BS.775)."""
+
+LOW_ONLY_AT_MOST_DB: Final = -1.5
+"""A channel that hardly holds anything above some 85 Hz, measured as above: what only an LFE is for a whole mix."""
+
+_METADATA_SOURCE: Final = "EBU Tech 3285 v2, clause 2.3; EBU Tech 3341:2023 and 3342:2023, Table 1"
+
+
+def metadata_notices(subject: Subject, findings: Sequence[Finding]) -> Iterator[Notice]:
+    """Yield what headers say that the sound, the delivery or the other files of a set contradict.
+
+    Args:
+        subject: The mix.
+        findings: What the sheet asked for: a contradiction that one of them names is not named again.
+    """
+    named = [inner for finding in findings for inner in (finding.reason, *_inside(finding.reason))]
+    wrong = [entry for entry in stated_readings(subject) if entry.contradicts and entry.message not in named]
+    if wrong:
+        yield _loudness(wrong)
+    for said in (*_rates(subject), *_counts(subject), *_starts(subject)):
+        yield Notice(
+            kind=NoticeKind.HEADER,
+            measured=None,
+            noticed_from=message("metadata.from-contradiction"),
+            source="iXML specification 3.01, SPEED",
+            message=said,
+            advice=message("metadata.mend"),
+        )
+
+
+def _inside(reason: Message) -> Sequence[Message]:
+    sentences = reason.arguments.get("sentences", ())
+    return [entry for entry in sentences if isinstance(entry, Message)] if isinstance(sentences, tuple) else []
+
+
+def _loudness(wrong: Sequence[StatedReading]) -> Notice:
+    worst = min(wrong, key=lambda entry: entry.margin or 0.0)
+    fields = sorted({entry.field for entry in wrong}, key=list(LoudnessField).index)
+    tolerances = tuple(
+        message(
+            "metadata.tolerance",
+            field=message(f"metadata.{field.value}"),
+            value=next(entry.tolerance for entry in wrong if entry.field is field),
+            unit=next(entry.difference_unit for entry in wrong if entry.field is field),
+        )
+        for field in fields
+    )
+    return Notice(
+        kind=NoticeKind.METADATA,
+        measured=quantity(abs(worst.difference or 0.0), worst.difference_unit),
+        noticed_from=message("metadata.from-loudness", tolerances=tolerances),
+        source=_METADATA_SOURCE,
+        message=message("general.sentences", sentences=tuple(entry.message for entry in wrong)),
+        advice=message("remedy.write-loudness-fields"),
+    )
+
+
+def _rates(subject: Subject) -> Iterator[Message]:
+    """The picture rate of iXML against the one that the delivery states; once for files that say the same."""
+    rate = subject.picture_rate
+    seen: set[str] = set()
+    for facts in subject.measurements.files if rate is not None else ():
+        stated = None if facts.ixml is None else facts.ixml.timecode_rate
+        if rate is None or stated is None or stated in seen:
+            continue
+        seen.add(stated)
+        try:
+            differs = parse_frame_rate(stated) != rate
+        except UsageError:
+            continue  # The conformance profile says what is wrong with the text.
+        if differs:
+            yield message("metadata.rate-differs", file=facts.name, stated=stated, rate=frame_rate_name(rate))
+
+
+def _counts(subject: Subject) -> Iterator[Message]:
+    """Drop-frame by iXML against the timecode that the delivery states, whose semicolon says how it counts."""
+    if subject.programme.start_timecode is None:
+        return
+    counts = {True: message("metadata.drop-frame"), False: message("metadata.no-drop-frame")}
+    for facts in subject.measurements.files:
+        flag = None if facts.ixml is None else {"DF": True, "NDF": False}.get(facts.ixml.timecode_flag or "")
+        if flag is not None and flag is not subject.drop_frame:
+            yield message(
+                "metadata.count-differs", file=facts.name, stated=counts[flag], count=counts[subject.drop_frame]
+            )
+            return
+
+
+def _starts(subject: Subject) -> Iterator[Message]:
+    """The files of one set begin together; one that states another sample was cut or stamped for itself."""
+    first, *others = subject.measurements.files
+    for facts in () if subject.joined else others:
+        if facts.start_sample != first.start_sample:
+            yield message(
+                "metadata.starts-differ",
+                first=first.name,
+                first_samples=_start_text(first.start_sample),
+                other=facts.name,
+                other_samples=_start_text(facts.start_sample),
+            )
+            return
+
+
+def _start_text(sample: int | None) -> str:
+    return "no start" if sample is None else str(sample)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighted:
+    """A channel that sounds, and what K-weighting makes of its level in dB."""
+
+    index: int
+    label: str
+    difference: float
+
+
+def channel_label_notices(subject: Subject) -> Iterator[Notice]:
+    """Yield that the sound of the LFE is not that of one, and which channel sounds like it.
+
+    K-weighting lowers what lies below 120 Hz and raises what lies above 1 kHz, so the two levels of a channel tell a
+    low-frequency channel from the others without a spectrum.
+
+    | labelled LFE         | one other channel is low only | what is said                                          |
+    |----------------------|-------------------------------|-------------------------------------------------------|
+    | lowered, or silent   | any                           | nothing                                               |
+    | not lowered          | none, or several              | the LFE is none                                       |
+    | not lowered          | one                           | the order of a known layout, or which two to exchange |
+    """
+    if subject.layout is None:
+        return
+    weighted = [
+        found
+        for index, channel in enumerate(subject.measurements.channels)
+        if (found := _weighted(index, channel)) is not None
+    ]
+    full = [entry for entry in weighted if entry.label.startswith("LFE") and entry.difference >= FULL_RANGE_FROM_DB]
+    low = [entry for entry in weighted if not entry.label.startswith("LFE") and entry.difference <= LOW_ONLY_AT_MOST_DB]
+    if not full:
+        return
+    worst = max(full, key=lambda entry: entry.difference)
+    yield Notice(
+        kind=NoticeKind.CHANNEL_LABELS,
+        measured=quantity(worst.difference, "dB", 1),
+        noticed_from=message("metadata.from-lfe", above_dbfs=ACTIVE_ABOVE_DBFS, limit=-LFE_AT_MOST_DB),
+        source="ITU-R BS.1770-5 Annex 1 and SMPTE ST 428-12; the thresholds are this project's choice",
+        message=_lfe_elsewhere(subject, worst, low[0])
+        if len(low) == 1
+        else message("metadata.lfe-full-range", lfe=worst.label, difference=worst.difference, limit=-LFE_AT_MOST_DB),
+        advice=message("metadata.check-labels"),
+    )
+
+
+def _weighted(index: int, channel: ChannelReadings) -> _Weighted | None:
+    """None where a channel is too quiet, or its weighted level was not kept."""
+    plain, weighted = channel.rms_dbfs, channel.k_weighted_dbfs
+    if plain is None or weighted is None or plain <= ACTIVE_ABOVE_DBFS:
+        return None
+    return _Weighted(index=index, label=channel.label, difference=round(weighted - plain, 6))
+
+
+def _lfe_elsewhere(subject: Subject, lfe: _Weighted, low: _Weighted) -> Message:
+    labels = tuple(channel.label for channel in subject.measurements.channels)
+    orders = [
+        layout
+        for layout in LAYOUTS.values()
+        if sorted(layout.labels) == sorted(labels) and layout.labels[low.index] == lfe.label
+    ]
+    fits = (
+        message("metadata.order", labels=" ".join(orders[0].labels), layout=orders[0].name)
+        if orders
+        else message("metadata.exchanged", first=low.label, second=lfe.label)
+    )
+    return message(
+        "metadata.lfe-elsewhere",
+        lfe=lfe.label,
+        difference=lfe.difference,
+        channel=low.label,
+        low=low.difference,
+        order=fits,
+    )
