@@ -69,6 +69,25 @@ def test_thirty_dubs_with_one_me_and_one_original_are_32_scans(delivery: Path, m
     assert {name: reads.whole[name] for name in mixes} == {ME: DUBS + 1} | dict.fromkeys(mixes[1:], 1)
 
 
+def test_dubs_long_enough_to_be_compared_are_read_once_more_for_each_partner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dub_delivery(tmp_path, 3, 9.0, ("L", "R"))
+    reads = Reads(monkeypatch)
+    run = mixgate.check(tmp_path, "localisation", settings=SETTINGS)
+    mixes = [ME, ORIGINAL, *map(dub_name, range(3))]
+    assert reads.scans == Counter(mixes)
+    told = {
+        one.path: {each.partner.path for each in one.measurements.comparisons}
+        for one in run.reports
+        if one.measurements
+    }
+    assert told == {ME: {ORIGINAL}, ORIGINAL: set()} | dict.fromkeys(mixes[2:], {ORIGINAL})
+    # Beside the gate of four mixes, for which the M&E is read with each: one map for the M&E and each dub, for which the
+    # original is read once.
+    assert {name: reads.whole[name] for name in mixes} == {ME: 5, ORIGINAL: 2} | dict.fromkeys(mixes[2:], 2)
+
+
 def test_a_package_is_verified_with_one_scan_for_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "source"
     place.mkdir()
