@@ -12,6 +12,7 @@ from specs.message import message
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
+    ChannelLikeness,
     ChannelReadings,
     DialogueReadings,
     FoldDownReadings,
@@ -20,7 +21,7 @@ from validator.measurements import (
     Series,
     Tool,
 )
-from validator.meters import correlation, dc_offset, dropouts, loudness, power, rms, true_peak, word_length
+from validator.meters import correlation, dc_offset, dropouts, likeness, loudness, power, rms, true_peak, word_length
 from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
@@ -28,6 +29,7 @@ from validator.meters.loudness_range import loudness_range
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -209,6 +211,7 @@ def measurements_of(
             "not_finite_count": table.not_finite_count,
             "channels": _channels(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
+            "likeness": _likeness(table, labels),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
@@ -331,6 +334,20 @@ def _pair_readings(table: BlockTable, layout: Layout | None) -> tuple[PairReadin
             )
         )
     return tuple(found)
+
+
+def _likeness(table: BlockTable, labels: Sequence[str]) -> tuple[ChannelLikeness, ...]:
+    found = (likeness.likeness(table, pair) for pair in table.pairs)
+    return tuple(
+        ChannelLikeness(
+            labels=(labels[one.pair[0]], labels[one.pair[1]]),
+            difference_db=None if one.difference_db is None else round(one.difference_db, 2),
+            level_db=None if one.level_db is None else round(one.level_db, 2),
+            apart_share=round(one.apart_share, 4),
+            sounding_seconds=one.sounding_rows / ROWS_PER_SECOND,
+        )
+        for one in found
+    )
 
 
 def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownReadings]:

@@ -92,6 +92,24 @@ class PairReadings(FrozenModel):
     rows: tuple[float | None, ...]
 
 
+class ChannelLikeness(FrozenModel):
+    """Whether two channels carry the same sound, and how far apart their levels are (`validator.meters.likeness`).
+
+    Attributes:
+        difference_db: Power of their difference, K-weighted, relative to their mean power: -120 where they are the
+            same, +3 where they are unrelated; None where one of them is silent.
+        level_db: Median level of the first above the second, over the 100 ms in which both sound; None without any.
+        apart_share: Share of these 100 ms in which the louder one is so by 3 dB or more, 0 to 1.
+        sounding_seconds: How long both sound.
+    """
+
+    labels: tuple[str, str]
+    difference_db: Level
+    level_db: float | None
+    apart_share: float = Field(ge=0, le=1)
+    sounding_seconds: float = Field(ge=0)
+
+
 class DialogueReadings(FrozenModel):
     """Loudness of the speech alone.
 
@@ -168,6 +186,7 @@ class Measurements(FrozenModel):
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
+        likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
@@ -211,6 +230,7 @@ class Measurements(FrozenModel):
     not_finite_count: int
     channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
+    likeness: tuple[ChannelLikeness, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None

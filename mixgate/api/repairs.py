@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
+from packager.planning.model import LARGE_GAIN_DB
 from packager.planning.order import PlanOptions
-from packager.rendering.fix import FixRun, folder_for, grades_of
+from packager.rendering.fix import FixRun, grades_of
+from packager.rendering.fix_delivery import DeliveryFix, FixOrder, fix_delivery
 from specs.errors import UsageError
 from specs.vocabulary import parse_frame_rate
-from validator.delivery.inputs import Inputs, mixes_of
+from validator.delivery.inputs import mixes_of
 from validator.delivery.stated import StatedWords, stated_by
 
 if TYPE_CHECKING:
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from mixgate.api.handed_in import AnyPath, AnySheet
     from packager.planning.model import Plan
     from packager.rendering.apply import Applied
+    from specs.errors import ToolError
+    from specs.loader import LoadedSheet
+    from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
+    from validator.measure import MeasureOptions
+    from validator.progress import Show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +38,13 @@ class FixOptions:
 
     Attributes:
         deliverable: Deliverable of the sheet; None lets kind and layout decide.
-        linked: Stems and M&E that must move with the mix.
+        linked: Stems and M&E that must move with a single mix.
         to_picture_rate: Picture rate to convert to, which changes the speed; None keeps it.
         pitch: What a change of speed does to the pitch.
         most_reduction_db: The most that a limiter may take off.
+        most_gain_db: The largest gain, up or down, that is not refused.
+        ends_are_whole: Whether a person says that nothing was cut at either end, so that silence may be added.
+        recommended: Whether to repair also what a sheet only recommends, or asks by a figure that cannot reject.
         now: The moment that headers and logs are stamped with; None means now.
     """
 
@@ -43,6 +53,9 @@ class FixOptions:
     to_picture_rate: str | None = None
     pitch: Literal["follows", "kept"] = "follows"
     most_reduction_db: float = 6.0
+    most_gain_db: float = LARGE_GAIN_DB
+    ends_are_whole: bool = False
+    recommended: bool = False
     now: datetime | None = None
 
     @property
@@ -53,7 +66,14 @@ class FixOptions:
             UsageError: The picture rate is none.
         """
         rate = None if self.to_picture_rate is None else str(parse_frame_rate(self.to_picture_rate))
-        return PlanOptions(picture_rate=rate, pitch=self.pitch, reduction_cap_db=self.most_reduction_db)
+        return PlanOptions(
+            picture_rate=rate,
+            pitch=self.pitch,
+            reduction_cap_db=self.most_reduction_db,
+            most_gain_db=self.most_gain_db,
+            ends_are_whole=self.ends_are_whole,
+            recommended=self.recommended,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,60 +81,99 @@ class FixResult:
     """What was planned, and what was written.
 
     Attributes:
-        plan: The corrections, each with its forecast, and what is left for a person.
-        applied: What came of the mix, then of those linked to it; empty where nothing was to be written.
+        run: The whole run: one plan for all mixes, and what came of each.
     """
 
-    plan: Plan
-    applied: tuple[Applied, ...] = ()
+    run: DeliveryFix
+
+    @property
+    def plan(self) -> Plan:
+        """The plan for the first mix: its corrections, each with its forecast, and what is left for a person.
+
+        Raises:
+            ToolError: It cannot be read or corrected.
+        """
+        first = self.run.mixes[0] if self.run.mixes else None
+        if first is None or first.plan is None:
+            error = first.error if first is not None else next(iter(self.run.errors), None)
+            raise error or UsageError("The sheet asks nothing of this mix.")
+        return first.plan
+
+    @property
+    def applied(self) -> tuple[Applied, ...]:
+        """What was written, in the order of the mixes; empty where nothing was to be."""
+        return tuple(fixed.applied for fixed in self.run.mixes if fixed.applied is not None)
+
+    @property
+    def errors(self) -> tuple[ToolError, ...]:
+        """What could not be read or corrected, in the order of the mixes."""
+        return (*(fixed.error for fixed in self.run.mixes if fixed.error is not None), *self.run.errors)
 
 
 def fix(
     source: AnyPath | Sequence[AnyPath],
     sheet: AnySheet,
     *,
-    permit: str | Iterable[str] = ("transparent", "level"),
+    permit: str | Iterable[str] = ("transparent",),
     out: AnyPath | None = None,
     options: FixOptions | None = None,
     settings: RunSettings | None = None,
     **stated: Unpack[StatedWords],
 ) -> FixResult:
-    """Plan the corrections that make one mix meet a sheet, with nothing but what is permitted; write where asked to.
+    """Plan the corrections that make mixes meet a sheet, with nothing but what is permitted; write where asked to.
 
-    The source is never touched. What is written is measured again, compared with the forecast and judged, and a log
-    stands beside it.
+    Sources are never touched. A delivery is planned as a whole: stems and M&E move with their printmaster, or the plan
+    says that they no longer sum. What is written is measured again, compared with the forecast and judged, and a log
+    stands beside it. One mix that cannot be corrected stops no other: see `FixResult.errors`.
 
     Args:
-        source: One mix: a file, a mono set, a folder or a delivery file with one mix.
+        source: Files, mono sets, folders, delivery files.
         sheet: By id, by path, or loaded.
         permit: Grades of corrections: `transparent`, `level`, `processing`.
-        out: Folder for the corrected mix, made where it does not exist; None plans only.
+        out: Folder for the corrected mixes, made where it does not exist; None plans only.
         options: What is asked of the corrections; None for the usual.
         settings: How to measure; None for the usual.
-        stated: What is stated about the mix.
+        stated: What is stated about the mixes.
 
     Raises:
-        UsageError: An argument or the sheet is invalid, or the source is not one mix.
-        MediaError: The source cannot be read.
-        RefusedError: A binding demand cannot be met with what is permitted, or the result does not read as planned.
+        UsageError: An argument or the sheet is invalid, or the folder holds a delivery already.
     """
     asked, how = options or FixOptions(), settings or RunSettings()
-    grades = grades_of(permit if isinstance(permit, str) else ",".join(permit))
-    mix = only_mix(mixes_of(as_paths(source), stated_by(**stated)))
-    run = FixRun(
-        loaded=as_sheets(sheet)[0],
+    words = permit if isinstance(permit, str) else ",".join(permit)
+    order = order_of(
+        mixes_of(as_paths(source), stated_by(**stated)),
+        linked_mixes(asked.linked, stated.get("layout")),
+        words,
+        asked,
+        None if out is None else Path(out),
+    )
+    return FixResult(run=fix_delivery(run_of(as_sheets(sheet)[0], how.measuring, how.show, asked), order))
+
+
+def order_of(found: Inputs, linked: Sequence[Mix], permit: str, asked: FixOptions, out: Path | None) -> FixOrder:
+    """Return what is to be corrected.
+
+    Raises:
+        UsageError: A grade that is none, or mixes linked to more than one.
+    """
+    if linked and len(found.mixes) != 1:
+        raise UsageError(
+            "Mixes are linked to a single one.",
+            found=f"{len(found.mixes)} mixes",
+            next_step="Hand in the delivery as a whole: its stems and M&E move with their printmasters.",
+        )
+    return FixOrder(inputs=found, linked=linked, grades=grades_of(permit), planning=asked.planning, out=out)
+
+
+def run_of(loaded: LoadedSheet, measuring: MeasureOptions, show: Show, asked: FixOptions) -> FixRun:
+    """Return what every correction of a run shares."""
+    return FixRun(
+        loaded=loaded,
         deliverable=asked.deliverable,
-        measuring=how.measuring,
-        show=how.show,
+        measuring=measuring,
+        show=show,
         now=asked.now or datetime.now(tz=UTC),
     )
-    measured = run.measured(mix)
-    plan = run.plan(measured, grades, asked.planning)
-    if out is None:
-        return FixResult(plan=plan)
-    members = [run.measured(one) for one in linked_mixes(asked.linked, stated.get("layout"))]
-    applied = run.apply(plan, measured, members, folder_for(Path(out)))
-    return FixResult(plan=applied[0].plan, applied=applied)
 
 
 def linked_mixes(paths: Sequence[AnyPath], layout: str | None) -> list[Mix]:
@@ -129,17 +188,3 @@ def linked_mixes(paths: Sequence[AnyPath], layout: str | None) -> list[Mix]:
     for refused in found.refused:
         raise refused.error
     return found.mixes
-
-
-def only_mix(found: Inputs) -> Mix:
-    """Return the one mix that was named.
-
-    Raises:
-        ToolError: An input gives none.
-        UsageError: There are several.
-    """
-    for refused in found.refused:
-        raise refused.error
-    if len(found.mixes) != 1:
-        raise UsageError("Only one mix is corrected at a time.", found=f"{len(found.mixes)} mixes")
-    return found.mixes[0]

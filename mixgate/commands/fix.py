@@ -1,8 +1,7 @@
-"""`mixgate fix`: plan what may be corrected, and carry the plan out."""
+"""`mixgate fix`: plan what may be corrected in mixes and deliveries, and carry the plan out."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,11 +27,11 @@ Permit = Annotated[
     ),
 ]
 Apply = Annotated[bool, typer.Option("--apply/--plan", help="Carry the plan out, or only show it.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the corrected mix; with --apply.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the corrected mixes; with --apply.")]
 Linked = Annotated[
     list[Path] | None,
     typer.Option(
-        "--linked", metavar="FILE", help="Stem or M&E that must move with the mix; may be given several times."
+        "--linked", metavar="FILE", help="Stem or M&E that must move with a single mix; may be given several times."
     ),
 ]
 ToRate = Annotated[
@@ -42,6 +41,20 @@ Pitch = Annotated[Literal["follows", "kept"], typer.Option("--pitch", help="What
 MostReduction = Annotated[
     float, typer.Option("--most-reduction", metavar="DB", min=0.0, max=20.0, help="Most that a limiter may take off.")
 ]
+MostGain = Annotated[
+    float,
+    typer.Option("--most-gain", metavar="DB", min=0.0, max=60.0, help="Largest gain, up or down, without a refusal."),
+]
+WholeEnds = Annotated[
+    bool,
+    typer.Option("--whole-ends", help="Nothing was cut at either end: silence may be added though it sounds there."),
+]
+Recommended = Annotated[
+    bool,
+    typer.Option(
+        "--recommended", help="Repair also what a sheet only recommends, or asks by a figure that cannot reject."
+    ),
+]
 
 
 @grouped
@@ -50,68 +63,51 @@ def fix(
     sheet: Annotated[str, typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path.")],
     mix: MixOptions,
     files: FileOptions,
-    permit: Permit = "transparent,level",
+    permit: Permit = "transparent",
     apply: Apply = False,
     out: Out = None,
     linked: Linked = None,
     to_picture_rate: ToRate = None,
     pitch: Pitch = "follows",
     most_reduction: MostReduction = 6.0,
+    most_gain: MostGain = 20.0,
+    whole_ends: WholeEnds = False,
+    recommended: Recommended = False,
     deliverable: options.DeliverableName = None,
     leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
     workers: options.Workers = None,
 ) -> None:
-    """Plan the corrections that make one mix meet a sheet, with nothing but what is permitted; --apply carries it out.
+    """Plan the corrections that make mixes meet a sheet, with nothing but what is permitted; --apply carries it out.
 
-    The source is never touched. What is written is measured again, compared with the forecast and judged; a log of what
-    was done stands beside it. Exit code: 0 planned, or written and acceptable; 1 written and rejected; 4 something
-    stays open; 5 refused, with the arithmetic.
+    A delivery is planned as a whole: stems and M&E move with their printmaster, or the plan says that they no longer
+    sum. Sources are never touched. What is written is measured again, compared with the forecast and judged; a log of
+    what was done stands beside it. Exit code: that of the verdict on what is left, by the forecast for a plan: 0
+    acceptable, 1 rejected, 4 open; 5 refused, with the arithmetic. A run ends with the worst of its mixes.
     """
-    from mixgate.api.repairs import FixOptions, linked_mixes, only_mix
-    from mixgate.exits import exit_code
-    from mixgate.output import input_paths, write_text
-    from mixgate.screens.console import make_console
-    from mixgate.screens.package_tables import tell_of_left_stages
-    from mixgate.screens.plans import show_applied, show_plan
+    from mixgate.api.repairs import FixOptions, linked_mixes, order_of, run_of
+    from mixgate.output import input_paths
+    from mixgate.screens.fix_run import finish_fix
     from mixgate.screens.progress import progress_on_terminal
-    from mixgate.screens.report_page import show_report
-    from packager.rendering.fix import FixRun, folder_for, grades_of
+    from packager.rendering.fix_delivery import fix_delivery
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from validator.delivery.inputs import mixes_of
-    from validator.report import worst_of
 
-    grades = grades_of(permit)
+    asked = FixOptions(
+        deliverable=deliverable,
+        to_picture_rate=to_picture_rate,
+        pitch=pitch,
+        most_reduction_db=most_reduction,
+        most_gain_db=most_gain,
+        ends_are_whole=whole_ends,
+        recommended=recommended,
+    )
     if apply and out is None:
         raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
-    one = only_mix(mixes_of(input_paths(inputs), stated_by_options(mix, files)))
-    followers = linked_mixes(linked or (), files.layout)
-    asked = FixOptions(to_picture_rate=to_picture_rate, pitch=pitch, most_reduction_db=most_reduction)
-    console = make_console(stderr=json == "-")
+    found = mixes_of(input_paths(inputs), stated_by_options(mix, files))
+    order = order_of(found, linked_mixes(linked or (), files.layout), permit, asked, out if apply else None)
+    measuring = measuring_by_options(MeterOptions(leqm_calibration=leqm_calibration, workers=workers))
     with progress_on_terminal() as show:
-        run = FixRun(
-            loaded=load_sheet(sheet),
-            deliverable=deliverable,
-            measuring=measuring_by_options(MeterOptions(leqm_calibration=leqm_calibration, workers=workers)),
-            show=show,
-            now=datetime.now(tz=UTC),
-        )
-        measured = run.measured(one)
-        plan = run.plan(measured, grades, asked.planning)
-        if not apply:
-            show_plan(plan, console)
-        if json is not None:
-            write_text(json, plan.model_dump_json(by_alias=True, indent=2) + "\n")
-        if not apply or out is None:
-            raise typer.Exit(4 if plan.left else 0)
-        members = [run.measured(follower) for follower in followers]
-        applied = run.apply(plan, measured, members, folder_for(out))
-    for result in applied:
-        show_plan(result.plan, console)
-        show_applied(result, console)
-    tell_of_left_stages(out)
-    reports = [result.report for result in applied if result.report is not None]
-    for report in reports:
-        show_report(report, console)
-    raise typer.Exit(exit_code(worst_of(report.verdict for report in reports) if reports else None))
+        result = fix_delivery(run_of(load_sheet(sheet), measuring, show, asked), order)
+    raise typer.Exit(finish_fix(result, json, order.out))

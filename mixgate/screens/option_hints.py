@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 HINTS: Final[dict[str, str]] = {
     "action.invalid": "--action 01:00:00:00-01:42:10:12",
+    "correction.not-permitted": "--permit transparent,level,processing; --whole-ends; --most-gain",
     "deliverable.none-of-this-kind": "--deliverable, --kind",
     "delivery.invalid": "mixgate sheets schema delivery",
+    "gain.large": "--most-gain",
     "layout.incomplete": "--layout",
     "layout.other-channel-count": "--layout 5.1",
     "measurements.invalid": "mixgate measure INPUT --json FILE",

@@ -117,6 +117,18 @@ READING_UNITS: Final[dict[ReadingName, str]] = {
 }
 """The readings a plan forecasts, and their units."""
 
+READING_TITLES: Final[dict[ReadingName, str]] = {
+    "integrated_lkfs": "Programme loudness",
+    "dialogue_lkfs": "Dialogue loudness",
+    "max_momentary_lkfs": "Maximum momentary loudness",
+    "max_short_term_lkfs": "Maximum short-term loudness",
+    "loudness_range_lu": "Loudness range",
+    "max_true_peak_dbtp": "True peak",
+    "max_sample_peak_dbfs": "Sample peak",
+    "rms_dbfs": "RMS level",
+}
+"""What people call them."""
+
 
 def reading(measurements: Measurements, name: ReadingName) -> float | None:
     """Return one reading; None where there is no signal, or no dialogue."""
@@ -146,7 +158,7 @@ class Forecast:
 
 
 class Correction(FrozenModel):
-    """One correction. Every kind has a `kind` of its own, by which a plan is read back from JSON.
+    """One correction. Every kind has a `kind` of its own, by which a plan is read back from JSON, and a `description`.
 
     Attributes:
         changes_sound: True where the samples that remain are no longer words of the source, so that they need rounding
@@ -162,7 +174,7 @@ class Correction(FrozenModel):
 
     @property
     def description(self) -> str:
-        """The correction in words."""
+        """The correction in words; every kind has its own, which a test over all kinds makes sure of."""
         raise NotImplementedError
 
     def after(self, material: Material) -> Material:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from validator.measurements import Measurements
 
 Shares = dict[str, tuple[float, ...]]
 
@@ -106,13 +107,29 @@ class FoldDownChange(Correction):
                     "rms_dbfs": None,
                     "channel_labels": self.to,
                     "layout": layout_of(self.to).name,
-                    "channels": tuple(silent.model_copy(update={"label": label}) for label in self.to),
+                    "channels": tuple(
+                        silent.model_copy(update={"label": label, **self._clipping(measurements, place)})
+                        for place, label in enumerate(self.to)
+                    ),
                     "pairs": (),
                     "fold_downs": {},
                 }
             ),
             tolerances=tolerances,
         )
+
+    def _clipping(self, measurements: Measurements, place: int) -> dict[str, object]:
+        """The clipped runs of every channel that has a share in a new one: they are heard in it."""
+        shares = (self.shares, self.shifted_shares)
+        parts = [
+            channel
+            for channel in measurements.channels
+            if any(channel.label in table and table[channel.label][place] != 0.0 for table in shares)
+        ]
+        return {
+            "clipped_run_count": sum(part.clipped_run_count for part in parts),
+            "clipped_runs": tuple(sorted(run for part in parts for run in part.clipped_runs)),
+        }
 
     def effect(self, sound: BlockStream) -> Iterator[Block]:
         """Fold the stream."""

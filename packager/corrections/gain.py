@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from packager.corrections.correction import BlockStream, MeasuredMaterial
 
 LIMIT_DB: Final = 60.0
-"""A larger gain is a typing error: it would turn the noise of a 16-bit silence into sound."""
+"""A larger gain is a typing error: it would turn the noise of a 16-bit silence into sound. What is planned stays below
+`packager.planning.model.LARGE_GAIN_DB`, unless a person says otherwise."""
 
 
 class Gain(Correction):

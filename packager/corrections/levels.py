@@ -108,9 +108,7 @@ def _channel(channel: ChannelReadings, by_db: float) -> ChannelReadings:
             "dc_offset_percent": round(channel.dc_offset_percent * 10.0 ** (by_db / 20.0), _DECIMALS),
             "true_peaks_dbtp": tuple(round(level + by_db, 4) for level in channel.true_peaks_dbtp),
             "effective_bits": None,
-            # Full-scale runs are no longer at full scale; flat they stay, which no level meter sees.
-            "clipped_run_count": 0,
-            "clipped_runs": (),
+            # Runs that were at full scale stay flat at any level: no gain takes clipping away.
         }
     )
 
@@ -152,6 +150,24 @@ def dialogue_carried(dialogue: DialogueReadings | None, onto: Measurements) -> M
     return onto.model_copy(
         update={"dialogue": _dialogue(dialogue, change).model_copy(update={"integrated_lkfs": level})}
     )
+
+
+def clipping_carried(before: Measurements, onto: Measurements) -> Measurements:
+    """Measurements with the clipped runs that a programme had before a change: flat they stay, at any level.
+
+    Args:
+        before: The forecast, with its runs at the places where they lie afterwards.
+        onto: Measured after the change.
+    """
+    if len(before.channels) != len(onto.channels):
+        return onto
+    channels = tuple(
+        own
+        if own.clipped_run_count >= old.clipped_run_count
+        else own.model_copy(update={"clipped_run_count": old.clipped_run_count, "clipped_runs": old.clipped_runs})
+        for old, own in zip(before.channels, onto.channels, strict=True)
+    )
+    return onto.model_copy(update={"channels": channels})
 
 
 def with_material(measurements: Measurements, material: Material) -> Measurements:

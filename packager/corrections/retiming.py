@@ -112,8 +112,7 @@ def _channel(channel: ChannelReadings, place: _Places) -> ChannelReadings:
         update={
             "max_true_peak_sample": place(channel.max_true_peak_sample),
             "true_peaks_sample": tuple(place(sample) or 0 for sample in channel.true_peaks_sample),
-            "clipped_runs": (),
-            "clipped_run_count": 0,
+            "clipped_runs": tuple((place(start) or 0, length) for start, length in channel.clipped_runs),
             "dropouts": tuple((place(start) or 0, length) for start, length in channel.dropouts),
         }
     )

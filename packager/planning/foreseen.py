@@ -70,7 +70,7 @@ class Foreseen:
         became = correction.after(self.material)
         programme = self.subject.programme
         if isinstance(correction, SpeedChange):
-            programme = _at_rate(programme, Fraction(correction.to_rate))
+            programme = at_rate(programme, Fraction(correction.to_rate))
         return Foreseen(
             subject=replace(self.subject, measurements=forecast.measurements, programme=programme),
             material=became,
@@ -92,8 +92,8 @@ class Foreseen:
         )
 
 
-def _at_rate(programme: ProgrammeFacts, rate: Fraction) -> ProgrammeFacts:
-    """What is known about a picture that is played at another rate: the same frames from the same start timecode."""
+def at_rate(programme: ProgrammeFacts, rate: Fraction) -> ProgrammeFacts:
+    """Return what is known about a picture played at another rate: the same frames from the same start timecode."""
     old = programme.frame_rate
     if old is None or old == rate:
         return programme.model_copy(update={"picture_rate": str(rate)})

@@ -10,9 +10,11 @@ from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.limiter import Limiter, overs
 from packager.planning.bounds import Bounds, bounds_of
 from packager.planning.foreseen import Wish, after_wishes
+from packager.planning.model import LimiterIfNeeded
 from packager.planning.order import Found
 
 if TYPE_CHECKING:
+    from packager.corrections.limiter import Overs
     from packager.planning.foreseen import Foreseen
     from packager.planning.interval import Bound
     from packager.planning.model import LoudnessAim
@@ -36,10 +38,11 @@ _TURNS: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """What level planning answers: corrections, or why there are none, and the loudness aimed at."""
+    """What level planning answers: corrections, or why there are none, the loudness aimed at, and what may follow."""
 
     found: Found
     aim: LoudnessAim | None = None
+    limiter_if_needed: LimiterIfNeeded | None = None
 
 
 def levels_found(order: Order, now: Foreseen) -> Levels:
@@ -55,9 +58,9 @@ def levels_found(order: Order, now: Foreseen) -> Levels:
     wanted = bounds.preferred_gain_db
     peak = bounds.tightest_peak
     if peak is not None and peak.high is not None and wanted > peak.high + _slack(wanted):
-        return Levels(found=_against_peaks(order, now, bounds, peak), aim=bounds.aim)
+        return _against_peaks(order, now, bounds, peak)
     if bounds.unforeseen:
-        return Levels(found=_by_trial(order, bounds), aim=bounds.aim)
+        return _by_trial(order, bounds)
     if abs(wanted) < SMALLEST_GAIN_DB:
         return Levels(found=Found(), aim=bounds.aim)
     return Levels(found=_gain(order, wanted, bounds), aim=bounds.aim)
@@ -69,19 +72,51 @@ def _slack(gain_db: float) -> float:
 
 
 def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] = ()) -> Found:
+    large = _too_large(order, gain_db, bounds)
+    if large is not None:
+        return Found(blocked=(large,))
     wish = Wish(correction=Gain(gain_db=round(gain_db, 4)), because=bounds.because)
     found = order.offered(wish, f"{bounds.need} {gain_db:+.2f} dB")
     return Found(wishes=found.wishes, blocked=found.blocked, notes=notes)
 
 
-def _by_trial(order: Order, bounds: Bounds) -> Found:
+def _too_large(order: Order, gain_db: float, bounds: Bounds) -> str | None:
+    """A gain that needs a person's word, as a sentence; None for any other."""
+    most = order.options.most_gain_db
+    if abs(gain_db) <= most:
+        return None
+    return (
+        f"{bounds.need} {gain_db:+.2f} dB, and more than {most:g} dB is for a person to decide: is it the right file, "
+        "and was it printed as it should be?"
+    )
+
+
+def _by_trial(order: Order, bounds: Bounds) -> Levels:
     """Loudness after a fold-down or new labels is only known when it is measured: begin without, and find it then."""
     if CorrectionGrade.LEVEL not in order.permitted:
-        return Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
-    wishes = [Wish(correction=Gain(gain_db=0.0), because=bounds.because)]
-    if bounds.ceiling_dbtp is not None and CorrectionGrade.PROCESSING in order.permitted:
-        wishes.append(Wish(correction=_limiter(order, bounds), because=bounds.because))
-    return Found(wishes=tuple(wishes), notes=("The gain is found by rendering and measuring the result.",))
+        found = Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
+        return Levels(found=found, aim=bounds.aim)
+    found = Found(
+        wishes=(Wish(correction=Gain(gain_db=0.0), because=bounds.because),),
+        notes=("The gain is found by rendering and measuring the result.",),
+    )
+    limits = bounds.ceiling_dbtp is not None and CorrectionGrade.PROCESSING in order.permitted
+    return _with_limiter_if_needed(order, bounds, found) if limits else Levels(found=found, aim=bounds.aim)
+
+
+def _with_limiter_if_needed(order: Order, bounds: Bounds, found: Found) -> Levels:
+    """Peaks that the forecast does not show above their limit: whether there are any is seen when it is rendered."""
+    limit = bounds.ceiling_dbtp if bounds.ceiling_dbtp is not None else 0.0
+    limiter = _limiter(order, bounds)
+    note = (
+        f"Peaks are only known once the result is rendered: where they exceed {limit:g} dBTP, a limiter at "
+        f"{limiter.ceiling_dbtp:g} dBTP is put in."
+    )
+    return Levels(
+        found=Found(wishes=found.wishes, blocked=found.blocked, notes=(*found.notes, note)),
+        aim=bounds.aim,
+        limiter_if_needed=LimiterIfNeeded(limiter=limiter, above_dbtp=limit, because=bounds.peak_key or bounds.because),
+    )
 
 
 def _limiter(order: Order, bounds: Bounds) -> Limiter:
@@ -91,14 +126,18 @@ def _limiter(order: Order, bounds: Bounds) -> Limiter:
     )
 
 
-def _against_peaks(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Found:
+def _against_peaks(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Levels:
     """The peaks do not leave room for the gain: limit them, or go as far as they let."""
     if bounds.ceiling_dbtp is None:
-        return Found(blocked=(_arithmetic(order, now, bounds, peak),))
+        return Levels(found=Found(blocked=(_arithmetic(order, now, bounds, peak),)), aim=bounds.aim)
     limiter = _limiter(order, bounds)
     moves = abs(bounds.preferred_gain_db) >= SMALLEST_GAIN_DB
     if CorrectionGrade.PROCESSING in order.permitted and (CorrectionGrade.LEVEL in order.permitted or not moves):
         return _limited(order, now, bounds, limiter)
+    return Levels(found=_as_far_as_peaks_let(order, now, bounds, peak), aim=bounds.aim)
+
+
+def _as_far_as_peaks_let(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Found:
     nearest = bounds.nearest(peak, SAFETY_MARGIN_DB)
     if nearest is None or CorrectionGrade.LEVEL not in order.permitted:
         return Found(blocked=(_arithmetic(order, now, bounds, peak),))
@@ -111,7 +150,7 @@ def _against_peaks(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> 
     return _gain(order, nearest, bounds, (note,))
 
 
-def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> Found:
+def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> Levels:
     """A gain and a limiter, the gain making up on the forecast for what the limiter takes."""
     wanted = bounds.preferred_gain_db
     gain_db = wanted
@@ -123,16 +162,27 @@ def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> F
         gain_db = min(LIMIT_DB, gain_db + missing)
     louder = after_wishes(now, _wishes(gain_db, limiter, bounds)[:-1])
     taken = overs(louder.measurements, limiter.ceiling_dbtp)
+    large = _too_large(order, gain_db, bounds)
+    if large is not None:
+        return Levels(found=Found(blocked=(large,)), aim=bounds.aim)
+    if taken.deepest_db == 0.0:
+        # A doubt about the peaks, after resampling for example, and no peak: such a limiter would do nothing.
+        found = Found(wishes=tuple(_wishes(gain_db, limiter, bounds)[:-1]))
+        return _with_limiter_if_needed(order, bounds, found)
     if taken.deepest_db > order.options.reduction_cap_db:
         sentence = (
             f"{bounds.need} {gain_db:+.2f} dB, and a limiter at {limiter.ceiling_dbtp:.1f} dBTP would then reduce "
-            f"{taken.count} peaks by up to {taken.deepest_db:.1f} dB; more than {order.options.reduction_cap_db:g} dB "
+            f"{_peaks(taken)} by up to {taken.deepest_db:.1f} dB; more than {order.options.reduction_cap_db:g} dB "
             "is for a person to mix."
         )
-        return Found(blocked=(sentence,))
+        return Levels(found=Found(blocked=(sentence,)), aim=bounds.aim)
+    note = f"The limiter reduces {_peaks(taken)} by up to {taken.deepest_db:.1f} dB."
+    return Levels(found=Found(wishes=tuple(_wishes(gain_db, limiter, bounds)), notes=(note,)), aim=bounds.aim)
+
+
+def _peaks(taken: Overs) -> str:
     more = "" if taken.complete else "at least "
-    note = f"The limiter reduces {more}{taken.count} peaks by up to {taken.deepest_db:.1f} dB."
-    return Found(wishes=tuple(_wishes(gain_db, limiter, bounds)), notes=(note,))
+    return f"{more}{taken.count} peak{'' if taken.count == 1 else 's'}"
 
 
 def _wishes(gain_db: float, limiter: Limiter, bounds: Bounds) -> list[Wish]:
@@ -153,8 +203,6 @@ def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> str
     ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
     louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))
     taken = overs(louder.measurements, ceiling)
-    more = "" if taken.complete else "at least "
     return (
-        f"{sentence}; a limiter at {ceiling:.1f} dBTP would reduce {more}{taken.count} peaks "
-        f"by up to {taken.deepest_db:.1f} dB."
+        f"{sentence}; a limiter at {ceiling:.1f} dBTP would reduce {_peaks(taken)} by up to {taken.deepest_db:.1f} dB."
     )

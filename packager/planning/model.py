@@ -8,11 +8,18 @@ from pydantic import Field
 
 from packager.corrections import AnyCorrection
 from packager.corrections.correction import CorrectionGrade, ReadingName
+from packager.corrections.limiter import Limiter
 from specs.models import FrozenModel
 from specs.requirements.loudness import Gating
 from specs.requirements.requirement import Window
+from validator.finding import Notice
+from validator.report import Verdict
 
 SCHEMA: Final = "mixgate.plan/1"
+
+LARGE_GAIN_DB: Final = 20.0
+"""A larger gain, up or down, needs a person's word. Project's choice: so far off is no mix but another kind of file, or
+one that was printed wrong; and 20 dB lift the noise of 16-bit words from -98 to -78 dBFS, where it is heard."""
 
 
 class PredictedReading(FrozenModel):
@@ -51,17 +58,53 @@ class Step(FrozenModel):
 
 
 class LeftAlone(FrozenModel):
-    """A binding demand that does not hold, or could not be decided, and that the plan does nothing about.
+    """A demand that does not hold, or could not be decided, and that the plan does nothing about.
 
     Attributes:
-        key: The requirement's key.
+        rule, key: The kind of demand, and the requirement's key.
+        binding: False for what a sheet only recommends, or asks by a figure that cannot reject.
         message: What is the case.
         reason: Why nothing is done.
+        repair: What would do it, with its grade; None where nothing on the shelf does.
     """
 
+    rule: str
     key: str
+    binding: bool = True
     message: str
     reason: str
+    repair: str | None = None
+
+
+class LimiterIfNeeded(FrozenModel):
+    """A limiter for peaks that are only known once the result is rendered.
+
+    Attributes:
+        limiter: The limiter.
+        above_dbtp: It is put in where the true peak is above this.
+        because: The demand it serves.
+    """
+
+    limiter: Limiter
+    above_dbtp: float
+    because: str
+
+
+class PlannedVerdict(FrozenModel):
+    """What the judge will say of the result, by the forecast.
+
+    Attributes:
+        verdict: The answer.
+        sheet, deliverable: What it is held against.
+        outside: Demands that will fail.
+        undecided: Binding demands that will be open.
+    """
+
+    verdict: Verdict
+    sheet: str
+    deliverable: str
+    outside: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 class LoudnessAim(FrozenModel):
@@ -103,12 +146,18 @@ class Plan(FrozenModel):
         name: The mix.
         permitted: Grades the user permits.
         steps: In order. Empty where nothing has to be done.
-        left: Binding demands that no step is for.
+        left: Demands outside or open that no step is for.
         notes: What the reader should know.
         aim: The loudness aimed at; None where no demand asks for any.
         readings: Readings of the source and of the result.
         outcome: What the result will be.
         reduction_cap_db: What a limiter may take off at most; None where the plan has none.
+        most_gain_db: The largest gain, up or down, that may be found by trial renders.
+        limiter_if_needed: A limiter that is only put in where the rendered peaks ask for it; None where the forecast
+            tells.
+        source_bits: Bits of the source that change, whatever the length of its words; None for silence.
+        notices: What is notable about the source.
+        forecast: The verdict that the result is expected to get; None where no sheet was given.
         trial_rendered: True where the plan was rendered once without writing a file, and the forecast is what was
             measured then.
     """
@@ -123,6 +172,11 @@ class Plan(FrozenModel):
     readings: tuple[PredictedReading, ...]
     outcome: PlannedForm
     reduction_cap_db: float | None = None
+    most_gain_db: float = LARGE_GAIN_DB
+    limiter_if_needed: LimiterIfNeeded | None = None
+    source_bits: int | None = None
+    notices: tuple[Notice, ...] = ()
+    forecast: PlannedVerdict | None = None
     trial_rendered: bool = False
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from packager.corrections.correction import CorrectionGrade
+from packager.planning.model import LARGE_GAIN_DB
 from specs.requirements.requirement import Level
 from specs.sheet import requirement_key
 from validator.rules import judge_requirement
@@ -31,6 +32,10 @@ class PlanOptions:
             it to the demand, where that names one only.
         pitch: What a change of speed does to pitch.
         reduction_cap_db: A limiter that would have to take off more than this is refused: the mix needs a person.
+        most_gain_db: A gain that would have to be larger, up or down, is refused until a person says so.
+        ends_are_whole: True where a person says that nothing was cut at either end, so that silence may be added.
+        recommended: True to repair also what a sheet only recommends, or asks by a figure that cannot reject.
+        follows: Name of the mix that this one moves with, so that it gets no gain of its own; None for any other.
         limiter_groups: Channels a limiter links; None links all.
         dither_seed: Seed of the dither.
     """
@@ -39,6 +44,10 @@ class PlanOptions:
     picture_rate: str | None = None
     pitch: Literal["follows", "kept"] = "follows"
     reduction_cap_db: float = 6.0
+    most_gain_db: float = LARGE_GAIN_DB
+    ends_are_whole: bool = False
+    recommended: bool = False
+    follows: str | None = None
     limiter_groups: tuple[tuple[str, ...], ...] | None = None
     dither_seed: int = 0
 
@@ -49,13 +58,15 @@ class Judged:
 
     Attributes:
         key: The requirement's key.
-        binding: True where the demand applies for certain, and a failure would reject.
+        binding: True where the demand applies for certain, and a failure would reject; or where it is to be treated so.
+        asked: True where it applies for certain and is more than information.
     """
 
     requirement: AnyRequirement
     key: str
     outcome: Outcome
     binding: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +105,19 @@ class Order:
     def judged(self, subject: Subject) -> Iterator[Judged]:
         """Hold every demand against a mix."""
         for requirement in self.requirements:
+            if subject.judged_elsewhere(requirement.rule) is not None:
+                continue
             outcome = judge_requirement(requirement, subject)
             grade = outcome.grade or requirement.grade
+            applies = outcome.applies and evaluate(requirement.when, subject).holds is True
+            asked = applies and requirement.level is not Level.INFO
+            rejects = applies and requirement.level is Level.SHALL and grade.can_reject
             yield Judged(
                 requirement=requirement,
                 key=requirement_key(requirement),
                 outcome=outcome,
-                binding=outcome.applies
-                and requirement.level is Level.SHALL
-                and grade.can_reject
-                and evaluate(requirement.when, subject).holds is True,
+                binding=rejects or (asked and self.options.recommended and outcome.held is False),
+                asked=asked,
             )
 
     def failing(self, subject: Subject) -> Iterator[Judged]:

@@ -6,6 +6,7 @@ when it is carried out, with what the written file really reads.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections import ORDER
@@ -17,26 +18,22 @@ from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
 from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
-from packager.planning.level import levels_found
+from packager.planning.leftovers import left_alone
+from packager.planning.level import Levels, levels_found
 from packager.planning.loudness import reading_of
-from packager.planning.model import LeftAlone, LoudnessAim, Plan, PredictedReading, Step
-from packager.planning.order import Order, PlanOptions, joined
-from packager.planning.refusal import NotCorrectableError
+from packager.planning.model import LoudnessAim, Plan, PredictedReading, Step
+from packager.planning.order import Found, Order, PlanOptions, joined
+from packager.planning.refusal import NotCorrectableError, refused
 from packager.planning.time import speed_found, time_found
 from specs.errors import UsageError
-from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
-from specs.requirements.peaks import SamplePeak, TruePeak
-from specs.requirements.relations import StatementToConfirm
 from specs.vocabulary import parse_frame_rate
-from validator.catalogue import say
+from validator.notices import UNUSED_BITS, notices_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from packager.corrections import AnyCorrection
-    from packager.corrections.correction import ReadingName
     from packager.planning.foreseen import Foreseen
-    from packager.planning.order import Judged
     from specs.requirements import AnyRequirement
     from validator.rules.subject import Subject
 
@@ -81,31 +78,65 @@ def plan_corrections(
         UsageError: A correction that was asked for does not fit the programme.
     """
     order = Order(requirements=tuple(requirements), permitted=frozenset(permitted), options=options or PlanOptions())
+    if not order.options.recommended:
+        return _planned(order, subject)
+    try:
+        return _planned(order, subject)
+    except NotCorrectableError as error:
+        # What is only recommended never stands in the way of what is demanded.
+        demanded = replace(order, options=replace(order.options, recommended=False))
+        plan = _planned(demanded, subject)
+        note = f"What is only recommended is not repaired with the rest. {error.found}"
+        return plan.model_copy(update={"notes": (*plan.notes, note)})
+
+
+def _planned(order: Order, subject: Subject) -> Plan:
     start = as_measured(subject)
     asked = arranged([Wish(correction=wish, because="asked for") for wish in _requested(order, start)])
     shaping, blocked, notes = _shaped(order, start, asked)
-    levels = levels_found(order, after_wishes(start, [wish for wish in shaping if wish.comes_before("gain")]))
+    levels = Levels(found=Found())
+    if order.options.follows is None:
+        levels = levels_found(order, after_wishes(start, [wish for wish in shaping if wish.comes_before("gain")]))
     blocked = (*order.forbidden(asked), *blocked, *levels.found.blocked)
     if blocked:
-        raise _refused(start, blocked)
+        raise refused(start.measurements.name, blocked)
     wishes = arranged([*shaping, *levels.found.wishes])
     rounding = _rounding(order, start, wishes)
     steps, end = carried_through(start, _made_up(start, arranged([*wishes, *rounding]), levels.aim))
-    left = _left(order, start, end)
+    left = left_alone(order, start, end, lambda alone: _planned(alone, subject))
+    limits = levels.limiter_if_needed is not None or any(step.correction.kind == "limiter" for step in steps)
     return Plan(
         schema="mixgate.plan/1",
         name=subject.measurements.name,
         permitted=tuple(grade for grade in CorrectionGrade if grade in order.permitted),
         steps=steps,
         left=left,
-        notes=(*notes, *levels.found.notes, *_rounding_note(order, start, wishes)),
+        notes=(*notes, *levels.found.notes, *_rounding_note(order, start, wishes), *_source_notes(subject, end)),
         aim=levels.aim,
         readings=compared(start, end),
         outcome=end.outcome(),
-        reduction_cap_db=order.options.reduction_cap_db
-        if any(step.correction.kind == "limiter" for step in steps)
-        else None,
+        reduction_cap_db=order.options.reduction_cap_db if limits else None,
+        most_gain_db=order.options.most_gain_db,
+        limiter_if_needed=levels.limiter_if_needed,
+        source_bits=subject.measurements.effective_bits,
+        notices=notices_of(subject, ()),
     )
+
+
+def _source_notes(subject: Subject, end: Foreseen) -> tuple[str, ...]:
+    """What no correction mends: the resolution of the source, and what was clipped in it."""
+    measured, notes = subject.measurements, []
+    bits, words = measured.effective_bits, end.material.valid_bits
+    if bits is not None and not end.material.sample_format.is_float and words - bits >= UNUSED_BITS:
+        notes.append(
+            f"The resolution is and stays that of {bits} bits, in words of {words}: print the mix again at full word "
+            "length where it exists."
+        )
+    runs = sum(channel.clipped_run_count for channel in measured.channels)
+    if runs:
+        count = "1 run" if runs == 1 else f"{runs} runs"
+        notes.append(f"The source is clipped ({count} of flat samples), and no gain or limiter takes that away.")
+    return tuple(notes)
 
 
 def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
@@ -144,15 +175,6 @@ def _made_up(start: Foreseen, wishes: tuple[Wish, ...], aim: LoudnessAim | None)
         more = Gain(gain_db=round(gain.correction.gain_db + wanted - value, 4))
         wishes = tuple(Wish(correction=more, because=wish.because) if wish is gain else wish for wish in wishes)
     return wishes
-
-
-def _refused(start: Foreseen, blocked: Sequence[str]) -> NotCorrectableError:
-    return NotCorrectableError(
-        "This mix cannot be corrected with what is permitted.",
-        where=start.measurements.name,
-        found=" ".join(blocked),
-        next_step="Permit more, or correct it in the mix.",
-    )
 
 
 def _shaped(
@@ -241,52 +263,3 @@ def _rounding_note(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> tup
     if CorrectionGrade.PROCESSING in order.permitted or not _needs_rounding(start, wishes):
         return ()
     return ("Samples are rounded to the nearest words without dither, because processing is not permitted.",)
-
-
-def _within_doubt(judged: Judged, end: Foreseen) -> bool:
-    """True where the forecast is less certain than it is off: then a trial render decides."""
-    match judged.requirement:
-        case Loudness():
-            names: tuple[ReadingName, ...] = ("integrated_lkfs", "dialogue_lkfs")
-        case ShortTermMaximum():
-            names = ("max_short_term_lkfs",)
-        case MomentaryMaximum():
-            names = ("max_momentary_lkfs",)
-        case _:
-            names = ("max_true_peak_dbtp",)
-    doubts = [end.tolerances.get(name, 0.0) for name in names]
-    if any(doubt is None for doubt in doubts):
-        return True
-    return judged.outcome.margin is not None and -judged.outcome.margin <= max(doubt or 0.0 for doubt in doubts)
-
-
-_BY_LEVEL = (Loudness, ShortTermMaximum, MomentaryMaximum, TruePeak, SamplePeak)
-
-
-def _left(order: Order, start: Foreseen, end: Foreseen) -> tuple[LeftAlone, ...]:
-    """Binding demands that the forecast does not meet, or that were not decided to begin with.
-
-    Raises:
-        NotCorrectableError: One of them is on level, which the plan should have met.
-    """
-    before = {judged.key: judged for judged in order.judged(start.subject)}
-    left = []
-    unmet = []
-    for judged in order.judged(end.subject):
-        if not judged.binding or isinstance(judged.requirement, StatementToConfirm):
-            continue
-        was_open = before[judged.key].outcome.held is None
-        if judged.outcome.held is False and isinstance(judged.requirement, _BY_LEVEL):
-            if _within_doubt(judged, end):
-                continue
-            unmet.append(f"{judged.key}: {say(judged.outcome.reason)}")
-        elif judged.outcome.held is False:
-            reason = "No correction on the shelf does it; it needs a person."
-            left.append(LeftAlone(key=judged.key, message=say(judged.outcome.reason), reason=reason))
-        elif judged.outcome.held is None and was_open:
-            reason = "What could not be decided is not corrected."
-            open_to = "".join(f" Decided by {say(decider)}." for decider in judged.outcome.decided_by)
-            left.append(LeftAlone(key=judged.key, message=f"{say(judged.outcome.reason)}{open_to}", reason=reason))
-    if unmet:
-        raise _refused(start, [f"Even with everything that is permitted, {sentence}" for sentence in unmet])
-    return tuple(left)

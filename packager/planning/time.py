@@ -10,6 +10,7 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.ends import why_not_added, why_not_cut
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
 from specs.requirements.time import (
@@ -108,8 +109,8 @@ def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
         head = have - wanted
         restamped, recut = abs(now.material.sample_count - length), abs(now.material.sample_count + head - length)
         if recut < restamped and -head < now.material.sample_count:
-            wish = Wish(correction=TrimPad(head_samples=head), because=judged.key)
-            return order.offered(wish, f"The programme must start at {timecode}")
+            cut_or_pad = TrimPad(head_samples=head)
+            return _offered_ends(cut_or_pad, judged, order, now, f"The programme must start at {timecode}")
     stamp = StartTimecodeChange(start_sample=wanted, timecode=timecode)
     found = order.offered(Wish(correction=stamp, because=judged.key), f"The programme must start at {timecode}")
     note = (
@@ -142,13 +143,23 @@ def _to_length(wanted: int, judged: Judged, order: Order, now: Foreseen) -> Foun
         return Found()
     if abs(wanted - have) > PAD_LIMIT_SECONDS * hz:
         return Found(blocked=(f"{need}: a difference of {abs(wanted - have) / hz:.1f} s is another cut.",))
-    last = now.measurements.last_sound_sample
-    if last is not None and last >= wanted:
-        return Found(
-            blocked=(f"{need}: the last sound is at sample {last}, so cutting would take {last + 1 - wanted} of it.",)
-        )
-    wish = Wish(correction=TrimPad(tail_samples=wanted - have), because=judged.key)
-    return order.offered(wish, need)
+    return _offered_ends(TrimPad(tail_samples=wanted - have), judged, order, now, need)
+
+
+def _offered_ends(change: TrimPad, judged: Judged, order: Order, now: Foreseen, need: str) -> Found:
+    """A change of one end where no sound is cut and none that is missing is made up for; else a person decides."""
+    at_head = change.head_samples != 0
+    samples = change.head_samples or change.tail_samples
+    fault = (
+        why_not_cut(now, -samples, at_head=at_head)
+        if samples < 0
+        else None
+        if order.options.ends_are_whole
+        else why_not_added(now, samples, at_head=at_head)
+    )
+    if fault is not None:
+        return Found(blocked=(f"{need}. {fault}",))
+    return order.offered(Wish(correction=change, because=judged.key), need)
 
 
 def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
@@ -168,10 +179,10 @@ def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
     change = wanted - have
     if change == 0:
         return Found()
-    cut = TrimPad(head_samples=change) if head else TrimPad(tail_samples=change)
+    ends = TrimPad(head_samples=change) if head else TrimPad(tail_samples=change)
     place = "before the first" if head else "after the last"
     need = f"There are {have / hz:.3f} s of silence {place} sound and must be {wanted / hz:.3f} s"
-    return order.offered(Wish(correction=cut, because=judged.key), need)
+    return _offered_ends(ends, judged, order, now, need)
 
 
 def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:

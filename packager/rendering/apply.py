@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from packager.corrections.correction import reading
-from packager.corrections.levels import dialogue_carried
+from packager.corrections.correction import READING_TITLES, reading
+from packager.corrections.levels import clipping_carried, dialogue_carried
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.rendering.headers import IXML_LOUDNESS, carried_notes
 from packager.rendering.provenance import ComparedReading, Judgement, Provenance, record_of
@@ -14,6 +14,7 @@ from packager.rendering.render import Rendered, render_into
 from packager.rendering.trial_render import needs_trial, solved_by_trial
 from packager.staging import Stage, unwritable
 from specs.errors import RefusedError
+from specs.message import message
 from specs.vocabulary import layout_of
 from validator.audio.programme import open_programme
 from validator.containers.facts import LoudnessFields
@@ -25,6 +26,7 @@ from validator.containers.wave.rewrite import (
     rewrite_bext,
     rewrite_ixml,
 )
+from validator.finding import NoticeKind
 from validator.judge import judge
 from validator.measure import measure
 
@@ -182,7 +184,7 @@ def prepare(
     _refuse_differences(readings, measured, plan)
     _tell_loudness(rendered, measured)
     measured = _with_final_headers(rendered, measured, end)
-    report = _judged(replace(end.subject, measurements=measured), options)
+    report = _with_source_notices(_judged(replace(end.subject, measurements=measured), options), plan)
     provenance = Provenance(
         schema="mixgate.provenance/1",
         version=options.stamp.version,
@@ -210,7 +212,7 @@ def _measured(rendered: Rendered, end: Foreseen, options: ApplyOptions) -> Measu
     """Open what was written as anybody would, and measure it."""
     written = _opened(rendered, end)
     plain = replace(options.measure, digests=(), speech_detector=False).named(end.measurements.name)
-    measured = measure(written, plain)
+    measured = clipping_carried(end.measurements, measure(written, plain))
     return dialogue_carried(end.measurements.dialogue, measured)
 
 
@@ -248,7 +250,7 @@ def compare(plan: Plan, measured: Measurements) -> tuple[ComparedReading, ...]:
 
 def _refuse_differences(readings: Iterable[ComparedReading], measured: Measurements, plan: Plan) -> None:
     wrong = [
-        f"{entry.name} {_shown(entry.measured)} instead of {_shown(entry.predicted)} {entry.unit}"
+        f"{READING_TITLES[entry.name]} {_shown(entry.measured)} instead of {_shown(entry.predicted)} {entry.unit}"
         for entry in readings
         if not entry.agrees
     ]
@@ -322,6 +324,25 @@ def _judged(subject: Subject, options: ApplyOptions) -> Report | None:
         deliverable=options.deliverable,
         waivers=options.waivers,
     )
+
+
+_NOT_MENDED: Final = frozenset({NoticeKind.CLIPPING, NoticeKind.WORD_LENGTH})
+"""What a new file no longer shows and still has: flat tops at a lower level, low bits that were filled by rounding."""
+
+
+def _with_source_notices(report: Report | None, plan: Plan) -> Report | None:
+    """The report with what is notable about the source and cannot be read off the result."""
+    if report is None:
+        return None
+    shown = {notice.kind for notice in report.notices}
+    carried = tuple(
+        notice.model_copy(
+            update={"message": message("notice.of-source", notice=notice.message), "where": (), "where_count": 0}
+        )
+        for notice in plan.notices
+        if notice.kind in _NOT_MENDED - shown
+    )
+    return report.model_copy(update={"notices": (*report.notices, *carried)})
 
 
 def _judgement(report: Report | None, options: ApplyOptions) -> Judgement | None:

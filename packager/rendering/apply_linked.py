@@ -153,6 +153,7 @@ def apply_linked(
     lead: LinkedMix,
     members: Sequence[LinkedMix],
     *,
+    follow: Callable[[Plan], tuple[Plan, ...]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Applied, ...]:
     """Carry a linked plan out: all results are written and checked before the first gets its name.
@@ -161,6 +162,8 @@ def apply_linked(
         plan: A linked plan for these mixes.
         lead: The printmaster.
         members: The others, in the order of the plan.
+        follow: Plans the members again when a trial render has settled the gain of the printmaster; None carries its
+            corrections over as they are.
         progress: Called with the samples per channel written so far of each mix in turn.
 
     Returns:
@@ -179,7 +182,8 @@ def apply_linked(
     settled = plan.lead
     if needs_trial(settled):
         settled = solved_by_trial(settled, lead.programme, lead.subject, lead.options.measure)
-        plan = plan_linked(settled, [member.subject for member in members])
+        again = follow(settled) if follow else plan_linked(settled, [member.subject for member in members]).members
+        plan = plan.model_copy(update={"lead": settled, "members": again})
     key = Key(
         programme=lead.programme,
         corrections=settled.corrections,

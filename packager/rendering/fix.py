@@ -1,33 +1,40 @@
-"""Corrects one mix, and what must move with it: measured, planned, written, measured again."""
+"""Corrects one mix: measured, planned, written, measured again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.corrections.correction import CorrectionGrade
+from packager.planning.foreseen import Wish, after_wishes, as_measured
+from packager.planning.model import PlannedVerdict
 from packager.planning.plan import plan_corrections
-from packager.rendering.apply import Applied, ApplyOptions, apply_plan
-from packager.rendering.apply_linked import LinkedMix, apply_linked, plan_linked
+from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.headers import Stamp
 from specs.errors import RefusedError, UsageError
 from validator.catalogue import say
 from validator.delivery.judged import subject_of
 from validator.delivery.measured import measure_mix
 from validator.delivery.needs import with_needs
-from validator.judge import choose_deliverable
+from validator.finding import State
+from validator.judge import choose_deliverable, judge
+from validator.rules import RULES
 from validator.waivers import Waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from packager.planning.model import Plan
     from packager.planning.order import PlanOptions
+    from packager.rendering.apply import Applied
     from specs.loader import LoadedSheet
+    from specs.requirements import AnyRequirement
     from validator.audio.programme import Programme
+    from validator.delivery.measured import Scans
     from validator.delivery.mixes import Mix
+    from validator.finding import Finding
     from validator.measure import MeasureOptions
     from validator.rules.subject import Subject
 
@@ -59,14 +66,18 @@ class FixRun:
     show: Callable[[str, int], Callable[[int], None]]
     now: datetime
 
-    def measured(self, mix: Mix) -> Measured:
+    def measured(self, mix: Mix, scans: Scans | None = None) -> Measured:
         """Open and measure a mix.
+
+        Args:
+            mix: The mix.
+            scans: The tables of the run; None for a mix on its own.
 
         Raises:
             MediaError: It cannot be read.
-            RefusedError: It is damaged.
+            RefusedError: It is damaged, or no sound.
         """
-        found = measure_mix(mix, self.measuring, self.show, sheets=[self.loaded])
+        found = measure_mix(mix, self.measuring, self.show, scans=scans, sheets=[self.loaded])
         if found.damage:
             raise RefusedError(
                 "A damaged file is not corrected: it would come out looking whole.",
@@ -76,57 +87,89 @@ class FixRun:
             )
         return Measured(mix=mix, programme=mix.open(), subject=subject_of(found, mix.statement))
 
+    def requirements(self, mix: Measured) -> tuple[AnyRequirement, ...]:
+        """Return the demands on a mix.
+
+        Raises:
+            UsageError: The sheet has no deliverable for such a mix.
+        """
+        sheet = self.loaded.sheet
+        return sheet.deliverables[choose_deliverable(sheet, mix.subject, self.deliverable)].requirements
+
     def plan(self, mix: Measured, grades: frozenset[CorrectionGrade], planning: PlanOptions) -> Plan:
-        """Plan the corrections of a mix.
+        """Plan the corrections of a mix, with the verdict that they are expected to bring.
 
         Raises:
             NotCorrectableError: A binding demand cannot be met with what is permitted.
             UsageError: The sheet has no deliverable for such a mix.
         """
-        sheet = self.loaded.sheet
-        name = choose_deliverable(sheet, mix.subject, self.deliverable)
-        return plan_corrections(sheet.deliverables[name].requirements, mix.subject, grades, planning)
+        return self.with_forecast(plan_corrections(self.requirements(mix), mix.subject, grades, planning), mix)
 
-    def apply(self, plan: Plan, mix: Measured, members: Sequence[Measured], folder: Path) -> tuple[Applied, ...]:
-        """Carry a plan out, for the mix and for what must move with it.
+    def with_forecast(self, plan: Plan, mix: Measured) -> Plan:
+        """Return a plan with the verdict on what the forecast says the result will be.
 
-        Returns:
-            What came of the mix, then of the members in their order.
+        Raises:
+            UsageError: The sheet has no deliverable for such a mix.
+        """
+        report = judge(
+            self.loaded,
+            subject_after(plan, mix.subject),
+            version=self.measuring.version,
+            deliverable=self.deliverable,
+            waivers=self._waivers(mix),
+        )
+        forecast = PlannedVerdict(
+            verdict=report.verdict,
+            sheet=report.sheet.id,
+            deliverable=report.deliverable,
+            outside=tuple(_title(finding) for finding in report.findings if finding.state is State.FAIL),
+            undecided=tuple(
+                _title(finding)
+                for finding in report.findings
+                if finding.binding and finding.state is State.NOT_MEASURED
+            ),
+        )
+        return plan.model_copy(update={"forecast": forecast})
+
+    def apply(self, plan: Plan, mix: Measured, target: Path, *, judged: bool = True) -> Applied:
+        """Carry the plan of one mix out.
+
+        Args:
+            plan: What to do.
+            mix: The mix.
+            target: The new file, or the folder of a set of mono files.
+            judged: False for a mix that the sheet has no deliverable for.
 
         Raises:
             RefusedError: Something is in the way, or the result does not read as planned. Nothing is left behind.
         """
-        target = self._target(plan, mix, folder)
         moved = self.show(f"writing {target.name}", mix.programme.sample_count)
-        options = self._options(mix)
-        if not members:
-            return (apply_plan(plan, mix.programme, mix.subject, target, options, progress=moved),)
-        linked = plan_linked(plan, [member.subject for member in members])
-        # The members' own demands are not this sheet's; they are measured and compared, not judged.
-        others = [
-            self._linked(own, member, folder, replace(self._options(member), sheet=None))
-            for own, member in zip(linked.members, members, strict=True)
-        ]
-        return apply_linked(linked, self._linked(plan, mix, folder, options), others, progress=moved)
+        options = self.options(mix, judged=judged)
+        return apply_plan(plan, mix.programme, mix.subject, target, options, progress=moved)
 
-    def _linked(self, plan: Plan, mix: Measured, folder: Path, options: ApplyOptions) -> LinkedMix:
-        target = self._target(plan, mix, folder)
-        return LinkedMix(programme=mix.programme, subject=mix.subject, target=target, options=options)
-
-    def _options(self, mix: Measured) -> ApplyOptions:
-        waivers = Waivers(waivers=mix.mix.statement.waivers, today=self.now.date())
+    def options(self, mix: Measured, *, judged: bool = True) -> ApplyOptions:
+        """Return how a result is measured, and what it is judged against."""
         return ApplyOptions(
             stamp=Stamp(version=self.measuring.version, now=self.now),
             measure=with_needs(self.measuring, mix.mix.statement.kind, [self.loaded]),
-            sheet=self.loaded,
+            sheet=self.loaded if judged else None,
             deliverable=self.deliverable,
-            waivers=waivers,
+            waivers=self._waivers(mix),
         )
 
-    def _target(self, plan: Plan, mix: Measured, folder: Path) -> Path:
-        """The file of the same name in the folder; for a set of mono files a folder of the set's name."""
-        name = mix.subject.measurements.name if len(mix.programme.paths) > 1 else mix.programme.paths[0].name
-        return folder / (Path(name).stem if plan.outcome.form == "mono-set" else Path(name).with_suffix(".wav").name)
+    def _waivers(self, mix: Measured) -> Waivers:
+        return Waivers(waivers=mix.mix.statement.waivers, today=self.now.date())
+
+
+def subject_after(plan: Plan, subject: Subject) -> Subject:
+    """Return a mix as the forecast of its plan says it will be."""
+    wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
+    return after_wishes(as_measured(subject), wishes).subject
+
+
+def _title(finding: Finding) -> str:
+    rule = RULES.get(finding.rule)
+    return finding.key if rule is None else f"{rule.title} ({finding.key})"
 
 
 def grades_of(permit: str) -> frozenset[CorrectionGrade]:
@@ -150,7 +193,7 @@ def folder_for(out: Path) -> Path:
         UsageError: It is not a folder, or cannot be made.
     """
     try:
-        out.mkdir(exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError("The folder cannot be made.", where=str(out), found=error.strerror) from error
     return out

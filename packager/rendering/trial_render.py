@@ -88,8 +88,12 @@ def measured_trial(
 
 
 def needs_trial(plan: Plan) -> bool:
-    """True where the loudness a plan aims at is less certain than a meter: behind a limiter or a fold-down."""
-    if plan.trial_rendered or plan.aim is None:
+    """True where the loudness a plan aims at, or its peaks, are less certain than a meter: behind a fold-down."""
+    if plan.trial_rendered:
+        return False
+    if plan.limiter_if_needed is not None:
+        return True
+    if plan.aim is None:
         return False
     name = "dialogue_lkfs" if plan.aim.gating in {Gating.DIALOGUE, Gating.ANCHOR} else "integrated_lkfs"
     for entry in plan.readings:
@@ -126,6 +130,10 @@ def solved_by_trial(plan: Plan, programme: Programme, subject: Subject, options:
     for _ in range(TURNS):
         forecast = after_wishes(start, wishes)
         measured = measured_trial(programme, forecast, [wish.correction for wish in wishes], options)
+        with_limiter = _limited_if_needed(plan, wishes, measured)
+        if with_limiter is not None:
+            wishes = with_limiter
+            continue
         value = None if plan.aim is None else reading_of(plan.aim, replace(forecast.subject, measurements=measured))
         if plan.aim is None or value is None or _arrived(plan, wishes, value):
             return _settled(plan, start, wishes, measured)
@@ -139,6 +147,17 @@ def solved_by_trial(plan: Plan, programme: Programme, subject: Subject, options:
         expected=f"{plan.aim.value:.2f}" if plan.aim is not None else None,
         next_step="The limiter takes back what the gain adds: mix the loud passages down.",
     )
+
+
+def _limited_if_needed(plan: Plan, wishes: Sequence[Wish], measured: Measurements) -> list[Wish] | None:
+    """The corrections with the limiter that the rendered peaks ask for; None where they ask for none or have it."""
+    wanted, peak = plan.limiter_if_needed, measured.max_true_peak_dbtp
+    there = any(isinstance(wish.correction, Limiter) for wish in wishes)
+    if wanted is None or there or peak is None or peak <= wanted.above_dbtp:
+        return None
+    limiter = Wish(correction=wanted.limiter, because=wanted.because)
+    place = next((index for index, wish in enumerate(wishes) if not wish.comes_before("limiter")), len(wishes))
+    return [*wishes[:place], limiter, *wishes[place:]]
 
 
 def _arrived(plan: Plan, wishes: Sequence[Wish], value: float) -> bool:
@@ -167,9 +186,14 @@ def _next_gain(aim: LoudnessAim, turns: Sequence[_Turn]) -> float:
 
 
 def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]:
-    if abs(gain_db) > LIMIT_DB:
+    if abs(gain_db) > min(plan.most_gain_db, LIMIT_DB):
         raise NotCorrectableError(
-            "No gain brings this mix to its loudness.", where=plan.name, found=f"{gain_db:+.1f} dB would be needed"
+            "The gain that this mix needs is for a person to decide.",
+            where=plan.name,
+            found=f"{gain_db:+.1f} dB would be needed",
+            expected=f"at most {min(plan.most_gain_db, LIMIT_DB):g} dB, up or down",
+            next_step="See whether it is the right file and was printed as it should be; else permit the gain.",
+            code="gain.large",
         )
     gain = Gain(gain_db=round(gain_db, 4))
     if any(isinstance(wish.correction, Gain) for wish in wishes):
@@ -204,7 +228,8 @@ def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Meas
                 tolerance=METER_TOLERANCE,
             )
         )
-    return plan.model_copy(update={"steps": steps, "readings": tuple(readings), "trial_rendered": True})
+    settled = {"steps": steps, "readings": tuple(readings), "trial_rendered": True, "limiter_if_needed": None}
+    return plan.model_copy(update=settled)
 
 
 def _refuse_deep_limiting(plan: Plan, start: Foreseen, wishes: Sequence[Wish]) -> None:

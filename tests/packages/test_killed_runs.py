@@ -1,9 +1,11 @@
 """A run that is killed, or stopped with Ctrl-C, leaves the whole bundle or none."""
 
 import json
+import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -95,21 +97,47 @@ def test_stopped_with_ctrl_c_a_run_leaves_the_whole_bundle_or_nothing_at_all(
         assert check_integrity(path, workers=1).problems == []
 
 
+def sound_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
-def test_the_command_killed_at_random_leaves_the_whole_bundle_or_none(delivery: SmallDelivery, tmp_path: Path) -> None:
+def test_the_command_killed_at_random_leaves_the_whole_bundle_or_a_stage_that_is_named(
+    delivery: SmallDelivery, tmp_path: Path
+) -> None:
+    """Every case has its own right answer: finished, killed before the name appeared, killed after it."""
+    before = sound_of(delivery.folder)
     words = [sys.executable, "-m", "mixgate", "package", "stems", str(delivery.folder), "--kernel", "numpy"]
-    for index, seconds in enumerate((1.0, 1.4)):
-        target = tmp_path / f"run-{index}"
-        process = subprocess.Popen(
+
+    def start(target: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [*words, "--sheet", str(delivery.sheet), "--out", str(target)],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    started = time.monotonic()
+    assert start(tmp_path / "whole").wait(120) == 0
+    whole_seconds = time.monotonic() - started
+    moments = random.Random(7)
+    for index in range(2):
+        target = tmp_path / f"run-{index}"
+        process = start(target)
         try:
-            process.wait(seconds)
+            process.wait(whole_seconds * moments.uniform(0.1, 1.1))
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             process.wait()
+        stages = [stage for stage in find_stages(tmp_path) if stage.target_name == target.name]
+        assert process.returncode in {0, -signal.SIGKILL}
+        if process.returncode == 0:
+            assert stages == []
+            assert target.exists()
         if target.exists():
             assert check_integrity(target, workers=1).problems == []
+        assert not any(stage.in_use for stage in stages)
+        for stage in stages:
+            remove_stage(stage)
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert sound_of(delivery.folder) == before

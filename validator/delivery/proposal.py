@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from specs.delivery import MAXIMUM_FILES, DeliveredFile, Delivery
+from specs.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, Delivery
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
 from specs.programme import ProgrammeFacts
@@ -183,6 +183,9 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
     if first.version is not None and first.language is None and stated["kind"] not in _WITHOUT_LANGUAGE:
         stated["version"] = first.version.value
         sources.append(("version", True, _required(_from_name(first.version))))
+    if first.reel is not None and first.reel.value.isdecimal() and 1 <= int(first.reel.value) <= MOST_REELS:
+        stated["reel"] = int(first.reel.value)
+        sources.append(("reel", True, _required(_from_name(first.reel))))
     facts = headers[0].facts if headers else None
     layout, said = _layout_of_file(first, facts) if len(paths) == 1 else _layout_of_files(read)
     if layout is not None:

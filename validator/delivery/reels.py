@@ -167,6 +167,7 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "not_finite_count": sum(one.not_finite_count for one in measurements),
         "channels": tuple(_channel(label, reels) for label in first.channel_labels),
         "pairs": (),
+        "likeness": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
         "stated": None,

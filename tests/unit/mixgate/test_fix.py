@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import soundfile
 
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.rendering.render import WaveForm
+from specs.delivery import load_delivery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,6 +147,96 @@ def test_what_the_sheet_asks_of_a_second_pass_is_measured_of_the_corrected_mix_t
     form = WaveForm(labels=("L", "R", "C", "LFE", "Ls", "Rs"), sample_rate_hz=RATE)
     write_wave(tmp_path / "mix.wav", [sound], form, dither_seed=1)
     words = ["fix", str(tmp_path / "mix.wav"), "--sheet", str(sheet), "--leqm-calibration", "85@-20", "--apply"]
+    words += ["--permit", "transparent,level"]
     assert run_words([*words, "--out", str(tmp_path / "out")]) == 0
     log = json.loads((tmp_path / "out" / "mix.wav.provenance.json").read_text())
     assert log["judgement"]["verdict"] == "acceptable"
+
+
+def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) -> Path:
+    """Write a delivery: for each language a printmaster and its dialogue stem, and one M&E for all of them."""
+    random = np.random.default_rng(7)
+    music = random.normal(0, 0.02, (RATE * 3, 2))
+    rows: list[tuple[str, str, str | None]] = [("me", "me.wav", None)]
+    sounds = {"me.wav": music}
+    for language, gain in gains.items():
+        speech = random.normal(0, 0.06, (RATE * 3, 2)) * gain
+        sounds |= {f"{language}/dx.wav": speech, f"{language}/pm.wav": speech + music}
+        rows += [("printmaster", f"{language}/pm.wav", language), ("dialogue", f"{language}/dx.wav", language)]
+    form = WaveForm(labels=("L", "R"), sample_rate_hz=RATE)
+    for name, sound in sounds.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_wave(folder / name, [sound], form, dither_seed=None)
+    if broken:
+        rows.append(("printmaster", "absent/pm.wav", "it"))
+    text = 'title = "Film \\"One\\""\noriginal_language = "en"\n\n[programme]\npicture_rate = "25"\n'
+    for kind, path, tongue in rows:
+        text += f'\n[[files]]\npath = "{path}"\nkind = "{kind}"\nlayout = "2.0"\n'
+        text += f'language = "{tongue}"\n' if tongue else ""
+    (folder / "delivery.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _plans(path: Path) -> dict[str, dict[str, object]]:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["schema"] == "mixgate.fix/1"
+    return {mix["path"]: mix for mix in document["mixes"]}
+
+
+def _gain(mix: dict[str, object]) -> float | None:
+    steps = mix["plan"]["steps"] if mix["plan"] else []  # type: ignore[index]
+    return next((step["correction"]["gain_db"] for step in steps if step["correction"]["kind"] == "gain"), None)
+
+
+LEVEL = ["--sheet", "ebu-r128", "--permit", "transparent,level"]
+
+
+def test_a_language_moves_together_and_the_new_delivery_still_sums(tmp_path: Path) -> None:
+    source, out, plan = _delivery(tmp_path / "in", {"fr": 1.0}), tmp_path / "a" / "out", tmp_path / "plan.json"
+    assert run_words(["fix", str(source), *LEVEL, "--json", str(plan), "--apply", "--out", str(out)]) == 0
+    gains = {path: _gain(mix) for path, mix in _plans(plan).items()}
+    assert len(set(gains.values())) == 1
+    assert None not in gains.values()
+    written = load_delivery(out / "delivery.toml")
+    assert written == load_delivery(source / "delivery.toml")
+    read = {file.path: soundfile.read(out / str(file.path))[0] for file in written.files}
+    residual = read["fr/pm.wav"] - read["fr/dx.wav"] - read["me.wav"]
+    assert np.abs(residual).max() <= 6 * 2.0**-23
+    assert run_words(["check", str(out), "--sheet", "ebu-r128"]) == 0
+    assert run_words(["fix", str(source), *LEVEL, "--apply", "--out", str(out)]) == 2, "nothing is overwritten"
+
+
+def test_the_break_is_said_where_languages_need_different_gains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, plan = _delivery(tmp_path / "in", {"fr": 1.0, "de": 0.6}), tmp_path / "plan.json"
+    run_words(["fix", str(source), *LEVEL, "--json", str(plan)])
+    mixes = _plans(plan)
+    for language in ("fr", "de"):
+        assert _gain(mixes[f"{language}/dx.wav"]) == _gain(mixes[f"{language}/pm.wav"])
+        assert "several printmasters" in str(mixes[f"{language}/pm.wav"]["breaks"])
+    assert _gain(mixes["fr/pm.wav"]) != _gain(mixes["de/pm.wav"])
+    assert _gain(mixes["me.wav"]) is None
+    assert len(mixes["me.wav"]["breaks"]) == 2  # type: ignore[arg-type]
+    assert "No longer sums" in capsys.readouterr().out
+
+
+def test_one_absent_mix_stops_no_other_and_stays_listed(tmp_path: Path) -> None:
+    source, out = _delivery(tmp_path / "in", {"fr": 1.0}, broken=True), tmp_path / "out"
+    assert run_words(["fix", str(source), *LEVEL, "--apply", "--out", str(out)]) == 3
+    assert (out / "fr" / "pm.wav").exists()
+    assert "absent/pm.wav" in {file.path for file in load_delivery(out / "delivery.toml").files}
+    assert run_words(["check", str(out), "--sheet", "ebu-r128"]) == 1
+
+
+def test_nothing_is_permitted_but_headers_unless_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_words(["fix", str(_mix(tmp_path)), "--sheet", "ebu-r128"]) == 5
+    assert "permitted: transparent" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_plan_shows_the_verdict_to_expect_in_plain_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_words(["fix", str(_mix(tmp_path)), "--sheet", "ebu-r128", "--permit", "transparent,level,processing"])
+    said = capsys.readouterr().out
+    assert "Forecast, ebu-r128 programme: acceptable." in said
+    assert "max true peak dbtp" not in said
+    assert "True peak" in said

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PAYLOAD_LIMIT_BYTES: Final = 4 << 20
 """Larger chunks are not parsed: real ones hold some kilobytes."""
 
+MAXIMUM_TEXT_CHARACTERS: Final = 4096
+"""A note or a name that is longer is told in part: it goes into every report. A slate's note has some hundred."""
+
 TRACK_LIMIT: Final = 1024
 _WORD_BITS: Final = 32
 
@@ -180,8 +183,10 @@ def _decoded(payload: bytes) -> tuple[str, str]:
 
 
 def _text(parent: etree._Element, path: str) -> str | None:
-    found = parent.findtext(path)
-    return (found.strip() or None) if found is not None else None
+    found = (parent.findtext(path) or "").strip()
+    if len(found) > MAXIMUM_TEXT_CHARACTERS:
+        return f"{found[:MAXIMUM_TEXT_CHARACTERS]}…"
+    return found or None
 
 
 def _integer(parent: etree._Element, path: str) -> int | None:

@@ -78,12 +78,12 @@ def test_dubs_long_enough_to_be_compared_are_read_once_more_for_each_partner(
     mixes = [ME, ORIGINAL, *map(dub_name, range(3))]
     assert reads.scans == Counter(mixes)
     told = {
-        one.path: {each.partner.path for each in one.measurements.comparisons}
-        for one in run.reports
-        if one.measurements
+        report.path: [one.partner.path for one in report.measurements.comparisons]
+        for report in run.reports
+        if report.measurements is not None
     }
-    assert told == {ME: {ORIGINAL}, ORIGINAL: set()} | dict.fromkeys(mixes[2:], {ORIGINAL})
-    # Beside the gate of four mixes, for which the M&E is read with each: one map for the M&E and each dub, for which the
+    assert told == {ME: [ORIGINAL], ORIGINAL: []} | {name: [ORIGINAL] for name in mixes[2:]}
+    # Beside the gate of four mixes, which reads the M&E with each: one map for the M&E and for each dub, for which the
     # original is read once.
     assert {name: reads.whole[name] for name in mixes} == {ME: 5, ORIGINAL: 2} | dict.fromkeys(mixes[2:], 2)
 

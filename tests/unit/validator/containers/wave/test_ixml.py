@@ -57,3 +57,12 @@ def test_numbers_that_are_none_are_none() -> None:
 def test_what_is_broken_or_dangerous_is_refused(raw: bytes, what: str) -> None:
     with pytest.raises(MediaError, match=what):
         parse_ixml(raw)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4096, 4096), (4097, 4097), (1_000_000, 4097)])
+def test_a_note_that_is_far_too_long_is_told_in_part(count: int, shown: int) -> None:
+    note = "x" * count
+    facts = parse_ixml(f"<BWFXML><NOTE>{note}</NOTE><TRACK_LIST/></BWFXML>".encode())
+    assert facts.note is not None
+    assert len(facts.note) == shown
+    assert facts.note.endswith("…") is (count > 4096)

@@ -1,0 +1,116 @@
+"""What a plan leaves: demands that will be outside or open, why nothing is done about them, and what would do it.
+
+| the demand                                | will be outside           | was open, and will be |
+|-------------------------------------------|---------------------------|-----------------------|
+| binding, on level                         | the plan is refused       | listed                |
+| the same, of a mix that follows another   | listed                    | listed                |
+| binding, anything else                    | listed                    | listed                |
+| recommended, or of a figure without proof | listed, with its repair   |                       |
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from packager.corrections.correction import CorrectionGrade
+from packager.planning.model import LeftAlone
+from packager.planning.refusal import NotCorrectableError, refused
+from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
+from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.relations import StatementToConfirm
+from validator.catalogue import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from packager.corrections.correction import ReadingName
+    from packager.planning.foreseen import Foreseen
+    from packager.planning.model import Plan
+    from packager.planning.order import Judged, Order
+
+_BY_LEVEL = (Loudness, ShortTermMaximum, MomentaryMaximum, TruePeak, SamplePeak)
+
+
+def left_alone(order: Order, start: Foreseen, end: Foreseen, planned: Callable[[Order], Plan]) -> tuple[LeftAlone, ...]:
+    """Return the demands that the forecast does not meet, or that were not decided to begin with.
+
+    Args:
+        order: The demands and what is permitted.
+        start: The mix as it was measured.
+        end: The mix as it will be.
+        planned: Plans another order for the same mix, to find out what would repair one demand.
+
+    Raises:
+        NotCorrectableError: One of them is binding and on level, which the plan should have met.
+    """
+    before = {judged.key: judged for judged in order.judged(start.subject)}
+    left = []
+    unmet = []
+    for judged in order.judged(end.subject):
+        if isinstance(judged.requirement, StatementToConfirm):
+            continue
+        outside = judged.outcome.held is False
+        if judged.binding and outside and isinstance(judged.requirement, _BY_LEVEL):
+            if _within_doubt(judged, end):
+                continue
+            if order.options.follows is None:
+                unmet.append(f"{judged.key}: {say(judged.outcome.reason)}")
+                continue
+            reason = f"A gain or a limiter of its own would part it from {order.options.follows}."
+            left.append(_entry(judged, reason))
+        elif judged.binding and outside:
+            left.append(_entry(judged, "No correction on the shelf does it; it needs a person."))
+        elif judged.binding and judged.outcome.held is None and before[judged.key].outcome.held is None:
+            open_to = "".join(f" Decided by {say(decider)}." for decider in judged.outcome.decided_by)
+            left.append(_entry(judged, f"What could not be decided is not corrected.{open_to}"))
+        elif judged.asked and outside:
+            left.append(_recommended(judged, order, planned))
+    if unmet:
+        raise refused(
+            start.measurements.name, [f"Even with everything that is permitted, {sentence}" for sentence in unmet]
+        )
+    return tuple(left)
+
+
+def _entry(judged: Judged, reason: str, repair: str | None = None) -> LeftAlone:
+    return LeftAlone(
+        rule=judged.requirement.rule,
+        key=judged.key,
+        binding=judged.binding,
+        message=say(judged.outcome.reason),
+        reason=reason,
+        repair=repair,
+    )
+
+
+def _recommended(judged: Judged, order: Order, planned: Callable[[Order], Plan]) -> LeftAlone:
+    """A demand that cannot reject: named with what would repair it, which is done where somebody asks for it."""
+    options = replace(order.options, recommended=True, requested=(), picture_rate=None, follows=None)
+    alone = replace(order, requirements=(judged.requirement,), permitted=frozenset(CorrectionGrade), options=options)
+    try:
+        plan = planned(alone)
+    except NotCorrectableError as refusal:
+        return _entry(judged, f"It cannot reject, and is for a person. {refusal.found}")
+    steps = [step for step in plan.steps if step.because == judged.key]
+    if not steps:
+        return _entry(judged, "It cannot reject, and no correction on the shelf does it.")
+    repair = "; ".join(f"{step.text} ({step.grade})" for step in steps)
+    return _entry(judged, "It cannot reject, so it is left unless somebody asks for it.", repair)
+
+
+def _within_doubt(judged: Judged, end: Foreseen) -> bool:
+    """True where the forecast is less certain than it is off: then a trial render decides."""
+    match judged.requirement:
+        case Loudness():
+            names: tuple[ReadingName, ...] = ("integrated_lkfs", "dialogue_lkfs")
+        case ShortTermMaximum():
+            names = ("max_short_term_lkfs",)
+        case MomentaryMaximum():
+            names = ("max_momentary_lkfs",)
+        case _:
+            names = ("max_true_peak_dbtp",)
+    doubts = [end.tolerances.get(name, 0.0) for name in names]
+    if any(doubt is None for doubt in doubts):
+        return True
+    return judged.outcome.margin is not None and -judged.outcome.margin <= max(doubt or 0.0 for doubt in doubts)
