@@ -66,6 +66,8 @@ class MeasureOptions:
         kernel: `auto`, `numba` or `numpy`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
         wanted: Readings that need the file to be read once more; None for none.
+        background: Whether the background under the dialogue is read even where only a stem tells the dialogue, which
+            takes a further read of both. With an M&E it is always read.
     """
 
     version: str
@@ -75,6 +77,7 @@ class MeasureOptions:
     kernel: KernelName = "auto"
     speech_detector: bool = False
     wanted: Wanted | None = None
+    background: bool = False
 
     def named(self, name: str | None) -> MeasureOptions:
         """Return the same options for a mix of another name."""
@@ -113,7 +116,7 @@ def measure(
     result = take(programme, scanning, lambda: show(name, programme.sample_count))
     digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    scans = DialogueScans(options=scanning, show=show, take=take)
+    scans = DialogueScans(options=scanning, show=show, take=take, background=options.background)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scans)
     found = measurements_of(
         result.table, programme, options, digests, dialogue, kernel_reason=result.kernel_choice.reason

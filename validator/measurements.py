@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
+from validator.dialogue.reasons import reasons_of
 from validator.relations import MixComparison
 
 SCHEMA: Final = "mixgate.measurements/2"
@@ -117,9 +124,11 @@ class DialogueReadings(FrozenModel):
         gate: How speech was told from the rest: `dialogue-stem`, `mix-minus-me` or `speech-detector`.
         gate_text: The same in words, with its parameters and the reasons of `refused`.
         refused: Why better gates, for which a guide was given, were not used.
-        estimate: True where the gate guesses; then readings near a limit are not decided.
-        guard_band_lu: Half width of that nearness; 0 where the gate does not guess.
-        guard_band_share: The same for the share of speech.
+        estimate: True where the gate guesses what is speech.
+        guard_band_lu: How far loudness may be off; nearer to a limit than this, it decides nothing.
+        guard_band_share: The same for the share of speech, where it is as far either way.
+        speech_share_low, speech_share_high: Between these the share of speech lies; where a limit lies between them,
+            it decides nothing. None for `guard_band_share` either way.
         integrated_lkfs: Dialogue-gated loudness, no relative gate; None where there is no speech.
         speech_share: Share of the programme that is speech, 0 to 1.
         gated_block_count: 400 ms blocks, one every 100 ms, that hold nothing but speech.
@@ -135,6 +144,8 @@ class DialogueReadings(FrozenModel):
     estimate: bool
     guard_band_lu: float = Field(ge=0)
     guard_band_share: float = Field(default=0.0, ge=0, le=1)
+    speech_share_low: float | None = Field(default=None, ge=0, le=1)
+    speech_share_high: float | None = Field(default=None, ge=0, le=1)
     integrated_lkfs: Level
     speech_share: float = Field(ge=0, le=1)
     gated_block_count: int
@@ -143,6 +154,15 @@ class DialogueReadings(FrozenModel):
     short_term_maximum_lkfs: Level = None
     background_lkfs: Level = None
     spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def share_limits(self) -> tuple[float, float]:
+        """Between these the share of speech lies."""
+        low, high = self.speech_share_low, self.speech_share_high
+        return (
+            self.speech_share - self.guard_band_share if low is None else low,
+            self.speech_share + self.guard_band_share if high is None else high,
+        )
 
 
 class FoldDownReadings(FrozenModel):
@@ -170,6 +190,16 @@ class Series(FrozenModel):
     true_peak_dbtp: tuple[Level, ...]
     level_dbfs: tuple[Level, ...]
     m_weighted_db: tuple[Level, ...] = ()
+
+
+class RefusedDialogue(FrozenModel):
+    """What stands in JSON in the place of dialogue that was looked for and could not be told from the rest.
+
+    Attributes:
+        refused: Why not, one reason for each guide that was given.
+    """
+
+    refused: tuple[Message, ...] = Field(min_length=1)
 
 
 class Measurements(FrozenModel):
@@ -240,6 +270,22 @@ class Measurements(FrozenModel):
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()
     series: Series
+
+    @field_validator("dialogue", mode="before")
+    @classmethod
+    def _refused_is_none(cls, value: object) -> object:
+        """The reasons stand under `reasons` too."""
+        return None if isinstance(value, dict) and set(value) == {"refused"} else value
+
+    @field_serializer("dialogue")
+    def _or_refused(
+        self, value: DialogueReadings | None, info: SerializationInfo
+    ) -> DialogueReadings | RefusedDialogue | None:
+        """Whoever reads the JSON for its dialogue finds there why there is none."""
+        reason = self.reasons.get("dialogue")
+        if value is not None or reason is None or info.mode != "json":
+            return value
+        return RefusedDialogue(refused=reasons_of(reason) or (reason,))
 
     @model_validator(mode="after")
     def _labels_are_those_of_the_layout(self) -> Self:

@@ -21,6 +21,8 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
+    "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",
+    "delivery.guide-does-not-fit": "{file}, held against {mix}: {why:clause}",
     "delivery.linked-folder": "{file} is a link to a folder; what it leads to was not searched, so nobody judged it.",
     "delivery.lists-not-read": (
         "{file} makes its folder a delivery or a package of its own; whether what it lists is there was not checked."

@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.linked-folder": "Put the folder itself in place of the link, or check the folder that it leads to.",
     "remedy.lists-not-read": "Check that folder by itself, as a delivery or as a package.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
+    "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
+    "remedy.guide-does-not-fit": "Print it again from the session of the mix.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
     "remedy.kind-missing": "Deliver it, or say why there is none.",
@@ -143,6 +145,9 @@ TEXTS: Final[dict[str, str]] = {
         "clock."
     ),
     "remedy.check-guide": "Look at the file that was named and at its export: it holds no sound.",
+    "remedy.right-guide": "Give the dialogue stem or the M&E of this very mix, printed from the same session.",
+    "remedy.whole-guide": "Print it again, whole, over the length of the mix.",
+    "remedy.me-without-dialogue": "Print the M&E again without the dialogue; until then, give the dialogue stem.",
     "remedy.check-me": "Look at whether it is the M&E of this mix; if so, give the dialogue stem.",
     "remedy.compare-channel-order": "Compare channel order and routing of the M&E with those of the mix.",
     "remedy.print-at-one-rate": "Print stem, M&E and mix at one sample rate.",

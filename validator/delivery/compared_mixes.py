@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
-from validator.delivery.partners import Partners
+from validator.delivery.partners import Partners, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,9 +61,9 @@ class RunComparisons:
         """Forget what a mix would have needed: it cannot be measured."""
         for partner in self._partners.of(mix).mapped:
             for side in (mix, partner):
-                self._maps[id(side)] -= 1
+                self._maps[key_of(side)] -= 1
                 if self._comparing is not None:
-                    self._comparing.reductions.give_up(id(side))
+                    self._comparing.reductions.give_up(key_of(side))
 
     def _run(self, version: str, show: Show) -> Comparing:
         from validator.compare import Comparing, Reductions
@@ -94,4 +94,4 @@ def _attempt_stems(comparing: Comparing, subject: ComparedProgramme, stems: Sequ
 def _compared(mix: Mix, programme: Programme) -> ComparedProgramme:
     from validator.compare import ComparedProgramme, compared_mix
 
-    return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=id(mix))
+    return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=key_of(mix))

@@ -18,6 +18,7 @@ from validator.delivery.reels_present import reel_twice, reels_differ, reels_mis
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.delivery.unlisted import may_hold_sound, unlisted_sound
+from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
 from validator.report import Made, Report, SubjectKind, Verdict
@@ -258,6 +259,18 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             clause=_clause("every reel is there once"),
             level=Level.SHOULD,
             find=_reel_twice,
+        ),
+        Check(
+            id="delivery.guide-is-another",
+            clause=_clause("stem and M&E are what they are called"),
+            level=Level.SHALL,
+            find=guides_of_another_kind,
+        ),
+        Check(
+            id="delivery.guide-does-not-fit",
+            clause=_clause("stem and M&E are those of their mix"),
+            level=Level.SHOULD,
+            find=guides_that_do_not_fit,
         ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
         Check(

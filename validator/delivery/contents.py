@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from validator.delivery.wrong_guides import refused_guides
 from validator.waivers import has_effect
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from specs.message import Message
     from specs.statement import GivenWaiver
     from specs.vocabulary import MixKind, Version
     from validator.delivery.inputs import DeliveryFolder
@@ -34,6 +36,7 @@ class DeliveredMix:
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
         files: Its files; several mixes may be parts of one.
+        refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
     """
 
     path: str
@@ -46,6 +49,7 @@ class DeliveredMix:
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    refused_guides: tuple[tuple[str, Message], ...] = ()
 
     @property
     def seconds(self) -> float | None:
@@ -91,6 +95,7 @@ class Contents:
                 sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
                 digests=digests,
                 files=mix.paths,
+                refused_guides=() if measurements is None else tuple(refused_guides(mix, measurements)),
             )
         )
         self.listed |= {path.resolve() for path in mix.paths_read}

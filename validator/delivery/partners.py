@@ -54,6 +54,14 @@ class MixPartners:
 
 NO_PARTNERS: Final = MixPartners()
 
+MixKey = tuple[str, tuple[Path, ...]]
+"""What tells a mix from others of a run, also where it is made anew with other names beside it: its place and files."""
+
+
+def key_of(mix: Mix) -> MixKey:
+    """Return what tells a mix from the others of a run."""
+    return mix.path, mix.paths
+
 
 class Partners:
     """The partners of every mix of a run.
@@ -63,22 +71,22 @@ class Partners:
     """
 
     def __init__(self, mixes: Sequence[Mix]) -> None:
-        self._found: dict[int, MixPartners] = {}
+        self._found: dict[MixKey, MixPartners] = {}
         for delivery in _deliveries(mixes):
             soundfields = _soundfields(delivery)
             for mix in delivery:
-                self._found[id(mix)] = _partners(mix, delivery, soundfields)
+                self._found[key_of(mix)] = _partners(mix, delivery, soundfields)
 
     def of(self, mix: Mix) -> MixPartners:
         """Return what a mix is held against."""
-        return self._found.get(id(mix), NO_PARTNERS)
+        return self._found.get(key_of(mix), NO_PARTNERS)
 
-    def maps_of_each(self, mixes: Sequence[Mix]) -> Counter[int]:
-        """Return how many maps each mix is needed for, as subject or as partner, by its id."""
-        needed: Counter[int] = Counter()
+    def maps_of_each(self, mixes: Sequence[Mix]) -> Counter[MixKey]:
+        """Return how many maps each mix is needed for, as subject or as partner, by its key."""
+        needed: Counter[MixKey] = Counter()
         for mix in mixes:
             for partner in self.of(mix).mapped:
-                needed.update((id(mix), id(partner)))
+                needed.update((key_of(mix), key_of(partner)))
         return needed
 
 
