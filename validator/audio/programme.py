@@ -39,6 +39,7 @@ _LABEL_SOURCES: Final[dict[str, str]] = {
     "channel mask": "WAVE channel mask",
     "iXML": "iXML track names",
     "chna": "chna common definitions",
+    "MCA": "multichannel audio labels of the MXF",
 }
 
 

@@ -29,6 +29,7 @@ SHELF: Final = (
     "loudness",
     "measurements",
     "metadata",
+    "mxf",
     "names",
     "notice",
     "package",
