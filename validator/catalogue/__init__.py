@@ -39,6 +39,7 @@ SHELF: Final = (
     "relation",
     "remedy",
     "signal",
+    "sync",
     "time",
     "verdict",
     "window",
