@@ -32,6 +32,7 @@ _UNITS: Final = {
     "hz": "Hz",
     "bits": "bit",
     "seconds": "s",
+    "milliseconds": "ms",
     "frames": "frames",
     "percent": "%",
     "db": "dB",
@@ -103,7 +104,7 @@ def figures(requirement: AnyRequirement) -> str:
 
 
 def _goes_without_saying(name: str, value: object, default: object) -> bool:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or name == "partner":
         return value == default
     return value is None or value == () or (not value and ("tolerance" in name or name == "minimum_seconds"))
 

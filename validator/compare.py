@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapSegment, MapState
 from validator.comparisons.dub.reduction import Reduction, ReductionBuilder
-from validator.comparisons.dub_map import compare_dub
+from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity, IdentityCause, IdentityState
+from validator.comparisons.in_order import in_order_of
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
@@ -28,7 +29,7 @@ from validator.relations import ComparedMix, MixComparison, Relation
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from specs.vocabulary import MixKind
+    from specs.statement import Statement
     from validator.audio.programme import Programme
 
 FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND})
@@ -56,38 +57,27 @@ class ComparedProgramme:
     key: Hashable
 
 
-def compared_programme(
-    programme: Programme,
-    *,
-    name: str,
-    path: str | None = None,
-    kind: MixKind | None = None,
-    language: str | None = None,
-) -> ComparedProgramme:
-    """Return a programme with what its header and its caller say of it.
+def compared_mix(programme: Programme, stated: Statement, name: str) -> ComparedMix:
+    """Return one side of a comparison, with what its header says and what is stated of it.
 
     Args:
         programme: What is read.
+        stated: What is stated; its place in the delivery, kind, version and language count.
         name: How reports call it.
-        path: Its place in the delivery.
-        kind: What it is.
-        language: BCP 47 tag.
     """
     layout = programme.layout
     labels = layout.labels if layout is not None else tuple(str(one + 1) for one in range(programme.channel_count))
-    mix = ComparedMix(
+    return ComparedMix(
         name=name,
-        path=path,
-        kind=kind,
-        language=language,
+        path=stated.path,
+        kind=stated.kind,
+        version=stated.version,
+        language=stated.language,
         layout=None if layout is None else layout.name,
         channel_labels=labels,
         sample_rate_hz=programme.sample_rate_hz,
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
-    )
-    return ComparedProgramme(
-        programme=programme, mix=mix, key=tuple(each.resolve() for each in programme.paths) or id(programme)
     )
 
 
@@ -104,10 +94,10 @@ class Reductions:
         whole_reads: How often programmes were read from end to end, by their key.
     """
 
-    def __init__(self, show: Show = unseen, needed: Mapping[Hashable, int] | None = None) -> None:
+    def __init__(self, show: Show = unseen, needed: Mapping[Any, int] | None = None) -> None:
         self.whole_reads: Counter[Hashable] = Counter()
         self._show = show
-        self._needed = Counter(needed or {})
+        self._needed: Counter[Hashable] = Counter(needed or {})
         self._kept: dict[Hashable, Reduction] = {}
 
     def of(self, compared: ComparedProgramme) -> Reduction:
@@ -191,6 +181,10 @@ class Comparing:
     picture_rate: str | None = None
     reductions: Reductions = field(default_factory=Reductions)
 
+    def at_rate(self, picture_rate: str | None) -> Comparing:
+        """Return the same for mixes of a picture rate."""
+        return replace(self, picture_rate=picture_rate)
+
     def with_original(self, dub: ComparedProgramme, original: ComparedProgramme) -> MixComparison:
         """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
 
@@ -204,7 +198,8 @@ class Comparing:
         found, stamp = self._map_of(dub, original)
         channels = None
         if found.state is MapState.ALIGNED and dub.programme.channel_count > 1:
-            channels = channel_identity(dub.programme, original.programme, found)
+            ordered = in_order_of(dub.programme, original.programme)
+            channels = channel_identity(ordered, original.programme, found)
         cause = None if found.cause is None else found.cause.value
         return self._saved(Relation.DUB, dub, (original,), found, stamp).model_copy(
             update={"cause": cause or fault_of(channels), "channels": channels}
@@ -240,7 +235,10 @@ class Comparing:
             MediaError: A file cannot be read.
         """
         reductions = self.reductions
-        parts = {f"{number} {stem.mix.name}": reductions.watched(stem) for number, stem in enumerate(stems, 1)}
+        parts = {
+            f"{number} {stem.mix.name}": in_order_of(reductions.watched(stem), printmaster.programme)
+            for number, stem in enumerate(stems, 1)
+        }
         found = stems_sum(reductions.watched(printmaster, reductions.begin(printmaster)), parts)
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
@@ -258,6 +256,10 @@ class Comparing:
 
     def _map_of(self, subject: ComparedProgramme, partner: ComparedProgramme) -> tuple[DubMap, int | None]:
         stamp = stamp_offset(subject.mix, partner.mix)
+        if is_too_short(subject.programme) or is_too_short(partner.programme):
+            self.reductions.give_up(subject.key)
+            self.reductions.give_up(partner.key)
+            return untold_map(MapCause.TOO_SHORT), stamp
         first, second = _alike(self.reductions.of(subject), self.reductions.of(partner))
         return compare_dub(first, second, stamp_offset_samples=stamp), stamp
 

@@ -129,7 +129,11 @@ def judge(
     chosen = sheet.deliverables[name]
     subject = replace(subject, head_tone_is_asked=_asks_for_a_tone(chosen))
     findings = (
-        *(_house_finding(found, sheet.id, subject, waivers) for found in house_findings(subject)),
+        *(
+            _house_finding(found, sheet.id, subject, waivers)
+            for found in house_findings(subject)
+            if not found.asked_by & {requirement.rule for requirement in chosen.requirements}
+        ),
         *(
             _finding(sheet, name, requirement, outcome, subject, waivers)
             for requirement in chosen.requirements

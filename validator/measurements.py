@@ -18,6 +18,7 @@ from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
+from validator.relations import MixComparison
 
 SCHEMA: Final = "mixgate.measurements/2"
 
@@ -221,6 +222,7 @@ class Measurements(FrozenModel):
         leq_m_calibration: The calibration in words.
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
             where nothing was.
+        comparisons: What was established about it and the mixes it belongs to; empty for a mix on its own.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
         damage: What makes a file unfit for any receiver (samples that are no numbers, data cut short): readings are
@@ -263,6 +265,7 @@ class Measurements(FrozenModel):
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
     statement: Statement | None = None
+    comparisons: tuple[MixComparison, ...] = ()
     reasons: dict[str, Message] = Field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()

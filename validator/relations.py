@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import Field
 
 from specs.models import FrozenModel
-from specs.vocabulary import MixKind
+from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import (
     MapEdit,
     MapEvidence,
@@ -23,12 +23,17 @@ from validator.comparisons.dub.map_model import (
 )
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
-from validator.comparisons.stems.sum_model import StemsSumResult
+from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 SCHEMA: Final = "mixgate.comparison/1"
+
+EXPLAINED_DB: Final = -40.0
+EXPLAINED_SHARE: Final = 0.9
+"""A mix is what some stems explain where they leave no more than that in that share of its seconds. Measured on the M&E
+of short films delivered as their printmaster: -90 dB and below, under a limiter -45; with any dialogue in it -6 dB."""
 
 
 class Relation(StrEnum):
@@ -57,7 +62,7 @@ class ComparedMix(FrozenModel):
     Attributes:
         name: How reports call it.
         path: Its place in the delivery; None where it has none.
-        kind, language: As stated, or as its name says; None where nothing says so.
+        kind, version, language: As stated, or as its name says; None where nothing says so.
         layout: Layout name; None where nothing says what the channels are.
         channel_labels: In the order of the file; `1`, `2` ... where the layout is not known.
         start_sample: First sample since midnight, as the file states it; None where it does not.
@@ -66,6 +71,7 @@ class ComparedMix(FrozenModel):
     name: str
     path: str | None = None
     kind: MixKind | None = None
+    version: Version | None = None
     language: str | None = None
     layout: str | None = None
     channel_labels: tuple[str, ...]
@@ -143,13 +149,34 @@ class MixComparison(FrozenModel):
         """
         return segment.offset_samples + (self.stamp_offset_samples or 0)
 
+    def late_at_end_samples(self, segment: MapSegment) -> float:
+        """How late the sound is at the end of a segment: a mix that runs fast by its drift is ever earlier."""
+        rates = self.partner.sample_rate_hz / self.subject.sample_rate_hz
+        length = float(segment.speed_ratio) * rates * (segment.end_sample - segment.start_sample)
+        return self.late_samples(segment) - (segment.drift_ppm or 0.0) * 1e-6 * length
+
     @property
     def latest_samples(self) -> float | None:
         """The largest of all offsets, early or late, with its sign; None where nothing is told."""
-        return max(map(self.late_samples, self.segments), key=abs, default=None)
+        ends = [(self.late_samples(segment), self.late_at_end_samples(segment)) for segment in self.segments]
+        return max((late for pair in ends for late in pair), key=abs, default=None)
 
     @property
     def drift_ppm(self) -> float | None:
         """The largest drift with its sign; None where nothing is told of it."""
         drifts = [segment.drift_ppm for segment in self.segments if segment.drift_ppm is not None]
         return max(drifts, key=abs, default=None)
+
+    @property
+    def holds_no_dialogue(self) -> bool:
+        """True for a mix in which its dialogue stem is absent and which its other stems explain: it is the M&E."""
+        if self.stems is None or self.stems.state is not SumState.DIFFERS or self.stems.remainder_seconds:
+            return False
+        absent = [
+            partner.kind
+            for partner, reading in zip(self.partners, self.stems.stems, strict=False)
+            if SumCause.STEM_ABSENT in reading.faults
+        ]
+        told = [value for value in self.stems.corrected_null_db if value is not None]
+        nulls = sum(value <= EXPLAINED_DB for value in told)
+        return absent == [MixKind.DIALOGUE] and nulls >= EXPLAINED_SHARE * len(told) > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -93,7 +93,8 @@ class HandedIn:
     def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
         """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
 
-        The digest lists beside named files come first, then the mixes, then each package with the mixes inside.
+        The digest lists beside named files come first, and faults of an ADM, then the mixes, then each package with the
+        mixes inside.
         """
         from validator.delivery.checked import checked
 
@@ -103,9 +104,23 @@ class HandedIn:
 
             order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
             yield from (found for path in self.listed if (found := fixity_beside(path, order)) is not None)
+        yield from self._faults_of_adm(judging)
         yield from checked(self.sound, judging, measuring, show)
         for path, package in self.packages:
-            yield from package.judge_inside(path, order)
+            # Packages that are handed in together may refer to each other.
+            others = tuple(other for other, of in self.packages if of is package and other != path)
+            yield from package.judge_inside(path, replace(order, ancestors=others) if others else order)
+
+    def _faults_of_adm(self, judging: Judging) -> Iterator[MixResult]:
+        """What is wrong with the ADM of each file of the mixes that has one; a file without a fault has no row."""
+        from validator.delivery.conformity import faults_of_adm
+        from validator.delivery.judged import MixResult
+
+        paths = dict.fromkeys(path for mix in self.mixes for path in mix.paths)
+        for path in paths:
+            report = faults_of_adm(path, version=judging.version)
+            if report is not None:
+                yield MixResult(name=report.name, path=report.path, reports=(report,))
 
 
 def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -> HandedIn:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from packager.formats.stems.verify import Verification
 
-Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="A package, a folder with lists, or a listed file.")]
+Package = Annotated[Path, typer.Argument(metavar="PACKAGE", help="A package, a folder with lists, or a file.")]
 PrivateSheets = Annotated[
     list[str] | None,
     typer.Option("--sheet", "-s", metavar="ID", help="Sheet to judge by as well; also the path of a private one."),
@@ -25,6 +25,19 @@ PublicKey = Annotated[
 FixityOnly = Annotated[
     bool, typer.Option("--fixity-only", help="Check bytes and names; take the reports inside at their word.")
 ]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        metavar="ID",
+        help="Hold a WAV, RF64 or BW64 file against this profile: wave, bs2088, bs2076, atmos-1.0, atmos-1.1. Else "
+        "against those that it claims or has the shape of.",
+    ),
+]
+Ancestors = Annotated[
+    list[Path] | None,
+    typer.Option("--ancestor", metavar="DIR", help="The original package that a supplemental IMF package refers to."),
+]
 
 
 @grouped
@@ -34,12 +47,16 @@ def verify(
     sheet: PrivateSheets = None,
     key: PublicKey = None,
     fixity_only: FixityOnly = False,
+    profile: Profiles = None,
+    ancestor: Ancestors = None,
     json: options.JsonFile = None,
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
     Takes stem bundles and what others wrapped: BagIt bags, ASC MHL, digest lists such as film.wav.md5 or SHA256SUMS.
-    Their mixes are judged by the sheets that are named.
+    Their mixes are judged by the sheets that are named. A WAV or ADM file is held against the profiles of its
+    standards: one finding for each fault. An IMF package is held against its own lists and compositions; a partial one
+    needs the package that it refers to.
 
     Exit code: 0 intact and acceptable, 1 damaged, contradicted or rejected, 3 absent or no package, 4 a mix could
     not be judged, a list could not be read, or an operating system has left files among the payload.
@@ -63,6 +80,8 @@ def verify(
             verifier=None if key is None else load_verifier(key),
             fixity_only=fixity_only,
             day=today(),
+            profiles=tuple(profile or ()),
+            ancestors=tuple(ancestor or ()),
             show=show,
         )
         found = verify_package(package, order)
@@ -80,12 +99,13 @@ def _exit_code(found: Verification) -> Exit:
     """
     from mixgate.exits import Exit, code_of, worst
     from packager.fixity.problem import ProblemKind
+    from packager.formats.conforming import ConformanceVerification
     from packager.formats.listed.verify import ListedVerification
 
     contradicted = any(problem.kind is ProblemKind.CONTRADICTION for problem in found.problems)
     if not found.intact or contradicted:
         return Exit.REJECTED
-    if isinstance(found, ListedVerification):
+    if isinstance(found, ListedVerification | ConformanceVerification):
         return code_of(found.run.verdict)
     judged = Exit.INCOMPLETE if found.verdict is None else code_of(found.verdict)
     return worst([judged, Exit.ACCEPTABLE if found.complete else Exit.INCOMPLETE])

@@ -44,6 +44,8 @@ _GUIDE: Final = "--dialogue FILE or --me FILE"
 _LAYOUT: Final = "--layout 5.1"
 
 REMEDY_HINTS: Final = {
+    "comparison.repair.speed": "mixgate fix --to-picture-rate RATE --pitch follows",
+    "comparison.repair.order": "mixgate fix --layout LAYOUT",
     "remedy.give-dialogue-guide": _GUIDE,
     "remedy.measure-dialogue": _GUIDE,
     "remedy.give-me": "--me FILE",

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.option_hints import with_hint
-from mixgate.screens.report_page import show_what_is_open
+from mixgate.screens.report_page import show_report, show_what_is_open
 from packager.fixity.problem import ProblemKind
+from packager.formats.conforming import ConformanceVerification
 from packager.staging import find_stages
 from validator.report import Verdict
 
@@ -66,6 +67,10 @@ def show_bundle(bundle: StemBundle, console: Console) -> None:
 
 def show_verification(found: Verification, console: Console) -> None:
     """Show what verifying found: problems first, then the mixes, then the answer."""
+    if isinstance(found, ConformanceVerification):
+        for report in found.run.reports:
+            show_report(report, console)
+        return
     if found.problems:
         table = _table("Problem", "File", "What")
         for problem in found.problems:

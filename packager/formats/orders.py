@@ -69,6 +69,7 @@ class VerifyOrder:
         fixity_only: True to check bytes and names, and to take the reports inside at their word.
         ancestors: Packages that an IMF package may refer to.
         day: The day that decides which waivers have expired, where the package does not say when it was made.
+        profiles: Conformance profiles that a single file is held against; empty takes those that it claims.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -78,6 +79,7 @@ class VerifyOrder:
     fixity_only: bool = False
     ancestors: tuple[Path, ...] = ()
     day: date = date.min
+    profiles: tuple[str, ...] = ()
     show: Show = unseen
 
 

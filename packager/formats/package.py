@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from packager.formats.conforming import ConformanceVerification, verify_conformance
 from packager.formats.imf.verify import judge_imf_inside, verify_imf
 from packager.formats.listed.forms import (
     BAG,
@@ -29,6 +30,7 @@ from packager.formats.unknown import not_known
 from specs.errors import UsageError
 from validator.conformance.imf import IMF
 from validator.containers.imf.package import is_imf_folder
+from validator.delivery.conformity import is_conformable
 from validator.reporters.as_json import run_document_to_json
 
 if TYPE_CHECKING:
@@ -133,10 +135,22 @@ def recognised(path: Path) -> PackageFormat | None:
 def verify_package(path: Path, order: VerifyOrder) -> Verification:
     """Verify a package of whatever format; one that has lost its manifest, by the lists that are left of it.
 
+    A file of the RIFF family is held against the profiles of its standards as well, whether a list names it or not.
+
     Raises:
         MediaError: There is none, or it has no list of what is in it; what was found is named, and what is known.
+        UsageError: A profile is named for something that has none.
     """
     found = recognised(path)
+    if is_conformable(path):
+        return verify_conformance(path, order, None if found is None else found.verify(path, order))
+    if order.profiles and path.exists() and not (is_imf_folder(path) and {*order.profiles} == {IMF.id}):
+        raise UsageError(
+            "Conformance profiles are for files.",
+            where=str(path),
+            expected="a WAV, RF64 or BW64 file, or imf for an IMF package",
+            code="package.no-profile-for-this",
+        )
     if found is None:
         raise not_known(path, [one.title for one in FORMATS.values()])
     return found.verify(path, order)
@@ -145,9 +159,9 @@ def verify_package(path: Path, order: VerifyOrder) -> Verification:
 def verified_to_json(found: Verification) -> str:
     """Return what verifying found as JSON; it ends with a newline.
 
-    A stem bundle is `mixgate.verification/2`, which says what its own reports said; what others wrapped has none, and
-    is `mixgate.run/2`, with a report on the package and one on every mix that was judged.
+    A stem bundle is `mixgate.verification/2`, which says what its own reports said; what others wrapped, and a single
+    file, has none, and is `mixgate.run/2`, with a report on the package and one on every mix that was judged.
     """
-    if isinstance(found, ListedVerification):
+    if isinstance(found, ListedVerification | ConformanceVerification):
         return run_document_to_json(found.run)
     return verification_to_json(found)

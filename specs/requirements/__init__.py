@@ -47,6 +47,14 @@ from specs.requirements.signal import (
     Polarity,
     SilentPassage,
 )
+from specs.requirements.sync import (
+    ChannelsAsOriginal,
+    FoldDownOfSurround,
+    SyncDrift,
+    SyncEdits,
+    SyncOffset,
+    SyncSpeed,
+)
 from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
@@ -96,6 +104,12 @@ AnyRequirement = Annotated[
     | LfeBand
     | FoldDownLoudness
     | FoldDownTruePeak
+    | SyncOffset
+    | SyncDrift
+    | SyncSpeed
+    | SyncEdits
+    | ChannelsAsOriginal
+    | FoldDownOfSurround
     | StemsSum
     | MeWithoutDialogue
     | MeMatchesMix

@@ -16,11 +16,13 @@ class StemsSum(Requirement):
     Attributes:
         stems: Which stems are added.
         maximum_residual_dbfs: Largest accepted RMS of the difference in any second.
+        partner: As for what is held against an original: whether it applies where the stems are not delivered.
     """
 
     rule: Literal["stems.sum"] = "stems.sum"
     stems: tuple[MixKind, ...] = Field(min_length=1)
     maximum_residual_dbfs: float = -60.0
+    partner: Literal["required", "where-delivered"] = "required"
 
 
 class MeWithoutDialogue(Requirement):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SHELF: Final = (
+    "adm",
     "comparison",
     "condition",
     "conformance",
@@ -39,6 +40,7 @@ SHELF: Final = (
     "relation",
     "remedy",
     "signal",
+    "sync",
     "time",
     "verdict",
     "window",

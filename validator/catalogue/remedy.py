@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "remedy.deliver-right-partner": "Deliver the mix that it belongs to, or say what this mix is.",
+    "remedy.deliver-original": "Put the original's mix into the delivery.",
+    "remedy.state-original-language": "State the original language of the programme.",
+    "remedy.listen-to-channels": "Listen to each channel beside the original's.",
+    "remedy.deliver-surround": "Put the surround mix of its language into the delivery.",
+    "remedy.deliver-stems": "Deliver the stems in the layout of the mix.",
+    "remedy.deliver-printmaster": "Deliver the printmaster.",
     "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
     "remedy.unreadable-place": "Give the right to read it, and check again.",
     "remedy.linked-folder": "Put the folder itself in place of the link, or check the folder that it leads to.",

@@ -13,6 +13,7 @@
     identity_model     what channels come to, as it is saved
     fold_down_model    what a 2.0 comes to, as it is saved
     watched     a programme that says how far it was read
+    in_order    a programme whose channels are read in the order of another's
     reading     what the last four ask of a programme; `aligned_reading` reads two along a map
 
 Like the meters, comparisons know no sheet; unlike them they read samples. Everything streams: a film takes no more

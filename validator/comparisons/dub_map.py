@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor
+    from validator.comparisons.reading import ReadableProgramme
 
 __all__ = ["DubMap", "Reduction", "compare_dub", "reduce_programme"]
 
@@ -107,14 +108,11 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
     Raises:
         MediaError: A file cannot be read.
     """
-    shortest = min(
-        reduction.programme.sample_count / reduction.programme.sample_rate_hz for reduction in (dub, original)
-    )
-    if shortest < SHORTEST_SECONDS:
-        return _untold(MapCause.TOO_SHORT)
+    if is_too_short(dub.programme) or is_too_short(original.programme):
+        return untold_map(MapCause.TOO_SHORT)
     dub, original = _with_the_same_lanes(dub, original)
     if dub.is_silent or original.is_silent:
-        return _untold(MapCause.SILENCE)
+        return untold_map(MapCause.SILENCE)
     case = _Case(
         pair=WaveformPair(dub.programme, original.programme),
         dub=onsets(dub),
@@ -123,7 +121,7 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
     )
     proposed = proposals(case.dub, case.original)
     if not proposed:
-        return _untold(MapCause.OTHER_PROGRAMME)
+        return untold_map(MapCause.OTHER_PROGRAMME)
     best, share = _best_proposal(case, proposed)
     # A stretch by 0.1 % leaves seconds as they are and cuts a few milliseconds out between them, so some places lie on
     # a line at unchanged speed. Unless most of them do, what the onsets say is tried for a kept pitch first.
@@ -152,7 +150,13 @@ def _with_the_same_lanes(dub: Reduction, original: Reduction) -> tuple[Reduction
     return first, second
 
 
-def _untold(cause: MapCause) -> DubMap:
+def is_too_short(programme: ReadableProgramme) -> bool:
+    """Whether a programme is too short to be drawn on any map."""
+    return programme.sample_count < SHORTEST_SECONDS * programme.sample_rate_hz
+
+
+def untold_map(cause: MapCause) -> DubMap:
+    """The answer where nothing can be told."""
     evidence = MapEvidence(
         places=0, agreeing=0, span_share=0.0, longest_gap_seconds=0.0, runner_up_share=None, inverted=0
     )
@@ -256,7 +260,7 @@ def _waveform_map(
     evidence = replace(decision.evidence, runner_up_share=other.share)
     if other.lags:
         offsets = tuple(-lag for lag in other.lags)
-        return replace(_untold(MapCause.REPEATING_SOUND), evidence=evidence, other_offsets_samples=offsets)
+        return replace(untold_map(MapCause.REPEATING_SOUND), evidence=evidence, other_offsets_samples=offsets)
     ratio = _legal(slope / case.slope_of(1.0), best.ratio)
     drawing = Drawing(
         pair=case.pair,
@@ -277,7 +281,7 @@ def _legal(measured: float, proposed: SpeedRatio) -> SpeedRatio:
 
 def _refused(case: _Case, decision: DubDecision, slope: float) -> DubMap:
     """What is left where no map stands: the cause, the evidence, and which stretches are shared."""
-    answer = replace(_untold(decision.cause or MapCause.OTHER_PROGRAMME), evidence=decision.evidence)
+    answer = replace(untold_map(decision.cause or MapCause.OTHER_PROGRAMME), evidence=decision.evidence)
     if decision.cause not in {MapCause.SHARES_SOUNDS, MapCause.SAME_MUSIC}:
         return answer
     spacing = decision.tested[1].at - decision.tested[0].at if len(decision.tested) > 1 else 0.0

@@ -9,7 +9,7 @@ Measured on 35 films: the stem at fault named in all, gains to 0.001 dB, delays 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -63,11 +63,13 @@ def stems_sum(printmaster: ReadableProgramme, stems: Mapping[str, ReadableProgra
     if not sounding.any() or not (delivered.stem_power > SILENT).any():
         return StemsSumResult(state=SumState.CANNOT_TELL, cause=SumCause.SILENCE)
     null_db = _decibels(delivered.left, delivered.power, sounding)
+    most = float(delivered.left.max(initial=0.0))
+    residual_dbfs = round(10.0 * float(np.log10(most)), 2) if most > 0.0 else None
     if delivered.largest_difference <= (len(stems) + 0.5) * LSB:
-        return StemsSumResult(state=SumState.EXACT, cause=None, null_db=null_db)
+        return StemsSumResult(state=SumState.EXACT, cause=None, null_db=null_db, residual_dbfs=residual_dbfs)
     if all(value is None or value <= NULL_DB for value in null_db):
-        return StemsSumResult(state=SumState.NULLS, cause=None, null_db=null_db)
-    return _explained(programmes, tuple(stems), delivered, null_db)
+        return StemsSumResult(state=SumState.NULLS, cause=None, null_db=null_db, residual_dbfs=residual_dbfs)
+    return replace(_explained(programmes, tuple(stems), delivered, null_db), residual_dbfs=residual_dbfs)
 
 
 def _decibels(

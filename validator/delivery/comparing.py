@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
 from specs.loader import validation_problems
+from specs.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
-from validator.compare import FOLD_DOWNS, Comparing, Reductions, compared_programme
+from validator.compare import FOLD_DOWNS, ComparedProgramme, Comparing, Reductions, compared_mix
 from validator.delivery.sound_inputs import find_inputs
 from validator.measure import name_of
 from validator.names.read import read_names
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
-    from validator.compare import ComparedProgramme
     from validator.names.reading import NameReading
     from validator.progress import Show
 
@@ -136,12 +136,14 @@ def _opened(paths: tuple[Path, ...], reading: NameReading, layout: Layout | None
     programme = open_programme(paths)
     if programme.layout is None and layout is not None and len(layout.labels) == programme.channel_count:
         programme = open_programme(paths, layout=layout)
-    return compared_programme(
-        programme,
-        name=name_of(paths),
-        kind=None if reading.kind is None else reading.kind.value,
-        language=None if reading.language is None else reading.language.value,
+    mix = compared_mix(programme, Statement(), name_of(paths)).model_copy(
+        update={
+            "kind": None if reading.kind is None else reading.kind.value,
+            "version": None if reading.version is None else reading.version.value,
+            "language": None if reading.language is None else reading.language.value,
+        }
     )
+    return ComparedProgramme(programme=programme, mix=mix, key=tuple(path.resolve() for path in paths))
 
 
 def _is_original(reading: NameReading) -> bool:

@@ -10,6 +10,7 @@ from specs.errors import ToolError
 from specs.vocabulary import parse_layout
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
+from validator.delivery.compared_mixes import RunComparisons
 from validator.delivery.file_states import FileStates
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
@@ -70,6 +71,7 @@ class Scans:
 
     Attributes:
         count: How many scans there were.
+        comparisons: The mixes of the run held against each other.
         states: The files as they were before they were opened.
     """
 
@@ -80,6 +82,7 @@ class Scans:
         self._needed: Counter[FileKey] = Counter()
         self._judged = {_keys(mix)[0] for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
+        self.comparisons = RunComparisons(mixes)
         self._parts: defaultdict[FileKey, _Parts] = defaultdict(_Parts)
         for mix in mixes:
             self._needed.update(_keys(mix))
@@ -140,6 +143,7 @@ class Scans:
 
     def give_up(self, mix: Mix) -> None:
         """Forget what a mix would have needed: it cannot be measured."""
+        self.comparisons.give_up(mix)
         for key in _keys(mix):
             self._needed[key] -= 1
             if self._needed[key] <= 0:
@@ -192,8 +196,9 @@ def measure_mix(
     programme = mix.open()
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
+    comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
     damage = (*found.damage, *tables.states.changes(mix.paths_read))
-    return found.model_copy(update={"statement": mix.statement, "damage": damage})
+    return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons, "damage": damage})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

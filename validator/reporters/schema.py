@@ -27,7 +27,11 @@ _MODELS: Final[dict[str, type[FrozenModel]]] = {
     "comparison": MixComparison,
 }
 
-_PARTS: Final = {"report": {"Measurements": "measurements"}, "run": {"Report": "report"}}
+_PARTS: Final = {
+    "measurements": {"MixComparison": "comparison"},
+    "report": {"Measurements": "measurements"},
+    "run": {"Report": "report"},
+}
 """Documents within documents, by the name of the model there: a schema refers to theirs and does not repeat it."""
 
 SCHEMA_NAMES: Final = tuple(_MODELS)

@@ -9,6 +9,7 @@ from specs.message import message
 from specs.requirements.form import Conformance
 from specs.requirements.requirement import Scope
 from validator.rules import (
+    channels_as_original,
     conformance,
     dialogue,
     form,
@@ -21,6 +22,7 @@ from validator.rules import (
     polarity,
     relations,
     signal,
+    sync,
     time,
 )
 from validator.rules.outcome import not_applicable
@@ -86,6 +88,12 @@ RULES: Final[dict[str, Rule]] = {
     "signal.lfe-band": Rule(lfe_band.judge_lfe_band, "LFE band"),
     "fold-down.loudness": Rule(signal.judge_fold_down_loudness, "Loudness of the fold-down"),
     "fold-down.true-peak": Rule(signal.judge_fold_down_true_peak, "True peak of the fold-down"),
+    "sync.offset": Rule(sync.judge_sync_offset, "Offset against the original"),
+    "sync.drift": Rule(sync.judge_sync_drift, "Drift against the original"),
+    "sync.speed": Rule(sync.judge_sync_speed, "Speed of the original"),
+    "sync.edits": Rule(sync.judge_sync_edits, "Cuts of the original"),
+    "channels.as-original": Rule(channels_as_original.judge_channels_as_original, "Channels of the original"),
+    "fold-down.of-surround": Rule(channels_as_original.judge_fold_down_of_surround, "Fold-down of its surround mix"),
     "stems.sum": Rule(relations.judge_stems_sum, "Stems against the printmaster"),
     "me.without-dialogue": Rule(relations.judge_me_without_dialogue, "Dialogue in the M&E"),
     "me.matches-mix": Rule(relations.judge_me_matches_mix, "Level of the M&E"),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
+from validator.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
+from validator.relations import Agreement, Relation
 from validator.rules.outcome import Outcome, quantity
 
 if TYPE_CHECKING:
@@ -19,10 +21,17 @@ if TYPE_CHECKING:
 
     from validator.rules.subject import Subject
 
+HOLDS_DIALOGUE: Final = "content.dialogue-present"
+WITH_PARTNER: Final = "sync.with-partner"
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
 
-TITLES: Final = {ACTION_IN_FILE: "Action in the file", TIME_REFERENCE: "Time reference and picture"}
+TITLES: Final = {
+    HOLDS_DIALOGUE: "Dialogue in the mix",
+    WITH_PARTNER: "Agreement with its partner",
+    ACTION_IN_FILE: "Action in the file",
+    TIME_REFERENCE: "Time reference and picture",
+}
 """What people call these findings."""
 
 STATEMENT: Final = "what is stated about the programme"
@@ -37,17 +46,70 @@ class HouseFinding:
         rule: Its id.
         level: How binding it is.
         outcome: What is the case.
+        asked_by: Demands of a sheet that say the same; where it has one of them, this is left out.
     """
 
     rule: str
     level: Level
     outcome: Outcome
+    asked_by: frozenset[str] = frozenset()
 
 
 def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     """Yield what is wrong; nothing where all is right or not stated."""
     yield from judge_action_in_file(subject)
     yield from judge_time_reference(subject)
+    yield from judge_dialogue_present(subject)
+    yield from judge_with_partner(subject)
+
+
+def judge_dialogue_present(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where a mix is the M&E under the name of a printmaster.
+
+    Judges: the mix against its dialogue stem and the rest of its stems, or the M&E.
+    Why publishers ask: a programme without a word goes on air.
+    Boundary: the other stems explain the mix within -40 dB, and the dialogue stem sounds and is not in it.
+    Remedy: deliver the printmaster.
+    """
+    for comparison in subject.measurements.comparisons:
+        if comparison.holds_no_dialogue:
+            outcome = Outcome(
+                held=False,
+                required="the mix holds its dialogue",
+                reason=message("relation.is-the-me", dialogue=party_text(comparison.partner)),
+                remedy=message("remedy.deliver-printmaster"),
+            )
+            yield HouseFinding(rule=HOLDS_DIALOGUE, level=Level.SHALL, outcome=outcome)
+
+
+def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where a mix differs from its original or its surround mix, whatever the sheet asks.
+
+    Judges: offset, drift, speed, edits and channels against the original; a 2.0 against its surround mix.
+    Why publishers ask: it is what dubs are sent back for after they were delivered.
+    Boundary: an offset below half a millisecond, and a channel that cannot be told, are none.
+    Remedy: as the cause says.
+    """
+    for comparison in subject.measurements.comparisons:
+        if comparison.relation is Relation.STEMS or comparison.agreement is not Agreement.DIFFERS:
+            continue
+        late, speed = comparison.latest_samples or 0.0, speed_message(comparison)
+        where = speed if speed is not None else offset_message(comparison, late)
+        repair = repair_of(comparison)
+        outcome = Outcome(
+            held=False,
+            required=f"in agreement with {party_text(comparison.partner)}",
+            measured=quantity(late / comparison.partner.sample_rate_hz * 1000.0, "ms", 2),
+            reason=message("sync.differs", where=where, cause=cause_message(comparison) or where),
+            remedy=None if repair is None else repair.text,
+            part=comparison.relation.value,
+        )
+        yield HouseFinding(rule=WITH_PARTNER, level=Level.SHOULD, outcome=outcome, asked_by=_ASKED_BY)
+
+
+_ASKED_BY: Final = frozenset(
+    {"sync.offset", "sync.drift", "sync.speed", "sync.edits", "channels.as-original", "fold-down.of-surround"}
+)
 
 
 def judge_action_in_file(subject: Subject) -> Iterator[HouseFinding]:

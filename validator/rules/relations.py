@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.vocabulary import parse_layout
-from validator.rules.outcome import Outcome, not_applicable, not_measured
+from validator.comparisons.stems.sum_model import SumCause, SumState
+from validator.finding import Limits
+from validator.relation_messages import cause_message, repair_of
+from validator.relations import Relation
+from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 
 if TYPE_CHECKING:
     from specs.requirements.relations import (
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
         StatementToConfirm,
         StemsSum,
     )
+    from validator.comparisons.stems.sum_model import StemsSumResult
+    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 WHOLE_DELIVERY: Final = message("relation.whole-delivery")
@@ -32,8 +38,53 @@ def judge_stems_sum(requirement: StemsSum, subject: Subject) -> Outcome:
     Remedy: print stems and printmaster in one pass.
     """
     stems = " + ".join(requirement.stems)
-    return _relation(
-        f"{stems} add up to the printmaster (residual at most {requirement.maximum_residual_dbfs:g} dBFS)", subject
+    limit = requirement.maximum_residual_dbfs
+    required = f"{stems} add up to the printmaster (residual at most {limit:g} dBFS)"
+    if subject.companions is None:
+        return not_applicable(required, WHOLE_DELIVERY)
+    wanted = set(requirement.stems)
+    found = next(
+        (
+            one
+            for one in subject.measurements.comparisons
+            if one.relation is Relation.STEMS and {partner.kind for partner in one.partners} == wanted
+        ),
+        None,
+    )
+    if found is None or found.stems is None:
+        reason = message("relation.stems-not-all", stems=tuple(requirement.stems))
+        if requirement.partner == "where-delivered":
+            return not_applicable(required, reason)
+        return not_measured(required, reason, message("remedy.deliver-stems"))
+    return _stems_outcome(found, found.stems, required, limit)
+
+
+def _stems_outcome(comparison: MixComparison, found: StemsSumResult, required: str, limit: float) -> Outcome:
+    """A limiter on the printmaster is no fault of the stems: what counts is what is left beside it."""
+    cause = cause_message(comparison)
+    if found.state is SumState.CANNOT_TELL:
+        return not_measured(required, message("relation.stems-cannot-tell", why=cause or WHOLE_DELIVERY))
+    residual = found.residual_dbfs
+    measured = None if residual is None else quantity(residual, "dBFS RMS", 1)
+    if residual is not None and residual > limit and found.cause is SumCause.LIMITED_ONLY:
+        share = (found.limited_share or 0.0) * 100.0
+        reason = message("relation.stems-limited", residual_dbfs=residual, share=share)
+        return Outcome(held=True, required=required, measured=measured, reason=reason)
+    held = residual is None or residual <= limit
+    reason = (
+        message("relation.stems-exact") if residual is None else message("relation.stems-leave", residual_dbfs=residual)
+    )
+    repair = repair_of(comparison)
+    return Outcome(
+        held=held,
+        required=required,
+        measured=measured,
+        limits=Limits(high=limit, unit="dBFS RMS"),
+        margin=None if residual is None else round(limit - residual, 6) + 0.0,
+        margin_unit="dB",
+        reason=reason if held or cause is None else cause,
+        why=() if held else (reason,),
+        remedy=None if held else message("comparison.repair.print-again") if repair is None else repair.text,
     )
 
 

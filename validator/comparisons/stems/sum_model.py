@@ -78,6 +78,8 @@ class StemsSumResult:
         null_db: Per second, what the sum as delivered leaves; None where the printmaster is silent.
         corrected_null_db: Per second, what is left once gains, delays, polarities and a limiter are taken out; None
             where silent; empty where that was not needed.
+        residual_dbfs: RMS of what the sum as delivered leaves, all channels together, in the loudest second; None for
+            digital silence and where nothing was compared.
         limited_share: Share of the programme in which a limiter held; None where that was not looked for.
         remainder_seconds: Seconds in which sound is left that is in no stem.
     """
@@ -87,5 +89,6 @@ class StemsSumResult:
     stems: tuple[StemReading, ...] = ()
     null_db: tuple[float | None, ...] = ()
     corrected_null_db: tuple[float | None, ...] = ()
+    residual_dbfs: float | None = None
     limited_share: float | None = None
     remainder_seconds: tuple[int, ...] = ()

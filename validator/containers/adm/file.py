@@ -19,6 +19,7 @@ from validator.containers.wave.riff import DS64_FIXED_BYTES, UNSET_32, parse_ds6
 from validator.containers.wave.walk import walk
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
     from validator.containers.adm.dbmd import Dbmd
@@ -78,6 +79,36 @@ class AdmFile:
         """True where any chunk of the ADM is there."""
         present = {chunk.id for chunk in self.walk.chunks}
         return bool(present & {"axml", "chna", "dbmd", *OTHER_METADATA_CHUNKS})
+
+
+def read_adm_path(path: Path) -> AdmFile:
+    """Read what a file on disk says of its ADM, if it has one; see `read_adm_file`.
+
+    Raises:
+        MediaError: It cannot be opened, or is not of the RIFF family.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_adm_file(file, path.stat().st_size, where=str(path))
+    except OSError as error:
+        raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
+
+
+def open_adm_file(path: Path) -> AdmFile:
+    """Read what a file on disk says of its ADM; see `read_adm_file`.
+
+    Raises:
+        MediaError: It cannot be opened, is not of the RIFF family, or has nothing of an ADM.
+    """
+    found = read_adm_path(path)
+    if not found.has_adm:
+        raise MediaError(
+            "The file has no Audio Definition Model.",
+            where=str(path),
+            found=" ".join(dict.fromkeys(chunk.id.strip() for chunk in found.walk.chunks)) or "no chunk",
+            expected="axml and chna",
+        )
+    return found
 
 
 def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:

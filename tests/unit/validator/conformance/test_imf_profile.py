@@ -363,7 +363,7 @@ def test_a_single_fault_is_found_and_named(tmp_path: Path, name: str) -> None:
     mutant.parts(parts)
     folder = parts.write(tmp_path / "package")
     mutant.files(folder)
-    ancestors = ()
+    ancestors: tuple[Path, ...] = ()
     if mutant.check == "imf.track-file-not-found":
         ancestors = (whole_package().write(tmp_path / "original"),)
     found = _found(folder, ancestors)

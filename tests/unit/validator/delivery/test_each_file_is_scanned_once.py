@@ -80,6 +80,24 @@ def test_thirty_dubs_with_one_me_and_one_original_are_32_scans(delivery: Path, m
     assert compared == {ME: DUBS + 1} | dict.fromkeys(mixes[1:], 1)
 
 
+def test_dubs_long_enough_to_be_compared_are_read_once_more_for_each_partner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dub_delivery(tmp_path, 3, 9.0, ("L", "R"))
+    reads = Reads(monkeypatch)
+    run = mixgate.check(tmp_path, "localisation", settings=SETTINGS)
+    mixes = [ME, ORIGINAL, *map(dub_name, range(3))]
+    assert reads.scans == Counter(mixes)
+    told = {
+        report.path: [one.partner.path for one in report.measurements.comparisons]
+        for report in run.reports
+        if report.measurements is not None
+    }
+    assert told == {ME: [ORIGINAL], ORIGINAL: []} | {name: [ORIGINAL] for name in mixes[2:]}
+    # The sheet asks for no dialogue, so the gate reads nothing: one read of each for all of its maps.
+    assert {name: reads.whole[name] for name in mixes} == dict.fromkeys(mixes, 1)
+
+
 def test_a_package_is_verified_with_one_scan_for_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "source"
     place.mkdir()

@@ -1,0 +1,97 @@
+"""Holds the mixes of a run against their partners, each read at most once more for it, however many partners it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specs.errors import ToolError
+from validator.delivery.partners import Partners, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from validator.audio.programme import Programme
+    from validator.compare import ComparedProgramme, Comparing
+    from validator.delivery.mixes import Mix
+    from validator.progress import Show
+    from validator.relations import MixComparison
+
+
+class RunComparisons:
+    """The comparisons of a run.
+
+    Thirty dubs, their original and its M&E are 31 maps: each dub is read once and forgotten, the original is read once
+    and its reduction kept while a mix that is still to come needs it.
+
+    Args:
+        mixes: Everything that is measured in the run.
+    """
+
+    def __init__(self, mixes: Sequence[Mix]) -> None:
+        self._partners = Partners(mixes)
+        self._maps = self._partners.maps_of_each(mixes)
+        self._comparing: Comparing | None = None
+
+    def of(self, mix: Mix, programme: Programme, *, version: str, show: Show) -> tuple[MixComparison, ...]:
+        """Hold a mix against each of its partners; a partner that cannot be read is left out.
+
+        Args:
+            mix: The mix.
+            programme: The same, opened.
+            version: Of mixgate.
+            show: Begins a progress line for a name and a number of samples, and returns what moves it.
+
+        """
+        partners = self._partners.of(mix)
+        if not partners.mapped and not partners.stems:
+            return ()
+        comparing = self._run(version, show)
+        comparing = comparing.at_rate(mix.statement.programme.picture_rate)
+        subject = _compared(mix, programme)
+        found: list[MixComparison | None] = []
+        if partners.original is not None:
+            found.append(_attempt(comparing.with_original, subject, partners.original))
+        if partners.surround is not None:
+            found.append(_attempt(comparing.with_surround, subject, partners.surround))
+        if partners.stems:
+            found.append(_attempt_stems(comparing, subject, partners.stems))
+        return tuple(one for one in found if one is not None)
+
+    def give_up(self, mix: Mix) -> None:
+        """Forget what a mix would have needed: it cannot be measured."""
+        for partner in self._partners.of(mix).mapped:
+            for side in (mix, partner):
+                self._maps[key_of(side)] -= 1
+                if self._comparing is not None:
+                    self._comparing.reductions.give_up(key_of(side))
+
+    def _run(self, version: str, show: Show) -> Comparing:
+        from validator.compare import Comparing, Reductions
+
+        if self._comparing is None:
+            self._comparing = Comparing(version=version, reductions=Reductions(show, self._maps))
+        return self._comparing
+
+
+def _attempt(
+    compare: Callable[[ComparedProgramme, ComparedProgramme], MixComparison], subject: ComparedProgramme, partner: Mix
+) -> MixComparison | None:
+    """Compare two mixes; None where the partner cannot be read, which its own verdict says."""
+    try:
+        return compare(subject, _compared(partner, partner.open()))
+    except ToolError:
+        return None
+
+
+def _attempt_stems(comparing: Comparing, subject: ComparedProgramme, stems: Sequence[Mix]) -> MixComparison | None:
+    """Compare a mix with its stems; None where one of them cannot be read."""
+    try:
+        return comparing.with_stems(subject, [_compared(stem, stem.open()) for stem in stems])
+    except ToolError:
+        return None
+
+
+def _compared(mix: Mix, programme: Programme) -> ComparedProgramme:
+    from validator.compare import ComparedProgramme, compared_mix
+
+    return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=key_of(mix))
