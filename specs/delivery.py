@@ -37,6 +37,10 @@ def _stays_inside(text: str) -> str:
 _InsidePath = Annotated[str, AfterValidator(_stays_inside)]
 
 
+MOST_REELS: Final = 99
+"""Names of reels have two digits; a film has five or six, a long one twelve."""
+
+
 class DeliveredFile(FrozenModel):
     """One mix of the delivery: one interleaved file, or a set of mono files.
 
@@ -62,7 +66,7 @@ class DeliveredFile(FrozenModel):
     version: Version | None = None
     layout: Annotated[str, AfterValidator(_known_layout)] | None = None
     name: str | None = None
-    reel: int | None = Field(default=None, ge=1, le=99)
+    reel: int | None = Field(default=None, ge=1, le=MOST_REELS)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

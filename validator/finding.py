@@ -195,6 +195,8 @@ class NoticeKind(StrEnum):
     CHANNEL_LABELS = "channel-labels"
     TRUE_PEAK = "true-peak"
     POLARITY = "polarity"
+    SAME_SOUND = "same-sound"
+    UNEVEN_PAIR = "uneven-pair"
     DC_OFFSET = "dc-offset"
     WORD_LENGTH = "word-length"
     METADATA = "metadata"

@@ -157,7 +157,7 @@ def judge(
         deliverable_title=chosen.title,
         picture_rate=subject.programme.picture_rate,
         start_timecode=subject.programme.start_timecode,
-        start_sample=subject.file_start_sample,
+        start_sample=subject.known_start_sample,
         easings=subject.easings,
         findings=findings,
         notices=() if subject.joined else notices_of(subject, findings),

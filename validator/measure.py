@@ -12,6 +12,7 @@ from specs.message import message
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
+    ChannelLikeness,
     ChannelReadings,
     DialogueReadings,
     FoldDownReadings,
@@ -20,7 +21,7 @@ from validator.measurements import (
     Series,
     Tool,
 )
-from validator.meters import correlation, dc_offset, dropouts, loudness, power, rms, true_peak, word_length
+from validator.meters import correlation, dc_offset, dropouts, likeness, loudness, power, rms, true_peak, word_length
 from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
@@ -28,6 +29,7 @@ from validator.meters.loudness_range import loudness_range
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +66,8 @@ class MeasureOptions:
         kernel: `auto`, `numba` or `numpy`.
         speech_detector: Whether dialogue may be told from the rest by a detector where no stem and no M&E tells it.
         wanted: Readings that need the file to be read once more; None for none.
+        background: Whether the background under the dialogue is read even where only a stem tells the dialogue, which
+            takes a further read of both. With an M&E it is always read.
     """
 
     version: str
@@ -73,6 +77,7 @@ class MeasureOptions:
     kernel: KernelName = "auto"
     speech_detector: bool = False
     wanted: Wanted | None = None
+    background: bool = False
 
     def named(self, name: str | None) -> MeasureOptions:
         """Return the same options for a mix of another name."""
@@ -111,7 +116,7 @@ def measure(
     result = take(programme, scanning, lambda: show(name, programme.sample_count))
     digests = {printable_name(path.name): dict(found) for path, found in result.digests.items()}
     sources = DialogueSources(stem=stem, me=me, detector=options.speech_detector)
-    scans = DialogueScans(options=scanning, show=show, take=take)
+    scans = DialogueScans(options=scanning, show=show, take=take, background=options.background)
     dialogue = None if sources.nothing else _find_dialogue(programme, result.table, sources, scans)
     found = measurements_of(
         result.table, programme, options, digests, dialogue, kernel_reason=result.kernel_choice.reason
@@ -209,6 +214,7 @@ def measurements_of(
             "not_finite_count": table.not_finite_count,
             "channels": _channels(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
+            "likeness": _likeness(table, labels),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "stated": None if bext is None else bext.loudness,
@@ -331,6 +337,20 @@ def _pair_readings(table: BlockTable, layout: Layout | None) -> tuple[PairReadin
             )
         )
     return tuple(found)
+
+
+def _likeness(table: BlockTable, labels: Sequence[str]) -> tuple[ChannelLikeness, ...]:
+    found = (likeness.likeness(table, pair) for pair in table.pairs)
+    return tuple(
+        ChannelLikeness(
+            labels=(labels[one.pair[0]], labels[one.pair[1]]),
+            difference_db=None if one.difference_db is None else round(one.difference_db, 2),
+            level_db=None if one.level_db is None else round(one.level_db, 2),
+            apart_share=round(one.apart_share, 4),
+            sounding_seconds=one.sounding_rows / ROWS_PER_SECOND,
+        )
+        for one in found
+    )
 
 
 def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownReadings]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
+from validator.dialogue.reasons import reasons_of
 
 SCHEMA: Final = "mixgate.measurements/2"
 
@@ -91,6 +98,24 @@ class PairReadings(FrozenModel):
     rows: tuple[float | None, ...]
 
 
+class ChannelLikeness(FrozenModel):
+    """Whether two channels carry the same sound, and how far apart their levels are (`validator.meters.likeness`).
+
+    Attributes:
+        difference_db: Power of their difference, K-weighted, relative to their mean power: -120 where they are the
+            same, +3 where they are unrelated; None where one of them is silent.
+        level_db: Median level of the first above the second, over the 100 ms in which both sound; None without any.
+        apart_share: Share of these 100 ms in which the louder one is so by 3 dB or more, 0 to 1.
+        sounding_seconds: How long both sound.
+    """
+
+    labels: tuple[str, str]
+    difference_db: Level
+    level_db: float | None
+    apart_share: float = Field(ge=0, le=1)
+    sounding_seconds: float = Field(ge=0)
+
+
 class DialogueReadings(FrozenModel):
     """Loudness of the speech alone.
 
@@ -98,9 +123,11 @@ class DialogueReadings(FrozenModel):
         gate: How speech was told from the rest: `dialogue-stem`, `mix-minus-me` or `speech-detector`.
         gate_text: The same in words, with its parameters and the reasons of `refused`.
         refused: Why better gates, for which a guide was given, were not used.
-        estimate: True where the gate guesses; then readings near a limit are not decided.
-        guard_band_lu: Half width of that nearness; 0 where the gate does not guess.
-        guard_band_share: The same for the share of speech.
+        estimate: True where the gate guesses what is speech.
+        guard_band_lu: How far loudness may be off; nearer to a limit than this, it decides nothing.
+        guard_band_share: The same for the share of speech, where it is as far either way.
+        speech_share_low, speech_share_high: Between these the share of speech lies; where a limit lies between them,
+            it decides nothing. None for `guard_band_share` either way.
         integrated_lkfs: Dialogue-gated loudness, no relative gate; None where there is no speech.
         speech_share: Share of the programme that is speech, 0 to 1.
         gated_block_count: 400 ms blocks, one every 100 ms, that hold nothing but speech.
@@ -116,6 +143,8 @@ class DialogueReadings(FrozenModel):
     estimate: bool
     guard_band_lu: float = Field(ge=0)
     guard_band_share: float = Field(default=0.0, ge=0, le=1)
+    speech_share_low: float | None = Field(default=None, ge=0, le=1)
+    speech_share_high: float | None = Field(default=None, ge=0, le=1)
     integrated_lkfs: Level
     speech_share: float = Field(ge=0, le=1)
     gated_block_count: int
@@ -124,6 +153,15 @@ class DialogueReadings(FrozenModel):
     short_term_maximum_lkfs: Level = None
     background_lkfs: Level = None
     spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def share_limits(self) -> tuple[float, float]:
+        """Between these the share of speech lies."""
+        low, high = self.speech_share_low, self.speech_share_high
+        return (
+            self.speech_share - self.guard_band_share if low is None else low,
+            self.speech_share + self.guard_band_share if high is None else high,
+        )
 
 
 class FoldDownReadings(FrozenModel):
@@ -153,6 +191,16 @@ class Series(FrozenModel):
     m_weighted_db: tuple[Level, ...] = ()
 
 
+class RefusedDialogue(FrozenModel):
+    """What stands in JSON in the place of dialogue that was looked for and could not be told from the rest.
+
+    Attributes:
+        refused: Why not, one reason for each guide that was given.
+    """
+
+    refused: tuple[Message, ...] = Field(min_length=1)
+
+
 class Measurements(FrozenModel):
     """Everything one pass established about one programme.
 
@@ -167,6 +215,7 @@ class Measurements(FrozenModel):
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
+        likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
@@ -209,6 +258,7 @@ class Measurements(FrozenModel):
     not_finite_count: int
     channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
+    likeness: tuple[ChannelLikeness, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
@@ -217,6 +267,22 @@ class Measurements(FrozenModel):
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()
     series: Series
+
+    @field_validator("dialogue", mode="before")
+    @classmethod
+    def _refused_is_none(cls, value: object) -> object:
+        """The reasons stand under `reasons` too."""
+        return None if isinstance(value, dict) and set(value) == {"refused"} else value
+
+    @field_serializer("dialogue")
+    def _or_refused(
+        self, value: DialogueReadings | None, info: SerializationInfo
+    ) -> DialogueReadings | RefusedDialogue | None:
+        """Whoever reads the JSON for its dialogue finds there why there is none."""
+        reason = self.reasons.get("dialogue")
+        if value is not None or reason is None or info.mode != "json":
+            return value
+        return RefusedDialogue(refused=reasons_of(reason) or (reason,))
 
     @model_validator(mode="after")
     def _labels_are_those_of_the_layout(self) -> Self:

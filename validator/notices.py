@@ -15,6 +15,7 @@ from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
 from validator.finding import Notice, NoticeKind, State
 from validator.header_notices import channel_label_notices, metadata_notices
+from validator.likeness_notices import likeness_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
@@ -98,6 +99,7 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         *channel_label_notices(subject),
         *_true_peak(subject),
         *_polarity(subject),
+        *likeness_notices(subject),
         *_dc_offset(subject),
         *_word_length(subject),
         *metadata_notices(subject, findings),

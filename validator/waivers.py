@@ -35,10 +35,20 @@ class Waivers:
             given
             for given in self.waivers
             if _is_of(given.waiver, sheet, rule, key)
-            and not has_expired(given.waiver, self.today)
+            and is_in_force(given.waiver, self.today)
             and _is_about(given.waiver.file, subject)
         ]
         return max(found, key=lambda given: given.applies, default=None)
+
+
+def is_in_force(waiver: Waiver, today: date) -> bool:
+    """True from the day it was given to its last."""
+    return not is_early(waiver, today) and not has_expired(waiver, today)
+
+
+def is_early(waiver: Waiver, today: date) -> bool:
+    """True before the day it was given: a slip of the year, or of the clock."""
+    return waiver.on > today
 
 
 def has_expired(waiver: Waiver, today: date) -> bool:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.option_hints import with_hint
-from mixgate.screens.report_page import show_report
+from mixgate.screens.report_page import show_report, show_what_is_open
 from packager.fixity.problem import ProblemKind
 from packager.formats.conforming import ConformanceVerification
 from packager.staging import find_stages
@@ -56,6 +56,9 @@ def show_bundle(bundle: StemBundle, console: Console) -> None:
         if not mix.reports:
             table.add_row(names, was, Text("no sheet demands anything of it"), Text("-"))
     console.print(table)
+    for whole in bundle.deliveries:
+        if whole.verdict is not Verdict.ACCEPTABLE:
+            show_what_is_open(whole, console)
     files = bundle.manifest.files
     size = sum(file.size_bytes for file in files)
     console.print(Text(f"{bundle.folder}: {len(files)} files, {size} bytes."), soft_wrap=True)

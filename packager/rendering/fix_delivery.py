@@ -12,7 +12,8 @@ from packager.rendering.apply_linked import LinkedMix, LinkedPlan, apply_linked
 from packager.rendering.delivery_file import refuse_existing, write_delivery_file
 from packager.rendering.fix import folder_for
 from specs.errors import ToolError, UsageError
-from validator.delivery.completeness import Contents, delivery_report
+from validator.delivery.completeness import delivery_report
+from validator.delivery.contents import Contents
 from validator.delivery.measured import Scans
 from validator.delivery.reel_programmes import ReelProgrammes
 

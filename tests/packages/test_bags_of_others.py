@@ -219,6 +219,22 @@ def test_a_loud_mix_in_an_intact_bag_is_rejected_by_the_sheet_alone(
     assert run("check", str(sound_bag), "--sheet", str(strict)) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("link", ["data/more", "data"])
+def test_what_lies_behind_a_link_is_not_judged(
+    delivery: SmallDelivery, tmp_path: Path, capsys: pytest.CaptureFixture[str], link: str
+) -> None:
+    root, outside = tmp_path / "bag", tmp_path / "outside"
+    write_bag(root, {})
+    if link == "data/more":
+        (root / "data").mkdir()
+    shutil.copytree(delivery.folder, outside)
+    (root / link).symlink_to(outside)
+    assert run("check", str(root), "--sheet", str(delivery.sheet), "--json", "-") in {1, 3}
+    reports = json.loads(capsys.readouterr().out)["reports"]
+    assert [report["subject"] for report in reports if report["subject"] == "mix"] == []
+
+
 def test_a_stem_bundle_in_a_bag_is_judged_as_one(bundle: Path, delivery: SmallDelivery, tmp_path: Path) -> None:
     files = {
         path.relative_to(bundle).as_posix(): path.read_bytes() for path in sorted(bundle.rglob("*")) if path.is_file()

@@ -13,9 +13,11 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fixtures.mxf import FRAME_WRAPPED_ELEMENT, MxfRecipe, build_mxf, frame_recipe, track_file
 from specs.errors import ToolError
 from validator.audio.programme import open_programme
 from validator.containers.facts import SampleFormat
+from validator.containers.mxf.writer import write_track_file
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.riff import Chunk, build_riff
 
@@ -32,11 +34,27 @@ def foreign(container: str) -> bytes:
     return file.getvalue()
 
 
+def clips() -> bytes:
+    sink = io.BytesIO()
+    write_track_file(sink, track_file("2.0", len(NOISE)), [NOISE / 2**15])
+    return sink.getvalue()
+
+
+def frames() -> bytes:
+    recipe = frame_recipe("2.0", frames=len(NOISE) // 2_000)
+    words = (NOISE.astype("<i4") << 8).view(np.uint8).reshape(*NOISE.shape, 4)[..., :3]
+    sound = [(FRAME_WRAPPED_ELEMENT, words[at : at + 2_000].tobytes()) for at in range(0, len(NOISE), 2_000)]
+    return build_mxf(
+        MxfRecipe(sets=recipe.sets, elements=tuple(sound), index=recipe.index, pack=recipe.pack, index_in_footer=True)
+    )
+
+
 FMT = Chunk(id="fmt ", payload=build_fmt(wave_format(SampleFormat.S16, channel_count=2, sample_rate_hz=48_000)))
 LIST = Chunk(id="LIST", payload=b"INFO")
 CHUNKS = (FMT, Chunk(id="data", payload=NOISE.tobytes()), LIST)
 FILES = {form: build_riff(CHUNKS, form=form) for form in ("RIFF", "RF64", "BW64")}
 FILES |= {container: foreign(container) for container in ("AIFF", "W64", "AU", "CAF", "FLAC", "RIFX")}
+FILES |= {"MXF clip": clips(), "MXF frame": frames()}
 
 
 def outcome(raw: bytes) -> str:

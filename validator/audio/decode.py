@@ -23,6 +23,19 @@ _DTYPES: Final[dict[SampleFormat, np.dtype[np.generic]]] = {
 }
 _ABOVE_LOWEST_BYTE: Final = -256
 
+_SCALES: Final = {
+    SampleFormat.U8: (2.0**-7, 128.0),
+    SampleFormat.S16: (2.0**-15, 0.0),
+    SampleFormat.S24: (2.0**-31, 0.0),
+    SampleFormat.S32: (2.0**-31, 0.0),
+    SampleFormat.F32: (1.0, 0.0),
+    SampleFormat.F64: (1.0, 0.0),
+}
+"""What a word is multiplied with for full scale 1.0, and the word that is silence."""
+
+_CACHED_SAMPLES: Final = 4096
+"""6 channels of so many 32-bit samples are 98 kB; and one product stays below what wakes the threads of a BLAS."""
+
 
 def decode_plane(plane: Plane) -> NDArray[np.float64]:
     """Every channel of a plane, its pre-roll included.
@@ -36,6 +49,29 @@ def decode_plane(plane: Plane) -> NDArray[np.float64]:
 def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
     """One channel of a plane, its pre-roll included: float64 (samples,), scaled as in `decode_plane`."""
     return _decoded(_words(plane)[:, channel], plane.sample_format)
+
+
+def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sums of the channels of a plane, its pre-roll included, where a comparison needs no more than single precision.
+
+    The samples are not masked: the byte below a 24-bit sample, at -138 dBFS, is left in. That and the small pieces,
+    which stay in the processor's cache, make it three times as fast as `decode_plane` and a product.
+
+    Args:
+        plane: The samples.
+        gains: float32 (sums, channels).
+
+    Returns:
+        float32 (sums, samples), full scale 1.0.
+    """
+    words = _words(plane)
+    scale, middle = _SCALES[plane.sample_format]
+    sums = np.empty((len(gains), len(words)), np.float32)
+    scaled = gains * np.float32(scale)
+    for start in range(0, len(words), _CACHED_SAMPLES):
+        piece = words[start : start + _CACHED_SAMPLES].astype(np.float32)
+        sums[:, start : start + _CACHED_SAMPLES] = scaled @ (piece - np.float32(middle) if middle else piece).T
+    return sums
 
 
 def _words(plane: Plane) -> NDArray[np.generic]:

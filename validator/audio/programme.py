@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -30,12 +30,16 @@ if TYPE_CHECKING:
     from validator.audio.sound_file import SampleStream, SoundFile
     from validator.containers.facts import FileFacts
 
+SET_DIFFERS: Final = "set.differs"
+"""Code of the error of mono files that make no one programme."""
+
 DEFAULT_BLOCK_SAMPLES: Final = 1 << 16
 
 _LABEL_SOURCES: Final[dict[str, str]] = {
     "channel mask": "WAVE channel mask",
     "iXML": "iXML track names",
     "chna": "chna common definitions",
+    "MCA": "multichannel audio labels of the MXF",
 }
 
 
@@ -135,7 +139,7 @@ class FileProgramme:
     Attributes:
         sound_files: One file, or mono files in the order of `layout`.
         layout, layout_from, channel_map, notes: As `Programme`. A channel map that names some channels of a file makes
-            a programme of these alone; `channel_group` does.
+            a programme of these alone; `validator.audio.channel_groups` does.
         is_group: True for channels of a file that were taken as a programme of their own, be it all of them.
     """
 
@@ -277,61 +281,6 @@ def open_programme(
     return _open_set(places, layout, roles)
 
 
-def channel_group(
-    programme: FileProgramme, channels: Sequence[int], *, layout: Layout | None, layout_from: str
-) -> FileProgramme:
-    """Return some channels of a programme as a programme of their own, in the order in which they are named.
-
-    Several groups of one file are several programmes; each reads the file again.
-
-    Args:
-        programme: The whole.
-        channels: Channels of it, counted from 0.
-        layout: What they are; None where nothing says it.
-        layout_from: Where that comes from.
-
-    Raises:
-        UsageError: No channel, a channel twice, one that the programme does not have, or a layout of another number.
-    """
-    known = range(programme.channel_count)
-    if not channels or len(set(channels)) < len(channels) or any(channel not in known for channel in channels):
-        raise UsageError(
-            "These are no channels of the file.",
-            found=", ".join(str(channel + 1) for channel in channels) or "none",
-            expected=f"each at most once, from 1 to {programme.channel_count}",
-        )
-    if layout is not None and len(layout.channels) != len(channels):
-        raise UsageError(
-            "The layout has another number of channels than the group.",
-            found=f"{len(channels)} channels",
-            expected=f"{len(layout.channels)} for {layout.name} ({' '.join(layout.labels)})",
-        )
-    return replace(
-        programme,
-        layout=layout,
-        layout_from=layout_from,
-        channel_map=tuple(programme.channel_map[channel] for channel in channels),
-        is_group=True,
-    )
-
-
-def channels_of_file(programme: Programme) -> tuple[int, ...] | None:
-    """Return which channels of its file a programme is, from 0; None where it is no group of channels."""
-    if not isinstance(programme, FileProgramme) or not programme.is_group:
-        return None
-    return tuple(channel for _, channel in programme.channel_map)
-
-
-def channels_of(programme: FileProgramme, channels: Sequence[int]) -> FileProgramme:
-    """Return a programme of other channels of the same file, from 0; nothing is said of what they are."""
-    return replace(
-        programme,
-        layout=None,
-        layout_from="channels of the file",
-        channel_map=tuple((0, channel) for channel in channels),
-    )
-
-
 def _open_one(path: Path, layout: Layout | None, roles: Mapping[Path, str] | None) -> FileProgramme:
     file = open_file(path)
     stated, stated_from = layout, "the layout that was asked for"
@@ -402,7 +351,10 @@ def _layout_of_count(facts: FileFacts) -> tuple[Layout | None, str]:
     if facts.channel_count == 1:
         return LAYOUTS["1.0"], "channel count: one channel is read as mono"
     if facts.channel_count == 2:
-        return LAYOUTS["2.0"], "channel count: two channels without a mask are read as 2.0"
+        without = f"whose mask 0x{facts.channel_mask:X} does not fit" if facts.channel_mask else "without a mask"
+        return LAYOUTS["2.0"], f"channel count: two channels {without} are read as 2.0"
+    if facts.channel_mask:
+        return None, f"the channel mask 0x{facts.channel_mask:X} does not fit {facts.channel_count} channels"
     return None, f"nothing in the file says what its {facts.channel_count} channels are"
 
 
@@ -417,6 +369,7 @@ def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path,
                 where=str(file.path),
                 found=f"{file.facts.channel_count} channels",
                 next_step="Check interleaved files one by one.",
+                code=SET_DIFFERS,
             )
     _refuse_difference(files, "sample rate", lambda facts: f"{facts.sample_rate_hz} Hz")
     _refuse_difference(files, "length", lambda facts: f"{facts.sample_count} samples")
@@ -443,4 +396,5 @@ def _refuse_difference(files: Sequence[SoundFile], what: str, value: Callable[[F
             where=str(files[0].path.parent),
             found=", ".join(f"{file.path.name}: {value(file.facts)}" for file in files),
             expected=f"the same {what} in every file",
+            code=SET_DIFFERS,
         )

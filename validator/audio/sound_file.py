@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from specs.errors import MediaError, NotReadError
 from validator.audio.libsndfile import LibsndfileFile
+from validator.audio.mxf_file import MxfSoundFile
 from validator.audio.wave_file import WaveFile
 from validator.containers.aiff.header import read_aiff_header
 from validator.containers.au.header import read_au_header
@@ -94,6 +95,7 @@ class Reader:
         name: What it is; for one that is not read, as a refusal says it.
         opener: Opens a file whose first bytes these are; None for what is recognised and not read.
         may_be_sound: False for what holds no sound whatever is in it.
+        may_be_picture: True for what holds picture in other files: it is a sound file only where it can be opened.
     """
 
     magic: bytes
@@ -101,6 +103,21 @@ class Reader:
     name: str
     opener: Callable[[Path], SoundFile] | None = None
     may_be_sound: bool = True
+    may_be_picture: bool = False
+
+    def opens(self, path: Path) -> bool:
+        """Whether a file with these first bytes is a sound file that is read.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        if self.opener is None or not self.may_be_picture:
+            return self.opener is not None
+        try:
+            self.opener(path)
+        except MediaError:
+            return False
+        return True
 
 
 def _decoded(magic: bytes, name: str, read_header: ReadHeader, offset: int = 0) -> Reader:
@@ -123,6 +140,7 @@ READERS: Final[tuple[Reader, ...]] = (
     _decoded(b"caff", "CAF", read_caf_header),
     _decoded(b"RIFX", "RIFX", read_rifx_header),
     _decoded(b".snd", "AU", read_au_header),
+    Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF", opener=MxfSoundFile.open, may_be_picture=True),
     Reader(magic=b"ID3", name="an ID3 tag, as MP3 has, a lossy format"),
     Reader(magic=b"\xff\xfb", name="MP3, a lossy format"),
     Reader(magic=b"\xff\xf3", name="MP3, a lossy format"),
@@ -136,7 +154,6 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(magic=b"ftyp", offset=4, name="MP4 or MOV"),
     Reader(magic=b"\x1a\x45\xdf\xa3", name="Matroska"),
     Reader(magic=b"0&\xb2u\x8ef\xcf\x11", name="Windows Media, a lossy format"),
-    Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF"),
     Reader(magic=b"wvpk", name="WavPack"),
     Reader(magic=b"MAC ", name="Monkey's Audio"),
     Reader(magic=b"<?xml", name="an XML document", may_be_sound=False),
@@ -175,7 +192,7 @@ def container_of(path: Path) -> str | None:
         OSError: The file cannot be opened.
     """
     reader = _reader_of(path)
-    return None if reader is None or reader.opener is None else reader.name
+    return reader.name if reader is not None and reader.opens(path) else None
 
 
 def unread_sound_of(path: Path) -> str | None:
@@ -185,7 +202,7 @@ def unread_sound_of(path: Path) -> str | None:
         OSError: The file cannot be opened.
     """
     reader = _reader_of(path)
-    return reader.name if reader is not None and reader.opener is None and reader.may_be_sound else None
+    return reader.name if reader is not None and reader.may_be_sound and not reader.opens(path) else None
 
 
 def _recognised(path: Path) -> SoundFile:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
-from specs.errors import MediaError
+from validator.audio.contiguous_stream import ContiguousStream
 from validator.containers.facts import printable_name
 from validator.containers.wave.header import read_wave_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from validator.containers.facts import FileFacts
-
-PIECE_BYTES: Final = 1 << 20
-"""Bytes read at once where they are only digested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,82 +38,6 @@ class WaveFile:
             )
         return cls(path=path, facts=header.facts, data_offset_bytes=header.data_offset_bytes)
 
-    def stream(self) -> WaveStream:
+    def stream(self) -> ContiguousStream:
         """Begin a reading of the samples."""
-        return WaveStream(self)
-
-
-class WaveStream:
-    """Implements `validator.audio.sound_file.SampleStream`.
-
-    No memory map: mapped pages count as resident memory, and the peak has to stay bounded for a film of any length.
-    """
-
-    samples_are_file_bytes = True
-
-    def __init__(self, wave: WaveFile) -> None:
-        self._wave = wave
-        facts = wave.facts
-        self._frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
-        self._end_bytes = wave.data_offset_bytes + facts.sample_count * self._frame_bytes
-
-    def __enter__(self) -> Self:
-        try:
-            self._file = self._wave.path.open("rb", buffering=0)
-        except OSError as error:
-            raise self._unreadable(error) from error
-        if os.fstat(self._file.fileno()).st_size != self._wave.facts.size_bytes:
-            self._file.close()
-            raise self._changed()
-        self.seek(0)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-
-    def head(self) -> Iterator[bytes]:
-        """The bytes before the first sample."""
-        return self._pieces(0, self._wave.data_offset_bytes)
-
-    def tail(self) -> Iterator[bytes]:
-        """The bytes after the last sample."""
-        return self._pieces(self._end_bytes, self._wave.facts.size_bytes)
-
-    def seek(self, sample: int) -> None:
-        """Go to a sample."""
-        self._file.seek(self._wave.data_offset_bytes + sample * self._frame_bytes)
-
-    def read_into(self, target: memoryview) -> None:
-        """Fill the target."""
-        filled = 0
-        while filled < len(target):
-            try:
-                count = self._file.readinto(target[filled:])
-            except OSError as error:
-                raise self._unreadable(error) from error
-            if not count:
-                raise self._changed()
-            filled += count
-
-    def _pieces(self, start: int, end: int) -> Iterator[bytes]:
-        self._file.seek(start)
-        while start < end:
-            piece = bytearray(min(PIECE_BYTES, end - start))
-            self.read_into(memoryview(piece))
-            start += len(piece)
-            yield bytes(piece)
-
-    def _changed(self) -> MediaError:
-        return MediaError(
-            "The file changed while it was read.",
-            where=str(self._wave.path),
-            expected=f"{self._wave.facts.size_bytes} bytes, as when it was opened",
-            next_step="Wait until the program that writes it has finished.",
-        )
-
-    def _unreadable(self, error: OSError) -> MediaError:
-        return MediaError(
-            "The file cannot be read.", where=str(self._wave.path), found=error.strerror or type(error).__name__
-        )
+        return ContiguousStream(self)

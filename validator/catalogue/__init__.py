@@ -30,6 +30,7 @@ SHELF: Final = (
     "loudness",
     "measurements",
     "metadata",
+    "mxf",
     "names",
     "notice",
     "package",

@@ -22,7 +22,7 @@ TEXTS: Final[dict[str, str]] = {
     "condition.speech-at-least": "speech in at least {limit:.0%} of the programme",
     "condition.speech-below": "speech in less than {limit:.0%} of the programme",
     "condition.speech-not-measured": "the share of speech was not measured",
-    "condition.speech-too-near": "by estimate {share:.1%}, too near to tell, gate {gate}",
+    "condition.speech-too-near": "it is {share:.1%}, too near to tell, gate {gate}",
     "condition.speech-share": "it is {share:.1%}, gate {gate}",
     "condition.layout": "layout {layouts:joined| or }",
     "condition.layout-not-known": "the layout is not known",

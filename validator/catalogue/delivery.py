@@ -21,6 +21,8 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
+    "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",
+    "delivery.guide-does-not-fit": "{file}, held against {mix}: {why:clause}",
     "delivery.linked-folder": "{file} is a link to a folder; what it leads to was not searched, so nobody judged it.",
     "delivery.lists-not-read": (
         "{file} makes its folder a delivery or a package of its own; whether what it lists is there was not checked."
@@ -45,6 +47,8 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.calibrations-differ": "The reels were not measured with one calibration.",
     "delivery.reading-of-each-reel": "it was measured on each reel",
     "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
+    "delivery.waiver-not-yet": "The waiver of {rule} by {by} is of {on}, and it is {today}: it forgives nothing yet.",
+    "delivery.two-languages": "{file} ({language}) and {other} ({as_well}) hold the same sound: one of them is wrong.",
     "delivery.waiver-without-effect": (
         "The waiver of {rule} by {by} ({file}; {alike:plural|file|files} of that name) forgives nothing."
     ),

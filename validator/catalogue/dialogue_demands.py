@@ -7,8 +7,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "dialogue.reading": "The {name} is {reading}, {standing}.",
     "dialogue.estimate-too-near": (
-        "The {name} is {reading} by estimate, nearer to the limit than its guard band of {guard_lu:g} LU, so it "
-        "decides nothing."
+        "The {name} is {reading}, nearer to the limit than its guard band of {guard_lu:g} LU, so it decides nothing."
     ),
     "dialogue.name-loudness-range": "loudness range of dialogue",
     "dialogue.name-range": "distance of the farthest speech from dialogue loudness",

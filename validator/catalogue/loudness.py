@@ -19,8 +19,7 @@ TEXTS: Final[dict[str, str]] = {
         "{name}: {reading}, {standing}; but this rests on an estimate, so it decides nothing ({estimate})."
     ),
     "loudness.estimate-too-near": (
-        "{name}: {reading} by estimate, nearer to the limit than its guard band of {guard:g} {unit}, so it decides "
-        "nothing."
+        "{name}: {reading}, nearer to the limit than its guard band of {guard:g} {unit}, so it decides nothing."
     ),
     "loudness.target-without-tolerance": (
         "{name}: {reading}, {standing}. The text gives a target without a tolerance."

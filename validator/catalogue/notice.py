@@ -32,6 +32,18 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "notice.from-polarity": "a correlation below {below:g} for longer than {seconds:g} s",
     "notice.look-for-polarity": "Look for inverted polarity on one side, and for wideners.",
+    "notice.same-sound": "{channels} carry the same sound.",
+    "notice.every-channel-the-same": "All channels carry the same sound: {channels}.",
+    "notice.from-same-sound": "a difference of two channels below {below_db:g} dB of what they carry",
+    "notice.check-same-sound": (
+        "Check routing and export: one channel was copied to the others, or the mix is mono in a wider file."
+    ),
+    "notice.uneven-pair": "{louder} is louder than {softer} by {level_db:.1f} dB throughout.",
+    "notice.from-uneven-pair": (
+        "a median of {level_db:g} dB or more between left and right, and {apart_db:g} dB or more in "
+        "{share_percent:g} % of {seconds:g} s or more in which both sound"
+    ),
+    "notice.check-uneven-pair": "Check the gain of both sides in the session and of every step after it.",
     "notice.dc-offset": "{channel} is off zero by {percent:.2f} % of full scale.",
     "notice.dc-offset-in-several": "{channel} is off zero by {percent:.2f} % of full scale, and in {others}.",
     "notice.from-dc-offset": "{percent:g} % of full scale (-60 dBFS)",

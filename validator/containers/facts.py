@@ -171,10 +171,11 @@ class FileFacts(FrozenModel):
         sample_count: Samples per channel that are really there.
         channel_mask: dwChannelMask; None where the header has none or it is 0.
         channel_labels: Labels the header itself gives, file order; None where it gives none.
-        channel_labels_from: "channel mask", "iXML", "chna" or "CAF channel layout"; None with `channel_labels`.
+        channel_labels_from: "channel mask", "iXML", "chna", "CAF channel layout" or "MCA"; None with `channel_labels`.
         wave: Of a file of the RIFF family; None for any other.
         container_start_sample: First sample since midnight as the container itself states it (a timecode track, a
             programme start); None where it states none, as no file of the RIFF family does outside bext and iXML.
+        language: Tag of the language that the container says is spoken (RFC 5646); None where it says none, or several.
         notes: What was odd but readable (sizes that lie, a missing pad byte).
         damage: Why sound is missing, or may be; empty where every sample that the header promises was found.
     """
@@ -198,6 +199,7 @@ class FileFacts(FrozenModel):
     chunks: tuple[ChunkFacts, ...] = ()
     wave: WaveFacts | None = None
     container_start_sample: int | None = None
+    language: str | None = None
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specs.errors import DeliveryError, ToolError
-from validator.delivery.completeness import CONTENT_DIGEST, Contents, delivery_report
+from validator.delivery.completeness import delivery_report
+from validator.delivery.contents import CONTENT_DIGEST, Contents
 from validator.delivery.judged import Judging, MixResult, unreadable
 from validator.delivery.measured import Scans, measure_mix
 from validator.delivery.reel_programmes import ReelProgrammes

@@ -6,35 +6,29 @@ The profile of a delivery is a table of checks as for a container, over what was
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
-from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
-from validator.delivery.mixes import place_of
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
+from validator.delivery.unlisted import may_hold_sound, unlisted_sound
+from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
 from validator.report import Made, Report, SubjectKind, Verdict
-from validator.waivers import has_effect, has_expired
+from validator.waivers import has_expired, is_early, is_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
     from specs.message import Message
-    from specs.statement import GivenWaiver
-    from specs.vocabulary import Version
-    from validator.delivery.inputs import DeliveryFolder
-    from validator.delivery.mixes import Mix
-    from validator.measurements import Measurements
+    from validator.delivery.contents import Contents, DeliveredMix
 
 SAME_LENGTH_SECONDS: Final = 0.05
 """Mixes of one programme that differ by less are of one length: a frame at 23.976 fps is 0.042 s. Project's choice."""
@@ -42,144 +36,8 @@ SAME_LENGTH_SECONDS: Final = 0.05
 SAME_LENGTH_LEAST: Final = 3
 """So many mixes must have one length before another is an odd one out: of two, nobody knows which is right."""
 
-CONTENT_DIGEST: Final = "xxh3"
-"""Tells the same content under two names, at the speed of memory; it is no proof against forgery and need not be."""
-
-OUR_OWN: Final = (".report.json", ".report.html", ".measurements.json", ".plan.json", ".provenance.json")
-"""Endings of files that this program writes beside sound."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveredMix:
-    """A mix of the delivery, as far as completeness asks.
-
-    Attributes:
-        path: Its identity.
-        kind, language, version, reel: As stated.
-        layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
-        sample_count, sample_rate_hz: As measured; None where it was not.
-        digests: Digest of the content of each of its files, by path on disk; empty where none was made.
-        files: Its files; several mixes may be parts of one.
-    """
-
-    path: str
-    kind: MixKind
-    language: str | None
-    version: Version | None
-    reel: int | None
-    layout: str | None
-    sample_count: int | None
-    sample_rate_hz: int | None
-    digests: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
-
-    @property
-    def seconds(self) -> float | None:
-        """Its length."""
-        if self.sample_count is None or not self.sample_rate_hz:
-            return None
-        return self.sample_count / self.sample_rate_hz
-
-
-@dataclass(slots=True, kw_only=True)
-class Contents:
-    """What a delivery holds, gathered while its mixes are judged.
-
-    Attributes:
-        folder: The delivery.
-        mixes: Those that were handed in, in their order.
-        listed: Files on disk that are parts of a mix, or tell the dialogue of one.
-        waivers: What is forgiven in it.
-        today: The day that decides which waivers have expired.
-        effective: The waivers that forgave something.
-    """
-
-    folder: DeliveryFolder
-    today: date
-    mixes: list[DeliveredMix] = field(default_factory=list)
-    listed: set[Path] = field(default_factory=set)
-    waivers: tuple[GivenWaiver, ...] = ()
-    effective: set[int] = field(default_factory=set)
-
-    def add(self, mix: Mix, measurements: Measurements | None, reports: Sequence[Report]) -> None:
-        """Take note of a mix that was judged, or could not be."""
-        made = {} if measurements is None else measurements.digests
-        digests = tuple(each[CONTENT_DIGEST] for each in made.values() if CONTENT_DIGEST in each)
-        self.mixes.append(
-            DeliveredMix(
-                path=mix.path,
-                kind=mix.statement.kind,
-                language=mix.statement.language,
-                version=mix.statement.version,
-                reel=mix.statement.reel,
-                layout=None if measurements is None else _layout_of(measurements),
-                sample_count=None if measurements is None else measurements.sample_count,
-                sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
-                digests=digests,
-                files=mix.paths,
-            )
-        )
-        self.listed |= {path.resolve() for path in mix.paths_read}
-        self.waivers = mix.statement.waivers or self.waivers
-        self.take_note(reports)
-
-    def take_note(self, reports: Sequence[Report]) -> None:
-        """Take note of what was forgiven in reports on mixes of the delivery."""
-        self.effective |= {index for index, given in enumerate(self.waivers) if has_effect(given, reports)}
-
-    def holds(self, mix: Mix) -> bool:
-        """Say whether a mix is one of this delivery."""
-        return mix.paths[0].resolve().is_relative_to(self.folder.folder.resolve())
-
-
-def _layout_of(measurements: Measurements) -> str:
-    return measurements.layout or f"{len(measurements.channel_labels)} channels"
-
-
-def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
-    return search_inputs([folder]).programmes
-
-
-def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
-    """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
-    known = {path.resolve() for paths in _sounds(contents.folder.folder) for path in paths}
-    for path in sorted(contents.folder.folder.rglob("*")):
-        if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
-            continue
-        try:
-            container = unread_sound_of(path)
-        except OSError:
-            continue  # it is among the places that cannot be searched
-        if container is not None:
-            yield path, container
-
-
-def _unlisted(contents: Contents) -> Iterator[Fault]:
-    """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
-    folder = contents.folder.folder
-    for path, container in _foreign(contents):
-        if _is_sound_only(path, container):
-            place = path.relative_to(folder).as_posix()
-            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
-    if contents.folder.delivery is None:
-        return  # every sound that is read is a mix
-    for paths in _sounds(folder):
-        if not any(path.resolve() in contents.listed for path in paths):
-            place = place_of(paths, folder)
-            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
-
-
-def _may_hold_sound(contents: Contents) -> Iterator[Fault]:
-    """Picture files: a proxy is no part of a delivery of sound, and may hold one."""
-    for path, container in _foreign(contents):
-        if not _is_sound_only(path, container):
-            place = path.relative_to(contents.folder.folder).as_posix()
-            arguments = {"file": place, "container": container}
-            yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
-
-
-def _is_sound_only(path: Path, container: str) -> bool:
-    return container not in {"MP4 or MOV", "Matroska", "MXF"} or path.suffix.lower() == ".m4a"
+TWO_LANGUAGES: Final = "delivery.two-languages"
+"""The one fault of a delivery that rejects it, and not only leaves it open: one of the two files is wrong."""
 
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
@@ -200,15 +58,44 @@ def _lists_not_read(contents: Contents) -> Iterator[Fault]:
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
-    """Two mixes with the same samples: one language copied as another's, one stem under two names."""
-    seen: dict[tuple[str, ...], DeliveredMix] = {}
-    for mix in contents.mixes:
-        if not mix.digests:
-            continue
-        first = seen.setdefault(tuple(sorted(mix.digests)), mix)
-        if first is not mix and first.files != mix.files:
+    """Two mixes with the same samples: one stem under two names."""
+    for mix, first in _alike(contents):
+        if not _are_two_languages(mix, first):
             arguments = {"file": mix.path, "other": first.path}
             yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
+
+
+def _two_languages(contents: Contents) -> Iterator[Fault]:
+    """One language delivered as another as well: speech cannot be in both."""
+    for mix, first in _alike(contents):
+        if _are_two_languages(mix, first):
+            arguments = {"file": mix.path, "language": mix.language, "other": first.path, "as_well": first.language}
+            yield Fault(check="delivery.two-languages", arguments=arguments, place=Place(file=mix.path))
+
+
+def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
+    """Yield each mix that has the content of an earlier one, and that one."""
+    seen: dict[tuple[str, ...], DeliveredMix] = {}
+    for mix in contents.mixes:
+        first = seen.setdefault(tuple(sorted(mix.digests)), mix) if mix.digests else mix
+        if first is not mix and first.files != mix.files:
+            yield mix, first
+
+
+def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
+    """Say whether two mixes hold speech of two languages.
+
+    | kinds                            | languages       | two languages                        |
+    |----------------------------------|-----------------|--------------------------------------|
+    | M&E, music, effects, optional    | any             | no: there is no language to be wrong |
+    | any other                        | de and fr       | yes                                  |
+    | any other                        | en-US and en-GB | no: one mix may serve both           |
+    | any other                        | one is unknown  | no                                   |
+    """
+    if {mix.kind, other.kind} & {MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}:
+        return False
+    first, second = ((each.language or "").partition("-")[0] for each in (mix, other))
+    return bool(first and second and first != second)
 
 
 def _lengths(contents: Contents) -> Iterator[Fault]:
@@ -272,10 +159,18 @@ def _waivers(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.waiver-expired", arguments=arguments)
 
 
+def _early_waivers(contents: Contents) -> Iterator[Fault]:
+    """Waivers of a day that is still to come."""
+    for waiver in (given.waiver for given in contents.waivers):
+        if is_early(waiver, contents.today):
+            arguments = {"rule": waiver.rule, "by": waiver.by, "on": str(waiver.on), "today": str(contents.today)}
+            yield Fault(check="delivery.waiver-not-yet", arguments=arguments)
+
+
 def _waivers_without_effect(contents: Contents) -> Iterator[Fault]:
     for index, given in enumerate(contents.waivers):
         waiver = given.waiver
-        if index in contents.effective or has_expired(waiver, contents.today):
+        if index in contents.effective or not is_in_force(waiver, contents.today):
             continue
         alike = sum(PurePosixPath(mix.path).name == waiver.file for mix in contents.mixes)
         yield Fault(
@@ -293,7 +188,12 @@ DELIVERY: Final[Profile[Contents]] = Profile(
     title="What a delivery must hold",
     edition=EDITION,
     checks=(
-        Check(id="delivery.unlisted-sound", clause=_clause("every sound is listed"), level=Level.SHALL, find=_unlisted),
+        Check(
+            id="delivery.unlisted-sound",
+            clause=_clause("every sound is listed"),
+            level=Level.SHALL,
+            find=unlisted_sound,
+        ),
         Check(
             id="delivery.unreadable-place",
             clause=_clause("every place can be searched"),
@@ -316,7 +216,13 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             id="delivery.may-hold-sound",
             clause=_clause("every sound is read"),
             level=Level.SHOULD,
-            find=_may_hold_sound,
+            find=may_hold_sound,
+        ),
+        Check(
+            id=TWO_LANGUAGES,
+            clause=_clause("every language has its own sound"),
+            level=Level.SHALL,
+            find=_two_languages,
         ),
         Check(
             id="delivery.same-content",
@@ -354,7 +260,25 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             level=Level.SHOULD,
             find=_reel_twice,
         ),
+        Check(
+            id="delivery.guide-is-another",
+            clause=_clause("stem and M&E are what they are called"),
+            level=Level.SHALL,
+            find=guides_of_another_kind,
+        ),
+        Check(
+            id="delivery.guide-does-not-fit",
+            clause=_clause("stem and M&E are those of their mix"),
+            level=Level.SHOULD,
+            find=guides_that_do_not_fit,
+        ),
         Check(id="delivery.waiver-expired", clause=_clause("waivers are in force"), level=Level.SHOULD, find=_waivers),
+        Check(
+            id="delivery.waiver-not-yet",
+            clause=_clause("waivers are in force"),
+            level=Level.SHOULD,
+            find=_early_waivers,
+        ),
         Check(
             id="delivery.waiver-without-effect",
             clause=_clause("waivers forgive something"),
@@ -363,7 +287,8 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
     ),
 )
-"""What makes a delivery whole. Sound that nobody judged or that is missing leaves it open; the rest is only told."""
+"""What makes a delivery whole. One sound as two languages rejects it; sound that nobody judged or
+that is missing leaves it open; the rest is only told."""
 
 
 def delivery_report(contents: Contents, *, version: str) -> Report:
@@ -376,7 +301,8 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
     faults = conform(DELIVERY, contents)
     findings = tuple(_finding(fault, contents) for fault in faults) or (_whole(contents),)
     is_open = any(finding.binding for finding in findings if finding.state is State.NOT_MEASURED)
-    verdict = Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
+    fails = any(finding.state is State.FAIL for finding in findings)
+    verdict = Verdict.REJECTED if fails else Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
     folder = contents.folder
     name = folder.folder.resolve().name if folder.delivery is None else folder.delivery.title
     return Report(
@@ -397,12 +323,13 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
 def _finding(fault: Fault, contents: Contents) -> Finding:
     check = DELIVERY.check(fault.check)
     binding = check.level is Level.SHALL
+    fails = check.id == TWO_LANGUAGES
     place = " ".join(filter(None, (fault.place.file or fault.place.language, fault.place.text)))
     return Finding(
         rule=check.id,
         key=check.id,
-        state=State.NOT_MEASURED if binding else State.WARN,
-        held=None if binding else False,
+        state=State.FAIL if fails else State.NOT_MEASURED if binding else State.WARN,
+        held=None if binding and not fails else False,
         binding=binding,
         severity=Severity.BLOCKER if binding else Severity.MINOR,
         level=check.level,

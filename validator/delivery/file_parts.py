@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import DeliveryError, NotReadError, ToolError
 from specs.statement import FilePart
 from specs.vocabulary import joined_layout, parse_layout, soundfields_of
-from validator.audio.programme import channel_group, open_programme
+from validator.audio.channel_groups import channel_group
+from validator.audio.programme import open_programme
 from validator.delivery.adm_parts import adm_parts
 from validator.delivery.found_part import FoundPart
 from validator.delivery.names_on_disk import place_on_disk

@@ -20,7 +20,7 @@ from validator.delivery.file_parts import expanded, parts_of_file
 from validator.delivery.mixes import Mix, place_of
 from validator.delivery.names_on_disk import place_on_disk
 from validator.delivery.proposal import propose
-from validator.delivery.sound_inputs import find_inputs
+from validator.delivery.sound_inputs import find_inputs, language_in_header
 from validator.delivery.stated import Stated, overruled
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _bare_mix(paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | 
         part=part,
         kind=stated.kind or (found.kind if found is not None else None) or MixKind.PRINTMASTER,
         version=stated.version,
-        language=stated.language or (found.language if found is not None else None),
+        language=stated.language or (found.language if found is not None else language_in_header(paths)),
         layout=layout if part is None else part.layout,
         programme=programme,
         waivers=_receivers_waivers(gate),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
 from specs.vocabulary import parse_layout
-from validator.audio.programme import FileProgramme, channels_of, channels_of_file
+from validator.audio.channel_groups import channels_of, channels_of_file
+from validator.audio.programme import FileProgramme
 from validator.delivery.file_states import FileStates
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specs.requirements.dialogue import DialogueToBackground
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, LfeBand
 from validator.second_pass.wanted import Wanted
 
@@ -33,7 +34,10 @@ def with_needs(options: MeasureOptions, kind: MixKind, sheets: Sequence[LoadedSh
         fold_downs=asked.fold_downs | {name for demand in demands if (name := _rendered(demand)) is not None},
         lfe_bands=asked.lfe_bands or any(isinstance(demand, LfeBand) for demand in demands),
     )
-    return options if wanted == Wanted() else replace(options, wanted=wanted)
+    background = options.background or any(isinstance(demand, DialogueToBackground) for demand in demands)
+    if wanted == Wanted() and background == options.background:
+        return options
+    return replace(options, wanted=options.wanted if wanted == Wanted() else wanted, background=background)
 
 
 def _demands(kind: MixKind, sheets: Sequence[LoadedSheet]) -> Iterator[AnyRequirement]:

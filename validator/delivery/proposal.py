@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from specs.delivery import MAXIMUM_FILES, DeliveredFile, Delivery
+from specs.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, Delivery
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
 from specs.programme import ProgrammeFacts
@@ -177,19 +177,32 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
         sources.append(("channels", True, message("proposal.channels-from-names")))
     stated["kind"] = MixKind.PRINTMASTER if first.kind is None else first.kind.value
     sources.append(("kind", True, _from_name(first.kind) or message("proposal.kind-not-said")))
-    if first.language is not None:
-        stated["language"] = first.language.value
-        sources.append(("language", True, _required(_from_name(first.language))))
-    if first.version is not None and first.language is None and stated["kind"] not in _WITHOUT_LANGUAGE:
+    facts = headers[0].facts if headers else None
+    language = _language(first, facts)
+    if language is not None:
+        stated["language"], guess, why = language
+        sources.append(("language", guess, why))
+    if first.version is not None and "language" not in stated and stated["kind"] not in _WITHOUT_LANGUAGE:
         stated["version"] = first.version.value
         sources.append(("version", True, _required(_from_name(first.version))))
-    facts = headers[0].facts if headers else None
+    if first.reel is not None and first.reel.value.isdecimal() and 1 <= int(first.reel.value) <= MOST_REELS:
+        stated["reel"] = int(first.reel.value)
+        sources.append(("reel", True, _required(_from_name(first.reel))))
     layout, said = _layout_of_file(first, facts) if len(paths) == 1 else _layout_of_files(read)
     if layout is not None:
         stated["layout"] = layout
     sources += said
     sources += [("", True, one) for one in _assumptions(read)]
     return _Entry(file=DeliveredFile.model_validate(stated), readings=read, headers=headers, sources=sources)
+
+
+def _language(reading: NameReading, facts: FileFacts | None) -> tuple[str, bool, Message] | None:
+    """A mix's language, whether it is a guess, and from what: the header's word counts more than the name's."""
+    if facts is not None and facts.language is not None:
+        return facts.language, False, message("proposal.from-header", source=facts.container)
+    if reading.language is None:
+        return None
+    return reading.language.value, True, _required(_from_name(reading.language))
 
 
 def _channels(names: Sequence[Path], readings: Sequence[NameReading]) -> dict[str, str]:

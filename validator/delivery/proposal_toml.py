@@ -42,6 +42,8 @@ def _file(file: DeliveredFile, key: str, proposal: Proposal) -> Iterator[str]:
         value: str | StrEnum | None = getattr(file, name)
         if value is not None:
             yield from _stated(name, str(value), proposal.of(f"{key}.{name}"))
+    if file.reel is not None:
+        yield from _stated("reel", file.reel, proposal.of(f"{key}.reel"))
     if file.channels:
         comment = "".join(f"  # {_mark(entry)}" for entry in proposal.of(f"{key}.channels"))
         yield f"[files.channels]{comment}"

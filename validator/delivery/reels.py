@@ -20,6 +20,7 @@ import numpy as np
 from specs.message import distinct, message
 from specs.statement import JoinedReel
 from validator.dialogue.gate import SpeechGate
+from validator.dialogue.guard_band import GuardBand
 from validator.dialogue.readings import dialogue_readings
 from validator.measurements import ChannelReadings, Measurements, Series
 from validator.meters import loudness as meter
@@ -167,6 +168,7 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "not_finite_count": sum(one.not_finite_count for one in measurements),
         "channels": tuple(_channel(label, reels) for label in first.channel_labels),
         "pairs": (),
+        "likeness": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
         "stated": None,
@@ -344,14 +346,18 @@ def _dialogue(reels: Sequence[_PlacedReel], series: Series, reasons: dict[str, M
     if len(gates) > 1:
         reasons["dialogue"] = message("delivery.gates-differ", gates=gates)
         return None
-    estimates = [one.guard_band_lu for one in found if one.estimate]
+    weights = [reel.rows.size for reel in reels]
     gate = SpeechGate(
         name=found[0].gate,
         text="; ".join(dict.fromkeys(one.gate_text for one in found)),
         speech=np.concatenate([_speech(reel, one) for reel, one in zip(reels, found, strict=True)]),
         background=_background(reels, found),
-        guard_band_lu=max(estimates, default=None),
-        guard_band_share=max(one.guard_band_share for one in found),
+        guard_band=GuardBand(
+            loudness_lu=max(one.guard_band_lu for one in found),
+            share_low=float(np.average([one.share_limits[0] for one in found], weights=weights)),
+            share_high=float(np.average([one.share_limits[1] for one in found], weights=weights)),
+        ),
+        is_guess=any(one.estimate for one in found),
     )
     readings = dialogue_readings(powers_of(series.power_lkfs), gate)
     return readings.model_copy(update={"refused": distinct(why for one in found for why in one.refused)})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specs.vocabulary import MixKind, Version
-    from validator.delivery.completeness import DeliveredMix
+    from validator.delivery.contents import DeliveredMix
 
 
 def reels_missing(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:

@@ -94,6 +94,14 @@ def search_inputs(paths: Path | str | Sequence[Path | str]) -> FoundInputs:
     )
 
 
+def language_in_header(paths: Sequence[Path]) -> str | None:
+    """Return the language that the header of a programme's first file states; None where it states none."""
+    try:
+        return open_file(paths[0]).facts.language
+    except MediaError:
+        return None  # it is reported when it is measured
+
+
 @dataclass(slots=True)
 class _Search:
     """Files found so far, in order, each once."""

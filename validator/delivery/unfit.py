@@ -7,6 +7,7 @@
 | empty, a text, a header without samples             | rejected                 | rejected                    |
 | sound in a container or codec that is not read      | incomplete               | incomplete                  |
 | another number of channels than is stated           | rejected                 | rejected                    |
+| mono files of one set that are not of one length    | rejected                 | rejected                    |
 | a layout that no deliverable of the sheet has       | rejected by the sheet    | rejected by the sheet       |
 """
 
@@ -20,6 +21,7 @@ from specs.errors import MediaError, NotReadError, ToolError, UsageError
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Nature, Status
+from validator.audio.programme import SET_DIFFERS
 from validator.finding import Finding, Place, Quantity, Severity, State
 from validator.judge import fingerprint, sheet_used
 from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
@@ -44,6 +46,7 @@ NO_SOUND: Final = "delivery.no-sound"
 NOT_READ: Final = "delivery.form-not-read"
 NOT_OPENED: Final = "delivery.not-opened"
 CHANNELS: Final = "delivery.channels-as-stated"
+SET: Final = "delivery.set-differs"
 
 
 def profile_used() -> SheetUsed:
@@ -101,6 +104,7 @@ _REQUIRED: Final = {
     NOT_READ: "sound in a form that can be measured",
     NOT_OPENED: "files that can be opened",
     CHANNELS: "as many channels as are stated",
+    SET: "the files of a set of one length, one sample rate and one channel each",
 }
 
 
@@ -113,6 +117,8 @@ def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
         return NOT_READ, Verdict.INCOMPLETE
     if isinstance(error, UsageError):
         return CHANNELS, Verdict.REJECTED
+    if error.code == SET_DIFFERS:
+        return SET, Verdict.REJECTED
     return NO_SOUND, Verdict.REJECTED
 
 

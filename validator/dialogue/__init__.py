@@ -6,6 +6,10 @@ Whoever dubs owns the dialogue stem and the M&E, so nothing needs to be guessed.
     me_gate         the M&E: speech is what the mix holds beyond it
     detector_gate   a speech detector on the centre channel: an estimate, and labelled as one
 
+    stem_fit        the stem held against the mix, line by line: is it that of this mix, and whole?
+    me_fit          the M&E held against the mix: is it all that lies under the dialogue, and nothing of it?
+    lane_levels, lines   what both rest on
+    guard_band      how far a reading may be off, from the material
     voice           where a voice sounds, from its power alone
     background      how loud it is under the speech
     readings        from rows with speech to the readings

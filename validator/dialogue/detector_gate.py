@@ -17,7 +17,9 @@ from scipy.signal import resample_poly
 from specs.message import message
 from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
 from validator.dialogue.gate import RefusedGuide, SpeechGate
+from validator.dialogue.guard_band import GuardBand
 from validator.dialogue.voice import GAP_SECONDS, rows_of, without_gaps
+from validator.meters.loudness import speech_share
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
@@ -64,13 +66,19 @@ def detector_gate(
     move = show("detecting speech", programme.sample_count)
     frames = np.array(list(_probabilities(detector, programme, lane, move)), dtype=np.float64)
     speech = without_gaps(frames >= THRESHOLD, GAP_SECONDS * DETECTOR_RATE_HZ / FRAME_SAMPLES)
+    rows = _rows_of_frames(speech, row_count)
+    share = speech_share(rows) or 0.0
     return SpeechGate(
         name="speech-detector",
         text=f"estimate of a speech detector (Silero VAD) on {source}: probability at least {THRESHOLD:g}, gaps under "
-        f"0.3 s closed, no relative gate; good to about {GUARD_BAND_LU:g} LU and {GUARD_BAND_SHARE:.0%} of the time",
-        speech=_rows_of_frames(speech, row_count),
-        guard_band_lu=GUARD_BAND_LU,
-        guard_band_share=GUARD_BAND_SHARE,
+        f"0.3 s closed, no relative gate; good to {GUARD_BAND_SHARE:.0%} of the time",
+        speech=rows,
+        guard_band=GuardBand(
+            loudness_lu=GUARD_BAND_LU,
+            share_low=max(0.0, share - GUARD_BAND_SHARE),
+            share_high=min(1.0, share + GUARD_BAND_SHARE),
+        ),
+        is_guess=True,
     )
 
 

@@ -74,7 +74,9 @@ def _gate(mix: Timed, sources: DialogueSources, scans: DialogueScans, refused: l
     if sources.stem is not None:
         stem = _timed(sources.stem, mix, STEM, scans)
         found = (
-            stem if isinstance(stem, RefusedGuide) else stem_gate(mix, stem, background=match is None, show=scans.show)
+            stem
+            if isinstance(stem, RefusedGuide)
+            else stem_gate(mix, stem, background=scans.background and match is None, show=scans.show)
         )
         if isinstance(found, SpeechGate):
             return found if match is None else replace(found, background=me_in_mix(mix, match))

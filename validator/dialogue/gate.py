@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.comparisons.alignment import NoAlignment, Timed
+    from validator.dialogue.guard_band import GuardBand
 
 GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
 
@@ -31,16 +32,16 @@ class SpeechGate:
         speech: bool (rows,): whole 100 ms rows of the mix.
         background: float64 (rows,): weighted mean square of what is in the mix beside the speech; None where it is
             not known.
-        guard_band_lu: How far the loudness over these rows may be off; None where the gate does not guess.
-        guard_band_share: The same for the share of speech.
+        guard_band: How far the readings over these rows may be off.
+        is_guess: Whether the gate guesses what is speech, as a detector does.
     """
 
     name: GateName
     text: str
     speech: NDArray[np.bool_]
+    guard_band: GuardBand
     background: NDArray[np.float64] | None = None
-    guard_band_lu: float | None = None
-    guard_band_share: float = 0.0
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,15 +39,18 @@ def dialogue_readings(
     if gate.background is not None and speech.any():
         background = to_lkfs(float(gate.background[speech].mean()))
     starts, ends = edges_of(speech)
+    share = speech_share(speech) or 0.0
     return DialogueReadings(
         gate=gate.name,
-        gate_text=_with_the_refused(gate.text, refused),
+        gate_text=_with_the_refused(f"{gate.text}; good to {gate.guard_band.loudness_lu:g} LU", refused),
         refused=refused,
-        estimate=gate.guard_band_lu is not None,
-        guard_band_lu=gate.guard_band_lu or 0.0,
-        guard_band_share=gate.guard_band_share,
+        estimate=gate.is_guess,
+        guard_band_lu=gate.guard_band.loudness_lu,
+        guard_band_share=round(gate.guard_band.share_width(share), 6),
+        speech_share_low=gate.guard_band.share_low,
+        speech_share_high=gate.guard_band.share_high,
         integrated_lkfs=_rounded(dialogue_loudness(row_power, speech).lkfs),
-        speech_share=round(speech_share(speech) or 0.0, 6),
+        speech_share=round(share, 6),
         gated_block_count=int(np.maximum(ends - starts - GATING_ROWS + 1, 0).sum()),
         loudness_range_lu=_rounded(spread),
         short_term_minimum_lkfs=_rounded(to_lkfs(float(windows.min()))) if windows.size else None,

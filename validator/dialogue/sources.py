@@ -43,11 +43,14 @@ class DialogueScans:
         options: How the mix was scanned.
         show: Begins a progress line.
         take: Gives the table of a programme.
+        background: Whether the background under the speech is read even where that takes a further read of the files:
+            with a stem and no M&E.
     """
 
     options: ScanOptions = field(default_factory=ScanOptions)
     show: Show = unseen
     take: Take = scanned
+    background: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

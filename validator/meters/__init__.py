@@ -13,6 +13,7 @@ into the measurements file as loudness levels and come back as power, and every 
     dc_offset       mean of every channel
     word_length     bits in use; 16 bit in a 24-bit file
     correlation     channel pairs per row and overall
+    likeness        whether two channels carry the same sound; how far apart their levels are
     fold_down       loudness of the Lo/Ro and mono fold-downs, from energies and products alone
 
     decibels        linear values and decibels, both ways

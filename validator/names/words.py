@@ -16,6 +16,9 @@ SOUND_ENDINGS: Final = (
 )
 """Endings that promise sound."""
 
+WRAPPER_ENDINGS: Final = (".mxf",)
+"""Endings of files that hold picture or sound, which only their content tells."""
+
 _WORD: Final = re.compile(r"[^\s_\-.,;()\[\]{}&+#@~=!–—·]+")
 _LETTERS_THEN_DIGITS: Final = re.compile(r"([^\W\d_]+)(\d{1,3})")
 _DIGITS_THEN_LETTERS: Final = re.compile(r"(\d{1,3})([^\W\d_]+)")
@@ -61,7 +64,7 @@ def fold(text: str) -> str:
 def without_ending(name: str) -> str:
     """Return a file name in NFC without the ending of a sound file; `Film.L` keeps its L."""
     stem, dot, ending = composed(name).rpartition(".")
-    return stem if stem and f"{dot}{ending}".lower() in SOUND_ENDINGS else composed(name)
+    return stem if stem and f"{dot}{ending}".lower() in {*SOUND_ENDINGS, *WRAPPER_ENDINGS} else composed(name)
 
 
 def split(name: str, glued: Container[str]) -> tuple[Word, ...]:

@@ -34,12 +34,17 @@ def file_form(measured: Measurements) -> str:
 
 
 def file_time(report: Report) -> str:
-    """Return length and start of a mix that was measured: `0:42:10.500, starts 01:00:00:00 at 23.976 fps`."""
+    """Return length and start of a mix that was measured: `0:42:10.500, starts 01:00:00:00 at 23.976 fps`.
+
+    Where nothing says when it starts, that is said instead: its timecodes count from its first sample.
+    """
     clock = clock_of(report)
     length = clock.elapsed(report.measured.sample_count)
     start = clock.timecode(0)
     if start is None or report.picture_rate is None:
         return f"{length}, picture rate not known"
+    if report.start_sample is None:
+        return f"{length}, {rate_text(report.picture_rate)}, start not known"
     return f"{length}, starts {start} at {rate_text(report.picture_rate)}"
 
 

@@ -196,7 +196,8 @@ def _speech(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
             continue
         share = dialogue.speech_share
         holds = (share >= limit) is at_least
-        if dialogue.estimate and abs(share - limit) < dialogue.guard_band_share:
+        low, high = dialogue.share_limits
+        if low < limit <= high:
             found = message("condition.speech-too-near", share=share, gate=dialogue.gate_text)
             yield Circumstance(question=question, asked=asked, found=found, holds=None, estimate=holds)
         else:

@@ -41,9 +41,9 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
 def _judge(
     required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: Message, remedy: Message
 ) -> Outcome:
-    """Hold a dialogue reading in LU against limits; an estimate near a limit decides nothing."""
+    """Hold a dialogue reading in LU against limits; one nearer to a limit than its guard band decides nothing."""
     held, margin = within(value, limits.low, limits.high)
-    guard = dialogue.guard_band_lu if dialogue.estimate else 0.0
+    guard = dialogue.guard_band_lu
     uncertain = margin is not None and abs(margin) < guard
     reading = figure(value, "LU", margin, 1)
     return Outcome(

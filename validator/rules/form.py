@@ -187,7 +187,8 @@ def judge_files(requirement: Files, subject: Subject) -> Outcome:
     held = form in requirement.forms or (
         len(measured.channel_labels) == 1 and bool({FileForm.MONO_SET, FileForm.INTERLEAVED} & set(requirement.forms))
     )
-    joined = subject.file_layout is not None and requirement.one_soundfield_per_file
+    several = subject.file_layout is not None or "+" in (measured.layout or "")
+    joined = several and requirement.one_soundfield_per_file
     return Outcome(
         held=held and not joined,
         required=required + (", one soundfield group per file" if requirement.one_soundfield_per_file else ""),

@@ -41,6 +41,24 @@ WHAT_TO_LOOK_AT: Final = {
     "dialogue.too-soft": message("remedy.check-me"),
     "dialogue.other-channels": message("remedy.compare-channel-order"),
     "dialogue.other-sample-rate": message("remedy.print-at-one-rate"),
+    "dialogue.stem-incomplete": message("remedy.whole-guide"),
+    "dialogue.me-lacks-sound": message("remedy.whole-guide"),
+    "dialogue.me-holds-dialogue": message("remedy.me-without-dialogue"),
+    "dialogue.me-holds-lines": message("remedy.me-without-dialogue"),
+    **dict.fromkeys(
+        (
+            "dialogue.is-the-mix",
+            "dialogue.level-far-off",
+            "dialogue.absurd-share",
+            "dialogue.other-layout",
+            "dialogue.stem-is-me",
+            "dialogue.other-language",
+            "dialogue.lines-not-in-mix",
+            "dialogue.me-is-dialogue",
+            "dialogue.me-holds-other-lines",
+        ),
+        message("remedy.right-guide"),
+    ),
 }
 """What to look at where a stem or M&E was of no use, by the code of the reason that the measurements hold."""
 
@@ -59,7 +77,7 @@ class Reading:
         value: In the unit of the gating; None where it was not or cannot be measured.
         reason: Why there is none; None where there is one.
         remedy: What would give one; None where nothing would.
-        guard_band_lu: How near to a limit an estimate stops deciding; 0 for a measurement.
+        guard_band_lu: How near to a limit a reading of dialogue stops deciding; 0 for any other.
         basis: What the reading rests on: a gate that told the parts that count from the rest, or a calibration.
     """
 
@@ -128,7 +146,7 @@ def _dialogue(part: Part, subject: Subject) -> Reading:
     return Reading(
         value=value,
         reason=None if value is not None else message("reading.no-speech"),
-        guard_band_lu=dialogue.guard_band_lu if dialogue.estimate else 0.0,
+        guard_band_lu=dialogue.guard_band_lu,
         basis=message("reading.gate", gate=dialogue.gate_text),
     )
 

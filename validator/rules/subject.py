@@ -148,10 +148,14 @@ class Subject:
         return stamp < stated + max(length, 1) and stated < stamp + max(self.measurements.sample_count, 1)
 
     @cached_property
+    def known_start_sample(self) -> int | None:
+        """Sample since midnight of the file's first sample; None where neither a header nor a statement says it."""
+        return self.start_sample if self.is_placed_by_stamp else self.stated_start_sample
+
+    @cached_property
     def file_start_sample(self) -> int:
         """Sample since midnight of the file's first sample; 0 where nothing says it."""
-        stated = self.stated_start_sample
-        return self.start_sample or 0 if self.is_placed_by_stamp or stated is None else stated
+        return self.known_start_sample or 0
 
     @cached_property
     def span(self) -> ProgrammeSpan:

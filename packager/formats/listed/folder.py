@@ -76,11 +76,11 @@ class ListedFolder:
             return []
         return [one.name for one in folder.iterdir() if f"{one.name}/" != FOLDER and not is_litter(one.name)]
 
-    @property
-    def altered(self) -> frozenset[Path]:
-        """Files that are not as they are listed, or that nobody may open."""
+    def is_altered(self, paths: Iterable[Path]) -> bool:
+        """Say whether one of several files is not as it is listed, or lies behind a link that nobody follows."""
         kinds = {ProblemKind.DAMAGED, ProblemKind.UNREADABLE, ProblemKind.UNSAFE}
-        return frozenset(self.tree.root / problem.path for problem in self.problems if problem.kind in kinds)
+        altered = {self.tree.root / problem.path for problem in self.problems if problem.kind in kinds}
+        return any(not altered.isdisjoint((path, *path.parents)) for path in paths)
 
 
 def check_listed(

@@ -77,11 +77,9 @@ def mixes_judged(found: ListedFolder, order: InsideOrder) -> Iterator[MixResult]
         yield from judge_stems_inside(found.payload, order)
         return
     inputs = mixes_of(found.inputs, order.stated, order.gate)
-    altered = found.altered
-    for mix in inputs.mixes:
-        if not altered.isdisjoint(mix.paths_read):
-            yield _altered(mix)
-    inputs = replace(inputs, mixes=[mix for mix in inputs.mixes if altered.isdisjoint(mix.paths_read)])
+    altered = [mix for mix in inputs.mixes if found.is_altered(mix.paths_read)]
+    yield from map(_altered, altered)
+    inputs = replace(inputs, mixes=[mix for mix in inputs.mixes if mix not in altered])
     yield from checked(inputs, order.judging, order.measuring, order.show)
 
 

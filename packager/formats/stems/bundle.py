@@ -24,6 +24,8 @@ from packager.formats.stems.sealing import seal
 from packager.formats.stems.verify import check_integrity
 from packager.staging import Stage, refuse_without_room
 from specs.errors import MediaError, RefusedError, UsageError
+from validator.catalogue import say
+from validator.finding import State
 from validator.report import Verdict
 from validator.reporters.as_html import report_to_html
 from validator.reporters.as_json import report_to_json
@@ -140,15 +142,18 @@ class StemBundle:
     Attributes:
         folder: The bundle.
         manifest: Its manifest.
+        deliveries: The reports on the deliveries that the mixes came in: sound that is not listed is not inside.
     """
 
     folder: Path
     manifest: Manifest
+    deliveries: tuple[Report, ...] = ()
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """What the reports inside say."""
-        return tuple(report.verdict for mix in self.manifest.mixes for report in mix.reports)
+        """What the reports inside say, and those on the deliveries that the mixes came in."""
+        inside = [report.verdict for mix in self.manifest.mixes for report in mix.reports]
+        return (*inside, *(report.verdict for report in self.deliveries))
 
 
 def package_stems(
@@ -156,6 +161,8 @@ def package_stems(
     judged: Iterable[JudgedStem],
     target: Path,
     show: Callable[[str, int], Callable[[int], None]] | None = None,
+    *,
+    wholes: Callable[[], tuple[Report, ...]] = tuple,
 ) -> StemBundle:
     """Make a stem bundle: the whole of it appears under its name, or nothing.
 
@@ -167,6 +174,7 @@ def package_stems(
         judged: The mixes; may be measured and judged as they are asked for.
         target: The folder that is to appear.
         show: Begins a progress line for a name and a number of bytes, and returns what moves it.
+        wholes: Gives the reports on the deliveries that the mixes came in, once all mixes are judged.
 
     Raises:
         UsageError: The target exists, two files have the same name, or no sheet demands anything of any mix.
@@ -178,7 +186,8 @@ def package_stems(
         packing = _Packing(stage, members, order)
         for stem in judged:
             packing.add(stem)
-        packing.refuse_rejected()
+        deliveries = wholes()
+        packing.refuse_rejected(deliveries)
         packing.copy_sound(None if show is None else show("Copying", order.total_bytes))
         manifest = packing.manifest()
         seal(members, manifest, order.signer)
@@ -193,7 +202,7 @@ def package_stems(
             )  # fmt: skip
         members.date(order.origin.created)
         stage.publish()
-        return StemBundle(folder=stage.target, manifest=manifest)
+        return StemBundle(folder=stage.target, manifest=manifest, deliveries=deliveries)
 
 
 def _stage_for(target: Path, order: StemOrder) -> Stage:
@@ -295,8 +304,8 @@ class _Packing:
         self.files[path] = self.members.write(path, content)
         self.roles[path] = role
 
-    def refuse_rejected(self) -> None:
-        """Refuse a bundle of which a sheet rejects a mix, and one of which nothing was judged."""
+    def refuse_rejected(self, deliveries: Sequence[Report]) -> None:
+        """Refuse a bundle with a rejected mix, of a rejected delivery, or of which nothing was judged."""
         reports = [(mix, report) for mix in self.mixes for report in mix.reports]
         if not reports and self.order.needs_sheet:
             raise UsageError(
@@ -304,14 +313,24 @@ class _Packing:
                 next_step="Name another sheet, or state the kind of mix.",
                 code="package.nothing-judged",
             )
-        rejected = [(mix, report) for mix, report in reports if report.verdict is Verdict.REJECTED]
+        rejected = [
+            f"{mix.name}: {report.sheet} {report.deliverable}"
+            for mix, report in reports
+            if report.verdict is Verdict.REJECTED
+        ]
+        rejected += [
+            f"{whole.name}: {say(finding.reason)}"
+            for whole in deliveries
+            for finding in whole.findings
+            if finding.state is State.FAIL
+        ]
         if not rejected or self.order.allow_rejected:
             return
         place = self.stage.target.with_name(self.stage.target.name + ".refused")
         self._leave_reports(place)
         raise RefusedError(
             "The package is refused: a sheet rejects what would be in it.",
-            found="\n".join(f"{mix.name}: {report.sheet} {report.deliverable}" for mix, report in rejected),
+            found="\n".join(rejected),
             next_step=f"Read the reports in {place}, and repair the mixes; or allow a package of rejected mixes, with "
             "the reports inside.",
             code="package.rejected",

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 from packager.formats.stems.bundle import package_stems
 from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
+from validator.delivery.completeness import delivery_report
+from validator.delivery.contents import Contents
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
 from validator.progress import Show, unseen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from packager.formats.orders import PackageOrder
-    from packager.formats.stems.bundle import StemBundle
+    from packager.formats.stems.bundle import JudgedStem, StemBundle
+    from packager.formats.stems.prepare import NamedMix
+    from validator.report import Report
 
 
 def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBundle:
@@ -39,4 +44,20 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
         sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
     )
     judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
-    return package_stems(stems, judged, target, show)
+    deliveries = [Contents(folder=folder, today=stems.day) for folder in found.deliveries]
+
+    def wholes() -> tuple[Report, ...]:
+        return tuple(delivery_report(each, version=order.measuring.version) for each in deliveries)
+
+    return package_stems(stems, _noted(named, judged, deliveries), target, show, wholes=wholes)
+
+
+def _noted(
+    named: Sequence[NamedMix], judged: Iterable[JudgedStem], deliveries: Sequence[Contents]
+) -> Iterator[JudgedStem]:
+    """Yield mixes as they are judged, and let the delivery they came in take note of each."""
+    for one, stem in zip(named, judged, strict=True):
+        for delivery in deliveries:
+            if delivery.holds(one.mix):
+                delivery.add(one.mix, stem.measurements, stem.reports)
+        yield stem

@@ -79,6 +79,17 @@ def test_a_rejected_mix_is_refused_with_5_or_packaged_with_1(
     assert verify(tmp_path / "out", "--sheet", str(loud.sheet)) == 1
 
 
+def test_a_package_of_a_delivery_with_sound_that_nobody_lists_ends_as_check_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_delivery = write_small_delivery(tmp_path / "in")
+    write_noise(open_delivery.folder / "extra.wav", "L R", seed=99)
+    assert package(open_delivery, tmp_path / "out") == 4
+    shown = capsys.readouterr().out
+    assert "extra.wav is sound that the delivery file does not list" in " ".join(shown.split())
+    assert not list((tmp_path / "out").rglob("extra*"))
+
+
 def test_a_report_that_was_made_nicer_is_told_from_what_is_measured(tmp_path: Path) -> None:
     loud = write_small_delivery(tmp_path / "loud", level=0.5)
     nice = write_small_delivery(tmp_path / "nice")

@@ -43,6 +43,11 @@ def test_a_sound_mix_brings_no_notice() -> None:
     assert report().notices == ()
 
 
+def _likeness(**changes: Any) -> dict[str, Any]:
+    usual = {"difference_db": 1.0, "level_db": 0.0, "apart_share": 0.0, "sounding_seconds": 10.0}
+    return {"labels": ("L", "R"), **usual, **changes}
+
+
 FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
     NoticeKind.CLIPPING: (
         {"channel": {"L": {"clipped_run_count": 1, "clipped_runs": [[48_000, 3]]}}},
@@ -56,6 +61,14 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
     NoticeKind.SILENT_CHANNEL: (
         {"channel": {"Ls": {"loudest_row_dbfs": -60.0}}},
         {"channel": {"Ls": {"loudest_row_dbfs": -59.9}}},
+    ),
+    NoticeKind.SAME_SOUND: (
+        {"likeness": [_likeness(difference_db=-60.1)]},
+        {"likeness": [_likeness(difference_db=-60.0)]},
+    ),
+    NoticeKind.UNEVEN_PAIR: (
+        {"likeness": [_likeness(level_db=5.0, apart_share=0.8)]},
+        {"likeness": [_likeness(level_db=4.9, apart_share=0.8)]},
     ),
     NoticeKind.CHANNEL_LABELS: (
         {"channel": {"LFE": {"rms_dbfs": -40.0, "k_weighted_dbfs": -40.0}}},

@@ -58,6 +58,9 @@ _DTS_FORMS: Final = (
 """DTS without a preamble, as on DTS CDs. Source: ETSI TS 102 114 v1.6.1 clause 5.3.1 and annex on 14-bit packing."""
 
 _SMALLEST_COUNT: Final = 2
+_MOST_PLACES: Final = 512
+"""Places looked at in a form: bursts lie 384 samples apart at the least (MPEG layer I), so a window has some forty in a
+channel. Sound whose every word is Pa takes no longer."""
 _NOT_A_CODING: Final = frozenset({0, 2, 3})
 _UNDATED: Final = -1
 
@@ -157,7 +160,7 @@ def _places(
     A stream goes over two channels in turn (Pa in one, Pb beside it in the other), or over one (Pb in the next sample).
     """
     aligned = words >> np.uint32(shift)
-    for row, channel in np.argwhere(aligned == form.pa).tolist():
+    for row, channel in np.argwhere(aligned == form.pa)[:_MOST_PLACES].tolist():
         beside = np.flatnonzero(aligned[row] == form.pb).tolist()
         if beside:
             other = channel + 1 if channel + 1 in beside else beside[0]

@@ -115,6 +115,19 @@ def check_lengths(facts: MxfFacts, structure: Structure, log: FaultLog) -> None:
                 _check_track(facts, package, track, log)
 
 
+def missing_samples(facts: MxfFacts, structure: Structure) -> int | None:
+    """How many samples per channel the file promises beyond those that are there; None where it states no length."""
+    descriptor = structure.descriptor.descriptor
+    stated: list[tuple[int | None, Fraction | None]] = [
+        (descriptor.integer("EssenceLength"), descriptor.rate("SampleRate") or facts.edit_rate_fraction)
+    ]
+    stated += [(one.duration, one.track.rate("EditRate")) for one in structure.file_tracks if one.is_sound]
+    units = [(length, rate) for length, rate in stated if length is not None and length >= 0 and rate]
+    if not units:
+        return None
+    return max(0, *(int((length - edit_units(facts, rate)) * facts.sample_rate_hz / rate) for length, rate in units))
+
+
 def _check_track(facts: MxfFacts, package: str, track: TimelineTrack, log: FaultLog) -> None:
     rate = track.track.rate("EditRate")
     if rate is None:

@@ -141,6 +141,8 @@ class MxfFacts(FrozenModel):
         written_by: Supplier, product and version of the last program that changed the file.
         faults: What is wrong and did not keep it from being read; codes of `MxfFaultCode`.
         cut_short: True where the file ends before its sound does.
+        length_is_stated: False where neither the descriptor nor the file package says how long the sound is.
+        missing_samples: Samples per channel that such a length promises beyond those that are there.
     """
 
     size_bytes: int
@@ -166,6 +168,8 @@ class MxfFacts(FrozenModel):
     partitions: tuple[PartitionFacts, ...] = ()
     faults: tuple[Message, ...] = ()
     cut_short: bool = False
+    length_is_stated: bool = True
+    missing_samples: int = 0
 
     @property
     def frame_bytes(self) -> int:

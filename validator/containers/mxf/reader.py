@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
 from validator.containers.mxf.channels import ChannelMap, read_channels
 from validator.containers.mxf.checks import (
     check_containers,
@@ -22,6 +22,7 @@ from validator.containers.mxf.checks import (
     check_lengths,
     check_partitions,
     check_wrapping,
+    missing_samples,
 )
 from validator.containers.mxf.facts import EssenceRun, MxfFacts, MxfStartTimecode, PartitionFacts
 from validator.containers.mxf.faults import FaultLog
@@ -65,8 +66,8 @@ def read_mxf(file: BinaryIO, file_bytes: int, *, where: str) -> MxfFile:
         where: The file's name, for errors.
 
     Raises:
-        MediaError: No MXF file, essence of a kind that is not read, several tracks, no description of the sound, or
-            no sound at all.
+        NotReadError: Essence of a kind that is not read, or several tracks.
+        MediaError: No MXF file, no description of the sound, or no sound at all.
         OSError: The file cannot be read.
     """
     log = FaultLog()
@@ -83,7 +84,9 @@ def read_mxf(file: BinaryIO, file_bytes: int, *, where: str) -> MxfFile:
     check_wrapping(found, structure, facts.wrapping, log)
     check_lengths(facts, structure, log)
     check_index(found, facts, log)
-    return MxfFile(facts=facts.model_copy(update={"faults": log.faults()}), descriptor=structure.descriptor)
+    missing = missing_samples(facts, structure)
+    update = {"faults": log.faults(), "length_is_stated": missing is not None, "missing_samples": missing or 0}
+    return MxfFile(facts=facts.model_copy(update=update), descriptor=structure.descriptor)
 
 
 def _runs(found: FileWalk, where: str) -> tuple[EssenceRun, ...]:
@@ -91,7 +94,7 @@ def _runs(found: FileWalk, where: str) -> tuple[EssenceRun, ...]:
         raise MediaError("The MXF file holds no sound.", where=where, found="no sound essence")
     runs = found.essence.runs()
     if runs is None:
-        raise MediaError(
+        raise NotReadError(
             "The frames of the MXF file follow no rule that is read.",
             where=where,
             found="frames whose sizes do not repeat",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from specs.errors import MediaError
+from specs.errors import NotReadError
 from validator.containers.mxf.labels import (
     container_name,
     is_compressed_sound,
@@ -33,7 +33,7 @@ def refuse_other_essence(found: FileWalk, where: str) -> None:
     """Refuse by the essence itself, before any metadata is believed.
 
     Raises:
-        MediaError: Encrypted, no sound element, picture beside sound, or several sound elements.
+        NotReadError: Encrypted, no sound element, picture beside sound, or several sound elements.
     """
     if found.encrypted:
         raise _refused("It is encrypted.", "encrypted essence", where)
@@ -57,7 +57,7 @@ def refuse_other_sound(found: FileWalk, structure: Structure, where: str) -> Non
     """Refuse by the metadata.
 
     Raises:
-        MediaError: Several sound tracks or essence streams, a descriptor or container of another kind, compressed.
+        NotReadError: Several sound tracks or essence streams, a descriptor or container of another kind, compressed.
     """
     pattern = pattern_name(found.partitions[0].pack.operational_pattern)
     descriptor = structure.descriptor.descriptor
@@ -88,5 +88,5 @@ def _elements(found: FileWalk) -> int:
     return len(found.element_keys) + len(found.other_elements)
 
 
-def _refused(what: str, found: str, where: str) -> MediaError:
-    return MediaError(f"This kind of MXF file is not read. {what}", where=where, found=found, expected=EXPECTED)
+def _refused(what: str, found: str, where: str) -> NotReadError:
+    return NotReadError(f"This kind of MXF file is not read. {what}", where=where, found=found, expected=EXPECTED)

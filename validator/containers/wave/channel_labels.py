@@ -100,11 +100,15 @@ def is_mid_side(ixml: IxmlFacts) -> bool:
     Source: iXML specification, revision 3.01, FUNCTION dictionary: `M-MID_SIDE` and `S-MID_SIDE`.
     """
     functions = {(track.function or "").strip().upper().replace(" ", "") for track in ixml.tracks}
-    return any(function.endswith("MID_SIDE") for function in functions) or functions in _MID_SIDE
+    if any(function.endswith("MID_SIDE") for function in functions):
+        return True
+    names = {(track.name or "").strip().upper() for track in ixml.tracks}
+    # Names count where no function says anything; S alone is a surround, and M alone a mono track.
+    return any(pair <= (functions if functions != {""} else names) for pair in _MID_SIDE)
 
 
 _MID_SIDE: Final = ({"M", "S"}, {"MID", "SIDE"})
-"""Functions as they are met without the layout behind the hyphen."""
+"""Functions and names as they are met without the layout behind the hyphen, also among other tracks."""
 
 
 def _label(text: str | None) -> str | None:

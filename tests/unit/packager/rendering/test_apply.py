@@ -260,7 +260,7 @@ def test_a_limiter_that_takes_what_the_gain_gives_is_refused(
             "reduction_cap_db": None,
         }
     )
-    with pytest.raises(NotCorrectableError, match="No gain brings"):
+    with pytest.raises(NotCorrectableError, match="for a person to decide"):
         solved_by_trial(impossible, quiet.programme, quiet.subject, measuring)
     capped = plan.model_copy(update={"reduction_cap_db": 0.1})
     with pytest.raises(NotCorrectableError, match="more than it may"):

@@ -247,9 +247,9 @@ KILLED = """
     plan = Plan.model_validate_json((folder / "plan.json").read_text())
     stamp = Stamp(version="0", now=datetime(2026, 1, 1, tzinfo=timezone.utc))
     programme = open_programme([folder / "mix.wav"])
-    print("ready", flush=True)
     for number in range(1000):
-        render(programme, plan, folder / f"out{number}.wav", stamp)
+        render(programme, plan, folder / f"out{number}-{sys.argv[2]}.wav", stamp)
+        print(number, flush=True)
 """
 
 
@@ -260,18 +260,18 @@ def test_killed_at_any_moment_every_target_is_whole_or_absent(
     (tmp_path / "plan.json").write_text(plan_of(mixed, TrimPad(tail_samples=9)).model_dump_json(by_alias=True))
     for delay in (0.05, 0.11, 0.17):
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)],
+            [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path), str(delay)],
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[4],
         )
         assert process.stdout is not None
-        process.stdout.readline()
+        process.stdout.readline()  # the first file is whole; it dies while it makes another
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
         found = sorted(tmp_path.glob("out*.wav"))
-        assert found, "something was finished before"
+        assert found, "the first file was finished before"
         for path in found:
             assert open_programme([path]).sample_count == 48_009
             path.unlink()

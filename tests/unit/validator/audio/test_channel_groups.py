@@ -10,7 +10,8 @@ import pytest
 
 from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
-from validator.audio.programme import channel_group, open_programme
+from validator.audio.channel_groups import channel_group
+from validator.audio.programme import open_programme
 from validator.measure import MeasureOptions, measure
 from validator.scan import scan
 

@@ -50,7 +50,7 @@ SMPTE_51_REFS = [f"AT_0001000{number}_01" for number in range(1, 7)]
         (2, 0x3, [], "2.0", "WAVE channel mask 0x3"),
         (2, None, [ixml("Lt", "Rt")], "LtRt", "iXML track names"),
         (6, None, [], None, "nothing in the file says what its 6 channels are"),
-        (6, 0x3, [], None, "nothing in the file says what its 6 channels are"),
+        (6, 0x3, [], None, "the channel mask 0x3 does not fit 6 channels"),
         (
             2,
             None,
@@ -211,3 +211,21 @@ def test_a_header_that_contradicts_the_name_is_noted(make_wave: MakeWave, noise:
     right = make_wave("M_R.wav", noise(4, 1), mask=0x4)
     (note,) = map(say, open_programme([left, right]).notes)
     assert note == "M_L.wav is read as L; its WAVE channel mask says R."
+
+
+@pytest.mark.parametrize(
+    ("channels", "expected"),
+    [
+        (2, "channel count: two channels whose mask 0x7 does not fit are read as 2.0"),
+        (6, "the channel mask 0x7 does not fit 6 channels"),
+    ],
+)
+def test_a_mask_that_does_not_fit_is_not_called_absent(
+    make_wave: MakeWave, noise: MakeNoise, channels: int, expected: str
+) -> None:
+    path = make_wave("a.wav", noise(480, channels), mask=(1 << channels) - 1)
+    raw = bytearray(path.read_bytes())
+    place = raw.index(b"fmt ") + 28
+    raw[place : place + 4] = (7).to_bytes(4, "little")
+    path.write_bytes(raw)
+    assert open_programme([path]).layout_from == expected

@@ -160,10 +160,10 @@ def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told
     entries += ["path = 'it/mix.wav'\nlanguage = 'it'", "path = 'it/me.wav'\nkind = 'me'"]
     report = whole(run(delivery(tmp_path, *entries)))
     said = {finding.rule: say(finding.reason) for finding in report.findings}
-    assert said["delivery.same-content"] == "it/mix.wav and es/mix.wav hold the same sound."
+    assert said["delivery.two-languages"].startswith("it/mix.wav (it) and es/mix.wav (es) hold the same sound")
     assert said["delivery.length-of-sisters"].startswith("it/me.wav is 0.200 s shorter")
     assert said["delivery.kind-missing"].startswith("it has no effects")
-    assert report.verdict is Verdict.ACCEPTABLE
+    assert report.verdict is Verdict.REJECTED
 
 
 @pytest.mark.parametrize(
@@ -420,3 +420,67 @@ def test_a_delivery_with_an_absent_mix_does_not_say_that_it_holds_what_it_says(t
     report = whole(run(delivery(tmp_path, *entries)))
     assert report.headline.code == "delivery.acceptable-but-mixes"
     assert report.headline.arguments == {"count": 1}
+
+
+@pytest.mark.parametrize(("given", "verdict"), [("2026-08-31", "acceptable"), ("2027-11-20", "rejected")])
+def test_a_waiver_forgives_from_its_day_on(tmp_path: Path, given: str, verdict: str) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    waiver = f"[[waivers]]\nrule = 'peak.true-peak'\nreason = 'r'\nby = 'b'\non = {given}"
+    results = run(delivery(tmp_path, "path = 'mix.wav'", waivers=waiver))
+    assert only(results["mix.wav"]).verdict == verdict
+    told = {"delivery.waiver-not-yet"} if verdict == "rejected" else {"delivery.whole"}
+    assert rules(whole(results)) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        ("language = 'de'", "language = 'fr'", "rejected"),
+        ("language = 'de'\nkind = 'dialogue'", "language = 'fr'\nkind = 'dialogue'", "rejected"),
+        ("language = 'en-US'", "language = 'en-GB'", "acceptable"),
+        ("language = 'de'\nkind = 'me'", "language = 'fr'\nkind = 'me'", "acceptable"),
+        ("language = 'de'", "kind = 'printmaster'", "acceptable"),
+    ],
+)
+def test_one_sound_is_not_two_languages(tmp_path: Path, first: str, second: str, verdict: str) -> None:
+    for name in ("a.wav", "b.wav"):
+        sound(tmp_path / name, seed=1)
+    results = run(delivery(tmp_path, f"path = 'a.wav'\n{first}", f"path = 'b.wav'\n{second}"))
+    assert whole(results).verdict == verdict
+    assert rules(whole(results)) == {"delivery.two-languages" if verdict == "rejected" else "delivery.same-content"}
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "rule"),
+    [
+        ("fr.zip", "acceptable", "delivery.may-hold-sound"),
+        ("fr.tar.gz", "acceptable", "delivery.may-hold-sound"),
+        ("fr.pcm", "incomplete", "delivery.unlisted-sound"),
+        ("fr.S24", "incomplete", "delivery.unlisted-sound"),
+        ("fr.pdf", "acceptable", "delivery.whole"),
+        ("fr.csv", "acceptable", "delivery.whole"),
+    ],
+)
+def test_what_may_hold_sound_is_told_by_its_ending(tmp_path: Path, name: str, verdict: str, rule: str) -> None:
+    sound(tmp_path / "mix.wav")
+    (tmp_path / name).write_bytes(b"\x01\x02\x03\x04" * 40)
+    report = whole(run(delivery(tmp_path, "path = 'mix.wav'")))
+    assert (report.verdict, rules(report)) == (verdict, {rule})
+
+
+def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:
+    for number in (1, 3):
+        sound(tmp_path / f"Film_DE_2.0_REEL{number}.wav", seed=number)
+    report = whole(run(tmp_path))
+    assert (report.verdict, rules(report)) == (Verdict.INCOMPLETE, {"delivery.reels-missing"})
+
+
+@pytest.mark.parametrize("lengths", [(0.5, 0.4), (0.4, 0.5)])
+def test_mono_files_of_unequal_length_are_told_as_such(tmp_path: Path, lengths: tuple[float, float]) -> None:
+    for label, seconds in zip("LR", lengths, strict=True):
+        sound(tmp_path / f"mix.{label}.wav", seconds, channels=1)
+    listed = "[files.channels]\nL = 'mix.L.wav'\nR = 'mix.R.wav'"
+    results = run(delivery(tmp_path, listed))
+    report = next(result.reports[0] for result in results.values() if result.reports[0].subject is SubjectKind.MIX)
+    assert (report.verdict, rules(report)) == (Verdict.REJECTED, {"delivery.set-differs"})
+    assert "differ in length" in say(report.findings[0].reason)

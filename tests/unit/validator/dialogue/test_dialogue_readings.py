@@ -4,12 +4,20 @@ import numpy as np
 import pytest
 
 from validator.dialogue.gate import SpeechGate
+from validator.dialogue.guard_band import GuardBand
 from validator.dialogue.readings import dialogue_readings
 from validator.meters.power import from_lkfs
 
+BAND = GuardBand(loudness_lu=0.3, share_low=0.9, share_high=1.0)
+
 
 def _gate(speech: list[bool], **changes: object) -> SpeechGate:
-    fields: dict[str, object] = {"name": "dialogue-stem", "text": "a gate", "speech": np.array(speech, np.bool_)}
+    fields: dict[str, object] = {
+        "name": "dialogue-stem",
+        "text": "a gate",
+        "speech": np.array(speech, np.bool_),
+        "guard_band": BAND,
+    }
     return SpeechGate(**(fields | changes))  # type: ignore[arg-type]
 
 
@@ -58,9 +66,13 @@ def test_the_spread_of_the_speech_is_read_over_the_lines_joined() -> None:
     assert found.loudness_range_lu == pytest.approx(8.0)
 
 
-def test_only_a_gate_that_guesses_has_a_guard_band() -> None:
+def test_every_gate_has_a_guard_band_and_says_it() -> None:
     measured = dialogue_readings(_power(-27.0), _gate([True]))
-    guessed = dialogue_readings(_power(-27.0), _gate([True], guard_band_lu=1.5, guard_band_share=0.1))
 
-    assert (measured.estimate, measured.guard_band_lu, measured.guard_band_share) == (False, 0.0, 0.0)
-    assert (guessed.estimate, guessed.guard_band_lu, guessed.guard_band_share) == (True, 1.5, 0.1)
+    assert (measured.estimate, measured.guard_band_lu) == (False, 0.3)
+    assert measured.gate_text == "a gate; good to 0.3 LU"
+    assert measured.share_limits == (0.9, 1.0)
+
+
+def test_only_a_detector_guesses() -> None:
+    assert dialogue_readings(_power(-27.0), _gate([True], is_guess=True)).estimate

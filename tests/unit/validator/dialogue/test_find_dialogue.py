@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings
 from validator.scan import scan
+from validator.store import load_measurements, measurements_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +53,8 @@ def test_the_stem_is_trusted_before_the_me(film: Film, opened: Open) -> None:
 
     assert found.gate == "dialogue-stem"
     assert found.gate_text == (
-        f"dialogue stem (no offset): above {_threshold(found)} LKFS, gaps under 0.3 s closed, no relative gate"
+        f"dialogue stem (no offset): above {_threshold(found)} LKFS, gaps under 0.3 s closed, no relative gate; "
+        f"good to {found.guard_band_lu:g} LU"
     )
 
 
@@ -102,8 +105,8 @@ def test_a_me_of_which_every_channel_is_another_is_refused(film: Film, opened: O
     found = _find(opened(mix), me=opened(_changed(film.me, tmp_path / "moved.wav", lambda _: moved)))
 
     assert isinstance(found, NoDialogue)
-    assert found.reason.code == "dialogue.explains-too-little"
-    assert "does not explain the mix even between the lines (-" in say(found.reason)
+    assert found.reason.code == "dialogue.stretches-only"
+    assert "is in the mix in 0 of 1 stretches" in say(found.reason)
 
 
 def test_a_me_of_which_the_second_half_is_another_is_refused(tmp_path: Path) -> None:
@@ -116,7 +119,7 @@ def test_a_me_of_which_the_second_half_is_another_is_refused(tmp_path: Path) -> 
     found = _find(open_programme([tmp_path / "mix.wav"]), me=open_programme([tmp_path / "half.wav"]))
 
     assert found == NoDialogue(
-        reason=message("dialogue.stretches-only", guide=ME, found=2, stretches=4, stretch_seconds=30)
+        reason=message("dialogue.stretches-only", guide=ME, found=6, stretches=12, stretch_seconds=10)
     )
 
 
@@ -217,6 +220,7 @@ def test_measurements_hold_the_readings(film: Film, opened: Open) -> None:
     found = measure(opened(film.mix), MeasureOptions(version="0"), stem=opened(film.stem))
 
     assert found.dialogue is not None
+    assert found.dialogue.background_lkfs is None, "nobody asked for it, and it takes another read"
     assert found.dialogue.gate == "dialogue-stem"
     assert "dialogue" not in found.reasons
 
@@ -224,7 +228,8 @@ def test_measurements_hold_the_readings(film: Film, opened: Open) -> None:
 def test_measurements_hold_the_reason_where_there_are_none(film: Film, opened: Open) -> None:
     found = measure(opened(film.mix), MeasureOptions(version="0"), stem=replace(opened(film.me), layout=LAYOUTS["5.1"]))
 
-    assert found.dialogue is not None, "an M&E called a stem fits: it is in the mix, and nothing tells them apart"
+    assert found.dialogue is None
+    assert found.reasons["dialogue"] == message("dialogue.stem-is-me", guide=STEM)
 
 
 def test_each_of_two_refused_sources_has_its_reason(film: Film, opened: Open, tmp_path: Path) -> None:
@@ -266,3 +271,19 @@ def test_each_pass_over_the_files_shows_how_far_it_is(film: Film, opened: Open) 
         assert len(moves) > 1, name
         assert moves == sorted(moves), name
         assert 0.9 * totals[name] <= moves[-1] <= 1.1 * totals[name], name
+
+
+def test_the_json_of_measurements_says_in_the_place_of_the_dialogue_why_there_is_none(
+    film: Film, opened: Open, tmp_path: Path
+) -> None:
+    silent = opened(_changed(film.me, tmp_path / "silent.wav", np.zeros_like))
+    found = measure(opened(film.mix), MeasureOptions(version="0"), stem=silent, me=silent)
+
+    text = measurements_to_json(found)
+    refused = json.loads(text)["dialogue"]["refused"]
+
+    assert [why["code"] for why in refused] == ["dialogue.silent", "dialogue.silent"]
+    assert [why["arguments"]["guide"]["code"] for why in refused] == ["dialogue.me", "dialogue.stem"]
+    saved = tmp_path / "mix.measurements.json"
+    saved.write_text(text, encoding="utf-8")
+    assert load_measurements(saved) == found

@@ -56,6 +56,8 @@ def test_the_form_of_a_file_is_one_line() -> None:
 def test_length_and_start_say_so_where_the_picture_rate_is_not_known() -> None:
     assert file_time(reports.rejected()) == "0:01:00.000, starts 01:00:00:00 at 23.976 fps"
     assert file_time(reports.incomplete()) == "0:01:00.000, picture rate not known"
+    unstamped = reports.rejected().model_copy(update={"start_sample": None})
+    assert file_time(unstamped) == "0:01:00.000, 23.976 fps, start not known"
 
 
 def test_long_numbers_come_in_groups_of_three() -> None:

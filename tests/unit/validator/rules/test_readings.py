@@ -89,9 +89,10 @@ def test_dialogue_of_a_part_is_worked_out_again() -> None:
     assert (silent.value, silent.reason) == (None, message("reading.no-speech"))
 
 
-def test_only_an_estimate_has_a_guard_band() -> None:
-    assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 1.0}).guard_band_lu == 0.0
+def test_a_reading_of_dialogue_has_the_guard_band_of_its_gate_and_no_other_has_one() -> None:
+    assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 0.4}).guard_band_lu == 0.4
     assert read(Gating.DIALOGUE, dialogue={"guard_band_lu": 1.0, "estimate": True}).guard_band_lu == 1.0
+    assert read(Gating.PROGRAMME, dialogue={"guard_band_lu": 1.0}).guard_band_lu == 0.0
 
 
 def test_rms_is_of_the_whole_file_only() -> None:

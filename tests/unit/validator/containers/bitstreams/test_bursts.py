@@ -114,3 +114,8 @@ def test_silence_and_what_is_not_a_number_hold_none() -> None:
 
 def test_a_short_payload_is_no_coding() -> None:
     assert coding_of(made.AC3_5_1[:7]) is None
+
+
+def test_words_that_are_all_sync_words_take_no_longer() -> None:
+    samples = np.tile(bursts(made.AC3_5_1, 0, 4, BurstForm())[:1], (200_000, 4))
+    assert len(find_bitstreams(samples)) < 20

@@ -9,6 +9,7 @@ from validator.catalogue import say
 from validator.containers.facts import ChnaTrack, IxmlFacts, IxmlTrack
 from validator.containers.wave.channel_labels import (
     contradictions,
+    is_mid_side,
     labels_of_chna,
     labels_of_ixml,
     labels_of_mask,
@@ -132,3 +133,21 @@ def test_claims_that_differ_are_told_and_those_that_agree_are_not() -> None:
     (note,) = contradictions({"channel mask": smpte, "iXML": film})
     assert say(note) == "The channel mask says the channels are L R C, but the iXML says L C R."
     assert contradictions({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("functions", "names", "expected"),
+    [
+        (["M-MID_SIDE", "S-MID_SIDE"], None, True),
+        (["MID", "SIDE"], None, True),
+        (["MID", "SIDE", "C"], None, True),
+        (["", ""], ["M", "S"], True),
+        (["", "", ""], ["Mid", "Side", "Boom"], True),
+        (["L", "R"], ["M", "S"], False),
+        (["L", "C", "R", "S"], None, False),
+        (["M"], None, False),
+        (["", ""], None, False),
+    ],
+)
+def test_mid_and_side_are_no_loudspeakers(functions: list[str], names: list[str] | None, *, expected: bool) -> None:
+    assert is_mid_side(ixml(functions, names=names)) is expected

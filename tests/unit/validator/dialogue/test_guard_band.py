@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from validator.dialogue.guard_band import FULL_OF_ROOM_LU, LEAST_LU, guard_band
+from validator.dialogue.voice import speech_rows
+
+ON, OFF = 1e-3, 0.0
+
+
+def _power(*parts: tuple[float, int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.concatenate([np.full(count, level) for level, count in parts])
+
+
+def _mix(blocks: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.asarray(blocks.reshape(-1, 10).mean(axis=1) + 1e-6, np.float64)
+
+
+def test_lines_with_sharp_edges_have_the_least_band() -> None:
+    blocks = _power((OFF, 200), (ON, 300), (OFF, 200), (ON, 300))
+
+    found = guard_band(_mix(blocks), blocks)
+
+    assert found.loudness_lu == LEAST_LU
+    assert (found.share_low, found.share_high) == (0.58, 0.62)
+
+
+def test_lines_with_room_around_them_are_cut_and_have_a_wide_band() -> None:
+    room = ON * 10**-1.7
+    blocks = _power((OFF, 100), (room, 150), (ON, 200), (room, 150), (OFF, 100), (ON, 200), (room, 100))
+
+    rows = speech_rows(blocks, per_row=10).speech
+    found = guard_band(_mix(blocks), blocks)
+
+    assert np.flatnonzero(rows).tolist() == [*range(25, 45), *range(70, 90)]
+    assert found.loudness_lu > FULL_OF_ROOM_LU
+    assert found.share_high == pytest.approx(0.82, abs=0.01), "with the room counted"
+
+
+def test_rows_that_may_be_speech_widen_both() -> None:
+    blocks = _power((OFF, 200), (ON, 300), (OFF, 500))
+    loud = _mix(blocks)
+    loud[60:70] = 10 * ON
+    doubtful = np.zeros(100, np.bool_)
+    doubtful[60:70] = True
+
+    found = guard_band(loud, blocks, [doubtful])
+
+    assert found.loudness_lu > 3.0
+    assert found.share_high == pytest.approx(0.42)
+    assert found.share_low == pytest.approx(0.28)
+
+
+def test_nobody_speaks() -> None:
+    found = guard_band(np.full(10, 1e-6), np.zeros(100))
+
+    assert (found.loudness_lu, found.share_low, found.share_high) == (LEAST_LU, 0.0, 0.02)

@@ -1,0 +1,115 @@
+"""What a delivery holds, gathered while its mixes are judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from validator.delivery.wrong_guides import refused_guides
+from validator.waivers import has_effect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from specs.message import Message
+    from specs.statement import GivenWaiver
+    from specs.vocabulary import MixKind, Version
+    from validator.delivery.inputs import DeliveryFolder
+    from validator.delivery.mixes import Mix
+    from validator.measurements import Measurements
+    from validator.report import Report
+
+CONTENT_DIGEST: Final = "xxh3"
+"""Tells the same content under two names, at the speed of memory; it is no proof against forgery and need not be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredMix:
+    """A mix of the delivery, as far as completeness asks.
+
+    Attributes:
+        path: Its identity.
+        kind, language, version, reel: As stated.
+        layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
+        sample_count, sample_rate_hz: As measured; None where it was not.
+        digests: Digest of the content of each of its files, by path on disk; empty where none was made.
+        files: Its files; several mixes may be parts of one.
+        refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
+    """
+
+    path: str
+    kind: MixKind
+    language: str | None
+    version: Version | None
+    reel: int | None
+    layout: str | None
+    sample_count: int | None
+    sample_rate_hz: int | None
+    digests: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    refused_guides: tuple[tuple[str, Message], ...] = ()
+
+    @property
+    def seconds(self) -> float | None:
+        """Its length."""
+        if self.sample_count is None or not self.sample_rate_hz:
+            return None
+        return self.sample_count / self.sample_rate_hz
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents:
+    """What a delivery holds, gathered while its mixes are judged.
+
+    Attributes:
+        folder: The delivery.
+        mixes: Those that were handed in, in their order.
+        listed: Files on disk that are parts of a mix, or tell the dialogue of one.
+        waivers: What is forgiven in it.
+        today: The day that decides which waivers have expired.
+        effective: The waivers that forgave something.
+    """
+
+    folder: DeliveryFolder
+    today: date
+    mixes: list[DeliveredMix] = field(default_factory=list)
+    listed: set[Path] = field(default_factory=set)
+    waivers: tuple[GivenWaiver, ...] = ()
+    effective: set[int] = field(default_factory=set)
+
+    def add(self, mix: Mix, measurements: Measurements | None, reports: Sequence[Report]) -> None:
+        """Take note of a mix that was judged, or could not be."""
+        made = {} if measurements is None else measurements.digests
+        digests = tuple(each.get(CONTENT_DIGEST) or each[min(each)] for each in made.values() if each)
+        self.mixes.append(
+            DeliveredMix(
+                path=mix.path,
+                kind=mix.statement.kind,
+                language=mix.statement.language,
+                version=mix.statement.version,
+                reel=mix.statement.reel,
+                layout=None if measurements is None else _layout_of(measurements),
+                sample_count=None if measurements is None else measurements.sample_count,
+                sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
+                digests=digests,
+                files=mix.paths,
+                refused_guides=() if measurements is None else tuple(refused_guides(mix, measurements)),
+            )
+        )
+        self.listed |= {path.resolve() for path in mix.paths_read}
+        self.waivers = mix.statement.waivers or self.waivers
+        self.take_note(reports)
+
+    def take_note(self, reports: Sequence[Report]) -> None:
+        """Take note of what was forgiven in reports on mixes of the delivery."""
+        self.effective |= {index for index, given in enumerate(self.waivers) if has_effect(given, reports)}
+
+    def holds(self, mix: Mix) -> bool:
+        """Say whether a mix is one of this delivery."""
+        return mix.paths[0].resolve().is_relative_to(self.folder.folder.resolve())
+
+
+def _layout_of(measurements: Measurements) -> str:
+    return measurements.layout or f"{len(measurements.channel_labels)} channels"

@@ -1,0 +1,83 @@
+"""Sound in a delivery that nobody judged: not listed, or in a form that is not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from validator.audio.sound_file import unread_sound_of
+from validator.conformance import Fault
+from validator.delivery.mixes import place_of
+from validator.delivery.sound_inputs import search_inputs
+from validator.finding import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from validator.delivery.contents import Contents
+
+RAW_ENDINGS: Final = (".pcm", ".raw", ".s16", ".s24", ".s32", ".f32", ".l16", ".l24")
+"""Endings of samples without a header."""
+
+ARCHIVE_ENDINGS: Final = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".dmg", ".iso")
+"""Endings of files that hold other files."""
+
+OUR_OWN: Final = (".report.json", ".report.html", ".measurements.json", ".plan.json", ".provenance.json")
+"""Endings of files that this program writes beside sound."""
+
+
+def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
+    return search_inputs([folder]).programmes
+
+
+def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
+    """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
+    known = {path.resolve() for paths in _sounds(contents.folder.folder) for path in paths}
+    for path in sorted(contents.folder.folder.rglob("*")):
+        if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
+            continue
+        try:
+            container = unread_sound_of(path) or _by_ending(path)
+        except OSError:
+            continue  # it is among the places that cannot be searched
+        if container is not None:
+            yield path, container
+
+
+def _by_ending(path: Path) -> str | None:
+    """Name what has no first bytes of its own; None for what holds no sound."""
+    ending = path.suffix.lower()
+    if ending in RAW_ENDINGS:
+        return "samples without a header"
+    return ARCHIVE if ending in ARCHIVE_ENDINGS else None
+
+
+ARCHIVE: Final = "an archive"
+
+
+def unlisted_sound(contents: Contents) -> Iterator[Fault]:
+    """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
+    folder = contents.folder.folder
+    for path, container in _foreign(contents):
+        if _is_sound_only(path, container):
+            place = path.relative_to(folder).as_posix()
+            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
+    if contents.folder.delivery is None:
+        return  # every sound that is read is a mix
+    for paths in _sounds(folder):
+        if not any(path.resolve() in contents.listed for path in paths):
+            place = place_of(paths, folder)
+            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
+
+
+def may_hold_sound(contents: Contents) -> Iterator[Fault]:
+    """Picture files and archives: a proxy is no part of a delivery of sound, and may hold one."""
+    for path, container in _foreign(contents):
+        if not _is_sound_only(path, container):
+            place = path.relative_to(contents.folder.folder).as_posix()
+            arguments = {"file": place, "container": container}
+            yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
+
+
+def _is_sound_only(path: Path, container: str) -> bool:
+    return container not in {"MP4 or MOV", "Matroska", "MXF", ARCHIVE} or path.suffix.lower() == ".m4a"
