@@ -91,7 +91,8 @@ def programmes_of(sources: Sequence[BedSource], title: str) -> tuple[ProgrammeOf
     found = [ProgrammeOfBeds(name=title, beds=(one,), language=one.language) for one in whole]
     languages = list(dict.fromkeys(one.language for one in parts if one.language is not None))
     shared = [one for one in parts if one.language is None]
-    for language in languages or ([None] if shared else []):
+    wanted: list[str | None] = [*languages] or ([None] if shared else [])
+    for language in wanted:
         beds = tuple(one for one in parts if one.language in (None, language))
         found.append(ProgrammeOfBeds(name=title, beds=beds, language=language))
     if len(found) == 1:
