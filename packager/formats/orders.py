@@ -40,6 +40,7 @@ class PackageOrder:
         host: Where it is made.
         identity: A URN; None makes one of the content and the moment.
         signing_key: Private key to sign the manifest with; None for no signature.
+        adm_profile: Of an ADM package: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
     """
 
     inputs: Sequence[Path]
@@ -55,6 +56,7 @@ class PackageOrder:
     host: str
     identity: str | None = None
     signing_key: Path | None = None
+    adm_profile: str = "bs2076"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
