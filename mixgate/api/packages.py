@@ -65,7 +65,7 @@ def package(
         inputs: A delivery file or its folder, or sound files.
         sheets: Sheets that every mix is held against; by id, by path, or loaded.
         out: The folder that is to appear.
-        form: The format: `stems`.
+        form: The format: `stems`, or `adm` for one file with the mixes as its beds.
         options: What is asked of the package; None for the usual.
         settings: How to measure; its digests stand in the package beside those that every one has. None for the usual.
         stated: What is stated about every mix; the manifest carries it.

@@ -52,6 +52,14 @@ Host = Annotated[str | None, typer.Option("--host", help="Name of the machine in
 Identity = Annotated[
     str | None, typer.Option("--id", metavar="URN", help="Identity of the package; else made of its content.")
 ]
+AdmShape = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        metavar="PROFILE",
+        help="bs2076: common definitions. atmos: the shape of the Atmos profile, without dbmd; experimental.",
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that something was made in, or a package.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
 
@@ -99,6 +107,37 @@ def stems(
     _finish(bundle)
 
 
+@app.command("adm")
+@grouped
+def adm(
+    inputs: options.Inputs,
+    out: Out,
+    mix: MixOptions,
+    files: FileOptions,
+    meters: MeterOptions,
+    asked: PackagingOptions,
+    profile: AdmShape = "bs2076",
+    sheet: options.Sheets = None,
+    deliverable: options.DeliverableName = None,
+) -> None:
+    """Write mixes and stems as the beds of one ADM file, with manifest, reports, checksums and lists beside it.
+
+    A printmaster is a programme of its own; dialogue with M&E, music or effects is one for each language. The mixes
+    have one sample rate, length and start. Sheets are optional. Exit code: 0 acceptable, or packaged without a sheet, 1
+    rejected and packaged all the same, 2 invalid arguments or mixes that do not fit together, 3 a file could not be
+    read, 4 the verdict is open, 5 refused.
+    """
+    from dataclasses import replace
+
+    from mixgate.screens.progress import progress_on_terminal
+    from packager.formats.adm.make import make_adm
+
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable, needs_sheet=False)
+    with progress_on_terminal() as show:
+        bundle = make_adm(replace(order, adm_profile=profile), out, show)
+    _finish(bundle)
+
+
 def _order(
     inputs: list[str],
     stated: Stated,
@@ -106,6 +145,8 @@ def _order(
     asked: PackagingOptions,
     sheet: list[str] | None,
     deliverable: str | None,
+    *,
+    needs_sheet: bool = True,
 ) -> PackageOrder:
     """Return what the options ask of a package of any format."""
     from mixgate.chosen_sheets import named_sheets
@@ -115,7 +156,7 @@ def _order(
     return PackageOrder(
         inputs=input_paths(inputs),
         stated=stated,
-        sheets=tuple(named_sheets(sheet)),
+        sheets=tuple(named_sheets(sheet)) if sheet or needs_sheet else (),
         deliverable=deliverable,
         measuring=measuring_by_options(meters),
         title=asked.title,

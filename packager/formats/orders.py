@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -39,7 +41,10 @@ class PackageOrder:
         created: The moment of making, with a time zone, whole seconds.
         host: Where it is made.
         identity: A URN; None makes one of the content and the moment.
+        ancestor: Package that a supplemental IMF package refers to; None for other formats.
+        new_id: Makes the identifiers of an IMF package, a new one with each call.
         signing_key: Private key to sign the manifest with; None for no signature.
+        adm_profile: Of an ADM package: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
     """
 
     inputs: Sequence[Path]
@@ -54,7 +59,10 @@ class PackageOrder:
     created: datetime
     host: str
     identity: str | None = None
+    ancestor: Path | None = None
+    new_id: Callable[[], UUID] = uuid4
     signing_key: Path | None = None
+    adm_profile: str = "bs2076"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

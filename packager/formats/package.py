@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from packager.formats.adm.make import make_adm
 from packager.formats.conforming import ConformanceVerification, verify_conformance
 from packager.formats.imf.verify import judge_imf_inside, verify_imf
 from packager.formats.listed.forms import (
@@ -23,7 +24,7 @@ from packager.formats.listed.judge_inside import judge_listed_inside
 from packager.formats.listed.verify import ListedVerification, verify_listed
 from packager.formats.stems.judge_inside import judge_stems_inside
 from packager.formats.stems.make import make_stems
-from packager.formats.stems.manifest import is_stem_bundle
+from packager.formats.stems.manifest import is_adm_package, is_stem_bundle
 from packager.formats.stems.rejudge import verify_stems
 from packager.formats.stems.verify import verification_to_json
 from packager.formats.unknown import not_known
@@ -76,6 +77,13 @@ class PackageFormat:
 
 
 FORMATS: Final[dict[str, PackageFormat]] = {
+    "adm": PackageFormat(
+        title="ADM package",
+        make=make_adm,
+        recognise=is_adm_package,
+        verify=verify_stems,
+        judge_inside=judge_stems_inside,
+    ),
     "stems": PackageFormat(
         title="Stem bundle",
         make=make_stems,
@@ -112,7 +120,8 @@ FORMATS: Final[dict[str, PackageFormat]] = {
         judge_inside=partial(judge_listed_inside, form=DIGEST_LISTS),
     ),
 }
-"""In the order in which they are recognised: a stem bundle is a bag as well, and has a media hash list."""
+"""In the order in which they are recognised: an ADM package has the manifest of a stem bundle, and a stem bundle is a
+bag as well, and has a media hash list."""
 
 
 def maker_named(name: str) -> Callable[[PackageOrder, Path, Show], MadePackage]:

@@ -49,7 +49,7 @@ def verify_imf(root: Path, order: VerifyOrder) -> ListedVerification:
     if order.sheets and not order.fixity_only:
         judging = Judging(sheets=order.sheets, version=version, day=order.day)
         inside = InsideOrder(judging=judging, measuring=order.measuring, show=order.show)
-        results = list(_tracks_judged(package, inside))
+        results = list(tracks_judged(package, inside))
     reports = [report, *(one for result in results for one in result.reports)]
     not_judged = [one for result in results for one in result.not_judged]
     return ListedVerification(
@@ -64,7 +64,7 @@ def verify_imf(root: Path, order: VerifyOrder) -> ListedVerification:
         verdict=worst_verdict(reports[1:], not_judged) if results else None,
         file_count=1 + sum(one.size_bytes is not None for one in package.files.values()),
         size_bytes=sum(one.size_bytes or 0 for one in package.files.values()),
-        problems=tuple(_problems(report)),
+        problems=tuple(problems_of(report)),
         mixes=tuple(rows_of(reports[1:], not_judged)),
         run=run_of(reports, not_judged, of="mixes" if results else "packages"),
     )
@@ -79,7 +79,7 @@ def judge_imf_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
     package = _read(root, order.ancestors, order.show)
     report = imf_report(package, version=order.judging.version)
     yield MixResult(name=report.name, path=report.path, reports=(report,))
-    yield from _tracks_judged(package, order)
+    yield from tracks_judged(package, order)
 
 
 def _read(root: Path, ancestors: Sequence[Path], show: Show) -> ImfPackage:
@@ -92,7 +92,8 @@ def _read(root: Path, ancestors: Sequence[Path], show: Show) -> ImfPackage:
     return read_imf_package(root, ancestors=others, progress=show(root.resolve().name, max(size, 1)))
 
 
-def _tracks_judged(package: ImfPackage, order: InsideOrder) -> Iterator[MixResult]:
+def tracks_judged(package: ImfPackage, order: InsideOrder) -> Iterator[MixResult]:
+    """Yield what is to be said of every virtual track of main audio."""
     for track in imf_tracks(package, order.stated):
         if track.mix is None:
             yield _not_here(track)
@@ -117,7 +118,7 @@ def _title(package: ImfPackage) -> str | None:
     return None if not titles or titles[0] is None else titles[0].text
 
 
-def _problems(report: Report) -> Iterator[Problem]:
+def problems_of(report: Report) -> Iterator[Problem]:
     """The findings as the rows that people are shown."""
     for one in report.findings:
         if one.state in _KINDS:

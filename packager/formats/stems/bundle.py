@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from packager.fixity.listing import algorithms_for
 from packager.fixity.member import PAYLOAD, collisions, path_fault
 from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
 from packager.formats.stems.manifest import Manifest, PackagedFile, PackagedMix, PackagedReport, PackagedSound, Software
+from packager.formats.stems.naming import portable
 from packager.formats.stems.sealing import seal
 from packager.formats.stems.verify import check_integrity
 from packager.staging import Stage, refuse_without_room
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from packager.fixity.signature import Signer
     from packager.formats.stems.manifest import FileRole
     from packager.formats.stems.sealing import PackageOrigin
-    from specs.statement import Statement
+    from specs.statement import FilePart, Statement
     from validator.measurements import Measurements
     from validator.report import Report
     from validator.second_pass.wanted import LeqmCalibration
@@ -102,6 +103,8 @@ class StemOrder:
         origin: Moment, host, version and identity.
         signer: Signs the manifest; None for no signature.
         total_bytes: Size of all sound files, to refuse early where the disk has no room.
+        form: The format of the package.
+        needs_sheet: False where mixes may go out that no sheet was held against.
     """
 
     title: str
@@ -114,6 +117,8 @@ class StemOrder:
     origin: PackageOrigin
     signer: Signer | None = None
     total_bytes: int = 0
+    form: Literal["stems", "adm"] = "stems"
+    needs_sheet: bool = True
 
     @property
     def algorithms(self) -> tuple[str, ...]:
@@ -225,10 +230,12 @@ class _Packing:
     def add(self, stem: JudgedStem) -> None:
         """Write the reports of a mix, and note its sound files."""
         measured = stem.measurements
+        known = [file for file, _ in self.sounds]
         for file in stem.files:
-            self.sounds.append((file, measured.digests.get(file.name, {})))
+            if file not in known:  # several mixes may be parts of one file
+                self.sounds.append((file, measured.digests.get(file.name, {})))
         self._refuse_alike()
-        label = self._label(stem.files[0].name)
+        label = self._label(stem.files[0].name, stem.statement.part)
         mix = PackagedMix(
             name=measured.name,
             statement=stem.statement.model_copy(update={"companions": None}),
@@ -245,9 +252,14 @@ class _Packing:
         )
         self.mixes.append(mix)
 
-    def _label(self, name: str) -> str:
-        """Return what the documents of a mix are called: its file's name, with the ending where two share the rest."""
+    def _label(self, name: str, part: FilePart | None) -> str:
+        """Return what the documents of a mix are called: its file's name, with the ending where two share the rest.
+
+        Those of a part of a file have the name of the part behind it.
+        """
         stem = name.rpartition(".")[0] or name
+        if part is not None:
+            return f"{stem}.{portable(part.name) or 'part'}"
         taken = any(path.startswith(f"{REPORTS}{stem}.") for path in self.files)
         return name if taken else stem
 
@@ -295,7 +307,7 @@ class _Packing:
     def refuse_rejected(self, deliveries: Sequence[Report]) -> None:
         """Refuse a bundle with a rejected mix, of a rejected delivery, or of which nothing was judged."""
         reports = [(mix, report) for mix in self.mixes for report in mix.reports]
-        if not reports:
+        if not reports and self.order.needs_sheet:
             raise UsageError(
                 "No sheet demands anything of these mixes, so nothing says that they may go out.",
                 next_step="Name another sheet, or state the kind of mix.",
@@ -371,7 +383,7 @@ class _Packing:
         return Manifest.model_validate(
             {
                 "schema": "mixgate.manifest/2",
-                "format": "stems",
+                "format": order.form,
                 "id": order.origin.identify(self.files),
                 "created": order.origin.created,
                 "host": order.origin.host,

@@ -40,14 +40,20 @@ class MeasuredInside:
 
 
 def mixes_inside(integrity: Integrity, manifest: Manifest) -> dict[str, Mix]:
-    """Return the mixes whose files are as they were packaged, by the path of their first file."""
-    whole = {packaged.files[0].path: packaged for packaged in manifest.mixes if _is_whole(integrity, packaged)}
+    """Return the mixes whose files are as they were packaged, by the path of their first file and their part of it."""
+    whole = {key_of(packaged): packaged for packaged in manifest.mixes if _is_whole(integrity, packaged)}
     found: dict[str, Mix] = {}
     for path, packaged in whole.items():
         guides = [guide for guide in (packaged.dialogue, packaged.me) if guide is not None]
         if all(guide in whole for guide in guides):
             found[path] = _mix(integrity, manifest, packaged, whole)
     return found
+
+
+def key_of(packaged: PackagedMix) -> str:
+    """The path of a mix's first file; several mixes of one file have their part behind it."""
+    part = packaged.statement.part
+    return packaged.files[0].path if part is None else f"{packaged.files[0].path}#{part.name}"
 
 
 def _is_whole(integrity: Integrity, packaged: PackagedMix) -> bool:
@@ -98,7 +104,7 @@ def measured_inside(
     mixes = mixes_inside(integrity, manifest)
     scans = Scans(list(mixes.values()), measuring.digests)
     for packaged in manifest.mixes:
-        mix = mixes.get(packaged.files[0].path)
+        mix = mixes.get(key_of(packaged))
         if mix is None:
             yield MeasuredInside(packaged=packaged, measurements=None)
             continue

@@ -164,7 +164,7 @@ class Manifest(FrozenModel):
     """
 
     schema_: Literal["mixgate.manifest/2"] = Field(default=SCHEMA, alias="schema")
-    format: Literal["stems"]
+    format: Literal["stems", "adm"]
     id: str
     created: AwareDatetime
     host: str
@@ -258,6 +258,16 @@ def parse_manifest(content: bytes) -> tuple[Manifest | None, Read]:
         return None, read
     read.listings.append(manifest.listing())
     return manifest, read
+
+
+def is_adm_package(root: Path) -> bool:
+    """Say whether a folder claims to be an ADM package: its manifest says so, near its beginning."""
+    try:
+        with (root / MANIFEST).open("rb") as file:
+            beginning = file.read(_BEGINNING_BYTES)
+    except OSError:
+        return False
+    return b"mixgate.manifest/" in beginning and b'"format": "adm"' in beginning
 
 
 def is_stem_bundle(root: Path) -> bool:

@@ -1,0 +1,160 @@
+"""Makes an ADM package: the beds are measured, written into one file, read back, measured again, judged and listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from packager.formats.adm.beds import bed_sources, start_sample
+from packager.formats.adm.write import (
+    PROFILES,
+    AdmOrder,
+    ProgrammeOfBeds,
+    SumOfBeds,
+    programmes_of,
+    stated_loudness,
+    write_adm,
+)
+from packager.formats.stems.bundle import StemFile, package_stems
+from packager.formats.stems.naming import portable
+from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, stem_order
+from packager.staging import Stage, refuse_without_room
+from specs.errors import RefusedError, UsageError
+from validator.catalogue import say
+from validator.delivery.conformity import conformance_report
+from validator.delivery.file_parts import parts_of_file
+from validator.delivery.inputs import mixes_of
+from validator.delivery.judged import Judging
+from validator.delivery.measured import measure_mix
+from validator.finding import State
+from validator.measure import measure
+from validator.progress import Show, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from packager.formats.adm.beds import BedSource
+    from packager.formats.orders import PackageOrder
+    from packager.formats.stems.bundle import JudgedStem, StemBundle
+    from validator.measurements import Measurements
+
+AGREEMENT_DB: Final = 0.005
+"""A bed read back from the file agrees with its mix within half the last digit that is written. Samples are the same,
+so it is the same reading but for the order of additions."""
+
+_ENDING: Final = ".wav"
+
+
+def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBundle:
+    """Make an ADM package.
+
+    Args:
+        order: What is to be packaged; its inputs are the beds. Sheets are optional.
+        target: The folder that is to appear.
+        show: Begins a progress line, and returns what moves it.
+
+    Raises:
+        ToolError: An input that gives no mix, what `bed_sources` and `package_stems` refuse, and a file that, read
+            back, is not what was to be written.
+    """
+    if order.adm_profile not in PROFILES:
+        raise UsageError(
+            "There is no such profile to build by.", found=order.adm_profile, expected=" or ".join(PROFILES)
+        )
+    found = mixes_of(order.inputs, order.stated)
+    for refused in found.refused:
+        raise refused.error
+    delivery = delivery_of(order.inputs)
+    title = order.title or (delivery.title if delivery else None) or target.name
+    stems, _ = stem_order(replace(order, title=title))
+    sources = bed_sources(found.mixes)
+    name = f"{portable(order.template or title) or 'programme'}{_ENDING}"
+    read = [path for one in sources for path in one.mix.paths_read]
+    with Stage(target.with_name(f"{target.name}.{name}"), sources=read) as stage:
+        _refuse_without_room(target, sources)
+        measured = [measure_mix(one.mix, order.measuring, show) for one in sources]
+        written = _file_order(order, title, sources, measured, show)
+        write_adm(stage.place, written, show(name, sources[0].programme.sample_count))
+        named = _read_back(stage.place, name, sources)
+        judging = Judging(
+            sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
+        )
+        stems = replace(stems, form="adm", needs_sheet=False, total_bytes=stage.place.stat().st_size)
+        judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
+        return package_stems(stems, _as_measured_before(judged, measured), target, show)
+
+
+def _refuse_without_room(target: Path, sources: Sequence[BedSource]) -> None:
+    """The file is written once, and copied into the package."""
+    samples = sources[0].programme.sample_count * sum(len(one.places) for one in sources)
+    if target.parent.is_dir():
+        refuse_without_room(target.parent, 2 * 3 * samples)
+
+
+def _file_order(
+    order: PackageOrder, title: str, sources: tuple[BedSource, ...], measured: Sequence[Measurements], show: Show
+) -> AdmOrder:
+    """What is written, with the loudness of each bed and of each programme."""
+    of_bed = {id(one): stated_loudness(readings) for one, readings in zip(sources, measured, strict=True)}
+    programmes: list[ProgrammeOfBeds] = []
+    for one in programmes_of(sources, title):
+        loudness = of_bed[id(one.beds[0])] if len(one.beds) == 1 else None
+        if len(one.beds) > 1:
+            try:
+                together = SumOfBeds(one.beds)
+            except UsageError:
+                together = None
+            if together is not None:
+                loudness = stated_loudness(measure(together, order.measuring.named(one.name), show))
+        programmes.append(replace(one, loudness=loudness))
+    return AdmOrder(
+        profile=order.adm_profile,
+        sources=sources,
+        programmes=tuple(programmes),
+        bed_loudness=tuple(of_bed[id(one)] for one in sources),
+        start_sample=start_sample(sources),
+        created=order.created,
+        version=order.measuring.version,
+        title=title,
+    )
+
+
+def _read_back(path: Path, name: str, sources: tuple[BedSource, ...]) -> list[NamedMix]:
+    """Return the beds of the file as it was written, each with what was stated of its mix.
+
+    Raises:
+        RefusedError: The reader finds other beds, or a fault.
+    """
+    report = conformance_report(path, ("bs2088", "bs2076"), version="")
+    faults = [finding for finding in report.findings if finding.state is not State.PASS]
+    parts = parts_of_file(path)
+    expected = [one.name.replace("/", "-").replace("#", "-") for one in sources]
+    if faults or (len(sources) > 1 and [one.part.name for one in parts] != expected):
+        told = [say(finding.reason) for finding in faults] or [one.part.name for one in parts]
+        raise RefusedError("The ADM file, read back, is not what was written.", where=name, found="; ".join(told))
+    size = path.stat().st_size
+    mixes: list[NamedMix] = []
+    for place, one in enumerate(sources):
+        part = parts[place].part if parts else None
+        stated = one.mix.statement.model_copy(update={"part": part, "layout": one.layout, "name": f"{name}#{one.name}"})
+        inner = replace(one.mix, statement=stated, paths=(path,), roles=None)
+        mixes.append(NamedMix(mix=inner, files=(StemFile(source=path, name=name),), size_bytes=size))
+    return mixes
+
+
+def _as_measured_before(judged: Iterable[JudgedStem], before: Sequence[Measurements]) -> Iterator[JudgedStem]:
+    """Yield the beds as they were read back from the file, and refuse one whose reading is not that of its mix."""
+    for one, first in zip(judged, before, strict=True):
+        for name in ("integrated_lkfs", "max_true_peak_dbtp", "loudness_range_lu"):
+            expected, found = getattr(first, name), getattr(one.measurements, name)
+            if expected is None and found is None:
+                continue
+            if expected is None or found is None or abs(expected - found) > AGREEMENT_DB:
+                raise RefusedError(
+                    "A bed of the ADM file, measured again, is not the mix that it was made of.",
+                    where=first.name,
+                    found=f"{name} {found}",
+                    expected=str(expected),
+                )
+        yield one
