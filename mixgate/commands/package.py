@@ -60,6 +60,14 @@ AdmShape = Annotated[
         help="bs2076: common definitions. atmos: the shape of the Atmos profile, without dbmd; experimental.",
     ),
 ]
+Master = Annotated[
+    Path | None,
+    typer.Option("--rewrap", metavar="MASTER", help="Replace beds of this ADM file; every other byte of it is kept."),
+]
+Bed = Annotated[
+    list[str] | None,
+    typer.Option("--bed", metavar="NAME", help="With --rewrap: the bed that each input replaces, in their order."),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that something was made in, or a package.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
 
@@ -117,6 +125,8 @@ def adm(
     meters: MeterOptions,
     asked: PackagingOptions,
     profile: AdmShape = "bs2076",
+    rewrap: Master = None,
+    bed: Bed = None,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
 ) -> None:
@@ -134,7 +144,7 @@ def adm(
 
     order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable, needs_sheet=False)
     with progress_on_terminal() as show:
-        bundle = make_adm(replace(order, adm_profile=profile), out, show)
+        bundle = make_adm(replace(order, adm_profile=profile, adm_master=rewrap, adm_beds=tuple(bed or ())), out, show)
     _finish(bundle)
 
 

@@ -45,6 +45,8 @@ class PackageOrder:
         new_id: Makes the identifiers of an IMF package, a new one with each call.
         signing_key: Private key to sign the manifest with; None for no signature.
         adm_profile: Of an ADM package: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
+        adm_master: An ADM file whose beds the inputs replace; None builds a new one.
+        adm_beds: The bed that each input replaces, by its name or identifier; empty where there is one of each.
     """
 
     inputs: Sequence[Path]
@@ -63,6 +65,8 @@ class PackageOrder:
     new_id: Callable[[], UUID] = uuid4
     signing_key: Path | None = None
     adm_profile: str = "bs2076"
+    adm_master: Path | None = None
+    adm_beds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from packager.formats.adm.beds import bed_sources, start_sample
+from packager.formats.adm.rewrap import replacements, write_rewrapped
 from packager.formats.adm.write import (
     PROFILES,
     AdmOrder,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from packager.formats.adm.beds import BedSource
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import JudgedStem, StemBundle
+    from specs.statement import FilePart
     from validator.measurements import Measurements
 
 AGREEMENT_DB: Final = 0.005
@@ -70,13 +72,21 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
     stems, _ = stem_order(replace(order, title=title))
     sources = bed_sources(found.mixes)
     name = f"{portable(order.template or title) or 'programme'}{_ENDING}"
+    replaced = None if order.adm_master is None else replacements(order.adm_master, sources, order.adm_beds)
     read = [path for one in sources for path in one.mix.paths_read]
+    read += [] if order.adm_master is None else [order.adm_master]
     with Stage(target.with_name(f"{target.name}.{name}"), sources=read) as stage:
-        _refuse_without_room(target, sources)
+        _refuse_without_room(target, sources, order.adm_master)
         measured = [measure_mix(one.mix, order.measuring, show) for one in sources]
-        written = _file_order(order, title, sources, measured, show)
-        write_adm(stage.place, written, show(name, sources[0].programme.sample_count))
-        named = _read_back(stage.place, name, sources)
+        moved = show(name, sources[0].programme.sample_count)
+        if order.adm_master is not None and replaced is not None:
+            write_rewrapped(order.adm_master, stage.place, replaced, moved)
+            parts: list[FilePart | None] = [one.part for one in replaced]
+            _refuse_new_faults(stage.place, order.adm_master)
+        else:
+            write_adm(stage.place, _file_order(order, title, sources, measured, show), moved)
+            parts = _parts_read_back(stage.place, name, sources)
+        named = _named(stage.place, name, sources, parts)
         judging = Judging(
             sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
         )
@@ -85,11 +95,12 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
         return package_stems(stems, _as_measured_before(judged, measured), target, show)
 
 
-def _refuse_without_room(target: Path, sources: Sequence[BedSource]) -> None:
+def _refuse_without_room(target: Path, sources: Sequence[BedSource], master: Path | None) -> None:
     """The file is written once, and copied into the package."""
     samples = sources[0].programme.sample_count * sum(len(one.places) for one in sources)
+    size = 3 * samples if master is None else master.stat().st_size
     if target.parent.is_dir():
-        refuse_without_room(target.parent, 2 * 3 * samples)
+        refuse_without_room(target.parent, 2 * size)
 
 
 def _file_order(
@@ -120,24 +131,41 @@ def _file_order(
     )
 
 
-def _read_back(path: Path, name: str, sources: tuple[BedSource, ...]) -> list[NamedMix]:
-    """Return the beds of the file as it was written, each with what was stated of its mix.
+def _parts_read_back(path: Path, name: str, sources: tuple[BedSource, ...]) -> list[FilePart | None]:
+    """Return the beds of the file as it was written; None for one that is all of it.
 
     Raises:
         RefusedError: The reader finds other beds, or a fault.
     """
-    report = conformance_report(path, ("bs2088", "bs2076"), version="")
-    faults = [finding for finding in report.findings if finding.state is not State.PASS]
+    faults = _faults(path)
     parts = parts_of_file(path)
     expected = [one.name.replace("/", "-").replace("#", "-") for one in sources]
     if faults or (len(sources) > 1 and [one.part.name for one in parts] != expected):
-        told = [say(finding.reason) for finding in faults] or [one.part.name for one in parts]
+        told = sorted(faults) or [one.part.name for one in parts]
         raise RefusedError("The ADM file, read back, is not what was written.", where=name, found="; ".join(told))
+    return [one.part for one in parts] or [None]
+
+
+def _faults(path: Path) -> set[str]:
+    report = conformance_report(path, ("bs2088", "bs2076"), version="")
+    return {say(finding.reason) for finding in report.findings if finding.state is not State.PASS}
+
+
+def _refuse_new_faults(path: Path, master: Path) -> None:
+    """A master keeps the faults that it has, and gets no other."""
+    fresh = _faults(path) - _faults(master)
+    if fresh:
+        raise RefusedError("The new file has faults that the master has not.", found="; ".join(sorted(fresh)))
+
+
+def _named(path: Path, name: str, sources: tuple[BedSource, ...], parts: Sequence[FilePart | None]) -> list[NamedMix]:
+    """Return the beds as mixes of the file, each with what was stated of the mix that it was made of."""
     size = path.stat().st_size
     mixes: list[NamedMix] = []
-    for place, one in enumerate(sources):
-        part = parts[place].part if parts else None
-        stated = one.mix.statement.model_copy(update={"part": part, "layout": one.layout, "name": f"{name}#{one.name}"})
+    for part, one in zip(parts, sources, strict=True):
+        layout = one.layout if part is None else part.layout
+        bed = one.name if part is None else part.name
+        stated = one.mix.statement.model_copy(update={"part": part, "layout": layout, "name": f"{name}#{bed}"})
         inner = replace(one.mix, statement=stated, paths=(path,), roles=None)
         mixes.append(NamedMix(mix=inner, files=(StemFile(source=path, name=name),), size_bytes=size))
     return mixes

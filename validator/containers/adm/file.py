@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from validator.containers.adm.dbmd import Dbmd
     from validator.containers.adm.document import AdmDocument
+    from validator.containers.facts import BextFacts
     from validator.containers.wave.chna import ChnaTable
     from validator.containers.wave.fmt import WaveFormat
     from validator.containers.wave.walk import RiffWalk
@@ -50,6 +51,7 @@ class AdmFile:
         dbmd: None where the file has none.
         integrated_lkfs: Loudness that bext states; None where it states none.
         max_true_peak_dbtp: Likewise.
+        start_sample: First sample since midnight as bext states it; None without bext.
     """
 
     size_bytes: int
@@ -62,6 +64,7 @@ class AdmFile:
     dbmd: Dbmd | None
     integrated_lkfs: float | None = None
     max_true_peak_dbtp: float | None = None
+    start_sample: int | None = None
 
     @property
     def sample_s(self) -> Fraction | None:
@@ -133,7 +136,8 @@ def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:
         document = read_axml_stream(file, axml.size_bytes, sample_rate_hz=rate)
     chna = _small(file, found, "chna")
     dbmd = _small(file, found, "dbmd")
-    integrated_lkfs, max_true_peak_dbtp = _stated_loudness(_small(file, found, "bext"))
+    bext = _bext(_small(file, found, "bext"))
+    loudness = None if bext is None else bext.loudness
     return AdmFile(
         size_bytes=size_bytes,
         riff_bytes=_riff_bytes(file, _small(file, found, "ds64")),
@@ -143,8 +147,9 @@ def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:
         document=document,
         chna=None if chna is None else read_chna_table(chna),
         dbmd=None if dbmd is None else parse_dbmd(dbmd),
-        integrated_lkfs=integrated_lkfs,
-        max_true_peak_dbtp=max_true_peak_dbtp,
+        integrated_lkfs=None if loudness is None else loudness.integrated_lkfs,
+        max_true_peak_dbtp=None if loudness is None else loudness.max_true_peak_dbtp,
+        start_sample=None if bext is None else bext.time_reference_samples,
     )
 
 
@@ -173,11 +178,10 @@ def _wave(payload: bytes | None) -> WaveFormat | None:
         return None  # the reader of the sound refuses the file with the reason
 
 
-def _stated_loudness(payload: bytes | None) -> tuple[float | None, float | None]:
+def _bext(payload: bytes | None) -> BextFacts | None:
     if payload is None:
-        return None, None
+        return None
     try:
-        loudness = parse_bext(payload).loudness
+        return parse_bext(payload)
     except MediaError:
-        return None, None
-    return (None, None) if loudness is None else (loudness.integrated_lkfs, loudness.max_true_peak_dbtp)
+        return None

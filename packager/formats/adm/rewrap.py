@@ -1,0 +1,242 @@
+"""Puts dubbed beds into an existing ADM file: their channels are replaced, and every other byte is kept.
+
+| of the master                                              | in the new file                       |
+|------------------------------------------------------------|---------------------------------------|
+| channels of the beds that are named                        | those of the mixes                    |
+| loudness stated of programmes and contents that hold them  | blanks of the same length in axml     |
+| loudness in bext                                           | not set                               |
+| everything else: headers, other channels, axml, chna, dbmd | the same bytes                        |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from specs.errors import MediaError, RefusedError, UsageError
+from specs.statement import FilePart
+from specs.vocabulary import layout_of
+from validator.containers.adm.file import open_adm_file
+from validator.containers.adm.mixes import PartKind, parts_of
+from validator.containers.adm.rewrite import untrue_loudness, with_channels, without_loudness
+from validator.containers.facts import LoudnessFields
+from validator.containers.wave.bext import parse_bext
+from validator.containers.wave.encode import encode
+from validator.containers.wave.rewrite import BextChange, rewrite_bext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from packager.formats.adm.beds import BedSource
+    from validator.containers.adm.file import AdmFile
+    from validator.containers.adm.mixes import AdmPart
+    from validator.containers.facts import ChunkFacts
+
+BLOCK_SAMPLES: Final = 16_384
+AXML_LIMIT_BYTES: Final = 256 << 20
+"""axml is held whole while its loudness is taken out; one of a feature with 118 moving objects has about 100 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """A bed of the master, and the mix that takes its place.
+
+    Attributes:
+        name: Of the bed.
+        channels: Of the file, from 0, in the order of the bed.
+        places: The channel of the mix that goes into each.
+    """
+
+    source: BedSource
+    object_id: str
+    name: str
+    channels: tuple[int, ...]
+    places: tuple[int, ...]
+    layout: str
+
+    @property
+    def part(self) -> FilePart:
+        """The bed as a mix of the new file."""
+        channels = tuple(channel + 1 for channel in self.channels)
+        name = self.name.replace("/", "-").replace("#", "-")
+        return FilePart(name=name, channels=channels, layout=self.layout, source="ADM")
+
+
+def replacements(master: Path, sources: Sequence[BedSource], names: Sequence[str]) -> tuple[Replacement, ...]:
+    """Return which bed of a master each mix replaces.
+
+    Args:
+        master: The ADM file.
+        sources: The mixes.
+        names: The bed of each, by its name or its audioObjectID; empty where the master has one bed, and one mix comes.
+
+    Raises:
+        MediaError: The master cannot be read, or has no ADM.
+        UsageError: A bed that is not there, or a layout, sample rate, length, start or word length that is not that of
+            the master; with the figures.
+    """
+    file = open_adm_file(master)
+    if file.document is None or file.chna is None or file.wave is None or file.document.problems:
+        raise MediaError("The ADM of the master cannot be read.", where=str(master), expected="whole axml and chna")
+    beds = [part for part in parts_of(file.document, file.chna) if part.kind is PartKind.BED]
+    wanted = list(names) or ([beds[0].object_id] if len(beds) == 1 == len(sources) else [])
+    known = ", ".join(f"{bed.name} ({bed.object_id})" for bed in beds)
+    if len(wanted) != len(sources):
+        raise UsageError(
+            "Each mix needs the bed that it replaces.", found=f"{len(wanted)} beds for {len(sources)} mixes",
+            expected=f"as many of: {known}", code="package.bed-not-named",
+        )  # fmt: skip
+    found: list[Replacement] = []
+    for name, source in zip(wanted, sources, strict=True):
+        matching = [bed for bed in beds if name in (bed.name, bed.object_id)]
+        if len(matching) != 1 or any(one.object_id == matching[0].object_id for one in found):
+            raise UsageError("The master has no such bed, or several.", where=str(master), found=name, expected=known)
+        _refuse_other_form(file, source)
+        found.append(_replacement(matching[0], source))
+    return tuple(found)
+
+
+def _replacement(bed: AdmPart, source: BedSource) -> Replacement:
+    labels = [label for label in bed.labels if label is not None]
+    channels = [channel for channel in bed.channels if channel is not None]
+    own = source.programme.layout
+    assert own is not None, "a source of beds has a layout"
+    if len(labels) != len(bed.labels) or len(channels) != len(bed.channels) or sorted(labels) != sorted(own.labels):
+        raise UsageError(
+            "The mix has other channels than the bed.",
+            where=source.mix.path,
+            found=" ".join(own.labels),
+            expected=" ".join(label or "?" for label in bed.labels),
+        )
+    return Replacement(
+        source=source,
+        object_id=bed.object_id,
+        name=bed.name or bed.object_id,
+        channels=tuple(channels),
+        places=tuple(own.labels.index(label) for label in labels),
+        layout=layout_of(tuple(labels)).name,
+    )
+
+
+def _refuse_other_form(file: AdmFile, source: BedSource) -> None:
+    assert file.wave is not None
+    programme = source.programme
+    pairs = [
+        ("sample rate", programme.sample_rate_hz, file.wave.sample_rate_hz, "Hz"),
+        ("length", programme.sample_count, file.sample_count, "samples"),
+    ]
+    if file.start_sample is not None and programme.files[0].start_sample is not None:
+        pairs.append(("start", programme.files[0].start_sample, file.start_sample, "samples"))
+    for what, found, expected, unit in pairs:
+        if found != expected:
+            raise UsageError(
+                f"The mix has another {what} than the master.",
+                where=source.mix.path,
+                found=f"{found} {unit}",
+                expected=f"{expected} {unit}",
+            )
+    bits = max(facts.valid_bits for facts in programme.files)
+    if file.wave.sample_format.is_float or bits > file.wave.valid_bits:
+        raise UsageError(
+            "The mix has more bits than the master.",
+            where=source.mix.path,
+            found=f"{bits} bits",
+            expected=f"{file.wave.valid_bits} bits",
+        )
+
+
+def write_rewrapped(master: Path, target: Path, replaced: Sequence[Replacement], moved: Callable[[int], None]) -> None:
+    """Write the new file.
+
+    Raises:
+        MediaError: The master or a mix cannot be read.
+        RefusedError: It cannot be written, or a statement of loudness that is untrue by now could not be taken out.
+    """
+    file = open_adm_file(master)
+    document = file.document
+    assert document is not None
+    lines = untrue_loudness(document, [one.object_id for one in replaced])
+    try:
+        with master.open("rb") as old, target.open("xb") as new:
+            for piece in _pieces(old, file, replaced, lines, moved):
+                new.write(piece)
+    except OSError as error:
+        raise RefusedError("The file cannot be written.", where=str(target), found=error.strerror) from error
+    after = open_adm_file(target)
+    left = frozenset() if after.document is None else untrue_loudness(
+        after.document, [one.object_id for one in replaced]
+    )  # fmt: skip
+    if left or after.integrated_lkfs is not None:
+        raise RefusedError(
+            "The loudness that the master states of the old sound could not be taken out.", where=str(master)
+        )
+
+
+def _pieces(
+    old: BinaryIO,
+    file: AdmFile,
+    replaced: Sequence[Replacement],
+    lines: frozenset[int],
+    moved: Callable[[int], None],
+) -> Iterator[bytes]:
+    """Yield the new file from its first byte to its last: the chunks that change, and what lies between them."""
+    data = file.walk.first("data")
+    assert data is not None, "the master has sound"
+    changing = {one.offset_bytes: one for name in ("data", "axml", "bext") if (one := file.walk.first(name))}
+    place = 0
+    for offset in sorted(changing):
+        chunk = changing[offset]
+        yield from _kept(old, place, offset)
+        if chunk is data:
+            yield from _sound(old, chunk, file, replaced, moved)
+        else:
+            yield _stated(old, chunk, lines)
+        place = offset + chunk.size_bytes
+    yield from _kept(old, place, file.size_bytes)
+
+
+def _kept(old: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    old.seek(start)
+    left = end - start
+    while left > 0 and (piece := old.read(min(left, 1 << 20))):
+        left -= len(piece)
+        yield piece
+
+
+def _stated(old: BinaryIO, chunk: ChunkFacts, lines: frozenset[int]) -> bytes:
+    if chunk.size_bytes > AXML_LIMIT_BYTES:
+        raise RefusedError("axml is too long to be brought up to date.", found=f"{chunk.size_bytes} bytes")
+    old.seek(chunk.offset_bytes)
+    payload = old.read(chunk.size_bytes)
+    if chunk.id == "axml":
+        return without_loudness(payload, lines)
+    stated = parse_bext(payload).loudness
+    if stated is None or stated == LoudnessFields():
+        return payload
+    return rewrite_bext(payload, BextChange(loudness=LoudnessFields()))
+
+
+def _sound(
+    old: BinaryIO,
+    chunk: ChunkFacts,
+    file: AdmFile,
+    replaced: Sequence[Replacement],
+    moved: Callable[[int], None],
+) -> Iterator[bytes]:
+    assert file.wave is not None
+    wave = file.wave
+    streams = [one.source.programme.blocks(block_samples=BLOCK_SAMPLES) for one in replaced]
+    done = 0
+    for blocks in zip(*streams, strict=True):
+        old.seek(chunk.offset_bytes + done * wave.frame_bytes)
+        frames = old.read(len(blocks[0]) * wave.frame_bytes)
+        for block, one in zip(blocks, replaced, strict=True):
+            own = replace(wave, channel_count=len(one.channels))
+            frames = with_channels(frames, wave.frame_bytes, one.channels, encode(block[:, list(one.places)], own))
+        done += len(blocks[0])
+        moved(done)
+        yield frames
+    # Bytes of a frame that is not whole stay as they are.
+    yield from _kept(old, chunk.offset_bytes + done * wave.frame_bytes, chunk.offset_bytes + chunk.size_bytes)

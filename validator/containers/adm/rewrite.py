@@ -1,0 +1,87 @@
+"""An existing ADM file with other sound in some channels: which statements are then untrue, and how they are taken out.
+
+Everything is written at its old length: what is taken out of axml becomes blanks, so that every chunk, every identifier
+and every line stays where it was.
+
+Source: ITU-R BS.2076-3 (02/2025) clause 5.7.4, loudnessMetadata.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from validator.containers.adm.identifiers import folded
+from validator.containers.adm.links import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from validator.containers.adm.document import AdmDocument, AudioContent, AudioProgramme, Element
+
+_LOUDNESS: Final = re.compile(rb"<(?P<name>(?:[\w.-]+:)?loudnessMetadata)\b[^>]*?(?:/>|>.*?</(?P=name)\s*>)", re.DOTALL)
+
+
+def untrue_loudness(document: AdmDocument, object_ids: Iterable[str]) -> frozenset[int]:
+    """Return the lines of the loudnessMetadata elements that no longer hold once these objects sound otherwise.
+
+    Those are the statements of every programme and content that reaches one of them.
+    """
+    changed = {folded(identifier) for identifier in object_ids}
+    stating: tuple[AudioProgramme | AudioContent, ...] = (*document.programmes, *document.contents)
+    return frozenset(
+        stated.line for element in stating if changed & _reached(document, element) for stated in element.loudness
+    )
+
+
+def _reached(document: AdmDocument, element: Element) -> set[str]:
+    found = {folded(reference.id) for reference in references(element)}
+    waiting = list(found)
+    while waiting:
+        inner = document.by_id.get(waiting.pop())
+        targets = () if inner is None else references(inner)
+        fresh = {folded(reference.id) for reference in targets} - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def without_loudness(axml: bytes, lines: frozenset[int]) -> bytes:
+    """Return axml with blanks in the place of the loudnessMetadata elements that begin on some lines.
+
+    Length and line ends stay. Nothing is found in an encoding that is no superset of ASCII; who needs it gone reads the
+    result again.
+    """
+    result = bytearray(axml)
+    line, counted = 1, 0
+    for found in _LOUDNESS.finditer(axml):
+        line += axml.count(b"\n", counted, found.start())
+        counted = found.start()
+        if line in lines:
+            result[found.start() : found.end()] = bytes(
+                byte if byte in b"\r\n" else 0x20 for byte in axml[found.start() : found.end()]
+            )
+    return bytes(result)
+
+
+def with_channels(data: bytes, frame_bytes: int, channels: Sequence[int], samples: bytes) -> bytes:
+    """Return whole frames with the samples of some channels replaced.
+
+    Args:
+        data: Interleaved frames.
+        frame_bytes: Bytes of one sample of every channel.
+        channels: Channels of the file, from 0, in the order of `samples`.
+        samples: Interleaved frames of these channels alone, as many, of the same bytes a sample.
+    """
+    frames: NDArray[np.uint8] = np.frombuffer(data, dtype=np.uint8).reshape(-1, frame_bytes).copy()
+    if not len(frames):
+        return b""
+    fresh = np.frombuffer(samples, dtype=np.uint8).reshape(len(frames), len(channels), -1)
+    width = fresh.shape[2]
+    for place, channel in enumerate(channels):
+        frames[:, channel * width : (channel + 1) * width] = fresh[:, place]
+    return frames.tobytes()
