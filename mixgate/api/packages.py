@@ -47,6 +47,7 @@ class PackageOptions:
     created: datetime | None = None
     host: str | None = None
     identity: str | None = None
+    ancestor: AnyPath | None = None
 
 
 def package(
@@ -94,6 +95,7 @@ def package(
         created=created,
         host=asked.host or platform.node(),
         identity=asked.identity,
+        ancestor=None if asked.ancestor is None else Path(asked.ancestor),
         signing_key=None if asked.signing_key is None else Path(asked.signing_key),
     )
     return make(order, Path(out), how.show)
