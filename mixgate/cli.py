@@ -11,7 +11,7 @@ import typer
 import typer.core
 
 from mixgate import __version__
-from mixgate.commands import adm, package, sheets
+from mixgate.commands import adm, imf, package, sheets
 from mixgate.commands.check import check
 from mixgate.commands.compare import compare
 from mixgate.commands.demo import demo, warmup
@@ -65,6 +65,7 @@ for command in (check, compare, init, measure, judge, fix, verify, explain, doct
     app.command()(command)
 app.add_typer(package.app, name="package")
 app.add_typer(adm.app, name="adm")
+app.add_typer(imf.app, name="imf")
 app.add_typer(sheets.app, name="sheets")
 
 

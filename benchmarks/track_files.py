@@ -1,0 +1,114 @@
+"""`python3 -m benchmarks.track_files`: what sound costs in MXF against the same sound in a WAV, to be read and written.
+
+--minutes 10 --runs 5 --folder DIR     how much 5.1 is synthesised (once, and kept), how often both are measured
+--write FILE ...                       texts that have a place for the table
+
+Writing is compared with copying the file and hashing it, which is the least that has to be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import resource
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from benchmarks import contenders, material
+from benchmarks.report import put
+from benchmarks.timing import alternate, median, paired_ratio
+from specs.vocabulary import LAYOUTS
+from validator.audio.wave_file import WaveFile
+from validator.containers.mxf.mca import SoundDescription
+from validator.containers.mxf.track_file import TrackFile, Writer
+from validator.containers.mxf.writer import write_track_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_TIMES: Final = 1.3
+"""A track file is to be measured in at most this many times the time of its WAV."""
+
+PIECE_BYTES: Final = 18 << 16
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Write the film as a track file, measure both in turn, and print what each took."""
+    parser = argparse.ArgumentParser(prog="python3 -m benchmarks.track_files", description=__doc__)
+    parser.add_argument("--minutes", default=10, type=int)
+    parser.add_argument("--runs", default=5, type=int)
+    parser.add_argument("--folder", default=Path(tempfile.gettempdir()) / "mixgate-benchmarks", type=Path)
+    parser.add_argument("--write", nargs="+", default=[], type=Path, metavar="FILE")
+    chosen = parser.parse_args(words)
+    wave = material.film(chosen.folder, "5.1", chosen.minutes)
+    track = wave.with_suffix(".mxf")
+    copied, written = _copied(wave), _written(wave, track)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    names = ("WAV", "MXF, AS-02")
+    results = alternate(
+        [contenders.mixgate(path, name=name) for path, name in zip((wave, track), names, strict=True)], chosen.runs
+    )
+    ratio = paired_ratio(results["WAV"], results["MXF, AS-02"], lambda run: run.wall_seconds)
+    machine = f"{len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}"
+    lines = [
+        f"{chosen.minutes} minutes of 5.1, {machine}, medians of {chosen.runs} runs in turn",
+        "",
+        "| what | seconds | times the other |",
+        "|---|---|---|",
+        f"| measure the WAV | {median([run.wall_seconds for run in results['WAV']]):.2f} | 1.00 |",
+        f"| measure the MXF | {median([run.wall_seconds for run in results['MXF, AS-02']]):.2f} | {ratio:.2f} |",
+        f"| copy the WAV and hash it, SHA-1 | {copied:.2f} | 1.00 |",
+        f"| write the MXF, hashed on the way; peak {peak_mb:.0f} MB | {written:.2f} | {written / copied:.2f} |",
+    ]
+    print("\n".join(lines))
+    for text in chosen.write:
+        put(text, "track files", lines)
+    return 0 if ratio <= MOST_TIMES else 1
+
+
+def _pieces(wave: Path) -> Iterator[bytes]:
+    """The samples of the WAV as they lie."""
+    file = WaveFile.open(wave)
+    with wave.open("rb", buffering=0) as source:
+        source.seek(file.data_offset_bytes)
+        left = file.facts.sample_count * file.facts.channel_count * 3
+        while left:
+            piece = source.read(min(PIECE_BYTES, left))
+            left -= len(piece)
+            yield piece
+
+
+def _copied(wave: Path) -> float:
+    """Seconds to copy the samples and hash them."""
+    began, digest = time.perf_counter(), hashlib.sha1(usedforsecurity=False)
+    with wave.with_suffix(".copy").open("wb", buffering=0) as copy:
+        for piece in _pieces(wave):
+            copy.write(piece)
+            digest.update(piece)
+    wave.with_suffix(".copy").unlink()
+    return time.perf_counter() - began
+
+
+def _written(wave: Path, track: Path) -> float:
+    """Seconds to write the track file."""
+    began = time.perf_counter()
+    file = TrackFile(
+        track_file_id=UUID(int=1),
+        sample_rate_hz=48_000,
+        sample_count=WaveFile.open(wave).facts.sample_count,
+        sound=SoundDescription(layout=LAYOUTS["5.1"], language="fr-FR"),
+        modified=datetime(2026, 1, 1, tzinfo=UTC),
+        writer=Writer(company="mixgate", product="benchmark", version="1", product_id=UUID(int=2)),
+    )
+    with track.open("wb", buffering=0) as sink:
+        write_track_file(sink, file, _pieces(wave))
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
