@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -107,7 +107,9 @@ class HandedIn:
         yield from self._faults_of_adm(judging)
         yield from checked(self.sound, judging, measuring, show)
         for path, package in self.packages:
-            yield from package.judge_inside(path, order)
+            # Packages that are handed in together may refer to each other.
+            others = tuple(other for other, of in self.packages if of is package and other != path)
+            yield from package.judge_inside(path, replace(order, ancestors=others) if others else order)
 
     def _faults_of_adm(self, judging: Judging) -> Iterator[MixResult]:
         """What is wrong with the ADM of each file of the mixes that has one; a file without a fault has no row."""

@@ -108,13 +108,14 @@ def package(
     return make(order, Path(out), how.show)
 
 
-def verify(
+def verify(  # noqa: PLR0913  what the command takes
     path: AnyPath,
     sheets: AnySheet | Sequence[AnySheet] = (),
     *,
     key: AnyPath | None = None,
     fixity_only: bool = False,
     profiles: Sequence[str] = (),
+    ancestors: Sequence[AnyPath] = (),
     settings: RunSettings | None = None,
 ) -> Verification:
     """Verify a package: every byte and name against every list in it, then its mixes measured and judged again.
@@ -126,6 +127,7 @@ def verify(
         fixity_only: True to check bytes and names only, and to take the reports inside at their word.
         profiles: Conformance profiles that a WAV, RF64 or BW64 file is held against: `wave`, `bs2088`, `bs2076`,
             `atmos-1.0`, `atmos-1.1`. Empty takes those that it claims or has the shape of.
+        ancestors: Packages that a supplemental IMF package refers to.
         settings: How to measure; None for the usual.
 
     Raises:
@@ -141,6 +143,7 @@ def verify(
         verifier=None if key is None else load_verifier(Path(key)),
         fixity_only=fixity_only,
         profiles=tuple(profiles),
+        ancestors=tuple(Path(one) for one in ancestors),
         day=how.judging_day,
         show=how.show,
     )

@@ -34,6 +34,10 @@ Profiles = Annotated[
         "against those that it claims or has the shape of.",
     ),
 ]
+Ancestors = Annotated[
+    list[Path] | None,
+    typer.Option("--ancestor", metavar="DIR", help="The original package that a supplemental IMF package refers to."),
+]
 
 
 @grouped
@@ -44,13 +48,15 @@ def verify(
     key: PublicKey = None,
     fixity_only: FixityOnly = False,
     profile: Profiles = None,
+    ancestor: Ancestors = None,
     json: options.JsonFile = None,
 ) -> None:
     """Verify a package: every byte and every name against every list in it, then measure and judge its mixes again.
 
     Takes stem bundles and what others wrapped: BagIt bags, ASC MHL, digest lists such as film.wav.md5 or SHA256SUMS.
     Their mixes are judged by the sheets that are named. A WAV or ADM file is held against the profiles of its
-    standards: one finding for each fault.
+    standards: one finding for each fault. An IMF package is held against its own lists and compositions; a partial one
+    needs the package that it refers to.
 
     Exit code: 0 intact and acceptable, 1 damaged, contradicted or rejected, 3 absent or no package, 4 a mix could
     not be judged, a list could not be read, or an operating system has left files among the payload.
@@ -75,6 +81,7 @@ def verify(
             fixity_only=fixity_only,
             day=today(),
             profiles=tuple(profile or ()),
+            ancestors=tuple(ancestor or ()),
             show=show,
         )
         found = verify_package(package, order)

@@ -19,7 +19,9 @@ class ProblemKind(StrEnum):
     cannot be read. `signature`: the signature does not hold, or could not be checked. `contradiction`: the report
     inside does not say what measuring and judging again says. `unlisted`: sound that no list names, where the lists do
     not claim to name everything. `unknown-form`: a list, or a digest in it, of a kind that is not read. `history`: what
-    a list tells of earlier days, such as another name; nothing is wrong now.
+    a list tells of earlier days, such as another name; nothing is wrong now. `fault`: the package contradicts itself or
+    its standard. `remark`: what a reader of the format asks is not kept, and no text that was read demands it.
+    `partial`: it refers to assets of another package, which is not at hand.
     """
 
     MISSING = "missing"
@@ -36,12 +38,15 @@ class ProblemKind(StrEnum):
     UNLISTED = "unlisted"
     UNKNOWN_FORM = "unknown-form"
     HISTORY = "history"
+    FAULT = "fault"
+    REMARK = "remark"
+    PARTIAL = "partial"
 
 
-HARMLESS: Final = frozenset({ProblemKind.LITTER, ProblemKind.HISTORY})
+HARMLESS: Final = frozenset({ProblemKind.LITTER, ProblemKind.HISTORY, ProblemKind.REMARK})
 """Kinds after which every byte that was packed is still as it was, and known to be."""
 
-OPEN: Final = frozenset({ProblemKind.UNLISTED, ProblemKind.UNKNOWN_FORM})
+OPEN: Final = frozenset({ProblemKind.UNLISTED, ProblemKind.UNKNOWN_FORM, ProblemKind.PARTIAL})
 """Kinds that leave open whether a byte is as it was."""
 
 

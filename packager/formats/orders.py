@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -39,6 +41,8 @@ class PackageOrder:
         created: The moment of making, with a time zone, whole seconds.
         host: Where it is made.
         identity: A URN; None makes one of the content and the moment.
+        ancestor: Package that a supplemental IMF package refers to; None for other formats.
+        new_id: Makes the identifiers of an IMF package, a new one with each call.
         signing_key: Private key to sign the manifest with; None for no signature.
         adm_profile: Of an ADM package: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
         adm_master: An ADM file whose beds the inputs replace; None builds a new one.
@@ -57,6 +61,8 @@ class PackageOrder:
     created: datetime
     host: str
     identity: str | None = None
+    ancestor: Path | None = None
+    new_id: Callable[[], UUID] = uuid4
     signing_key: Path | None = None
     adm_profile: str = "bs2076"
     adm_master: Path | None = None
@@ -73,6 +79,7 @@ class VerifyOrder:
             the one that comes with mixgate.
         verifier: Public key that the manifest must be signed with; None leaves a signature unchecked.
         fixity_only: True to check bytes and names, and to take the reports inside at their word.
+        ancestors: Packages that an IMF package may refer to.
         day: The day that decides which waivers have expired, where the package does not say when it was made.
         profiles: Conformance profiles that a single file is held against; empty takes those that it claims.
         show: Begins a progress line, and returns what moves it.
@@ -82,6 +89,7 @@ class VerifyOrder:
     sheets: tuple[LoadedSheet, ...] = ()
     verifier: Ed25519PublicKey | None = None
     fixity_only: bool = False
+    ancestors: tuple[Path, ...] = ()
     day: date = date.min
     profiles: tuple[str, ...] = ()
     show: Show = unseen
@@ -96,6 +104,7 @@ class InsideOrder:
         measuring: How to measure.
         stated: What the caller states; it overrules the package.
         gate: What the receiver grants; None where nobody has to grant anything.
+        ancestors: Packages that an IMF package may refer to.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -103,4 +112,5 @@ class InsideOrder:
     measuring: MeasureOptions
     stated: Stated = field(default_factory=Stated)
     gate: Gate | None = None
+    ancestors: tuple[Path, ...] = ()
     show: Show = unseen

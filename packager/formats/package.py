@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from packager.formats.adm.make import make_adm
 from packager.formats.conforming import ConformanceVerification, verify_conformance
+from packager.formats.imf.verify import judge_imf_inside, verify_imf
 from packager.formats.listed.forms import (
     BAG,
     DIGEST_LISTS,
@@ -28,6 +29,8 @@ from packager.formats.stems.rejudge import verify_stems
 from packager.formats.stems.verify import verification_to_json
 from packager.formats.unknown import not_known
 from specs.errors import UsageError
+from validator.conformance.imf import IMF
+from validator.containers.imf.package import is_imf_folder
 from validator.delivery.conformity import is_conformable
 from validator.reporters.as_json import run_document_to_json
 
@@ -88,6 +91,13 @@ FORMATS: Final[dict[str, PackageFormat]] = {
         verify=verify_stems,
         judge_inside=judge_stems_inside,
     ),
+    "imf": PackageFormat(
+        title=IMF.title,
+        make=None,
+        recognise=is_imf_folder,
+        verify=verify_imf,
+        judge_inside=judge_imf_inside,
+    ),
     "bag": PackageFormat(
         title=BAG.profile.title,
         make=None,
@@ -143,11 +153,13 @@ def verify_package(path: Path, order: VerifyOrder) -> Verification:
     found = recognised(path)
     if is_conformable(path):
         return verify_conformance(path, order, None if found is None else found.verify(path, order))
-    if order.profiles and path.exists():
+    if order.profiles and path.exists() and not (is_imf_folder(path) and {*order.profiles} == {IMF.id}):
         raise UsageError(
-            "Conformance profiles are for files.", where=str(path), expected="a WAV, RF64 or BW64 file",
+            "Conformance profiles are for files.",
+            where=str(path),
+            expected="a WAV, RF64 or BW64 file, or imf for an IMF package",
             code="package.no-profile-for-this",
-        )  # fmt: skip
+        )
     if found is None:
         raise not_known(path, [one.title for one in FORMATS.values()])
     return found.verify(path, order)

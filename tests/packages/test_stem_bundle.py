@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.bundles import SmallDelivery, write_noise, write_small_delivery
+from fixtures.bundles import SmallDelivery, write_mix_with_lines, write_noise, write_small_delivery
 from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
 from packager.formats.stems.manifest import parse_manifest
@@ -281,9 +281,7 @@ def test_dialogue_is_told_again_by_the_stem_in_the_bundle_or_taken_from_the_repo
 ) -> None:
     delivery = write_small_delivery(tmp_path)
     delivery.sheet.write_text(delivery.sheet.read_text() + DIALOGUE_GATED)
-    # The same noise, a little softer: the stem is in the mix.
-    for name, level in (("surround", 0.05), ("dialogue", 0.045)):
-        write_noise(delivery.folder / f"{name}.wav", "L R C LFE Ls Rs", seconds=3.0, level=level)
+    write_mix_with_lines(delivery.folder / "surround.wav", delivery.folder / "dialogue.wav", "L R C LFE Ls Rs")
     stem = '\n[[files]]\npath = "dialogue.wav"\nkind = "dialogue"\nlanguage = "de"\n'
     place = delivery.folder / "delivery.toml"
     place.write_text(place.read_text() + (stem if inside else ""))

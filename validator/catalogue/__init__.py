@@ -27,6 +27,7 @@ SHELF: Final = (
     "dialogue_guides",
     "form",
     "general",
+    "imf",
     "loudness",
     "measurements",
     "metadata",

@@ -14,7 +14,7 @@ from validator.delivery.file_parts import open_part
 from validator.measure import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from specs.statement import FilePart, Statement
@@ -32,6 +32,7 @@ class Mix:
         paths: Its files.
         roles: Channel label of each file of a mono set; None leaves it to the names.
         stem, me: Its dialogue stem and its M&E, to tell dialogue from the rest; None where there is none.
+        timeline: Opens the mix where it is pieces of its files on a timeline; None where it is its files.
         was_named: True where the caller named the file, and did not find it in a folder or a delivery file.
     """
 
@@ -40,6 +41,7 @@ class Mix:
     roles: dict[Path, str] | None = None
     stem: MixFiles | None = None
     me: MixFiles | None = None
+    timeline: Callable[[], Programme] | None = None
     was_named: bool = False
 
     @property
@@ -70,6 +72,8 @@ class Mix:
             MediaError: They cannot be read as one programme.
             UsageError: The layout that is stated has another number of channels.
         """
+        if self.timeline is not None:
+            return self.timeline()
         part = self.statement.part
         if part is not None:
             return open_part(self.paths[0], part)

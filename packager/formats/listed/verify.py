@@ -70,7 +70,7 @@ def verify_listed(root: Path, order: VerifyOrder, *, form: ListedForm) -> Listed
         file_count=len(found.tree.sizes_bytes),
         size_bytes=sum(found.tree.sizes_bytes.values()),
         problems=tuple(found.problems),
-        mixes=tuple(_rows(reports[1:], not_judged)),
+        mixes=tuple(rows_of(reports[1:], not_judged)),
         run=run_of(reports, not_judged, of="mixes" if judged_mixes else "packages"),
     )
 
@@ -80,7 +80,7 @@ def _judged(found: ListedFolder, order: VerifyOrder) -> Iterator[MixResult]:
     yield from mixes_judged(found, InsideOrder(judging=judging, measuring=order.measuring, show=order.show))
 
 
-def _rows(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator[JudgedAgain]:
+def rows_of(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator[JudgedAgain]:
     """Return what the table of a verification shows of reports that were not there before."""
     for report in reports:
         what = report.sheet.id if report.subject is SubjectKind.MIX else report.subject.value

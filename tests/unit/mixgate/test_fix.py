@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from fixtures.bundles import lines_envelope
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.rendering.render import WaveForm
@@ -156,11 +157,12 @@ def test_what_the_sheet_asks_of_a_second_pass_is_measured_of_the_corrected_mix_t
 def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) -> Path:
     """Write a delivery: for each language a printmaster and its dialogue stem, and one M&E for all of them."""
     random = np.random.default_rng(7)
-    music = random.normal(0, 0.02, (RATE * 3, 2))
+    count = RATE * 12
+    music = random.normal(0, 0.02, (count, 2))
     rows: list[tuple[str, str, str | None]] = [("me", "me.wav", None)]
     sounds = {"me.wav": music}
     for language, gain in gains.items():
-        speech = random.normal(0, 0.06, (RATE * 3, 2)) * gain
+        speech = random.normal(0, 0.12, (count, 1)) * lines_envelope(count)[:, None] * np.ones((1, 2)) * gain
         sounds |= {f"{language}/dx.wav": speech, f"{language}/pm.wav": speech + music}
         rows += [("printmaster", f"{language}/pm.wav", language), ("dialogue", f"{language}/dx.wav", language)]
     form = WaveForm(labels=("L", "R"), sample_rate_hz=RATE)

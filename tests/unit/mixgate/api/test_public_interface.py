@@ -87,7 +87,7 @@ def test_every_call_works_where_rich_and_typer_cannot_be_imported(tmp_path: Path
         "check acceptable 0 3",
         "judge acceptable",
         "fix 0",
-        "package acceptable acceptable",
+        "package acceptable acceptable acceptable",
         "verify acceptable",
         "document True mixgate.run/2",
         "[]",

@@ -1,0 +1,1 @@
+"""IMF packages: verified, and their virtual tracks of sound measured and judged."""
