@@ -50,6 +50,7 @@ class PackageOptions:
     created: datetime | None = None
     host: str | None = None
     identity: str | None = None
+    ancestor: AnyPath | None = None
     adm_profile: str = "bs2076"
     adm_master: AnyPath | None = None
     adm_beds: tuple[str, ...] = ()
@@ -100,6 +101,7 @@ def package(
         created=created,
         host=asked.host or platform.node(),
         identity=asked.identity,
+        ancestor=None if asked.ancestor is None else Path(asked.ancestor),
         signing_key=None if asked.signing_key is None else Path(asked.signing_key),
         adm_profile=asked.adm_profile,
         adm_master=None if asked.adm_master is None else Path(asked.adm_master),
