@@ -36,6 +36,9 @@ class PackageOptions:
         created: The moment of making, with a time zone; None means now.
         host: Name of the machine in the lists; None means its own.
         identity: A URN; None makes one of the content and the moment.
+        adm_profile: Of an ADM file: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
+        adm_master: An ADM file whose beds the inputs replace; None builds a new one.
+        adm_beds: The bed that each input replaces, by name or identifier; empty where there is one of each.
     """
 
     deliverable: str | None = None
@@ -47,6 +50,10 @@ class PackageOptions:
     created: datetime | None = None
     host: str | None = None
     identity: str | None = None
+    ancestor: AnyPath | None = None
+    adm_profile: str = "bs2076"
+    adm_master: AnyPath | None = None
+    adm_beds: tuple[str, ...] = ()
 
 
 def package(
@@ -63,7 +70,7 @@ def package(
 
     Args:
         inputs: A delivery file or its folder, or sound files.
-        sheets: Sheets that every mix is held against; by id, by path, or loaded.
+        sheets: Sheets that every mix is held against; by id, by path, or loaded. An ADM package may have none.
         out: The folder that is to appear.
         form: The format: `stems`, or `adm` for one file with the mixes as its beds.
         options: What is asked of the package; None for the usual.
@@ -84,7 +91,7 @@ def package(
     order = PackageOrder(
         inputs=as_paths(inputs),
         stated=stated_by(**stated),
-        sheets=as_sheets(sheets),
+        sheets=() if form == "adm" and not sheets else as_sheets(sheets),
         deliverable=asked.deliverable,
         measuring=how.measuring,
         title=asked.title,
@@ -94,7 +101,11 @@ def package(
         created=created,
         host=asked.host or platform.node(),
         identity=asked.identity,
+        ancestor=None if asked.ancestor is None else Path(asked.ancestor),
         signing_key=None if asked.signing_key is None else Path(asked.signing_key),
+        adm_profile=asked.adm_profile,
+        adm_master=None if asked.adm_master is None else Path(asked.adm_master),
+        adm_beds=asked.adm_beds,
     )
     return make(order, Path(out), how.show)
 

@@ -68,6 +68,9 @@ Bed = Annotated[
     list[str] | None,
     typer.Option("--bed", metavar="NAME", help="With --rewrap: the bed that each input replaces, in their order."),
 ]
+Ancestor = Annotated[
+    Path, typer.Option("--ancestor", metavar="DIR", help="The original IMF package, whose picture is played.")
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that something was made in, or a package.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
 
@@ -203,6 +206,41 @@ def _finish(bundle: StemBundle) -> None:
     show_bundle(bundle, make_console())
     tell_of_left_stages(bundle.folder.parent)
     raise typer.Exit(worst(code_of(verdict) for verdict in bundle.verdicts))
+
+
+@app.command("imf")
+@grouped
+def imf(
+    inputs: options.Inputs,
+    out: Out,
+    ancestor: Ancestor,
+    mix: MixOptions,
+    files: FileOptions,
+    meters: MeterOptions,
+    asked: PackagingOptions,
+    sheet: options.Sheets = None,
+    deliverable: options.DeliverableName = None,
+) -> None:
+    """Make a supplemental IMF package of dubbed mixes: new track files, and a composition on the original picture.
+
+    The sound is as long as the original to the sample, or refused. What was written is read again, measured and judged.
+    The original package is only read. Exit code: 0 acceptable, or packaged without a sheet, 1 rejected and packaged all
+    the same, 2 invalid arguments, 3 a file could not be read, 4 the verdict is open, 5 refused.
+    """
+    from dataclasses import replace
+
+    from mixgate.exits import code_of, worst
+    from mixgate.screens.console import make_console
+    from mixgate.screens.package_tables import show_imf, tell_of_left_stages
+    from mixgate.screens.progress import progress_on_terminal
+    from packager.formats.imf.make import make_imf
+
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable, needs_sheet=False)
+    with progress_on_terminal() as show:
+        made = make_imf(replace(order, ancestor=ancestor), out, show)
+    show_imf(made, make_console())
+    tell_of_left_stages(made.folder.parent)
+    raise typer.Exit(worst(code_of(verdict) for verdict in made.verdicts))
 
 
 @app.command("clean")

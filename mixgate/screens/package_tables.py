@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from packager.formats.imf.make import MadeImf
     from packager.formats.stems.bundle import StemBundle
     from packager.formats.stems.verify import Verification
     from packager.staging import LeftStage
@@ -63,6 +64,18 @@ def show_bundle(bundle: StemBundle, console: Console) -> None:
     size = sum(file.size_bytes for file in files)
     console.print(Text(f"{bundle.folder}: {len(files)} files, {size} bytes."), soft_wrap=True)
     console.print(Text(f"Verify it with: mixgate verify {bundle.folder}"), soft_wrap=True)
+
+
+def show_imf(made: MadeImf, console: Console) -> None:
+    """Show a supplemental package that was made."""
+    table = _table("Track", "Sheet", "Verdict")
+    for report in made.reports:
+        table.add_row(Text(report.name), Text(f"{report.sheet.id} {report.deliverable}"), _verdict(report.verdict))
+    for row in made.not_judged:
+        table.add_row(Text(row.name), Text(row.sheet or "-"), _verdict(None))
+    if made.reports or made.not_judged:
+        console.print(table)
+    console.print(Text.assemble("IMF package: ", _verdict(made.package_report.verdict), f"  {made.folder}"))
 
 
 def show_verification(found: Verification, console: Console) -> None:

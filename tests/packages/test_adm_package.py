@@ -239,6 +239,16 @@ def test_the_shape_of_the_atmos_profile_has_one_programme_and_no_dbmd(studio: St
     assert outline.dbmd is None
 
 
+def test_beds_of_the_atmos_profile_are_told_apart_by_their_groups(studio: Studio, tmp_path: Path) -> None:
+    first, rest = DELIVERY.split('[[files]]\npath = "dx_fr.wav"')
+    for name in ("dx_de.wav", "me.wav"):
+        shutil.copy(studio.folder / name, tmp_path)
+    (tmp_path / "delivery.toml").write_text(first + rest[rest.index("[[files]]") :], encoding="utf-8")
+    bundle = made([tmp_path / "delivery.toml"], tmp_path / "out", adm_profile="atmos")
+    mixes = mixes_of([the_file(bundle)], stated_by()).mixes
+    assert [mix.statement.kind.value for mix in mixes] == ["dialogue", "me"]
+
+
 def test_the_command_makes_a_package_without_a_sheet(studio: Studio, tmp_path: Path) -> None:
     words = ["package", "adm", str(studio.folder / "pm.wav"), "--layout", "5.1", "--language", "de"]
     assert run_words([*words, "--out", str(tmp_path / "NT")]) == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+import mixgate
 from fixtures.adm import SECONDS, master
 from fixtures.bundles import CREATED, write_noise
 from packager.formats.adm.make import make_adm
@@ -16,6 +18,7 @@ from specs.errors import UsageError
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.mixes import PartKind, parts_of
 from validator.containers.adm.outline import outline_of
+from validator.containers.wave.riff import Chunk
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
 
@@ -99,6 +102,32 @@ def test_loudness_that_is_no_longer_true_is_taken_out_and_the_rest_kept(tmp_path
     assert (before[1][:, 2:] == after[1][:, 2:]).all()
     differing = [place for place, (one, two) in enumerate(zip(before[2], after[2], strict=True)) if one != two]
     assert all(after[2][place] == 0x20 for place in differing)
+
+
+def test_loudness_in_ixml_goes_too_and_a_master_without_any_keeps_its_bext(tmp_path: Path) -> None:
+    ixml = b"<BWFXML><LOUDNESS><LOUDNESS_VALUE>-23.10</LOUDNESS_VALUE></LOUDNESS><NOTE>kept</NOTE></BWFXML>"
+    old = tmp_path / "master.wav"
+    old.write_bytes(replace(master(), more=(Chunk(id="iXML", payload=ixml), Chunk(id="odd ", payload=b"x"))).to_bytes())
+    dub = tmp_path / "dub.wav"
+    write_noise(dub, "L R C LFE Ls Rs", seconds=SECONDS)
+    file = open_adm_file(old)
+    assert file.document is not None
+    assert file.chna is not None
+    bed = next(part for part in parts_of(file.document, file.chna) if len(part.channels) == 6)
+    new = made([dub], tmp_path / "out", adm_master=old, adm_beds=(bed.object_id,))
+    before, after = frames(old)[2], frames(new)[2]
+    stated = b"<LOUDNESS_VALUE>-23.10</LOUDNESS_VALUE>"
+    assert stated in before
+    assert after == before.replace(stated, b" " * len(stated))
+
+
+def test_the_library_makes_it_too(tmp_path: Path) -> None:
+    write_noise(tmp_path / "pm.wav", "L R", seconds=1.0)
+    made_there = mixgate.package(
+        tmp_path / "pm.wav", (), tmp_path / "out", form="adm", options=mixgate.PackageOptions(created=CREATED, host="h")
+    )
+    assert (made_there.folder / "manifest.json").is_file()
+    assert made_there.verdicts == ()
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -18,10 +20,10 @@ from validator.finding import State
 from validator.report import SubjectKind, Verdict
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fixtures.adm import AdmMaterial
     from validator.report import Report
+
+SAMPLES: Final = os.environ.get("MIXGATE_SAMPLES")
 
 
 def written(folder: Path, material: AdmMaterial, name: str = "film.wav") -> Path:
@@ -141,3 +143,22 @@ def test_check_tells_faults_of_the_adm_before_the_mixes(tmp_path: Path) -> None:
     clean = mixgate.check(written(tmp_path, beds(), "clean.wav"), "ebu-r128")
     assert SubjectKind.PACKAGE not in {report.subject for report in clean.reports}
     assert len(clean) == 2
+
+
+@pytest.mark.material
+@pytest.mark.skipif(SAMPLES is None, reason="MIXGATE_SAMPLES names no folder of sample files")
+@pytest.mark.parametrize(
+    ("name", "verdict", "profile"),
+    [
+        ("adm/dolby/sample_adm_file_0.wav", Verdict.ACCEPTABLE, "atmos-1.1"),
+        ("adm/dolby/sample_adm_file_1.wav", Verdict.ACCEPTABLE, "atmos-1.1"),
+        ("adm/bmx/test/wave_adm/adm_1.wav", Verdict.ACCEPTABLE, "bs2076"),
+        ("adm/ear/ear/fileio/bw64/test/test_wav_files/24bit_missing_padding.wav", Verdict.REJECTED, "wave"),
+        ("adm/ear/ear/fileio/bw64/test/test_wav_files/rect_24bit_nods64.wav", Verdict.REJECTED, "wave"),
+        ("adm/libbw64/tests/test_data/noise_24bit_uneven_data_chunk_size.wav", Verdict.REJECTED, "bs2076"),
+    ],
+)
+def test_files_of_others_get_the_answer_that_their_nature_demands(name: str, verdict: Verdict, profile: str) -> None:
+    report = conformance_report(Path(str(SAMPLES)) / name, version="1")
+    assert report.verdict is verdict
+    assert report.sheet.edition.split()[-1] == profile

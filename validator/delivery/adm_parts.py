@@ -37,6 +37,15 @@ _STEMS: Final = {
 """Value of the dialogue element and of its kind attribute (ITU-R BS.2076-3 clause 5.7.3), and what a bed then is. Other
 kinds of dialogue are dialogue; a mixed content is a printmaster."""
 
+_GROUPS: Final = {
+    **dict.fromkeys(("dialogue", "dialog", "dialogs", "dx", "dlg"), MixKind.DIALOGUE),
+    **dict.fromkeys(("m&e", "me", "mne", "music & effects", "music and effects"), MixKind.ME),
+    **dict.fromkeys(("music", "mx"), MixKind.MUSIC),
+    **dict.fromkeys(("effects", "effect", "fx", "sfx"), MixKind.EFFECTS),
+}
+"""Names of contents that say what they hold where the dialogue element does not: the Atmos profile has every content as
+mixed, of undefined kind, and its group labels as names. The words are those of file names (`validator.names`)."""
+
 NOT_RENDERED: Final = "moving objects, which have to be rendered before they can be measured"
 
 
@@ -103,9 +112,17 @@ def _kind(part: AdmPart) -> MixKind | None:
     if part.dialogue is None:
         return None
     if part.dialogue == "2":
-        return MixKind.PRINTMASTER
+        return _group(part) or MixKind.PRINTMASTER
     known = _STEMS.get((part.dialogue, part.content_kind or ""))
     return known or (MixKind.DIALOGUE if part.dialogue == "1" else MixKind.ME if part.dialogue == "0" else None)
+
+
+def _group(part: AdmPart) -> MixKind | None:
+    """What the name of the content says of one that is mixed, of undefined kind; None for every other."""
+    if part.content_kind not in (None, "0"):
+        return None
+    kinds = {_GROUPS.get((name or "").strip().casefold()) for _, name in part.contents}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _language(part: AdmPart) -> str | None:

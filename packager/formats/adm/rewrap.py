@@ -5,6 +5,7 @@
 | channels of the beds that are named                        | those of the mixes                    |
 | loudness stated of programmes and contents that hold them  | blanks of the same length in axml     |
 | loudness in bext                                           | not set                               |
+| loudness in iXML                                           | blanks of the same length             |
 | everything else: headers, other channels, axml, chna, dbmd | the same bytes                        |
 """
 
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.statement import FilePart
 from specs.vocabulary import layout_of
+from validator.audio.wave_file import WaveFile
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.mixes import PartKind, parts_of
-from validator.containers.adm.rewrite import untrue_loudness, with_channels, without_loudness
+from validator.containers.adm.rewrite import untrue_loudness, with_channels, without_ixml_loudness, without_loudness
 from validator.containers.facts import LoudnessFields
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.encode import encode
@@ -164,14 +166,18 @@ def write_rewrapped(master: Path, target: Path, replaced: Sequence[Replacement],
                 new.write(piece)
     except OSError as error:
         raise RefusedError("The file cannot be written.", where=str(target), found=error.strerror) from error
-    after = open_adm_file(target)
-    left = frozenset() if after.document is None else untrue_loudness(
-        after.document, [one.object_id for one in replaced]
-    )  # fmt: skip
-    if left or after.integrated_lkfs is not None:
+    if _states_loudness(target, replaced):
         raise RefusedError(
             "The loudness that the master states of the old sound could not be taken out.", where=str(master)
         )
+
+
+def _states_loudness(path: Path, replaced: Sequence[Replacement]) -> bool:
+    """Whether axml, bext or iXML still state how loud something is that holds a replaced bed."""
+    document, facts = open_adm_file(path).document, WaveFile.open(path).facts
+    in_axml = document is not None and untrue_loudness(document, [one.object_id for one in replaced])
+    stated = (facts.bext and facts.bext.loudness, facts.ixml and facts.ixml.loudness)
+    return bool(in_axml) or any(one is not None and one != LoudnessFields() for one in stated)
 
 
 def _pieces(
@@ -184,7 +190,7 @@ def _pieces(
     """Yield the new file from its first byte to its last: the chunks that change, and what lies between them."""
     data = file.walk.first("data")
     assert data is not None, "the master has sound"
-    changing = {one.offset_bytes: one for name in ("data", "axml", "bext") if (one := file.walk.first(name))}
+    changing = {one.offset_bytes: one for name in ("data", "axml", "bext", "iXML") if (one := file.walk.first(name))}
     place = 0
     for offset in sorted(changing):
         chunk = changing[offset]
@@ -212,6 +218,8 @@ def _stated(old: BinaryIO, chunk: ChunkFacts, lines: frozenset[int]) -> bytes:
     payload = old.read(chunk.size_bytes)
     if chunk.id == "axml":
         return without_loudness(payload, lines)
+    if chunk.id == "iXML":
+        return without_ixml_loudness(payload)
     stated = parse_bext(payload).loudness
     if stated is None or stated == LoudnessFields():
         return payload

@@ -15,6 +15,7 @@ import numpy as np
 
 from validator.containers.adm.identifiers import folded
 from validator.containers.adm.links import references
+from validator.containers.wave.ixml import IXML_LOUDNESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from validator.containers.adm.document import AdmDocument, AudioContent, AudioProgramme, Element
 
 _LOUDNESS: Final = re.compile(rb"<(?P<name>(?:[\w.-]+:)?loudnessMetadata)\b[^>]*?(?:/>|>.*?</(?P=name)\s*>)", re.DOTALL)
+
+_IXML_LOUDNESS: Final = re.compile(
+    rb"<(?P<name>(?:BWF_)?(?:" + "|".join(IXML_LOUDNESS).encode() + rb"))\b[^>]*?(?:/>|>.*?</(?P=name)\s*>)", re.DOTALL
+)
+"""The five readings in the sections LOUDNESS and BEXT of iXML."""
 
 
 def untrue_loudness(document: AdmDocument, object_ids: Iterable[str]) -> frozenset[int]:
@@ -62,10 +68,20 @@ def without_loudness(axml: bytes, lines: frozenset[int]) -> bytes:
         line += axml.count(b"\n", counted, found.start())
         counted = found.start()
         if line in lines:
-            result[found.start() : found.end()] = bytes(
-                byte if byte in b"\r\n" else 0x20 for byte in axml[found.start() : found.end()]
-            )
+            result[found.start() : found.end()] = _blanks(found)
     return bytes(result)
+
+
+def without_ixml_loudness(ixml: bytes) -> bytes:
+    """Return iXML with blanks in the place of its loudness; otherwise as `without_loudness`.
+
+    Source: iXML specification, revision 3.01: BEXT, LOUDNESS.
+    """
+    return _IXML_LOUDNESS.sub(_blanks, ixml)
+
+
+def _blanks(found: re.Match[bytes]) -> bytes:
+    return bytes(byte if byte in b"\r\n" else 0x20 for byte in found.group())
 
 
 def with_channels(data: bytes, frame_bytes: int, channels: Sequence[int], samples: bytes) -> bytes:
