@@ -103,6 +103,8 @@ UNREACHABLE: Final = {
         "iso-21727/short-item",
         "it-agcom-219-09/advert",
         "loudness-presets-dplc/atsc-a85-agile",
+        "localisation/mix",
+        "localisation/me",
         "no-dab-2012/radio",
         "pl-krrit-2012/advert",
         "ru-fas-ad/advert",
