@@ -15,7 +15,6 @@ MAXIMUM_NAMES: Final = 1000
 """Names that are looked at to say what a folder holds."""
 
 _BY_NAME: Final = {
-    "assetmap.xml": "an asset map: an IMF package or a digital cinema package",
     "assetmap": "an asset map: a digital cinema package",
     "volindex.xml": "a volume index: an IMF package or a digital cinema package",
     "delivery.toml": "a delivery file: a delivery as it is, not wrapped",

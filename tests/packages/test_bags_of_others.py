@@ -244,10 +244,10 @@ def test_a_stem_bundle_in_a_bag_is_judged_as_one(bundle: Path, delivery: SmallDe
 
 
 def test_an_unknown_form_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_files(tmp_path / "imp", {"ASSETMAP.xml": b"<x/>", "a.mxf": b"x"})
-    assert run("verify", str(tmp_path / "imp")) == 3
+    write_files(tmp_path / "dcp", {"ASSETMAP": b"<x/>", "a.mxf": b"x"})
+    assert run("verify", str(tmp_path / "dcp")) == 3
     said = capsys.readouterr().err
-    assert "an IMF package" in said
+    assert "a digital cinema package" in said
     assert "BagIt bag" in said
     assert "not intact" not in said
     write_files(tmp_path, {"bag.zip": b"PK"})
