@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from mixgate.commands import options
-from validator.relations import Relation
 
 Mixes = Annotated[
     list[str],
@@ -22,7 +21,7 @@ Stems = Annotated[
     typer.Option("--stems", metavar="FILE", help="A stem of the printmaster; given once for each."),
 ]
 As = Annotated[
-    Relation | None,
+    Literal["dub", "fold-down", "stems"] | None,
     typer.Option("--as", metavar="RELATION", help="dub, fold-down or stems; else names and channels say."),
 ]
 
