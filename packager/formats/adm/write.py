@@ -9,6 +9,7 @@ import numpy as np
 
 from packager.formats.adm.beds import WORD_LENGTH_BITS
 from specs.errors import UsageError
+from specs.vocabulary import parse_layout
 from validator.audio.made import MadeProgramme
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.adm.build import BedPlan, ProgrammePlan, SoundForm, StatedLoudness, build_adm
@@ -107,8 +108,6 @@ class SumOfBeds(MadeProgramme):
     """Beds that are heard together, summed by channel label into the widest of them."""
 
     def __init__(self, beds: Sequence[BedSource]) -> None:
-        from specs.vocabulary import parse_layout  # noqa: PLC0415 (a programme is opened by name below)
-
         widest = max(beds, key=lambda one: len(one.places))
         layout = parse_layout(widest.layout)
         missing = {label for one in beds for label in parse_layout(one.layout).labels} - set(layout.labels)
