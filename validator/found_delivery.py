@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from specs.message import Message
 from specs.models import FrozenModel
-from validator.finding import Place
 
 
 class FoundFault(FrozenModel):
@@ -12,11 +11,11 @@ class FoundFault(FrozenModel):
 
     Attributes:
         fault: The check as its code, and what fills in its text.
-        place: Where.
+        file: Place of the file or folder in the delivery; None where it is not one.
     """
 
     fault: Message
-    place: Place
+    file: str | None
 
 
 class RefusedGuide(FrozenModel):

@@ -11,6 +11,7 @@ from validator.delivery.completeness import FOLDER, delivery_report
 from validator.delivery.contents import Contents
 from validator.delivery.judged import MixResult
 from validator.delivery.wrong_guides import refused_guides
+from validator.finding import Place
 from validator.found_delivery import FoundDelivery, FoundFault, RefusedGuide
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class FoundDeliveries:
             for mix in inputs.mixes:
                 contents.list_files(mix)
             faults = conform(FOLDER, contents)
-            self._faults.append(tuple(FoundFault(fault=fault.message, place=fault.place) for fault in faults))
+            self._faults.append(tuple(FoundFault(fault=fault.message, file=fault.place.file) for fault in faults))
 
     def of(self, mix: Mix, measurements: Measurements) -> FoundDelivery | None:
         """The delivery that a mix lies in; None for one that was handed in by itself."""
@@ -72,7 +73,7 @@ class SavedDeliveries:
             return
         # A code that is no check of a folder is another document's; it says nothing here.
         faults = tuple(
-            Fault(check=one.fault.code, arguments=one.fault.arguments, place=one.place)
+            Fault(check=one.fault.code, arguments=one.fault.arguments, place=Place(file=one.file))
             for one in found.faults
             if one.fault.code in FOLDER.ids
         )
