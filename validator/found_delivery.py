@@ -18,7 +18,7 @@ class FoundFault(FrozenModel):
     file: str | None
 
 
-class RefusedGuide(FrozenModel):
+class UnfitGuide(FrozenModel):
     """A stem or an M&E of the delivery that does not hold against the mix.
 
     Attributes:
@@ -43,4 +43,4 @@ class FoundDelivery(FrozenModel):
     name: str
     folder: str
     faults: tuple[FoundFault, ...] = ()
-    refused_guides: tuple[RefusedGuide, ...] = ()
+    refused_guides: tuple[UnfitGuide, ...] = ()

@@ -12,7 +12,7 @@ from validator.delivery.contents import Contents
 from validator.delivery.judged import MixResult
 from validator.delivery.wrong_guides import refused_guides
 from validator.finding import Place
-from validator.found_delivery import FoundDelivery, FoundFault, RefusedGuide
+from validator.found_delivery import FoundDelivery, FoundFault, UnfitGuide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +47,7 @@ class FoundDeliveries:
                     name=contents.name,
                     folder=contents.folder_name,
                     faults=faults,
-                    refused_guides=tuple(RefusedGuide(file=file, why=why) for file, why in refused),
+                    refused_guides=tuple(UnfitGuide(file=file, why=why) for file, why in refused),
                 )
         return None
 
