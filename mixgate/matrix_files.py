@@ -43,7 +43,7 @@ def write_matrix_xlsx(rows: Sequence[MatrixRow], target: str) -> None:
         RefusedError: It cannot be written there.
     """
     try:
-        import xlsxwriter  # noqa: PLC0415  an extra
+        import xlsxwriter
     except ImportError as error:
         raise UsageError(
             "Workbooks need a part that is not installed.", next_step="pip install 'mixgate[xlsx]'"

@@ -173,7 +173,7 @@ def kind_words(deliverable: Deliverable) -> frozenset[str]:
 
 
 def layout_words(deliverable: Deliverable) -> frozenset[str]:
-    """Return the layouts that a deliverable lists, and the words that people have for them; empty where it lists none."""
+    """Return the layouts that a deliverable lists, and words for them; empty where it lists none."""
     layouts = set(deliverable.soundfields or ())
     return frozenset(layouts | {word for layout in layouts for word in _LAYOUT_WORDS.get(layout, ())})
 

@@ -61,8 +61,8 @@ def _range(minimum: float | None, maximum: float | None) -> str:
     if minimum is None and maximum is None:
         return "no figure, in"
     if minimum is None:
-        return f"at most {maximum:g}"
-    return f"at least {minimum:g}" if maximum is None else f"{minimum:g} to {maximum:g}"
+        return f"max {maximum:g}"
+    return f"min {minimum:g}" if maximum is None else f"{minimum:g} to {maximum:g}"
 
 
 def key_figures(sheet: Sheet) -> str | None:

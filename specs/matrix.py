@@ -114,14 +114,14 @@ def _of_demand(requirement: AnyRequirement) -> dict[str, Any]:
 
 def _figures(requirement: AnyRequirement) -> Iterator[dict[str, Any]]:
     if isinstance(requirement, Loudness):
-        yield from (_of_alternative(one, requirement) for one in requirement.alternatives)
+        yield from (_of_alternative(one) for one in requirement.alternatives)
         return
     name = requirement.rule.partition(".")[2].replace("-", " ")
     subject = f"dialogue {name}" if requirement.rule.startswith("dialogue.") and "dialogue" not in name else name
     yield {"measures": subject, "limit": figures(requirement), "role": None} | _bounds(requirement)
 
 
-def _of_alternative(one: LoudnessAlternative, record: Loudness) -> dict[str, Any]:
+def _of_alternative(one: LoudnessAlternative) -> dict[str, Any]:
     own_grade = {} if one.grade is None else {"grade": one.grade.value}
     own_source = {} if one.source is None else {"source": one.source}
     own_condition = {} if one.when is None else {"when": _when(one.when)}

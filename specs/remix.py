@@ -100,6 +100,7 @@ def _counterparts(branch: LoudnessAlternative, others: Sequence[LoudnessAlternat
     """
     required = [one for one in others if one.role is Role.REQUIRED] or list(others)
     same = [one for one in required if _stated(one.when) == _stated(branch.when)]
+    same.sort(key=lambda one: one.gating is not branch.gating)
     return same[:1] or required
 
 
@@ -249,7 +250,8 @@ def _form(first: Deliverable, second: Deliverable) -> Iterator[str]:
     for one in second.requirements:
         if isinstance(one, Partner) and figures(one) not in had:
             yield f"delivered together with: {figures(one)}"
-    statements = sum(isinstance(one, StatementToConfirm) for one in second.requirements)
+    known = {one.text for one in first.requirements if isinstance(one, StatementToConfirm)}
+    statements = sum(isinstance(one, StatementToConfirm) and one.text not in known for one in second.requirements)
     if statements:
         yield f"{statements} statement{'' if statements == 1 else 's'} of the publisher to confirm"
 

@@ -123,7 +123,7 @@ def diff(
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """Show what a mix for A must change for B, then what differs clause by clause. Exit code 0 whether they differ or not.
+    """Show what a mix for A must change for B, and what differs. Exit code 0 whether they differ or not.
 
     Deliverables are paired by what they are for: kind of mix and layout.
     """
@@ -158,7 +158,7 @@ def matrix(
     csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write CSV; '-' is standard output.")] = None,
     xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook of Excel.")] = None,
 ) -> None:
-    """Show loudness, peak and rate figures of sheets with condition, level and grade. Without arguments of all sheets."""
+    """Show loudness, peak and rate figures of sheets, with condition, level and grade. Without arguments of all."""
     from mixgate.matrix_files import write_matrix_csv, write_matrix_xlsx
     from mixgate.output import refuse_to_overwrite
     from mixgate.screens.console import make_console
@@ -192,8 +192,8 @@ def lint(
 ) -> None:
     """Check sheets: form, sources, documents, keys, and figures that can hardly be meant.
 
-    Without arguments all that come with mixgate and your own. Every fault of a sheet is told at once. Exit code 2 where there is a
-    problem; warnings alone leave it at 0.
+    Without arguments all that come with mixgate and your own. Every fault of a sheet is told at once. Exit code 2 where
+    there is a problem; warnings alone leave it at 0.
     """
     from mixgate.exits import show_error
     from specs.errors import SheetError
