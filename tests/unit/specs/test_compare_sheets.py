@@ -67,7 +67,9 @@ def test_another_rule_under_the_same_key_is_a_change_of_rule() -> None:
 def test_single_deliverables_are_compared_whatever_their_names() -> None:
     one = sheet(peak()).model_dump()
     renamed = load_made(one | {"deliverables": {"master": one["deliverables"]["mix"]}}).sheet
-    assert compare_sheets(sheet(peak()), renamed) == [DeliverablePair(first="mix", second="master", title="Printmaster")]
+    assert compare_sheets(sheet(peak()), renamed) == [
+        DeliverablePair(first="mix", second="master", title="Printmaster")
+    ]
 
 
 def test_deliverables_that_only_one_of_them_has_are_named() -> None:
