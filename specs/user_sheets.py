@@ -1,7 +1,7 @@
 """Sheets of the user's own, in a folder of their configuration, listed beside those that come with mixgate.
 
 MIXGATE_SHEETS=/studio/sheets                 that folder, and no other
-XDG_CONFIG_HOME=/home/mixer/.config           /home/mixer/.config/mixgate/sheets
+XDG_CONFIG_HOME=/config                       /config/mixgate/sheets
 neither                                       ~/.config/mixgate/sheets; on Windows %APPDATA%/mixgate/sheets
 
 A sheet that is refused is told with its faults and takes nothing else with it.

@@ -45,10 +45,10 @@ def _write(folder: Path, name: str, text: str | None = None) -> None:
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"MIXGATE_SHEETS": "/studio", "XDG_CONFIG_HOME": "/config", "HOME": "/home/m"}, "/studio"),
-        ({"XDG_CONFIG_HOME": "/config", "HOME": "/home/m"}, "/config/mixgate/sheets"),
-        ({"XDG_CONFIG_HOME": "relative", "HOME": "/home/m"}, "/home/m/.config/mixgate/sheets"),
-        ({"MIXGATE_SHEETS": "", "HOME": "/home/m"}, "/home/m/.config/mixgate/sheets"),
+        ({"MIXGATE_SHEETS": "/studio", "XDG_CONFIG_HOME": "/config", "HOME": "/m"}, "/studio"),
+        ({"XDG_CONFIG_HOME": "/config", "HOME": "/m"}, "/config/mixgate/sheets"),
+        ({"XDG_CONFIG_HOME": "relative", "HOME": "/m"}, "/m/.config/mixgate/sheets"),
+        ({"MIXGATE_SHEETS": "", "HOME": "/m"}, "/m/.config/mixgate/sheets"),
         ({}, None),
     ],
 )
