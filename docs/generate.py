@@ -93,7 +93,8 @@ def _anchor(sheet: Sheet) -> str:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"## {sheet.id}"
     yield ""
-    yield f"{sheet.publisher}: {sheet.title}. Edition {sheet.edition}; {sheet.status}; {sheet.nature}; {sheet.territory}."
+    what = f"{sheet.status}; {sheet.nature}; {sheet.territory}"
+    yield f"{sheet.publisher}: {sheet.title}. Edition {sheet.edition}; {what}."
     said = key_figures(sheet)
     if said:
         yield ""
