@@ -24,6 +24,7 @@ from mixgate.commands.markers import markers
 from mixgate.commands.measure import measure
 from mixgate.commands.round import round_
 from mixgate.commands.verify import verify
+from mixgate.commands.waive import waive
 from mixgate.exits import guarded, stop_on_termination
 
 
@@ -63,7 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, compare, init, measure, judge, markers, fix, verify, explain, doctor, demo, warmup):
+for command in (check, compare, init, measure, judge, markers, fix, verify, explain, doctor, demo, warmup, waive):
     app.command()(command)
 app.command("round")(round_)
 app.add_typer(package.app, name="package")

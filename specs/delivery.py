@@ -13,6 +13,7 @@ from specs.loader import read_toml
 from specs.models import FrozenModel
 from specs.programme import ProgrammeFacts
 from specs.requirements import RULE_IDS
+from specs.unasked_rules import FOR_WAIVERS, NEVER_WAIVED
 from specs.vocabulary import MixKind, Version, parse_language_tag, parse_layout, speaker
 from specs.waiver import Waiver
 
@@ -90,8 +91,12 @@ def _known_rule(rule: str) -> str:
     Raises:
         ValueError: There is no such rule; the message names those that are near.
     """
-    if rule not in RULE_IDS:
-        near = difflib.get_close_matches(rule, RULE_IDS, n=3, cutoff=0.4)
+    if rule in NEVER_WAIVED:
+        message = f"'{rule}' cannot be waived: it says what the bytes are, or that a waiver does not hold"
+        raise ValueError(message)
+    known = (*RULE_IDS, *FOR_WAIVERS)
+    if rule not in known:
+        near = difflib.get_close_matches(rule, known, n=3, cutoff=0.4)
         message = f"there is no rule '{rule}'" + (f"; did you mean {' or '.join(near)}?" if near else "")
         raise ValueError(message)
     return rule
@@ -103,7 +108,7 @@ class KnownWaiver(Waiver):
     A saved one stays a `Waiver`, since its rule may be of another edition of mixgate.
     """
 
-    rule: Annotated[str, AfterValidator(_known_rule)]
+    rule: Annotated[str, AfterValidator(_known_rule)] | None = None
 
 
 MAXIMUM_FILES: Final = 2000

@@ -1,4 +1,4 @@
-"""Explanations of rules, read from the docstrings of the rules themselves."""
+"""Explanations of rules, read from the docstrings of the rules themselves; of what nobody asks, from its table."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import UsageError
+from specs.unasked_rules import UNASKED_RULES
 from validator.rules import RULES
-from validator.rules.house import ACTION_IN_FILE, TIME_REFERENCE, judge_action_in_file, judge_time_reference
+from validator.rules.house import (
+    ACTION_IN_FILE,
+    HOLDS_DIALOGUE,
+    TIME_REFERENCE,
+    WITH_PARTNER,
+    judge_action_in_file,
+    judge_dialogue_present,
+    judge_time_reference,
+    judge_with_partner,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +31,8 @@ HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 
 _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     **{rule: entry.judge for rule, entry in RULES.items()},
+    HOLDS_DIALOGUE: judge_dialogue_present,
+    WITH_PARTNER: judge_with_partner,
     ACTION_IN_FILE: judge_action_in_file,
     TIME_REFERENCE: judge_time_reference,
 }
@@ -43,8 +55,8 @@ class Explanation:
 
 
 def rule_ids() -> tuple[str, ...]:
-    """Return the ids of all rules, in the order of the rule book."""
-    return tuple(_JUDGES)
+    """Return the ids of all rules: those of the rule book in its order, then what is found wrong though nobody asks."""
+    return (*_JUDGES, *UNASKED_RULES)
 
 
 def explanation(rule: str) -> Explanation:
@@ -53,8 +65,12 @@ def explanation(rule: str) -> Explanation:
     Raises:
         UsageError: There is no such rule.
     """
+    if rule in UNASKED_RULES:
+        unasked = UNASKED_RULES[rule]
+        texts = (unasked.judges, unasked.why, unasked.boundary, unasked.remedy)
+        return Explanation(rule=rule, title=unasked.title, parts=dict(zip(HEADINGS, texts, strict=True)))
     if rule not in _JUDGES:
-        near = difflib.get_close_matches(rule, _JUDGES, n=3, cutoff=0.3)
+        near = difflib.get_close_matches(rule, rule_ids(), n=3, cutoff=0.3)
         raise UsageError(
             "There is no such rule.",
             found=rule,

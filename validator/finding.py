@@ -153,6 +153,7 @@ class Finding(FrozenModel):
         note, conflict: As the sheet states them.
         waived_by: Who waived it and why.
         waiver_requested: Who asks that it be waived and why, where nobody granted it.
+        waiver_exceeded: Who waived a lesser instance, and by what this one is worse; None where nobody did.
         fingerprint: The same demand on the same file has the same one in every run.
     """
 
@@ -182,6 +183,7 @@ class Finding(FrozenModel):
     conflict: str | None = None
     waived_by: str | None = None
     waiver_requested: str | None = None
+    waiver_exceeded: Message | None = None
     fingerprint: str
 
 

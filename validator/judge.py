@@ -22,7 +22,7 @@ from validator.rules.conditions import decided_by, evaluate
 from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
 from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage
-from validator.waivers import waiver_text
+from validator.waivers import waived_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,16 +130,19 @@ def judge(
     subject = replace(subject, head_tone_is_asked=_asks_for_a_tone(chosen))
     findings = (
         *(
-            _house_finding(found, sheet.id, subject, waivers)
+            _house_finding(found, sheet.id, subject)
             for found in house_findings(subject)
             if not found.asked_by & {requirement.rule for requirement in chosen.requirements}
         ),
         *(
-            _finding(sheet, name, requirement, outcome, subject, waivers)
+            _finding(sheet, name, requirement, outcome, subject)
             for requirement in chosen.requirements
             for outcome in _outcomes(requirement, subject)
         ),
     )
+    if waivers is not None and waivers.waivers:
+        about = waived_subject(sheet.id, subject)
+        findings = tuple(waivers.applied(finding, about) for finding in findings)
     verdict = verdict_of(findings, chosen, subject)
     only_damage = verdict in {Verdict.ACCEPTABLE, Verdict.UNVERIFIED} and bool(subject.measurements.damage)
     if only_damage:
@@ -200,14 +203,12 @@ def _asks_for_a_tone(deliverable: Deliverable) -> bool:
     )
 
 
-def _house_finding(found: HouseFinding, sheet: str, subject: Subject, waivers: Waivers | None) -> Finding:
+def _house_finding(found: HouseFinding, sheet: str, subject: Subject) -> Finding:
     outcome, binding = found.outcome, found.level is Level.SHALL
-    given = None if waivers is None else waivers.of(sheet, found.rule, found.rule, subject)
-    waived = given is not None and given.applies
     return Finding(
         rule=found.rule,
         key=found.rule,
-        state=State.WAIVED if waived else State.FAIL if binding else State.WARN,
+        state=State.FAIL if binding else State.WARN,
         held=outcome.held,
         binding=binding,
         severity=_SEVERITY[found.level],
@@ -220,8 +221,6 @@ def _house_finding(found: HouseFinding, sheet: str, subject: Subject, waivers: W
         where=outcome.where,
         reason=outcome.reason,
         remedy=outcome.remedy,
-        waived_by=waiver_text(given.waiver) if given is not None and waived else None,
-        waiver_requested=waiver_text(given.waiver) if given is not None and not waived else None,
         fingerprint=fingerprint(
             *(sheet, found.rule, subject.path or subject.measurements.name),
             *((outcome.part,) if outcome.part else ()),
@@ -235,7 +234,6 @@ def _finding(
     requirement: AnyRequirement,
     outcome: Outcome,
     subject: Subject,
-    waivers: Waivers | None,
 ) -> Finding:
     answer = evaluate(requirement.when, subject)
     if answer.holds is False:
@@ -252,14 +250,10 @@ def _finding(
         reason = message("condition.not-known-if-it-applies", reason=reason)
     if state is State.WARN and outcome.held is False and requirement.level is Level.SHALL and grade in _WEAK:
         reason = message("general.sentences", sentences=(reason, _WEAK[grade]))
-    given = None
-    if waivers is not None and state in {State.FAIL, State.WARN, State.NOT_MEASURED}:
-        given = waivers.of(sheet.id, requirement.rule, key, subject)
-    waiver = given.waiver if given is not None and given.applies else None
     return Finding(
         rule=requirement.rule,
         key=key,
-        state=State.WAIVED if waiver else state,
+        state=state,
         held=outcome.held if outcome.applies and answer.holds is not None else None,
         binding=requirement.level is Level.SHALL
         and deciding.can_reject
@@ -280,12 +274,10 @@ def _finding(
         where_count=outcome.where_count or len(outcome.where),
         reason=reason,
         why=outcome.why,
-        decided_by=() if waiver else deciders,
+        decided_by=deciders,
         remedy=outcome.remedy,
         note=requirement.note,
         conflict=requirement.conflict,
-        waived_by=waiver_text(waiver) if waiver else None,
-        waiver_requested=waiver_text(given.waiver) if given is not None and waiver is None else None,
         fingerprint=fingerprint(
             *(sheet.id, deliverable, key, subject.path or subject.measurements.name),
             *((outcome.part,) if outcome.part else ()),

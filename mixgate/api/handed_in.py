@@ -11,6 +11,7 @@ from specs.errors import UsageError
 from specs.loader import LoadedSheet, load_sheet
 from validator.delivery.inputs import mixes_of
 from validator.names.words import SOUND_ENDINGS
+from validator.report import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,9 +94,16 @@ class HandedIn:
     def results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
         """Measure and judge, and yield each answer as soon as it is known; what is wrong with one stops no other.
 
+        What the receiver forgives of a package as a whole is forgiven here; what forgives nothing is told at the end.
+
         The digest lists beside named files come first, and faults of an ADM, then the mixes, then each package with the
         mixes inside.
         """
+        from validator.delivery.waivers_told import with_waivers_told
+
+        yield from with_waivers_told(self._results(judging, measuring, show), judging)
+
+    def _results(self, judging: Judging, measuring: MeasureOptions, show: Show) -> Iterator[MixResult]:
         from validator.delivery.checked import checked
 
         if self.listed or self.packages:
@@ -104,12 +112,13 @@ class HandedIn:
 
             order = InsideOrder(judging=judging, measuring=measuring, stated=self.stated, gate=self.gate, show=show)
             yield from (found for path in self.listed if (found := fixity_beside(path, order)) is not None)
-        yield from self._faults_of_adm(judging)
+        yield from (_forgiven(found, judging) for found in self._faults_of_adm(judging))
         yield from checked(self.sound, judging, measuring, show)
         for path, package in self.packages:
             # Packages that are handed in together may refer to each other.
             others = tuple(other for other, of in self.packages if of is package and other != path)
-            yield from package.judge_inside(path, replace(order, ancestors=others) if others else order)
+            inside = package.judge_inside(path, replace(order, ancestors=others) if others else order)
+            yield from (_forgiven(found, judging) for found in inside)
 
     def _faults_of_adm(self, judging: Judging) -> Iterator[MixResult]:
         """What is wrong with the ADM of each file of the mixes that has one; a file without a fault has no row."""
@@ -121,6 +130,14 @@ class HandedIn:
             report = faults_of_adm(path, version=judging.version)
             if report is not None:
                 yield MixResult(name=report.name, path=report.path, reports=(report,))
+
+
+def _forgiven(found: MixResult, judging: Judging) -> MixResult:
+    """Return a result without what the receiver forgives of a package; reports on mixes carry their own waivers."""
+    reports = tuple(
+        judging.forgiven(report) if report.subject is SubjectKind.PACKAGE else report for report in found.reports
+    )
+    return replace(found, reports=reports)
 
 
 def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -> HandedIn:

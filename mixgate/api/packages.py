@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mixgate.api.handed_in import AnyPath, AnySheet
     from packager.formats.package import MadePackage
     from packager.formats.stems.verify import Verification
+    from validator.delivery.inputs import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class PackageOptions:
         identity: A URN; None makes one of the content and the moment.
         adm_profile: Of an ADM file: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
         adm_master: An ADM file whose beds the inputs replace; None builds a new one.
+        gate: What the receiver grants; None where nobody has to grant anything.
         adm_beds: The bed that each input replaces, by name or identifier; empty where there is one of each.
     """
 
@@ -54,6 +56,7 @@ class PackageOptions:
     adm_profile: str = "bs2076"
     adm_master: AnyPath | None = None
     adm_beds: tuple[str, ...] = ()
+    gate: Gate | None = None
 
 
 def package(
@@ -106,6 +109,7 @@ def package(
         adm_profile=asked.adm_profile,
         adm_master=None if asked.adm_master is None else Path(asked.adm_master),
         adm_beds=asked.adm_beds,
+        gate=asked.gate,
     )
     return make(order, Path(out), how.show)
 
@@ -118,6 +122,7 @@ def verify(  # noqa: PLR0913  what the command takes
     fixity_only: bool = False,
     profiles: Sequence[str] = (),
     ancestors: Sequence[AnyPath] = (),
+    gate: Gate | None = None,
     settings: RunSettings | None = None,
 ) -> Verification:
     """Verify a package: every byte and name against every list in it, then its mixes measured and judged again.
@@ -130,6 +135,7 @@ def verify(  # noqa: PLR0913  what the command takes
         profiles: Conformance profiles that a WAV, RF64 or BW64 file is held against: `wave`, `bs2088`, `bs2076`,
             `atmos-1.0`, `atmos-1.1`. Empty takes those that it claims or has the shape of.
         ancestors: Packages that a supplemental IMF package refers to.
+        gate: What the receiver grants; None where nobody has to grant anything.
         settings: How to measure; None for the usual.
 
     Raises:
@@ -146,6 +152,7 @@ def verify(  # noqa: PLR0913  what the command takes
         fixity_only=fixity_only,
         profiles=tuple(profiles),
         ancestors=tuple(Path(one) for one in ancestors),
+        gate=gate,
         day=how.judging_day,
         show=how.show,
     )

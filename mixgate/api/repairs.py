@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from packager.rendering.apply import Applied
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.inputs import Gate, Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show
@@ -46,6 +46,7 @@ class FixOptions:
         ends_are_whole: Whether a person says that nothing was cut at either end, so that silence may be added.
         recommended: Whether to repair also what a sheet only recommends, or asks by a figure that cannot reject.
         now: The moment that headers and logs are stamped with; None means now.
+        gate: What the receiver grants; None where nobody has to grant anything.
     """
 
     deliverable: str | None = None
@@ -57,6 +58,7 @@ class FixOptions:
     ends_are_whole: bool = False
     recommended: bool = False
     now: datetime | None = None
+    gate: Gate | None = None
 
     @property
     def planning(self) -> PlanOptions:
@@ -141,7 +143,7 @@ def fix(
     asked, how = options or FixOptions(), settings or RunSettings()
     words = permit if isinstance(permit, str) else ",".join(permit)
     order = order_of(
-        mixes_of(as_paths(source), stated_by(**stated)),
+        mixes_of(as_paths(source), stated_by(**stated), asked.gate),
         linked_mixes(asked.linked, stated.get("layout")),
         words,
         asked,

@@ -11,6 +11,7 @@ from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
+from validator.delivery.inputs import receivers_waivers
 from validator.delivery.judged import Judging
 from validator.delivery.stated import Stated, StatedWords, stated_by
 from validator.report import Made
@@ -182,7 +183,11 @@ class _Checking:
             )
         found = handed_in([path], self.stated, self.order.gate)
         judging = Judging(
-            sheets=sheets, version=__version__, day=self.settings.judging_day, deliverable=self.order.deliverable
+            sheets=sheets,
+            version=__version__,
+            day=self.settings.judging_day,
+            deliverable=self.order.deliverable,
+            granted=receivers_waivers(self.order.gate),
         )
         results = list(found.results(judging, self.settings.measuring, self.settings.show))
         judged = JudgedRound(

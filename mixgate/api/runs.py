@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
+from validator.delivery.inputs import receivers_waivers
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.stated import StatedWords, stated_by
 
@@ -126,12 +127,20 @@ def check_each(
     """
     how = settings or RunSettings()
     found = handed_in(as_paths(inputs), stated_by(**stated), gate)
-    judging = _judging(sheets, deliverable, how)
+    judging = _judging(sheets, deliverable, how, gate)
     return found.results(judging, how.measuring, how.show)
 
 
-def _judging(sheets: AnySheet | Sequence[AnySheet], deliverable: str | None, how: RunSettings) -> Judging:
-    return Judging(sheets=as_sheets(sheets), version=__version__, day=how.judging_day, deliverable=deliverable)
+def _judging(
+    sheets: AnySheet | Sequence[AnySheet], deliverable: str | None, how: RunSettings, gate: Gate | None
+) -> Judging:
+    return Judging(
+        sheets=as_sheets(sheets),
+        version=__version__,
+        day=how.judging_day,
+        deliverable=deliverable,
+        granted=receivers_waivers(gate),
+    )
 
 
 def measure(
@@ -207,5 +216,5 @@ def judge(
     given: list[AnyPath | Measurements]
     given = [measurements] if isinstance(measurements, (str, os.PathLike, Measurements)) else list(measurements)
     saved = [one if isinstance(one, Measurements) else Path(one) for one in given]
-    judging, now = _judging(sheets, deliverable, settings or RunSettings()), stated_by(**stated)
+    judging, now = _judging(sheets, deliverable, settings or RunSettings(), gate), stated_by(**stated)
     return RunResult(tuple(judged_again(saved, judging, now, gate)))

@@ -41,18 +41,21 @@ def check(
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
+    from validator.delivery.inputs import receivers_waivers
     from validator.delivery.judged import Judging
 
     stated = stated_by_options(mix, files)
+    granted = gate_by_options(gate)
     judging = Judging(
         sheets=chosen_sheets(sheet, all_sheets=all_sheets),
         version=__version__,
         day=today(),
         deliverable=deliverable,
         many=all_sheets,
+        granted=receivers_waivers(granted),
     )
     measuring = measuring_by_options(meters)
-    found = handed_in(input_paths(inputs), stated, gate_by_options(gate))
+    found = handed_in(input_paths(inputs), stated, granted)
     output = RunOutput(
         reports,
         made_now(),

@@ -10,8 +10,10 @@ import typer
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
+    GateOptions,
     MeterOptions,
     MixOptions,
+    gate_by_options,
     grouped,
     measuring_by_options,
     stated_by_options,
@@ -63,6 +65,7 @@ def fix(
     sheet: Annotated[str, typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path.")],
     mix: MixOptions,
     files: FileOptions,
+    gate: GateOptions,
     permit: Permit = "transparent",
     apply: Apply = False,
     out: Out = None,
@@ -105,7 +108,7 @@ def fix(
     )
     if apply and out is None:
         raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
-    found = mixes_of(input_paths(inputs), stated_by_options(mix, files))
+    found = mixes_of(input_paths(inputs), stated_by_options(mix, files), gate_by_options(gate))
     order = order_of(found, linked_mixes(linked or (), files.layout), permit, asked, out if apply else None)
     measuring = measuring_by_options(MeterOptions(leqm_calibration=leqm_calibration, workers=workers))
     with progress_on_terminal() as show:

@@ -38,6 +38,7 @@ def judge(
     """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput
+    from validator.delivery.inputs import receivers_waivers
     from validator.delivery.judged import Judging
     from validator.delivery.saved import judged_again
 
@@ -48,6 +49,7 @@ def judge(
         day=today(),
         deliverable=deliverable,
         many=all_sheets,
+        granted=receivers_waivers(granted),
     )
     output = RunOutput(reports, made_now(), all_sheets=all_sheets, expected=len(measurements) * len(judging.sheets))
     output.protect(measurements)

@@ -13,8 +13,10 @@ import typer
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
+    GateOptions,
     MeterOptions,
     MixOptions,
+    gate_by_options,
     grouped,
     measuring_by_options,
     stated_by_options,
@@ -100,6 +102,7 @@ def stems(
     files: FileOptions,
     meters: MeterOptions,
     asked: PackagingOptions,
+    gate: GateOptions,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
 ) -> None:
@@ -112,7 +115,7 @@ def stems(
     from mixgate.screens.progress import progress_on_terminal
     from packager.formats.stems.make import make_stems
 
-    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable)
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, gate, sheet, deliverable)
     with progress_on_terminal() as show:
         bundle = make_stems(order, out, show)
     _finish(bundle)
@@ -127,6 +130,7 @@ def adm(
     files: FileOptions,
     meters: MeterOptions,
     asked: PackagingOptions,
+    gate: GateOptions,
     profile: AdmShape = "bs2076",
     rewrap: Master = None,
     bed: Bed = None,
@@ -145,7 +149,7 @@ def adm(
     from mixgate.screens.progress import progress_on_terminal
     from packager.formats.adm.make import make_adm
 
-    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable, needs_sheet=False)
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, gate, sheet, deliverable, needs_sheet=False)
     with progress_on_terminal() as show:
         bundle = make_adm(replace(order, adm_profile=profile, adm_master=rewrap, adm_beds=tuple(bed or ())), out, show)
     _finish(bundle)
@@ -156,6 +160,7 @@ def _order(
     stated: Stated,
     meters: MeterOptions,
     asked: PackagingOptions,
+    gate: GateOptions,
     sheet: list[str] | None,
     deliverable: str | None,
     *,
@@ -180,6 +185,7 @@ def _order(
         host=asked.host or platform.node(),
         identity=asked.identity,
         signing_key=asked.sign,
+        gate=gate_by_options(gate),
     )
 
 
@@ -218,6 +224,7 @@ def imf(
     files: FileOptions,
     meters: MeterOptions,
     asked: PackagingOptions,
+    gate: GateOptions,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
 ) -> None:
@@ -235,7 +242,7 @@ def imf(
     from mixgate.screens.progress import progress_on_terminal
     from packager.formats.imf.make import make_imf
 
-    order = _order(inputs, stated_by_options(mix, files), meters, asked, sheet, deliverable, needs_sheet=False)
+    order = _order(inputs, stated_by_options(mix, files), meters, asked, gate, sheet, deliverable, needs_sheet=False)
     with progress_on_terminal() as show:
         made = make_imf(replace(order, ancestor=ancestor), out, show)
     show_imf(made, make_console())

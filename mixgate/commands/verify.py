@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mixgate.commands import options
-from mixgate.commands.option_groups import MeterOptions, grouped, measuring_by_options
+from mixgate.commands.option_groups import (
+    GateOptions,
+    MeterOptions,
+    gate_by_options,
+    grouped,
+    measuring_by_options,
+)
 
 if TYPE_CHECKING:
     from mixgate.exits import Exit
@@ -44,6 +50,7 @@ Ancestors = Annotated[
 def verify(
     package: Package,
     meters: MeterOptions,
+    gate: GateOptions,
     sheet: PrivateSheets = None,
     key: PublicKey = None,
     fixity_only: FixityOnly = False,
@@ -82,6 +89,7 @@ def verify(
             day=today(),
             profiles=tuple(profile or ()),
             ancestors=tuple(ancestor or ()),
+            gate=gate_by_options(gate),
             show=show,
         )
         found = verify_package(package, order)

@@ -37,7 +37,7 @@ def verify_conformance(path: Path, order: VerifyOrder, beside: Verification | No
         UsageError: There is no such profile.
     """
     version = order.measuring.version
-    report = conformance_report(path, order.profiles, version=version)
+    report = order.judging(order.sheets).forgiven(conformance_report(path, order.profiles, version=version))
     listed: Run | None = getattr(beside, "run", None)
     reports = [*(listed.reports if listed is not None else ()), report]
     not_judged = listed.not_judged if listed is not None else ()

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from validator.delivery.inputs import receivers_waivers
+from validator.delivery.judged import Judging
 from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from specs.loader import LoadedSheet
     from validator.delivery.inputs import Gate
-    from validator.delivery.judged import Judging
     from validator.measure import MeasureOptions
 
 
@@ -41,6 +42,7 @@ class PackageOrder:
         created: The moment of making, with a time zone, whole seconds.
         host: Where it is made.
         identity: A URN; None makes one of the content and the moment.
+        gate: What the receiver grants; None where nobody has to grant anything.
         ancestor: Package that a supplemental IMF package refers to; None for other formats.
         new_id: Makes the identifiers of an IMF package, a new one with each call.
         signing_key: Private key to sign the manifest with; None for no signature.
@@ -61,6 +63,7 @@ class PackageOrder:
     created: datetime
     host: str
     identity: str | None = None
+    gate: Gate | None = None
     ancestor: Path | None = None
     new_id: Callable[[], UUID] = uuid4
     signing_key: Path | None = None
@@ -82,6 +85,8 @@ class VerifyOrder:
         ancestors: Packages that an IMF package may refer to.
         day: The day that decides which waivers have expired, where the package does not say when it was made.
         profiles: Conformance profiles that a single file is held against; empty takes those that it claims.
+        gate: What the receiver grants; None where nobody has to grant anything. A package is held against the reports
+            inside as it was made, whatever is granted now.
         show: Begins a progress line, and returns what moves it.
     """
 
@@ -92,7 +97,14 @@ class VerifyOrder:
     ancestors: tuple[Path, ...] = ()
     day: date = date.min
     profiles: tuple[str, ...] = ()
+    gate: Gate | None = None
     show: Show = unseen
+
+    def judging(self, sheets: Sequence[LoadedSheet]) -> Judging:
+        """Return how mixes of what others wrapped are judged, today and with what the receiver forgives."""
+        return Judging(
+            sheets=sheets, version=self.measuring.version, day=self.day, granted=receivers_waivers(self.gate)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ SHELF: Final = (
     "sync",
     "time",
     "verdict",
+    "waiver",
     "window",
 )
 """The modules that hold texts, each a table `TEXTS`."""

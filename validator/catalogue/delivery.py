@@ -8,6 +8,10 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.absent": "There is no {files}.",
     "delivery.mix-rejected": "This mix cannot be taken: it cannot be measured.",
     "delivery.mix-incomplete": "Whether this mix can be taken cannot be said: it was not measured.",
+    "delivery.mix-waived": "This mix is not there, and somebody has waived that.",
+    "delivery.waived": (
+        "Nothing is left against this delivery: {count:plural|finding was|findings were} waived, by whom stands above."
+    ),
     "delivery.rejected": "This delivery cannot be taken as it is.",
     "delivery.incomplete": "Whether this delivery can be taken cannot be said: not everything in it was judged.",
     "delivery.acceptable": "This delivery holds what it says, and nothing else.",
@@ -46,6 +50,7 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.reel-without-dialogue": "Reel {number} has no readings of dialogue: {why:clause}.",
     "delivery.calibrations-differ": "The reels were not measured with one calibration.",
     "delivery.reading-of-each-reel": "it was measured on each reel",
+    "delivery.waivers-told": "{count:plural|waiver does|waivers do} not hold, or forgive nothing.",
     "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
     "delivery.waiver-not-yet": "The waiver of {rule} by {by} is of {on}, and it is {today}: it forgives nothing yet.",
     "delivery.two-languages": "{file} ({language}) and {other} ({as_well}) hold the same sound: one of them is wrong.",

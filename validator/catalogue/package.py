@@ -6,6 +6,9 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "package.intact": "Every byte and every name is as it was packaged.",
+    "package.waived": (
+        "Nothing is left against this package: {count:plural|finding was|findings were} waived, by whom stands above."
+    ),
     "package.altered": (
         "The package is not as it was made: {count:plural|problem was|problems were} found in its bytes and names."
     ),

@@ -56,7 +56,8 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
         yield result
         yield from _together(programmes.add(mix, measurements, judging), own)
     for delivery in contents:
-        report = delivery_report(delivery, version=judging.version)
+        waivers = judging.waivers(delivery.waivers or judging.granted)
+        report = delivery_report(delivery, version=judging.version, waivers=waivers)
         yield MixResult(name=report.name, path=report.path, reports=(report,))
 
 
@@ -74,6 +75,7 @@ def _refused(refused: Refused, judging: Judging) -> MixResult:
     if refused.was_named or not isinstance(refused.error, DeliveryError):
         return unreadable(refused.name, refused.error)
     report = unreadable_delivery(refused.name, refused.path, refused.error, version=judging.version)
+    report = judging.forgiven(report)
     return MixResult(name=refused.name, path=refused.path.name, reports=(report,))
 
 
@@ -81,6 +83,6 @@ def _unfit(mix: Mix, error: ToolError, judging: Judging) -> MixResult:
     """A mix that cannot be measured is rejected or open; one that the caller named and is not there is an error."""
     if (mix.was_named and is_unopenable(mix.paths)) or not is_media_fault(error):
         return unreadable(mix.name, error, mix.statement)
-    report = unfit_mix(mix, error, version=judging.version)
+    report = judging.forgiven(unfit_mix(mix, error, version=judging.version), mix.statement)
     stated = mix.statement
     return MixResult(name=mix.name, path=mix.path, kind=stated.kind, language=stated.language, reports=(report,))

@@ -6,6 +6,7 @@ The profile of a delivery is a table of checks as for a container, over what was
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
+from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
@@ -22,10 +24,10 @@ from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
 from validator.report import Made, Report, SubjectKind, Verdict
-from validator.waivers import has_expired, is_early, is_in_force
+from validator.waivers import Waivers, has_expired, is_early, is_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from specs.message import Message
     from validator.delivery.contents import Contents, DeliveredMix
@@ -155,7 +157,7 @@ def _waivers(contents: Contents) -> Iterator[Fault]:
     """Waivers that forgive nothing: expired, or about something that does not fail."""
     for waiver in (given.waiver for given in contents.waivers):
         if has_expired(waiver, contents.today):
-            arguments = {"rule": waiver.rule, "by": waiver.by, "expires": str(waiver.expires)}
+            arguments = {"rule": waiver.about, "by": waiver.by, "expires": str(waiver.expires)}
             yield Fault(check="delivery.waiver-expired", arguments=arguments)
 
 
@@ -163,7 +165,7 @@ def _early_waivers(contents: Contents) -> Iterator[Fault]:
     """Waivers of a day that is still to come."""
     for waiver in (given.waiver for given in contents.waivers):
         if is_early(waiver, contents.today):
-            arguments = {"rule": waiver.rule, "by": waiver.by, "on": str(waiver.on), "today": str(contents.today)}
+            arguments = {"rule": waiver.about, "by": waiver.by, "on": str(waiver.on), "today": str(contents.today)}
             yield Fault(check="delivery.waiver-not-yet", arguments=arguments)
 
 
@@ -175,7 +177,7 @@ def _waivers_without_effect(contents: Contents) -> Iterator[Fault]:
         alike = sum(PurePosixPath(mix.path).name == waiver.file for mix in contents.mixes)
         yield Fault(
             check="delivery.waiver-without-effect",
-            arguments={"rule": waiver.rule, "by": waiver.by, "file": waiver.file or "every file", "alike": alike},
+            arguments={"rule": waiver.about, "by": waiver.by, "file": waiver.file or "every file", "alike": alike},
         )
 
 
@@ -305,15 +307,46 @@ DELIVERY: Final[Profile[Contents]] = Profile(
 that is missing leaves it open; the rest is only told."""
 
 
-def delivery_report(contents: Contents, *, version: str) -> Report:
+def _part_of(profile: Profile[Contents], wanted: Callable[[str], bool]) -> Profile[Contents]:
+    """Return a profile with some of its checks."""
+    return replace(profile, checks=tuple(check for check in profile.checks if wanted(check.id)))
+
+
+_OF_FILES: Final = _part_of(DELIVERY, lambda check: check not in ABOUT_WAIVERS)
+_OF_MIXES: Final = _part_of(MIXES, lambda check: check not in ABOUT_WAIVERS)
+_OF_WAIVERS: Final = _part_of(MIXES, lambda check: check in ABOUT_WAIVERS)
+
+
+def delivery_report(contents: Contents, *, version: str, waivers: Waivers | None = None) -> Report:
     """Return the report on a delivery as a whole.
 
     Args:
         contents: What it holds.
         version: Of mixgate.
+        waivers: What is forgiven of it; None takes what its mixes carry, on the day of the contents.
     """
-    faults = (*contents.known, *conform(MIXES if contents.folder is None else DELIVERY, contents))
-    findings = tuple(_finding(fault, contents) for fault in faults) or (_whole(contents),)
+    faults = (*contents.known, *conform(_OF_MIXES if contents.folder is None else _OF_FILES, contents))
+    found = tuple(_finding(fault, contents) for fault in faults)
+    given = waivers if waivers is not None else Waivers(waivers=contents.waivers, today=contents.today)
+    left = forgiven(_report(contents, found, version), given)
+    # A waiver may forgive what is wrong with the delivery itself: only now is it known which had no effect.
+    contents.take_note([left])
+    told = tuple(_finding(fault, contents) for fault in conform(_OF_WAIVERS, contents))
+    findings = (*(left.findings if found else ()), *told) or (_whole(contents),)
+    return left.model_copy(update={"findings": findings})
+
+
+def waivers_report(contents: Contents, *, version: str) -> Report | None:
+    """Return the report on waivers of a run without a delivery; None where all of them hold and forgive something."""
+    told = tuple(_finding(fault, contents) for fault in conform(_OF_WAIVERS, contents))
+    if not told:
+        return None
+    report = _report(contents, told, version)
+    return report.model_copy(update={"headline": message("delivery.waivers-told", count=len(told))})
+
+
+def _report(contents: Contents, found: tuple[Finding, ...], version: str) -> Report:
+    findings = found or (_whole(contents),)
     is_open = any(finding.binding for finding in findings if finding.state is State.NOT_MEASURED)
     fails = any(finding.state is State.FAIL for finding in findings)
     verdict = Verdict.REJECTED if fails else Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
@@ -353,8 +386,19 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
         where=(fault.place,) if place else (),
         reason=fault.message,
         remedy=message(f"remedy.{check.id.partition('.')[2]}"),
-        fingerprint=fingerprint(PROFILE, check.id, place, contents.folder_name),
+        fingerprint=fingerprint(PROFILE, check.id, place, *_others(fault), _title(contents)),
     )
+
+
+def _others(fault: Fault) -> tuple[str, ...]:
+    """What else the fault is about: a guide may be held against several mixes."""
+    named = (fault.arguments.get(name) for name in ("mix", "other", "rule", "by", "file"))
+    return tuple(str(one) for one in named if isinstance(one, str))
+
+
+def _title(contents: Contents) -> str:
+    """The name by which a delivery is the same in every round; its folder may be called otherwise each time."""
+    return contents.name if contents.has_list else ""
 
 
 def _holds(contents: Contents) -> Message:
@@ -377,5 +421,5 @@ def _whole(contents: Contents) -> Finding:
         required="nothing missing, unlisted, unreadable or twice the same",
         margin=None,
         reason=_holds(contents),
-        fingerprint=fingerprint(PROFILE, "delivery.whole", contents.folder_name),
+        fingerprint=fingerprint(PROFILE, "delivery.whole", _title(contents)),
     )

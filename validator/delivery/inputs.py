@@ -187,7 +187,7 @@ def _bare_mix(paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | 
         language=stated.language or (found.language if found is not None else language_in_header(paths)),
         layout=layout if part is None else part.layout,
         programme=programme,
-        waivers=_receivers_waivers(gate),
+        waivers=receivers_waivers(gate),
         easings=tuple(easings_of(stated.programme, Origin.OPERATOR)),
     )
     return Mix(
@@ -281,7 +281,7 @@ class _Reading:
                 companions=(),
                 dialogue=self._guide_place(entry, MixKind.DIALOGUE),
                 me=self._guide_place(entry, MixKind.ME),
-                waivers=(*_receivers_waivers(self.gate), *self._waivers()),
+                waivers=(*receivers_waivers(self.gate), *self._waivers()),
                 easings=tuple(self._easings(entry)),
             ),
             paths=paths,
@@ -370,7 +370,8 @@ def version_by_language(language: str | None, original_language: str | None) -> 
     return Version.ORIGINAL if narrow == wide or narrow.startswith(f"{wide}-") else Version.DUB
 
 
-def _receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:
+def receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:
+    """Return what a receiver forgives; nothing where there is none."""
     if gate is None:
         return ()
     return tuple(GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import parse_layout
+from validator.delivery.forgiven import forgiven
 from validator.delivery.unfit import other_layout
 from validator.judge import choose_deliverable, judge
 from validator.report import NotJudged, WhyNot
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from specs.sheet import Deliverable
-    from specs.statement import Statement
+    from specs.statement import GivenWaiver, Statement
     from specs.vocabulary import MixKind
     from validator.measurements import Measurements
     from validator.report import Report
@@ -79,6 +80,9 @@ class Judging:
         day: The day that decides which waivers have expired.
         deliverable: Which deliverable is meant; None lets kind and layout decide.
         many: True where every sheet is asked which of them would take a mix.
+        granted: What the receiver forgives; it also covers what has no statement of its own, such as a package.
+        receivers_day: The day that decides which of the receiver's waivers have expired, where it is another; None
+            means the same.
     """
 
     sheets: Sequence[LoadedSheet]
@@ -86,6 +90,16 @@ class Judging:
     day: date
     deliverable: str | None = None
     many: bool = False
+    granted: tuple[GivenWaiver, ...] = ()
+    receivers_day: date | None = None
+
+    def waivers(self, given: Sequence[GivenWaiver]) -> Waivers:
+        """Return waivers with the days on which they are asked."""
+        return Waivers(waivers=given, today=self.day, receivers_day=self.receivers_day)
+
+    def forgiven(self, report: Report, statement: Statement | None = None) -> Report:
+        """Return a report that no sheet made as waivers leave it: those of its mix, else the receiver's."""
+        return forgiven(report, self.waivers(self.granted if statement is None else statement.waivers))
 
     def judged(self, measurements: Measurements, statement: Statement) -> MixResult:
         """Hold one mix against every sheet; at a gate one that none was held against is open."""
@@ -94,7 +108,7 @@ class Judging:
     def held_against_each(self, measurements: Measurements, statement: Statement) -> MixResult:
         """Hold one mix against every sheet that demands anything of it."""
         subject = subject_of(measurements, statement)
-        waivers = Waivers(waivers=statement.waivers, today=self.day)
+        waivers = self.waivers(statement.waivers)
         reports: list[Report] = []
         not_judged: list[NotJudged] = []
         errors: list[ToolError] = []
@@ -158,7 +172,7 @@ class Judging:
         except UsageError:
             if self.deliverable is not None:
                 raise
-            return other_layout(loaded, subject, version=self.version)
+            return forgiven(other_layout(loaded, subject, version=self.version), waivers)
 
 
 def _soundfields(deliverables: Sequence[Deliverable]) -> frozenset[str] | None:

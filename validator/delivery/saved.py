@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
+from validator.delivery.forgiven import unforgiven
 from validator.delivery.found_deliveries import SavedDeliveries
 from validator.delivery.inputs import easings_of, version_by_language
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
+from validator.delivery.waivers_told import with_waivers_told
 from validator.measurements import Measurements
 from validator.report import NotJudged, Report, WhyNot
 from validator.store import load_saved
@@ -40,6 +43,12 @@ def judged_again(
         gate: What the receiver grants; what is stated in the measurements is then the sender's word. None where nobody
             has to grant anything.
     """
+    yield from with_waivers_told(_judged_each(saved, judging, stated, gate), judging)
+
+
+def _judged_each(
+    saved: Iterable[Path | Measurements], judging: Judging, stated: Stated, gate: Gate | None
+) -> Iterator[MixResult]:
     deliveries = SavedDeliveries(judging.day)
     for one in saved:
         if isinstance(one, Path):
@@ -65,7 +74,8 @@ def _of_file(
     for report in reports:
         place = report.path or report.name
         if report.measurements is None:
-            yield _as_it_was(report)
+            at_gate = gate is not None and not gate.trusts_sender
+            yield _as_it_was(judging.forgiven(unforgiven(report) if at_gate else report))
         elif place not in seen:
             seen.add(place)
             yield _judged(report.measurements, judging, stated, gate, deliveries)
@@ -106,6 +116,26 @@ def restated(then: Statement, now: Stated) -> Statement:
             "easings": (*then.easings, *easings),
         }
     )
+
+
+def as_received(then: Statement, gate: Gate | None, *, signed: bool) -> Statement:
+    """Return what a package states about a mix, as a receiver takes it.
+
+    | receiver               | the package is signed by a trusted key | what it states                  |
+    |------------------------|----------------------------------------|---------------------------------|
+    | none                   | any                                    | as it is                        |
+    | adds to what is stated | any                                    | as it is, and what he adds      |
+    | a gate                 | no                                     | is only asked for (`as_requests`) |
+    | a gate                 | yes                                    | as it is, and what he adds      |
+
+    Args:
+        then: What is stated.
+        gate: What the receiver grants; None where there is no receiver.
+        signed: Whether a key that the receiver trusts has signed it.
+    """
+    if gate is None:
+        return then
+    return as_requests(then, replace(gate, trusts_sender=True) if signed else gate)
 
 
 def as_requests(then: Statement, gate: Gate) -> Statement:

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from specs.statement import Origin
+from validator.catalogue import say
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import SUBJECT_WORDS, kind_word, one_line, title
 
@@ -31,7 +32,8 @@ NOT_MEASURED: Final = "not measured"
 _STATED: Final = "stated"
 _WAIVED: Final = "waived"
 _WAIVER_ASKED: Final = "waiver asked"
-LOWERS_DEMANDS: Final = (_STATED, _WAIVED, _WAIVER_ASKED)
+_WAIVER_EXCEEDED: Final = "not waived"
+LOWERS_DEMANDS: Final = (_STATED, _WAIVED, _WAIVER_ASKED, _WAIVER_EXCEEDED)
 """Labels of what may lower demands."""
 
 
@@ -77,6 +79,8 @@ def _terms(report: Report) -> Iterator[tuple[str, str]]:
             yield _WAIVED, f"{title(finding)}: {finding.waived_by}"
         if finding.waiver_requested:
             yield _WAIVER_ASKED, f"{title(finding)}, not granted: {finding.waiver_requested}"
+        if finding.waiver_exceeded is not None:
+            yield _WAIVER_EXCEEDED, f"{title(finding)}: {say(finding.waiver_exceeded)}"
     yield "made", made_text(report.made)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import verbatim
 from specs.requirements.requirement import Grade
+from specs.unasked_rules import UNASKED_RULES
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
@@ -150,34 +151,7 @@ def figures_together(text: str) -> str:
     return joined
 
 
-_OTHER_TITLES: Final = {
-    **HOUSE_TITLES,
-    "delivery.file-absent": "Missing file",
-    "delivery.no-sound": "No sound",
-    "delivery.form-not-read": "Form that is not read",
-    "delivery.not-opened": "File that cannot be opened",
-    "delivery.channels-as-stated": "Channels",
-    "delivery.file-valid": "Delivery file",
-    "delivery.unlisted-sound": "Unlisted sound",
-    "delivery.unreadable-place": "Place that cannot be searched",
-    "delivery.linked-folder": "Link to a folder",
-    "delivery.lists-not-read": "Lists that were not read",
-    "delivery.may-hold-sound": "File that may hold sound",
-    "delivery.same-content": "Same sound twice",
-    "delivery.length-of-sisters": "Length beside the other mixes",
-    "delivery.kind-missing": "Missing mix",
-    "delivery.reels-missing": "Missing reel",
-    "delivery.reels-differ": "Reels of different form",
-    "delivery.reel-twice": "Reel twice",
-    "delivery.reel-not-measured": "Reel not measured",
-    "delivery.waiver-expired": "Expired waiver",
-    "delivery.waiver-not-yet": "Waiver of a later day",
-    "delivery.two-languages": "Same sound as two languages",
-    "delivery.set-differs": "Files of a set",
-    "delivery.waiver-without-effect": "Waiver without effect",
-    "delivery.whole": "Completeness",
-    "package.fixity": "Files as packaged",
-}
+_OTHER_TITLES: Final = {**HOUSE_TITLES, **{rule: unasked.title for rule, unasked in UNASKED_RULES.items()}}
 """What people call findings that no sheet asks for."""
 
 

@@ -64,7 +64,7 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
         raise UsageError(
             "There is no such profile to build by.", found=order.adm_profile, expected=" or ".join(PROFILES)
         )
-    found = mixes_of(order.inputs, order.stated)
+    found = mixes_of(order.inputs, order.stated, order.gate)
     for refused in found.refused:
         raise refused.error
     delivery = delivery_of(order.inputs)

@@ -149,7 +149,7 @@ def _only_composition(original: ImfPackage) -> Composition:
 
 
 def _mixes(order: PackageOrder) -> list[Mix]:
-    found = mixes_of(order.inputs, order.stated)
+    found = mixes_of(order.inputs, order.stated, order.gate)
     for refused in found.refused:
         raise refused.error
     if not found.mixes:

@@ -14,7 +14,7 @@ from validator.delivery.checked import checked
 from validator.delivery.imf_mixes import imf_tracks
 from validator.delivery.imf_report import imf_report
 from validator.delivery.inputs import Inputs
-from validator.delivery.judged import Judging, MixResult, left_out
+from validator.delivery.judged import MixResult, left_out
 from validator.finding import State
 from validator.report import WhyNot
 from validator.reporters.run import run_of, worst_verdict
@@ -44,11 +44,11 @@ def verify_imf(root: Path, order: VerifyOrder) -> ListedVerification:
     """
     package = _read(root, order.ancestors, order.show)
     version = order.measuring.version
-    report = imf_report(package, version=version)
+    report = order.judging(order.sheets).forgiven(imf_report(package, version=version))
     results: list[MixResult] = []
     if order.sheets and not order.fixity_only:
-        judging = Judging(sheets=order.sheets, version=version, day=order.day)
-        inside = InsideOrder(judging=judging, measuring=order.measuring, show=order.show)
+        judging = order.judging(order.sheets)
+        inside = InsideOrder(judging=judging, measuring=order.measuring, gate=order.gate, show=order.show)
         results = list(tracks_judged(package, inside))
     reports = [report, *(one for result in results for one in result.reports)]
     not_judged = [one for result in results for one in result.not_judged]

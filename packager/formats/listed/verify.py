@@ -11,7 +11,6 @@ from packager.formats.listed.folder import check_listed
 from packager.formats.listed.judge_inside import mixes_judged
 from packager.formats.orders import InsideOrder
 from packager.formats.stems.verify import JudgedAgain, Verification
-from validator.delivery.judged import Judging
 from validator.report import Report, SubjectKind
 from validator.reporters.run import Run, run_of, worst_verdict
 
@@ -76,8 +75,10 @@ def verify_listed(root: Path, order: VerifyOrder, *, form: ListedForm) -> Listed
 
 
 def _judged(found: ListedFolder, order: VerifyOrder) -> Iterator[MixResult]:
-    judging = Judging(sheets=order.sheets, version=order.measuring.version, day=order.day)
-    yield from mixes_judged(found, InsideOrder(judging=judging, measuring=order.measuring, show=order.show))
+    inside = InsideOrder(
+        judging=order.judging(order.sheets), measuring=order.measuring, gate=order.gate, show=order.show
+    )
+    yield from mixes_judged(found, inside)
 
 
 def rows_of(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator[JudgedAgain]:

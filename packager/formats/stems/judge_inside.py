@@ -12,7 +12,7 @@ from packager.formats.stems.rejudge import compared, measuring_as_packaged
 from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError
 from validator.delivery.judged import MixResult, left_out, or_open, unreadable
-from validator.delivery.saved import as_requests, restated
+from validator.delivery.saved import as_received, restated
 from validator.report import WhyNot
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class _JudgingInside:
                 self.order.judging,
                 sheets=[loaded],
                 day=self.manifest.created.date(),
+                # What a receiver forgives holds from the day he gave it, which may be later than the package.
+                receivers_day=None if self.order.gate is None else self.order.judging.day,
                 deliverable=self.order.judging.deliverable or self._packaged_as(mix, loaded),
             )
             result = judging.held_against_each(measured.measurements, statement)
@@ -104,11 +106,9 @@ class _JudgingInside:
                 self.contradictions += [] if problem is None else [problem]
 
     def _statement(self, mix: PackagedMix) -> Statement:
-        """Return what the package states about a mix; at a gate that is only asked for, unless it is signed."""
-        stated, gate = self.manifest.statement_of(mix), self.order.gate
-        if gate is not None and not gate.is_signed(self.integrity.tree.root / MANIFEST):
-            stated = as_requests(stated, gate)
-        return restated(stated, self.order.stated)
+        """Return what the package states about a mix, as a receiver takes it."""
+        signed = self.order.gate is not None and self.order.gate.is_signed(self.integrity.tree.root / MANIFEST)
+        return restated(as_received(self.manifest.statement_of(mix), self.order.gate, signed=signed), self.order.stated)
 
 
 def _altered(mix: PackagedMix, statement: Statement) -> MixResult:

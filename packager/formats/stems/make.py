@@ -35,7 +35,7 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
         ToolError: An input that gives no mix, and everything that `package_stems` refuses.
     """
     stems, naming = stem_order(order)
-    found = mixes_of(order.inputs, order.stated)
+    found = mixes_of(order.inputs, order.stated, order.gate)
     for refused in found.refused:
         raise refused.error
     named = named_mixes(found.mixes, order.sheets, naming)

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 from packager.fixity.litter import is_incomplete_by
 from packager.fixity.problem import Problem, ProblemKind
 from packager.formats.stems.inside import measured_inside
+from packager.formats.stems.manifest import MANIFEST
 from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
 from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging
+from validator.delivery.saved import as_received
 from validator.progress import Show, unseen
 from validator.report import Report, Verdict, worst_of
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from packager.formats.orders import VerifyOrder
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix, PackagedReport
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
+    from specs.statement import Statement
+    from validator.delivery.inputs import Gate
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
 
@@ -41,11 +46,15 @@ class JudgeAgain:
             the package where none is named here.
         sheets: Sheets that are not those of the shelf, such as private ones; they take the place of a sheet of the same
             id, and are asked beside those the package was judged by.
+        gate: What the receiver grants; None where nobody has to grant anything.
+        today: The day that decides which of the receiver's waivers have expired; None is that of the package.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
 
     measuring: MeasureOptions
     sheets: Sequence[LoadedSheet] = ()
+    gate: Gate | None = None
+    today: date | None = None
     show: Show = unseen
 
 
@@ -60,7 +69,9 @@ def verify_stems(root: Path, order: VerifyOrder) -> Verification:
         MediaError: No such folder, one that cannot be listed, or one without any list of what is in it.
     """
     integrity = check_integrity(root, verifier=order.verifier, workers=order.measuring.workers, show=order.show)
-    again = JudgeAgain(measuring=order.measuring, sheets=order.sheets, show=order.show)
+    again = JudgeAgain(
+        measuring=order.measuring, sheets=order.sheets, gate=order.gate, today=order.day, show=order.show
+    )
     return verification_of(integrity, None if order.fixity_only else again, version=order.measuring.version)
 
 
@@ -169,9 +180,11 @@ class _Rejudging:
             except UsageError as error:
                 reason = f"{error.what} {error.found or ''}".strip()
             else:
-                verdict = now.verdict
                 reason, problem = compared(self.integrity, mix, stated, loaded, now)
                 self.problems += [] if problem is None else [problem]
+                if self.again.gate is not None:
+                    now = self._received(loaded, mix, measurements, self.manifest.deliverable)
+                verdict = now.verdict
         self.mixes.append(
             JudgedAgain(
                 mix=mix.name,
@@ -190,7 +203,7 @@ class _Rejudging:
             if loaded.sheet.id in known:
                 continue
             try:
-                now = self._judged(loaded, mix, measurements, None)
+                now = self._received(loaded, mix, measurements, None)
             except UsageError:
                 # The sheet demands nothing of such a mix.
                 continue
@@ -221,11 +234,35 @@ class _Rejudging:
     def _judged(
         self, loaded: LoadedSheet, mix: PackagedMix, measurements: Measurements, deliverable: str | None
     ) -> Report:
-        # What had been forgiven on the day of the package stays forgiven.
+        """Judge a mix as it was judged when it was packaged."""
+        return self._by(loaded, measurements, self.manifest.statement_of(mix), deliverable, None)
+
+    def _received(
+        self, loaded: LoadedSheet, mix: PackagedMix, measurements: Measurements, deliverable: str | None
+    ) -> Report:
+        """Judge a mix as the receiver takes what is stated about it."""
+        gate = self.again.gate
+        signed = gate is not None and gate.is_signed(self.integrity.tree.root / MANIFEST)
+        statement = as_received(self.manifest.statement_of(mix), gate, signed=signed)
+        return self._by(loaded, measurements, statement, deliverable, None if gate is None else self.again.today)
+
+    def _by(
+        self,
+        loaded: LoadedSheet,
+        measurements: Measurements,
+        statement: Statement,
+        deliverable: str | None,
+        receivers_day: date | None,
+    ) -> Report:
+        # What had been forgiven on the day of the package stays forgiven; what a receiver forgives, he forgives now.
         judging = Judging(
-            sheets=[loaded], version=self.version, day=self.manifest.created.date(), deliverable=deliverable
+            sheets=[loaded],
+            version=self.version,
+            day=self.manifest.created.date(),
+            receivers_day=receivers_day,
+            deliverable=deliverable,
         )
-        result = judging.judged(measurements, self.manifest.statement_of(mix))
+        result = judging.judged(measurements, statement)
         if result.reports:
             return result.reports[0]
         raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)

@@ -1,0 +1,33 @@
+"""What the terminal shows of a waiver that was granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from mixgate.screens.console import Words
+from validator.reporters.wording import rule_title
+from validator.waivers import waiver_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from specs.waiver import Waiver
+
+
+def show_waiver(waiver: Waiver, file: Path, console: Console) -> None:
+    """Show what was forgiven, on which terms, and what to type to have it count.
+
+    Args:
+        waiver: As it was written.
+        file: Where.
+        console: Where to.
+    """
+    name = waiver.about if waiver.rule is None else f"{rule_title(waiver.rule)} [{waiver.rule}]"
+    place = f" of {waiver.file}" if waiver.file is not None else ""
+    console.print(Words(f"Waived: {name}{place}, {waiver.fingerprint}.", hanging=2))
+    console.print(Words(f"  {waiver_text(waiver)}", hanging=4))
+    console.print(Text(f"Written to {file}. To have it count: --waivers {file}"), soft_wrap=True)
