@@ -74,7 +74,7 @@ def explanation(rule: str) -> Explanation:
         raise UsageError(
             "There is no such rule.",
             found=rule,
-            expected=", ".join(near or _JUDGES),
+            expected=", ".join(near or rule_ids()),
             next_step="List the rules, and choose one.",
             code="rule.not-found",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
@@ -13,6 +13,7 @@ from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
 from validator.delivery.inputs import receivers_waivers
 from validator.delivery.judged import Judging
+from validator.delivery.redelivered import RoundSound, SoundOfRounds
 from validator.delivery.stated import Stated, StatedWords, stated_by
 from validator.report import Made
 from validator.rounds.between import JudgedRound, round_between
@@ -37,12 +38,12 @@ class RoundSide:
 
     Attributes:
         judged: Its reports.
-        sound: Folder that the paths of its mixes begin at; None where its sound is not at hand.
+        sound: Where its sound is.
         errors: What went wrong while it was judged.
     """
 
     judged: JudgedRound
-    sound: Path | None = None
+    sound: RoundSound = field(default_factory=lambda: RoundSound(folder=None))
     errors: tuple[ToolError, ...] = ()
 
 
@@ -119,19 +120,20 @@ def compare_rounds(
     words = stated_by(**stated)
     judging = _Checking(order=asked, settings=how, stated=words, made=made)
     first, second = judging.sides(before, now)
-    first = replace(first, sound=first.sound or _folder(asked.old_sound))
-    second = replace(second, sound=second.sound or _folder(asked.new_sound))
-    document = round_between(first.judged, second.judged, made)
+    sound = SoundOfRounds(
+        old=_with_folder(first.sound, asked.old_sound), new=_with_folder(second.sound, asked.new_sound), show=how.show
+    )
+    document = round_between(first.judged, second.judged, made, sound)
     return RoundResult(document=document, new=second.judged, errors=second.errors)
 
 
-def _folder(path: AnyPath | None) -> Path | None:
-    if path is None:
-        return None
-    folder = Path(path)
+def _with_folder(sound: RoundSound, named: AnyPath | None) -> RoundSound:
+    if named is None:
+        return sound
+    folder = Path(named)
     if not folder.is_dir():
         raise MediaError("There is no such folder of sound.", where=str(folder))
-    return folder
+    return RoundSound(folder=folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ class _Checking:
             return RoundSide(judged=load_round(path)) if path.suffix.lower() == ".json" else None
         inside = _reports_inside(path)
         if inside and not has_sheets:
-            return RoundSide(judged=round_of_files(path, inside), sound=path)
+            return RoundSide(judged=round_of_files(path, inside), sound=RoundSound(folder=path))
         if inside or (path / "delivery.toml").is_file() or not is_report_folder(path):
             return None
         return RoundSide(judged=load_round(path))
@@ -201,7 +203,8 @@ class _Checking:
             made=self.made,
         )
         errors = tuple(error for result in results for error in result.errors)
-        return RoundSide(judged=judged, sound=path if path.is_dir() else path.parent, errors=errors)
+        folder = path if path.is_dir() else path.parent
+        return RoundSide(judged=judged, sound=RoundSound(folder=folder, was_just_read=True), errors=errors)
 
 
 def _reports_inside(folder: Path) -> list[Path]:

@@ -17,6 +17,12 @@ TEXTS: Final[dict[str, str]] = {
     "redelivery.other-sample-rate": "It has another sample rate, so no two samples can be held against each other.",
     "redelivery.other-channels": "It has another number of channels.",
     "redelivery.no-samples": "One of the two holds no sound.",
-    "redelivery.sound-absent": "The sound of {rounds} is not there: {files}.",
-    "redelivery.sound-is-another": "The sound of {rounds} is not what was judged then: its digest is another.",
+    "redelivery.moved": (
+        "The same sound, moved: {count:plural|stretch lies|stretches lie} elsewhere, the first {samples:+d} samples "
+        "({milliseconds:+.3f} ms) later."
+    ),
+    "redelivery.sound-absent": "The sound of {round} is not there: {files}.",
+    "redelivery.sound-is-another": "The sound of {round} is not what was judged: its bytes are others.",
+    "redelivery.cannot-be-read": "The sound cannot be read: {reason}",
+    "redelivery.joined": "Reels that are judged as one are compared one by one.",
 }

@@ -30,6 +30,8 @@ TEXTS: Final[dict[str, str]] = {
     "round.same-handed-in": "Both rounds are the same reports.",
     "round.sheet-asks-no-more": "The sheet {sheet} has no such demand any more.",
     "round.sheet-changed": "The sheet {sheet} changed between the rounds ({old} and {new}): its demands may differ.",
+    "round.the-last": "the last round",
+    "round.this-one": "this round",
     "round.was-open": "It was open in the last round.",
     "round.waiver-lapsed": "It was waived in the last round, and is not in this one.",
     "round.could-not-be-read": "It could not be judged: {reason}",

@@ -51,6 +51,19 @@ class ChangedRange(FrozenModel):
     difference_dbfs: float
 
 
+class MovedStretch(FrozenModel):
+    """A stretch of the new mix that holds the sound of the last one, from another place.
+
+    Attributes:
+        start_sample, end_sample: First sample, and the sample after the last, of the new mix.
+        delay_samples: By how many samples the sound comes later than it did; negative where it comes earlier.
+    """
+
+    start_sample: int = Field(ge=0)
+    end_sample: int = Field(ge=0)
+    delay_samples: int
+
+
 class Redelivery(FrozenModel):
     """A mix held against its last delivery.
 
@@ -62,6 +75,7 @@ class Redelivery(FrozenModel):
         gain_db: By how much the new one is louder; 0 where it is not.
         delay_samples: By how many samples its sound comes later; 0 where it does not.
         dither_below_dbfs: Differences up to this level are taken for dither and rounding; None where none was drawn.
+        moved: Where its sound lies now, where something was put in or cut; empty where all of it lies at one delay.
         ranges: Where it differs, in order of time, gain and delay aside; the first of them where there are very many.
         range_count: How many there are in all.
         changed_samples: Samples within all of them.
@@ -75,6 +89,7 @@ class Redelivery(FrozenModel):
     gain_db: float = 0.0
     delay_samples: int = 0
     dither_below_dbfs: float | None = None
+    moved: tuple[MovedStretch, ...] = ()
     ranges: tuple[ChangedRange, ...] = ()
     range_count: int = Field(default=0, ge=0)
     changed_samples: int = Field(default=0, ge=0)

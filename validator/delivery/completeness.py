@@ -398,7 +398,7 @@ def _others(fault: Fault) -> tuple[str, ...]:
 
 def _title(contents: Contents) -> str:
     """The name by which a delivery is the same in every round; its folder may be called otherwise each time."""
-    return contents.name if contents.has_list else ""
+    return "" if contents.name == contents.folder_name else contents.name
 
 
 def _holds(contents: Contents) -> Message:

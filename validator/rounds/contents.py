@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.comparisons.redelivery_model import RedeliveryState
+from validator.comparisons.redelivery_model import ChangedRange, RedeliveryState
 from validator.finding import Place, State
 from validator.reporters.clock import clock_of
 from validator.round import ContentChange, ContentState, UnreportedRange
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specs.message import Message
-    from validator.comparisons.redelivery_model import ChangedRange, Redelivery
+    from validator.comparisons.redelivery_model import MovedStretch, Redelivery
     from validator.finding import Finding
     from validator.report import Report
     from validator.rounds.mixes import HandedMix
@@ -114,6 +114,7 @@ def _unreported(old: HandedMix, new: HandedMix, redelivery: Redelivery) -> tuple
     | ranges                          | a demand on the whole mix as well, such as loudness | nobody can say: the    |
     |                                 |                                                     | ranges without a place |
     |                                 |                                                     | are listed             |
+    | pieces of it lie elsewhere      | no demand on time or sync                           | yes, where each begins |
     | throughout                      | nothing                                             | yes                    |
     | throughout                      | anything                                            | nobody can say         |
     """
@@ -127,6 +128,8 @@ def _unreported(old: HandedMix, new: HandedMix, redelivery: Redelivery) -> tuple
         return unasked, ()
     if state is RedeliveryState.CHANGED_THROUGHOUT:
         return (None if asking else True), ()
+    if redelivery.moved and not areas & _TIMES:
+        return True, tuple(_as_range(one) for one in redelivery.moved if one.delay_samples)
     line = timeline_of(old, new, redelivery)
     places = [place for finding in asking for place in finding.where if place.is_in_sound]
     reach = AROUND_MS * (redelivery.sample_rate_hz or 0) // 1000
@@ -137,6 +140,11 @@ def _unreported(old: HandedMix, new: HandedMix, redelivery: Redelivery) -> tuple
     if not untouched:
         return False, ()
     return (None if on_the_whole or partly else True), untouched
+
+
+def _as_range(moved: MovedStretch) -> ChangedRange:
+    """A stretch that lies elsewhere, as far as a list of places can say it: where it is now."""
+    return ChangedRange(start_sample=moved.start_sample, end_sample=moved.end_sample, channels=(), difference_dbfs=0.0)
 
 
 def _asks(reports: Sequence[Report]) -> tuple[Finding, ...]:
@@ -172,7 +180,7 @@ def _placed(one: ChangedRange, reports: Sequence[Report]) -> UnreportedRange:
         sample_out=one.end_sample,
         timecode_in=clock.timecode(one.start_sample),
         timecode_out=clock.timecode(one.end_sample),
-        text=f"{one.difference_dbfs:.1f} dBFS",
+        text=f"{one.difference_dbfs:.1f} dBFS" if one.channels else "moved",
     )
     return UnreportedRange(changed=one, place=place)
 
@@ -197,7 +205,9 @@ def _said(redelivery: Redelivery) -> Message:
             )
         case RedeliveryState.CHANGED:
             said = message("redelivery.changed", count=redelivery.range_count, seconds=_changed_seconds(redelivery))
-            if redelivery.gain_db or redelivery.delay_samples:
+            if redelivery.moved:
+                said = message("general.sentences", sentences=(_moved(redelivery), said))
+            elif redelivery.gain_db or redelivery.delay_samples:
                 moved = message(
                     "redelivery.gain-and-delay",
                     gain_db=redelivery.gain_db,
@@ -210,6 +220,13 @@ def _said(redelivery: Redelivery) -> Message:
         case _:
             said = message(f"redelivery.{redelivery.doubt or 'no-samples'}")
     return said
+
+
+def _moved(redelivery: Redelivery) -> Message:
+    elsewhere = [one for one in redelivery.moved if one.delay_samples]
+    delay = elsewhere[0].delay_samples
+    milliseconds = round(1000.0 * delay / (redelivery.sample_rate_hz or 1), 3)
+    return message("redelivery.moved", count=len(elsewhere), samples=delay, milliseconds=milliseconds)
 
 
 def _milliseconds(redelivery: Redelivery) -> float:

@@ -6,12 +6,12 @@ import pytest
 
 from specs.errors import UsageError
 from specs.requirements import RULE_IDS
+from specs.unasked_rules import HOUSE_RULES, UNASKED_RULES
 from validator.explain import HEADINGS, explanation, rule_ids
-from validator.rules.house import ACTION_IN_FILE, TIME_REFERENCE
 
 
 def test_every_rule_is_listed_in_the_order_of_the_rule_book() -> None:
-    assert rule_ids() == (*RULE_IDS, ACTION_IN_FILE, TIME_REFERENCE)
+    assert rule_ids() == (*RULE_IDS, *HOUSE_RULES, *UNASKED_RULES)
 
 
 def test_an_explanation_has_a_title_and_the_fixed_parts_on_one_line_each() -> None:
@@ -38,4 +38,4 @@ def test_a_typo_is_answered_with_the_nearest_rules() -> None:
 def test_a_word_like_no_rule_is_answered_with_all_of_them() -> None:
     with pytest.raises(UsageError) as caught:
         explanation("§")
-    assert str(caught.value.expected).split(", ") == [*RULE_IDS, ACTION_IN_FILE, TIME_REFERENCE]
+    assert str(caught.value.expected).split(", ") == [*RULE_IDS, *HOUSE_RULES, *UNASKED_RULES]

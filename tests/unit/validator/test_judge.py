@@ -324,7 +324,7 @@ def test_a_waiver_covers_what_it_names_until_it_expires(fields: dict[str, Any], 
     (finding,) = found.findings
     assert finding.state is (State.WAIVED if covers else State.FAIL)
     assert found.verdict is (Verdict.ACCEPTABLE if covers else Verdict.REJECTED)
-    assert finding.waived_by == ("A. Mixer, 2026-09-01: agreed" if covers else None)
+    assert (finding.waived_by or "").startswith("A. Mixer, 2026-09-01: agreed") is covers
 
 
 def test_a_waived_demand_stays_visible() -> None:
