@@ -15,7 +15,7 @@ from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.rendering.render import WaveForm
 from specs.loader import load_sheet, sheet_names
-from specs.requirements.requirement import Grade, source_document
+from specs.requirements.requirement import Grade
 from validator.containers.facts import BextFacts
 
 if TYPE_CHECKING:
