@@ -54,7 +54,7 @@ def test_an_interrupted_left_leg_keeps_the_level_of_its_tone() -> None:
     for second in range(0, 12, 3):
         sound[second * 48_000 : second * 48_000 + 12_000, 0] = 0.0
     (tone,) = read(sound)
-    assert tone.levels_dbfs == (pytest.approx(-18.0, abs=0.02), pytest.approx(-18.0, abs=0.02))
+    assert [level for level in tone.levels_dbfs if level is not None] == pytest.approx([-18.0, -18.0], abs=0.02)
 
 
 def test_nothing_of_noise_speech_like_bursts_or_silence_is_a_tone() -> None:
@@ -79,5 +79,6 @@ def test_a_pop_at_either_end_of_the_file_is_read() -> None:
     sound[:2000, 0] = sine(1000.0, -20.0, 2000)
     sound[-2000:, 0] = sine(1000.0, -20.0, 2000)
     first, last = read(sound)
-    assert (first.start_sample, first.length_samples) == (pytest.approx(0, abs=60), pytest.approx(2000, abs=120))
+    assert first.start_sample == pytest.approx(0, abs=60)
+    assert first.length_samples == pytest.approx(2000, abs=120)
     assert last.start_sample + last.length_samples == pytest.approx(3 * 48_000, abs=60)
