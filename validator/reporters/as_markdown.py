@@ -95,9 +95,8 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
         links: Address of a page about each report, by the number of its row; None for none.
         stopped: True where somebody stopped the run before its end.
     """
-    blocks = [STOPPED] if stopped else []
-    if summary.letter is not None:
-        blocks += _letter(said_letter(summary.letter))
+    blocks = [] if summary.letter is None else _letter(said_letter(summary.letter))
+    blocks += [STOPPED] if stopped else []
     blocks += [f"**{VERDICT_WORDS[summary.verdict]}**: {summary.text}. {_escaped(made_text(summary.made))}."]
     for verdict, rows in summary.groups:
         blocks += [] if verdict is None else [f"**{VERDICT_WORDS[verdict]}** ({len(rows)})"]

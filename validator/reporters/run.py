@@ -7,7 +7,7 @@ it is made (`validator.reporters.spool`).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -230,6 +230,11 @@ class RunSummary:
     totals: Totals
     by_verdict: bool = False
     letter: Letter | None = None
+
+    def stopped(self) -> Self:
+        """Return the same run as one that somebody stopped: whatever was found, it is not decided."""
+        letter = None if self.letter is None else replace(self.letter, verdict=Verdict.INCOMPLETE, stopped=True)
+        return replace(self, verdict=Verdict.INCOMPLETE, letter=letter)
 
     @property
     def alone(self) -> bool:

@@ -261,9 +261,9 @@ def _level_items(report: Report, number: int, *, decided: bool) -> Iterator[Item
         title=message("letter.undecided-mix"),
         required=one_line(f"{report.sheet.publisher}, {report.deliverable_title}"),
     )
-    file = replace(
-        _file_of(report, number, report.headline), remedy=message("letter.ask-receiver"), readings=(reading,)
-    )
+    unverified = report.verdict is Verdict.UNVERIFIED
+    remedy = message("letter.ask-receiver" if unverified else "letter.judge-otherwise")
+    file = replace(_file_of(report, number, report.headline), remedy=remedy, readings=(reading,))
     yield Item(urgency=Urgency.OPEN, severity=Severity.MAJOR, file=file)
 
 

@@ -185,6 +185,7 @@ class Letter:
         not_asked: Mixes that no sheet asks about.
         statements: How many statements a person must confirm, each counted once whatever the number of files.
         unmeasured: Demands that were not measured and that decide nothing, each once.
+        stopped: True where somebody stopped the run before its end.
     """
 
     title: str | None
@@ -199,6 +200,7 @@ class Letter:
     not_asked: tuple[NotJudged, ...]
     statements: int
     unmeasured: tuple[Message, ...]
+    stopped: bool = False
 
     def of(self, urgency: Urgency) -> tuple[LetterLine, ...]:
         """Return the lines of one part of the letter."""

@@ -203,6 +203,8 @@ def _file_row(one: JudgedFile) -> tuple[str, ...]:
 
 def _verdict(letter: Letter) -> Message:
     """Return the verdict with how much there is to do: how many files are to be sent, or questions to be answered."""
+    if letter.stopped:
+        return message("letter.verdict.stopped")
     match letter.verdict:
         case Verdict.ACCEPTABLE:
             return message("letter.verdict.acceptable")
