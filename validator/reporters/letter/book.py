@@ -31,7 +31,7 @@ from validator.reporters.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from validator.finding import Finding, Notice
     from validator.report import Made, NotJudged, Report
@@ -97,17 +97,11 @@ class LetterBook:
         lines = lines_of(items)
         numbers: dict[str, list[int]] = {}
         for line in lines:
-            for one in line.files:
-                numbers.setdefault(one.place, []).append(line.number)
-        files = dict(self.files)
-        for one in problems:
-            place = one_line(one.path or one.name)
-            files.setdefault(
-                place,
-                JudgedFile(
-                    place=place, language=one.language, kind=one.kind, layout=None, verdict=None, length="", digest=""
-                ),
-            )
+            for file in line.files:
+                numbers.setdefault(file.place, []).append(line.number)
+        files = {
+            place: replace(one, lines=tuple(numbers.get(place, ()))) for place, one in self._with(problems).items()
+        }
         left_out = [one for one in not_judged if one.why is WhyNot.NOT_ASKED]
         rate, start = next(iter(self._rates)) if len(self._rates) == 1 else (None, None)
         return Letter(
@@ -122,11 +116,22 @@ class LetterBook:
                 LetterWaiver(title=verbatim(name), by=by, files=tuple(places), granted=granted)
                 for (name, by, granted), places in sorted(self._waivers.items(), key=lambda item: not item[0][2])
             ),
-            files=tuple(replace(one, lines=tuple(numbers.get(place, ()))) for place, one in files.items()),
+            files=tuple(files.values()),
             not_asked=tuple(one for one in left_out if one_line(one.path or one.name) not in files),
             statements=len(self._statements),
             unmeasured=tuple(map(verbatim, self._unmeasured)),
         )
+
+    def _with(self, problems: Iterable[NotJudged]) -> dict[str, JudgedFile]:
+        """Return every file with those that could not be judged, by place."""
+        files = dict(self.files)
+        for one in problems:
+            place = one_line(one.path or one.name)
+            unread = JudgedFile(
+                place=place, language=one.language, kind=one.kind, layout=None, verdict=None, length="", digest=""
+            )
+            files.setdefault(place, unread)
+        return files
 
     def _note_file(self, report: Report) -> None:
         place = place_in_delivery(report)

@@ -387,8 +387,8 @@ def _paragraphs(letter: Letter, speak: Speak) -> Iterator[tuple[str, tuple[str, 
             yield speak(heading), said
     accepted = [one.place for one in letter.files if one.verdict is Verdict.ACCEPTABLE]
     if accepted:
-        said = message("letter.accepted", count=len(accepted), files=verbatim(_names(accepted, speak)))
-        yield speak(message("letter.heading.accepted")), (speak(said),)
+        sentence = message("letter.accepted", count=len(accepted), files=verbatim(_names(accepted, speak)))
+        yield speak(message("letter.heading.accepted")), (speak(sentence),)
     left = tuple(_not_judged(letter, speak))
     if left:
         yield speak(message("letter.heading.not-judged")), left

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _item(place: str, rule: str, reason: Message, **changes: Any) -> Item:
     """An item of the letter; changes go to the reading, but for those of the file and of the item."""
-    of_item = {name: changes.pop(name) for name in ("urgency", "severity", "notice") if name in changes}
+    of_item: dict[str, Any] = {name: changes.pop(name) for name in ("urgency", "severity", "notice") if name in changes}
     of_file = {name: changes.pop(name) for name in ("remedy", "where", "named") if name in changes}
     reading = LetterReading(rule=rule, title=verbatim(rule), **changes)
     file = LetterFile(place=place, reason=reason, readings=(reading,), **of_file)

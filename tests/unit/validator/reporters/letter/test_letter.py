@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
@@ -30,6 +30,10 @@ def _letter(*made: Report, left_out: tuple[NotJudged, ...] = ()) -> Letter:
     letter = summary_of(made, left_out).letter
     assert letter is not None
     return letter
+
+
+def _page(text: str) -> html.HtmlElement:
+    return html.document_fromstring(text.encode("utf-8"))
 
 
 def _named(report: Report, place: str, language: str = "de-DE") -> Report:
@@ -87,7 +91,7 @@ def test_of_more_files_than_a_line_holds_the_number_is_said_and_the_table_has_th
         ({"state": State.NOT_APPLICABLE}, None),
     ],
 )
-def test_the_part_of_the_letter_is_by_what_the_finding_does(changes: dict[str, object], wanted: Urgency | None) -> None:
+def test_the_part_of_the_letter_is_by_what_the_finding_does(changes: dict[str, Any], wanted: Urgency | None) -> None:
     assert urgency_of(reports.finding("peak.true-peak", **changes)) is wanted
 
 
@@ -210,7 +214,7 @@ def test_where_every_sheet_is_asked_there_is_no_letter() -> None:
 
 def test_the_page_begins_with_the_letter_and_its_links_lead_to_the_evidence() -> None:
     made = [_named(reports.rejected(), "de.wav"), _named(reports.acceptable(), "fr.wav")]
-    page = html.document_fromstring(run_to_html(made))
+    page = _page(run_to_html(made))
     (letter,) = page.xpath("//section[@id='letter']")
     ids = set(page.xpath("//@id"))
     links = [link[1:] for link in letter.xpath(".//a/@href")]
@@ -223,7 +227,7 @@ def test_the_page_begins_with_the_letter_and_its_links_lead_to_the_evidence() ->
 
 def test_the_index_leads_to_the_findings_on_other_pages() -> None:
     summary = summary_of([_named(reports.rejected(), "de.wav"), _named(reports.acceptable(), "fr.wav")])
-    page = html.document_fromstring(index_page(summary, {1: "de.html", 2: "fr.html"}))
+    page = _page(index_page(summary, {1: "de.html", 2: "fr.html"}))
     links = page.xpath("//section[@id='letter']//a/@href")
     assert links
     assert all(link.startswith("de.html#r1-f") for link in links)
@@ -231,7 +235,7 @@ def test_the_index_leads_to_the_findings_on_other_pages() -> None:
 
 def test_text_from_strangers_is_no_markup_in_a_letter() -> None:
     made = [reports.hostile(), reports.acceptable()]
-    page = html.document_fromstring(run_to_html(made).encode())
+    page = _page(run_to_html(made))
     assert not page.xpath("//section[@id='letter']//script | //section[@id='letter']//*[starts-with(name(), 'on')]")
     text = run_to_markdown(made)
     letter = text[: text.index("## Files")]
