@@ -62,15 +62,14 @@ def write_text(target: str, text: str) -> None:
     write_pieces(target, [text if target != STANDARD_OUTPUT or text.endswith("\n") else text + "\n"])
 
 
-def write_pieces(target: str, pieces: Iterable[str]) -> None:
-    """Write a text that comes in pieces, as `write_text` does.
+def write_pieces(target: str, pieces: Iterable[str | bytes]) -> None:
+    """Write a text or bytes that come in pieces, as `write_text` does.
 
     Raises:
         RefusedError: It cannot be written there.
     """
     if target == STANDARD_OUTPUT:
-        for piece in pieces:
-            sys.stdout.write(piece)
+        _write_to_output(pieces)
         return
     path = Path(target)
     if path.exists() and not path.is_file():
@@ -83,15 +82,28 @@ def write_pieces(target: str, pieces: Iterable[str]) -> None:
         raise RefusedError("The report cannot be written.", where=target, found=error.strerror) from error
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(descriptor, "wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_as_bytes(piece))
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=target, found=error.strerror) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _write_to_output(pieces: Iterable[str | bytes]) -> None:
+    for piece in pieces:
+        if isinstance(piece, str):
+            sys.stdout.write(piece)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(piece)
+
+
+def _as_bytes(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
 
 
 def _umask() -> int:
@@ -101,12 +113,12 @@ def _umask() -> int:
     return mask
 
 
-def _write_through(path: Path, pieces: Iterable[str]) -> None:
+def _write_through(path: Path, pieces: Iterable[str | bytes]) -> None:
     """Write to what is no file: a device or a pipe stays what it is."""
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
+        with path.open("wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_as_bytes(piece))
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=str(path), found=error.strerror) from error
 
