@@ -174,6 +174,11 @@ def _condition(condition: Condition | None) -> Iterator[str]:
         ("speech_share_at_least", condition.speech_share_at_least, condition.speech_share_below),
         ("duration_at_least_seconds", condition.duration_at_least_seconds, condition.duration_below_seconds),
         ("produced_from", condition.produced_from, condition.produced_before),
+        (
+            "peak_to_loudness_at_least_lu",
+            condition.peak_to_loudness_at_least_lu,
+            condition.peak_to_loudness_below_lu,
+        ),
     )
     for name, low, high in crossing:
         if low is not None and high is not None and low >= high:  # type: ignore[operator]
