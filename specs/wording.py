@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from specs.requirements.form import FrameRate
+from specs.requirements.form import FrameRate, NameFields
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.requirement import Condition, Requirement
 
@@ -125,7 +125,13 @@ def _pair(name: str, values: Mapping[str, Any]) -> tuple[str | None, str]:
     return None, ""
 
 
+def _name_fields(fields: NameFields) -> str:
+    return f"of which the words say {_value(fields.groups, 'and').replace('_', ' ')}"
+
+
 def _figure(name: str, value: object) -> str:
+    if isinstance(value, NameFields):
+        return _name_fields(value)
     if isinstance(value, bool):
         words = name.replace("_", " ")
         return words if value else words.replace(" is ", " is not ", 1)
