@@ -39,7 +39,7 @@ _UNITS: Final = {
     "samples": "samples",
 }
 _COMMON: Final = frozenset({*Requirement.model_fields, "rule"})
-_SPEAKS_FOR_ITSELF: Final = frozenset({"allowed", "forms", "presence", "text"})
+_SPEAKS_FOR_ITSELF: Final = frozenset({"allowed", "forms", "presence", "text", "content"})
 _ALL_OF_THEM: Final = frozenset({"stems", "labels"})
 _BOUNDS: Final = {"minimum": "at least", "maximum": "at most"}
 
@@ -104,7 +104,7 @@ def figures(requirement: AnyRequirement) -> str:
 
 
 def _goes_without_saying(name: str, value: object, default: object) -> bool:
-    if isinstance(value, bool) or name == "partner":
+    if isinstance(value, bool) or name in {"partner", "at", "tolerance_frames"}:
         return value == default
     return value is None or value == () or (not value and ("tolerance" in name or name == "minimum_seconds"))
 
