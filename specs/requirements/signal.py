@@ -11,7 +11,7 @@ from specs.vocabulary import speaker
 
 
 class Clipping(Requirement):
-    """Runs of consecutive full-scale samples.
+    """Runs of consecutive full-scale samples, and flat tops at any other level.
 
     Attributes:
         minimum_samples: From how many consecutive samples a run counts, at least 3.
