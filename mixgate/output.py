@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -54,6 +53,22 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         taken.add(place)
 
 
+def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:
+    """Return which formats go to standard output: none, or one.
+
+    Raises:
+        UsageError: Two do, and would be mixed into one stream.
+    """
+    to_output = [name for name, target in targets.items() if target == STANDARD_OUTPUT]
+    if len(to_output) > 1:
+        raise UsageError(
+            "Only one report fits on standard output.",
+            found=" and ".join(f"--{name} -" for name in to_output),
+            next_step="Name files for the others.",
+        )
+    return to_output
+
+
 def write_text(target: str, text: str) -> None:
     """Write a text to a file, through a neighbour that is renamed into place, or to standard output for `-`.
 
@@ -63,15 +78,14 @@ def write_text(target: str, text: str) -> None:
     write_pieces(target, [text if target != STANDARD_OUTPUT or text.endswith("\n") else text + "\n"])
 
 
-def write_pieces(target: str, pieces: Iterable[str]) -> None:
-    """Write a text that comes in pieces, as `write_text` does.
+def write_pieces(target: str, pieces: Iterable[str | bytes]) -> None:
+    """Write a text or bytes that come in pieces, as `write_text` does.
 
     Raises:
         RefusedError: It cannot be written there.
     """
     if target == STANDARD_OUTPUT:
-        for piece in pieces:
-            sys.stdout.write(piece)
+        _write_to_output(pieces)
         return
     path = Path(target)
     if path.exists() and not path.is_file():
@@ -84,15 +98,28 @@ def write_pieces(target: str, pieces: Iterable[str]) -> None:
         raise RefusedError("The report cannot be written.", where=target, found=error.strerror) from error
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(descriptor, "wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_as_bytes(piece))
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=target, found=error.strerror) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _write_to_output(pieces: Iterable[str | bytes]) -> None:
+    for piece in pieces:
+        if isinstance(piece, str):
+            sys.stdout.write(piece)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(piece)
+
+
+def _as_bytes(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
 
 
 def _umask() -> int:
@@ -102,12 +129,12 @@ def _umask() -> int:
     return mask
 
 
-def _write_through(path: Path, pieces: Iterable[str]) -> None:
+def _write_through(path: Path, pieces: Iterable[str | bytes]) -> None:
     """Write to what is no file: a device or a pipe stays what it is."""
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
+        with path.open("wb") as stream:
             for piece in pieces:
-                stream.write(piece)
+                stream.write(_as_bytes(piece))
     except OSError as error:
         raise RefusedError("The report cannot be written.", where=str(path), found=error.strerror) from error
 
@@ -155,13 +182,7 @@ class RunOutput:
         self._all_sheets = all_sheets
         self._begun = time.monotonic()
         self._targets = options.targets
-        to_output = [name for name, target in self._targets.items() if target == STANDARD_OUTPUT]
-        if len(to_output) > 1:
-            raise UsageError(
-                "Only one report fits on standard output.",
-                found=" and ".join(f"--{name} -" for name in to_output),
-                next_step="Name files for the others.",
-            )
+        to_output = refuse_two_on_output(self._targets)
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
         self._screen: RunScreen | None = None
         if not to_output:
@@ -176,13 +197,11 @@ class RunOutput:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Where somebody stops the run, what is done stays: the rows that were shown, and the folder with an index."""
-        from validator.report import Verdict
-
         if isinstance(error, KeyboardInterrupt) and self._spool.book.rows:
             if self._screen is not None:
                 self._screen.stop()
             if self._folder is not None:
-                self._folder.finish(replace(self._summary(), verdict=Verdict.INCOMPLETE), stopped=True)
+                self._folder.finish(self._summary().stopped(), stopped=True)
         if error is not None:
             self._spool.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -24,12 +23,12 @@ from validator.reporters.wording import (
     measured_text,
     one_line,
     place_in_delivery,
-    printable,
     standing,
     undecided_text,
     window_text,
     work,
 )
+from validator.reporters.xml_text import for_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
     from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunRow, RunSummary
     from validator.reporters.spool import Position
-
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Everything outside the production Char. Source: W3C XML 1.0, fifth edition, clause 2.2."""
 
 _SKIPPED: Final = {State.NOT_MEASURED, State.NOT_APPLICABLE, State.WAIVED}
 _SKIPPED_STANDINGS: Final = (
@@ -119,7 +115,7 @@ def _suite(report: Report) -> etree._Element:
     failures = report.count(State.FAIL) + int(report.verdict is Verdict.REJECTED)
     suite = etree.Element(
         "testsuite",
-        name=_clean(f"{place_in_delivery(report)} × {report.sheet.id}"),
+        name=for_xml(f"{place_in_delivery(report)} × {report.sheet.id}"),
         tests=str(len(cases)),
         failures=str(failures),
         errors=str(int(report.verdict in _OPEN_VERDICTS)),
@@ -134,7 +130,7 @@ def _suite(report: Report) -> etree._Element:
         clock = clock_of(report)
         lines = [f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}" for notice in report.notices]
         output = etree.SubElement(suite, "system-out")
-        output.text = _clean("\n".join([f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):", *lines]))
+        output.text = for_xml("\n".join([f"{ALSO_NOTICED.lower()} ({NO_EFFECT}):", *lines]))
     return suite
 
 
@@ -151,35 +147,37 @@ def _properties(report: Report) -> etree._Element:
         ("deliverable", report.deliverable),
         *((label, text) for label, text in head_of(report) if label != "deliverable"),
     ):
-        etree.SubElement(properties, "property", name=name, value=_clean(value))
+        etree.SubElement(properties, "property", name=name, value=for_xml(value))
     return properties
 
 
 def _case(finding: Finding, report: Report) -> etree._Element:
-    case = etree.Element("testcase", classname=_clean(_class_name(report)), name=_clean(identifier(finding)), time="0")
-    message = _clean(undecided_text(finding) or one_line(say(finding.reason)))
+    case = etree.Element(
+        "testcase", classname=for_xml(_class_name(report)), name=for_xml(identifier(finding)), time="0"
+    )
+    message = for_xml(undecided_text(finding) or one_line(say(finding.reason)))
     if finding.state is State.FAIL:
         failure = etree.SubElement(case, "failure", type=finding.severity.value, message=message)
-        failure.text = _clean(_details(finding, report))
+        failure.text = for_xml(_details(finding, report))
     elif finding.state in _SKIPPED:
         reason = finding.waived_by if finding.state is State.WAIVED else None
         word = standing(finding).word
-        said = f"{word}: {_clean(one_line(reason)) + '. ' if reason else ''}{message}"
+        said = f"{word}: {for_xml(one_line(reason)) + '. ' if reason else ''}{message}"
         skipped = etree.SubElement(case, "skipped", message=said)
         if standing(finding) in _SKIPPED_STANDINGS[:2]:
-            skipped.text = _clean(_details(finding, report))
+            skipped.text = for_xml(_details(finding, report))
     elif finding.state is State.WARN:
         output = etree.SubElement(case, "system-out")
-        output.text = _clean(f"warning ({finding.severity}): {_details(finding, report)}")
+        output.text = for_xml(f"warning ({finding.severity}): {_details(finding, report)}")
     return case
 
 
 def _verdict_case(report: Report) -> etree._Element:
-    case = etree.Element("testcase", classname=_clean(_class_name(report)), name=VERDICT_CASE, time="0")
+    case = etree.Element("testcase", classname=for_xml(_class_name(report)), name=VERDICT_CASE, time="0")
     tag = {Verdict.REJECTED: "failure", Verdict.INCOMPLETE: "error", Verdict.UNVERIFIED: "error"}.get(report.verdict)
     if tag is not None:
-        said = etree.SubElement(case, tag, type=report.verdict.value, message=_clean(one_line(say(report.headline))))
-        said.text = _clean("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))
+        said = etree.SubElement(case, tag, type=report.verdict.value, message=for_xml(one_line(say(report.headline))))
+        said.text = for_xml("\n".join(f"{name}: {remedy}" for name, remedy in work(report)))
     return case
 
 
@@ -188,17 +186,17 @@ def _suite_of_not_judged(left_out: NotJudged) -> etree._Element:
     against = left_out.sheet or "no sheet"
     suite = etree.Element(
         "testsuite",
-        name=_clean(f"{left_out.path or left_out.name} × {against}"),
+        name=for_xml(f"{left_out.path or left_out.name} × {against}"),
         tests="1",
         failures="0",
         errors=str(int(is_error)),
         skipped=str(int(not is_error)),
         time="0",
     )
-    case = etree.SubElement(suite, "testcase", classname=_clean(against), name=VERDICT_CASE, time="0")
-    message = _clean(one_line(left_out.reason))
+    case = etree.SubElement(suite, "testcase", classname=for_xml(against), name=VERDICT_CASE, time="0")
+    message = for_xml(one_line(left_out.reason))
     if is_error:
-        etree.SubElement(case, "error", type=left_out.why.value, message=message).text = _clean(left_out.details)
+        etree.SubElement(case, "error", type=left_out.why.value, message=message).text = for_xml(left_out.details)
     else:
         etree.SubElement(case, "skipped", message=message)
     return suite
@@ -227,7 +225,3 @@ def _details(finding: Finding, report: Report) -> str:
     if finding.remedy:
         lines.append(f"what to do: {say(finding.remedy)}")
     return "\n".join(lines)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", printable(text))
