@@ -18,6 +18,7 @@ from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
+from validator.found_delivery import FoundDelivery
 from validator.relations import MixComparison
 
 SCHEMA: Final = "mixgate.measurements/2"
@@ -222,6 +223,7 @@ class Measurements(FrozenModel):
         leq_m_calibration: The calibration in words.
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
             where nothing was.
+        delivery: The delivery that the mix lay in; None where it was measured alone, or where a report tells of it.
         comparisons: What was established about it and the mixes it belongs to; empty for a mix on its own.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
@@ -265,6 +267,7 @@ class Measurements(FrozenModel):
     dialogue: DialogueReadings | None = None
     stated: LoudnessFields | None = None
     statement: Statement | None = None
+    delivery: FoundDelivery | None = None
     comparisons: tuple[MixComparison, ...] = ()
     reasons: dict[str, Message] = Field(default_factory=dict)
     notes: tuple[Message, ...] = ()

@@ -15,6 +15,7 @@ from specs.errors import MediaError
 from specs.loader import validation_problems
 from validator.finding import State
 from validator.measurements import Measurements
+from validator.messages_check import message_faults
 from validator.readings_check import reading_faults
 from validator.report import Report, Verdict
 from validator.reporters.run import Run
@@ -71,7 +72,7 @@ def load_saved(path: Path) -> Measurements | Report | Run:
         twice = key_given_twice(content)
     except ValidationError as error:
         raise _refused(path, error) from error
-    faults = (f"{twice}: this key is given twice",) if twice else document_faults(saved)
+    faults = (f"{twice}: this key is given twice",) if twice else (document_faults(saved) or message_faults(saved))
     if faults:
         raise _invalid(path, "\n    ".join(faults))
     return saved

@@ -168,7 +168,7 @@ def measure_each(
     found = mixes_of(as_paths(inputs), stated_by(**stated))
     for refused in found.refused:
         raise refused.error
-    return map(_readings, measured_mixes(found.mixes, how.measuring, how.show))
+    return map(_readings, measured_mixes(found, how.measuring, how.show))
 
 
 def _readings(one: MeasuredMix) -> Measurements:
@@ -201,17 +201,11 @@ def judge(
     Raises:
         UsageError: An argument or a sheet is invalid.
     """
-    from validator.delivery.saved import judged_again, measurements_judged_again
+    from validator.delivery.saved import judged_again
     from validator.measurements import Measurements
 
     given: list[AnyPath | Measurements]
     given = [measurements] if isinstance(measurements, (str, os.PathLike, Measurements)) else list(measurements)
     saved = [one if isinstance(one, Measurements) else Path(one) for one in given]
     judging, now = _judging(sheets, deliverable, settings or RunSettings()), stated_by(**stated)
-    results: list[MixResult] = []
-    for one in saved:
-        if isinstance(one, Measurements):
-            results.append(measurements_judged_again(one, judging, now, gate))
-        else:
-            results += judged_again(one, judging, now, gate)
-    return RunResult(tuple(results))
+    return RunResult(tuple(judged_again(saved, judging, now, gate)))

@@ -52,7 +52,6 @@ def judge(
     output = RunOutput(reports, made_now(), all_sheets=all_sheets, expected=len(measurements) * len(judging.sheets))
     output.protect(measurements)
     with output:
-        for path in measurements:
-            for result in judged_again(path, judging, stated, granted):
-                output.add(result)
+        for result in judged_again(measurements, judging, stated, granted):
+            output.add(result)
     raise typer.Exit(output.finish())

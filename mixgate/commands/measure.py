@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.errors import ToolError
+    from specs.message import Message
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
 
@@ -38,10 +39,11 @@ def measure(
     quiet: options.QuietMeasure = False,
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
-    from mixgate.exits import worst
+    from mixgate.exits import Exit, worst
     from mixgate.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
+    from validator.delivery.found_deliveries import left_open
     from validator.delivery.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
     from validator.second_pass.wanted import Wanted
@@ -56,7 +58,7 @@ def measure(
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
     with progress_on_terminal() as show:
-        for one in measured_mixes(found.mixes, measuring, show):
+        for one in measured_mixes(found, measuring, show):
             if one.error is not None:
                 errors.append(one.error)
             if one.measurements is not None:
@@ -70,7 +72,9 @@ def measure(
         from mixgate.screens.listings import show_measurements
 
         show_measurements(measured, make_console(), quiet=quiet)
-    raise typer.Exit(worst(error.exit_code for error in errors))
+    opened = left_open(measured)
+    _show_open(opened)
+    raise typer.Exit(worst([*(error.exit_code for error in errors), *(Exit.INCOMPLETE for _ in opened)]))
 
 
 def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
@@ -107,6 +111,17 @@ def _write(measurements: Measurements, target: str) -> None:
     from validator.store import measurements_to_json
 
     write_text(target, measurements_to_json(measurements))
+
+
+def _show_open(faults: Sequence[Message]) -> None:
+    """Say on standard error what leaves the delivery open; whoever judges the measurements is told it again."""
+    if faults:
+        from mixgate.screens.console import make_console
+        from validator.catalogue import say
+
+        console = make_console(stderr=True)
+        for fault in faults:
+            console.print(f"The delivery is not whole: {say(fault)}", soft_wrap=True, markup=False)
 
 
 def _show_errors(errors: Sequence[ToolError]) -> None:

@@ -319,7 +319,7 @@ class _Work:
         """What is to be said of the deliveries as a whole: sound that is not listed leaves a run open here too."""
         found = []
         for folder in self._order.inputs.deliveries:
-            contents = Contents(folder=folder, today=self._run.now.date())
+            contents = Contents.of(folder, self._run.now.date())
             for entry in self.mixes:
                 if contents.holds(entry.mix):
                     measured = None if entry.measured is None else entry.measured.subject.measurements

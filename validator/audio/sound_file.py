@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from specs.errors import MediaError, NotReadError
 from validator.audio.libsndfile import LibsndfileFile
-from validator.audio.mxf_file import MxfSoundFile
 from validator.audio.wave_file import WaveFile
 from validator.containers.aiff.header import read_aiff_header
 from validator.containers.au.header import read_au_header
@@ -129,6 +128,12 @@ def _decoded(magic: bytes, name: str, read_header: ReadHeader, offset: int = 0) 
     return Reader(magic=magic, offset=offset, name=name, opener=opener)
 
 
+def _open_mxf(path: Path) -> SoundFile:
+    from validator.audio.mxf_file import MxfSoundFile  # noqa: PLC0415  few files are MXF, and start-up counts
+
+    return MxfSoundFile.open(path)
+
+
 READERS: Final[tuple[Reader, ...]] = (
     Reader(magic=b"RIFF", name="WAV", opener=WaveFile.open),
     Reader(magic=b"RF64", name="WAV", opener=WaveFile.open),
@@ -140,7 +145,7 @@ READERS: Final[tuple[Reader, ...]] = (
     _decoded(b"caff", "CAF", read_caf_header),
     _decoded(b"RIFX", "RIFX", read_rifx_header),
     _decoded(b".snd", "AU", read_au_header),
-    Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF", opener=MxfSoundFile.open, may_be_picture=True),
+    Reader(magic=b"\x06\x0e\x2b\x34\x02\x05\x01\x01", name="MXF", opener=_open_mxf, may_be_picture=True),
     Reader(magic=b"ID3", name="an ID3 tag, as MP3 has, a lossy format"),
     Reader(magic=b"\xff\xfb", name="MP3, a lossy format"),
     Reader(magic=b"\xff\xf3", name="MP3, a lossy format"),

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.statement import FilePart
 from specs.vocabulary import MixKind, layout_of, parse_language_tag
-from validator.containers.adm.file import read_adm_file
-from validator.containers.adm.mixes import PartKind, parts_of
 from validator.delivery.found_part import FoundPart
 
 if TYPE_CHECKING:
@@ -58,6 +56,9 @@ def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
     """
     if not any(chunk.id == "axml" for chunk in facts.chunks):
         return ()
+    from validator.containers.adm.file import read_adm_file
+    from validator.containers.adm.mixes import PartKind, parts_of
+
     try:
         with path.open("rb") as file:
             found = read_adm_file(file, facts.size_bytes, where=str(path))

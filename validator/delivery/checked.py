@@ -36,7 +36,7 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
     """
     for refused in inputs.refused:
         yield _refused(refused, judging)
-    contents = [Contents(folder=folder, today=judging.day) for folder in inputs.deliveries]
+    contents = [Contents.of(folder, judging.day) for folder in inputs.deliveries]
     if contents:
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
     programmes = ReelProgrammes(inputs)

@@ -42,7 +42,7 @@ TWO_LANGUAGES: Final = "delivery.two-languages"
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
     """Folders and files that cannot be searched."""
-    for one in search_inputs([contents.folder.folder]).unreadable:
+    for one in search_inputs([contents.root]).unreadable:
         if one.reason.code == "inputs.folder-without-sound":
             continue
         place = one.path.name
@@ -50,11 +50,11 @@ def _unreadable(contents: Contents) -> Iterator[Fault]:
 
 
 def _linked_folders(contents: Contents) -> Iterator[Fault]:
-    yield from linked_folders(contents.folder.folder)
+    yield from linked_folders(contents.root)
 
 
 def _lists_not_read(contents: Contents) -> Iterator[Fault]:
-    yield from lists_not_read(contents.folder.folder)
+    yield from lists_not_read(contents.root)
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
@@ -183,9 +183,9 @@ def _clause(text: str) -> Clause:
     return Clause(document="mixgate, what a delivery must hold", edition=EDITION, clause=text)
 
 
-DELIVERY: Final[Profile[Contents]] = Profile(
+FOLDER: Final[Profile[Contents]] = Profile(
     id=PROFILE,
-    title="What a delivery must hold",
+    title="What the folder of a delivery must hold",
     edition=EDITION,
     checks=(
         Check(
@@ -218,6 +218,15 @@ DELIVERY: Final[Profile[Contents]] = Profile(
             level=Level.SHOULD,
             find=may_hold_sound,
         ),
+    ),
+)
+"""What can be said before anything is measured."""
+
+MIXES: Final[Profile[Contents]] = Profile(
+    id=PROFILE,
+    title="What the mixes of a delivery must be",
+    edition=EDITION,
+    checks=(
         Check(
             id=TWO_LANGUAGES,
             clause=_clause("every language has its own sound"),
@@ -287,6 +296,11 @@ DELIVERY: Final[Profile[Contents]] = Profile(
         ),
     ),
 )
+"""What can be said once the mixes are measured."""
+
+DELIVERY: Final[Profile[Contents]] = Profile(
+    id=PROFILE, title="What a delivery must hold", edition=EDITION, checks=(*FOLDER.checks, *MIXES.checks)
+)
 """What makes a delivery whole. One sound as two languages rejects it; sound that nobody judged or
 that is missing leaves it open; the rest is only told."""
 
@@ -298,16 +312,14 @@ def delivery_report(contents: Contents, *, version: str) -> Report:
         contents: What it holds.
         version: Of mixgate.
     """
-    faults = conform(DELIVERY, contents)
+    faults = (*contents.known, *conform(MIXES if contents.folder is None else DELIVERY, contents))
     findings = tuple(_finding(fault, contents) for fault in faults) or (_whole(contents),)
     is_open = any(finding.binding for finding in findings if finding.state is State.NOT_MEASURED)
     fails = any(finding.state is State.FAIL for finding in findings)
     verdict = Verdict.REJECTED if fails else Verdict.INCOMPLETE if is_open else Verdict.ACCEPTABLE
-    folder = contents.folder
-    name = folder.folder.resolve().name if folder.delivery is None else folder.delivery.title
     return Report(
         subject=SubjectKind.DELIVERY,
-        name=name,
+        name=contents.name,
         path=".",
         made=Made(version=version),
         verdict=verdict,
@@ -341,7 +353,7 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
         where=(fault.place,) if place else (),
         reason=fault.message,
         remedy=message(f"remedy.{check.id.partition('.')[2]}"),
-        fingerprint=fingerprint(PROFILE, check.id, place, contents.folder.folder.name),
+        fingerprint=fingerprint(PROFILE, check.id, place, contents.folder_name),
     )
 
 
@@ -365,5 +377,5 @@ def _whole(contents: Contents) -> Finding:
         required="nothing missing, unlisted, unreadable or twice the same",
         margin=None,
         reason=_holds(contents),
-        fingerprint=fingerprint(PROFILE, "delivery.whole", contents.folder.folder.name),
+        fingerprint=fingerprint(PROFILE, "delivery.whole", contents.folder_name),
     )

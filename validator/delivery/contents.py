@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from validator.delivery.wrong_guides import refused_guides
@@ -11,11 +12,11 @@ from validator.waivers import has_effect
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from specs.message import Message
-    from specs.statement import GivenWaiver
+    from specs.statement import GivenWaiver, Statement
     from specs.vocabulary import MixKind, Version
+    from validator.conformance import Fault
     from validator.delivery.inputs import DeliveryFolder
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
@@ -64,7 +65,10 @@ class Contents:
     """What a delivery holds, gathered while its mixes are judged.
 
     Attributes:
-        folder: The delivery.
+        folder: The folder of the delivery; None where nothing but measurements is at hand.
+        name: How reports call it.
+        folder_name: Of the folder.
+        known: What was found wrong with the folder before; empty where it is at hand.
         mixes: Those that were handed in, in their order.
         listed: Files on disk that are parts of a mix, or tell the dialogue of one.
         waivers: What is forgiven in it.
@@ -72,43 +76,86 @@ class Contents:
         effective: The waivers that forgave something.
     """
 
-    folder: DeliveryFolder
+    folder: DeliveryFolder | None
+    name: str
+    folder_name: str
     today: date
+    known: tuple[Fault, ...] = ()
     mixes: list[DeliveredMix] = field(default_factory=list)
     listed: set[Path] = field(default_factory=set)
     waivers: tuple[GivenWaiver, ...] = ()
     effective: set[int] = field(default_factory=set)
 
+    @classmethod
+    def of(cls, folder: DeliveryFolder, today: date) -> Contents:
+        """Begin with the contents of a delivery that was handed in."""
+        folder_name = folder.folder.resolve().name
+        name = folder_name if folder.delivery is None else folder.delivery.title
+        return cls(folder=folder, name=name, folder_name=folder.folder.name, today=today)
+
     def add(self, mix: Mix, measurements: Measurements | None, reports: Sequence[Report]) -> None:
         """Take note of a mix that was judged, or could not be."""
-        made = {} if measurements is None else measurements.digests
-        digests = tuple(each.get(CONTENT_DIGEST) or each[min(each)] for each in made.values() if each)
-        self.mixes.append(
-            DeliveredMix(
-                path=mix.path,
-                kind=mix.statement.kind,
-                language=mix.statement.language,
-                version=mix.statement.version,
-                reel=mix.statement.reel,
-                layout=None if measurements is None else _layout_of(measurements),
-                sample_count=None if measurements is None else measurements.sample_count,
-                sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
-                digests=digests,
-                files=mix.paths,
-                refused_guides=() if measurements is None else tuple(refused_guides(mix, measurements)),
-            )
-        )
+        refused = () if measurements is None else tuple(refused_guides(mix, measurements))
+        self.list_files(mix)
+        self._add(_delivered(mix.statement, mix.path, measurements, refused, mix.paths), mix.statement, reports)
+
+    def list_files(self, mix: Mix) -> None:
+        """Take note of the files of a mix: they are listed."""
         self.listed |= {path.resolve() for path in mix.paths_read}
-        self.waivers = mix.statement.waivers or self.waivers
+
+    def add_measured(self, saved: Measurements, statement: Statement, reports: Sequence[Report]) -> None:
+        """Take note of a mix of which only the measurements are at hand, and that was judged by them."""
+        found = () if saved.delivery is None else saved.delivery.refused_guides
+        refused = tuple((one.file, one.why) for one in found)
+        files = (Path((statement.path or saved.name).partition("#")[0]),)
+        self._add(_delivered(statement, statement.path or saved.name, saved, refused, files), statement, reports)
+
+    def _add(self, mix: DeliveredMix, statement: Statement, reports: Sequence[Report]) -> None:
+        self.mixes.append(mix)
+        self.waivers = statement.waivers or self.waivers
         self.take_note(reports)
 
     def take_note(self, reports: Sequence[Report]) -> None:
         """Take note of what was forgiven in reports on mixes of the delivery."""
         self.effective |= {index for index, given in enumerate(self.waivers) if has_effect(given, reports)}
 
+    @property
+    def root(self) -> Path:
+        """The folder on disk."""
+        assert self.folder is not None, "a folder that is not at hand is not searched"
+        return self.folder.folder
+
+    @property
+    def has_list(self) -> bool:
+        """Whether a delivery file says what belongs to it."""
+        return self.folder is not None and self.folder.delivery is not None
+
     def holds(self, mix: Mix) -> bool:
         """Say whether a mix is one of this delivery."""
-        return mix.paths[0].resolve().is_relative_to(self.folder.folder.resolve())
+        return mix.paths[0].resolve().is_relative_to(self.root.resolve())
+
+
+def _delivered(
+    statement: Statement,
+    path: str,
+    measurements: Measurements | None,
+    refused: tuple[tuple[str, Message], ...],
+    files: tuple[Path, ...],
+) -> DeliveredMix:
+    made = {} if measurements is None else measurements.digests
+    return DeliveredMix(
+        path=path,
+        kind=statement.kind,
+        language=statement.language,
+        version=statement.version,
+        reel=statement.reel,
+        layout=None if measurements is None else _layout_of(measurements),
+        sample_count=None if measurements is None else measurements.sample_count,
+        sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
+        digests=tuple(each.get(CONTENT_DIGEST) or each[min(each)] for each in made.values() if each),
+        files=files,
+        refused_guides=refused,
+    )
 
 
 def _layout_of(measurements: Measurements) -> str:

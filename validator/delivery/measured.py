@@ -11,7 +11,9 @@ from specs.vocabulary import parse_layout
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
 from validator.delivery.compared_mixes import RunComparisons
+from validator.delivery.contents import CONTENT_DIGEST
 from validator.delivery.file_states import FileStates
+from validator.delivery.found_deliveries import FoundDeliveries
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from specs.statement import FilePart
     from validator.audio.programme import Programme
+    from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
@@ -216,20 +219,24 @@ class MeasuredMix:
     error: ToolError | None = None
 
 
-def measured_mixes(mixes: Sequence[Mix], options: MeasureOptions, show: Show) -> Iterator[MeasuredMix]:
+def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Iterator[MeasuredMix]:
     """Measure mixes, each file once, and give each as soon as it is there; what is wrong with one stops no other.
 
     Args:
-        mixes: The mixes.
+        inputs: The mixes, and the deliveries they come from.
         options: How to measure.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
-    scans = Scans(mixes, options.digests)
-    for mix in mixes:
+    if inputs.deliveries:
+        options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
+    deliveries = FoundDeliveries(inputs)
+    scans = Scans(inputs.mixes, options.digests)
+    for mix in inputs.mixes:
         try:
             found = measure_mix(mix, options, show, scans=scans)
         except ToolError as error:
             scans.give_up(mix)
             yield MeasuredMix(mix=mix, error=error)
         else:
-            yield MeasuredMix(mix=mix, measurements=found)
+            delivery = deliveries.of(mix, found)
+            yield MeasuredMix(mix=mix, measurements=found.model_copy(update={"delivery": delivery}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
+from validator.delivery.found_deliveries import SavedDeliveries
 from validator.delivery.inputs import easings_of, version_by_language
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
@@ -15,34 +17,48 @@ from validator.report import NotJudged, Report, WhyNot
 from validator.store import load_saved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from validator.delivery.inputs import Gate
     from validator.delivery.judged import Judging
     from validator.delivery.stated import Stated
 
 
-def judged_again(path: Path, judging: Judging, stated: Stated, gate: Gate | None = None) -> Iterator[MixResult]:
-    """Hold what is in a saved file against sheets; one that cannot be read is a row of its own.
+def judged_again(
+    saved: Iterable[Path | Measurements], judging: Judging, stated: Stated, gate: Gate | None = None
+) -> Iterator[MixResult]:
+    """Hold what was measured against sheets; a file that cannot be read is a row of its own.
 
     Each mix is judged once, however many sheets the file holds it against. What was never measured (a delivery, a mix
-    that was absent or could not be read) cannot be judged again, and stands as it did.
+    that was absent or could not be read) cannot be judged again, and stands as it did. Measurements of mixes of a
+    delivery say at the end what is to be said of it.
 
     Args:
-        path: Measurements, a report or a run.
+        saved: Measurements, or files that hold measurements, a report or a run.
         judging: The sheets, and how to judge.
         stated: What the caller states; it overrules what was stated when it was measured.
         gate: What the receiver grants; what is stated in the measurements is then the sender's word. None where nobody
             has to grant anything.
     """
+    deliveries = SavedDeliveries(judging.day)
+    for one in saved:
+        if isinstance(one, Path):
+            yield from _of_file(one, judging, stated, gate, deliveries)
+        else:
+            yield _judged(one, judging, stated, gate, deliveries)
+    yield from deliveries.results(judging.version)
+
+
+def _of_file(
+    path: Path, judging: Judging, stated: Stated, gate: Gate | None, deliveries: SavedDeliveries
+) -> Iterator[MixResult]:
     try:
         saved = load_saved(path)
     except ToolError as error:
         yield unreadable(path.name, error)
         return
     if isinstance(saved, Measurements):
-        yield measurements_judged_again(saved, judging, stated, gate)
+        yield _judged(saved, judging, stated, gate, deliveries)
         return
     reports = (saved,) if isinstance(saved, Report) else saved.reports
     seen: set[str] = set()
@@ -52,17 +68,19 @@ def judged_again(path: Path, judging: Judging, stated: Stated, gate: Gate | None
             yield _as_it_was(report)
         elif place not in seen:
             seen.add(place)
-            yield measurements_judged_again(report.measurements, judging, stated, gate)
+            yield _judged(report.measurements, judging, stated, gate, deliveries)
     if not isinstance(saved, Report):
         yield from (_still_unreadable(one) for one in saved.not_judged if one.why is WhyNot.UNREADABLE)
 
 
-def measurements_judged_again(
-    saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None = None
+def _judged(
+    saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None, deliveries: SavedDeliveries
 ) -> MixResult:
-    """Hold saved measurements against sheets; arguments as `judged_again`."""
     then = saved.statement or Statement()
-    return judging.judged(saved, restated(then if gate is None else as_requests(then, gate), stated))
+    statement = restated(then if gate is None else as_requests(then, gate), stated)
+    result = judging.judged(saved, statement)
+    deliveries.add(saved, statement, result.reports)
+    return result
 
 
 def _as_it_was(report: Report) -> MixResult:

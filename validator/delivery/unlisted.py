@@ -32,8 +32,8 @@ def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
 
 def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
     """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
-    known = {path.resolve() for paths in _sounds(contents.folder.folder) for path in paths}
-    for path in sorted(contents.folder.folder.rglob("*")):
+    known = {path.resolve() for paths in _sounds(contents.root) for path in paths}
+    for path in sorted(contents.root.rglob("*")):
         if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
             continue
         try:
@@ -57,12 +57,12 @@ ARCHIVE: Final = "an archive"
 
 def unlisted_sound(contents: Contents) -> Iterator[Fault]:
     """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
-    folder = contents.folder.folder
+    folder = contents.root
     for path, container in _foreign(contents):
         if _is_sound_only(path, container):
             place = path.relative_to(folder).as_posix()
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
-    if contents.folder.delivery is None:
+    if not contents.has_list:
         return  # every sound that is read is a mix
     for paths in _sounds(folder):
         if not any(path.resolve() in contents.listed for path in paths):
@@ -74,7 +74,7 @@ def may_hold_sound(contents: Contents) -> Iterator[Fault]:
     """Picture files and archives: a proxy is no part of a delivery of sound, and may hold one."""
     for path, container in _foreign(contents):
         if not _is_sound_only(path, container):
-            place = path.relative_to(contents.folder.folder).as_posix()
+            place = path.relative_to(contents.root).as_posix()
             arguments = {"file": place, "container": container}
             yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
 

@@ -44,7 +44,7 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
         sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
     )
     judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
-    deliveries = [Contents(folder=folder, today=stems.day) for folder in found.deliveries]
+    deliveries = [Contents.of(folder, stems.day) for folder in found.deliveries]
 
     def wholes() -> tuple[Report, ...]:
         return tuple(delivery_report(each, version=order.measuring.version) for each in deliveries)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from packager.fixity.problem import Problem, ProblemKind
+from validator.messages_check import message_faults
 from validator.readings_check import reading_faults
 from validator.report import Report
 
@@ -29,7 +30,7 @@ def report_inside(integrity: Integrity, stated: PackagedReport) -> Report | Prob
         report = Report.model_validate_json(content)
         # A verdict that its findings do not bear out is told as a contradiction, when the mix is judged again.
         faults = () if report.measurements is None else reading_faults(report.measurements)
-        first = next(iter(faults), None)
+        first = next(iter(faults or message_faults(report)), None)
     except ValidationError as error:
         first = str(error.errors(include_url=False)[0]["msg"])
     if first is not None:

@@ -114,8 +114,9 @@ def find_bitstreams(samples: NDArray[np.float64]) -> tuple[Bitstream, ...]:
         samples: (n, channels), full scale 1.0; some tenths of a second, so that two bursts lie in it.
     """
     words = _words(samples)
+    likely = _likely_places(words)
     groups: dict[tuple[tuple[int, ...], int, bool, bool], list[Burst]] = {}
-    for burst in (*_bursts(words), *_dts_frames(words)):
+    for burst in (*_bursts(words, likely), *_dts_frames(words, likely)):
         key = (burst.channels, burst.bits, burst.swapped, burst.data_type != _UNDATED)
         groups.setdefault(key, []).append(burst)
     found = [stream for bursts in groups.values() if (stream := _stream(bursts)) is not None]
@@ -127,9 +128,25 @@ def find_bitstreams(samples: NDArray[np.float64]) -> tuple[Bitstream, ...]:
 
 def _words(samples: NDArray[np.float64]) -> NDArray[np.uint32]:
     """The samples as 24-bit words, left-aligned: a file of 16 bits has eight zeros below."""
-    finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
-    scaled = np.rint(np.clip(finite, -1.0, 1.0) * 2.0 ** (_WORD_BITS - 1)).astype(np.int64)
-    return (scaled & _MASK).astype(np.uint32)
+    finite = samples if np.isfinite(samples).all() else np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    scaled = np.rint(np.clip(finite, -1.0, 1.0) * 2.0 ** (_WORD_BITS - 1)).astype(np.int32)
+    return scaled.view(np.uint32) & np.uint32(_MASK)
+
+
+def _first_words() -> NDArray[np.bool_]:
+    """For each value of the upper 16 bits of a word: whether the Pa of some form begins so."""
+    found = np.zeros(1 << 16, dtype=np.bool_)
+    for form in (*_FORMS, *_DTS_FORMS):
+        found[form.pa >> max(form.bits - 16, 0)] = True
+    return found
+
+
+_FIRST_WORDS: Final = _first_words()
+
+
+def _likely_places(words: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """(places, 2): sample and channel of each word that may be a Pa: one look-up, not a search for each form."""
+    return np.argwhere(_FIRST_WORDS[words >> np.uint32(_WORD_BITS - 16)])
 
 
 def _stream(bursts: Sequence[Burst]) -> Bitstream | None:
@@ -153,14 +170,15 @@ def _stream(bursts: Sequence[Burst]) -> Bitstream | None:
 
 
 def _places(
-    words: NDArray[np.uint32], form: _Form, shift: int
+    words: NDArray[np.uint32], likely: NDArray[np.intp], form: _Form, shift: int
 ) -> Iterator[tuple[int, tuple[int, ...], NDArray[np.uint32]]]:
     """Where Pa is followed by Pb: the sample, the channels, and the words from Pa on in the order they are sent.
 
     A stream goes over two channels in turn (Pa in one, Pb beside it in the other), or over one (Pb in the next sample).
     """
     aligned = words >> np.uint32(shift)
-    for row, channel in np.argwhere(aligned == form.pa)[:_MOST_PLACES].tolist():
+    first = likely[aligned[likely[:, 0], likely[:, 1]] == form.pa]
+    for row, channel in first[:_MOST_PLACES].tolist():
         beside = np.flatnonzero(aligned[row] == form.pb).tolist()
         if beside:
             other = channel + 1 if channel + 1 in beside else beside[0]
@@ -174,9 +192,9 @@ _WORDS_READ: Final = 16
 """Four of the preamble and `PAYLOAD_BYTES` in words of 14 bits fit in, over one channel or two."""
 
 
-def _bursts(words: NDArray[np.uint32]) -> Iterator[Burst]:
+def _bursts(words: NDArray[np.uint32], likely: NDArray[np.intp]) -> Iterator[Burst]:
     for form in _FORMS:
-        for row, channels, sent in _places(words, form, _WORD_BITS - form.bits):
+        for row, channels, sent in _places(words, likely, form, _WORD_BITS - form.bits):
             if len(sent) < _PREAMBLE_WORDS:
                 continue
             info = _exchanged(int(sent[2])) if form.swapped else int(sent[2]) >> (form.bits - 16)
@@ -194,11 +212,11 @@ def _bursts(words: NDArray[np.uint32]) -> Iterator[Burst]:
 _PREAMBLE_WORDS: Final = 4
 
 
-def _dts_frames(words: NDArray[np.uint32]) -> Iterator[Burst]:
+def _dts_frames(words: NDArray[np.uint32], likely: NDArray[np.intp]) -> Iterator[Burst]:
     """Frames of DTS whose header is right and names the same length as that of another frame on the same channels."""
     for form in _DTS_FORMS:
         found: dict[tuple[tuple[int, ...], int | None], list[Burst]] = {}
-        for row, channels, sent in _places(words, form, _WORD_BITS - 16):
+        for row, channels, sent in _places(words, likely, form, _WORD_BITS - 16):
             coding = coding_of(_payload(sent, form))
             if coding is None or coding.name != "DTS":
                 continue

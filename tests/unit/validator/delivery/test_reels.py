@@ -18,7 +18,7 @@ from validator.delivery.checked import checked
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging, MixResult, subject_of
 from validator.delivery.reels import joined
-from validator.delivery.saved import measurements_judged_again
+from validator.delivery.saved import judged_again
 from validator.delivery.stated import stated_by
 from validator.finding import Finding, State
 from validator.measure import MeasureOptions, measure
@@ -235,7 +235,8 @@ def test_saved_readings_are_judged_again_as_they_were(tmp_path: Path) -> None:
         then = only(results[place])
         assert then.measurements is not None
         saved = Measurements.model_validate_json(then.measurements.model_dump_json(by_alias=True))
-        again = only(measurements_judged_again(saved, judging, stated_by()))
+        (result,) = judged_again([saved], judging, stated_by())
+        again = only(result)
         assert (again.verdict, again.findings) == (then.verdict, then.findings)
 
 

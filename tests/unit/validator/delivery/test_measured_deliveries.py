@@ -1,0 +1,133 @@
+"""A delivery that is measured first and judged later gets the verdict of one that is checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+import soundfile
+
+from fixtures.made_sheets import make_requirement, make_sheet
+from specs.statement import Statement
+from validator.delivery.checked import checked
+from validator.delivery.found_deliveries import left_open
+from validator.delivery.inputs import mixes_of
+from validator.delivery.judged import Judging
+from validator.delivery.measured import measured_mixes
+from validator.delivery.saved import judged_again
+from validator.delivery.stated import stated_by
+from validator.measure import MeasureOptions
+from validator.measurements import Measurements
+from validator.progress import unseen
+from validator.report import Report, SubjectKind
+from validator.store import measurements_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+RATE: Final = 48_000
+OPTIONS: Final = MeasureOptions(version="1", kernel="numpy", workers=1)
+
+
+def judging() -> Judging:
+    demand: dict[str, Any] = {"rule": "peak.true-peak", "maximum_dbtp": -6.0}
+    return Judging(sheets=[make_sheet(make_requirement(**demand))], version="1", day=date(2026, 11, 29))
+
+
+def sound(path: Path, *, seed: int, seconds: float = 0.5) -> None:
+    noise = np.random.default_rng(seed).uniform(-0.1, 0.1, (round(seconds * RATE), 2))
+    soundfile.write(path, noise, RATE, "PCM_24")
+
+
+def whole(folder: Path) -> None:
+    for seed, language in enumerate(("de", "fr", "es", "it")):
+        sound(folder / f"film_{language}_20.wav", seed=seed)
+
+
+def with_a_lossy_file(folder: Path) -> None:
+    whole(folder)
+    (folder / "film_pl_20.mp3").write_bytes(b"\xff\xfb\x90\x00" + bytes(4000))
+
+
+def with_one_language_twice(folder: Path) -> None:
+    whole(folder)
+    (folder / "film_fr_20.wav").write_bytes((folder / "film_de_20.wav").read_bytes())
+
+
+def with_one_that_is_longer(folder: Path) -> None:
+    whole(folder)
+    sound(folder / "film_it_20.wav", seed=9, seconds=0.8)
+
+
+def with_unlisted_sound(folder: Path) -> None:
+    whole(folder)
+    names = [f"film_{language}_20.wav" for language in ("de", "fr", "es")]
+    entries = "\n".join(f"[[files]]\npath = '{name}'\nkind = 'printmaster'" for name in names)
+    (folder / "delivery.toml").write_text(f"title = 'Night tram'\n{entries}\n", encoding="utf-8")
+
+
+def told(reports: list[Report]) -> tuple[str, str, list[tuple[str, str]]]:
+    (found,) = [report for report in reports if report.subject is SubjectKind.DELIVERY]
+    return found.name, found.verdict.value, [(finding.rule, finding.fingerprint) for finding in found.findings]
+
+
+@pytest.mark.parametrize(
+    "make", [whole, with_a_lossy_file, with_one_language_twice, with_one_that_is_longer, with_unlisted_sound]
+)
+def test_measured_then_judged_says_what_check_says(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    folder, saved = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    saved.mkdir()
+    make(folder)
+    inputs = mixes_of([folder], stated_by())
+    then = [report for result in checked(inputs, judging(), OPTIONS) for report in result.reports]
+    files = []
+    for place, one in enumerate(measured_mixes(mixes_of([folder], stated_by()), OPTIONS, unseen)):
+        assert one.measurements is not None
+        files.append(saved / f"{place}.json")
+        files[-1].write_text(measurements_to_json(one.measurements), encoding="utf-8")
+    again = [report for result in judged_again(files, judging(), stated_by()) for report in result.reports]
+    assert told(again) == told(then)
+
+
+def test_one_mix_of_an_open_delivery_leaves_it_open(tmp_path: Path) -> None:
+    with_a_lossy_file(tmp_path)
+    measured = [one.measurements for one in measured_mixes(mixes_of([tmp_path], stated_by()), OPTIONS, unseen)]
+    first = measured[0]
+    assert first is not None
+    reports = [report for result in judged_again([first], judging(), stated_by()) for report in result.reports]
+    assert told(reports)[1] == "incomplete"
+    assert [fault.code for fault in left_open(one for one in measured if one is not None)] == [
+        "delivery.unlisted-sound"
+    ]
+
+
+def test_a_mix_on_its_own_has_no_delivery(tmp_path: Path) -> None:
+    whole(tmp_path)
+    (one,) = measured_mixes(mixes_of([tmp_path / "film_de_20.wav"], stated_by()), OPTIONS, unseen)
+    assert one.measurements is not None
+    assert one.measurements.delivery is None
+    (result,) = judged_again([one.measurements], judging(), stated_by())
+    assert [report.subject for report in result.reports] == [SubjectKind.MIX]
+
+
+@pytest.mark.parametrize("changed", ["code", "arguments"])
+def test_a_message_that_nobody_can_say_is_told_as_a_fault_of_the_file(tmp_path: Path, changed: str) -> None:
+    with_a_lossy_file(tmp_path)
+    one = next(iter(measured_mixes(mixes_of([tmp_path], stated_by()), OPTIONS, unseen)))
+    assert one.measurements is not None
+    text = measurements_to_json(one.measurements)
+    assert Measurements.model_validate_json(text).statement != Statement()
+    before, after = {
+        "code": ('"code":"delivery.unlisted-sound"', '"code":"delivery.no-such-text"'),
+        "arguments": ('"arguments":{"file":"film_pl_20.mp3"}', '"arguments":{}'),
+    }[changed]
+    assert before in text
+    path = tmp_path / "saved.json"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    (result,) = judged_again([path], judging(), stated_by())
+    assert result.reports == ()
+    assert "delivery.faults.0.fault" in str(result.errors[0].found)

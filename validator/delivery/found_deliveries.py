@@ -1,0 +1,91 @@
+"""What is known of deliveries when their mixes are only measured, and what is said of them when those are judged."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from specs.requirements.requirement import Level
+from validator.conformance import Fault, conform
+from validator.delivery.completeness import FOLDER, delivery_report
+from validator.delivery.contents import Contents
+from validator.delivery.judged import MixResult
+from validator.delivery.wrong_guides import refused_guides
+from validator.finding import Place
+from validator.found_delivery import FoundDelivery, FoundFault, UnfitGuide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from specs.message import Message
+    from specs.statement import Statement
+    from validator.delivery.inputs import Inputs
+    from validator.delivery.mixes import Mix
+    from validator.measurements import Measurements
+    from validator.report import Report
+
+
+class FoundDeliveries:
+    """The deliveries of a run that measures and does not judge."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        # No check of a folder asks for the day.
+        self._contents = [Contents.of(folder, date.min) for folder in inputs.deliveries]
+        self._faults: list[tuple[FoundFault, ...]] = []
+        for contents in self._contents:
+            for mix in inputs.mixes:
+                contents.list_files(mix)
+            faults = conform(FOLDER, contents)
+            self._faults.append(tuple(FoundFault(fault=fault.message, file=fault.place.file) for fault in faults))
+
+    def of(self, mix: Mix, measurements: Measurements) -> FoundDelivery | None:
+        """The delivery that a mix lies in; None for one that was handed in by itself."""
+        for contents, faults in zip(self._contents, self._faults, strict=True):
+            if contents.holds(mix):
+                refused = refused_guides(mix, measurements)
+                return FoundDelivery(
+                    name=contents.name,
+                    folder=contents.folder_name,
+                    faults=faults,
+                    refused_guides=tuple(UnfitGuide(file=file, why=why) for file, why in refused),
+                )
+        return None
+
+
+def left_open(measured: Iterable[Measurements]) -> tuple[Message, ...]:
+    """Return what leaves the deliveries of measured mixes open, whatever comes of the mixes: each once."""
+    faults = [one.fault for each in measured if each.delivery is not None for one in each.delivery.faults]
+    binding = [fault for fault in faults if FOLDER.check(fault.code).level is Level.SHALL]
+    return tuple({fault.model_dump_json(): fault for fault in binding}.values())
+
+
+class SavedDeliveries:
+    """The deliveries that saved measurements come from, put together while those are judged."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._contents: dict[str, Contents] = {}
+
+    def add(self, saved: Measurements, statement: Statement, reports: Sequence[Report]) -> None:
+        """Take note of a mix that was judged by its measurements."""
+        found = saved.delivery
+        if found is None:
+            return
+        # A code that is no check of a folder is another document's; it says nothing here.
+        faults = tuple(
+            Fault(check=one.fault.code, arguments=one.fault.arguments, place=Place(file=one.file))
+            for one in found.faults
+            if one.fault.code in FOLDER.ids
+        )
+        key = found.model_dump_json(exclude={"refused_guides"})
+        contents = self._contents.setdefault(
+            key,
+            Contents(folder=None, name=found.name, folder_name=found.folder, today=self._today, known=faults),
+        )
+        contents.add_measured(saved, statement, reports)
+
+    def results(self, version: str) -> Iterator[MixResult]:
+        """Yield a report on each delivery, as its measurements tell of it."""
+        for contents in self._contents.values():
+            report = delivery_report(contents, version=version)
+            yield MixResult(name=report.name, path=report.path, reports=(report,))
