@@ -204,7 +204,7 @@ def test_a_season_takes_no_more_memory_than_a_few_mixes(tmp_path: Path) -> None:
 def test_a_format_whose_package_is_not_installed_is_told_before_anything_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(UsageError, match="optional package"):
         RunOutput(ReportOptions(quiet=True, xlsx=str(tmp_path / "a.xlsx")), MADE)
 
