@@ -54,6 +54,22 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         taken.add(place)
 
 
+def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:
+    """Return which formats go to standard output: none, or one.
+
+    Raises:
+        UsageError: Two do, and would be mixed into one stream.
+    """
+    to_output = [name for name, target in targets.items() if target == STANDARD_OUTPUT]
+    if len(to_output) > 1:
+        raise UsageError(
+            "Only one report fits on standard output.",
+            found=" and ".join(f"--{name} -" for name in to_output),
+            next_step="Name files for the others.",
+        )
+    return to_output
+
+
 def write_text(target: str, text: str) -> None:
     """Write a text to a file, through a neighbour that is renamed into place, or to standard output for `-`.
 
@@ -167,13 +183,7 @@ class RunOutput:
         self._all_sheets = all_sheets
         self._begun = time.monotonic()
         self._targets = options.targets
-        to_output = [name for name, target in self._targets.items() if target == STANDARD_OUTPUT]
-        if len(to_output) > 1:
-            raise UsageError(
-                "Only one report fits on standard output.",
-                found=" and ".join(f"--{name} -" for name in to_output),
-                next_step="Name files for the others.",
-            )
+        to_output = refuse_two_on_output(self._targets)
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
         self._screen: RunScreen | None = None
         if not to_output:

@@ -14,8 +14,9 @@ from specs.vocabulary import LAYOUTS, MixKind, Version
 
 def _complete_sheet(incomplete: str) -> list[str]:
     from specs.loader import sheet_names
+    from specs.user_sheets import user_sheet_files
 
-    return [name for name in sheet_names() if name.startswith(incomplete)]
+    return [name for name in (*sheet_names(), *user_sheet_files()) if name.startswith(incomplete)]
 
 
 def _complete_layout(incomplete: str) -> list[str]:
