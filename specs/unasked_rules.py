@@ -189,7 +189,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         remedy="Find out which of the two is not what it is called, and deliver it again.",
     ),
     "delivery.guide-does-not-fit": UnaskedRule(
-        title="Stem or M&E of another mix",
+        title="Stem or M&E beside its mix",
         judges="a dialogue stem or an M&E against the mix it lies beside",
         why="one of another cut, version or language tells nothing about this mix",
         boundary=f"It lies nowhere in the mix, or at another place or balance. {_TOLD}",

@@ -186,6 +186,14 @@ class Finding(FrozenModel):
     waiver_exceeded: Message | None = None
     fingerprint: str
 
+    @model_serializer(mode="wrap")
+    def _without_what_is_rare(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """A waiver that was granted to less is rare, and a report lists hundreds of findings."""
+        known: dict[str, object] = serialise(self)
+        if known.get("waiver_exceeded") is None:
+            known.pop("waiver_exceeded", None)
+        return known
+
 
 class NoticeKind(StrEnum):
     """What a notice is about, gravest first."""
