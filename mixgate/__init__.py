@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from mixgate.api.comparing import compare
     from mixgate.api.packages import PackageOptions, package, verify
     from mixgate.api.repairs import FixOptions, FixResult, fix
+    from mixgate.api.rounds import RoundOrder, RoundResult, compare_rounds
     from mixgate.api.runs import RunResult, check, check_each, judge, measure, measure_each
     from mixgate.api.settings import RunSettings
+    from mixgate.api.waiving import WaiverTerms, waive
     from packager.formats.stems.verify import Verification
     from packager.planning.model import Plan
     from specs.errors import DeliveryError, MediaError, RefusedError, SheetError, ToolError, UsageError
@@ -57,6 +59,8 @@ __all__ = [
     "RefusedError",
     "Relation",
     "Report",
+    "RoundOrder",
+    "RoundResult",
     "RunResult",
     "RunSettings",
     "SheetError",
@@ -67,10 +71,12 @@ __all__ = [
     "Verification",
     "Version",
     "Waiver",
+    "WaiverTerms",
     "__version__",
     "check",
     "check_each",
     "compare",
+    "compare_rounds",
     "fix",
     "judge",
     "load_every_sheet",
@@ -83,14 +89,17 @@ __all__ = [
     "say",
     "sheet_names",
     "verify",
+    "waive",
 ]
 
 _HOMES: Final = {
     "mixgate.api.comparing": ("compare",),
     "mixgate.api.packages": ("PackageOptions", "package", "verify"),
     "mixgate.api.repairs": ("FixOptions", "FixResult", "fix"),
+    "mixgate.api.rounds": ("RoundOrder", "RoundResult", "compare_rounds"),
     "mixgate.api.runs": ("RunResult", "check", "check_each", "judge", "measure", "measure_each"),
     "mixgate.api.settings": ("RunSettings",),
+    "mixgate.api.waiving": ("WaiverTerms", "waive"),
     "packager.formats.stems.verify": ("Verification",),
     "packager.planning.model": ("Plan",),
     "specs.errors": ("DeliveryError", "MediaError", "RefusedError", "SheetError", "ToolError", "UsageError"),

@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
     from mixgate.commands.option_groups import ReportOptions
     from mixgate.exits import Exit
+    from mixgate.history_file import HistoryFile
     from mixgate.screens.run_screen import RunScreen
     from validator.delivery.judged import MixResult
     from validator.delivery.mixes import Mix
+    from validator.history import HistoryMix
     from validator.measurements import Tool
     from validator.report import Made, Report
     from validator.reporters.run import RunRow, RunSummary
@@ -191,6 +194,9 @@ class RunOutput:
         self._errors: list[ToolError] = []
         self._problems: list[ToolError] = []
         self._tools: dict[str, Tool] = {}
+        self._history: HistoryFile | None = None
+        self._round: list[HistoryMix] = []
+        self._name = ""
 
     def __enter__(self) -> Self:
         return self
@@ -205,19 +211,35 @@ class RunOutput:
         if error is not None:
             self._spool.close()
 
-    def protect(self, sources: Iterable[Path]) -> None:
-        """Refuse reports that would overwrite an input, or one another, before anything is measured.
+    def protect(self, sources: Iterable[Path], handed_in: Sequence[Path] = ()) -> None:
+        """Refuse reports that would overwrite an input, or one another, before anything is measured; read the history.
+
+        Args:
+            sources: Every file that the run reads.
+            handed_in: What the caller named, by which the history calls the round.
 
         Raises:
-            UsageError: A file would be lost, or a folder does not exist.
+            UsageError: A file would be lost, a folder does not exist, or the history is none.
             RefusedError: The output folder cannot be made, or holds the reports of another run.
         """
-        refuse_to_overwrite(self._targets.values(), sources)
-        if self._options.output_dir is not None:
-            self._folder = OutputFolder(Path(self._options.output_dir))
+        from mixgate.history_file import NAME, HistoryFile
+
+        read, folder, history = [*sources], self._options.output_dir, self._options.history
+        refuse_to_overwrite(self._targets.values(), read)
+        if history is not None and Path(history).resolve() in {Path(one).resolve() for one in self._targets.values()}:
+            raise UsageError("A report and the history have the same file name.", where=history)
+        if history is not None:
+            self._history = HistoryFile(Path(history), read)
+        if folder is not None:
+            self._folder = OutputFolder(Path(folder))
+            if history is None:
+                self._history = HistoryFile(Path(folder) / NAME, read)
+        self._name = ", ".join(path.resolve().name for path in handed_in)
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
+        from validator.history import history_mix
+
         self._errors += result.errors
         rows: list[RunRow] = []
         reports = tuple(self._stamped(report) for report in result.reports)
@@ -229,6 +251,8 @@ class RunOutput:
                 self._spool.give_up()
                 self._problems.append(_no_room(error))
             rows.append(row)
+            if self._history is not None:
+                self._round.append(history_mix(report))
             if report.measurements is not None:
                 self._tools[report.measurements.tool.model_dump_json()] = report.measurements.tool
             self._write_into_folder(report, row)
@@ -244,7 +268,7 @@ class RunOutput:
 
         code = exit_code(None, self._errors)
         if self._spool.book.rows or self._spool.book.not_judged:
-            summary = self._summary()
+            summary = self._with_history(self._summary())
             code = exit_code(summary.verdict, self._errors)
             for error in {str(error): error for error in self._errors}.values():
                 show_error(error)
@@ -258,6 +282,19 @@ class RunOutput:
         for problem in self._problems:
             show_error(problem)
         return worst([code, Exit.REFUSED]) if self._problems else code
+
+    def _with_history(self, summary: RunSummary) -> RunSummary:
+        """Add this round to the history, and return the run with the table of its rounds."""
+        from mixgate.history_file import entry_of
+
+        if self._history is None:
+            return summary
+        for remark in self._history.remarks():
+            sys.stderr.write(f"{remark}\n")
+        entry = entry_of(self._name, self._made, summary.verdict, self._round, summary.not_judged)
+        problem = self._history.append(entry)
+        self._problems += [] if problem is None else [problem]
+        return replace(summary, history=self._history.rows(entry))
 
     def _stamped(self, report: Report) -> Report:
         return report if report.made.at is not None else report.model_copy(update={"made": self._made})
@@ -315,6 +352,7 @@ def _no_room(error: OSError) -> RefusedError:
 
 
 _INDEX: Final = ("index.html", "index.md")
+_NOT_JUDGED: Final = "not-judged.json"
 _LONGEST_NAME_BYTES: Final = 200
 """Of the 255 that file systems take; number and suffix follow."""
 
@@ -367,12 +405,15 @@ class OutputFolder:
             stopped: True where somebody stopped it before its end.
         """
         from validator.reporters.as_html import index_page
+        from validator.reporters.as_json import run_to_json
         from validator.reporters.as_markdown import run_head
 
         links: Mapping[int, str] = {number: f"{name}.html" for number, name in self._names.items()}
         problems: list[ToolError] = []
-        texts = (index_page(summary, links, stopped=stopped), run_head(summary, links, stopped=stopped))
-        for name, text in zip(_INDEX, texts, strict=True):
+        texts = [index_page(summary, links, stopped=stopped), run_head(summary, links, stopped=stopped)]
+        if summary.problems:  # so that the folder alone says all that the run said
+            texts.append(run_to_json((), summary.problems, summary.made))
+        for name, text in zip((*_INDEX, _NOT_JUDGED), texts, strict=False):
             try:
                 write_text(str(self._folder / name), text)
             except RefusedError as error:

@@ -187,8 +187,7 @@ def chosen_finding(findings: Sequence[WaivableFinding], fingerprint: str) -> Wai
         raise UsageError(
             "No finding has this fingerprint.",
             found=fingerprint or "nothing",
-            expected=_listing([one for one in findings if one.state in FORGIVABLE and one.rule not in NEVER_WAIVED])
-            or "a report with a finding that fails or is open",
+            expected=_listing(_likely_first(findings)) or "a report with a finding that fails or is open",
             code="waiver.no-finding",
         )
     (found,) = by_name.values()
@@ -200,6 +199,13 @@ def chosen_finding(findings: Sequence[WaivableFinding], fingerprint: str) -> Wai
         said = "It is waived already." if found.state is State.WAIVED else "There is nothing to waive: it holds."
         raise UsageError(said, found=found.line)
     return found
+
+
+def _likely_first(findings: Sequence[WaivableFinding]) -> list[WaivableFinding]:
+    """What can be waived: what fails first, what a person has to confirm last."""
+    order = (State.FAIL, State.WARN, State.NOT_MEASURED)
+    able = [one for one in findings if one.state in FORGIVABLE and one.rule not in NEVER_WAIVED]
+    return sorted(able, key=lambda one: (one.rule == "manual.statement", order.index(one.state)))
 
 
 def _listing(findings: Sequence[WaivableFinding]) -> str:

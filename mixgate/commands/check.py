@@ -63,7 +63,7 @@ def check(
         expected=found.count * len(judging.sheets),
         mixes=found.mixes,
     )
-    output.protect(found.paths_read + input_paths(inputs))
+    output.protect(found.paths_read + input_paths(inputs), input_paths(inputs))
     with output, progress_on_terminal() as show:
         for result in found.results(judging, measuring, show):
             output.add(result)

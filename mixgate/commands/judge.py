@@ -52,7 +52,7 @@ def judge(
         granted=receivers_waivers(granted),
     )
     output = RunOutput(reports, made_now(), all_sheets=all_sheets, expected=len(measurements) * len(judging.sheets))
-    output.protect(measurements)
+    output.protect(measurements, measurements)
     with output:
         for result in judged_again(measurements, judging, stated, granted):
             output.add(result)

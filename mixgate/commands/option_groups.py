@@ -132,7 +132,7 @@ class ReportOptions:
     """What is written, and where: an option for each format, named as its module `validator.reporters.as_NAME`."""
 
     PANEL: ClassVar = "Reports"
-    NO_FORMAT: ClassVar = frozenset({"output_dir", "quiet"})
+    NO_FORMAT: ClassVar = frozenset({"output_dir", "history", "quiet"})
 
     json: options.JsonFile = None
     html: options.HtmlFile = None
@@ -147,6 +147,7 @@ class ReportOptions:
     movielabs: options.MovielabsFile = None
     ebu_qc: options.EbuQcFile = None
     output_dir: options.OutputDir = None
+    history: options.HistoryFile = None
     quiet: options.Quiet = False
 
     @property

@@ -186,6 +186,15 @@ OutputDir = Annotated[
     str | None,
     typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),
 ]
+HistoryFile = Annotated[
+    str | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Your history of rounds: one line is added to it (JSON Lines), none is changed; else history.jsonl in "
+        "--output-dir.",
+    ),
+]
 GateOption = Annotated[
     bool,
     typer.Option(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mixgate.commands import options
 from mixgate.commands.option_groups import GateOptions, MixOptions, gate_by_options, grouped
+
+if TYPE_CHECKING:
+    from mixgate.api.rounds import RoundResult
+    from mixgate.exits import Exit
+    from mixgate.history_file import HistoryFile
 
 _WHAT = "what check wrote as JSON, a folder of reports, a package, or a delivery, which is checked"
 OldRound = Annotated[str, typer.Argument(metavar="OLD", help=f"The last round: {_WHAT}.", show_default=False)]
@@ -47,6 +52,7 @@ def round_(
     gate: GateOptions,
     json: options.JsonFile = None,
     markdown: options.MarkdownFile = None,
+    history: options.HistoryFile = None,
 ) -> None:
     """Hold a delivery against the one before: repaired, still there, new, no longer measured, waived, changed.
 
@@ -57,6 +63,7 @@ def round_(
     from mixgate.chosen_sheets import made_now
     from mixgate.commands.option_groups import words_of
     from mixgate.exits import Exit, exit_code, show_error, worst
+    from mixgate.history_file import HistoryFile
     from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, refuse_two_on_output, write_text
     from mixgate.screens.console import make_console
     from mixgate.screens.progress import progress_on_terminal
@@ -66,7 +73,8 @@ def round_(
 
     targets = {"json": json, "markdown": markdown}
     refuse_two_on_output(targets)
-    refuse_to_overwrite(targets.values(), [Path(old), Path(new)])
+    refuse_to_overwrite([*targets.values(), history], [Path(old), Path(new)])
+    kept = None if history is None else HistoryFile(Path(history), [Path(old), Path(new)])
     order = RoundOrder(
         sheets=tuple(sheet or ()),
         deliverable=deliverable,
@@ -80,6 +88,8 @@ def round_(
     code = exit_code(found.document.verdict, found.errors)
     for error in {str(error): error for error in found.errors}.values():
         show_error(error)
+    if kept is not None:
+        code = worst([code, keep_round(found, kept)])
     if STANDARD_OUTPUT not in targets.values():
         show_round(found.document, make_console())
     for target, write in ((json, round_to_json), (markdown, round_to_markdown)):
@@ -91,3 +101,24 @@ def round_(
             show_error(error)
             code = worst([code, Exit.REFUSED])
     raise typer.Exit(code)
+
+
+def keep_round(found: RoundResult, kept: HistoryFile) -> Exit:
+    """Add a round to its history, show the rounds on standard error, and return what went wrong as an exit code."""
+    from mixgate.exits import Exit, show_error
+    from mixgate.history_file import entry_of
+    from mixgate.screens.console import make_console
+    from mixgate.screens.history import show_history
+    from validator.history import history_mix
+
+    new, messages = found.new, make_console(stderr=True)
+    for remark in kept.remarks():
+        messages.print(remark, soft_wrap=True)
+    mixes = [history_mix(report) for report in new.reports]
+    entry = entry_of(new.name, new.made, found.document.verdict, mixes, new.not_judged, found.document.totals)
+    problem = kept.append(entry)
+    show_history(kept.rows(entry), messages)
+    if problem is None:
+        return Exit.ACCEPTABLE
+    show_error(problem)
+    return Exit.REFUSED

@@ -165,7 +165,7 @@ def _wide(findings: Sequence[Finding], report: Report, cite: Callable[[Finding, 
             _required(finding),
             Words(margin_text(finding)),
             Group(*(Words(line) for line in _where(finding, report))),
-            Text(f"{cite(finding, report)} {finding.rule}"),
+            Text(f"{cite(finding, report)} {_rule(finding)}"),
         )
     return table
 
@@ -192,9 +192,14 @@ def _stacked(findings: Sequence[Finding], report: Report, width: int, cite: Call
         lines.append(_required(finding))
         where = _where(finding, report)
         lines += [Words(", ".join(where))] if where else []
-        lines.append(Text(f"{cite(finding, report)} · {finding.rule}", style="dim"))
+        lines.append(Text(f"{cite(finding, report)} · {_rule(finding)}", style="dim"))
         grid.add_row(_standing(finding), Group(*lines))
     return Group(Text(), grid, Text())
+
+
+def _rule(finding: Finding) -> str:
+    """Return the rule; of what is open with the fingerprint, by which it can be waived."""
+    return f"{finding.rule} {finding.fingerprint}" if standing(finding).is_open else finding.rule
 
 
 def _standing(finding: Finding) -> Text:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from mixgate.screens.all_sheets import show_clients
 from mixgate.screens.console import Words, make_console, verdict_text
+from mixgate.screens.history import show_history
 from mixgate.screens.next_command import NextCommand
 from mixgate.screens.report_page import show_report, show_what_is_open
 from validator.report import SubjectKind, Verdict, WhyNot
@@ -93,6 +94,7 @@ class RunScreen:
         else:
             self._show_held()
             self._show_details()
+        show_history(summary.history, self._console)
         self._next.show(self._console)
         seconds = "" if summary.totals.seconds is None else f"; {summary.totals.seconds:.1f} s"
         ending = Text.assemble(verdict_text(summary.verdict), f"  {summary.text}{seconds}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from validator.catalogue import say
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
-from validator.reporters.head import head_of, made_text
+from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
 from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
@@ -195,6 +195,8 @@ def _environment() -> Environment:
     environment.filters["say"] = say
     environment.globals.update(
         standing=standing,
+        history_cells=history_cells,
+        history_columns=HISTORY_COLUMNS,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
         deciders=deciders_text,

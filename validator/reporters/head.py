@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from specs.statement import Origin
 from validator.catalogue import say
 from validator.reporters.summary import file_form, file_time
-from validator.reporters.wording import SUBJECT_WORDS, kind_word, one_line, title
+from validator.reporters.wording import SUBJECT_WORDS, VERDICT_WORDS, kind_word, one_line, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from specs.statement import Easing
+    from validator.history import HistoryRow
     from validator.report import Made, Report
 
 _ORIGINS: Final = {
@@ -88,6 +89,27 @@ def easing_text(easing: Easing) -> str:
     """Return what may lower demands, and who says so: `live: yes (stated by whoever ran mixgate)`."""
     applied = "" if easing.applies else "; not applied, as the receiver has not granted it"
     return f"{easing.what.replace('_', ' ')}: {easing.value} (stated by {_ORIGINS[easing.origin]}{applied})"
+
+
+HISTORY_COLUMNS: Final = ("Round", "When", "What", "Verdict", "Mixes", "Open findings", "Waived", "Against the last")
+"""Columns of the table of rounds."""
+
+
+def history_cells(rows: Iterable[HistoryRow]) -> tuple[tuple[str, ...], ...]:
+    """Return the rounds of a delivery, oldest first, as cells under `HISTORY_COLUMNS`."""
+    return tuple(
+        (
+            str(row.number),
+            "" if row.made.at is None else f"{row.made.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+            one_line(row.name),
+            VERDICT_WORDS[row.verdict],
+            row.mixes,
+            str(row.open_findings),
+            str(row.waived) if row.waived else "",
+            row.change,
+        )
+        for row in rows
+    )
 
 
 def made_text(made: Made) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specs.vocabulary import MixKind, Version
+    from validator.history import HistoryRow
     from validator.reporters.letter.model import Letter
     from validator.reporters.wording import Standing
 
@@ -221,6 +222,7 @@ class RunSummary:
         by_verdict: True where tables group sheets by verdict: one mix against every sheet.
         letter: What whoever delivered has to do; None where every sheet is asked, as what one of seventy asks is no
             task.
+        history: The rounds before and this one, where a history is kept; empty where none is.
     """
 
     rows: tuple[RunRow, ...]
@@ -230,6 +232,7 @@ class RunSummary:
     totals: Totals
     by_verdict: bool = False
     letter: Letter | None = None
+    history: tuple[HistoryRow, ...] = ()
 
     def stopped(self) -> Self:
         """Return the same run as one that somebody stopped: whatever was found, it is not decided."""

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from specs.schema import document_id, document_schema, document_schema_text
+from validator.history import HistoryEntry
 from validator.measurements import Measurements
 from validator.relations import MixComparison
 from validator.report import Report
@@ -27,6 +28,7 @@ _MODELS: Final[dict[str, type[FrozenModel]]] = {
     "measurements": Measurements,
     "comparison": MixComparison,
     "round": Round,
+    "history": HistoryEntry,
 }
 
 _PARTS: Final = {
