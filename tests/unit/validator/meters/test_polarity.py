@@ -24,7 +24,7 @@ Sound = np.ndarray
 
 
 def noises(channels: int, seconds: float = SECONDS) -> Sound:
-    return 0.05 * np.random.default_rng(11).standard_normal((round(seconds * RATE_HZ), channels))
+    return np.asarray(0.05 * np.random.default_rng(11).standard_normal((round(seconds * RATE_HZ), channels)))
 
 
 def lows(sound: Sound) -> Sound:
@@ -47,7 +47,8 @@ def wide_stereo() -> Sound:
     """Alike above 2 kHz, unrelated below: nearly uncorrelated as a whole."""
     apart, shared = noises(2), noises(1)[:, 0]
     highs = shared - sosfiltfilt(butter(4, 2000.0, output="sos", fs=RATE_HZ), shared)
-    return np.asarray(sosfiltfilt(butter(4, 2000.0, output="sos", fs=RATE_HZ), 4.0 * apart, axis=0)) + highs[:, None]
+    below = np.asarray(sosfiltfilt(butter(4, 2000.0, output="sos", fs=RATE_HZ), 4.0 * apart, axis=0))
+    return np.asarray(below + highs[:, np.newaxis])
 
 
 def surround() -> Sound:
@@ -136,7 +137,7 @@ def test_any_workers_and_segments_give_the_same() -> None:
         scan_array(sound, RATE_HZ, options=ScanOptions(workers=workers, segment_granules=granules)).band_products
         for workers, granules in ((1, 1), (2, 3))
     ]
-    assert np.array_equal(*tables)
+    assert np.array_equal(tables[0], tables[1])
 
 
 @pytest.mark.parametrize(
