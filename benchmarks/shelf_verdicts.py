@@ -12,10 +12,10 @@ from specs.loader import load_sheet, sheet_names
 from specs.requirements.form import Container
 from specs.requirements.requirement import Scope
 from specs.requirements.time import LineUpTone
+from specs.sheet import FINISHED_MIXES
 from validator.finding import State
 from validator.judge import judge
 from validator.report import Report, Verdict
-from validator.verdict import FINISHED_MIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

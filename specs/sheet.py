@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,18 @@ from specs.requirements import AnyRequirement
 from specs.requirements.loudness import Loudness
 from specs.requirements.requirement import Soundfields, source_document
 from specs.vocabulary import MixKind, Version
+
+FINISHED_MIXES: Final = frozenset(
+    {
+        MixKind.PRINTMASTER,
+        MixKind.AUDIO_DESCRIPTION,
+        MixKind.TRAILER,
+        MixKind.COMMERCIAL,
+        MixKind.MUSIC_PROGRAMME,
+        MixKind.SPOKEN_WORD,
+    }
+)
+"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 SheetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.requirement import Level
-from specs.vocabulary import MixKind
+from specs.sheet import FINISHED_MIXES
 from validator.finding import Severity, State
 from validator.report import Verdict
 
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 LEVEL_RULE: Final = "loudness.integrated"
 """The demand that says how loud a finished mix is to be; neither a short-term ceiling nor a window around its own level
 does."""
-
-FINISHED_MIXES: Final = frozenset(
-    {
-        MixKind.PRINTMASTER,
-        MixKind.AUDIO_DESCRIPTION,
-        MixKind.TRAILER,
-        MixKind.COMMERCIAL,
-        MixKind.MUSIC_PROGRAMME,
-        MixKind.SPOKEN_WORD,
-    }
-)
-"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 
 def verdict_of(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> Verdict:
