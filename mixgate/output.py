@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -198,13 +197,11 @@ class RunOutput:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Where somebody stops the run, what is done stays: the rows that were shown, and the folder with an index."""
-        from validator.report import Verdict
-
         if isinstance(error, KeyboardInterrupt) and self._spool.book.rows:
             if self._screen is not None:
                 self._screen.stop()
             if self._folder is not None:
-                self._folder.finish(replace(self._summary(), verdict=Verdict.INCOMPLETE), stopped=True)
+                self._folder.finish(self._summary().stopped(), stopped=True)
         if error is not None:
             self._spool.close()
 
