@@ -30,6 +30,7 @@ UNREACHABLE: Final = {
         "ca-8-channel-wav/stereo",
         "ca-8-channel-wav/surround",
         "cbc-program/programme",
+        "cinemoz/feature",
         "dcp-audio/main-sound",
         "dolby-music-master/adm",
         "dpp-qc-draft/programme",
@@ -120,6 +121,7 @@ UNREACHABLE: Final = {
 """What is in the way of an acceptable mix, and where. Whoever adds a sheet that nothing can meet names it here."""
 
 WITHOUT_LEVEL: Final = {
+    "academy-printmaster/stems",
     "aljazeera-aj360/me",
     "amazon-5.1/stems",
     "netflix-atmos/me",

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from fixtures.made_sheets import make_requirement, make_sheet
-from specs.lint import lint_sheet
+from specs.lint import deliverables_without_level, lint_sheet
 from specs.requirements.loudness import LoudnessAlternative
 from specs.requirements.requirement import Condition
 from specs.sheet import cited_sources, requirement_key
@@ -221,3 +221,38 @@ def test_the_grade_of_an_alternative_counts_by_its_own_document() -> None:
     }
     (found,) = problems(loudness(TARGET, TARGET | {"role": "ceiling", "source": "talk 3"}), documents=documents)
     assert "'talk 3' was not (heard at a conference)" in found
+
+
+@pytest.mark.parametrize(
+    ("territory", "fault"),
+    [
+        ("Germany, Austria", False),
+        ("worldwide", False),
+        ("USA, and wherever members release", False),
+        ("Atlantis", True),
+    ],
+)
+def test_a_territory_that_is_none_is_a_problem(territory: str, fault: bool) -> None:
+    demand = make_requirement("form.sample-rate", allowed_hz=[48000])
+    assert bool(problems(demand, territory=territory)) is fault
+
+
+@pytest.mark.parametrize(
+    ("alternative", "fields", "told"),
+    [
+        (TARGET, {}, False),
+        (TARGET, {"grade": "community", "source": "handbook §1"}, True),
+        (TARGET | {"grade": "quoted"}, {"grade": "community"}, False),
+        (TARGET, {"level": "info"}, True),
+        ({"gating": "programme", "minimum": -24.0}, {}, True),
+        ({"gating": "programme", "target": -24.0, "role": "reported"}, {}, True),
+    ],
+)
+def test_a_finished_mix_whose_level_nobody_read_is_told(
+    alternative: dict[str, Any], fields: dict[str, Any], told: bool
+) -> None:
+    demand = make_requirement("loudness.integrated", alternatives=[alternative], **fields)
+    sheet = make_sheet(demand, levels=None, levels_source=None).sheet
+    assert bool([*deliverables_without_level(sheet)]) is told
+    of_stems = make_sheet(demand, levels=None, levels_source=None, mix_kinds=["music"]).sheet
+    assert not [*deliverables_without_level(of_stems)]
