@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from specs.regions import territories_in
+from specs.regions import TERRITORIES
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
 from specs.requirements.form import ChannelLayout, Conformance, Container, FileForm, FileName, Files
 from specs.requirements.loudness import (
@@ -18,8 +18,9 @@ from specs.requirements.loudness import (
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
-from specs.requirements.requirement import Grade, Level, Scope, Window, source_document
-from specs.sheet import FINISHED_MIXES, cited_sources, requirement_key
+from specs.requirements.requirement import Grade, Scope, Window, source_document
+from specs.requirements.time import ProgrammeStart, TimedBlock
+from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import CODECS, CONTAINERS, WRAPPERS
 
 if TYPE_CHECKING:
@@ -52,39 +53,15 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
     for name in sheet.documents:
         if name not in cited and not any(re.search(rf"\b{re.escape(name)}\b", note) for note in _notes(sheet)):
             yield f"documents.{name}: nothing cites it, and no note names it"
-    if not territories_in(sheet.territory):
-        yield f"territory: '{sheet.territory}' names no country or region that is known; write 'worldwide' where it is"
+    for part in sheet.territory.split(","):
+        if part.strip().casefold() not in TERRITORIES:
+            named = part.strip()
+            yield f"territory: '{named}' is not known; name countries or parts of the world, with commas between"
     for name, deliverable in sheet.deliverables.items():
         yield from (f"deliverables.{name}.{problem}" for problem in _deliverable(deliverable))
+        yield from (f"deliverables.{name}.{problem}" for problem in _blocks(deliverable))
         for requirement in deliverable.requirements:
             yield from (f"deliverables.{name}.{problem}" for problem in _grades(requirement, sheet))
-
-
-def deliverables_without_level(sheet: Sheet) -> Iterator[str]:
-    """Yield the deliverables for which no mix can be acceptable, as nobody read how loud it is to be.
-
-    That is no fault: some texts do not say it, or not in the part that was read. Whoever writes a sheet should know.
-    """
-    for name, deliverable in sheet.deliverables.items():
-        if deliverable.levels is not None or not FINISHED_MIXES & {*deliverable.mix_kinds}:
-            continue
-        if not any(
-            isinstance(requirement, Loudness) and _binds(requirement) for requirement in deliverable.requirements
-        ):
-            yield (
-                f"deliverables.{name}: no level is asked for by a figure that was read, so every finished mix is "
-                'unverified; where a source says that none is asked, write levels = "not demanded" with its '
-                "levels_source"
-            )
-
-
-def _binds(requirement: Loudness) -> bool:
-    return requirement.level is not Level.INFO and any(
-        (alternative.grade or requirement.grade).can_reject
-        and alternative.role is not Role.REPORTED
-        and (alternative.target is not None or alternative.maximum is not None)
-        for alternative in requirement.alternatives
-    )
 
 
 def _grades(requirement: AnyRequirement, sheet: Sheet) -> Iterator[str]:
@@ -130,6 +107,17 @@ def _deliverable(deliverable: Deliverable) -> Iterator[str]:
         if isinstance(requirement, Loudness):
             yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
         yield from (f"{key}: {problem}" for problem in _scope(requirement))
+
+
+def _blocks(deliverable: Deliverable) -> Iterator[str]:
+    """Yield where a programme starts within a block, so that nothing of it would be measured."""
+    blocks = [one for one in deliverable.requirements if isinstance(one, TimedBlock)]
+    for start in deliverable.requirements:
+        if not isinstance(start, ProgrammeStart):
+            continue
+        for block in blocks:
+            if any(block.start <= timecode < block.end for timecode in start.allowed):
+                yield f"{requirement_key(start)}: the programme starts within the block '{requirement_key(block)}'"
 
 
 def _scope(requirement: AnyRequirement) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,18 +13,6 @@ from specs.requirements import AnyRequirement
 from specs.requirements.loudness import Loudness
 from specs.requirements.requirement import Soundfields, source_document
 from specs.vocabulary import MixKind, Version
-
-FINISHED_MIXES: Final = frozenset(
-    {
-        MixKind.PRINTMASTER,
-        MixKind.AUDIO_DESCRIPTION,
-        MixKind.TRAILER,
-        MixKind.COMMERCIAL,
-        MixKind.MUSIC_PROGRAMME,
-        MixKind.SPOKEN_WORD,
-    }
-)
-"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 SheetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
 
@@ -133,6 +121,8 @@ class Sheet(FrozenModel):
         title: Title of the document.
         edition: Edition of the document.
         status: Whether this edition is in force.
+        in_force_from, in_force_before: Dates of production it is for; None where the text names none.
+        superseded_by: Sheets of the editions that took its place; empty where there is none, or none is transcribed.
         nature: What kind of text it is.
         territory: Where it applies.
         documents: Every text cited, by document id.
@@ -145,11 +135,32 @@ class Sheet(FrozenModel):
     title: str
     edition: str
     status: Status
+    in_force_from: date | None = None
+    in_force_before: date | None = None
+    superseded_by: tuple[SheetId, ...] = ()
     nature: Nature = Nature.DELIVERY
     territory: str = "worldwide"
     note: str | None = None
     documents: dict[str, Document] = Field(min_length=1)
     deliverables: dict[str, Deliverable] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _editions_follow_each_other(self) -> Self:
+        if self.superseded_by and self.status is not Status.SUPERSEDED:
+            message = "superseded_by goes with the status 'superseded'"
+            raise ValueError(message)
+        begins, ends = self.in_force_from, self.in_force_before
+        if begins is not None and ends is not None and begins >= ends:
+            message = "in_force_from is not before in_force_before"
+            raise ValueError(message)
+        return self
+
+    def is_in_force(self, produced: date) -> bool | None:
+        """Say whether this edition is for programmes of a day; None where it names no days."""
+        if self.in_force_from is None and self.in_force_before is None:
+            return None
+        begun = self.in_force_from is None or produced >= self.in_force_from
+        return begun and (self.in_force_before is None or produced < self.in_force_before)
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:

@@ -201,7 +201,7 @@ def lint(
     """
     from mixgate.exits import show_error
     from specs.errors import SheetError
-    from specs.lint import deliverables_without_level, lint_sheet
+    from specs.lint import lint_sheet
     from specs.loader import load_sheet, sheet_names
     from specs.plausibility import implausible_figures
     from specs.user_sheets import user_sheet_files
@@ -221,8 +221,6 @@ def lint(
         for warning in implausible_figures(sheet):
             sys.stdout.write(f"{name}: warning: {warning}\n")
             warnings += 1
-        for remark in deliverables_without_level(sheet) if sheets else ():
-            sys.stdout.write(f"{name}: note: {remark}\n")
     counts = [(len(names), "sheet"), (problems, "problem"), *([(warnings, "warning")] if warnings else [])]
     sys.stdout.write(", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts) + ".\n")
     if warnings:
