@@ -96,11 +96,13 @@ class Inputs:
         mixes: In the order they were handed in.
         refused: What gives no mix.
         deliveries: The folders that hold deliveries, each judged for completeness.
+        originals: The original's mixes from elsewhere, which the mixes are compared with.
     """
 
     mixes: list[Mix] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     deliveries: list[DeliveryFolder] = field(default_factory=list)
+    originals: tuple[Mix, ...] = ()
 
 
 def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
