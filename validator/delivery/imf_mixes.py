@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from specs.errors import MediaError
+from specs.languages import version_by_language
 from specs.programme import ProgrammeFacts
 from specs.statement import Statement
 from validator.audio.pieces import Piece, PiecewiseProgramme
 from validator.audio.programme import open_programme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
-from validator.delivery.inputs import version_by_language
 from validator.delivery.mixes import Mix
 from validator.delivery.stated import Stated, overruled
 

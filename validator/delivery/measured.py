@@ -78,9 +78,7 @@ class Scans:
         states: The files as they were before they were opened.
     """
 
-    def __init__(
-        self, mixes: Sequence[Mix], digests: tuple[str, ...] = (), *, originals: Sequence[Mix] = ()
-    ) -> None:
+    def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = (), *, originals: Sequence[Mix] = ()) -> None:
         self.count = 0
         self.states = FileStates()
         self._digests = digests
