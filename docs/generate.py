@@ -8,15 +8,19 @@ Run it with `python3 docs/generate.py` in the project's environment, from anywhe
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.shelf_verdicts import shelf_verdicts
 from packager import schema as package_schema
+from specs.key_figures import key_figures
 from specs.loader import load_sheet, sheet_names
+from specs.regions import Region
 from specs.requirements.requirement import source_clause, source_document
 from specs.schema import SCHEMAS, schema_text
-from specs.sheet import requirement_key
+from specs.selection import grouped_sheets
+from specs.sheet import Nature, Status, requirement_key
 from specs.wording import condition_text, figures
 from validator.explain import explanation, rule_ids
 from validator.reporters.schema import write_schemas
@@ -41,8 +45,8 @@ def rules_reference() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def sheets_reference() -> str:
-    """Return the reference of all sheets: every figure with clause, grade and the day it was retrieved."""
+def sheets_index() -> str:
+    """Return the index of all sheets, by region and kind of work, with their first figures."""
     sheets = [load_sheet(name).sheet for name in sheet_names()]
     lines = [
         NOTICE,
@@ -50,18 +54,35 @@ def sheets_reference() -> str:
         "# Sheets",
         "",
         f"{len(sheets)} specifications. A figure of grade `primary` was read in the publisher's own text, one of grade",
-        "`quoted` in a public source that quotes it; `community` and `recalled` figures warn and never reject.",
-        "",
-        "| sheet | publisher | document | edition | status |",
-        "|---|---|---|---|---|",
+        "`quoted` in a public source that quotes it; `community` and `recalled` figures warn and never reject, and are",
+        "marked here. `mixgate sheets find WORDS` finds a client by what people call it.",
     ]
-    for sheet in sheets:
-        edition, status = _cell(sheet.edition), f"{sheet.status}, {sheet.nature}"
-        lines.append(
-            f"| [`{sheet.id}`](#{_anchor(sheet)}) | {sheet.publisher} | {sheet.title} | {edition} | {status} |"
-        )
-    for sheet in sheets:
-        lines += ["", *_sheet(sheet)]
+    for region, works in grouped_sheets(sheets):
+        lines += ["", f"## {region.heading}", "", f"Every clause: [{region.heading}](sheets/{region}.md)."]
+        for work, members in works:
+            lines += ["", f"### {region.heading}: {work.heading.lower()}", ""]
+            lines += ["| sheet | publisher | loudness and peak | edition |", "|---|---|---|---|"]
+            lines += [_index_row(sheet, f"sheets/{region}.md") for sheet in members]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _index_row(sheet: Sheet, page: str) -> str:
+    status = "status unknown" if sheet.status is Status.UNKNOWN else sheet.status.value
+    marks = [] if sheet.status is Status.CURRENT else [status]
+    marks += [] if sheet.nature is Nature.DELIVERY else [sheet.nature.value]
+    edition = f"{sheet.edition} ({', '.join(marks)})" if marks else sheet.edition
+    link = f"[`{sheet.id}`]({page}#{_anchor(sheet)})"
+    return f"| {link} | {_cell(sheet.publisher)} | {_cell(key_figures(sheet) or '')} | {_cell(edition)} |"
+
+
+def region_page(region: Region) -> str:
+    """Return the reference of the sheets of a region: every figure with clause, grade and the day it was retrieved."""
+    sheets = [load_sheet(name).sheet for name in sheet_names()]
+    lines = [NOTICE, "", f"# Sheets: {region.heading}", "", "[All regions](../sheets.md)"]
+    for work, members in dict(grouped_sheets(sheets)).get(region, []):
+        lines += ["", f"# {work.heading}"]
+        for sheet in members:
+            lines += ["", *_sheet(sheet)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -72,7 +93,12 @@ def _anchor(sheet: Sheet) -> str:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"## {sheet.id}"
     yield ""
-    yield f"{sheet.publisher}: {sheet.title}. Edition {sheet.edition}; {sheet.status}; {sheet.territory}."
+    what = f"{sheet.status}; {sheet.nature}; {sheet.territory}"
+    yield f"{sheet.publisher}: {sheet.title}. Edition {sheet.edition}; {what}."
+    said = key_figures(sheet)
+    if said:
+        yield ""
+        yield f"**{said}**"
     if sheet.note:
         yield ""
         yield sheet.note
@@ -128,7 +154,8 @@ def verdicts_reference() -> str:
 
 REFERENCES = {
     "rules.md": rules_reference,
-    "sheets.md": sheets_reference,
+    "sheets.md": sheets_index,
+    **{f"sheets/{region}.md": partial(region_page, region) for region in Region},
     "verdicts-of-the-shelf.md": verdicts_reference,
 }
 
@@ -136,6 +163,7 @@ REFERENCES = {
 def main() -> int:
     """Write every reference and schema."""
     for name, make in REFERENCES.items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(make(), encoding="utf-8")
     for name in SCHEMAS:
         (DOCS.parent / "specs" / "schemas" / f"{name}.schema.json").write_text(schema_text(name), encoding="utf-8")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Verification
     from packager.planning.model import Plan
     from specs.errors import DeliveryError, MediaError, RefusedError, SheetError, ToolError, UsageError
-    from specs.loader import LoadedSheet, load_sheet, sheet_names
+    from specs.loader import LoadedSheet, load_every_sheet, load_sheet, sheet_names
     from specs.programme import ProgrammeFacts
     from specs.vocabulary import MixKind, Version
     from specs.waiver import Waiver
@@ -73,6 +73,7 @@ __all__ = [
     "compare",
     "fix",
     "judge",
+    "load_every_sheet",
     "load_measurements",
     "load_sheet",
     "measure",
@@ -93,7 +94,7 @@ _HOMES: Final = {
     "packager.formats.stems.verify": ("Verification",),
     "packager.planning.model": ("Plan",),
     "specs.errors": ("DeliveryError", "MediaError", "RefusedError", "SheetError", "ToolError", "UsageError"),
-    "specs.loader": ("LoadedSheet", "load_sheet", "sheet_names"),
+    "specs.loader": ("LoadedSheet", "load_every_sheet", "load_sheet", "sheet_names"),
     "specs.programme": ("ProgrammeFacts",),
     "specs.vocabulary": ("MixKind", "Version"),
     "specs.waiver": ("Waiver",),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mixgate import __version__
 from specs.errors import UsageError
-from specs.loader import load_sheet, sheet_names
+from specs.loader import load_every_sheet, load_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,17 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
             "Name at least one sheet with --sheet, or give --all-sheets.",
             next_step="'mixgate sheets list' shows every sheet.",
         )
-    return named_sheets(names or list(sheet_names()))
+    return named_sheets(names) if names else every_sheet()
+
+
+def every_sheet() -> list[LoadedSheet]:
+    """Load the sheets that come with mixgate and the user's own; one of those that is refused is told, and left out."""
+    from mixgate.exits import show_error
+
+    every = load_every_sheet()
+    for fault in every.faults:
+        show_error(fault)
+    return list(every.loaded)
 
 
 def named_sheets(names: Sequence[str] | None) -> list[LoadedSheet]:

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Final
 
 from specs.models import FrozenModel
 from specs.sheet import Status
+from specs.vocabulary import MixKind, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from specs.sheet import Sheet
+    from specs.sheet import Deliverable, Sheet
 
 
 class ClientGroup(FrozenModel):
@@ -77,6 +78,12 @@ _KIND_WORDS: Final = {
     "dub": ("dub", "dubs", "dubbing", "dubbed", "localisation", "localization", "localized"),
 }
 _LAYOUT_WORDS: Final = {"2.0": ("stereo",), "5.1": ("surround",), "7.1.4": ("immersive", "atmos")}
+KNOWN_KIND_WORDS: Final = frozenset(
+    {*MixKind, *Version, *_KIND_WORDS, *(word for words in _KIND_WORDS.values() for word in words)}
+)
+"""Every word for what a mix is."""
+KNOWN_LAYOUT_WORDS: Final = frozenset(word for words in _LAYOUT_WORDS.values() for word in words)
+"""Every word for a layout that is no layout name."""
 _IGNORED: Final = frozenset({"the", "of", "for", "and", "spec", "specs", "specification", "sheet", "delivery", "to"})
 _LAST_IS_PLUS: Final = re.compile(r"(?<=\w)\+(?!\w)")
 
@@ -93,7 +100,7 @@ def find_sheets(words: str, sheets: tuple[Sheet, ...] | None = None) -> tuple[Fo
 
     Args:
         words: What somebody calls a client, a service, a country, a kind of work.
-        sheets: Where to search; None takes all that come with mixgate.
+        sheets: Where to search; None takes all that come with mixgate and the user's own.
     """
     wanted = _plain(words)
     tokens = [token for token in _tokens(wanted) if token not in _IGNORED]
@@ -106,11 +113,10 @@ def find_sheets(words: str, sheets: tuple[Sheet, ...] | None = None) -> tuple[Fo
     return tuple(sorted(fitting, key=lambda one: (-one.score, len(one.sheet.id), one.sheet.id)))
 
 
-@cache
 def _all_sheets() -> tuple[Sheet, ...]:
-    from specs.loader import load_sheet, sheet_names  # noqa: PLC0415  the loader searches here when it finds no sheet
+    from specs.loader import load_every_sheet  # noqa: PLC0415  the loader searches here when it finds no sheet
 
-    return tuple(load_sheet(name).sheet for name in sheet_names())
+    return tuple(loaded.sheet for loaded in load_every_sheet().loaded)
 
 
 def _scored(sheet: Sheet, wanted: str, tokens: list[str]) -> FoundSheet | None:
@@ -154,13 +160,35 @@ def _places(sheet: Sheet) -> Iterator[tuple[str, frozenset[str]]]:
     groups = [group for group in client_groups() if sheet.id in group.sheets]
     yield "alias", frozenset(token for group in groups for alias in group.aliases for token in _tokens(_plain(alias)))
     deliverables = sheet.deliverables.values()
-    kinds = {kind.value for each in deliverables for kind in each.mix_kinds}
-    kinds |= {"dub"} if any("dub" in (each.versions or ()) for each in deliverables) else set()
-    yield "kind", frozenset(kinds | {word for kind in kinds for word in _KIND_WORDS.get(kind, ())})
-    layouts = {field for each in deliverables for field in each.soundfields or ()}
-    yield "layout", frozenset(layouts | {word for layout in layouts for word in _LAYOUT_WORDS.get(layout, ())})
+    yield "kind", frozenset(word for each in deliverables for word in kind_words(each))
+    yield "layout", frozenset(word for each in deliverables for word in layout_words(each))
     yield "territory", frozenset(_tokens(_plain(sheet.territory)))
     yield "title", frozenset(_tokens(_plain(sheet.title)))
+
+
+def kind_words(deliverable: Deliverable) -> frozenset[str]:
+    """Return the kinds of mix that a deliverable is for, and the words that people have for them."""
+    kinds = {kind.value for kind in deliverable.mix_kinds} | {version.value for version in deliverable.versions or ()}
+    return frozenset(kinds | {word for kind in kinds for word in _KIND_WORDS.get(kind, ())})
+
+
+def layout_words(deliverable: Deliverable) -> frozenset[str]:
+    """Return the layouts that a deliverable lists, and words for them; empty where it lists none."""
+    layouts = set(deliverable.soundfields or ())
+    return frozenset(layouts | {word for layout in layouts for word in _LAYOUT_WORDS.get(layout, ())})
+
+
+def is_called(sheet: Sheet, name: str) -> bool:
+    """Say whether a name is the publisher's, or another one of it; its last word may be cut short."""
+    wanted = _tokens(_plain(name))
+    groups = (group for group in client_groups() if sheet.id in group.sheets)
+    names = [sheet.publisher, *(alias for group in groups for alias in group.aliases)]
+    return bool(wanted) and any(_begins(_tokens(_plain(one)), wanted) for one in names)
+
+
+def _begins(tokens: list[str], named: list[str]) -> bool:
+    runs = (tokens[start : start + len(named)] for start in range(len(tokens) - len(named) + 1))
+    return any(run[:-1] == named[:-1] and run[-1].startswith(named[-1]) for run in runs)
 
 
 def _fit(token: str, held: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from specs.regions import TERRITORIES
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
 from specs.requirements.form import ChannelLayout, Conformance, Container, FileForm, FileName, Files
 from specs.requirements.loudness import (
@@ -17,7 +18,8 @@ from specs.requirements.loudness import (
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
-from specs.requirements.requirement import Scope, Window, source_document
+from specs.requirements.requirement import Grade, Scope, Window, source_document
+from specs.requirements.time import ProgrammeStart, TimedBlock
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import CODECS, CONTAINERS, WRAPPERS
 
@@ -36,6 +38,9 @@ _MEASURED_ON_A_WINDOW: Final = (
 _CAN_BE_MADE_OF_A_PACKAGE: Final = (Container, Files, FileName, ChannelLayout, Conformance, StatementToConfirm)
 """Demands on the form of a file. Those on its sound are the same in whatever it is wrapped, and bind the mix."""
 
+_WAS_READ: Final = re.compile(r"\bread\b")
+_IS_A_COPY: Final = re.compile(r"\bcop(?:y|ies)\b")
+
 
 def lint_sheet(sheet: Sheet) -> Iterator[str]:
     """Yield the problems of a sheet, each with its place."""
@@ -48,8 +53,39 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
     for name in sheet.documents:
         if name not in cited and not any(re.search(rf"\b{re.escape(name)}\b", note) for note in _notes(sheet)):
             yield f"documents.{name}: nothing cites it, and no note names it"
+    for part in sheet.territory.split(","):
+        if part.strip().casefold() not in TERRITORIES:
+            named = part.strip()
+            yield f"territory: '{named}' is not known; name countries or parts of the world, with commas between"
     for name, deliverable in sheet.deliverables.items():
         yield from (f"deliverables.{name}.{problem}" for problem in _deliverable(deliverable))
+        yield from (f"deliverables.{name}.{problem}" for problem in _blocks(deliverable))
+        for requirement in deliverable.requirements:
+            yield from (f"deliverables.{name}.{problem}" for problem in _grades(requirement, sheet))
+
+
+def _grades(requirement: AnyRequirement, sheet: Sheet) -> Iterator[str]:
+    """Yield where a grade promises more than how its document was obtained.
+
+    | the document was obtained          | primary | quoted | recalled |
+    |------------------------------------|---------|--------|----------|
+    | read in the text                   | holds   | holds  | holds    |
+    | read in a copy on another's page   | fault   | holds  | holds    |
+    | quoted by a catalogue, an address  | fault   | holds  | holds    |
+    | memory                             | fault   | fault  | holds    |
+    """
+    figures = [(requirement.source, requirement.grade)]
+    if isinstance(requirement, Loudness):
+        figures += [
+            (each.source or requirement.source, each.grade or requirement.grade) for each in requirement.alternatives
+        ]
+    key = requirement_key(requirement)
+    for source, grade in dict.fromkeys(figures):
+        obtained = sheet.documents[source_document(source)].obtained
+        if grade is Grade.PRIMARY and (not _WAS_READ.search(obtained) or _IS_A_COPY.search(obtained)):
+            yield f"{key}: primary is for what was read in the publisher's own text; '{source}' was not ({obtained})"
+        if grade is not Grade.RECALLED and obtained == "memory":
+            yield f"{key}: '{source}' is from memory, so its grade is recalled"
 
 
 def _notes(sheet: Sheet) -> Iterator[str]:
@@ -71,6 +107,17 @@ def _deliverable(deliverable: Deliverable) -> Iterator[str]:
         if isinstance(requirement, Loudness):
             yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
         yield from (f"{key}: {problem}" for problem in _scope(requirement))
+
+
+def _blocks(deliverable: Deliverable) -> Iterator[str]:
+    """Yield where a programme starts within a block, so that nothing of it would be measured."""
+    blocks = [one for one in deliverable.requirements if isinstance(one, TimedBlock)]
+    for start in deliverable.requirements:
+        if not isinstance(start, ProgrammeStart):
+            continue
+        for block in blocks:
+            if any(block.start <= timecode < block.end for timecode in start.allowed):
+                yield f"{requirement_key(start)}: the programme starts within the block '{requirement_key(block)}'"
 
 
 def _scope(requirement: AnyRequirement) -> Iterator[str]:

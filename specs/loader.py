@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from specs.errors import SheetError, ToolError
 from specs.sheet import Sheet
+from specs.user_sheets import user_sheet_files
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -43,10 +44,25 @@ class LoadedSheet:
     Attributes:
         sheet: The sheet.
         digest: SHA-256 of its file.
+        own_file: Where it lies, if it is one of the user's own folder; None for every other.
     """
 
     sheet: Sheet
     digest: str
+    own_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EverySheet:
+    """Every sheet that can be asked for by its id.
+
+    Attributes:
+        loaded: Those that come with mixgate and the user's own, sorted by id.
+        faults: What is wrong with those of the user's own that are refused; one error each.
+    """
+
+    loaded: tuple[LoadedSheet, ...]
+    faults: tuple[SheetError, ...]
 
 
 def sheet_names() -> tuple[str, ...]:
@@ -54,13 +70,69 @@ def sheet_names() -> tuple[str, ...]:
     return tuple(sorted(_shelf()))
 
 
+def load_every_sheet() -> EverySheet:
+    """Load the sheets that come with mixgate and the user's own; one that is refused costs none of the others."""
+    loaded = [load_sheet(name) for name in sheet_names()]
+    faults: list[SheetError] = []
+    try:
+        own = user_sheet_files()
+    except SheetError as error:
+        return EverySheet(loaded=tuple(loaded), faults=(error,))
+    for name, path in own.items():
+        try:
+            loaded.append(_read_own(name, path))
+        except SheetError as error:
+            faults.append(error)
+    return EverySheet(loaded=tuple(sorted(loaded, key=lambda one: one.sheet.id)), faults=tuple(faults))
+
+
 def load_sheet(name: str) -> LoadedSheet:
     """Load a sheet by id, or by path where the name ends in `.toml`.
+
+    An id is looked for among the sheets that come with mixgate, then in the folder of the user's own.
 
     Raises:
         SheetError: No such sheet, or a sheet that is refused; the message names file and key.
     """
-    return _read(_source(name))
+    source = _source(name)
+    return _read_own(name, source.path) if isinstance(source.path, Path) and source.is_own else _read(source)
+
+
+def _read_own(name: str, path: Path) -> LoadedSheet:
+    """Read a sheet of the user's own folder.
+
+    Raises:
+        SheetError: It is refused, or it takes the id of one that comes with mixgate, which would change what that id
+            means to everybody else.
+    """
+    if name in _shelf():
+        raise SheetError(
+            "A sheet of your own has the id of one that comes with mixgate.",
+            where=str(path),
+            found=name,
+            next_step="Give the sheet and its file another id.",
+            code="sheet.id-taken",
+        )
+    loaded = _read(_SheetFile(path.name, path, named_by_id=True))
+    return replace(loaded, own_file=path)
+
+
+def check_sheet_text(text: str, where: str) -> Sheet:
+    """Return the sheet that a TOML text holds.
+
+    Args:
+        text: Of the file.
+        where: Where it comes from, for the error.
+
+    Raises:
+        SheetError: It is refused.
+    """
+    table = tomllib.loads(text)
+    try:
+        return Sheet.model_validate(table)
+    except ValidationError as error:
+        faults = _faults(error, table, text.encode())
+        raise SheetError("The sheet is refused.", where=where, found=faults, code="sheet.invalid") from error
 
 
 def validation_problems(error: ValidationError) -> str:
@@ -113,7 +185,8 @@ def _refuse_deep_keys(text: str) -> None:
 class _SheetFile:
     name: str
     path: Path | Traversable
-    on_shelf: bool
+    named_by_id: bool
+    is_own: bool = False
 
 
 def _shelf() -> dict[str, Traversable]:
@@ -123,10 +196,13 @@ def _shelf() -> dict[str, Traversable]:
 
 def _source(name: str) -> _SheetFile:
     if name.endswith(".toml"):
-        return _SheetFile(name, Path(name), on_shelf=False)
+        return _SheetFile(name, Path(name), named_by_id=False)
     shelf = _shelf()
     if name in shelf:
-        return _SheetFile(f"{name}.toml", shelf[name], on_shelf=True)
+        return _SheetFile(f"{name}.toml", shelf[name], named_by_id=True)
+    own = user_sheet_files()
+    if name in own:
+        return _SheetFile(own[name].name, own[name], named_by_id=True, is_own=True)
     from specs.find import find_sheets  # noqa: PLC0415  it reads the whole shelf, which only a wrong name needs
 
     near = [found.sheet.id for found in find_sheets(name.replace("-", " "))][:NEAR_SHEETS]
@@ -152,10 +228,10 @@ def _read(source: _SheetFile) -> LoadedSheet:
             next_step="Compare it with the JSON Schema of sheets.",
             code="sheet.invalid",
         ) from error
-    if source.on_shelf and sheet.id != source.name.removesuffix(".toml"):
+    if source.named_by_id and sheet.id != source.name.removesuffix(".toml"):
         raise SheetError(
             "A sheet's file has the name of its id.",
-            where=source.name,
+            where=str(source.path) if isinstance(source.path, Path) else source.name,
             found=sheet.id,
             expected=source.name.removesuffix(".toml"),
         )

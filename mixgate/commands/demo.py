@@ -16,7 +16,7 @@ def demo(
     """Synthesise a delivery: an original, its stems and M&E, dubs with and without faults, a delivery file."""
     from mixgate.demo import build_demo
     from mixgate.screens.console import make_console
-    from mixgate.screens.listings import show_demo, show_demo_size
+    from mixgate.screens.installation import show_demo, show_demo_size
     from mixgate.screens.progress import progress_on_terminal
 
     messages = make_console(stderr=True)

@@ -9,7 +9,7 @@ def doctor() -> None:
     """Say what is installed, which optional parts are there, and whether anything is in the way."""
     from mixgate.doctor import examine
     from mixgate.screens.console import make_console
-    from mixgate.screens.listings import show_examination
+    from mixgate.screens.installation import show_examination
 
     results = examine()
     show_examination(results, make_console())

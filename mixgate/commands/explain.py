@@ -12,7 +12,7 @@ def explain(
 ) -> None:
     """Explain a rule; without a rule, list them."""
     from mixgate.screens.console import make_console
-    from mixgate.screens.listings import show_explanation, show_rule_list
+    from mixgate.screens.explanations import show_explanation, show_rule_list
     from validator.explain import explanation, rule_ids
 
     if rule is None:

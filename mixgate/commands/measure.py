@@ -69,7 +69,7 @@ def measure(
     show_kernel_remarks(measurements.tool for measurements in measured)
     if targets is None:
         from mixgate.screens.console import make_console
-        from mixgate.screens.listings import show_measurements
+        from mixgate.screens.readings import show_measurements
 
         show_measurements(measured, make_console(), quiet=quiet)
     opened = left_open(measured)

@@ -84,6 +84,14 @@ def make_console(*, stderr: bool = False, file: IO[str] | None = None, width: in
     return PrintableConsole(stderr=stderr, file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
+def plain_table(*columns: str) -> Table:
+    """Return an empty table without lines, whose first column stays whole."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=position == 0)
+    return table
+
+
 def verdict_text(verdict: Verdict) -> Text:
     """Return the word of a verdict, in its colour."""
     return Text(VERDICT_WORDS[verdict].upper(), style=VERDICT_STYLES[verdict])

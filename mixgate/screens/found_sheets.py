@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 
 from mixgate.screens.console import Words
-from specs.requirements.loudness import Loudness
-from specs.requirements.peaks import TruePeak
+from specs.key_figures import key_figures
 from specs.sheet import Status
-from specs.wording import condition_text, limits_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from specs.find import FoundSheet
-    from specs.sheet import Sheet
 
 
 def found_row(found: FoundSheet) -> dict[str, str | None]:
@@ -31,7 +28,7 @@ def found_row(found: FoundSheet) -> dict[str, str | None]:
         "edition": sheet.edition,
         "status": sheet.status.value,
         "territory": sheet.territory,
-        "figures": first_figures(sheet),
+        "figures": key_figures(sheet),
         "why": found.why,
     }
 
@@ -43,7 +40,7 @@ def show_found_sheets(found: Sequence[FoundSheet], words: str, console: Console)
         status = "" if sheet.status is Status.CURRENT else f", {sheet.status.value}"
         status = status.replace("unknown", "status unknown")
         console.print(Words(f"{sheet.id}: {sheet.publisher}, {sheet.territory}{status}", "bold", hanging=2))
-        figures = first_figures(sheet)
+        figures = key_figures(sheet)
         for line in (f"{sheet.title}, {sheet.edition}", figures, one.why):
             if line:
                 console.print(Padding(Words(line, hanging=2), (0, 0, 0, 2), expand=False))
@@ -51,23 +48,3 @@ def show_found_sheets(found: Sequence[FoundSheet], words: str, console: Console)
         console.print(Words("'mixgate sheets show ID' shows every figure with its clause."))
     else:
         console.print(Words(f"No sheet is found by '{words}'. 'mixgate sheets list' shows all of them."))
-
-
-def first_figures(sheet: Sheet) -> str | None:
-    """Return loudness and true peak of the first deliverable that limits either; None where none does."""
-    for deliverable in sheet.deliverables.values():
-        said: list[str] = []
-        peaks: list[float] = []
-        for requirement in deliverable.requirements:
-            if isinstance(requirement, Loudness):
-                first = min(requirement.alternatives, key=lambda alternative: alternative.when is not None)
-                condition = condition_text(first.when)
-                text = limits_text(first.model_copy(update={"text": None}))
-                said.append(f"{text} ({condition})" if condition else text)
-            elif isinstance(requirement, TruePeak):
-                peaks.append(requirement.maximum_dbtp)
-        if peaks:
-            said.append(f"true peak at most {' or '.join(f'{peak:g}' for peak in dict.fromkeys(peaks))} dBTP")
-        if said:
-            return "; ".join(dict.fromkeys(said))
-    return None

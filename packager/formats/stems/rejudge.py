@@ -13,6 +13,7 @@ from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
+from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging
 from validator.progress import Show, unseen
 from validator.report import Report, Verdict, worst_of
@@ -207,7 +208,7 @@ class _Rejudging:
         for loaded in self.again.sheets:
             if loaded.sheet.id == name:
                 return loaded
-        if name not in sheet_names():
+        if name not in sheet_names() and name not in user_sheet_files():
             # A name out of a package is never taken for a path.
             raise UsageError(
                 "The sheet is not among those of this version.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from typer import Exit
 
-from mixgate.commands.sheets import diff, find, lint
+from mixgate.commands.sheets import diff, find, lint, list_sheets, matrix
+from specs.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,9 +82,12 @@ def test_a_diff_of_the_figures_leaves_out_other_clauses_and_grades(
     one.write_text(SHEET, encoding="utf-8")
     two.write_text(SHEET.replace("primary", "quoted").replace("§2", "§9").replace("-2.0", "-3.0"), encoding="utf-8")
     diff(str(one), str(two), json=True)
-    assert [entry["aspect"] for entry in json.loads(capsys.readouterr().out)] == ["figures", "grade", "source"]
+    (pair,) = json.loads(capsys.readouterr().out)["pairs"]
+    assert [entry["aspect"] for entry in pair["differences"]] == ["figures", "grade", "source"]
     diff(str(one), str(two), figures=True, json=True)
-    (entry,) = json.loads(capsys.readouterr().out)
+    (pair,) = json.loads(capsys.readouterr().out)["pairs"]
+    assert pair["remix"] == ["ceiling 1 dB lower (-2 to -3 dBTP)"]
+    (entry,) = pair["differences"]
     assert (entry["first"], entry["second"]) == ("at most -2 dBTP", "at most -3 dBTP")
 
 
@@ -97,5 +103,48 @@ def test_find_names_the_sheet_and_says_by_its_exit_code_whether_there_is_one(
     with pytest.raises(Exit):
         find(words.split(), most=1)
     shown = capsys.readouterr().out
-    assert ("-27.0 ±2.0 LKFS" in shown) is (first is not None)
+    assert ("-27 ±2 LKFS" in shown) is (first is not None)
     assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+def test_the_overview_goes_to_csv_and_to_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "odd.toml"
+    sheet.write_text(SHEET.replace('"A client"', '"=cmd()"'), encoding="utf-8")
+    matrix([str(sheet), "netflix-5.1"], csv=str(tmp_path / "all.csv"), xlsx=str(tmp_path / "all.xlsx"))
+    rows = list(csv.DictReader((tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows[0]["publisher"] == "'=cmd()"  # no spreadsheet takes it for a formula
+    assert (rows[1]["limit"], rows[1]["when"]) == ("-27 ±2 LKFS", "speech at least 15 %")
+    with zipfile.ZipFile(tmp_path / "all.xlsx") as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in page
+        assert "autoFilter" in page
+        assert "=cmd()" in book.read("xl/sharedStrings.xml").decode()
+    assert capsys.readouterr().out == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.xlsx", "odd.toml"]
+
+
+def test_the_overview_is_not_written_over_a_sheet_nor_to_a_folder(tmp_path: Path) -> None:
+    sheet = tmp_path / "odd.toml"
+    sheet.write_text(SHEET, encoding="utf-8")
+    for target in (str(sheet), str(tmp_path), str(tmp_path / "absent" / "all.csv")):
+        with pytest.raises(UsageError):
+            matrix([str(sheet)], csv=target)
+    with pytest.raises(UsageError, match="standard output"):
+        matrix([str(sheet)], xlsx="-")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "some"),
+    [
+        ({"publisher": "itv"}, 0, "dpp-as11"),
+        ({"words": "xyzzy"}, 4, None),
+        ({"territory": "italy", "kind": "me"}, 4, None),
+    ],
+)
+def test_a_list_takes_filters_and_says_by_its_exit_code_whether_anything_is_left(
+    asked: dict[str, str], code: int, some: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Exit) as left:
+        list_sheets(**asked, json=True)
+    assert left.value.exit_code == code
+    assert [row["id"] for row in json.loads(capsys.readouterr().out)][:1] == ([] if some is None else [some])

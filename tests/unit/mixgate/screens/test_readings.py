@@ -1,4 +1,4 @@
-"""Tables of sheets and measurements, as wide as a terminal is."""
+"""Tables of measurements, as wide as a terminal is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 from fixtures.measurements import make_measurements
 from mixgate.screens.console import make_console
-from mixgate.screens.listings import show_measurements, show_sheet_list
-from specs.loader import load_sheet, sheet_names
+from mixgate.screens.readings import show_measurements
 from specs.message import verbatim
 
 if TYPE_CHECKING:
@@ -62,22 +61,6 @@ def test_one_mix_is_shown_with_every_reading() -> None:
 def test_what_is_damaged_is_said_below(count: int) -> None:
     mixes = [make_measurements(damage=[verbatim("It is cut short.")]) for _ in range(count)]
     assert _shown(lambda console: show_measurements(mixes, console)).count("It is cut short.") == count
-
-
-@pytest.mark.parametrize("width", [60, 80, 120])
-def test_every_sheet_is_listed_under_its_publisher_and_no_line_is_too_wide(width: int) -> None:
-    sheets = [load_sheet(name).sheet for name in sheet_names()]
-    lines = _shown(lambda console: show_sheet_list(sheets, console), width).splitlines()
-    assert max(len(line) for line in lines) <= width
-    for sheet in sheets:
-        (place,) = [index for index, line in enumerate(lines) if line.startswith(f"  {sheet.id}: ")]
-        heading = next(line for line in reversed(lines[:place]) if not line.startswith(" "))
-        assert sheet.publisher.startswith(heading.rstrip()) or sheet.publisher.endswith(heading.rstrip())
-
-
-def test_the_list_takes_no_more_than_three_lines_a_sheet_at_80_columns() -> None:
-    sheets = [load_sheet(name).sheet for name in sheet_names()]
-    assert _shown(lambda console: show_sheet_list(sheets, console)).count("\n") < 3.2 * len(sheets)
 
 
 def test_quiet_is_one_line_for_each_mix_with_what_it_is() -> None:
