@@ -133,7 +133,7 @@ class BandCorrelations(FrozenModel):
 
     Attributes:
         first, second: Labels of the channels on either side.
-        bands: Correlation in each of `validator.scan.band_products.BANDS_HZ`, -1 to 1; None where one side hardly
+        bands: Correlation in each of `validator.scan.grid.BANDS_HZ`, -1 to 1; None where one side hardly
             sounds there.
     """
 

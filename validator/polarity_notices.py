@@ -22,7 +22,7 @@ from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECOND
 from validator.meters.polarity import LOW_BANDS, OPPOSED_BELOW, TELLING
 from validator.rules.outcome import quantity
 from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
-from validator.scan.band_products import BANDS_HZ
+from validator.scan.grid import BANDS_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

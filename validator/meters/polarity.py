@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.meters.correlation import mirror_pairs
-from validator.scan.band_products import BANDS_HZ, granule_seconds
+from validator.scan.grid import BANDS_HZ, granule_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

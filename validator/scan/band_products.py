@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.audio.decode import stretch
-from validator.scan.grid import granule_samples
+from validator.scan.grid import BANDS_HZ, granule_samples, granules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,27 +22,12 @@ if TYPE_CHECKING:
     from validator.audio.segment import Segment
     from validator.scan.kernel import ScanSetup
 
-BANDS_HZ: Final = ((40.0, 160.0), (160.0, 500.0), (500.0, 2000.0), (2000.0, 6000.0), (6000.0, 14000.0))
-"""Project's choice, measured: of these bands one at least is clearly in phase in 35 of 37 released recordings."""
-
 SPECTRA_WANTED: Final = 240
 FEWEST_SPECTRA, MOST_SPECTRA = 2, 24
 """Spectra of a programme, and of one granule. Project's choice: 240 spectra hold 1,200 values of the narrowest band, so
 that chance makes no correlation above 0.1 of what has none."""
 
 _WINDOW_SECONDS: Final = 2048 / 48_000
-
-
-def granules_of(sample_count: int, sample_rate_hz: int) -> int:
-    """Granules of a programme, the last one perhaps in part."""
-    return -(-sample_count // granule_samples(sample_rate_hz))
-
-
-def granule_seconds(sample_count: int, sample_rate_hz: int) -> NDArray[np.float64]:
-    """How long each granule of a programme lasts, float64 (granules,)."""
-    length = granule_samples(sample_rate_hz)
-    starts = np.arange(granules_of(sample_count, sample_rate_hz)) * length
-    return np.asarray(np.minimum(length, sample_count - starts) / sample_rate_hz, np.float64)
 
 
 def band_products(segment: Segment, setup: ScanSetup) -> NDArray[np.float64]:

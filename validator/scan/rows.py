@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.scan.band_products import BANDS_HZ, granules_of
-from validator.scan.grid import block_count, granule_samples, row_count
+from validator.scan.grid import BANDS_HZ, block_count, granule_samples, granules_of, row_count
 from validator.scan.table import (
     BLOCKS_PER_ROW,
     BLOCKS_PER_SECOND,
