@@ -56,6 +56,10 @@ addEventListener("load", () => setTimeout(async () => {
 """
 
 
+def _parsed(text: str) -> html.HtmlElement:
+    return html.document_fromstring(text.encode("utf-8"))
+
+
 def _page(files: int = 6) -> str:
     made: list[Report] = []
     base = reports.rejected(), reports.acceptable()
@@ -78,7 +82,7 @@ def _seen(text: str, folder: Path, does: str, *, width: int = 1300) -> dict[str,
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if not done.stdout:
         pytest.skip("Chromium does not start here")
-    (noted,) = html.document_fromstring(done.stdout).xpath("//pre[@id='seen']")
+    (noted,) = _parsed(done.stdout).xpath("//pre[@id='seen']")
     seen: dict[str, Any] = json.loads(noted.text_content())
     assert "error" not in seen
     seen["cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -198,6 +202,5 @@ def test_nothing_runs_past_the_edge(tmp_path: Path, width: int) -> None:
 
 
 def test_without_a_script_the_filter_is_not_offered() -> None:
-    page = html.document_fromstring(_page(2).encode())
-    (controls,) = page.xpath("//div[@class='controls']")
+    (controls,) = _parsed(_page(2)).xpath("//div[@class='controls']")
     assert controls.get("hidden") is not None
