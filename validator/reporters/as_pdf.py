@@ -123,7 +123,7 @@ def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
         "document_title": f"{name}: {word}" if name else word,
         "footer": " · ".join(part for part in (name, made_text(letter.made)) if part),
     }
-    return _printable(data)
+    return {key: _printable(value) for key, value in data.items()}
 
 
 def _printable(value: Any) -> Any:
