@@ -139,6 +139,13 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary="Two mixes of two languages have the same bytes. The delivery is rejected.",
         remedy="Find out which language it is, and deliver the sound of the other one.",
     ),
+    "delivery.language-of-header": UnaskedRule(
+        title="Language in the header",
+        judges="the language that a file's header says against the one that the mix is listed as",
+        why="one of the two countries would hear the wrong language",
+        boundary=f"Header and list name two languages. {_OPEN}",
+        remedy="Find out which language it is, and correct the list, or write the file again.",
+    ),
     "delivery.length-of-sisters": UnaskedRule(
         title="Length beside the other mixes",
         judges="the length of a mix against that of most mixes of the programme",
