@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.redelivery_anchors import Anchors, Piece
+from validator.comparisons.redelivery_anchors import Anchors, LaggedPiece
 from validator.comparisons.redelivery_model import (
     ChangedRange,
     MovedStretch,
@@ -113,7 +113,7 @@ def compare_redelivery(
         return Redelivery(state=RedeliveryState.CANNOT_TELL, doubt=doubt, sample_rate_hz=rate, **counts)
     step = 2.0 ** (1 - min(bits, DEEPEST_BITS))
     told = _Comparison(old=old, new=new, threshold=DITHER_STEPS * step * (1 + 1e-9), advance=advance)
-    whole = Piece(start_sample=0, end_sample=max(old.sample_count, new.sample_count), lag_samples=0)
+    whole = LaggedPiece(start_sample=0, end_sample=max(old.sample_count, new.sample_count), lag_samples=0)
     ranges, largest = told.ranges([whole], 1.0)
     found = _result(told, ranges, [whole], 1.0, largest)
     if ranges.changed > ALIGN_SHARE * new.sample_count:
@@ -134,7 +134,9 @@ def _doubt(old: ReadableProgramme, new: ReadableProgramme) -> RedeliveryDoubt | 
     return RedeliveryDoubt.OTHER_CHANNELS if old.channel_count != new.channel_count else None
 
 
-def _result(told: _Comparison, ranges: _Ranges, pieces: Sequence[Piece], gain: float, largest: float) -> Redelivery:
+def _result(
+    told: _Comparison, ranges: _Ranges, pieces: Sequence[LaggedPiece], gain: float, largest: float
+) -> Redelivery:
     gain_db = round(20.0 * math.log10(abs(gain)), 4)
     gain_db = 0.0 if abs(gain_db) < SAME_GAIN_DB else gain_db
     lags = {piece.lag_samples for piece in pieces}
@@ -197,7 +199,7 @@ class _Comparison:
     advance: Callable[[int], None] | None
     _done: int = 0
 
-    def ranges(self, pieces: Sequence[Piece], gain: float) -> tuple[_Ranges, float]:
+    def ranges(self, pieces: Sequence[LaggedPiece], gain: float) -> tuple[_Ranges, float]:
         """Return where the new mix differs from the old one along pieces, and the largest difference that is none.
 
         What lies between two pieces was put in, and is changed; so is what reaches beyond the other's end where they
@@ -219,7 +221,7 @@ class _Comparison:
         found.close()
         return found, largest
 
-    def _along(self, piece: Piece, gain: float, found: _Ranges) -> float:
+    def _along(self, piece: LaggedPiece, gain: float, found: _Ranges) -> float:
         """Compare one piece, and return the largest difference that is taken for dither."""
         start = max(piece.start_sample, piece.lag_samples, 0)
         end = min(piece.end_sample, self.new.sample_count, self.old.sample_count + piece.lag_samples)

@@ -35,7 +35,7 @@ _QUIET: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class LaggedPiece:
     """A stretch of the new mix in which the old one's sound lies at one lag.
 
     Attributes:
@@ -68,7 +68,7 @@ class Anchors:
     new: ReadableProgramme
     threshold: float
 
-    def pieces(self) -> tuple[list[Piece], float]:
+    def pieces(self) -> tuple[list[LaggedPiece], float]:
         """Return the pieces in order of time, without the stretches between them, and the gain of all of it.
 
         Empty where the windows are not found, or have no gain in common: the sound is another.
@@ -137,7 +137,7 @@ class Anchors:
             energy += float(np.vdot(ours, ours))
         return shared / energy
 
-    def _joined(self, anchors: list[_Anchor], gain: float) -> Iterator[Piece]:
+    def _joined(self, anchors: list[_Anchor], gain: float) -> Iterator[LaggedPiece]:
         """Make pieces of anchors in a row that share a lag; each reaches as far as its samples agree."""
         runs: list[list[_Anchor]] = []
         for anchor in anchors:
@@ -149,7 +149,7 @@ class Anchors:
         for index, run in enumerate(runs):
             lag = run[0].lag_samples
             if index + 1 == len(runs):
-                yield Piece(start_sample=start, end_sample=self.new.sample_count, lag_samples=lag)
+                yield LaggedPiece(start_sample=start, end_sample=self.new.sample_count, lag_samples=lag)
                 return
             following = runs[index + 1][0]
             # From the last window that lies at this lag on to the first that lies at the next one.
@@ -157,7 +157,7 @@ class Anchors:
             if last <= first:
                 continue
             end = first + self._agreeing(first, last, lag, gain)
-            yield Piece(start_sample=start, end_sample=end, lag_samples=lag)
+            yield LaggedPiece(start_sample=start, end_sample=end, lag_samples=lag)
             start = max(end, last - self._agreeing(first, last, following.lag_samples, gain, backwards=True))
 
     def _agreeing(self, first: int, last: int, lag: int, gain: float, *, backwards: bool = False) -> int:
