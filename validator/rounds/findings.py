@@ -147,7 +147,7 @@ def _outcome(
         remaining_places=places.remaining,
         new_places=places.added,
         places_are_all=all(_lists_all(one) for one in (old, now) if one is not None),
-        note=note,
+        note=note or (None if now is None else now.waiver_exceeded),
         remedy=None if now is None else now.remedy,
     )
 
