@@ -12,6 +12,7 @@ from packager.planning.plan import plan_corrections
 from packager.rendering.apply import ApplyOptions, apply_plan
 from packager.rendering.headers import Stamp
 from specs.errors import RefusedError, UsageError
+from specs.sheet import requirement_key
 from validator.catalogue import say
 from validator.delivery.judged import subject_of
 from validator.delivery.measured import measure_mix
@@ -88,13 +89,31 @@ class FixRun:
         return Measured(mix=mix, programme=mix.open(), subject=subject_of(found, mix.statement))
 
     def requirements(self, mix: Measured) -> tuple[AnyRequirement, ...]:
-        """Return the demands on a mix.
+        """Return the demands on a mix that it has to meet: what somebody has waived is not repaired.
 
         Raises:
             UsageError: The sheet has no deliverable for such a mix.
         """
         sheet = self.loaded.sheet
-        return sheet.deliverables[choose_deliverable(sheet, mix.subject, self.deliverable)].requirements
+        asked = sheet.deliverables[choose_deliverable(sheet, mix.subject, self.deliverable)].requirements
+        waived = self._waived(mix)
+        return tuple(one for one in asked if requirement_key(one) not in waived)
+
+    def _waived(self, mix: Measured) -> frozenset[str]:
+        """Keys of the demands of which every finding on the mix, as it is, is waived or holds."""
+        waivers = self._waivers(mix)
+        if not waivers.waivers:
+            return frozenset()
+        report = judge(
+            self.loaded,
+            mix.subject,
+            version=self.measuring.version,
+            deliverable=self.deliverable,
+            waivers=waivers,
+        )
+        left = {State.FAIL, State.WARN, State.NOT_MEASURED}
+        waived = {finding.key for finding in report.findings if finding.state is State.WAIVED}
+        return frozenset(waived - {finding.key for finding in report.findings if finding.state in left})
 
     def plan(self, mix: Measured, grades: frozenset[CorrectionGrade], planning: PlanOptions) -> Plan:
         """Plan the corrections of a mix, with the verdict that they are expected to bring.
