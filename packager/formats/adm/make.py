@@ -138,7 +138,7 @@ def _parts_read_back(path: Path, name: str, sources: tuple[BedSource, ...]) -> l
         RefusedError: The reader finds other beds, or a fault.
     """
     faults = _faults(path)
-    parts = parts_of_file(path)
+    parts = [one for one in parts_of_file(path) if one.part.programme_id is None]
     expected = [one.name.replace("/", "-").replace("#", "-") for one in sources]
     if faults or (len(sources) > 1 and [one.part.name for one in parts] != expected):
         told = sorted(faults) or [one.part.name for one in parts]
