@@ -22,6 +22,7 @@ from mixgate.commands.init import init
 from mixgate.commands.judge import judge
 from mixgate.commands.markers import markers
 from mixgate.commands.measure import measure
+from mixgate.commands.round import round_
 from mixgate.commands.verify import verify
 from mixgate.exits import guarded, stop_on_termination
 
@@ -64,6 +65,7 @@ app = typer.Typer(
 )
 for command in (check, compare, init, measure, judge, markers, fix, verify, explain, doctor, demo, warmup):
     app.command()(command)
+app.command("round")(round_)
 app.add_typer(package.app, name="package")
 app.add_typer(adm.app, name="adm")
 app.add_typer(imf.app, name="imf")

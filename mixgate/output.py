@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -52,6 +51,22 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         if not place.parent.is_dir():
             raise UsageError("The folder of a report does not exist.", where=str(place.parent))
         taken.add(place)
+
+
+def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:
+    """Return which formats go to standard output: none, or one.
+
+    Raises:
+        UsageError: Two do, and would be mixed into one stream.
+    """
+    to_output = [name for name, target in targets.items() if target == STANDARD_OUTPUT]
+    if len(to_output) > 1:
+        raise UsageError(
+            "Only one report fits on standard output.",
+            found=" and ".join(f"--{name} -" for name in to_output),
+            next_step="Name files for the others.",
+        )
+    return to_output
 
 
 def write_text(target: str, text: str) -> None:
@@ -167,13 +182,7 @@ class RunOutput:
         self._all_sheets = all_sheets
         self._begun = time.monotonic()
         self._targets = options.targets
-        to_output = [name for name, target in self._targets.items() if target == STANDARD_OUTPUT]
-        if len(to_output) > 1:
-            raise UsageError(
-                "Only one report fits on standard output.",
-                found=" and ".join(f"--{name} -" for name in to_output),
-                next_step="Name files for the others.",
-            )
+        to_output = refuse_two_on_output(self._targets)
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
         self._screen: RunScreen | None = None
         if not to_output:
@@ -188,13 +197,11 @@ class RunOutput:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Where somebody stops the run, what is done stays: the rows that were shown, and the folder with an index."""
-        from validator.report import Verdict
-
         if isinstance(error, KeyboardInterrupt) and self._spool.book.rows:
             if self._screen is not None:
                 self._screen.stop()
             if self._folder is not None:
-                self._folder.finish(replace(self._summary(), verdict=Verdict.INCOMPLETE), stopped=True)
+                self._folder.finish(self._summary().stopped(), stopped=True)
         if error is not None:
             self._spool.close()
 

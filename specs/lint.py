@@ -17,7 +17,7 @@ from specs.requirements.loudness import (
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
-from specs.requirements.requirement import Scope, Window, source_document
+from specs.requirements.requirement import Grade, Scope, Window, source_document
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import CODECS, CONTAINERS, WRAPPERS
 
@@ -36,6 +36,9 @@ _MEASURED_ON_A_WINDOW: Final = (
 _CAN_BE_MADE_OF_A_PACKAGE: Final = (Container, Files, FileName, ChannelLayout, Conformance, StatementToConfirm)
 """Demands on the form of a file. Those on its sound are the same in whatever it is wrapped, and bind the mix."""
 
+_WAS_READ: Final = re.compile(r"\bread\b")
+_IS_A_COPY: Final = re.compile(r"\bcop(?:y|ies)\b")
+
 
 def lint_sheet(sheet: Sheet) -> Iterator[str]:
     """Yield the problems of a sheet, each with its place."""
@@ -50,6 +53,32 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
             yield f"documents.{name}: nothing cites it, and no note names it"
     for name, deliverable in sheet.deliverables.items():
         yield from (f"deliverables.{name}.{problem}" for problem in _deliverable(deliverable))
+        for requirement in deliverable.requirements:
+            yield from (f"deliverables.{name}.{problem}" for problem in _grades(requirement, sheet))
+
+
+def _grades(requirement: AnyRequirement, sheet: Sheet) -> Iterator[str]:
+    """Yield where a grade promises more than how its document was obtained.
+
+    | the document was obtained          | primary | quoted | recalled |
+    |------------------------------------|---------|--------|----------|
+    | read in the text                   | holds   | holds  | holds    |
+    | read in a copy on another's page   | fault   | holds  | holds    |
+    | quoted by a catalogue, an address  | fault   | holds  | holds    |
+    | memory                             | fault   | fault  | holds    |
+    """
+    figures = [(requirement.source, requirement.grade)]
+    if isinstance(requirement, Loudness):
+        figures += [
+            (each.source or requirement.source, each.grade or requirement.grade) for each in requirement.alternatives
+        ]
+    key = requirement_key(requirement)
+    for source, grade in dict.fromkeys(figures):
+        obtained = sheet.documents[source_document(source)].obtained
+        if grade is Grade.PRIMARY and (not _WAS_READ.search(obtained) or _IS_A_COPY.search(obtained)):
+            yield f"{key}: primary is for what was read in the publisher's own text; '{source}' was not ({obtained})"
+        if grade is not Grade.RECALLED and obtained == "memory":
+            yield f"{key}: '{source}' is from memory, so its grade is recalled"
 
 
 def _notes(sheet: Sheet) -> Iterator[str]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapSegment, MapState
-from validator.comparisons.dub.reduction import Reduction, ReductionBuilder
+from validator.comparisons.dub.reduction import Reduction, ReductionBuilder, reduce_programme
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity, IdentityCause, IdentityState
-from validator.comparisons.in_order import in_order_of
+from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
+from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from specs.statement import Statement
     from validator.audio.programme import Programme
+    from validator.comparisons.reading import ReadableProgramme
 
 FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND})
 """What a 2.0 may be that is made of its 5.1."""
@@ -195,15 +197,81 @@ class Comparing:
         Raises:
             MediaError: A file cannot be read.
         """
-        found, stamp = self._map_of(dub, original)
-        channels = None
-        if found.state is MapState.ALIGNED and dub.programme.channel_count > 1:
-            ordered = in_order_of(dub.programme, original.programme)
-            channels = channel_identity(ordered, original.programme, found)
+        first, stamp = self._map_of(dub, original)
+        found, channels = self._with_channels(dub, original, first, stamp)
         cause = None if found.cause is None else found.cause.value
         return self._saved(Relation.DUB, dub, (original,), found, stamp).model_copy(
             update={"cause": cause or fault_of(channels), "channels": channels}
         )
+
+    def _with_channels(
+        self, dub: ComparedProgramme, original: ComparedProgramme, first: DubMap, stamp: int | None
+    ) -> tuple[DubMap, ChannelIdentity | None]:
+        """Tell which channel carries what, and draw the map again where one is not where its label says.
+
+        The map is drawn on the channels without lines, by their labels. Where these hold the centre, its lines meet
+        their own room in the original, some milliseconds away, and make edits that are none.
+
+        | channels by the first map       | the map                                                               |
+        |---------------------------------|-----------------------------------------------------------------------|
+        | all in place                    | stands                                                                |
+        | some elsewhere, or inverted     | is drawn again with each channel in its place                          |
+        | nothing can be told, or no map  | is drawn on the sum of all channels, of two also on their difference, |
+        |                                 | and again if some are elsewhere                                       |
+        """
+        if dub.programme.channel_count == 1 or first.cause in {MapCause.TOO_SHORT, MapCause.SILENCE}:
+            return first, None
+        ordered = in_order_of(dub.programme, original.programme)
+        channels = None
+        if first.state is MapState.ALIGNED:
+            channels = channel_identity(ordered, original.programme, first)
+        if ordered.channel_count != original.programme.channel_count:
+            return first, channels
+        carried = channels
+        if carried is None or carried.state is IdentityState.CANNOT_TELL:
+            carried = self._by_sum(dub, original, ordered, stamp)
+        if carried is None:
+            return first, channels
+        placed = as_carried(ordered, original.programme, carried)
+        if placed is None:
+            return first, channels
+        again = self._map_again(dub, original, (placed, original.programme), stamp)
+        if again.state is MapState.CANNOT_TELL:
+            return first, channels
+        return again, channel_identity(ordered, original.programme, again)
+
+    def _by_sum(
+        self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None
+    ) -> ChannelIdentity | None:
+        """Tell channels along a map that needs none of them in its place; None where there is no such map."""
+        whole = SummedProgramme(programme=original.programme)
+        sums = [SummedProgramme(programme=ordered)]
+        if ordered.channel_count == STEREO_CHANNELS and ordered.layout is not None:
+            # One inverted side makes the sum the difference.
+            turned = OrderedProgramme(programme=ordered, layout=ordered.layout, order=(0, 1), inverted=(1,))
+            sums.append(SummedProgramme(programme=turned))
+        for summed in sums:
+            found = self._map_again(dub, original, (summed, whole), stamp)
+            if found.state is MapState.CANNOT_TELL:
+                continue
+            channels = channel_identity(ordered, original.programme, found)
+            if channels.state is IdentityState.TOLD:
+                return channels
+        return None
+
+    def _map_again(
+        self,
+        dub: ComparedProgramme,
+        original: ComparedProgramme,
+        sides: tuple[ReadableProgramme, ReadableProgramme],
+        stamp: int | None,
+    ) -> DubMap:
+        """Draw a map of two programmes as they are read now; each is read once more for it."""
+        for compared in (dub, original):
+            self.reductions.whole_reads[compared.key] += 1
+        lanes = feature_lanes(*sides)
+        first, second = (reduce_programme(side, lanes) for side in sides)
+        return compare_dub(first, second, stamp_offset_samples=stamp)
 
     def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> MixComparison:
         """Hold a 2.0 against the surround mix of its language: offset, drift, what it is made of.

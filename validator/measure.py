@@ -19,6 +19,7 @@ from validator.measurements import (
     Measurements,
     PairReadings,
     Series,
+    ToneReading,
     Tool,
 )
 from validator.meters import correlation, dc_offset, dropouts, likeness, loudness, power, rms, true_peak, word_length
@@ -26,6 +27,7 @@ from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.meters.tones import tones
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
@@ -217,6 +219,7 @@ def measurements_of(
             "likeness": _likeness(table, labels),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
+            "tones": _tones(table, labels),
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
             "notes": programme.notes,
@@ -350,6 +353,20 @@ def _likeness(table: BlockTable, labels: Sequence[str]) -> tuple[ChannelLikeness
             sounding_seconds=one.sounding_rows / ROWS_PER_SECOND,
         )
         for one in found
+    )
+
+
+def _tones(table: BlockTable, labels: Sequence[str]) -> tuple[ToneReading, ...]:
+    return tuple(
+        ToneReading(
+            start_sample=max(tone.start_sample, 0),
+            length_samples=max(min(tone.length_samples, table.sample_count - max(tone.start_sample, 0)), 1),
+            levels_dbfs={
+                label: level for label, level in zip(labels, tone.levels_dbfs, strict=True) if level is not None
+            },
+            frequency_hz=tone.frequency_hz,
+        )
+        for tone in tones(table)
     )
 
 

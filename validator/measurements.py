@@ -26,6 +26,9 @@ SCHEMA: Final = "mixgate.measurements/2"
 LOW_BANDS_HZ: Final = tuple(range(0, 1001, 20))
 """Lower edges of the bands of `ChannelReadings.low_bands_dbfs`; the last band has no upper edge."""
 
+LOWEST_TONE_DBFS: Final = -120.0
+"""Stands for a tone that no channel carries."""
+
 Level = float | None
 """A level in decibels; None where there is no signal, because the logarithm of nothing is not a number."""
 
@@ -166,6 +169,32 @@ class DialogueReadings(FrozenModel):
         )
 
 
+class ToneReading(FrozenModel):
+    """A tone: steady for seconds, or a short sound alone in silence (`validator.meters.tones`).
+
+    Attributes:
+        start_sample: Where it begins.
+        length_samples: How long it is.
+        levels_dbfs: Label to level, of the channels that carry it, where a full-scale sine is at 0 dBFS (AES17).
+        frequency_hz: None where it was not told.
+    """
+
+    start_sample: int = Field(ge=0)
+    length_samples: int = Field(gt=0)
+    levels_dbfs: dict[str, float]
+    frequency_hz: float | None = None
+
+    @property
+    def end_sample(self) -> int:
+        """The sample after its last."""
+        return self.start_sample + self.length_samples
+
+    @property
+    def level_dbfs(self) -> float:
+        """Level in the loudest channel."""
+        return max(self.levels_dbfs.values(), default=LOWEST_TONE_DBFS)
+
+
 class FoldDownReadings(FrozenModel):
     """Readings of a fold-down. None where it was not measured."""
 
@@ -219,6 +248,7 @@ class Measurements(FrozenModel):
         first_sound_sample, last_sound_sample: None where there is no sound.
         likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
+        tones: Line-up tones, sync pops and beeps, in order of time; None where nobody looked for them.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
@@ -265,6 +295,7 @@ class Measurements(FrozenModel):
     likeness: tuple[ChannelLikeness, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
+    tones: tuple[ToneReading, ...] | None = Field(default=None, max_length=500)
     stated: LoudnessFields | None = None
     statement: Statement | None = None
     delivery: FoundDelivery | None = None

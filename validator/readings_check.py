@@ -51,7 +51,7 @@ def reading_faults(found: Measurements) -> tuple[str, ...]:
     """
     faults = [*_numbers(found, ""), *_rate(found)]
     if not faults:  # lengths mean something only where the figures they follow from do
-        faults = [*_form(found), *_series(found), *_channels(found), *_pairs(found), *_dialogue(found)]
+        faults = [*_form(found), *_series(found), *_channels(found), *_pairs(found), *_dialogue(found), *_tones(found)]
     return tuple(faults[:MAXIMUM_FAULTS])
 
 
@@ -177,6 +177,14 @@ def _lie_within(channel: ChannelReadings, sample_count: int) -> bool:
 
 def _in_order(lengths: Sequence[int], ends: Sequence[int], sample_count: int) -> bool:
     return all(length > 0 for length in lengths) and all(end <= sample_count for end in ends)
+
+
+def _tones(found: Measurements) -> Iterator[str]:
+    for index, tone in enumerate(found.tones or ()):
+        if tone.end_sample > found.sample_count:
+            yield f"tones.{index}: a place beyond the end of the programme, which has {found.sample_count} samples"
+        if not set(tone.levels_dbfs) <= set(found.channel_labels):
+            yield f"tones.{index}.levels_dbfs: {_named(tuple(tone.levels_dbfs))}; expected labels of its channels"
 
 
 def _pairs(found: Measurements) -> Iterator[str]:

@@ -157,11 +157,12 @@ def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None =
     """
     from validator.delivery.stated import stated_by
 
-    words: dict[str, Any] = {}
-    for group in (mix, files):
-        if group is not None:
-            words |= {field.name: getattr(group, field.name) for field in fields(group)}
-    return stated_by(**words)
+    return stated_by(**words_of(mix, files))
+
+
+def words_of(*groups: MixOptions | FileOptions | None) -> dict[str, Any]:
+    """Return what groups of options state, by name."""
+    return {field.name: getattr(group, field.name) for group in groups if group is not None for field in fields(group)}
 
 
 def gate_by_options(asked: GateOptions) -> Gate | None:

@@ -113,6 +113,7 @@ class FoldDownChange(Correction):
                     ),
                     "pairs": (),
                     "fold_downs": {},
+                    "tones": None,
                 }
             ),
             tolerances=tolerances,

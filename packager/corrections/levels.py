@@ -64,6 +64,14 @@ def shifted(measurements: Measurements, by_db: float) -> Measurements:
             "channels": tuple(_channel(channel, by_db) for channel in measurements.channels),
             "fold_downs": {name: _fold_down(fold, by_db) for name, fold in measurements.fold_downs.items()},
             "dialogue": None if measurements.dialogue is None else _dialogue(measurements.dialogue, by_db),
+            "tones": None
+            if measurements.tones is None
+            else tuple(
+                tone.model_copy(
+                    update={"levels_dbfs": {label: level + by_db for label, level in tone.levels_dbfs.items()}}
+                )
+                for tone in measurements.tones
+            ),
             "effective_bits": None,
             "tool": measurements.tool.model_copy(
                 update={"true_peak_floor_dbtp": round(measurements.tool.true_peak_floor_dbtp + by_db, 2)}

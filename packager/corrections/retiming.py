@@ -54,6 +54,8 @@ def retimed(measurements: Measurements, after: Material, *, stretch: Fraction, h
         "max_short_term_sample": place(measurements.max_short_term_sample),
         "channels": tuple(_channel(channel, place) for channel in measurements.channels),
         "pairs": (),
+        # Where the length of a frame of tone changes, so does its frequency: what was read of tones ends here.
+        "tones": None,
         **gated(series, measurements),
     }
     if measurements.dialogue is not None:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from specs.models import FrozenModel
-from specs.vocabulary import MixKind, Version, parse_layout
+from specs.vocabulary import MixKind, Version, parse_layout, speaker
 
 
 class Level(StrEnum):
@@ -95,6 +95,9 @@ Source = Annotated[str, AfterValidator(_check_source)]
 
 Soundfields = Annotated[tuple[str, ...], AfterValidator(_check_soundfields)]
 """Layout names."""
+
+Labels = tuple[Annotated[str, AfterValidator(lambda label: speaker(label).label)], ...]
+"""Channel labels."""
 
 
 def source_document(source: str) -> str:

@@ -34,7 +34,7 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "form.frame-rate": {"at-limit": _A_SET},
     "form.file-name": {"at-limit": _A_SET, "not-measured": "every file has a name"},
     "time.start-timecode": {"at-limit": _A_SET},
-    "time.sync-pop": {"at-limit": "a pop is there or not"},
+    "time.sync-pop": {"at-limit": "each figure has its own: at-limit-half-a-frame"},
     "signal.clipping": {"not-measured": _A_COUNT},
     "signal.dropout": {"not-measured": _A_COUNT},
     "signal.dc-offset": {"not-measured": _A_COUNT},

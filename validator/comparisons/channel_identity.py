@@ -3,7 +3,8 @@
 Music, effects and ambience are the same in both, so a channel is coherent with the one that it is a copy of, in some
 band at some time, whatever the lines do. Coherence is measured in windows of 0.17 s and nine bands; the likeliest
 assignment of all channels together is found; a channel is told only if any other place for it fits clearly worse. Two
-surrounds with the same sound cannot be told apart, and then nothing is said.
+surrounds with the same sound cannot be told apart, and then nothing is said. Of two channels the sum and the difference
+are compared (`mid_side`): left and right hold the same centre, and are too alike to be told apart by themselves.
 
 Source: assignment by linear_sum_assignment of scipy (Crouse, IEEE Trans. AES 52 (2016) 1679-1696). Measured on 56 dubs:
 all 44 permutations that the sound tells were solved, with margins of 0.20 to 0.88; margins were 0.00 where nobody can
@@ -28,6 +29,7 @@ from validator.comparisons.identity_model import (
     IdentityCause,
     IdentityState,
 )
+from validator.comparisons.mid_side import STEREO_CHANNELS, MidSideProgramme, of_mid_and_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,12 +72,15 @@ def channel_identity(dub: ReadableProgramme, original: ReadableProgramme, dub_ma
     """
     if dub.channel_count != original.channel_count:
         return _untold(IdentityCause.CHANNEL_COUNTS_DIFFER)
-    coherence = _coherence(dub, original, dub_map)
+    is_stereo = dub.channel_count == STEREO_CHANNELS
+    sides = [MidSideProgramme(programme=side) if is_stereo else side for side in (dub, original)]
+    coherence = _coherence(sides[0], sides[1], dub_map)
     if coherence is None:
         return _untold(IdentityCause.NOT_ALIGNED)
     if coherence.shape[0] < LEAST_WINDOWS:
         return _untold(IdentityCause.TOO_LITTLE_SOUND)
-    return _identified(coherence, original.layout)
+    channels = _identified(coherence)
+    return _named(of_mid_and_side(channels) if is_stereo else channels, original.layout)
 
 
 def _untold(cause: IdentityCause) -> ChannelIdentity:
@@ -114,7 +119,7 @@ def _cell(dub: NDArray[np.complex64], original: NDArray[np.complex64], edges: Se
     return found
 
 
-def _identified(coherence: NDArray[np.complex64], layout: Layout | None) -> ChannelIdentity:
+def _identified(coherence: NDArray[np.complex64]) -> tuple[IdentifiedChannel, ...]:
     size = np.abs(coherence)
     third = max(1, len(size) // 3)
     largest = np.sort(size, axis=0)[-third:]
@@ -130,7 +135,7 @@ def _identified(coherence: NDArray[np.complex64], layout: Layout | None) -> Chan
     others = [
         all(told[other] and not silent[other] for other in range(count) if other != channel) for channel in range(count)
     ]
-    channels = tuple(
+    return tuple(
         IdentifiedChannel(
             channel=channel,
             carries=carries[channel] if told[channel] and (not silent[channel] or others[channel]) else None,
@@ -141,7 +146,6 @@ def _identified(coherence: NDArray[np.complex64], layout: Layout | None) -> Chan
         )
         for channel in range(count)
     )
-    return _named(channels, layout)
 
 
 def _margin(likeness: NDArray[np.float64], total: float, channel: int, place: int) -> float:

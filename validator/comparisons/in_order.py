@@ -1,9 +1,11 @@
-"""A programme whose channels are read in the order of another's, by their labels."""
+"""A programme whose channels are read in the order of another's: by their labels, by what they carry, or as one sum."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from specs.vocabulary import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,9 +14,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
+    from validator.comparisons.identity_model import ChannelIdentity
     from validator.comparisons.reading import ReadableProgramme
 
 _BLOCK_SAMPLES = 1 << 16
+_MONO: Final = LAYOUTS["1.0"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +27,15 @@ class OrderedProgramme:
 
     Attributes:
         programme: What is read.
-        layout: In which order; the same labels as those of the programme.
+        layout: In which order; as many labels as the programme has channels.
         order: For each channel, its place in the programme.
+        inverted: Places in the new order whose polarity is turned.
     """
 
     programme: ReadableProgramme
     layout: Layout
     order: tuple[int, ...]
+    inverted: tuple[int, ...] = ()
 
     @property
     def sample_rate_hz(self) -> int:
@@ -53,7 +59,50 @@ class OrderedProgramme:
         for block in self.programme.blocks(
             block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
         ):
-            yield block[:, list(self.order)]
+            ordered = block[:, list(self.order)]
+            for channel in self.inverted:
+                ordered[:, channel] *= -1.0
+            yield ordered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummedProgramme:
+    """All channels of another programme added up as one: the same sum whatever order they lie in.
+
+    Attributes:
+        programme: What is read.
+    """
+
+    programme: ReadableProgramme
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Samples per second."""
+        return self.programme.sample_rate_hz
+
+    @property
+    def sample_count(self) -> int:
+        """Samples per channel."""
+        return self.programme.sample_count
+
+    @property
+    def channel_count(self) -> int:
+        """One."""
+        return 1
+
+    @property
+    def layout(self) -> Layout | None:
+        """Mono."""
+        return _MONO
+
+    def blocks(
+        self, *, block_samples: int = _BLOCK_SAMPLES, start_sample: int = 0, sample_count: int | None = None
+    ) -> Iterator[NDArray[np.float64]]:
+        """Read a stretch, block by block: float64 (samples, 1)."""
+        for block in self.programme.blocks(
+            block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
+        ):
+            yield block.sum(axis=1, keepdims=True)
 
 
 def in_order_of(programme: ReadableProgramme, other: ReadableProgramme) -> ReadableProgramme:
@@ -70,3 +119,33 @@ def in_order_of(programme: ReadableProgramme, other: ReadableProgramme) -> Reada
         return programme
     order = tuple(own.labels.index(label) for label in wanted.labels)
     return OrderedProgramme(programme=programme, layout=wanted, order=order)
+
+
+def as_carried(
+    programme: ReadableProgramme, original: ReadableProgramme, channels: ChannelIdentity
+) -> OrderedProgramme | None:
+    """Return a dub with every channel where the original has what it carries, and with its polarity.
+
+    | channel of the dub | 0 | 1 | 2 | 3 | 4 | 5 |
+    |--------------------|---|---|---|---|---|---|
+    | carries            | 0 | 2 | 1 | 4 | - | 3 |    is read in the order 0, 2, 1, 5, 3, 4
+
+    Channels of which nobody can tell what they carry take the places that are left, in their order.
+
+    Args:
+        programme: The dub, with as many channels as the original.
+        original: Whose places count.
+        channels: What was found of them.
+
+    Returns:
+        None where nothing is out of place, and where nothing says what the channels of the original are.
+    """
+    layout = original.layout
+    moved = any(item.carries not in {None, item.channel} for item in channels.channels)
+    if layout is None or not (moved or channels.inverted):
+        return None
+    place = {item.carries: item.channel for item in channels.channels if item.carries is not None}
+    left = iter([item.channel for item in channels.channels if item.carries is None])
+    order = tuple(place[wanted] if wanted in place else next(left) for wanted in range(len(channels.channels)))
+    inverted = tuple(wanted for wanted, channel in enumerate(order) if channel in channels.inverted)
+    return OrderedProgramme(programme=programme, layout=layout, order=order, inverted=inverted)

@@ -171,6 +171,7 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "likeness": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
+        "tones": None,
         "stated": None,
         "statement": None,
         "notes": distinct(note for one in measurements for note in one.notes),

@@ -10,6 +10,7 @@ into the measurements file as loudness levels and come back as power, and every 
     rms             plain RMS of rows, channels and file; noise floor
     activity        active rows, first and last sound
     dropouts        digital silence with signal on both sides
+    tones           line-up tones, sync pops and beeps: place, length, level, channels, frequency
     dc_offset       mean of every channel
     word_length     bits in use; 16 bit in a 24-bit file
     correlation     channel pairs per row and overall

@@ -11,6 +11,7 @@ from validator.catalogue import say
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, made_text
+from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
 from validator.reporters.wording import (
@@ -44,13 +45,14 @@ from validator.reporters.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
 
     from validator.finding import Finding
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
+    from validator.reporters.letter.said import SaidFile
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
@@ -133,7 +135,7 @@ def _section(report: Report, position: Position) -> str:
 def _frame(summary: RunSummary) -> tuple[str, str]:
     heading = summary.rows[0].place if summary.alone else summary.text
     links = {row.number: f"#r{row.number}" for row in summary.rows}
-    head = _page_head(summary, links, heading, many=not summary.alone)
+    head = _page_head(summary, links, heading, lambda one: _on_this_page(one, links), many=not summary.alone)
     return head, _environment().get_template("foot.html.j2").render()
 
 
@@ -141,8 +143,24 @@ RUN: Final = RunFormat(section=_section, frame=_frame)
 """A run in this format."""
 
 
-def _page_head(summary: RunSummary, links: Mapping[int, str], heading: str, *, many: bool) -> str:
-    return _environment().get_template("head.html.j2").render(run=summary, heading=heading, links=links, many=many)
+def _on_this_page(one: SaidFile, links: Mapping[int, str]) -> str:
+    """Return the address of what a file of the letter fails; empty where nothing was judged."""
+    address = links.get(one.report or 0, "")
+    return address if one.finding is None or not address else f"{address}-f{one.finding}"
+
+
+def _on_its_own_page(one: SaidFile, links: Mapping[int, str]) -> str:
+    """The same where each report has a page of its own."""
+    address = links.get(one.report or 0, "")
+    return address if one.finding is None or not address else f"{address}#r1-f{one.finding}"
+
+
+def _page_head(
+    summary: RunSummary, links: Mapping[int, str], heading: str, evidence: Callable[[SaidFile], str], *, many: bool
+) -> str:
+    letter = said_letter(summary.letter) if many and summary.letter is not None else None
+    page = _environment().get_template("head.html.j2")
+    return page.render(run=summary, heading=heading, links=links, many=many, letter=letter, evidence=evidence)
 
 
 def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool = False) -> str:
@@ -154,7 +172,8 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
         stopped: True where somebody stopped the run before its end.
     """
     heading = f"{STOPPED} {summary.text}" if stopped else summary.text
-    return _page_head(summary, links, heading, many=True) + "</main>\n</body>\n</html>\n"
+    head = _page_head(summary, links, heading, lambda one: _on_its_own_page(one, links), many=True)
+    return head + "</main>\n</body>\n</html>\n"
 
 
 @cache

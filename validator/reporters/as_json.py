@@ -25,7 +25,7 @@ _MESSAGE: Final = frozenset(Message.model_fields)
 
 def report_to_json(report: Report) -> str:
     """Return a report as JSON, schema `mixgate.report/2`; it ends with a newline."""
-    return _model_to_json(report)
+    return model_to_json(report)
 
 
 def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (), made: Made | None = None) -> str:
@@ -39,7 +39,7 @@ def run_to_json(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (),
 
 def run_document_to_json(run: Run) -> str:
     """Return a run that was loaded or made as a whole as JSON; it ends with a newline."""
-    return _model_to_json(run)
+    return model_to_json(run)
 
 
 def _section(report: Report, position: Position) -> str:
@@ -71,10 +71,11 @@ RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_f
 
 def measurements_to_json(measurements: Measurements) -> str:
     """Return measurements as JSON, schema `mixgate.measurements/2`; it ends with a newline."""
-    return _model_to_json(measurements)
+    return model_to_json(measurements)
 
 
-def _model_to_json(model: FrozenModel) -> str:
+def model_to_json(model: FrozenModel) -> str:
+    """Return a document as JSON, every message with its text; it ends with a newline."""
     return _laid_out(to_data(model), "") + "\n"
 
 

@@ -14,6 +14,7 @@ from validator.measurements import Measurements
 from validator.relations import MixComparison
 from validator.report import Report
 from validator.reporters.run import Run
+from validator.round import Round
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ _MODELS: Final[dict[str, type[FrozenModel]]] = {
     "run": Run,
     "measurements": Measurements,
     "comparison": MixComparison,
+    "round": Round,
 }
 
 _PARTS: Final = {

@@ -175,6 +175,8 @@ _OTHER_TITLES: Final = {
     "delivery.two-languages": "Same sound as two languages",
     "delivery.set-differs": "Files of a set",
     "delivery.waiver-without-effect": "Waiver without effect",
+    "delivery.guide-does-not-fit": "Stem or M&E beside its mix",
+    "delivery.guide-is-another": "Stem or M&E of another kind",
     "delivery.whole": "Completeness",
     "package.fixity": "Files as packaged",
 }

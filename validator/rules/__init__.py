@@ -23,6 +23,7 @@ from validator.rules import (
     relations,
     signal,
     sync,
+    sync_pop,
     time,
 )
 from validator.rules.outcome import not_applicable
@@ -71,11 +72,13 @@ RULES: Final[dict[str, Rule]] = {
     "form.file-name": Rule(form.judge_file_name, "File name"),
     "metadata.loudness-agrees": Rule(metadata.judge_loudness_metadata, "Loudness metadata"),
     "time.start-timecode": Rule(time.judge_start_timecode, "Start timecode"),
+    "time.programme-start": Rule(leader.judge_programme_start, "Start of the programme"),
+    "time.block": Rule(leader.judge_timed_block, "Block at a timecode"),
     "time.head-silence": Rule(time.judge_head_silence, "Silence at the head"),
     "time.tail-silence": Rule(time.judge_tail_silence, "Silence at the tail"),
     "time.duration-match": Rule(time.judge_duration_match, "Duration"),
     "time.whole-frames": Rule(time.judge_whole_frames, "Whole picture frames"),
-    "time.sync-pop": Rule(leader.judge_sync_pop, "Sync pop"),
+    "time.sync-pop": Rule(sync_pop.judge_sync_pop, "Sync pop"),
     "time.line-up-tone": Rule(leader.judge_line_up_tone, "Line-up tone"),
     "signal.clipping": Rule(signal.judge_clipping, "Clipping"),
     "signal.dropout": Rule(signal.judge_dropout, "Dropouts"),

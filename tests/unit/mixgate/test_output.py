@@ -143,7 +143,9 @@ def test_who_stops_a_run_keeps_what_is_done(tmp_path: Path, capsys: pytest.Captu
         stopped()
     assert capsys.readouterr().out.startswith("ACCEPTABLE  Harbour_Lights_103_fr-FR_51.wav")
     index = (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
-    assert index.startswith("Stopped before the end:\n\n**Incomplete**")
+    assert index.startswith("**Stopped before the end: this is what was found so far.**")
+    assert "Stopped before the end:\n\n**Incomplete**" in index
+    assert "Accepted: nothing" not in index
 
 
 def test_the_folder_of_another_run_is_refused_and_untouched(tmp_path: Path) -> None:

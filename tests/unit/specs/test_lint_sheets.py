@@ -193,3 +193,31 @@ def test_a_document_that_was_only_consulted_is_named_in_a_note() -> None:
 def test_a_required_alternative_whose_condition_nobody_can_decide_is_a_problem() -> None:
     (found,) = problems(loudness(TARGET | {"when": {"text": "long-form content"}}, TARGET))
     assert "in words only" in found
+
+
+@pytest.mark.parametrize(
+    ("obtained", "grade", "fault"),
+    [
+        ("read in the text", "primary", False),
+        ("read in a copy on docslib.org", "primary", True),
+        ("read in a copy on docslib.org", "quoted", False),
+        ("quoted by a catalogue", "primary", True),
+        ("address alone", "primary", True),
+        ("memory", "quoted", True),
+        ("memory", "community", True),
+        ("memory", "recalled", False),
+    ],
+)
+def test_a_grade_that_promises_more_than_its_document_is_a_problem(obtained: str, grade: str, fault: bool) -> None:
+    documents = {"handbook": {"title": "H", "retrieved": "2026-09-01", "obtained": obtained}}
+    demand = make_requirement("form.sample-rate", allowed_hz=[48000], grade=grade)
+    assert bool(problems(demand, documents=documents)) is fault
+
+
+def test_the_grade_of_an_alternative_counts_by_its_own_document() -> None:
+    documents = {
+        name: {"title": name, "retrieved": "2026-09-01", "obtained": how}
+        for name, how in (("handbook", "read in the text"), ("talk", "heard at a conference"))
+    }
+    (found,) = problems(loudness(TARGET, TARGET | {"role": "ceiling", "source": "talk 3"}), documents=documents)
+    assert "'talk 3' was not (heard at a conference)" in found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from fixtures import short_film as films
@@ -11,10 +13,16 @@ from fixtures.film_faults import delayed
 from fixtures.films import DubbedFilm
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub_map import compare_dub, reduce_programme
-from validator.comparisons.identity_model import ChannelIdentity, ChannelPolarity, IdentityCause, IdentityState
+from validator.comparisons.identity_model import (
+    ChannelIdentity,
+    ChannelPolarity,
+    IdentifiedChannel,
+    IdentityCause,
+    IdentityState,
+)
+from validator.comparisons.mid_side import of_mid_and_side
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -75,3 +83,40 @@ def test_other_channel_counts_are_not_compared() -> None:
     two = films.held(films.dub()[:, :2])
     found = channel_identity(two, films.held(films.original()), films.compared_dub())
     assert found.cause is IdentityCause.CHANNEL_COUNTS_DIFFER
+
+
+@pytest.mark.parametrize(
+    ("carried", "signs"),
+    [
+        ((0, 1), (1, 1)),
+        ((0, 1), (1, -1)),
+        ((0, 1), (-1, 1)),
+        ((0, 1), (-1, -1)),
+        ((1, 0), (1, 1)),
+        ((1, 0), (1, -1)),
+        ((1, 0), (-1, 1)),
+        ((1, 0), (-1, -1)),
+    ],
+)
+def test_sum_and_difference_say_what_left_and_right_carry(carried: tuple[int, int], signs: tuple[int, int]) -> None:
+    """The dub as a matrix of its original, turned into sum and difference, and read back from there."""
+    matrix = np.diag(signs) @ np.eye(2)[list(carried)]
+    turn = np.array([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2.0)
+    of_sums = turn @ matrix @ turn.T
+    found = of_mid_and_side(tuple(_carries(row, values) for row, values in enumerate(of_sums)))
+    assert tuple(item.carries for item in found) == carried
+    assert [item.polarity is ChannelPolarity.SAME for item in found] == [sign > 0 for sign in signs]
+
+
+def _carries(channel: int, values: NDArray[np.float64]) -> IdentifiedChannel:
+    place = int(np.abs(values).argmax())
+    polarity = ChannelPolarity.SAME if values[place] > 0 else ChannelPolarity.INVERTED
+    return IdentifiedChannel(
+        channel=channel, carries=place, by_elimination=False, margin=1.0, likeness=1.0, polarity=polarity
+    )
+
+
+def test_a_difference_that_is_not_told_tells_nothing_of_left_and_right() -> None:
+    mid = _carries(0, np.array([1.0, 0.0]))
+    found = of_mid_and_side((mid, replace(mid, channel=1, carries=None)))
+    assert [item.carries for item in found] == [None, None]

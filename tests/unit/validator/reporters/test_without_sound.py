@@ -40,7 +40,7 @@ def test_a_mix_that_is_absent_and_a_delivery_are_shown(written: ModuleType) -> N
 @pytest.mark.parametrize("written", IN_READING_ORDER, ids=lambda written: written.__name__)
 def test_the_delivery_comes_first_whenever_it_was_made(written: ModuleType) -> None:
     text = _text(written, reports.placed(), reports.delivery())
-    assert text.index("2 files are not listed.") < text.index("Lower the whole mix by 2.39 dB")
+    assert text.rindex("2 files are not listed.") < text.rindex("Lower the whole mix by 2.39 dB")
 
 
 def test_json_keeps_the_order_in_which_they_were_made() -> None:
