@@ -279,7 +279,7 @@ class RunOutput:
             return
         for name, target in self._targets.items():
             try:
-                write_pieces(target, self._spool.text(name, summary))
+                write_pieces(target, self._spool.pieces(name, summary))
             except RefusedError as error:
                 self._problems.append(error)
             except OSError as error:
@@ -287,10 +287,21 @@ class RunOutput:
 
 
 def _format(name: str) -> RunFormat:
-    """Return how a run is written; only the formats that are wanted load their libraries."""
+    """Return how a run is written; only the formats that are wanted load their libraries.
+
+    Raises:
+        UsageError: It needs an optional package that is not installed.
+    """
     from importlib import import_module
+    from importlib.util import find_spec
 
     written: RunFormat = import_module(f"validator.reporters.as_{name}").RUN
+    if written.extra is not None and find_spec(written.extra[0]) is None:
+        raise UsageError(
+            "This kind of report needs an optional package that is not installed.",
+            found=name,
+            next_step=f"Install mixgate with its extra: pip install '.[{written.extra[1]}]' in its folder.",
+        )
     return written
 
 

@@ -66,6 +66,10 @@ class ChannelReadings(FrozenModel):
         true_peaks_sample, true_peaks_dbtp: The largest true peak of every 100 ms that reaches the floor.
         clipped_run_count: Runs of three or more full-scale samples.
         clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
+        flat_top_count: Flat tops below full scale that come again (`validator.meters.flat_tops`): what was clipped
+            before its level was changed. At most one is counted in each 100 ms.
+        flat_tops: The longest of them, at most 1000: first sample and length, in order of time.
+        flat_top_dbfs: Their median height; None without any.
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
         k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
@@ -85,6 +89,9 @@ class ChannelReadings(FrozenModel):
     true_peaks_dbtp: tuple[float, ...] = ()
     clipped_run_count: int = 0
     clipped_runs: tuple[tuple[int, int], ...] = ()
+    flat_top_count: int = 0
+    flat_tops: tuple[tuple[int, int], ...] = ()
+    flat_top_dbfs: Level = None
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
     k_weighted_dbfs: Level = None

@@ -139,6 +139,13 @@ class ReportOptions:
     junit: options.JunitFile = None
     markdown: options.MarkdownFile = None
     text: options.TextFile = None
+    csv: options.CsvFile = None
+    xlsx: options.XlsxFile = None
+    sarif: options.SarifFile = None
+    github: options.GithubFile = None
+    gitlab: options.GitlabFile = None
+    movielabs: options.MovielabsFile = None
+    ebu_qc: options.EbuQcFile = None
     output_dir: options.OutputDir = None
     quiet: options.Quiet = False
 

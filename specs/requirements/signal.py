@@ -10,7 +10,7 @@ from specs.requirements.requirement import Labels, Requirement, check_range
 
 
 class Clipping(Requirement):
-    """Runs of consecutive full-scale samples.
+    """Runs of consecutive full-scale samples, and flat tops at any other level.
 
     Attributes:
         minimum_samples: From how many consecutive samples a run counts, at least 3.

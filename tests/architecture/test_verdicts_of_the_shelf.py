@@ -52,6 +52,7 @@ UNREACHABLE: Final = {
         "sonyliv/stereo",
         "sonyliv/surround",
         "spotify/master",
+        "tv3-norway-2013/programme",
         "tvnz-gold-2012/programme",
         "wbd-outbound/component",
         "yandex-plus-studio-dub/stereo",
@@ -76,10 +77,6 @@ UNREACHABLE: Final = {
         "ro-cna-2013/programme",
         "xr-na-radio/mp3",
         "xr-na-radio/wav",
-    },
-    Obstacle.TONE_FREQUENCY: {
-        "fox-program/surround",
-        "tv3-norway-2013/programme",
     },
     Obstacle.CODED_FILE: {
         "acx-audible/chapter",

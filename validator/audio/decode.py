@@ -51,6 +51,11 @@ def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
     return _decoded(_words(plane)[:, channel], plane.sample_format)
 
 
+def samples_at(plane: Plane, channel: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Single samples, in the shape of `channel` and `at` together; `at` counts from the first of the pre-roll."""
+    return _decoded(_words(plane)[at, channel], plane.sample_format)
+
+
 def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sums of the channels of a plane, its pre-roll included, where a comparison needs no more than single precision.
 

@@ -7,7 +7,13 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "notice.clipping": "{count:plural|run|runs} of full-scale samples, the longest of {longest} samples.",
     "notice.clipping-not-listed": "{count:plural|run|runs} of full-scale samples.",
-    "notice.from-clipping": "one run of {samples} or more full-scale samples",
+    "notice.flat-tops": (
+        "{count:plural|flat top|flat tops} below full scale in {channels}, at {level_dbfs:.2f} dBFS, the longest of "
+        "{longest} samples: the sound was clipped before its level was changed."
+    ),
+    "notice.from-clipping": (
+        "one run of {samples} or more full-scale samples, or {tops} flat tops of a channel at one level"
+    ),
     "notice.find-overload": (
         "Find what overloads there in the session and print again; lowering the print keeps the flat tops."
     ),

@@ -55,6 +55,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.export-container": "Export as asked for: {wanted}.",
     "remedy.state-picture-rate": ("Give the picture rate, for example 24000/1001, or state it in the delivery file."),
     "remedy.conform-to-rate": "Conform to {rates:joined| or }.",
+    "remedy.rename-or-deliver": "Rename the file, or deliver the mix that its name says.",
+    "remedy.state-named": "State them of the mix, in the delivery file or when it is checked.",
     "remedy.rename": "Rename, for example to {example}.",
     "remedy.state-picture-start": "Give the picture's start timecode, or state it in the delivery file.",
     "remedy.export-with-start": "Export as BWF with the start timecode {timecode}.",

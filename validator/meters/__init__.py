@@ -9,6 +9,7 @@ into the measurements file as loudness levels and come back as power, and every 
     true_peak       true and sample peaks per channel, places above a limit
     rms             plain RMS of rows, channels and file; noise floor
     activity        active rows, first and last sound
+    flat_tops       clipping below full scale, by the shape of the tops
     dropouts        digital silence with signal on both sides
     tones           line-up tones, sync pops and beeps: place, length, level, channels, frequency
     dc_offset       mean of every channel

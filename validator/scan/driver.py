@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from specs.errors import UsageError
 from validator.audio.digests import DigestSet
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.filters import true_peak_filters
+from validator.scan.flat_tops import flat_tops
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import (
     LOWEST_RATE_HZ,
@@ -221,7 +222,8 @@ def _computed(segments: Iterator[Segment], kernel: Kernel, setup: ScanSetup, wor
 
     def work(segment: Segment) -> SegmentRows:
         try:
-            return kernel(segment, setup, running_peaks)
+            rows = kernel(segment, setup, running_peaks)
+            return replace(rows, flat_tops=flat_tops(segment, setup, rows))
         finally:
             segment.release()
 

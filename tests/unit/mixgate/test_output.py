@@ -203,6 +203,14 @@ def test_a_season_takes_no_more_memory_than_a_few_mixes(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "json").read_text(encoding="utf-8"))["reports"]) == 20
 
 
+def test_a_format_whose_package_is_not_installed_is_told_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match="optional package"):
+        RunOutput(ReportOptions(quiet=True, xlsx=str(tmp_path / "a.xlsx")), MADE)
+
+
 def test_judge_takes_what_check_wrote(tmp_path: Path, measured: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run, one = tmp_path / "run.json", tmp_path / "one.json"
     _finished([reports.placed(), reports.placed(), reports.absent(), reports.delivery()], json=str(run))

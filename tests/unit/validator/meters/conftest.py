@@ -95,6 +95,7 @@ def naive_table(
         k_products=_each(products, rows, lambda piece: piece.sum(axis=0)),
         clipped_runs=_runs(np.abs(signal) >= 1.0, 3),
         zero_runs=_runs(signal == 0.0, 48),
+        flat_tops=(),
         not_finite_count=0,
         kernel="naive",
     )
