@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -184,6 +183,12 @@ class RunOutput:
         self._begun = time.monotonic()
         self._targets = options.targets
         to_output = refuse_two_on_output(self._targets)
+        if all_sheets and "pdf" in self._targets:
+            raise UsageError(
+                "Where every sheet is asked there is no letter to write as a PDF.",
+                found="--all-sheets and --pdf",
+                next_step="Name the sheets that the mix has to meet.",
+            )
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
         self._screen: RunScreen | None = None
         if not to_output:
@@ -198,13 +203,11 @@ class RunOutput:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Where somebody stops the run, what is done stays: the rows that were shown, and the folder with an index."""
-        from validator.report import Verdict
-
         if isinstance(error, KeyboardInterrupt) and self._spool.book.rows:
             if self._screen is not None:
                 self._screen.stop()
             if self._folder is not None:
-                self._folder.finish(replace(self._summary(), verdict=Verdict.INCOMPLETE), stopped=True)
+                self._folder.finish(self._summary().stopped(), stopped=True)
         if error is not None:
             self._spool.close()
 
@@ -282,7 +285,7 @@ class RunOutput:
             return
         for name, target in self._targets.items():
             try:
-                write_pieces(target, self._spool.text(name, summary))
+                write_pieces(target, self._spool.pieces(name, summary))
             except RefusedError as error:
                 self._problems.append(error)
             except OSError as error:
@@ -290,10 +293,21 @@ class RunOutput:
 
 
 def _format(name: str) -> RunFormat:
-    """Return how a run is written; only the formats that are wanted load their libraries."""
+    """Return how a run is written; only the formats that are wanted load their libraries.
+
+    Raises:
+        UsageError: It needs an optional package that is not installed.
+    """
     from importlib import import_module
+    from importlib.util import find_spec
 
     written: RunFormat = import_module(f"validator.reporters.as_{name}").RUN
+    if written.extra is not None and find_spec(written.extra[0]) is None:
+        raise UsageError(
+            "This kind of report needs an optional package that is not installed.",
+            found=name,
+            next_step=f"Install mixgate with its extra: pip install '.[{written.extra[1]}]' in its folder.",
+        )
     return written
 
 

@@ -117,6 +117,24 @@ def _read_own(name: str, path: Path) -> LoadedSheet:
     return replace(loaded, own_file=path)
 
 
+def check_sheet_text(text: str, where: str) -> Sheet:
+    """Return the sheet that a TOML text holds.
+
+    Args:
+        text: Of the file.
+        where: Where it comes from, for the error.
+
+    Raises:
+        SheetError: It is refused.
+    """
+    table = tomllib.loads(text)
+    try:
+        return Sheet.model_validate(table)
+    except ValidationError as error:
+        faults = _faults(error, table, text.encode())
+        raise SheetError("The sheet is refused.", where=where, found=faults, code="sheet.invalid") from error
+
+
 def validation_problems(error: ValidationError) -> str:
     """Return the problems of a refused file, one per line, each with its key and the value found."""
     from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it

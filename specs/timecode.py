@@ -112,3 +112,8 @@ def timecode_to_samples(text: str, rate: Fraction, sample_rate_hz: int) -> int:
 def samples_to_timecode(sample: int, rate: Fraction, sample_rate_hz: int, *, drop_frame: bool = False) -> str:
     """Return the timecode of the frame that a sample (since midnight) falls in."""
     return format_timecode(samples_to_frames(sample, rate, sample_rate_hz), rate, drop_frame=drop_frame)
+
+
+def nominal_frames(seconds: int, rate: Fraction) -> int:
+    """Return how many frames the count gives some seconds: 48 for two of them at 23.976, which are 2.002 s of time."""
+    return seconds * _nominal(rate)

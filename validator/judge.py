@@ -10,7 +10,7 @@ from specs.errors import UsageError
 from specs.message import message
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level, source_clause, source_document
-from specs.requirements.time import LineUpTone, Presence
+from specs.requirements.time import LineUpTone, Presence, ProgrammeStart, TimedBlock
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import parse_layout
 from specs.wording import figures
@@ -21,7 +21,7 @@ from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
 from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
-from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage
+from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage, with_edition
 from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
@@ -127,7 +127,14 @@ def judge(
     sheet = loaded.sheet
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
-    subject = replace(subject, head_tone_is_asked=_asks_for_a_tone(chosen))
+    subject = replace(
+        subject,
+        head_tone_is_asked=_asks_for_a_tone(chosen),
+        blocks=tuple(one for one in chosen.requirements if isinstance(one, TimedBlock)),
+        programme_starts=tuple(
+            timecode for one in chosen.requirements if isinstance(one, ProgrammeStart) for timecode in one.allowed
+        ),
+    )
     findings = (
         *(
             _house_finding(found, sheet.id, subject, waivers)
@@ -155,7 +162,7 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=with_damage(headline, subject.measurements.damage),
+        headline=with_damage(with_edition(headline, sheet, subject.programme.produced), subject.measurements.damage),
         sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,

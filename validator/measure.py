@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
+from validator.channel_readings import channel_readings, saved_level, saved_levels
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
+    BandCorrelations,
     ChannelLikeness,
-    ChannelReadings,
     DialogueReadings,
     FoldDownReadings,
     Measurements,
     PairReadings,
     Series,
+    ToneReading,
     Tool,
 )
-from validator.meters import correlation, dc_offset, dropouts, likeness, loudness, power, rms, true_peak, word_length
+from validator.meters import correlation, likeness, loudness, polarity, power, rms, true_peak, word_length
 from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.meters.tones import tones
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
@@ -46,12 +49,6 @@ if TYPE_CHECKING:
     from validator.scan.kernel import KernelName, KernelReason
     from validator.scan.table import BlockTable
     from validator.second_pass.wanted import Wanted
-
-CLIPPED_RUNS_KEPT: Final = 1000
-"""Runs kept per channel: more than anyone will look at; all of them are counted."""
-
-SERIES_DECIMALS: Final = 4
-"""Levels are saved to 0.0001 dB: a gate worked out again from them moves by less than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,19 +201,21 @@ def measurements_of(
             "sample_rate_hz": table.sample_rate_hz,
             "sample_count": table.sample_count,
             **_loudness(table, layout, reasons),
-            "max_true_peak_dbtp": None if peak is None else _db(peak.level_db),
-            "max_sample_peak_dbfs": None if sample_peak is None else _db(sample_peak.level_db),
-            "rms_dbfs": _db(rms.file_rms(table)),
-            "noise_floor_dbfs": _db(floor.rms_dbfs),
+            "max_true_peak_dbtp": None if peak is None else saved_level(peak.level_db),
+            "max_sample_peak_dbfs": None if sample_peak is None else saved_level(sample_peak.level_db),
+            "rms_dbfs": saved_level(rms.file_rms(table)),
+            "noise_floor_dbfs": saved_level(floor.rms_dbfs),
             "first_sound_sample": None if bounds is None else bounds.start_sample,
             "last_sound_sample": None if bounds is None else bounds.end_sample - 1,
             "effective_bits": words.effective_bits,
             "not_finite_count": table.not_finite_count,
-            "channels": _channels(table, labels, words.channels),
+            "channels": channel_readings(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
             "likeness": _likeness(table, labels),
+            "band_correlations": _band_correlations(table, layout),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
+            "tones": _tones(table, labels),
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
             "notes": programme.notes,
@@ -231,10 +230,6 @@ def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[Message]:
         yield message("damage.not-finite-samples", count=table.not_finite_count)
     for facts in files:
         yield from facts.damage
-
-
-def _db(level: float | None) -> float | None:
-    return None if level is None else round(level, 6)
 
 
 def _because(undefined: Undefined | None) -> Message:
@@ -266,7 +261,7 @@ def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Messa
         ("integrated_ungated_lkfs", loudness.UNGATED),
     ):
         reading = loudness.integrated(rows, gating)
-        found[key] = _db(reading.lkfs)
+        found[key] = saved_level(reading.lkfs)
         if reading.lkfs is None:
             reasons[key] = _because(reading.undefined)
     for name, series, length in (
@@ -274,52 +269,14 @@ def _loudness(table: BlockTable, layout: Layout | None, reasons: dict[str, Messa
         ("max_short_term", loudness.short_term_power(blocks), loudness.SHORT_TERM_BLOCKS),
     ):
         largest = loudness.maximum(series, length, table.sample_rate_hz)
-        found[f"{name}_lkfs"], found[f"{name}_sample"] = _db(largest.lkfs), largest.start_sample
+        found[f"{name}_lkfs"], found[f"{name}_sample"] = saved_level(largest.lkfs), largest.start_sample
         if largest.lkfs is None:
             reasons[f"{name}_lkfs"] = _because(largest.undefined)
     spread = loudness_range(rows)
-    found["loudness_range_lu"] = _db(spread.lu)
+    found["loudness_range_lu"] = saved_level(spread.lu)
     if spread.lu is None:
         reasons["loudness_range_lu"] = _because(spread.undefined)
     return found
-
-
-def _channels(table: BlockTable, labels: Sequence[str], bits: Sequence[int | None]) -> tuple[ChannelReadings, ...]:
-    peaks, samples = true_peak.true_peaks(table), true_peak.sample_peaks(table)
-    by_filter = true_peak.peaks_by_filter(table)
-    levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
-    weighted = rms.channel_k_weighted(table)
-    rows = rms.row_power(table)
-    gaps = dropouts.dropouts(table)
-    magnitude = true_peak.peak_magnitude(table)
-    found = []
-    for index, label in enumerate(labels):
-        high = np.flatnonzero(magnitude[:, index] >= table.true_peak_floor)
-        runs = [run for run in table.clipped_runs if run.channel == index]
-        longest = sorted(runs, key=lambda run: (-run.length_samples, run.start_sample))[:CLIPPED_RUNS_KEPT]
-        found.append(
-            ChannelReadings(
-                label=label,
-                max_true_peak_dbtp=_db(peaks[index].level_db),
-                max_true_peak_sample=peaks[index].sample,
-                standard_true_peak_dbtp=_db(by_filter[index].standard_dbtp),
-                fine_true_peak_dbtp=_db(by_filter[index].fine_dbtp),
-                max_sample_peak_dbfs=_db(samples[index].level_db),
-                rms_dbfs=_db(levels[index]),
-                k_weighted_dbfs=_db(weighted[index]),
-                loudest_row_dbfs=_level(float(rows[:, index].max(initial=0.0))),
-                dc_offset_percent=round(offsets[index].percent or 0.0, 6),
-                effective_bits=bits[index],
-                true_peaks_sample=tuple(table.true_peak_sample[high, index].tolist()),
-                true_peaks_dbtp=tuple(
-                    level for level in _levels(np.square(magnitude[high, index])) if level is not None
-                ),
-                clipped_run_count=len(runs),
-                clipped_runs=tuple(sorted((run.start_sample, run.length_samples) for run in longest)),
-                dropouts=tuple((gap.start_sample, gap.length_samples) for gap in gaps if gap.channel == index),
-            )
-        )
-    return tuple(found)
 
 
 def _pair_readings(table: BlockTable, layout: Layout | None) -> tuple[PairReadings, ...]:
@@ -353,13 +310,41 @@ def _likeness(table: BlockTable, labels: Sequence[str]) -> tuple[ChannelLikeness
     )
 
 
+def _tones(table: BlockTable, labels: Sequence[str]) -> tuple[ToneReading, ...]:
+    return tuple(
+        ToneReading(
+            start_sample=max(tone.start_sample, 0),
+            length_samples=max(min(tone.length_samples, table.sample_count - max(tone.start_sample, 0)), 1),
+            levels_dbfs={
+                label: level for label, level in zip(labels, tone.levels_dbfs, strict=True) if level is not None
+            },
+            frequency_hz=tone.frequency_hz,
+        )
+        for tone in tones(table)
+    )
+
+
+def _band_correlations(table: BlockTable, layout: Layout | None) -> tuple[BandCorrelations, ...]:
+    if layout is None:
+        return ()
+    found = [polarity.band_correlation(table, first, second) for first, second in polarity.sides_of(layout)]
+    return tuple(
+        BandCorrelations(
+            first=tuple(layout.labels[channel] for channel in one.first),
+            second=tuple(layout.labels[channel] for channel in one.second),
+            bands=tuple(None if band is None else round(band, 4) for band in one.bands),
+        )
+        for one in found
+    )
+
+
 def _fold_downs(table: BlockTable, layout: Layout | None) -> dict[str, FoldDownReadings]:
     reading = None if layout is None else fold_down(table, layout)
     if reading is None:
         return {}
     return {
-        "LoRo": FoldDownReadings(integrated_lkfs=_db(reading.stereo.lkfs)),
-        "mono": FoldDownReadings(integrated_lkfs=_db(reading.mono.lkfs)),
+        "LoRo": FoldDownReadings(integrated_lkfs=saved_level(reading.stereo.lkfs)),
+        "mono": FoldDownReadings(integrated_lkfs=saved_level(reading.mono.lkfs)),
     }
 
 
@@ -378,22 +363,10 @@ def _series(table: BlockTable, layout: Layout | None) -> Series:
         power_lkfs=loud,
         momentary_lkfs=momentary,
         short_term_lkfs=short,
-        true_peak_dbtp=_levels(np.square(row_peak)),
-        level_dbfs=_levels(row_level),
+        true_peak_dbtp=saved_levels(np.square(row_peak)),
+        level_dbfs=saved_levels(row_level),
     )
 
 
-def _level(mean_square: float) -> float | None:
-    return _levels(np.array([mean_square]))[0]
-
-
-def _levels(mean_square: NDArray[np.float64], offset: float = 0.0) -> tuple[float | None, ...]:
-    """Levels of mean squares, rounded for the file; None for silence."""
-    with np.errstate(divide="ignore"):
-        levels = np.round(10.0 * np.log10(mean_square) + offset, SERIES_DECIMALS)
-    pairs = zip(levels.tolist(), mean_square.tolist(), strict=True)
-    return tuple(level if square > 0.0 else None for level, square in pairs)
-
-
 def _lkfs(mean_square: NDArray[np.float64]) -> tuple[float | None, ...]:
-    return _levels(mean_square, power.LOUDNESS_OFFSET_LU)
+    return saved_levels(mean_square, power.LOUDNESS_OFFSET_LU)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -25,6 +25,9 @@ SCHEMA: Final = "mixgate.measurements/2"
 
 LOW_BANDS_HZ: Final = tuple(range(0, 1001, 20))
 """Lower edges of the bands of `ChannelReadings.low_bands_dbfs`; the last band has no upper edge."""
+
+LOWEST_TONE_DBFS: Final = -120.0
+"""Stands for a tone that no channel carries."""
 
 Level = float | None
 """A level in decibels; None where there is no signal, because the logarithm of nothing is not a number."""
@@ -63,6 +66,10 @@ class ChannelReadings(FrozenModel):
         true_peaks_sample, true_peaks_dbtp: The largest true peak of every 100 ms that reaches the floor.
         clipped_run_count: Runs of three or more full-scale samples.
         clipped_runs: The longest of them, at most 1000: first sample and length, in order of time.
+        flat_top_count: Flat tops below full scale that come again (`validator.meters.flat_tops`): what was clipped
+            before its level was changed. At most one is counted in each 100 ms.
+        flat_tops: The longest of them, at most 1000: first sample and length, in order of time.
+        flat_top_dbfs: Their median height; None without any.
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
         k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
@@ -82,6 +89,9 @@ class ChannelReadings(FrozenModel):
     true_peaks_dbtp: tuple[float, ...] = ()
     clipped_run_count: int = 0
     clipped_runs: tuple[tuple[int, int], ...] = ()
+    flat_top_count: int = 0
+    flat_tops: tuple[tuple[int, int], ...] = ()
+    flat_top_dbfs: Level = None
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
     k_weighted_dbfs: Level = None
@@ -116,6 +126,20 @@ class ChannelLikeness(FrozenModel):
     level_db: float | None
     apart_share: float = Field(ge=0, le=1)
     sounding_seconds: float = Field(ge=0)
+
+
+class BandCorrelations(FrozenModel):
+    """How two channels, or a channel and a sum of channels, move together (`validator.meters.polarity`).
+
+    Attributes:
+        first, second: Labels of the channels on either side.
+        bands: Correlation in each of `validator.scan.grid.BANDS_HZ`, -1 to 1; None where one side hardly
+            sounds there.
+    """
+
+    first: tuple[str, ...] = Field(min_length=1)
+    second: tuple[str, ...] = Field(min_length=1)
+    bands: tuple[Annotated[float, Field(ge=-1, le=1)] | None, ...]
 
 
 class DialogueReadings(FrozenModel):
@@ -164,6 +188,32 @@ class DialogueReadings(FrozenModel):
             self.speech_share - self.guard_band_share if low is None else low,
             self.speech_share + self.guard_band_share if high is None else high,
         )
+
+
+class ToneReading(FrozenModel):
+    """A tone: steady for seconds, or a short sound alone in silence (`validator.meters.tones`).
+
+    Attributes:
+        start_sample: Where it begins.
+        length_samples: How long it is.
+        levels_dbfs: Label to level, of the channels that carry it, where a full-scale sine is at 0 dBFS (AES17).
+        frequency_hz: None where it was not told.
+    """
+
+    start_sample: int = Field(ge=0)
+    length_samples: int = Field(gt=0)
+    levels_dbfs: dict[str, float]
+    frequency_hz: float | None = None
+
+    @property
+    def end_sample(self) -> int:
+        """The sample after its last."""
+        return self.start_sample + self.length_samples
+
+    @property
+    def level_dbfs(self) -> float:
+        """Level in the loudest channel."""
+        return max(self.levels_dbfs.values(), default=LOWEST_TONE_DBFS)
 
 
 class FoldDownReadings(FrozenModel):
@@ -217,8 +267,11 @@ class Measurements(FrozenModel):
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
+        band_correlations: Left-right pairs, and the centre and the surrounds against the front; empty in files that do
+            not say it.
         likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
+        tones: Line-up tones, sync pops and beeps, in order of time; None where nobody looked for them.
         leq_m_db: ISO 21727; None where no calibration was stated.
         leq_m_calibration: The calibration in words.
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
@@ -263,8 +316,10 @@ class Measurements(FrozenModel):
     channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
     likeness: tuple[ChannelLikeness, ...] = ()
+    band_correlations: tuple[BandCorrelations, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
+    tones: tuple[ToneReading, ...] | None = Field(default=None, max_length=500)
     stated: LoudnessFields | None = None
     statement: Statement | None = None
     delivery: FoundDelivery | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
+from validator.clipping_notices import clipping_notices
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
@@ -17,14 +18,13 @@ from validator.finding import Notice, NoticeKind, State
 from validator.header_notices import channel_label_notices, metadata_notices
 from validator.likeness_notices import likeness_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
-from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
+from validator.polarity_notices import polarity_notices
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
-from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
 from validator.rules.runs import true_runs
 from validator.rules.windows import Missing, parts_of
-from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, ROWS_PER_SECOND, row_start_sample
+from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 PLACES_LISTED: Final = 5
-
-CLIPPED_RUNS_NOTICED: Final = 1
-"""Source: Netflix Partner Help Center, article 228299408 (audio clipping): a single run of equal samples at -0.45 dBFS
-or above counts. The runs counted here are of full-scale samples, three at least."""
 
 FULL_SCALE_DBTP: Final = 0.0
 """Source: ITU-R BS.1770-5 Annex 2: a true peak above 0 dBTP may clip in a converter or a coder."""
@@ -92,13 +88,13 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         findings: What the sheet asked for, judged.
     """
     found = (
-        *_clipping(subject),
+        *clipping_notices(subject),
         *_dropouts(subject),
         *_silence(subject),
         *_silent_channels(subject),
         *channel_label_notices(subject),
         *_true_peak(subject),
-        *_polarity(subject),
+        *polarity_notices(subject),
         *likeness_notices(subject),
         *_dc_offset(subject),
         *_word_length(subject),
@@ -119,30 +115,6 @@ def _is_asked(kind: NoticeKind, findings: Sequence[Finding]) -> bool:
     return any(
         finding.state in _BREACHED or (whole and finding.state is State.PASS and not finding.window)
         for finding in asked
-    )
-
-
-def _clipping(subject: Subject) -> Iterator[Notice]:
-    channels = subject.measurements.channels
-    count = sum(channel.clipped_run_count for channel in channels)
-    if count < CLIPPED_RUNS_NOTICED:
-        return
-    runs = [(length, start, channel.label) for channel in channels for start, length in channel.clipped_runs]
-    runs.sort(key=lambda run: (-run[0], run[1]))
-    yield Notice(
-        kind=NoticeKind.CLIPPING,
-        measured=counted(count, "run", "runs"),
-        noticed_from=message("notice.from-clipping", samples=MINIMUM_CLIPPED_SAMPLES),
-        source="Netflix Partner Help Center, article 228299408, audio clipping",
-        where=tuple(
-            subject.place(start, start + length, (label,), f"{length} samples")
-            for length, start, label in runs[:PLACES_LISTED]
-        ),
-        where_count=count,
-        message=message("notice.clipping", count=count, longest=runs[0][0])
-        if runs
-        else message("notice.clipping-not-listed", count=count),
-        advice=message("notice.find-overload"),
     )
 
 
@@ -262,27 +234,6 @@ def _true_peak(subject: Subject) -> Iterator[Notice]:
         where_count=len(places),
         message=message("notice.true-peak", largest_dbtp=largest),
         advice=message("notice.limit"),
-    )
-
-
-def _polarity(subject: Subject) -> Iterator[Notice]:
-    if subject.layout is None:
-        return
-    pairs = [pair for pair in subject.measurements.pairs if is_left_right(pair)]
-    found = out_of_phase(pairs, subject, below=OUT_OF_PHASE_BELOW, longer_than_seconds=OUT_OF_PHASE_SECONDS)
-    if not found:
-        return
-    places = [place for _, place in found]
-    names = tuple(sorted({"-".join(place.channels) for place in places}))
-    yield Notice(
-        kind=NoticeKind.POLARITY,
-        measured=correlation_read(pairs, found),
-        noticed_from=message("notice.from-polarity", below=OUT_OF_PHASE_BELOW, seconds=OUT_OF_PHASE_SECONDS),
-        source="this project's choice",
-        where=tuple(places[:PLACES_LISTED]),
-        where_count=len(places),
-        message=message("notice.polarity", pairs=names, count=len(places)),
-        advice=message("notice.look-for-polarity"),
     )
 
 

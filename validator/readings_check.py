@@ -51,7 +51,7 @@ def reading_faults(found: Measurements) -> tuple[str, ...]:
     """
     faults = [*_numbers(found, ""), *_rate(found)]
     if not faults:  # lengths mean something only where the figures they follow from do
-        faults = [*_form(found), *_series(found), *_channels(found), *_pairs(found), *_dialogue(found)]
+        faults = [*_form(found), *_series(found), *_channels(found), *_pairs(found), *_dialogue(found), *_tones(found)]
     return tuple(faults[:MAXIMUM_FAULTS])
 
 
@@ -159,15 +159,18 @@ def _channels(found: Measurements) -> Iterator[str]:
             yield f"{place}.true_peaks_dbtp: {levels} levels; expected one for each of {places} places"
         if len(channel.low_bands_dbfs) not in {0, len(LOW_BANDS_HZ)}:
             yield f"{place}.low_bands_dbfs: {len(channel.low_bands_dbfs)} values; expected {len(LOW_BANDS_HZ)} or none"
-        listed = len(channel.clipped_runs)
-        if channel.clipped_run_count < listed:
-            yield f"{place}.clipped_run_count: {channel.clipped_run_count}; expected the {listed} listed, or more"
+        for name, count, runs in (
+            ("clipped_run_count", channel.clipped_run_count, channel.clipped_runs),
+            ("flat_top_count", channel.flat_top_count, channel.flat_tops),
+        ):
+            if count < len(runs):
+                yield f"{place}.{name}: {count}; expected the {len(runs)} listed, or more"
         if not _lie_within(channel, found.sample_count):
             yield f"{place}: a place beyond the end of the programme, which has {found.sample_count} samples"
 
 
 def _lie_within(channel: ChannelReadings, sample_count: int) -> bool:
-    stretches = (*channel.clipped_runs, *channel.dropouts)
+    stretches = (*channel.clipped_runs, *channel.flat_tops, *channel.dropouts)
     places = [*channel.true_peaks_sample, *(start for start, _ in stretches)]
     places += [] if channel.max_true_peak_sample is None else [channel.max_true_peak_sample]
     ends = [start + length for start, length in stretches]
@@ -177,6 +180,14 @@ def _lie_within(channel: ChannelReadings, sample_count: int) -> bool:
 
 def _in_order(lengths: Sequence[int], ends: Sequence[int], sample_count: int) -> bool:
     return all(length > 0 for length in lengths) and all(end <= sample_count for end in ends)
+
+
+def _tones(found: Measurements) -> Iterator[str]:
+    for index, tone in enumerate(found.tones or ()):
+        if tone.end_sample > found.sample_count:
+            yield f"tones.{index}: a place beyond the end of the programme, which has {found.sample_count} samples"
+        if not set(tone.levels_dbfs) <= set(found.channel_labels):
+            yield f"tones.{index}.levels_dbfs: {_named(tuple(tone.levels_dbfs))}; expected labels of its channels"
 
 
 def _pairs(found: Measurements) -> Iterator[str]:

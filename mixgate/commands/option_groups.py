@@ -137,8 +137,16 @@ class ReportOptions:
     json: options.JsonFile = None
     html: options.HtmlFile = None
     junit: options.JunitFile = None
+    pdf: options.PdfFile = None
     markdown: options.MarkdownFile = None
     text: options.TextFile = None
+    csv: options.CsvFile = None
+    xlsx: options.XlsxFile = None
+    sarif: options.SarifFile = None
+    github: options.GithubFile = None
+    gitlab: options.GitlabFile = None
+    movielabs: options.MovielabsFile = None
+    ebu_qc: options.EbuQcFile = None
     output_dir: options.OutputDir = None
     quiet: options.Quiet = False
 

@@ -164,8 +164,26 @@ LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectru
 
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
 HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a single-file HTML page.")]
+PdfFile = Annotated[
+    str | None, typer.Option("--pdf", metavar="FILE", help="Write the letter, what to send again and why, as a PDF.")
+]
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]
 MarkdownFile = Annotated[str | None, typer.Option("--markdown", metavar="FILE", help="Write Markdown, for tickets.")]
+CsvFile = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write a table of all findings as CSV.")]
+XlsxFile = Annotated[
+    str | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook; needs the extra 'xlsx'.")
+]
+SarifFile = Annotated[str | None, typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0.")]
+GithubFile = Annotated[
+    str | None, typer.Option("--github", metavar="FILE", help="Write annotations for GitHub Actions ('-' in a step).")
+]
+GitlabFile = Annotated[
+    str | None, typer.Option("--gitlab", metavar="FILE", help="Write a code quality report for GitLab.")
+]
+MovielabsFile = Annotated[
+    str | None, typer.Option("--movielabs", metavar="FILE", help="Write a MovieLabs ProductStatus, XML.")
+]
+EbuQcFile = Annotated[str | None, typer.Option("--ebu-qc", metavar="FILE", help="Write an EBU QC report, XML.")]
 TextFile = Annotated[str | None, typer.Option("--text", metavar="FILE", help="Write plain text.")]
 OutputDir = Annotated[
     str | None,

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mixgate.commands import sheet_exchange
+
 if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from specs.selection import SheetFilter
 
 app = typer.Typer(help="Look at the library of specification sheets.", no_args_is_help=True)
+app.command("export")(sheet_exchange.export_sheet)
+app.command("import")(sheet_exchange.import_sheet)
 
 SheetName = Annotated[str, typer.Argument(metavar="SHEET", help="Sheet id, or path of a .toml file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]

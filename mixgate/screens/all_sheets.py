@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mixgate.screens.console import VERDICT_STYLES, Words
+from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
-from validator.finding import Severity
+from validator.finding import Severity, State
 from validator.report import Verdict, WhyNot
 from validator.reporters.wording import (
     DAMAGE_TITLE,
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from validator.finding import Finding
     from validator.report import NotJudged, Report
 
+_PACKAGE_MISSING: Final = "only the package is missing"
+"""The mix is acceptable, and the sheet asks for a package that it still has to go into."""
+
 _ANSWERS: Final = {
-    Verdict.ACCEPTABLE: "have nothing against it",
+    Verdict.ACCEPTABLE: "acceptable",
+    _PACKAGE_MISSING: _PACKAGE_MISSING,
     Verdict.UNVERIFIED: "unverified, as nobody has read the figure",
-    Verdict.INCOMPLETE: "undecided",
-    Verdict.REJECTED: "would reject it",
+    Verdict.INCOMPLETE: "incomplete",
+    Verdict.REJECTED: "rejected",
 }
-"""What sheets say of a mix, in the order of the groups."""
+"""What sheets say of a mix, in the order of the groups: a verdict, or what an acceptable mix still lacks."""
 _NOT_ASKED: Final = "not for this kind of mix"
 _ERRORS: Final = "could not be judged"
 
@@ -61,15 +67,15 @@ def _mix(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator
     not_asked = [one for one in not_judged if one.why is WhyNot.NOT_ASKED]
     errors = [one for one in not_judged if one.why is not WhyNot.NOT_ASKED]
     yield _title(reports, not_judged)
-    counts = [(sum(report.verdict is verdict for report in reports), answer) for verdict, answer in _ANSWERS.items()]
+    groups = {answer: [report for report in reports if _answer(report) == key] for key, answer in _ANSWERS.items()}
+    counts = [(len(group), answer) for answer, group in groups.items() if group or answer != _PACKAGE_MISSING]
     counts += [(len(not_asked), _NOT_ASKED)] + ([(len(errors), _ERRORS)] if errors else [])
     total = len(reports) + len(not_judged)
-    said = ", ".join(f"{count} {answer}" for count, answer in counts)
+    said = "; ".join(f"{count} {answer}" for count, answer in counts)
     yield Words(f"{total} {'sheet' if total == 1 else 'sheets'}: {said}.")
-    for verdict, answer in _ANSWERS.items():
-        group = [report for report in reports if report.verdict is verdict]
+    for answer, group in groups.items():
         if group:
-            yield _heading(answer, len(group), VERDICT_STYLES[verdict])
+            yield _heading(answer, len(group), VERDICT_STYLES[group[0].verdict])
             yield from _families(group)
     if not_asked:
         yield _heading(_NOT_ASKED, len(not_asked), "dim")
@@ -80,6 +86,17 @@ def _mix(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Iterator
             *(Padding(Words(f"{one.sheet or one.name}: {one.details}"), (0, 0, 0, 2), expand=False) for one in errors)
         )
     yield Text()
+
+
+def _answer(report: Report) -> str:
+    """Return the group of a report, a key of `_ANSWERS`."""
+    waits = report.verdict is Verdict.ACCEPTABLE and bool(_of_package(report))
+    return _PACKAGE_MISSING if waits else report.verdict
+
+
+def _of_package(report: Report) -> list[Finding]:
+    """Return the demands that are judged on the package, which a mix neither meets nor fails."""
+    return [one for one in report.findings if one.scope is Scope.PACKAGE and one.state is State.NOT_APPLICABLE]
 
 
 def _title(reports: Sequence[Report], not_judged: Sequence[NotJudged]) -> Text:
@@ -142,6 +159,9 @@ def _reasons(report: Report) -> str:
         said = [DAMAGE_TITLE.lower()] if report.damage else []
         said += [f"{title(finding)} {_open_word(standing(finding))}" for finding in open_ones]
         return "; ".join(said) or "nothing could be judged"
+    package = [f"{title(one)} ({one_line(one.required)})" for one in _of_package(report)]
+    if package and report.verdict is Verdict.ACCEPTABLE:
+        return "; ".join(package)
     left = [(shown, len(standing_as(report, shown))) for shown in _CONFIRM]
     return ", ".join(f"{count} {shown.word}" for shown, count in left if count)
 

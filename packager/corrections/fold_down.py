@@ -112,14 +112,16 @@ class FoldDownChange(Correction):
                         for place, label in enumerate(self.to)
                     ),
                     "pairs": (),
+                    "band_correlations": (),
                     "fold_downs": {},
+                    "tones": None,
                 }
             ),
             tolerances=tolerances,
         )
 
     def _clipping(self, measurements: Measurements, place: int) -> dict[str, object]:
-        """The clipped runs of every channel that has a share in a new one: they are heard in it."""
+        """The clipped runs and flat tops of every channel that has a share in a new one: they are heard in it."""
         shares = (self.shares, self.shifted_shares)
         parts = [
             channel
@@ -129,6 +131,8 @@ class FoldDownChange(Correction):
         return {
             "clipped_run_count": sum(part.clipped_run_count for part in parts),
             "clipped_runs": tuple(sorted(run for part in parts for run in part.clipped_runs)),
+            "flat_top_count": sum(part.flat_top_count for part in parts),
+            "flat_tops": tuple(sorted(top for part in parts for top in part.flat_tops)),
         }
 
     def effect(self, sound: BlockStream) -> Iterator[Block]:

@@ -64,6 +64,14 @@ def shifted(measurements: Measurements, by_db: float) -> Measurements:
             "channels": tuple(_channel(channel, by_db) for channel in measurements.channels),
             "fold_downs": {name: _fold_down(fold, by_db) for name, fold in measurements.fold_downs.items()},
             "dialogue": None if measurements.dialogue is None else _dialogue(measurements.dialogue, by_db),
+            "tones": None
+            if measurements.tones is None
+            else tuple(
+                tone.model_copy(
+                    update={"levels_dbfs": {label: level + by_db for label, level in tone.levels_dbfs.items()}}
+                )
+                for tone in measurements.tones
+            ),
             "effective_bits": None,
             "tool": measurements.tool.model_copy(
                 update={"true_peak_floor_dbtp": round(measurements.tool.true_peak_floor_dbtp + by_db, 2)}
@@ -107,6 +115,7 @@ def _channel(channel: ChannelReadings, by_db: float) -> ChannelReadings:
             "loudest_row_dbfs": moved(channel.loudest_row_dbfs, by_db),
             "dc_offset_percent": round(channel.dc_offset_percent * 10.0 ** (by_db / 20.0), _DECIMALS),
             "true_peaks_dbtp": tuple(round(level + by_db, 4) for level in channel.true_peaks_dbtp),
+            "flat_top_dbfs": moved(channel.flat_top_dbfs, by_db),
             "effective_bits": None,
             # Runs that were at full scale stay flat at any level: no gain takes clipping away.
         }
@@ -153,7 +162,7 @@ def dialogue_carried(dialogue: DialogueReadings | None, onto: Measurements) -> M
 
 
 def clipping_carried(before: Measurements, onto: Measurements) -> Measurements:
-    """Measurements with the clipped runs that a programme had before a change: flat they stay, at any level.
+    """Measurements with the clipped runs and flat tops that a programme had before a change: flat they stay.
 
     Args:
         before: The forecast, with its runs at the places where they lie afterwards.
@@ -162,12 +171,22 @@ def clipping_carried(before: Measurements, onto: Measurements) -> Measurements:
     if len(before.channels) != len(onto.channels):
         return onto
     channels = tuple(
-        own
-        if own.clipped_run_count >= old.clipped_run_count
-        else own.model_copy(update={"clipped_run_count": old.clipped_run_count, "clipped_runs": old.clipped_runs})
-        for old, own in zip(before.channels, onto.channels, strict=True)
+        own.model_copy(update=_still_clipped(old, own)) for old, own in zip(before.channels, onto.channels, strict=True)
     )
     return onto.model_copy(update={"channels": channels})
+
+
+def _still_clipped(before: ChannelReadings, after: ChannelReadings) -> dict[str, object]:
+    """What a channel had and no longer shows. Full-scale runs that were lowered show as flat tops; they stay runs."""
+    kept: dict[str, object] = {}
+    if before.clipped_run_count > after.clipped_run_count:
+        kept |= {"clipped_run_count": before.clipped_run_count, "clipped_runs": before.clipped_runs}
+        kept |= {"flat_top_count": before.flat_top_count, "flat_tops": before.flat_tops}
+        kept |= {"flat_top_dbfs": before.flat_top_dbfs}
+    elif before.flat_top_count > after.flat_top_count:
+        kept |= {"flat_top_count": before.flat_top_count, "flat_tops": before.flat_tops}
+        kept |= {"flat_top_dbfs": before.flat_top_dbfs}
+    return kept
 
 
 def with_material(measurements: Measurements, material: Material) -> Measurements:

@@ -67,6 +67,7 @@ class Relabel(Correction):
                     for channel, label in zip(measurements.channels, new.labels, strict=True)
                 ),
                 "layout": new.name,
+                "tones": None,
             }
         )
         if old is not None and layout_of(measurements.channel_labels).weights == new.weights:

@@ -54,6 +54,8 @@ def retimed(measurements: Measurements, after: Material, *, stretch: Fraction, h
         "max_short_term_sample": place(measurements.max_short_term_sample),
         "channels": tuple(_channel(channel, place) for channel in measurements.channels),
         "pairs": (),
+        # Where the length of a frame of tone changes, so does its frequency: what was read of tones ends here.
+        "tones": None,
         **gated(series, measurements),
     }
     if measurements.dialogue is not None:
@@ -113,6 +115,7 @@ def _channel(channel: ChannelReadings, place: _Places) -> ChannelReadings:
             "max_true_peak_sample": place(channel.max_true_peak_sample),
             "true_peaks_sample": tuple(place(sample) or 0 for sample in channel.true_peaks_sample),
             "clipped_runs": tuple((place(start) or 0, length) for start, length in channel.clipped_runs),
+            "flat_tops": tuple((place(start) or 0, length) for start, length in channel.flat_tops),
             "dropouts": tuple((place(start) or 0, length) for start, length in channel.dropouts),
         }
     )

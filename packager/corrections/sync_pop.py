@@ -89,7 +89,7 @@ class SyncPopInsertion(Correction):
         series = measurements.series.model_copy(
             update={"power_lkfs": tuple(None if level is None else round(level, 4) for level in levels_of(rows))}
         )
-        changed = measurements.model_copy(update={"series": series, **gated(series, measurements)})
+        changed = measurements.model_copy(update={"series": series, "tones": None, **gated(series, measurements)})
         tolerances: dict[ReadingName, float | None] = {
             "integrated_lkfs": 0.1,
             "dialogue_lkfs": 0.1,

@@ -132,7 +132,7 @@ def _source_notes(subject: Subject, end: Foreseen) -> tuple[str, ...]:
             f"The resolution is and stays that of {bits} bits, in words of {words}: print the mix again at full word "
             "length where it exists."
         )
-    runs = sum(channel.clipped_run_count for channel in measured.channels)
+    runs = sum(channel.clipped_run_count + channel.flat_top_count for channel in measured.channels)
     if runs:
         count = "1 run" if runs == 1 else f"{runs} runs"
         notes.append(f"The source is clipped ({count} of flat samples), and no gain or limiter takes that away.")

@@ -24,6 +24,7 @@ from specs.requirements.time import StartTimecode as StartTimecodeDemand
 from specs.requirements.time import SyncPop as SyncPopDemand
 from specs.timecode import samples_to_timecode, timecode_to_samples
 from specs.vocabulary import FRAME_RATES, frame_rate_name
+from validator.rules.placement import samples_from_pop
 
 if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
@@ -35,7 +36,9 @@ PAD_LIMIT_SECONDS: Final = 10
 _RATIO_SLACK: Final = Fraction(1, 20_000)
 """How near the ratio of two lengths comes to a ratio of speeds where it is one: 0.35 s in two hours."""
 
-_POP_LEAD_SECONDS: Final = 2
+_POP_HERTZ: Final = 1000.0
+_POP_DBFS: Final = -20.0
+"""What most publishers print, where a sheet states neither frequency nor level."""
 
 
 def speed_found(order: Order, now: Foreseen) -> Found:
@@ -186,32 +189,39 @@ def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
 
 
 def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
-    """The pop put in, or taken out, at its place two seconds before the first frame of action."""
+    """The pop put in, or taken out, at its place two seconds of the frame count before the first frame of action."""
     subject = now.subject
     action, rate = subject.programme.first_frame_of_action, subject.picture_rate
     if judged is None or action is None or rate is None or not isinstance(judged.requirement, SyncPopDemand):
         return Found()
+    demand = judged.requirement
     start = subject.programme_sample(action)
     hz = now.material.sample_rate_hz
     frame = scaled_count(1, hz / rate)
-    if start is None:
+    if start is None or demand.at == "tail":
         return Found()
-    place = start - _POP_LEAD_SECONDS * hz
+    place = start - samples_from_pop(subject, demand.frames)
     if place < 0:
+        lead = (start - place) / hz
         return Found(
-            blocked=(
-                f"A sync pop needs {_POP_LEAD_SECONDS} s before the first frame of action; there are {start / hz:.1f}.",
-            )
+            blocked=(f"A sync pop needs {lead:g} s before the first frame of action; there are {start / hz:.1f}.",)
         )
-    add = judged.requirement.presence is Presence.REQUIRED
+    add = demand.presence is Presence.REQUIRED
+    pops = [tone for tone in subject.measurements.tones or () if tone.end_sample <= start and tone.length_samples < hz]
+    if add and any(abs(tone.start_sample - place) > frame for tone in pops):
+        return Found(
+            blocked=("There is a pop before the first frame of action at another place; a second is no help.",)
+        )
     # A pop that was found may be off by a little; silence is put over its surroundings too.
     margin = 0 if add else frame
+    length = frame if demand.length_frames is None else scaled_count(1, Fraction(str(demand.length_frames)) * hz / rate)
     pop = SyncPopInsertion(
         action="add" if add else "remove",
         start_sample=max(0, place - margin),
-        length_samples=frame + 2 * margin,
+        length_samples=length + 2 * margin,
+        frequency_hz=demand.frequency_hz or _POP_HERTZ,
+        level_dbfs=_POP_DBFS if demand.level_dbfs is None else demand.level_dbfs,
+        labels=demand.labels,
     )
     at = samples_to_timecode(subject.file_start_sample + place, rate, hz, drop_frame=subject.drop_frame)
-    return order.offered(
-        Wish(correction=pop, because=judged.key), f"The sync pop at {at} is {judged.requirement.presence}"
-    )
+    return order.offered(Wish(correction=pop, because=judged.key), f"The sync pop at {at} is {demand.presence}")

@@ -59,9 +59,11 @@ from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
     LineUpTone,
+    ProgrammeStart,
     StartTimecode,
     SyncPop,
     TailSilence,
+    TimedBlock,
     WholeFrames,
 )
 
@@ -87,6 +89,8 @@ AnyRequirement = Annotated[
     | FileName
     | HeaderLoudness
     | StartTimecode
+    | ProgrammeStart
+    | TimedBlock
     | HeadSilence
     | TailSilence
     | DurationMatch

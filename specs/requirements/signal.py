@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from specs.requirements.requirement import Requirement, check_range
-from specs.vocabulary import speaker
+from specs.requirements.requirement import Labels, Requirement, check_range
 
 
 class Clipping(Requirement):
-    """Runs of consecutive full-scale samples.
+    """Runs of consecutive full-scale samples, and flat tops at any other level.
 
     Attributes:
         minimum_samples: From how many consecutive samples a run counts, at least 3.
@@ -65,9 +64,7 @@ class ActiveChannels(Requirement):
     """
 
     rule: Literal["signal.active-channels"] = "signal.active-channels"
-    labels: tuple[Annotated[str, AfterValidator(lambda label: speaker(label).label)], ...] | None = Field(
-        default=None, min_length=1
-    )
+    labels: Labels | None = Field(default=None, min_length=1)
     threshold_dbfs: float = -70.0
 
 

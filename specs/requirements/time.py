@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from specs.requirements.requirement import Requirement
+from specs.requirements.requirement import Labels, Requirement
 from specs.timecode import check_timecode
 
 
@@ -106,15 +106,72 @@ class WholeFrames(Requirement):
     rule: Literal["time.whole-frames"] = "time.whole-frames"
 
 
+class ProgrammeStart(Requirement):
+    """Timecode of the first frame of the programme, where the file begins earlier: with tone, clock and silence.
+
+    What lies before it is never measured as programme.
+
+    Attributes:
+        allowed: Timecodes, as for the start of the file.
+    """
+
+    rule: Literal["time.programme-start"] = "time.programme-start"
+    allowed: tuple[Annotated[str, AfterValidator(check_timecode)], ...] = Field(min_length=1)
+
+
+class TimedBlock(Requirement):
+    """What the file holds between two timecodes beside its programme; never measured as programme.
+
+    Attributes:
+        content: `tone`: a line-up tone, which is held against level, frequency and labels. `silence`: nothing.
+            `clock`, `ident`, `slate`: whatever belongs to them; only their place is held against the file.
+        start, end: Its first frame, and the frame after its last.
+        level_dbfs, frequency_hz: Of a tone, as for a line-up tone; None where the text gives none.
+        labels: Channels that carry a tone; None where the text names none.
+        tolerance_frames: How far either end of a tone may lie from its timecode.
+    """
+
+    rule: Literal["time.block"] = "time.block"
+    content: Literal["tone", "silence", "clock", "ident", "slate"]
+    start: Annotated[str, AfterValidator(check_timecode)]
+    end: Annotated[str, AfterValidator(check_timecode)]
+    level_dbfs: float | None = None
+    frequency_hz: float | None = Field(default=None, gt=0)
+    labels: Labels | None = Field(default=None, min_length=1)
+    tolerance_frames: float = Field(default=1.0, ge=0)
+
+    @model_validator(mode="after")
+    def _figures_are_of_a_tone(self) -> Self:
+        if self.content != "tone" and (self.level_dbfs, self.frequency_hz, self.labels) != (None, None, None):
+            message = "level_dbfs, frequency_hz and labels are those of a tone"
+            raise ValueError(message)
+        if self.end <= self.start:
+            message = "the end is not after the start"
+            raise ValueError(message)
+        return self
+
+
 class SyncPop(Requirement):
-    """A one-frame tone two seconds before the first frame of action.
+    """A short tone before the first frame of action, or after the last one.
 
     Attributes:
         presence: Whether it must, may or must not be there.
+        at: `head`: the 2-pop before the first frame of action. `tail`: the one after the last frame of action.
+        frames: How many picture frames before the first frame of action it begins, or after the last one; None for two
+            seconds of the frame count: 48 at 23.976 and 24 fps, 50 at 25, 60 at 29.97 and 30.
+        length_frames: How long it is, in picture frames; None where the text does not say.
+        level_dbfs, frequency_hz: As for a line-up tone.
+        labels: Channels that carry it; None where the text names none.
     """
 
     rule: Literal["time.sync-pop"] = "time.sync-pop"
     presence: Presence
+    at: Literal["head", "tail"] = "head"
+    frames: int | None = Field(default=None, gt=0)
+    length_frames: float | None = Field(default=None, gt=0)
+    level_dbfs: float | None = Field(default=None, le=0)
+    frequency_hz: float | None = Field(default=None, gt=0)
+    labels: Labels | None = Field(default=None, min_length=1)
 
 
 class LineUpTone(Requirement):

@@ -1,4 +1,4 @@
-"""Eighteen things that delivery specifications say, each shown on the sheets that say them."""
+"""What delivery specifications say: eighteen kinds of demand on the sheets that say them, and clauses on real files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import mixgate
+from fixtures.clause_mixes import write_passages
+from fixtures.clauses import CLAUSES
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.requirement import Grade, Level, Window
 from specs.sheet import Nature, Sheet
-from validator.finding import Severity
+from validator.catalogue import say
+from validator.finding import Finding, Severity, State
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.clauses import Clause, ClauseMix
     from specs.requirements import AnyRequirement
 
 
@@ -218,3 +225,28 @@ def test_18_levels_are_the_publishers_words_and_severities_the_receivers() -> No
     assert {requirement.level for _, requirement in _everything()} == set(Level)
     assert [severity.value for severity in Severity] == ["blocker", "major", "minor", "fyi"]
     assert all(isinstance(one, Loudness) for one in _demands("netflix-5.1", "loudness.integrated"))
+
+
+def _held_against(clause: Clause, mix: ClauseMix, folder: Path) -> Finding:
+    """Write the mix, check it as a user would, and return what is said of the clause."""
+    path = write_passages(folder / mix.name, mix.passages, **mix.file)
+    run = mixgate.check(path, clause.sheet, deliverable=clause.deliverable, **mix.stated)
+    (report,) = run.reports
+    (finding,) = [one for one in report.findings if one.key == clause.key]
+    return finding
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=[f"{one.sheet}/{one.key}" for one in CLAUSES])
+def test_a_clause_tells_a_mix_that_keeps_it_from_one_that_breaks_it(clause: Clause, tmp_path: Path) -> None:
+    for number, mix in enumerate(clause.kept):
+        finding = _held_against(clause, mix, tmp_path / f"kept-{number}")
+        assert finding.state is State.PASS, (clause.text, say(finding.reason))
+    for number, mix in enumerate(clause.broken):
+        finding = _held_against(clause, mix, tmp_path / f"broken-{number}")
+        assert finding.state is State(clause.breaks), (clause.text, say(finding.reason))
+        assert finding.held is False
+        assert finding.remedy is not None
+
+
+def test_clauses_are_of_many_publishers() -> None:
+    assert len({(one.sheet, one.key) for one in CLAUSES}) == len(CLAUSES)

@@ -28,6 +28,7 @@ SHELF: Final = (
     "form",
     "general",
     "imf",
+    "letter",
     "loudness",
     "measurements",
     "metadata",

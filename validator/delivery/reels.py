@@ -169,8 +169,10 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "channels": tuple(_channel(label, reels) for label in first.channel_labels),
         "pairs": (),
         "likeness": (),
+        "band_correlations": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
+        "tones": None,
         "stated": None,
         "statement": None,
         "notes": distinct(note for one in measurements for note in one.notes),
@@ -319,16 +321,18 @@ def _channel(label: str, reels: Sequence[_PlacedReel]) -> ChannelReadings:
         effective_bits=max(bits, default=None),
         true_peaks_sample=tuple(sample for sample, _ in high),
         true_peaks_dbtp=tuple(level for _, level in high),
-        clipped_run_count=sum(_run_count(reel, channel) for reel, channel in own),
+        clipped_run_count=sum(_count(reel, one.clipped_run_count, one.clipped_runs) for reel, one in own),
         clipped_runs=tuple(run for reel, channel in own for run in reel.spans(channel.clipped_runs)),
+        flat_top_count=sum(_count(reel, one.flat_top_count, one.flat_tops) for reel, one in own),
+        flat_tops=tuple(top for reel, channel in own for top in reel.spans(channel.flat_tops)),
+        flat_top_dbfs=_largest(channel.flat_top_dbfs for _, channel in own),
         dropouts=tuple(gap for reel, channel in own for gap in reel.spans(channel.dropouts)),
     )
 
 
-def _run_count(reel: _PlacedReel, channel: ChannelReadings) -> int:
-    """Clipped runs in the action; where only the longest of a file were kept, those of the file."""
-    all_kept = channel.clipped_run_count == len(channel.clipped_runs)
-    return len(reel.spans(channel.clipped_runs)) if all_kept else channel.clipped_run_count
+def _count(reel: _PlacedReel, count: int, listed: tuple[tuple[int, int], ...]) -> int:
+    """Runs in the action; where only the longest of a file were kept, those of the file."""
+    return len(reel.spans(listed)) if count == len(listed) else count
 
 
 def _dialogue(reels: Sequence[_PlacedReel], series: Series, reasons: dict[str, Message]) -> DialogueReadings | None:

@@ -9,10 +9,13 @@ into the measurements file as loudness levels and come back as power, and every 
     true_peak       true and sample peaks per channel, places above a limit
     rms             plain RMS of rows, channels and file; noise floor
     activity        active rows, first and last sound
+    flat_tops       clipping below full scale, by the shape of the tops
     dropouts        digital silence with signal on both sides
+    tones           line-up tones, sync pops and beeps: place, length, level, channels, frequency
     dc_offset       mean of every channel
     word_length     bits in use; 16 bit in a 24-bit file
     correlation     channel pairs per row and overall
+    polarity        channels that belong together, band by band
     likeness        whether two channels carry the same sound; how far apart their levels are
     fold_down       loudness of the Lo/Ro and mono fold-downs, from energies and products alone
 

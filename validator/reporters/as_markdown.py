@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from validator.catalogue import say
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.head import head_of, made_text
+from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.wording import (
     ALSO_NOTICED,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from validator.finding import Finding
     from validator.report import Made, NotJudged, Report
+    from validator.reporters.letter.said import SaidFile, SaidLetter, SaidLine
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
 
@@ -93,7 +95,8 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
         links: Address of a page about each report, by the number of its row; None for none.
         stopped: True where somebody stopped the run before its end.
     """
-    blocks = [STOPPED] if stopped else []
+    blocks = [] if summary.letter is None else _letter(said_letter(summary.letter))
+    blocks += [STOPPED] if stopped else []
     blocks += [f"**{VERDICT_WORDS[summary.verdict]}**: {summary.text}. {_escaped(made_text(summary.made))}."]
     for verdict, rows in summary.groups:
         blocks += [] if verdict is None else [f"**{VERDICT_WORDS[verdict]}** ({len(rows)})"]
@@ -115,6 +118,35 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
     if summary.not_asked:
         blocks += [f"Not asked for by a sheet ({len(summary.not_asked)}):", _not_asked(summary.not_asked)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _letter(letter: SaidLetter) -> list[str]:
+    """Return the letter: verdict, what to do and where, what was accepted, waived and not judged."""
+    blocks = [f"# {_escaped(letter.title)}"] if letter.title else []
+    blocks += [f"**{_escaped(letter.verdict_text)}**"]
+    blocks += ["\n".join(f"- {label}: {_escaped(text)}" for label, text in letter.head)]
+    for section in letter.sections:
+        blocks += [f"## {section.heading}", section.note, "\n".join(map(_line, section.lines))]
+    for heading, sentences in letter.paragraphs:
+        blocks += [f"## {heading}", "\n".join(f"- {_escaped(sentence)}" for sentence in sentences)]
+    if letter.terms:
+        blocks += [f"## {letter.terms_heading}", "\n".join(f"- {_escaped(term)}" for term in letter.terms)]
+    return [*blocks, f"## {letter.files_heading}"]
+
+
+def _line(line: SaidLine) -> str:
+    rules = f" [{', '.join(line.rules)}]" if line.rules else ""
+    said = [f"{line.number}. **{_escaped(line.todo)}** {_escaped(f'{line.title}{rules}: {line.what}'.rstrip(' :'))}"]
+    said += [f"- {'; '.join(f'{label}: {_escaped(text)}' for label, text in line.facts)}"] if line.facts else []
+    said += [_entry(one) for one in line.files]
+    said += [f"- {line.more_files}"] if line.more_files else []
+    indent = " " * len(f"{line.number}. ")
+    return "\n".join([said[0], *(f"{indent}{text}" for text in said[1:])])
+
+
+def _entry(one: SaidFile) -> str:
+    parts = [one.place, f"({one.about})" if one.about else "", one.facts, one.remedy, "; ".join(one.where), one.waiver]
+    return f"- {_escaped(' · '.join(part for part in parts if part))}"
 
 
 def _left_out(one: NotJudged) -> tuple[str, ...]:

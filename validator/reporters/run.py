@@ -7,7 +7,7 @@ it is made (`validator.reporters.spool`).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,12 +15,14 @@ from pydantic import Field, model_validator
 from specs.errors import UsageError
 from specs.models import FrozenModel
 from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
+from validator.reporters.letter.book import LetterBook
 from validator.reporters.wording import counts, place_in_delivery, worst_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specs.vocabulary import MixKind, Version
+    from validator.reporters.letter.model import Letter
     from validator.reporters.wording import Standing
 
 SCHEMA: Final = "mixgate.run/2"
@@ -217,6 +219,8 @@ class RunSummary:
         made: Who judged, and when.
         totals: Verdicts counted, and the time.
         by_verdict: True where tables group sheets by verdict: one mix against every sheet.
+        letter: What whoever delivered has to do; None where every sheet is asked, as what one of seventy asks is no
+            task.
     """
 
     rows: tuple[RunRow, ...]
@@ -225,6 +229,12 @@ class RunSummary:
     made: Made
     totals: Totals
     by_verdict: bool = False
+    letter: Letter | None = None
+
+    def stopped(self) -> Self:
+        """Return the same run as one that somebody stopped: whatever was found, it is not decided."""
+        letter = None if self.letter is None else replace(self.letter, verdict=Verdict.INCOMPLETE, stopped=True)
+        return replace(self, verdict=Verdict.INCOMPLETE, letter=letter)
 
     @property
     def alone(self) -> bool:
@@ -257,15 +267,17 @@ class RunSummary:
 
 @dataclass(slots=True, kw_only=True)
 class RunBook:
-    """The rows of a run as it goes on."""
+    """The rows of a run as it goes on, and its letter."""
 
     rows: list[RunRow] = field(default_factory=list)
+    letter: LetterBook = field(default_factory=LetterBook)
     not_judged: list[NotJudged] = field(default_factory=list)
 
     def add(self, report: Report) -> RunRow:
         """Note a report, and return its row."""
         row = row_of(report, len(self.rows) + 1)
         self.rows.append(row)
+        self.letter.add(report, row.number)
         return row
 
     def summary(self, made: Made, seconds: float | None = None, *, by_verdict: bool = False) -> RunSummary:
@@ -275,13 +287,15 @@ class RunBook:
             UsageError: There was no mix at all.
         """
         verdicts = [row.verdict for row in self.rows]
+        verdict, left_out = worst_verdict(self.rows, self.not_judged), tuple(self.not_judged)
         return RunSummary(
             rows=tuple(sorted(self.rows, key=lambda row: row.subject is not SubjectKind.DELIVERY)),
-            not_judged=tuple(self.not_judged),
-            verdict=worst_verdict(self.rows, self.not_judged),
+            not_judged=left_out,
+            verdict=verdict,
             made=made,
             totals=totals_of(verdicts, len(self.not_judged), seconds),
             by_verdict=by_verdict,
+            letter=None if by_verdict else self.letter.letter(verdict, made, left_out),
         )
 
 

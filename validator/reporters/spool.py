@@ -51,12 +51,19 @@ class RunFormat:
         frame: What stands before and after the sections.
         between: What parts one section from the next.
         deliveries_first: True where the report on a delivery stands before those on its mixes, whenever it was made.
+        finished: Makes the whole of the sections, one by one, and the run, where a frame around them does not do; None
+            where it does.
+        is_text: False where what is written is binary, which only `finished` makes.
+        extra: The module of an optional package that it needs, and the extra that brings it; None where it needs none.
     """
 
     section: Callable[[Report, Position], str]
     frame: Callable[[RunSummary], tuple[str, str]]
     between: str = ""
     deliveries_first: bool = True
+    finished: Callable[[Iterable[str], RunSummary], Iterator[str | bytes]] | None = None
+    is_text: bool = True
+    extra: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -111,8 +118,8 @@ class RunSpool:
         """True where there was no room."""
         return self._given_up
 
-    def text(self, name: str, summary: RunSummary) -> Iterator[str]:
-        """Yield the text of one format in pieces.
+    def pieces(self, name: str, summary: RunSummary) -> Iterator[str | bytes]:
+        """Yield what one format writes, in pieces.
 
         Args:
             name: Of the format.
@@ -120,6 +127,9 @@ class RunSpool:
         """
         self._write_held(alone=summary.alone)
         written = self._formats[name]
+        if written.finished is not None:
+            yield from written.finished(("".join(self._copied(name, *where)) for where in self._order(name)), summary)
+            return
         head, foot = written.frame(summary)
         yield head
         for position, (start, length) in enumerate(self._order(name)):
@@ -188,9 +198,20 @@ def run_to_text_of(
     Raises:
         UsageError: There was no mix at all.
     """
+    return "".join(map(str, run_to_pieces_of(written, reports, not_judged, made)))
+
+
+def run_to_pieces_of(
+    written: RunFormat, reports: Sequence[Report], not_judged: Iterable[NotJudged] = (), made: Made | None = None
+) -> list[str | bytes]:
+    """Return reports at hand as the pieces of a run in one format, whose texts or bytes follow one another.
+
+    Raises:
+        UsageError: There was no mix at all.
+    """
     with closing(RunSpool({"": written}, expected=len(reports))) as spool:
         for report in reports:
             spool.add(report)
         for left_out in not_judged:
             spool.leave_out(left_out)
-        return "".join(spool.text("", spool.book.summary(made or made_of(reports))))
+        return list(spool.pieces("", spool.book.summary(made or made_of(reports))))

@@ -164,6 +164,7 @@ _OTHER_TITLES: Final = {
     "delivery.lists-not-read": "Lists that were not read",
     "delivery.may-hold-sound": "File that may hold sound",
     "delivery.same-content": "Same sound twice",
+    "delivery.language-of-header": "Language in the header",
     "delivery.length-of-sisters": "Length beside the other mixes",
     "delivery.kind-missing": "Missing mix",
     "delivery.reels-missing": "Missing reel",
@@ -175,6 +176,8 @@ _OTHER_TITLES: Final = {
     "delivery.two-languages": "Same sound as two languages",
     "delivery.set-differs": "Files of a set",
     "delivery.waiver-without-effect": "Waiver without effect",
+    "delivery.guide-does-not-fit": "Stem or M&E beside its mix",
+    "delivery.guide-is-another": "Stem or M&E of another kind",
     "delivery.whole": "Completeness",
     "package.fixity": "Files as packaged",
 }

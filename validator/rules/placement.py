@@ -7,6 +7,8 @@ The first of these that is known decides:
 | the file holds nothing but action              | the whole file                                        |         |
 | first or last frame of action                  | between them                                          | stated  |
 | a preset, long-play or reel                    | from the start timecode, or 8 s after it, to the end  | stated  |
+| the sheet's blocks or programme start, by the  | from the programme start, or the longest stretch      | stated  |
+| file's stamp                                   | without a block, to the next block or the end         |         |
 | start and length of the picture, in the file   | the picture's length                                  | stated  |
 | then, in what is left: a leader with its pop   | from 2 s after the pop                                | found   |
 | then, where the sheet asks for it: a tone      | after the tone and the silence behind it              | found   |
@@ -21,12 +23,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from specs.timecode import parse_timecode, samples_to_timecode
-from validator.scan.table import ROWS_PER_SECOND
+from specs.timecode import frames_to_samples, nominal_frames, parse_timecode, samples_to_timecode
+from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specs.requirements.time import TimedBlock
+    from validator.measurements import ToneReading
     from validator.rules.subject import Subject
 
 LEADER_SECONDS: Final = 8
@@ -66,6 +70,7 @@ class Placed(StrEnum):
     WHOLE = "whole"
     ACTION = "action"
     PRESET = "preset"
+    SHEET = "sheet"
     PICTURE = "picture"
     POP = "pop"
     TONE = "tone"
@@ -97,7 +102,7 @@ def programme_span(subject: Subject) -> ProgrammeSpan:
     count = subject.measurements.sample_count
     if subject.action_is_whole:
         return ProgrammeSpan(start_sample=0, end_sample=count, placed=Placed.WHOLE)
-    stated = _stated(subject)
+    stated = _stated(subject) or _sheet(subject)
     if stated is not None:
         return stated
     span = _picture(subject) or ProgrammeSpan(start_sample=0, end_sample=count, placed=Placed.WHOLE)
@@ -105,8 +110,12 @@ def programme_span(subject: Subject) -> ProgrammeSpan:
     rate = subject.sample_rate_hz
     pop = find_pop(levels, span.start_sample * ROWS_PER_SECOND // rate)
     if pop is not None:
-        start = pop * rate // ROWS_PER_SECOND + ACTION_AFTER_POP_SECONDS * rate
         end = _before_tail_pop(levels, span, rate)
+        found = tone_at(subject, pop)
+        if found is not None:
+            start = found.start_sample + samples_from_pop(subject)
+            return ProgrammeSpan(start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=found.start_sample)
+        start = pop * rate // ROWS_PER_SECOND + ACTION_AFTER_POP_SECONDS * rate
         return ProgrammeSpan(
             start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=pop * rate // ROWS_PER_SECOND
         )
@@ -158,6 +167,69 @@ def _hour(subject: Subject) -> int:
         if sample is not None and 0 <= sample < 60 * subject.sample_rate_hz:
             return sample
     return 0
+
+
+def samples_from_pop(subject: Subject, frames: int | None = None) -> int:
+    """Return how far a sync pop stands before the first frame of action.
+
+    Two seconds of the frame count are 48 frames at 23.976 and so 2.002 s of time; where the picture rate is not known
+    they are two seconds.
+
+    Args:
+        subject: The mix.
+        frames: How many picture frames, where a sheet says so; None for two seconds of the count.
+    """
+    rate = subject.picture_rate
+    if rate is None:
+        return ACTION_AFTER_POP_SECONDS * subject.sample_rate_hz
+    count = nominal_frames(ACTION_AFTER_POP_SECONDS, rate) if frames is None else frames
+    return frames_to_samples(count, rate, subject.sample_rate_hz)
+
+
+def tone_at(subject: Subject, row: int) -> ToneReading | None:
+    """Return the tone that begins about a row of 100 ms; None without one, or where nobody looked for tones."""
+    place, reach = row_start_sample(row, subject.sample_rate_hz), subject.sample_rate_hz // ROWS_PER_SECOND
+    tones = subject.measurements.tones or ()
+    return next((tone for tone in tones if place - reach < tone.start_sample < place + reach), None)
+
+
+def block_bounds(subject: Subject, blocks: Sequence[TimedBlock]) -> tuple[tuple[int, int], ...]:
+    """Return what blocks of a sheet take of the file, in order: first sample, and the sample after the last."""
+    if subject.picture_rate is None or subject.known_start_sample is None:
+        return ()
+    count = subject.measurements.sample_count
+    found = []
+    for block in blocks:
+        first, after = subject.counted_sample(block.start), subject.counted_sample(block.end)
+        if first is not None and after is not None and max(first, 0) < min(after, count):
+            found.append((max(first, 0), min(after, count)))
+    return tuple(sorted(found))
+
+
+def _sheet(subject: Subject) -> ProgrammeSpan | None:
+    """What the sheet's own timecodes leave of the file for the programme; None where none of them lies in it.
+
+    09:59:30:00        09:59:50  09:59:57  10:00:00:00
+    |tone              |clock    |silence  |programme                       |   the longest stretch without a block,
+                                                                                or the one that holds the start
+    """
+    count = subject.measurements.sample_count
+    blocks = block_bounds(subject, subject.blocks)
+    begins = next((place for place in subject.programme_start_samples if 0 < place < count), None)
+    if not blocks and begins is None:
+        return None
+    free, place = [], 0
+    for first, after in (*blocks, (count, count)):
+        if first > place:
+            free.append((place, first))
+        place = max(place, after)
+    holding = [one for one in free if begins is not None and one[0] <= begins < one[1]]
+    if begins is not None and holding:
+        return ProgrammeSpan(start_sample=begins, end_sample=holding[0][1], placed=Placed.SHEET)
+    if not free:
+        return None
+    start, end = max(free, key=lambda one: one[1] - one[0])
+    return ProgrammeSpan(start_sample=start, end_sample=end, placed=Placed.SHEET)
 
 
 def _picture(subject: Subject) -> ProgrammeSpan | None:

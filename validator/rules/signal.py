@@ -50,27 +50,28 @@ def _counted(places: list[Place]) -> tuple[tuple[Place, ...], int]:
 
 
 def judge_clipping(requirement: Clipping, subject: Subject) -> Outcome:
-    """Count runs of full-scale samples.
+    """Count runs of full-scale samples, and flat tops at any other level.
 
-    Judges: consecutive samples at the largest or smallest value the word length has (1.0 and above for float).
+    Judges: consecutive samples at the largest or smallest value the word length has (1.0 and above for float); and
+        below full scale tops as flat as those, three at one level in a channel, one of which counts in each 100 ms.
     Why publishers ask: a clipped passage distorts and cannot be repaired.
     Boundary: a run counts from the stated number of samples, three at least; as many runs as accepted hold.
     Remedy: find what overloaded in the session; lowering the printmaster leaves the flat tops in place.
     """
     required = (
-        f"{at_most(requirement.maximum_runs, 'run', 'runs')} of {requirement.minimum_samples} or more "
-        "full-scale samples"
+        f"{at_most(requirement.maximum_runs, 'run', 'runs')} of {requirement.minimum_samples} or more clipped samples"
     )
+    channels = subject.measurements.channels
     places = [
         subject.place(start, start + length, (channel.label,), f"{length} samples")
-        for channel in subject.measurements.channels
-        for start, length in channel.clipped_runs
+        for channel in channels
+        for start, length in (*channel.clipped_runs, *channel.flat_tops)
         if length >= requirement.minimum_samples
     ]
     places.sort(key=lambda place: place.samples[0] - place.samples[1])
     shown, count = _counted(places)
     if requirement.minimum_samples == MINIMUM_CLIPPED_SAMPLES:
-        count = sum(channel.clipped_run_count for channel in subject.measurements.channels)
+        count = sum(channel.clipped_run_count + channel.flat_top_count for channel in channels)
     held = count <= requirement.maximum_runs
     return Outcome(
         held=held,

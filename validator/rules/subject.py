@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from specs.errors import UsageError
 from specs.message import message
 from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specs.message import Message
+    from specs.requirements.time import TimedBlock
     from specs.statement import Companion, Easing, FilePart, JoinedReel
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
@@ -45,6 +47,8 @@ class Subject:
         joined: Where the reels lie, of all reels together; empty for any other mix.
         part: Which part of its file the mix is; None for all of it.
         head_tone_is_asked: True where the deliverable it is held against has a line-up tone in the file.
+        blocks: What the deliverable has in the file beside its programme.
+        programme_starts: Timecodes at which the deliverable has the programme begin.
     """
 
     measurements: Measurements
@@ -59,6 +63,8 @@ class Subject:
     joined: tuple[JoinedReel, ...] = ()
     part: FilePart | None = None
     head_tone_is_asked: bool = False
+    blocks: tuple[TimedBlock, ...] = ()
+    programme_starts: tuple[str, ...] = ()
 
     def judged_elsewhere(self, rule: str) -> Message | None:
         """Return why a demand is judged in another report of the run; None where it is judged here.
@@ -123,6 +129,33 @@ class Subject:
         if self.programme.start_timecode is None or self.picture_rate is None:
             return None
         return timecode_to_samples(self.programme.start_timecode, self.picture_rate, self.sample_rate_hz)
+
+    @cached_property
+    def programme_start_samples(self) -> tuple[int, ...]:
+        """Samples of the file at which the deliverable has the programme begin; they may lie outside the file."""
+        if self.known_start_sample is None:
+            return ()
+        found = (self.counted_sample(timecode) for timecode in self.programme_starts)
+        return tuple(sample for sample in found if sample is not None)
+
+    def counted_sample(self, timecode: str) -> int | None:
+        """Sample of the file that a timecode of a sheet names, as `programme_sample`.
+
+        A sheet for all picture rates writes colons; a delivery that counts in drop frame means its own count by them.
+        Where nobody states how it counts, the count by which the timecode lies in the file is its own. None also where
+        the picture rate has no such timecode.
+        """
+        dropping = f"{timecode[:8]};{timecode[9:]}"
+        written = (dropping, timecode) if self.drop_frame else (timecode, dropping)
+        samples = []
+        for text in written:
+            try:
+                samples.append(self.programme_sample(text))
+            except UsageError:
+                continue  # only 29.97 and 59.94 have the other count
+        known = [sample for sample in samples if sample is not None]
+        inside = [sample for sample in known if 0 <= sample <= self.measurements.sample_count]
+        return next(iter((*inside, *known)), None)
 
     @cached_property
     def is_placed_by_stamp(self) -> bool:

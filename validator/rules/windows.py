@@ -86,6 +86,7 @@ _NAMES: Final = {
     Placed.WHOLE: "",
     Placed.ACTION: "first to last frame of action",
     Placed.PRESET: "the programme, as it usually lies",
+    Placed.SHEET: "the programme without the blocks that the sheet names",
     Placed.PICTURE: "the length of the picture",
     Placed.POP: "from 2 s after the sync pop that was found",
     Placed.TONE: "after the line-up tone that was found",
@@ -106,10 +107,13 @@ def _programme(subject: Subject) -> Part:
     )
 
 
+_ACTION_KNOWN: Final = frozenset({Placed.PRESET, Placed.POP, Placed.SHEET})
+
+
 def _action(subject: Subject) -> tuple[Part, ...] | Missing:
     facts, placed = subject.programme, subject.span.placed
     stated = facts.first_frame_of_action is not None and facts.last_frame_of_action is not None
-    if subject.action_is_whole or placed in {Placed.PRESET, Placed.POP} or (placed is Placed.ACTION and stated):
+    if subject.action_is_whole or placed in _ACTION_KNOWN or (placed is Placed.ACTION and stated):
         return (replace(_programme(subject), whole_will_do=False),)
     if facts.first_frame_of_action is None or facts.last_frame_of_action is None or subject.picture_rate is None:
         return Missing(reason=message("window.action-not-given"), remedy=message("remedy.state-action"))

@@ -9,7 +9,7 @@ Boundaries are integers for any sample rate: block `i` begins at sample `i * sam
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,20 @@ class SampleRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlatTop(SampleRun):
+    """The top of a wave that was cut off (`validator.scan.flat_tops`).
+
+    Attributes:
+        height: Largest magnitude, full scale 1.0.
+    """
+
+    height: float
+
+
+_Run = TypeVar("_Run", bound=SampleRun)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockTable:
     """What one pass established. Shapes: n blocks, m rows, c channels, p pairs. Full scale is 1.0.
 
@@ -75,6 +89,9 @@ class BlockTable:
         k_products: float64 (m, p): sum over the row of the product of the two K-weighted channels of each pair.
         clipped_runs: Runs of at least `MINIMUM_CLIPPED_SAMPLES` samples at full scale, in order of channel, then start.
         zero_runs: Runs of digital silence of at least `MINIMUM_ZERO_SAMPLES` samples, same order.
+        flat_tops: Tops of waves that were cut off, at any level (`validator.scan.flat_tops`): at most one in a row of a
+            channel. Same order.
+        band_products: float64 (granules, bands, c, c): how channels move together (`validator.scan.band_products`).
         not_finite_count: NaN or infinite samples met (each read as 0.0); a magnitude beyond that of 32-bit floats
             counts as infinite.
         kernel: Name of the kernel that made the table.
@@ -101,6 +118,8 @@ class BlockTable:
     k_products: NDArray[np.float64]
     clipped_runs: tuple[SampleRun, ...]
     zero_runs: tuple[SampleRun, ...]
+    flat_tops: tuple[FlatTop, ...]
+    band_products: NDArray[np.float64]
     not_finite_count: int
     kernel: str
     runs_left_out: int = 0
@@ -123,7 +142,7 @@ class BlockTable:
             if getattr(found := getattr(self, field.name), "ndim", 0) == 2 and field.name != "k_products"
         }
 
-        def of(runs: tuple[SampleRun, ...]) -> tuple[SampleRun, ...]:
+        def of(runs: tuple[_Run, ...]) -> tuple[_Run, ...]:
             kept = [replace(run, channel=chosen.index(run.channel)) for run in runs if run.channel in chosen]
             return tuple(sorted(kept, key=lambda run: (run.channel, run.start_sample)))
 
@@ -134,6 +153,8 @@ class BlockTable:
             k_products=self.k_products[:, columns],
             clipped_runs=of(self.clipped_runs),
             zero_runs=of(self.zero_runs),
+            flat_tops=of(self.flat_tops),
+            band_products=self.band_products[:, :, chosen][:, :, :, chosen],
         )
 
     @property

@@ -52,7 +52,7 @@ def test_every_report_of_a_run_names_the_mix_that_was_skipped_and_the_one_that_c
     delivery: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     formats = {name: delivery / f"out.{name}" for name in REPORT_FORMATS}
-    words = [word for name, path in formats.items() for word in (f"--{name}", str(path))]
+    words = [word for name, path in formats.items() for word in (f"--{name.replace('_', '-')}", str(path))]
     code = _run(str(delivery), str(delivery / "broken_20.wav"), *words)
     assert code == Exit.REJECTED
     shown = capsys.readouterr().out

@@ -143,7 +143,9 @@ def test_who_stops_a_run_keeps_what_is_done(tmp_path: Path, capsys: pytest.Captu
         stopped()
     assert capsys.readouterr().out.startswith("ACCEPTABLE  Harbour_Lights_103_fr-FR_51.wav")
     index = (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
-    assert index.startswith("Stopped before the end:\n\n**Incomplete**")
+    assert index.startswith("**Stopped before the end: this is what was found so far.**")
+    assert "Stopped before the end:\n\n**Incomplete**" in index
+    assert "Accepted: nothing" not in index
 
 
 def test_the_folder_of_another_run_is_refused_and_untouched(tmp_path: Path) -> None:
@@ -199,6 +201,14 @@ def test_a_season_takes_no_more_memory_than_a_few_mixes(tmp_path: Path) -> None:
     output.finish()
     assert sizes[1] - sizes[0] < one, kept[0].name
     assert len(json.loads((tmp_path / "json").read_text(encoding="utf-8"))["reports"]) == 20
+
+
+def test_a_format_whose_package_is_not_installed_is_told_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match="optional package"):
+        RunOutput(ReportOptions(quiet=True, xlsx=str(tmp_path / "a.xlsx")), MADE)
 
 
 def test_judge_takes_what_check_wrote(tmp_path: Path, measured: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from specs.message import message, verbatim
 from specs.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
 from validator.catalogue import say
-from validator.finding import Notice, NoticeKind
+from validator.finding import Notice, NoticeKind, State
 from validator.judge import judge
 from validator.report import Report, Verdict
 from validator.rules.subject import Subject
@@ -206,3 +206,25 @@ def test_damage_speaks_for_the_header() -> None:
         damage=[message("containers.cut-short", file="mix.wav")],
     )
     assert kinds(found) == []
+
+
+def test_flat_tops_below_full_scale_are_clipping_too() -> None:
+    flat = {"flat_top_count": 4, "flat_tops": [[48_000, 12], [96_000, 30]], "flat_top_dbfs": -3.1}
+    found = only(NoticeKind.CLIPPING, channel={"R": flat})
+    assert say(found.message) == (
+        "4 flat tops below full scale in R, at -3.10 dBFS, the longest of 30 samples: the sound was clipped before its "
+        "level was changed."
+    )
+    assert [place.samples for place in found.where] == [(96_000, 96_030), (48_000, 48_012)]
+    both = only(NoticeKind.CLIPPING, channel={"R": flat, "L": {"clipped_run_count": 1, "clipped_runs": [[10, 3]]}})
+    assert both.where_count == 5
+    assert say(both.message).startswith("1 run of full-scale samples, the longest of 3 samples. 4 flat tops")
+
+
+def test_a_demand_for_no_clipping_counts_flat_tops() -> None:
+    flat = {"flat_top_count": 4, "flat_tops": [[48_000, 12], [96_000, 30]], "flat_top_dbfs": -3.1}
+    judged = report(make_requirement("signal.clipping", maximum_runs=0), channel={"R": flat})
+    (finding,) = judged.findings
+    assert finding.state is State.FAIL
+    assert finding.where_count == 4
+    assert NoticeKind.CLIPPING not in kinds(judged)

@@ -12,8 +12,10 @@ from fixtures.golden import assert_golden
 from mixgate.cli import run_words
 from mixgate.screens.all_sheets import show_clients
 from mixgate.screens.console import make_console
+from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
 from validator.delivery.judged import MixResult
+from validator.finding import State
 from validator.report import NotJudged, WhyNot
 from validator.store import measurements_to_json
 
@@ -68,8 +70,8 @@ def test_the_answer_is_the_committed_one() -> None:
 def test_totals_come_first_and_add_up() -> None:
     text = " ".join(_shown().split())
     assert (
-        "15 sheets: 4 have nothing against it, 0 unverified, as nobody has read the figure, 3 undecided, "
-        "1 would reject it, 6 not for this kind of mix, 1 could not be judged." in text
+        "15 sheets: 4 acceptable; 0 unverified, as nobody has read the figure; 3 incomplete; 1 rejected; "
+        "6 not for this kind of mix; 1 could not be judged." in text
     )
 
 
@@ -102,8 +104,33 @@ def test_all_sheets_are_grouped_and_quiet_is_one_line_for_each_that_asks(
 ) -> None:
     run_words(["judge", str(measured), "--all-sheets"])
     grouped = capsys.readouterr().out
-    assert "have nothing against it" in grouped
+    assert "Acceptable (" in grouped
     assert "Not for this kind of mix (" in grouped
     run_words(["judge", str(measured), "--all-sheets", "-q"])
     words = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
     assert words <= {"ACCEPTABLE", "REJECTED", "INCOMPLETE", "UNVERIFIED"}
+
+
+def _with_package(report: Report) -> Report:
+    """The same report against a sheet that asks for a package as well."""
+    demand = report.findings[0].model_copy(
+        update={
+            "rule": "form.container",
+            "key": "form.container",
+            "state": State.NOT_APPLICABLE,
+            "scope": Scope.PACKAGE,
+            "required": "MXF",
+        }
+    )
+    return report.model_copy(update={"findings": (*report.findings, demand)})
+
+
+def test_an_acceptable_mix_that_waits_for_its_package_stands_apart_and_no_other_does() -> None:
+    waits, fails = _with_package(reports.acceptable()), _with_package(reports.rejected())
+    output = io.StringIO()
+    show_clients((against(waits, "Tide", "tide-tv"), against(fails, "Quay", "quay")), (), make_console(file=output))
+    lines = output.getvalue().splitlines()
+    assert "Only the package is missing (1)" in lines
+    assert lines[lines.index("Only the package is missing (1)") + 1].startswith("  Tide, tide-tv/")
+    assert "(MXF)" in lines[lines.index("Only the package is missing (1)") + 1]
+    assert lines[lines.index("Rejected (1)") + 1].startswith("  Quay, quay/")

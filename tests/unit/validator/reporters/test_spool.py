@@ -25,7 +25,7 @@ def test_all_formats_at_once_are_each_what_it_writes_alone(count: int) -> None:
         summary = spool.book.summary(MADE)
         for name, written in REPORT_FORMATS.items():
             alone = getattr(written, f"run_to_{name}")(made, (), MADE)
-            assert "".join(spool.text(name, summary)) == alone
+            assert "".join(map(str, spool.pieces(name, summary))) == alone
 
 
 def test_a_section_longer_than_a_piece_is_copied_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ def test_sheets_are_grouped_by_what_they_say_where_every_sheet_is_asked() -> Non
     with closing(RunSpool({"markdown": as_markdown.RUN}, expected=3)) as spool:
         for report in made:
             spool.add(report)
-        text = "".join(spool.text("markdown", spool.book.summary(MADE, by_verdict=True)))
+        text = "".join(map(str, spool.pieces("markdown", spool.book.summary(MADE, by_verdict=True))))
     places = [text.index(f"**{word}** (1)") for word in ("Acceptable", "Incomplete", "Rejected")]
     assert places == sorted(places)
 

@@ -277,3 +277,45 @@ def test_the_client_who_accepts_padding_gets_it() -> None:
     sheet = load_sheet("wbd-component-audio").sheet
     demands = [demand for demand in sheet.deliverables["surround"].requirements if demand.rule == "time.start-timecode"]
     assert [getattr(demand, "padding_seconds", None) for demand in demands] == [5.0]
+
+
+LINE_UP: Final = [(20.0, -21.01), (7.0, None), (3.0, None), (12.0, -23.0)]
+BLOCKS: Final = [
+    {"rule": "time.block", "key": "tone", "content": "tone", "start": "09:59:30:00", "end": "09:59:50:00"},
+    {"rule": "time.block", "key": "clock", "content": "clock", "start": "09:59:50:00", "end": "10:00:00:00"},
+]
+START: Final = {"rule": "time.programme-start", "allowed": ["10:00:00:00"]}
+MEASURED: Final = {"rule": "loudness.integrated", "alternatives": LOUDNESS}
+
+
+@pytest.mark.parametrize(
+    ("demands", "facts", "starts", "measured"),
+    [
+        ([START], {}, "09:59:30:00", -23.0),
+        (BLOCKS, {}, "09:59:30:00", -23.0),
+        ([START, *BLOCKS], {}, "09:59:30:00", -23.0),
+        ([START, *BLOCKS], {"start_timecode": "09:59:30:00"}, None, -23.0),
+        ([START, *BLOCKS], {"first_frame_of_action": "09:59:30:00"}, "09:59:30:00", -21.9),
+        ([START, *BLOCKS], {}, "01:00:00:00", -21.9),
+        ([START, *BLOCKS], {}, None, -21.9),
+    ],
+    ids=["start", "blocks", "both", "start-stated", "action-stated", "elsewhere", "no-stamp"],
+)
+def test_what_a_sheet_has_before_the_programme_is_never_measured_as_programme(
+    demands: list[dict[str, Any]], facts: dict[str, Any], starts: str | None, measured: float
+) -> None:
+    rate = parse_frame_rate("25")
+    sample = None if starts is None else timecode_to_samples(starts, rate, 48_000)
+    found = subject({"picture_rate": "25", **facts}, scenes=LINE_UP, start_sample=sample)
+    sheet = make_sheet(*(make_requirement(**one) for one in [MEASURED, *demands]))
+    loudness = of(judge(sheet, found, version="0", deliverable="mix"), "loudness.integrated")
+    assert loudness is not None
+    assert loudness.measured is not None
+    assert loudness.measured.value == pytest.approx(measured, abs=0.3)
+
+
+def test_a_pop_that_was_read_to_the_frame_places_the_action_by_frames() -> None:
+    pop = {"start_sample": 288_100, "length_samples": 2002, "levels_dbfs": {"C": -20.0}, "frequency_hz": 1000.0}
+    found = subject(scenes=[*LEADER, (12.0, -23.0)], tones=[pop])
+    assert found.span.start_sample == 288_100 + 48 * 2002
+    assert found.span.pop_sample == 288_100
