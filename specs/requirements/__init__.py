@@ -48,6 +48,7 @@ from specs.requirements.signal import (
     SilentPassage,
 )
 from specs.requirements.sync import (
+    AsOriginal,
     ChannelsAsOriginal,
     FoldDownOfSurround,
     SyncDrift,
@@ -113,6 +114,7 @@ AnyRequirement = Annotated[
     | SyncSpeed
     | SyncEdits
     | ChannelsAsOriginal
+    | AsOriginal
     | FoldDownOfSurround
     | StemsSum
     | MeWithoutDialogue

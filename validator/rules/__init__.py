@@ -9,6 +9,7 @@ from specs.message import message
 from specs.requirements.form import Conformance
 from specs.requirements.requirement import Scope
 from validator.rules import (
+    as_original,
     channels_as_original,
     conformance,
     dialogue,
@@ -97,6 +98,7 @@ RULES: Final[dict[str, Rule]] = {
     "sync.speed": Rule(sync.judge_sync_speed, "Speed of the original"),
     "sync.edits": Rule(sync.judge_sync_edits, "Cuts of the original"),
     "channels.as-original": Rule(channels_as_original.judge_channels_as_original, "Channels of the original"),
+    "form.as-original": Rule(as_original.judge_as_original, "Form of the original"),
     "fold-down.of-surround": Rule(channels_as_original.judge_fold_down_of_surround, "Fold-down of its surround mix"),
     "stems.sum": Rule(relations.judge_stems_sum, "Stems against the printmaster"),
     "me.without-dialogue": Rule(relations.judge_me_without_dialogue, "Dialogue in the M&E"),
