@@ -25,7 +25,7 @@ from specs.requirements.loudness import (
     ShortTermWindow,
 )
 from specs.requirements.metadata import HeaderLoudness
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.relations import (
     MeFilled,
     MeMatchesMix,
@@ -76,6 +76,7 @@ AnyRequirement = Annotated[
     | LoudnessRange
     | TruePeak
     | SamplePeak
+    | QuasiPeak
     | DialogueLoudnessRange
     | DialogueRange
     | DialogueToBackground

@@ -114,6 +114,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.find-inverted-source": (
         "Find the source with inverted polarity at these places: a cable, a plug-in or a widener on one side."
     ),
+    "remedy.measure-quasi-peak": "Have the quasi-peak meter read.",
     "remedy.measure-lfe-bands": "Have the spectrum of the LFE measured.",
     "remedy.check-lfe-routing": "Check the routing of the LFE, or low-pass it.",
     "remedy.measure-fold-down": "Have the fold-down measured, on a layout that has such a fold-down.",

@@ -60,6 +60,7 @@ RULES: Final[dict[str, Rule]] = {
     "loudness.range": Rule(loudness_limits.judge_loudness_range, "Loudness range"),
     "peak.true-peak": Rule(peaks.judge_true_peak, "True peak"),
     "peak.sample-peak": Rule(peaks.judge_sample_peak, "Sample peak"),
+    "peak.quasi-peak": Rule(peaks.judge_quasi_peak, "Quasi-peak level"),
     "dialogue.loudness-range": Rule(dialogue.judge_dialogue_loudness_range, "Dialogue loudness range"),
     "dialogue.range": Rule(dialogue.judge_dialogue_range, "Dialogue short-term range"),
     "dialogue.to-background": Rule(dialogue.judge_dialogue_to_background, "Dialogue above background"),
