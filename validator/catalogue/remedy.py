@@ -28,6 +28,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.reel-not-measured": "Put right what is wrong with the reel, and check the delivery again.",
     "remedy.state-reels-as-segments": "State one segment for each reel, or leave the segments out.",
     "remedy.waiver-not-yet": "Correct its date.",
+    "remedy.language-of-header": "Find out which language it is, and correct the list, or write the file again.",
     "remedy.two-languages": "Find out which language it is, and deliver the sound of the other one.",
     "remedy.set-differs": "Export all channels of the mix again, in one run.",
     "remedy.waiver-expired": "Renew the waiver, or repair what it forgave.",
