@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -15,7 +15,7 @@ from pydantic import (
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
-from specs.vocabulary import parse_layout
+from specs.vocabulary import PeakMeter, parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
@@ -128,6 +128,20 @@ class ChannelLikeness(FrozenModel):
     sounding_seconds: float = Field(ge=0)
 
 
+class BandCorrelations(FrozenModel):
+    """How two channels, or a channel and a sum of channels, move together (`validator.meters.polarity`).
+
+    Attributes:
+        first, second: Labels of the channels on either side.
+        bands: Correlation in each of `validator.scan.grid.BANDS_HZ`, -1 to 1; None where one side hardly
+            sounds there.
+    """
+
+    first: tuple[str, ...] = Field(min_length=1)
+    second: tuple[str, ...] = Field(min_length=1)
+    bands: tuple[Annotated[float, Field(ge=-1, le=1)] | None, ...]
+
+
 class DialogueReadings(FrozenModel):
     """Loudness of the speech alone.
 
@@ -218,6 +232,7 @@ class Series(FrozenModel):
         momentary_lkfs, short_term_lkfs: Largest value of the windows that end within the 100 ms.
         true_peak_dbtp: Largest of any channel.
         level_dbfs: RMS of the loudest channel.
+        quasi_peaks_dbfs: Largest reading of any channel on a quasi-peak meter, by its type; of those asked for.
         m_weighted_db: Leq(m) of the 100 ms alone, at the calibration of `leq_m_calibration`; empty without one.
     """
 
@@ -227,6 +242,7 @@ class Series(FrozenModel):
     true_peak_dbtp: tuple[Level, ...]
     level_dbfs: tuple[Level, ...]
     m_weighted_db: tuple[Level, ...] = ()
+    quasi_peaks_dbfs: dict[PeakMeter, tuple[Level, ...]] = Field(default_factory=dict)
 
 
 class RefusedDialogue(FrozenModel):
@@ -253,6 +269,8 @@ class Measurements(FrozenModel):
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
+        band_correlations: Left-right pairs, and the centre and the surrounds against the front; empty in files that do
+            not say it.
         likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
         tones: Line-up tones, sync pops and beeps, in order of time; None where nobody looked for them.
@@ -300,6 +318,7 @@ class Measurements(FrozenModel):
     channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
     likeness: tuple[ChannelLikeness, ...] = ()
+    band_correlations: tuple[BandCorrelations, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     tones: tuple[ToneReading, ...] | None = Field(default=None, max_length=500)

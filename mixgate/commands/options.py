@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mixgate.nearest_names import SAID_FOR_KINDS, nearest
-from specs.vocabulary import LAYOUTS, MixKind, Version
+from specs.vocabulary import LAYOUTS, MixKind, PeakMeter, Version
 
 
 def _complete_sheet(incomplete: str) -> list[str]:
@@ -160,10 +160,17 @@ FoldDowns = Annotated[
     list[FoldDownOption] | None,
     typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
 ]
+QuasiPeaks = Annotated[
+    list[PeakMeter] | None,
+    typer.Option("--quasi-peak", help="Read a quasi-peak programme meter of this type (IEC 60268-10); several times."),
+]
 LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]
 
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
 HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a single-file HTML page.")]
+PdfFile = Annotated[
+    str | None, typer.Option("--pdf", metavar="FILE", help="Write the letter, what to send again and why, as a PDF.")
+]
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]
 MarkdownFile = Annotated[str | None, typer.Option("--markdown", metavar="FILE", help="Write Markdown, for tickets.")]
 CsvFile = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write a table of all findings as CSV.")]

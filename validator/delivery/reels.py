@@ -169,6 +169,7 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "channels": tuple(_channel(label, reels) for label in first.channel_labels),
         "pairs": (),
         "likeness": (),
+        "band_correlations": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
         "tones": None,
@@ -208,6 +209,11 @@ def _series(reels: Sequence[_PlacedReel]) -> Series:
         m_weighted_db=tuple(level for reel in reels for level in reel.kept(reel.measured.series.m_weighted_db))
         if weighted
         else (),
+        quasi_peaks_dbfs={
+            meter: tuple(level for reel in reels for level in reel.kept(reel.measured.series.quasi_peaks_dbfs[meter]))
+            for meter in reels[0].measured.series.quasi_peaks_dbfs
+            if all(meter in reel.measured.series.quasi_peaks_dbfs for reel in reels)
+        },
     )
 
 
