@@ -33,9 +33,11 @@ FONTS: Final = ("Libertinus Serif",)
 MONO_FONTS: Final = ("DejaVu Sans Mono",)
 """Both come with typst, so that a letter in Latin, Greek, Cyrillic or Hebrew looks alike on every machine."""
 
+HAN: Final = {"ja": "JP", "ko": "KR", "zh": "SC"}
+"""Which shapes of Chinese characters a language is set in: a Japanese letter in Chinese shapes is a visible fault."""
+
 SYSTEM_FONTS: Final = (
-    *("Noto Serif CJK JP", "Noto Sans CJK JP", "Noto Serif CJK KR", "Noto Sans CJK KR", "Noto Serif CJK SC"),
-    *("Noto Sans CJK SC", "Noto Serif", "Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Emoji"),
+    *("Noto Serif", "Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Emoji"),
     *("DejaVu Serif", "DejaVu Sans"),
 )
 """Asked for in this order where a text has signs that the fonts of typst lack; then whatever else is installed."""
@@ -63,7 +65,7 @@ def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, languag
         return _compiled(data, FONTS, MONO_FONTS, with_system=False)
     except _NoFontError:
         found = _installed()
-        known = tuple(name for name in SYSTEM_FONTS if name in found)
+        known = tuple(name for name in system_fonts(language) if name in found)
         try:
             return _compiled(data, (*FONTS, *known), (*MONO_FONTS, *known), with_system=True)
         except _NoFontError as error:
@@ -72,6 +74,13 @@ def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, languag
                 found=str(error),
                 next_step="Install a font that has it: Noto Sans CJK for Japanese, Korean and Chinese, else Noto Sans.",
             ) from error
+
+
+def system_fonts(language: str) -> tuple[str, ...]:
+    """Return the fonts to ask a system for, in the order that a language wants them in."""
+    own = HAN.get(language.partition("-")[0], "JP")
+    regions = (own, *(region for region in HAN.values() if region != own))
+    return (*(f"Noto {style} CJK {region}" for region in regions for style in ("Serif", "Sans")), *SYSTEM_FONTS)
 
 
 class _NoFontError(Exception):
