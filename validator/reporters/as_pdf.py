@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import RefusedError
+from specs.message import message
 from validator.catalogue import say
 from validator.reporters.head import made_text
 from validator.reporters.letter.said import said_letter
@@ -60,7 +61,8 @@ def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, languag
     Raises:
         RefusedError: No font on this machine has one of the signs.
     """
-    data = _data(said_letter(letter, speak), letter, language)
+    untitled = speak(message("letter.untitled", count=letter.file_count))
+    data = _data(said_letter(letter, speak), letter, untitled, language)
     try:
         return _compiled(data, FONTS, MONO_FONTS, with_system=False)
     except _NoFontError:
@@ -116,7 +118,7 @@ def _installed() -> frozenset[str]:
     return frozenset(typst.Fonts().families())
 
 
-def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
+def _data(said: SaidLetter, letter: Letter, untitled: str, language: str) -> dict[str, Any]:
     """Return what the template is filled with: texts alone, none of them markup."""
     data: dict[str, Any] = asdict(said)
     for section, shown in zip(data["sections"], said.sections, strict=True):
@@ -128,8 +130,8 @@ def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
     data |= {
         "lang": language,
         "verdict_word": word,
-        "heading": name or word,
-        "document_title": f"{name}: {word}" if name else word,
+        "heading": name or untitled,
+        "document_title": f"{name or untitled}: {word}",
         "footer": " · ".join(part for part in (name, made_text(letter.made)) if part),
     }
     return {key: _printable(value) for key, value in data.items()}
