@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
+from validator.languages import language, tr
+from validator.languages.figures import reworded
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, made_text
@@ -40,6 +42,7 @@ from validator.reporters.wording import (
     numbered_documents,
     place_in_delivery,
     printable,
+    required_text,
     standing,
     title,
 )
@@ -171,7 +174,7 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
         links: Address of the page about each report, by the number of its row.
         stopped: True where somebody stopped the run before its end.
     """
-    heading = f"{STOPPED} {summary.text}" if stopped else summary.text
+    heading = f"{tr(STOPPED)} {summary.text}" if stopped else summary.text
     head = _page_head(summary, links, heading, lambda one: _on_its_own_page(one, links), many=True)
     return head + "</main>\n</body>\n</html>\n"
 
@@ -180,6 +183,8 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  start-up of runs that write no page
 
+    from validator.reporters.static_text import StaticText  # noqa: PLC0415  the same
+
     environment = Environment(
         loader=PackageLoader("validator.reporters"),
         autoescape=True,
@@ -187,13 +192,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[StaticText],
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters["figures"] = figures
     environment.filters["grouped"] = grouped
     environment.filters["say"] = say
+    environment.filters["reworded"] = reworded
     environment.globals.update(
+        tr=tr,
+        language=language,
+        required=required_text,
         standing=standing,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
@@ -246,7 +256,7 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool) -> ReportVie
         anchor=anchor,
         report=report,
         clock=clock_of(report),
-        head=head_of(report),
+        head=tuple((tr(label), text) for label, text in head_of(report)),
         shows_file=whole,
         counts=counts(report),
         open_findings=open_views,
@@ -257,7 +267,8 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool) -> ReportVie
         ),
         timeline=timeline.timeline_of(report, numbers, points) if whole else None,
         sources=tuple(
-            (number, used, ", ".join(grades_of(report, name))) for number, name, used in numbered_documents(report)
+            (number, used, ", ".join(map(tr, grades_of(report, name))))
+            for number, name, used in numbered_documents(report)
         ),
     )
 

@@ -65,7 +65,7 @@ def _frame(summary: RunSummary) -> tuple[str, str]:
     return "{\n" + "\n".join(head), end_of_list + "\n".join(foot) + "\n"
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False)
+RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False, speaks=False)
 """A run in this format."""
 
 
