@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from fixtures.shelf_mixes import TOO_LOUD_LU, good_plans, make_mix, too_loud
 from specs.loader import load_sheet, sheet_names
+from specs.message import Message
 from specs.requirements.form import Container
 from specs.requirements.requirement import Scope
-from specs.requirements.time import LineUpTone
+from specs.vocabulary import FINISHED_MIXES
 from validator.finding import State
 from validator.judge import judge
 from validator.report import Report, Verdict
-from validator.verdict import FINISHED_MIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,6 @@ class Obstacle(StrEnum):
 
     NO_LEVEL = "nobody read in a published text how loud such a mix is to be"
     NO_TOLERANCE = "the text gives a target without a tolerance, so a person decides"
-    TONE_FREQUENCY = "the frequency of the line-up tone is not measured, so a person listens"
     CODED_FILE = "it is delivered as MP3 or AAC, which is not read"
     PACKAGE_ONLY = "everything that can be judged is asked of the package, not of the mix"
     NO_FIGURE = "it demands no figure of one mix: it compares, reports, or puts statements before a person"
@@ -115,7 +114,10 @@ def _obstacles(report: Report, demanded: Deliverable) -> Iterator[Obstacle]:
         ValueError: Something else does, which nobody has named.
     """
     found = {_obstacle(finding, demanded) for finding in report.findings if _stands_in_the_way(finding)}
-    headline = report.headline.code
+    said = report.headline
+    while isinstance(inner := said.arguments.get("headline"), Message):
+        said = inner  # what is said of the edition stands around it
+    headline = said.code
     if headline == "verdict.no-level-known":
         found.add(Obstacle.NO_LEVEL)
     if headline == "verdict.level-undecided":
@@ -143,8 +145,6 @@ def _is_bare_target(finding: Finding) -> bool:
 def _obstacle(finding: Finding, demanded: Deliverable) -> Obstacle | None:
     if _is_bare_target(finding):
         return Obstacle.NO_TOLERANCE
-    if finding.state is State.NOT_MEASURED and finding.rule == LineUpTone.model_fields["rule"].default:
-        return Obstacle.TONE_FREQUENCY
     codecs = [demand.codecs or () for demand in demanded.requirements if isinstance(demand, Container)]
     coded = any({*_NOT_READ} & {*each} and "PCM" not in each for each in codecs)
     if coded and finding.rule == Container.model_fields["rule"].default:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from specs.regions import TERRITORIES
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
 from specs.requirements.form import ChannelLayout, Conformance, Container, FileForm, FileName, Files
 from specs.requirements.loudness import (
@@ -18,6 +19,7 @@ from specs.requirements.loudness import (
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Scope, Window, source_document
+from specs.requirements.time import ProgrammeStart, TimedBlock
 from specs.sheet import cited_sources, requirement_key
 from specs.vocabulary import CODECS, CONTAINERS, WRAPPERS
 
@@ -51,8 +53,13 @@ def lint_sheet(sheet: Sheet) -> Iterator[str]:
     for name in sheet.documents:
         if name not in cited and not any(re.search(rf"\b{re.escape(name)}\b", note) for note in _notes(sheet)):
             yield f"documents.{name}: nothing cites it, and no note names it"
+    for part in sheet.territory.split(","):
+        if part.strip().casefold() not in TERRITORIES:
+            named = part.strip()
+            yield f"territory: '{named}' is not known; name countries or parts of the world, with commas between"
     for name, deliverable in sheet.deliverables.items():
         yield from (f"deliverables.{name}.{problem}" for problem in _deliverable(deliverable))
+        yield from (f"deliverables.{name}.{problem}" for problem in _blocks(deliverable))
         for requirement in deliverable.requirements:
             yield from (f"deliverables.{name}.{problem}" for problem in _grades(requirement, sheet))
 
@@ -100,6 +107,17 @@ def _deliverable(deliverable: Deliverable) -> Iterator[str]:
         if isinstance(requirement, Loudness):
             yield from (f"{key}: {problem}" for problem in _alternatives(requirement))
         yield from (f"{key}: {problem}" for problem in _scope(requirement))
+
+
+def _blocks(deliverable: Deliverable) -> Iterator[str]:
+    """Yield where a programme starts within a block, so that nothing of it would be measured."""
+    blocks = [one for one in deliverable.requirements if isinstance(one, TimedBlock)]
+    for start in deliverable.requirements:
+        if not isinstance(start, ProgrammeStart):
+            continue
+        for block in blocks:
+            if any(block.start <= timecode < block.end for timecode in start.allowed):
+                yield f"{requirement_key(start)}: the programme starts within the block '{requirement_key(block)}'"
 
 
 def _scope(requirement: AnyRequirement) -> Iterator[str]:

@@ -18,9 +18,11 @@ from specs.requirements.loudness import (
     ShortTermWindow,
 )
 from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.requirement import Window
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor, SilentPassage
-from specs.requirements.time import DurationMatch, LineUpTone, SilenceAt
+from specs.requirements.time import DurationMatch, LineUpTone, Presence, ProgrammeStart, SilenceAt, TimedBlock
 from specs.sheet import requirement_key
+from specs.vocabulary import FINISHED_MIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +44,14 @@ _WORD_LENGTHS_BITS: Final = frozenset({16, 20, 24, 32})
 _LONGEST_SILENCE_SECONDS: Final = 600.0
 _LARGEST_DIFFERENCE_SECONDS: Final = 60.0
 _TONES_HZ: Final = (20.0, 20_000.0)
+_MEASURED_BEHIND_A_TONE: Final = (
+    Loudness,
+    LoudnessRange,
+    ShortTermMaximum,
+    MomentaryMaximum,
+    ShortTermWindow,
+    TruePeak,
+)
 _TONES_DBFS: Final = (-40.0, 0.0)
 
 
@@ -51,10 +61,34 @@ def implausible_figures(sheet: Sheet) -> Iterator[str]:
         if document.published is not None and document.published > document.retrieved:
             yield f"documents.{name}: published {document.published}, after it was retrieved ({document.retrieved})"
     for name, deliverable in sheet.deliverables.items():
+        if sheet.note is None and _binds_no_level(deliverable):
+            yield (
+                f"deliverables.{name}: no demand says how loud it is to be, so no mix can be said to meet it; give a "
+                "loudness demand, or levels = 'not demanded' with levels_source, or a note on the sheet"
+            )
         for requirement in deliverable.requirements:
             if requirement.note is None and requirement.conflict is None:
                 place = f"deliverables.{name}.{requirement_key(requirement)}"
                 yield from (f"{place}: {reason}" for reason in _reasons(requirement, deliverable))
+
+
+def _binds_no_level(deliverable: Deliverable) -> bool:
+    """True for a finished mix for which nothing that can decide says how loud it is to be."""
+    if not FINISHED_MIXES & set(deliverable.mix_kinds) or deliverable.levels is not None:
+        return False
+    return not any(isinstance(one, Loudness) for one in deliverable.requirements)
+
+
+def _tone_without_programme_start(tone: LineUpTone, deliverable: Deliverable) -> Iterator[str]:
+    """Warn where levels are asked of the programme behind a tone, and nothing says where that begins."""
+    others = deliverable.requirements
+    if tone.presence is not Presence.REQUIRED or any(isinstance(one, ProgrammeStart | TimedBlock) for one in others):
+        return
+    if any(isinstance(one, _MEASURED_BEHIND_A_TONE) and one.window is Window.FILE for one in others):
+        yield (
+            "a tone must stand in the file, and levels are measured over the whole of it; say where the programme "
+            "begins with time.programme-start, place the tone with time.block, or give the levels the window 'action'"
+        )
 
 
 def _reasons(requirement: AnyRequirement, deliverable: Deliverable) -> Iterator[str]:
@@ -74,7 +108,10 @@ def _reasons(requirement: AnyRequirement, deliverable: Deliverable) -> Iterator[
             yield from _peak(requirement)
         case SampleRate() | WordLength():
             yield from _form(requirement)
-        case SilenceAt() | DurationMatch() | LineUpTone() | NoiseFloor() | SilentPassage():
+        case LineUpTone():
+            yield from _tone_without_programme_start(requirement, deliverable)
+            yield from _time_and_noise(requirement)
+        case SilenceAt() | DurationMatch() | NoiseFloor() | SilentPassage():
             yield from _time_and_noise(requirement)
         case _:
             pass
@@ -174,6 +211,11 @@ def _condition(condition: Condition | None) -> Iterator[str]:
         ("speech_share_at_least", condition.speech_share_at_least, condition.speech_share_below),
         ("duration_at_least_seconds", condition.duration_at_least_seconds, condition.duration_below_seconds),
         ("produced_from", condition.produced_from, condition.produced_before),
+        (
+            "peak_to_loudness_at_least_lu",
+            condition.peak_to_loudness_at_least_lu,
+            condition.peak_to_loudness_below_lu,
+        ),
     )
     for name, low, high in crossing:
         if low is not None and high is not None and low >= high:  # type: ignore[operator]

@@ -121,6 +121,8 @@ class Sheet(FrozenModel):
         title: Title of the document.
         edition: Edition of the document.
         status: Whether this edition is in force.
+        in_force_from, in_force_before: Dates of production it is for; None where the text names none.
+        superseded_by: Sheets of the editions that took its place; empty where there is none, or none is transcribed.
         nature: What kind of text it is.
         territory: Where it applies.
         documents: Every text cited, by document id.
@@ -133,11 +135,32 @@ class Sheet(FrozenModel):
     title: str
     edition: str
     status: Status
+    in_force_from: date | None = None
+    in_force_before: date | None = None
+    superseded_by: tuple[SheetId, ...] = ()
     nature: Nature = Nature.DELIVERY
     territory: str = "worldwide"
     note: str | None = None
     documents: dict[str, Document] = Field(min_length=1)
     deliverables: dict[str, Deliverable] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _editions_follow_each_other(self) -> Self:
+        if self.superseded_by and self.status is not Status.SUPERSEDED:
+            message = "superseded_by goes with the status 'superseded'"
+            raise ValueError(message)
+        begins, ends = self.in_force_from, self.in_force_before
+        if begins is not None and ends is not None and begins >= ends:
+            message = "in_force_from is not before in_force_before"
+            raise ValueError(message)
+        return self
+
+    def is_in_force(self, produced: date) -> bool | None:
+        """Say whether this edition is for programmes of a day; None where it names no days."""
+        if self.in_force_from is None and self.in_force_before is None:
+            return None
+        begun = self.in_force_from is None or produced >= self.in_force_from
+        return begun and (self.in_force_before is None or produced < self.in_force_before)
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:

@@ -302,6 +302,19 @@ CODECS: Final = ("PCM", "IEEE float", "FLAC", "ALAC", "MP3", "AAC", "AC-3", "E-A
 """The names codings are reported under."""
 
 
+FINISHED_MIXES: Final = frozenset(
+    {
+        MixKind.PRINTMASTER,
+        MixKind.AUDIO_DESCRIPTION,
+        MixKind.TRAILER,
+        MixKind.COMMERCIAL,
+        MixKind.MUSIC_PROGRAMME,
+        MixKind.SPOKEN_WORD,
+    }
+)
+"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
+
+
 class Version(StrEnum):
     """Which version of a title a mix belongs to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from specs.requirements.form import FrameRate
+from specs.requirements.form import FrameRate, NameFields
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.requirement import Condition, Requirement
 
@@ -39,7 +39,7 @@ _UNITS: Final = {
     "samples": "samples",
 }
 _COMMON: Final = frozenset({*Requirement.model_fields, "rule"})
-_SPEAKS_FOR_ITSELF: Final = frozenset({"allowed", "forms", "presence", "text"})
+_SPEAKS_FOR_ITSELF: Final = frozenset({"allowed", "forms", "presence", "text", "content"})
 _ALL_OF_THEM: Final = frozenset({"stems", "labels"})
 _BOUNDS: Final = {"minimum": "at least", "maximum": "at most"}
 
@@ -104,7 +104,7 @@ def figures(requirement: AnyRequirement) -> str:
 
 
 def _goes_without_saying(name: str, value: object, default: object) -> bool:
-    if isinstance(value, bool) or name == "partner":
+    if isinstance(value, bool) or name in {"partner", "at", "tolerance_frames"}:
         return value == default
     return value is None or value == () or (not value and ("tolerance" in name or name == "minimum_seconds"))
 
@@ -125,7 +125,13 @@ def _pair(name: str, values: Mapping[str, Any]) -> tuple[str | None, str]:
     return None, ""
 
 
+def _name_fields(fields: NameFields) -> str:
+    return f"of which the words say {_value(fields.groups, 'and').replace('_', ' ')}"
+
+
 def _figure(name: str, value: object) -> str:
+    if isinstance(value, NameFields):
+        return _name_fields(value)
     if isinstance(value, bool):
         words = name.replace("_", " ")
         return words if value else words.replace(" is ", " is not ", 1)

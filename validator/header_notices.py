@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.languages import are_one_language
 from specs.message import Message, message
 from specs.requirements.metadata import LoudnessField
 from specs.vocabulary import LAYOUTS, frame_rate_name, parse_frame_rate
@@ -47,14 +48,20 @@ def metadata_notices(subject: Subject, findings: Sequence[Finding]) -> Iterator[
     if wrong:
         yield _loudness(wrong)
     for said in (*_rates(subject), *_counts(subject), *_starts(subject)):
-        yield Notice(
-            kind=NoticeKind.HEADER,
-            measured=None,
-            noticed_from=message("metadata.from-contradiction"),
-            source="iXML specification 3.01, SPEED",
-            message=said,
-            advice=message("metadata.mend"),
-        )
+        yield _contradiction(said, "iXML specification 3.01, SPEED")
+    for said in _languages(subject):
+        yield _contradiction(said, "IETF RFC 5646")
+
+
+def _contradiction(said: Message, source: str) -> Notice:
+    return Notice(
+        kind=NoticeKind.HEADER,
+        measured=None,
+        noticed_from=message("metadata.from-contradiction"),
+        source=source,
+        message=said,
+        advice=message("metadata.mend"),
+    )
 
 
 def _inside(reason: Message) -> Sequence[Message]:
@@ -99,6 +106,15 @@ def _rates(subject: Subject) -> Iterator[Message]:
             continue  # The conformance profile says what is wrong with the text.
         if differs:
             yield message("metadata.rate-differs", file=facts.name, stated=stated, rate=frame_rate_name(rate))
+
+
+def _languages(subject: Subject) -> Iterator[Message]:
+    """The language that a header says is spoken against the one that is stated for the mix."""
+    for facts in subject.measurements.files:
+        stated, said = subject.language, facts.language
+        if stated is not None and said is not None and not are_one_language(said, stated):
+            yield message("metadata.language-differs", file=facts.name, stated=said, language=stated)
+            return
 
 
 def _counts(subject: Subject) -> Iterator[Message]:

@@ -21,7 +21,7 @@ from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
 from validator.rules.house import STATEMENT, house_findings
 from validator.rules.outcome import not_applicable
-from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage
+from validator.verdict import headline_of, headline_of_damaged, verdict_of, with_damage, with_edition
 from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def judge(
         version=subject.version,
         made=Made(version=version),
         verdict=verdict,
-        headline=with_damage(headline, subject.measurements.damage),
+        headline=with_damage(with_edition(headline, sheet, subject.programme.produced), subject.measurements.damage),
         sheet=sheet_used(loaded),
         deliverable=name,
         deliverable_title=chosen.title,

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.requirement import Level
-from specs.vocabulary import MixKind
+from specs.sheet import Status
+from specs.vocabulary import FINISHED_MIXES
 from validator.finding import Severity, State
 from validator.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from specs.message import Message
     from specs.sheet import Deliverable, Sheet
@@ -21,18 +23,6 @@ if TYPE_CHECKING:
 LEVEL_RULE: Final = "loudness.integrated"
 """The demand that says how loud a finished mix is to be; neither a short-term ceiling nor a window around its own level
 does."""
-
-FINISHED_MIXES: Final = frozenset(
-    {
-        MixKind.PRINTMASTER,
-        MixKind.AUDIO_DESCRIPTION,
-        MixKind.TRAILER,
-        MixKind.COMMERCIAL,
-        MixKind.MUSIC_PROGRAMME,
-        MixKind.SPOKEN_WORD,
-    }
-)
-"""What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 
 def verdict_of(findings: Sequence[Finding], deliverable: Deliverable, subject: Subject) -> Verdict:
@@ -156,6 +146,38 @@ def headline_of(
 def headline_of_damaged(sheet: Sheet, deliverable: Deliverable) -> Message:
     """Return the sentence on a damaged mix of which the part that could be read meets every demand."""
     return message("verdict.incomplete-by-damage", publisher=sheet.publisher, deliverable=deliverable.title)
+
+
+def with_edition(headline: Message, sheet: Sheet, produced: date | None) -> Message:
+    """Return a headline with what is to be said of the edition: that it is not the one for this programme, or any more.
+
+    | the edition names days | the programme is of one | superseded | said                                        |
+    |------------------------|-------------------------|------------|---------------------------------------------|
+    | yes                    | yes                     | any        | nothing: it is the edition of its programme |
+    | yes                    | no                      | any        | that the programme is of another day        |
+    | no, or nobody said     | any                     | yes        | that it is superseded, and by what          |
+    | no, or nobody said     | any                     | no         | nothing                                     |
+    """
+    in_force = None if produced is None else sheet.is_in_force(produced)
+    if in_force is False:
+        return message(
+            "verdict.edition-of-other-days",
+            headline=headline,
+            produced=str(produced),
+            days=days_text(sheet.in_force_from, sheet.in_force_before),
+            others=message("verdict.others", sheets=sheet.superseded_by) if sheet.superseded_by else "",
+        )
+    if in_force or sheet.status is not Status.SUPERSEDED:
+        return headline
+    if sheet.superseded_by:
+        return message("verdict.superseded-by", headline=headline, sheets=sheet.superseded_by)
+    return message("verdict.superseded", headline=headline)
+
+
+def days_text(first: date | None, before: date | None) -> str:
+    """Return the days an edition is for: `from 2021-01-01`, `before 2024-06-01`, both joined."""
+    texts = [*([] if first is None else [f"from {first}"]), *([] if before is None else [f"before {before}"])]
+    return " and ".join(texts)
 
 
 def with_damage(headline: Message, damage: tuple[Message, ...]) -> Message:

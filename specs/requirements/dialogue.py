@@ -27,15 +27,17 @@ class DialogueLoudnessRange(Requirement):
 
 
 class DialogueRange(Requirement):
-    """Short-term loudness of the speech must stay near the dialogue loudness.
+    """Short-term loudness of the speech must stay near the dialogue loudness, or near a loudness that is stated.
 
     Attributes:
         below_lu, above_lu: Allowed distances.
+        around_lkfs: What they are distances from; None for the loudness of the mix's own dialogue.
     """
 
     rule: Literal["dialogue.range"] = "dialogue.range"
     below_lu: float = Field(gt=0)
     above_lu: float = Field(gt=0)
+    around_lkfs: float | None = Field(default=None, lt=0)
 
 
 class DialogueToBackground(Requirement):

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
+from specs.models import FrozenModel
 from specs.requirements.requirement import Requirement, Soundfields
-from specs.vocabulary import parse_frame_rate
+from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_layout
 
 
 def _check_frame_rates(rates: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,14 +131,58 @@ class FrameRate(Requirement):
     allowed: Annotated[tuple[str, ...], AfterValidator(_check_frame_rates)] = Field(min_length=1)
 
 
+class NameFields(FrozenModel):
+    """What words of a file name say of the mix: each is a named group of the pattern, `(?P<layout>20|51)`.
+
+    A group that is not in a name says nothing. Words are compared whatever their case.
+
+    Attributes:
+        language: True where the word is a code of the mix's language: ISO 639-1, 639-2 or a language tag.
+        layout: Word to layout name: `{ 20 = "2.0", 51 = "5.1" }`.
+        kind: Word to kind of mix.
+        version: Word to version of the title.
+        picture_rate: Word to picture rate.
+        sample_rate_hz: Word to sample rate.
+        word_length_bits: Word to word length.
+        seconds: True where the word is the running time of the programme in whole seconds.
+    """
+
+    language: bool = False
+    layout: dict[str, Annotated[str, AfterValidator(lambda name: parse_layout(name).name)]] | None = None
+    kind: dict[str, MixKind] | None = None
+    version: dict[str, Version] | None = None
+    picture_rate: dict[str, Annotated[str, AfterValidator(lambda text: str(parse_frame_rate(text)))]] | None = None
+    sample_rate_hz: dict[str, PositiveInt] | None = None
+    word_length_bits: dict[str, PositiveInt] | None = None
+    seconds: bool = False
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups that say something."""
+        return tuple(name for name in type(self).model_fields if getattr(self, name))
+
+
 class FileName(Requirement):
-    """The pattern a file name follows.
+    """The pattern a file name follows, and what its words say of the mix.
 
     Attributes:
         pattern: Regular expression for the whole name, ending included.
         example: A name that fits, for the report.
+        fields: Words of the name that have to agree with the mix; None where only the pattern counts.
     """
 
     rule: Literal["form.file-name"] = "form.file-name"
     pattern: Annotated[str, AfterValidator(_check_pattern)]
     example: str
+    fields: NameFields | None = None
+
+    @model_validator(mode="after")
+    def _fields_are_groups(self) -> Self:
+        missing = sorted(set(self.fields.groups if self.fields else ()) - set(re.compile(self.pattern).groupindex))
+        if missing:
+            message = f"the pattern has no group (?P<{missing[0]}>...) for the field '{missing[0]}'"
+            raise ValueError(message)
+        if self.fields is not None and not self.fields.groups:
+            message = "fields say nothing; leave them out"
+            raise ValueError(message)
+        return self

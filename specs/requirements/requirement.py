@@ -116,6 +116,9 @@ class Condition(FrozenModel):
     Attributes:
         text: The condition in plain words, for reports; needed where a sheet's condition is finer than the fields.
         speech_share_at_least, speech_share_below: Share of the programme that is speech, 0 to 1.
+        dialogue_is_measured: True where dialogue was told from the rest and has a loudness; False where it was not, as
+            for "programme loudness only where dialogue cannot be measured".
+        peak_to_loudness_at_least_lu, peak_to_loudness_below_lu: Largest true peak above programme loudness (PLR).
         soundfields: Layout names; order within the file does not matter.
         mix_kinds: What the file is in the delivery.
         version: Original or dub.
@@ -123,13 +126,16 @@ class Condition(FrozenModel):
         long_form: Long-form content (A/85: programmes) as against short-form (adverts, promos).
         dialogue_is_anchor: True where dialogue is the anchor element of the programme.
         produced_from, produced_before: Date of production.
-        duration_at_least_seconds, duration_below_seconds: Running time.
+        duration_at_least_seconds, duration_below_seconds: Running time of the programme, without leader and line-up.
         genre, territory, workflow: As the delivery states them, compared without regard to case.
     """
 
     text: str | None = None
     speech_share_at_least: float | None = Field(default=None, ge=0, le=1)
     speech_share_below: float | None = Field(default=None, ge=0, le=1)
+    dialogue_is_measured: bool | None = None
+    peak_to_loudness_at_least_lu: float | None = None
+    peak_to_loudness_below_lu: float | None = None
     soundfields: Soundfields | None = None
     mix_kinds: tuple[MixKind, ...] | None = None
     version: Version | None = None

@@ -32,7 +32,7 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "form.container": {"at-limit": _A_SET, "not-measured": _A_HEADER},
     "form.conformance": {"at-limit": "a clause is kept or not"},
     "form.frame-rate": {"at-limit": _A_SET},
-    "form.file-name": {"at-limit": _A_SET, "not-measured": "every file has a name"},
+    "form.file-name": {"at-limit": _A_SET},
     "time.start-timecode": {"at-limit": _A_SET},
     "time.sync-pop": {"at-limit": "each figure has its own: at-limit-half-a-frame"},
     "signal.clipping": {"not-measured": _A_COUNT},

@@ -48,6 +48,9 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.reading-of-each-reel": "it was measured on each reel",
     "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
     "delivery.waiver-not-yet": "The waiver of {rule} by {by} is of {on}, and it is {today}: it forgives nothing yet.",
+    "delivery.language-of-header": (
+        "{file} is listed as {language}, and its header says that {header} is spoken: one of them is wrong."
+    ),
     "delivery.two-languages": "{file} ({language}) and {other} ({as_well}) hold the same sound: one of them is wrong.",
     "delivery.waiver-without-effect": (
         "The waiver of {rule} by {by} ({file}; {alike:plural|file|files} of that name) forgives nothing."

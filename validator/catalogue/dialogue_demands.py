@@ -11,6 +11,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "dialogue.name-loudness-range": "loudness range of dialogue",
     "dialogue.name-range": "distance of the farthest speech from dialogue loudness",
+    "dialogue.name-short-term": "short-term loudness of the farthest speech",
     "dialogue.name-to-background": "distance of dialogue to background",
     "dialogue.name-programme-difference": "distance of programme to dialogue",
     "dialogue.gate": "Gate: {gate}",

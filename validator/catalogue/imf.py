@@ -78,6 +78,7 @@ TEXTS: Final[dict[str, str]] = {
         "{file}: channel {channel} is labelled {language} in a soundfield that is labelled {soundfield}."
     ),
     "imf.track-file-fault": "{file}: {fault}",
+    "imf.speech-without-language": ("{file}: the soundfield {soundfield} does not state which language is spoken."),
     "imf.language-missing": "{file}: the soundfield {soundfield} states no spoken language.",
     "imf.language-malformed": "{file}: {language} is no language tag after RFC 5646.",
     "imf.title-missing": "{file}: the soundfield {soundfield} lacks {property}.",

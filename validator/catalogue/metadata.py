@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "metadata.no-loudness-stated": "No header of the mix states a loudness.",
     "metadata.loudness-not-measured": "{file} states a loudness, and the reading to hold it against is not defined.",
+    "metadata.language-differs": "The header of {file} says that {stated} is spoken; the delivery says {language}.",
     "metadata.rate-differs": "The iXML of {file} says a picture rate of {stated}; the delivery says {rate}.",
     "metadata.count-differs": "The iXML of {file} counts timecode {stated}; the delivery counts {count}.",
     "metadata.drop-frame": "in drop-frame",

@@ -34,6 +34,12 @@ TEXTS: Final[dict[str, str]] = {
         "This mix meets {publisher}, {deliverable}, as far as it can be measured, {waived:plural|demand|demands} "
         "waived."
     ),
+    "verdict.superseded": "{headline} This edition is superseded.",
+    "verdict.superseded-by": "{headline} This edition is superseded by {sheets:joined| and }.",
+    "verdict.edition-of-other-days": (
+        "{headline} The programme is of {produced}; this edition is for programmes produced {days}.{others}"
+    ),
+    "verdict.others": " See {sheets:joined| and }.",
     "verdict.damaged": "{headline} The file is damaged: {damage:joined| }",
     "verdict.community-cannot-reject": (
         "The figure is reported by users without a document behind it, so it cannot reject."

@@ -40,7 +40,7 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
     if contents:
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
     programmes = ReelProgrammes(inputs)
-    scans = Scans(programmes.mixes, options.digests)
+    scans = Scans(programmes.mixes, options.digests, originals=inputs.originals)
     for mix in programmes.mixes:
         measurements = None
         try:

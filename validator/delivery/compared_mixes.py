@@ -25,10 +25,11 @@ class RunComparisons:
 
     Args:
         mixes: Everything that is measured in the run.
+        originals: The original's mixes from elsewhere, which are only compared with.
     """
 
-    def __init__(self, mixes: Sequence[Mix]) -> None:
-        self._partners = Partners(mixes)
+    def __init__(self, mixes: Sequence[Mix], originals: Sequence[Mix] = ()) -> None:
+        self._partners = Partners(mixes, originals)
         self._maps = self._partners.maps_of_each(mixes)
         self._comparing: Comparing | None = None
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from specs.languages import are_one_language
 from specs.message import message
 from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
@@ -71,6 +72,15 @@ def _two_languages(contents: Contents) -> Iterator[Fault]:
         if _are_two_languages(mix, first):
             arguments = {"file": mix.path, "language": mix.language, "other": first.path, "as_well": first.language}
             yield Fault(check="delivery.two-languages", arguments=arguments, place=Place(file=mix.path))
+
+
+def _language_of_header(contents: Contents) -> Iterator[Fault]:
+    """A mix that is listed as one language and whose header says another."""
+    for mix in contents.mixes:
+        said = mix.header_language
+        if said is not None and mix.language is not None and not are_one_language(said, mix.language):
+            arguments = {"file": mix.path, "language": mix.language, "header": said}
+            yield Fault(check="delivery.language-of-header", arguments=arguments, place=Place(file=mix.path))
 
 
 def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
@@ -232,6 +242,12 @@ MIXES: Final[Profile[Contents]] = Profile(
             clause=_clause("every language has its own sound"),
             level=Level.SHALL,
             find=_two_languages,
+        ),
+        Check(
+            id="delivery.language-of-header",
+            clause=_clause("every mix is in the language it is listed as"),
+            level=Level.SHALL,
+            find=_language_of_header,
         ),
         Check(
             id="delivery.same-content",

@@ -37,6 +37,7 @@ class DeliveredMix:
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
         files: Its files; several mixes may be parts of one.
+        header_language: What its header says is spoken; None where it says nothing.
         refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
     """
 
@@ -50,6 +51,7 @@ class DeliveredMix:
     sample_rate_hz: int | None
     digests: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    header_language: str | None = None
     refused_guides: tuple[tuple[str, Message], ...] = ()
 
     @property
@@ -154,6 +156,7 @@ def _delivered(
         sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
         digests=tuple(each.get(CONTENT_DIGEST) or each[min(each)] for each in made.values() if each),
         files=files,
+        header_language=None if measurements is None else measurements.files[0].language,
         refused_guides=refused,
     )
 

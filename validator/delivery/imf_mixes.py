@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from specs.errors import MediaError
+from specs.languages import version_by_language
 from specs.programme import ProgrammeFacts
 from specs.statement import Statement
 from validator.audio.pieces import Piece, PiecewiseProgramme
 from validator.audio.programme import open_programme
-from validator.containers.imf.timeline import sound_tracks
+from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
 from validator.delivery.mixes import Mix
+from validator.delivery.stated import Stated, overruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from specs.vocabulary import Version
     from validator.audio.programme import Programme
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage
     from validator.containers.imf.timeline import TrackStretch
-    from validator.delivery.stated import Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +44,72 @@ class ImfTrack:
     statement: Statement
 
 
-def imf_tracks(package: ImfPackage, stated: Stated) -> Iterator[ImfTrack]:
+def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
+    """Return the mixes of the packages that a package plays files of: a dub is held against them.
+
+    Their first track says which language is the original's; a track in another language is a dub itself.
+    """
+    played = {
+        resource.track_file_id
+        for document in package.compositions
+        if document.content is not None
+        for segment in document.content.segments
+        for sequence in segment.sequences
+        for resource in sequence.resources
+    }
+    found: list[Mix] = []
+    for ancestor in package.ancestors:
+        if not played.isdisjoint(ancestor.files):
+            mixes = [track.mix for track in imf_tracks(ancestor, Stated()) if track.mix is not None]
+            found += [replace(mix, statement=_in_ancestor(mix.statement, ancestor)) for mix in mixes]
+    language = original_language_of(found)
+    return tuple(
+        replace(mix, statement=mix.statement.model_copy(update={"version": _version(mix.statement, language)}))
+        for mix in found
+    )
+
+
+def among(mix: Mix, tracks: Sequence[ImfTrack], originals: Sequence[Mix]) -> Mix:
+    """Return a mix of a dub's package that knows the others, its original among them; any other mix as it is."""
+    if not originals:
+        return mix
+    own = [track.mix for track in tracks if track.mix is not None]
+    others = tuple(other.as_companion() for other in (*own, *originals) if other.path != mix.path)
+    return replace(mix, statement=mix.statement.model_copy(update={"companions": others}))
+
+
+def original_language_of(originals: Sequence[Mix]) -> str | None:
+    """The language of the first track that says one; None where none does."""
+    return next((mix.statement.language for mix in originals if mix.statement.language is not None), None)
+
+
+def _version(statement: Statement, original_language: str | None) -> Version | None:
+    return statement.version or version_by_language(statement.language, original_language)
+
+
+def _in_ancestor(statement: Statement, ancestor: ImfPackage) -> Statement:
+    name = f"{ancestor.folder.resolve().name}/{statement.name}"
+    return statement.model_copy(update={"path": name, "name": name})
+
+
+def imf_tracks(package: ImfPackage, stated: Stated, originals: Sequence[Mix] = ()) -> Iterator[ImfTrack]:
     """Yield every virtual track of main audio of every composition, in their order.
 
     Args:
         package: The package, with those that it refers to.
         stated: What the caller states; it overrules the package.
+        originals: The mixes of the original; a track in another language is a dub.
     """
+    language = original_language_of(originals)
     for document in package.compositions:
         composition = document.content
         if composition is None:
             continue
         for number, stretches in enumerate(sound_tracks(composition).values(), 1):
-            yield _track(package, composition, f"{document.path}#{number}", stretches, stated)
+            track = _track(package, composition, f"{document.path}#{number}", stretches, stated)
+            statement = track.statement.model_copy(update={"version": _version(track.statement, language)})
+            mix = None if track.mix is None else replace(track.mix, statement=statement)
+            yield ImfTrack(name=track.name, mix=mix, statement=statement)
 
 
 def _track(
@@ -133,8 +188,9 @@ def _programme(composition: Composition, stated: ProgrammeFacts) -> ProgrammeFac
         said["picture_rate"] = composition.edit_rate
     if composition.timecode is not None and composition.timecode.start_address is not None:
         said["start_timecode"] = composition.timecode.start_address
-    said |= stated.model_dump(exclude_unset=True)
+    if (frames := picture_frames(composition)) is not None:
+        said["duration_frames"] = frames
     try:
-        return ProgrammeFacts.model_validate(said)
+        return overruled(ProgrammeFacts.model_validate(said), stated)
     except ValidationError:
         return stated

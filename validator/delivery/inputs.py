@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from specs.delivery import Delivery, load_delivery
 from specs.errors import DeliveryError, MediaError, ToolError
+from specs.languages import version_by_language
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
@@ -96,11 +97,13 @@ class Inputs:
         mixes: In the order they were handed in.
         refused: What gives no mix.
         deliveries: The folders that hold deliveries, each judged for completeness.
+        originals: The original's mixes from elsewhere, which the mixes are compared with.
     """
 
     mixes: list[Mix] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     deliveries: list[DeliveryFolder] = field(default_factory=list)
+    originals: tuple[Mix, ...] = ()
 
 
 def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
@@ -353,21 +356,6 @@ class _Reading:
         if found is None:
             return None
         return place_of(_paths(found, self.file.parent)[0], self.file.parent, self.files.part_of(found))
-
-
-def version_by_language(language: str | None, original_language: str | None) -> Version | None:
-    """Return which version a mix is by its language: one in another than the original is a dub.
-
-    `en-US` is a way of saying `en`; `es-419` is another language than `es-ES`, and was dubbed.
-
-    Args:
-        language: BCP 47 tag of the mix; None for one without language, which is neither.
-        original_language: BCP 47 tag of the original version; None where nobody said.
-    """
-    if language is None or original_language is None:
-        return None
-    wide, narrow = sorted((language, original_language), key=len)
-    return Version.ORIGINAL if narrow == wide or narrow.startswith(f"{wide}-") else Version.DUB
 
 
 def _receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:

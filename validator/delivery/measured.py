@@ -78,14 +78,14 @@ class Scans:
         states: The files as they were before they were opened.
     """
 
-    def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = ()) -> None:
+    def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = (), *, originals: Sequence[Mix] = ()) -> None:
         self.count = 0
         self.states = FileStates()
         self._digests = digests
         self._needed: Counter[FileKey] = Counter()
         self._judged = {_keys(mix)[0] for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
-        self.comparisons = RunComparisons(mixes)
+        self.comparisons = RunComparisons(mixes, originals)
         self._parts: defaultdict[FileKey, _Parts] = defaultdict(_Parts)
         for mix in mixes:
             self._needed.update(_keys(mix))

@@ -13,7 +13,7 @@ Reels are held against the same reel.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -68,14 +68,19 @@ class Partners:
 
     Args:
         mixes: Of one delivery or several; a mix that belongs to none has no partner.
+        originals: The original's mixes where they come from elsewhere: from the package that a dub's package refers to.
     """
 
-    def __init__(self, mixes: Sequence[Mix]) -> None:
+    def __init__(self, mixes: Sequence[Mix], originals: Sequence[Mix] = ()) -> None:
         self._found: dict[MixKey, MixPartners] = {}
         for delivery in _deliveries(mixes):
             soundfields = _soundfields(delivery)
             for mix in delivery:
                 self._found[key_of(mix)] = _partners(mix, delivery, soundfields)
+        elsewhere = {mix.path: mix.as_companion().soundfield for mix in originals}
+        for mix in mixes if originals else ():
+            original = _nearest(_originals(mix.statement, originals), elsewhere, mix.as_companion().soundfield)
+            self._found[key_of(mix)] = replace(self.of(mix), original=self.of(mix).original or original)
 
     def of(self, mix: Mix) -> MixPartners:
         """Return what a mix is held against."""
@@ -125,14 +130,16 @@ def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | No
     stated, own = mix.statement, soundfields[mix.path]
     reel = [other for other in delivery if other is not mix and other.statement.reel == stated.reel]
 
-    def nearest(found: Sequence[Mix]) -> Mix | None:
-        return min(found, key=lambda other: _distance(soundfields[other.path], own), default=None)
-
+    surrounds = [other for other in reel if _is_surround_of(other, mix, soundfields)]
     return MixPartners(
-        original=nearest(_originals(stated, reel)),
-        surround=nearest([other for other in reel if _is_surround_of(other, mix, soundfields)]),
+        original=_nearest(_originals(stated, reel), soundfields, own),
+        surround=_nearest(surrounds, soundfields, own),
         stems=_stems(mix, [other for other in reel if own is not None and soundfields[other.path] == own]),
     )
+
+
+def _nearest(found: Sequence[Mix], soundfields: dict[str, str | None], own: str | None) -> Mix | None:
+    return min(found, key=lambda other: _distance(soundfields[other.path], own), default=None)
 
 
 def _distance(soundfield: str | None, wanted: str | None) -> int:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
+from specs.languages import version_by_language
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
 from validator.delivery.found_deliveries import SavedDeliveries
-from validator.delivery.inputs import easings_of, version_by_language
+from validator.delivery.inputs import easings_of
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
 from validator.measurements import Measurements

@@ -174,6 +174,7 @@ _OTHER_TITLES: Final = {
     "delivery.lists-not-read": "Lists that were not read",
     "delivery.may-hold-sound": "File that may hold sound",
     "delivery.same-content": "Same sound twice",
+    "delivery.language-of-header": "Language in the header",
     "delivery.length-of-sisters": "Length beside the other mixes",
     "delivery.kind-missing": "Missing mix",
     "delivery.reels-missing": "Missing reel",

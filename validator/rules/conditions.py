@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.requirement import Condition
+    from validator.measurements import DialogueReadings
     from validator.rules.subject import Subject
 
 
@@ -79,6 +80,7 @@ _OPPOSITES: Final = (
     ("speech_share_at_least", "speech_share_below"),
     ("produced_from", "produced_before"),
     ("duration_at_least_seconds", "duration_below_seconds"),
+    ("peak_to_loudness_at_least_lu", "peak_to_loudness_below_lu"),
 )
 """Fields that, with the same value, divide all mixes between them."""
 
@@ -166,7 +168,7 @@ def are_opposites(one: Condition | None, other: Condition | None) -> bool:
     if len(first) != 1 or len(second) != 1:
         return False
     (name, value), (other_name, other_value) = *first.items(), *second.items()
-    if name in _YES_OR_NO:
+    if name in _YES_OR_NO or name == "dialogue_is_measured":
         return name == other_name and value is not other_value
     return value == other_value and ((name, other_name) in _OPPOSITES or (other_name, name) in _OPPOSITES)
 
@@ -177,6 +179,7 @@ def _stated(condition: Condition) -> dict[str, object]:
 
 def _parts(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
     yield from _speech(condition, subject)
+    yield from _peak_to_loudness(condition, subject)
     yield from _form(condition, subject)
     yield from _programme(condition, subject)
     yield from _production(condition, subject)
@@ -184,6 +187,8 @@ def _parts(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
 
 def _speech(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
     dialogue = subject.measurements.dialogue
+    if condition.dialogue_is_measured is not None:
+        yield _dialogue_is_measured(condition.dialogue_is_measured, dialogue)
     for limit, at_least in ((condition.speech_share_at_least, True), (condition.speech_share_below, False)):
         if limit is None:
             continue
@@ -205,6 +210,35 @@ def _speech(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
             yield Circumstance(question=question, asked=asked, found=found, holds=holds)
 
 
+def _dialogue_is_measured(wanted: bool, dialogue: DialogueReadings | None) -> Circumstance:
+    """Say whether dialogue has a loudness: what is measured is never saved by what is asked for where nothing is."""
+    measured = dialogue is not None and dialogue.integrated_lkfs is not None
+    return Circumstance(
+        question="dialogue measured",
+        asked=message("condition.dialogue-is-measured" if wanted else "condition.dialogue-is-not-measured"),
+        found=message("condition.it-is") if measured else message("condition.it-is-not"),
+        holds=measured is wanted,
+    )
+
+
+def _peak_to_loudness(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
+    """The distance of the largest true peak to programme loudness, of the whole file."""
+    peak, loud = subject.measurements.max_true_peak_dbtp, subject.measurements.integrated_lkfs
+    for limit, at_least in (
+        (condition.peak_to_loudness_at_least_lu, True),
+        (condition.peak_to_loudness_below_lu, False),
+    ):
+        if limit is None:
+            continue
+        ratio = None if peak is None or loud is None else round(peak - loud, 6)
+        yield Circumstance(
+            question=f"peak to loudness {limit}",
+            asked=message("condition.ratio-at-least" if at_least else "condition.ratio-below", limit=limit),
+            found=message("condition.ratio-not-measured") if ratio is None else message("condition.ratio", ratio=ratio),
+            holds=None if ratio is None else (ratio >= limit) is at_least,
+        )
+
+
 def _form(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
     if condition.soundfields is not None:
         layout = subject.layout
@@ -224,7 +258,7 @@ def _form(condition: Condition, subject: Subject) -> Iterator[Circumstance]:
             found=message("condition.is", found=subject.mix_kind),
             holds=subject.mix_kind in condition.mix_kinds,
         )
-    seconds = subject.measurements.duration_seconds
+    seconds = (subject.span.end_sample - subject.span.start_sample) / subject.sample_rate_hz
     found = message("condition.seconds", seconds=seconds)
     if condition.duration_at_least_seconds is not None:
         limit = condition.duration_at_least_seconds

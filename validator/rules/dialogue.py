@@ -41,23 +41,24 @@ def _told(requirement: Requirement, subject: Subject, required: str) -> Dialogue
 def _judge(
     required: str, value: float, limits: Limits, dialogue: DialogueReadings, name: Message, remedy: Message
 ) -> Outcome:
-    """Hold a dialogue reading in LU against limits; one nearer to a limit than its guard band decides nothing."""
+    """Hold a dialogue reading against limits; one nearer to a limit than its guard band decides nothing."""
+    unit = limits.unit
     held, margin = within(value, limits.low, limits.high)
     guard = dialogue.guard_band_lu
     uncertain = margin is not None and abs(margin) < guard
-    reading = figure(value, "LU", margin, 1)
+    reading = figure(value, unit, margin, 1)
     return Outcome(
         held=held,
         uncertain=uncertain,
         required=required,
-        measured=quantity(value, "LU", 1, margin),
+        measured=quantity(value, unit, 1, margin),
         limits=limits,
         margin=margin,
         margin_unit="LU",
         reason=message("dialogue.estimate-too-near", name=name, reading=reading, guard_lu=guard)
         if uncertain
         else message(
-            "dialogue.reading", name=name, reading=reading, standing=standing(value, limits.low, limits.high, "LU", 1)
+            "dialogue.reading", name=name, reading=reading, standing=standing(value, limits.low, limits.high, unit, 1)
         ),
         why=(message("dialogue.gate", gate=dialogue.gate_text),),
         remedy=message("remedy.measure-dialogue") if uncertain else None if held else remedy,
@@ -91,14 +92,15 @@ def judge_dialogue_loudness_range(requirement: DialogueLoudnessRange, subject: S
 
 
 def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcome:
-    """Hold the short-term loudness of the speech against a window around dialogue loudness.
+    """Hold the short-term loudness of the speech against a window around dialogue loudness, or around a stated one.
 
     Judges: the softest and the loudest three seconds of speech.
     Why publishers ask: as for the loudness range of dialogue.
     Boundary: exactly at a limit holds.
     Remedy: ride the dialogue.
     """
-    required = f"speech within -{requirement.below_lu:g}/+{requirement.above_lu:g} LU of dialogue loudness"
+    centre = "dialogue loudness" if requirement.around_lkfs is None else f"{requirement.around_lkfs:g} LKFS"
+    required = f"speech within -{requirement.below_lu:g}/+{requirement.above_lu:g} LU of {centre}"
     dialogue = _told(requirement, subject, required)
     if isinstance(dialogue, Outcome):
         return dialogue
@@ -109,12 +111,32 @@ def judge_dialogue_range(requirement: DialogueRange, subject: Subject) -> Outcom
     )
     if low is None or high is None or middle is None:
         return not_measured(required, message("dialogue.too-little-for-short-term"))
+    if requirement.around_lkfs is not None:
+        return _judge_around(requirement, requirement.around_lkfs, (low, high), dialogue, required)
     distance = max(
         (low - middle, high - middle),
         key=lambda value: max(-value - requirement.below_lu, value - requirement.above_lu),
     )
     limits = Limits(low=-requirement.below_lu, high=requirement.above_lu, unit="LU")
     return _judge(required, distance, limits, dialogue, message("dialogue.name-range"), _RIDE)
+
+
+def _judge_around(
+    requirement: DialogueRange,
+    centre: float,
+    extremes: tuple[float, float],
+    dialogue: DialogueReadings,
+    required: str,
+) -> Outcome:
+    """Hold the softest and the loudest speech against fixed limits, in LKFS; the one that lies farther out speaks."""
+    limits = Limits(
+        low=round(centre - requirement.below_lu, 6),
+        high=round(centre + requirement.above_lu, 6),
+        target=centre,
+        unit="LKFS",
+    )
+    worst = min(extremes, key=lambda value: within(value, limits.low, limits.high)[1] or 0.0)
+    return _judge(required, worst, limits, dialogue, message("dialogue.name-short-term"), _RIDE)
 
 
 def judge_dialogue_to_background(requirement: DialogueToBackground, subject: Subject) -> Outcome:

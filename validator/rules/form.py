@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
@@ -10,7 +9,6 @@ from specs.requirements.form import (
     ChannelLayout,
     Container,
     FileForm,
-    FileName,
     Files,
     FrameRate,
     SampleRate,
@@ -294,24 +292,3 @@ def _same_rate(stated: str, subject: Subject) -> bool:
         return parse_frame_rate(stated) == subject.picture_rate
     except ValueError:
         return False
-
-
-def judge_file_name(requirement: FileName, subject: Subject) -> Outcome:
-    """Hold the file names against the publisher's pattern.
-
-    Judges: the whole name of every file, ending included.
-    Why publishers ask: ingest reads title, language and layout from the name.
-    Boundary: the pattern must match from the first to the last character.
-    Remedy: rename.
-    """
-    wrong = [facts.name for facts in subject.measurements.files if not re.fullmatch(requirement.pattern, facts.name)]
-    return Outcome(
-        held=not wrong,
-        required=f"a file name like {requirement.example}",
-        measured=_word(subject.measurements.files[0].name),
-        reason=message("form.wrong-file-name", files=tuple(wrong), example=requirement.example)
-        if wrong
-        else message("form.file-name"),
-        why=(message("form.file-name-pattern", pattern=requirement.pattern),),
-        remedy=message("remedy.rename", example=requirement.example) if wrong else None,
-    )

@@ -11,7 +11,7 @@ from specs.errors import MediaError
 from validator.catalogue import say
 from validator.containers.imf.package import is_imf_folder, read_imf_package
 from validator.delivery.checked import checked
-from validator.delivery.imf_mixes import imf_tracks
+from validator.delivery.imf_mixes import among, imf_originals, imf_tracks
 from validator.delivery.imf_report import imf_report
 from validator.delivery.inputs import Inputs
 from validator.delivery.judged import Judging, MixResult, left_out
@@ -94,11 +94,14 @@ def _read(root: Path, ancestors: Sequence[Path], show: Show) -> ImfPackage:
 
 def tracks_judged(package: ImfPackage, order: InsideOrder) -> Iterator[MixResult]:
     """Yield what is to be said of every virtual track of main audio."""
-    for track in imf_tracks(package, order.stated):
+    originals = imf_originals(package)
+    tracks = tuple(imf_tracks(package, order.stated, originals))
+    for track in tracks:
         if track.mix is None:
             yield _not_here(track)
         else:
-            yield from checked(Inputs(mixes=[track.mix]), order.judging, order.measuring, order.show)
+            inputs = Inputs(mixes=[among(track.mix, tracks, originals)], originals=originals)
+            yield from checked(inputs, order.judging, order.measuring, order.show)
 
 
 def _not_here(track: ImfTrack) -> MixResult:

@@ -145,6 +145,13 @@ def test_limits_are_written_as_the_field_writes_them(fields: dict[str, Any], tex
         ("time.duration-match", {"maximum_difference_frames": 1}, "difference at most 1 frame"),
         ("time.duration-match", {"maximum_difference_frames": 2}, "difference at most 2 frames"),
         ("time.sync-pop", {"presence": "forbidden"}, "forbidden"),
+        ("time.sync-pop", {"presence": "required", "at": "tail", "frames": 48}, "required; at tail; frames 48"),
+        (
+            "time.block",
+            {"content": "tone", "start": "09:59:30:00", "end": "09:59:50:00", "level_dbfs": -18.0},
+            "tone; start 09:59:30:00; end 09:59:50:00; level -18 dBFS",
+        ),
+        ("dialogue.range", {"below_lu": 7.0, "above_lu": 7.0, "around_lkfs": -23.0}, "within 7 LU; around -23 LKFS"),
         ("time.whole-frames", {}, ""),
         ("signal.clipping", {}, "at least 3 samples; runs at most 0"),
         ("stems.sum", {"stems": ["music", "effects"]}, "stems music and effects; residual at most -60 dBFS"),
@@ -221,3 +228,32 @@ def test_the_grade_of_an_alternative_counts_by_its_own_document() -> None:
     }
     (found,) = problems(loudness(TARGET, TARGET | {"role": "ceiling", "source": "talk 3"}), documents=documents)
     assert "'talk 3' was not (heard at a conference)" in found
+
+
+@pytest.mark.parametrize(
+    ("territory", "fault"),
+    [
+        ("worldwide", None),
+        ("Germany, Austria", None),
+        ("Atlantis", "Atlantis"),
+        ("Germany, Atlantis", "Atlantis"),
+        ("USA, and wherever it is shown", "and wherever it is shown"),
+        ("", ""),
+    ],
+)
+def test_a_territory_that_is_none_is_a_problem(territory: str, fault: str | None) -> None:
+    found = problems(loudness(TARGET), territory=territory)
+    assert found == (
+        []
+        if fault is None
+        else [f"territory: '{fault}' is not known; name countries or parts of the world, with commas between"]
+    )
+
+
+def test_a_programme_that_starts_within_a_block_is_a_problem() -> None:
+    start = make_requirement("time.programme-start", allowed=["09:59:57:00"])
+    block = {"content": "silence", "end": "10:00:00:00"}
+    (found,) = problems(start, make_requirement("time.block", start="09:59:57:00", **block))
+    assert found == "deliverables.mix.time.programme-start: the programme starts within the block 'time.block'"
+    later = make_requirement("time.programme-start", allowed=["10:00:00:00"])
+    assert problems(later, make_requirement("time.block", start="09:59:57:00", **block)) == []

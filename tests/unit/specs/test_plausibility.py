@@ -142,3 +142,35 @@ def test_a_document_that_was_read_before_it_was_published_is_named() -> None:
     assert list(implausible_figures(sheet)) == [
         "documents.handbook: published 2027-01-01, after it was retrieved (2026-09-01)"
     ]
+
+
+def test_a_finished_mix_without_a_level_is_named_unless_the_sheet_says_why() -> None:
+    form = make_requirement("form.sample-rate", allowed_hz=[48_000])
+    none: dict[str, Any] = {"levels": None, "levels_source": None}
+    (found,) = implausible_figures(make_sheet(form, **none).sheet)
+    assert found.startswith("deliverables.mix: no demand says how loud it is to be")
+    assert list(implausible_figures(make_sheet(form).sheet)) == []
+    assert list(implausible_figures(make_sheet(form, **none, note="None was found in the text.").sheet)) == []
+    assert list(implausible_figures(make_sheet(form, **none, mix_kinds=["me"]).sheet)) == []
+    loudness = make_requirement("loudness.integrated", alternatives=[TARGET])
+    assert list(implausible_figures(make_sheet(loudness, **none).sheet)) == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "window", "named"),
+    [
+        (None, "file", True),
+        (None, "action", False),
+        (("time.programme-start", {"allowed": ["10:00:00:00"]}), "file", False),
+        (("time.block", {"content": "tone", "start": "09:59:30:00", "end": "09:59:50:00"}), "file", False),
+    ],
+)
+def test_a_tone_whose_end_nobody_states_before_levels_of_the_whole_file_is_named(
+    beside: tuple[str, dict[str, Any]] | None, window: str, named: bool
+) -> None:
+    demands: list[tuple[str, dict[str, Any]]] = [
+        ("time.line-up-tone", {"presence": "required"}),
+        ("loudness.integrated", {"alternatives": [TARGET], "window": window}),
+    ]
+    found = reasons(*demands, *([] if beside is None else [beside]))
+    assert [line.startswith("a tone must stand in the file") for line in found] == [True] * named

@@ -509,3 +509,37 @@ def test_the_grade_shown_is_that_of_the_branch_that_was_judged_also_where_it_is_
     (finding,) = found.findings
     assert (finding.state, finding.grade, finding.binding) == (State.NOT_MEASURED, Grade.RECALLED, True)
     assert found.verdict is Verdict.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("edition", "produced", "said"),
+    [
+        ({}, None, ""),
+        ({"status": "superseded"}, None, "This edition is superseded."),
+        (
+            {"status": "superseded", "superseded_by": ["north-light-4", "north-light-5"]},
+            None,
+            "This edition is superseded by north-light-4 and north-light-5.",
+        ),
+        ({"status": "superseded", "in_force_before": "2024-01-01"}, "2023-12-31", ""),
+        ({"status": "superseded", "in_force_before": "2024-01-01"}, None, "This edition is superseded."),
+        (
+            {"status": "superseded", "in_force_before": "2024-01-01", "superseded_by": ["north-light-4"]},
+            "2024-01-01",
+            "this edition is for programmes produced before 2024-01-01. See north-light-4.",
+        ),
+        ({"in_force_from": "2024-01-01"}, "2024-01-01", ""),
+        (
+            {"in_force_from": "2024-01-01"},
+            "2023-12-31",
+            "The programme is of 2023-12-31; this edition is for programmes produced from 2024-01-01.",
+        ),
+    ],
+)
+def test_the_headline_says_where_the_edition_is_not_the_one_of_the_programme(
+    edition: dict[str, Any], produced: str | None, said: str
+) -> None:
+    subject = mix(programme={} if produced is None else {"produced": produced})
+    sheet = make_sheet(peak(), **{"status": "current", **edition})
+    headline = say(judge(sheet, subject, version="0").headline)
+    assert headline.endswith(said or "as far as it can be measured.")

@@ -1,7 +1,8 @@
 """What the tables of the IMF profile have in common: where a check comes from, and places in a package.
 
 None of the SMPTE texts was read. A check of what one of them asks names the reader that enforces it, and recommends. A
-check of what the package says of itself, and does not keep, binds: then one of two statements in it is untrue.
+check of what the package says of itself, and does not keep, binds: then one of two statements in it is untrue. So does
+what no receiver can do without: the language of speech, for a dub that does not say it cannot be told from another.
 """
 
 from __future__ import annotations
@@ -47,6 +48,18 @@ def asked(check: str, document: str, clause: str, find: Finder, *, reader: str =
     """
     source = Clause(document=document, edition="", clause=clause, enforced_by=reader)
     return Check(id=check, clause=source, level=Level.SHOULD, find=_finding(check, find))
+
+
+def delivered(check: str, clause: str, find: Finder) -> Check[ImfPackage]:
+    """Return the check of what nobody can do without who takes a delivery; a rule of this house.
+
+    Args:
+        check: Its id.
+        clause: What is asked, and which clause asks it too, though that text was not read.
+        find: Yields place and arguments of each fault.
+    """
+    source = Clause(document="mixgate, what a delivery must hold", edition="1", clause=clause)
+    return Check(id=check, clause=source, level=Level.SHALL, find=_finding(check, find))
 
 
 def _finding(check: str, find: Finder) -> Callable[[ImfPackage], Iterator[Fault]]:

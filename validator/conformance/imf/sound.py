@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import NotReadError, ToolError
 from specs.vocabulary import parse_language_tag
 from validator.conformance.imf.compositions import file_resources, read_compositions
-from validator.conformance.imf.rows import asked, itself, place
+from validator.conformance.imf.rows import asked, delivered, itself, place
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.regxml import descriptor_content, descriptor_regxml
 from validator.containers.mxf.klv import same_label
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _CORE: Final = "SMPTE ST 2067-2"
 _LABELS: Final = "SMPTE ST 377-4"
+
+_WITHOUT_SPEECH: Final = frozenset({"MXC", "FXC", "MEC", "MXS", "FXS"})
+"""Kinds of content that hold no speech: composites and submixes of music, effects, and both."""
 
 _MEMBERS: Final = {group: frozenset(channels) for group, channels in SOUNDFIELD_BY_LAYOUT.values()}
 """Channel symbols that a soundfield group has (ST 2067-8)."""
@@ -93,10 +96,25 @@ def _faults(package: ImfPackage) -> Iterator[Found]:
             yield place(path, asset=asset_id), {"file": path, "fault": fault}
 
 
-def _no_language(package: ImfPackage) -> Iterator[Found]:
+def _speech_without_language(package: ImfPackage) -> Iterator[Found]:
+    yield from _no_language(package, with_speech=True)
+
+
+def _no_language_at_all(package: ImfPackage) -> Iterator[Found]:
+    yield from _no_language(package, with_speech=False)
+
+
+def _no_language(package: ImfPackage, *, with_speech: bool) -> Iterator[Found]:
+    """Soundfields without a language.
+
+    | kind of content                     | the finding                                    |
+    |-------------------------------------|------------------------------------------------|
+    | music, effects, music and effects   | told: the reference reader asks for one anyhow |
+    | any other, or none stated           | binds: nobody can tell which dub it is         |
+    """
     for path, asset_id, facts in _sounds(package):
         for field in facts.soundfields:
-            if field.language is None:
+            if field.language is None and with_speech is (field.content_kind not in _WITHOUT_SPEECH):
                 yield place(path, asset=asset_id), {"file": path, "soundfield": field.symbol or "-"}
 
 
@@ -219,7 +237,12 @@ SOUND_CHECKS: Final[tuple[Check[ImfPackage], ...]] = (
     itself("imf.soundfield-channels", "soundfield and channel labels", _soundfield_channels),
     itself("imf.channel-language", "languages of soundfield and channel", _channel_language),
     asked("imf.track-file-fault", "SMPTE ST 377-1, ST 2067-5", "file structure", _faults),
-    asked("imf.language-missing", _CORE, "clause 5.3.6.5", _no_language),
+    delivered(
+        "imf.speech-without-language",
+        "every mix with speech states its language (SMPTE ST 2067-2 clause 5.3.6.5, as Photon cites it)",
+        _speech_without_language,
+    ),
+    asked("imf.language-missing", _CORE, "clause 5.3.6.5", _no_language_at_all),
     asked("imf.language-malformed", _LABELS, "clause 6.3.6", _language_malformed),
     asked("imf.title-missing", _CORE, "clause 5.3.6.5", _lacks(lambda one: one.title, "MCATitle")),
     asked("imf.version-missing", _CORE, "clause 5.3.6.5", _lacks(lambda one: one.title_version, "MCATitleVersion")),

@@ -12,12 +12,12 @@ A frame of 29.97 a second is 1601.6 samples of 48 kHz, so only every fifth count
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from validator.containers.imf.composition import AUDIO_SEQUENCE
+from validator.containers.imf.composition import AUDIO_SEQUENCE, IMAGE_SEQUENCE
 
 if TYPE_CHECKING:
-    from fractions import Fraction
     from uuid import UUID
 
     from validator.containers.imf.composition import Composition
@@ -75,6 +75,23 @@ def sound_tracks(composition: Composition) -> dict[UUID, tuple[TrackStretch, ...
         else:
             tracks[track_id] = tuple(stretches)
     return tracks
+
+
+def picture_frames(composition: Composition) -> int | None:
+    """Return how many frames of picture a composition plays; None where that is not known, or no whole number."""
+    if composition.edit_rate is None:
+        return None
+    sequences = [
+        sequence
+        for segment in composition.segments
+        for sequence in segment.sequences
+        if sequence.name == IMAGE_SEQUENCE
+    ]
+    lengths = [one.duration_seconds(composition.edit_rate) for each in sequences for one in each.resources]
+    if not lengths or None in lengths:
+        return None
+    frames = sum(length for length in lengths if length is not None) * Fraction(composition.edit_rate)
+    return int(frames) if frames.denominator == 1 and frames > 0 else None
 
 
 REPEAT_LIMIT = 10_000

@@ -179,6 +179,10 @@ def _label(symbol: str, name: str, value: Value | None, number: int | None = Non
     return _sound(lambda sets: changed(sets, symbol, name, value, number=number))
 
 
+def _silent_in_language(sets: tuple[MetadataSet, ...]) -> tuple[MetadataSet, ...]:
+    return changed(changed(sets, GROUP, "RFC5646SpokenLanguage", None), GROUP, "MCAAudioContentKind", "MEC")
+
+
 def _unlabelled(sets: tuple[MetadataSet, ...]) -> tuple[MetadataSet, ...]:
     return tuple(one for one in sets if not one.symbol or not one.symbol.endswith("LabelSubDescriptor"))
 
@@ -332,7 +336,11 @@ MUTANTS: dict[str, Mutant] = {
     "a duration longer than the file": Mutant("imf.intrinsic-duration", _resource(1, intrinsic_duration=96_097)),
     "a descriptor of other values": Mutant("imf.descriptor-differs", _shorter),
     "a title changed in the file alone": Mutant("imf.descriptor-differs", _label(GROUP, "MCATitle", "Autre")),
-    "no language": Mutant("imf.language-missing", _label(GROUP, "RFC5646SpokenLanguage", None)),
+    "speech without language": Mutant("imf.speech-without-language", _label(GROUP, "RFC5646SpokenLanguage", None)),
+    "music and effects without language": Mutant(
+        "imf.language-missing",
+        _sound(_silent_in_language),
+    ),
     "a language with an underscore": Mutant("imf.language-malformed", _label(GROUP, "RFC5646SpokenLanguage", "fr_FR")),
     "a channel in another language": Mutant(
         "imf.channel-language", _label(CHANNEL, "RFC5646SpokenLanguage", "de-DE", number=2)

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from fixtures.imf import sound_file
 from fixtures.made_sheets import make_requirement, make_sheet
+from fixtures.mxf import track_file
 from specs.statement import Statement
 from validator.delivery.checked import checked
 from validator.delivery.found_deliveries import left_open
@@ -131,3 +133,16 @@ def test_a_message_that_nobody_can_say_is_told_as_a_fault_of_the_file(tmp_path: 
     (result,) = judged_again([path], judging(), stated_by())
     assert result.reports == ()
     assert "delivery.faults.0.fault" in str(result.errors[0].found)
+
+
+@pytest.mark.parametrize(
+    ("listed", "verdict"), [("fr-FR", "acceptable"), ("fr", "acceptable"), ("de-DE", "incomplete")]
+)
+def test_a_mix_listed_in_another_language_than_its_header_says(tmp_path: Path, listed: str, verdict: str) -> None:
+    (tmp_path / "film.mxf").write_bytes(sound_file(track_file("5.1", RATE, language="fr-FR")))
+    entry = f"[[files]]\npath = 'film.mxf'\nkind = 'printmaster'\nlanguage = '{listed}'\n"
+    (tmp_path / "delivery.toml").write_text(f"title = 'Night tram'\n{entry}", encoding="utf-8")
+    results = checked(mixes_of([tmp_path], stated_by()), judging(), OPTIONS)
+    _, found, findings = told([report for result in results for report in result.reports])
+    assert found == verdict
+    assert ("delivery.language-of-header" in [rule for rule, _ in findings]) is (verdict == "incomplete")

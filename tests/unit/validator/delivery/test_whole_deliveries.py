@@ -10,12 +10,13 @@ import pytest
 import soundfile
 
 from fixtures.made_sheets import make_requirement, make_sheet
+from specs.languages import version_by_language
 from specs.programme import ProgrammeFacts
 from specs.vocabulary import MixKind, Version
 from specs.waiver import Waiver
 from validator.catalogue import say
 from validator.delivery.checked import checked
-from validator.delivery.inputs import Gate, mixes_of, version_by_language
+from validator.delivery.inputs import Gate, mixes_of
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
