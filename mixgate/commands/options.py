@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mixgate.nearest_names import SAID_FOR_KINDS, nearest
-from specs.vocabulary import LAYOUTS, MixKind, Version
+from specs.vocabulary import LAYOUTS, MixKind, PeakMeter, Version
 
 
 def _complete_sheet(incomplete: str) -> list[str]:
@@ -159,6 +159,10 @@ class FoldDownOption(StrEnum):
 FoldDowns = Annotated[
     list[FoldDownOption] | None,
     typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
+]
+QuasiPeaks = Annotated[
+    list[PeakMeter] | None,
+    typer.Option("--quasi-peak", help="Read a quasi-peak programme meter of this type (IEC 60268-10); several times."),
 ]
 LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]
 

@@ -56,6 +56,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.export-container": "Export as asked for: {wanted}.",
     "remedy.state-picture-rate": ("Give the picture rate, for example 24000/1001, or state it in the delivery file."),
     "remedy.conform-to-rate": "Conform to {rates:joined| or }.",
+    "remedy.print-as-original": "Print the mix in the form of the original's.",
+    "remedy.state-form": "State the layout of both, and stamp both files.",
     "remedy.rename-or-deliver": "Rename the file, or deliver the mix that its name says.",
     "remedy.state-named": "State them of the mix, in the delivery file or when it is checked.",
     "remedy.rename": "Rename, for example to {example}.",
@@ -113,6 +115,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.find-inverted-source": (
         "Find the source with inverted polarity at these places: a cable, a plug-in or a widener on one side."
     ),
+    "remedy.measure-quasi-peak": "Have the quasi-peak meter read.",
     "remedy.measure-lfe-bands": "Have the spectrum of the LFE measured.",
     "remedy.check-lfe-routing": "Check the routing of the LFE, or low-pass it.",
     "remedy.measure-fold-down": "Have the fold-down measured, on a layout that has such a fold-down.",

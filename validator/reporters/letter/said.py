@@ -29,6 +29,9 @@ FILES_NAMED: Final = 40
 _PLACES_LISTED: Final = 12
 """In a sentence that only names files."""
 
+_WITH_DECIMALS: Final = frozenset({"LU", "dB", "dBTP", "LKFS", "dBFS"})
+"""Levels are read at two decimals; of runs, frames and milliseconds only the decimals that say something are shown."""
+
 _TERMS: Final = (
     (re.compile(r"\bL(?:KFS|UFS)\b"), "letter.term.lkfs"),
     (re.compile(r"\bLU\b"), "letter.term.lu"),
@@ -221,7 +224,7 @@ def _verdict(letter: Letter) -> Message:
         case Verdict.REJECTED:
             again = len(letter.to_send_again)
             return (
-                message("letter.verdict.rejected", again=again, count=max(len(letter.files), again))
+                message("letter.verdict.rejected", again=again, count=max(letter.file_count, again))
                 if again
                 else message("letter.verdict.rejected-otherwise")
             )
@@ -341,7 +344,10 @@ def _outside(file: LetterFile) -> str:
     if first.margin is None or first.margin >= 0:
         return ""
     decimals = 2 if round(-first.margin, 2) else 4
-    return f"{-first.margin:.{decimals}f} {first.margin_unit or ''}".strip()
+    figure = f"{-first.margin:.{decimals}f}"
+    if first.margin_unit not in _WITH_DECIMALS:
+        figure = figure.rstrip("0").rstrip(".")
+    return f"{figure} {first.margin_unit or ''}".strip()
 
 
 def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured: bool) -> SaidFile:
