@@ -33,7 +33,7 @@ class StaticText(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.globals["tr_static"] = tr_static  # type: ignore[assignment]  # globals take any function
+        environment.globals["tr_static"] = tr_static
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source of a template with its text said through `tr`."""
