@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from mixgate.screens.language_remarks import show_share
 from specs.errors import RefusedError, ToolError, UsageError
+from validator.languages import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -218,11 +220,9 @@ class RunOutput:
             self._spool.close()
 
     def protect(self, sources: Iterable[Path], handed_in: Sequence[Path] = ()) -> None:
-        """Refuse reports that would overwrite an input, or one another, before anything is measured; read the history.
+        """Refuse reports that would overwrite an input (`sources`) or one another; read the history.
 
-        Args:
-            sources: Every file that the run reads.
-            handed_in: What the caller named, by which the history calls the round.
+        The history calls the round by what was `handed_in`.
 
         Raises:
             UsageError: A file would be lost, a folder does not exist, or the history is none.
@@ -244,6 +244,10 @@ class RunOutput:
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
+        with speaking(self._options.lang):
+            self._add(result)
+
+    def _add(self, result: MixResult) -> None:
         from validator.history import history_mix
 
         self._errors += result.errors
@@ -269,6 +273,12 @@ class RunOutput:
 
     def finish(self) -> Exit:
         """Show what needs work, write the reports, and return the exit code of the run."""
+        with speaking(self._options.lang):
+            code = self._finish()
+        show_share(self._options.lang)
+        return code
+
+    def _finish(self) -> Exit:
         from mixgate.exits import Exit, exit_code, show_error, worst
         from mixgate.screens.kernel_wording import show_kernel_remarks
 
