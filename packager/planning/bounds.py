@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor
 
 if TYPE_CHECKING:
@@ -170,7 +170,12 @@ def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one
             # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
             limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
             room = high - value if value > limit and value <= high else limit - value
-            return Bound(key=judged.key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=limit)
+            # A limiter works on all channels: one for some of them is for a person to set.
+            of_some = isinstance(demand, TruePeak) and demand.labels is not None
+            ceiling = None if of_some else limit
+            return Bound(key=judged.key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=ceiling)
+        case QuasiPeak(maximum_dbfs=limit):
+            return None if value is None else Bound(key=judged.key, name="the quasi-peak level", high=limit - value)
         case ShortTermMaximum() | MomentaryMaximum() as demand:
             if value is None or high is None:
                 return None
