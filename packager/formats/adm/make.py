@@ -73,7 +73,7 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
     delivery = delivery_of(order.inputs)
     title = order.title or (delivery.title if delivery else None) or target.name
     stems, _ = stem_order(replace(order, title=title))
-    sources = bed_sources(found.mixes)
+    sources = bed_sources(found.mixes, mono=order.adm_master is not None)
     name = f"{portable(order.template or title) or 'programme'}{_ENDING}"
     replaced = None if order.adm_master is None else replacements(order.adm_master, sources, order.adm_beds)
     read = [path for one in sources for path in one.mix.paths_read]
