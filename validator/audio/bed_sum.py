@@ -9,7 +9,7 @@ import numpy as np
 from specs.errors import MediaError
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme
-from validator.audio.programme import open_programme
+from validator.audio.programme import DEFAULT_BLOCK_SAMPLES, open_programme
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.programmes import heard_programmes
 
@@ -58,7 +58,18 @@ class BedSum(MadeProgramme):
 
     def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.floating[Any]]]:
         """Yield the sum in stretches."""
-        for block in self._whole.blocks(block_samples=stretch_samples):
+        yield from self.blocks(block_samples=stretch_samples)
+
+    def blocks(
+        self,
+        *,
+        block_samples: int = DEFAULT_BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float64]]:
+        """Yield a stretch of the sum; the file is read from there on, and nothing before it is made."""
+        blocks = self._whole.blocks(block_samples=block_samples, start_sample=start_sample, sample_count=sample_count)
+        for block in blocks:
             total = np.zeros((len(block), self.channel_count))
             for channel, target in self._added:
                 total[:, target] += block[:, channel]

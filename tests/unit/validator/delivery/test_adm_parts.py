@@ -123,6 +123,8 @@ def test_a_programme_of_stems_is_judged_as_the_mix_that_they_add_up_to(tmp_path:
     added = np.concatenate(list(whole.open().blocks()))
     mixed = np.concatenate(list(plain.open().blocks()))
     assert np.abs(added - mixed).max() <= 1.5 * 2.0**-23
+    (stretch,) = whole.open().blocks(start_sample=RATE - 100, sample_count=50)
+    assert np.array_equal(stretch, added[-100:-50])
     read = measure_mix(replace(whole, stem=None, me=None), OPTIONS, unseen)
     expected = measure_mix(plain, OPTIONS, unseen)
     assert read.layout == "5.1"
