@@ -16,6 +16,7 @@ from validator.finding import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specs.message import Message
     from validator.delivery.contents import Contents
 
 _WHOLE: Final = frozenset({MixKind.PRINTMASTER, MixKind.AUDIO_DESCRIPTION})
@@ -47,7 +48,7 @@ def stands_apart(contents: Contents) -> Iterator[Fault]:
     """Yield languages whose mix stands apart from the others: louder, softer, another range, another bed."""
     for group in groups_of(_sisters(contents, _WHOLE)):
         for one in those_apart(group):
-            arguments = {
+            arguments: dict[str, str | int | float | Message] = {
                 "file": one.path,
                 "language": one.language,
                 "reading": _READINGS[one.what],

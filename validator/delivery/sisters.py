@@ -45,9 +45,9 @@ FARTHEST_BELOW_DB: Final = 20.0
 LEAST_RANGE_DB: Final = 3.0
 LEVELS_WITHIN_DB: Final = 1.5
 """Two are one sound where, at some gain and within 5 s, the energy of every window of 3 s differs by no more, of
-windows down to 20 dB below the loudest, which lie 0.5 s apart. Measured on two films of 40 s: of one sound later by parts
-of 100 ms 0.5 dB at most; of two languages on one M&E 1.07 dB and more, with lines 10 dB softer than usual. Sound that
-keeps one level, as noise does, has no such likeness to show."""
+windows down to 20 dB below the loudest, which lie 0.5 s apart. Measured on two films of 40 s: of one sound later by
+parts of 100 ms 0.5 dB at most; of two languages on one M&E 1.07 dB and more, with lines 10 dB softer than usual. Sound
+that keeps one level, as noise does, has no such likeness to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
