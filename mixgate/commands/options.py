@@ -189,6 +189,33 @@ MovielabsFile = Annotated[
 ]
 EbuQcFile = Annotated[str | None, typer.Option("--ebu-qc", metavar="FILE", help="Write an EBU QC report, XML.")]
 TextFile = Annotated[str | None, typer.Option("--text", metavar="FILE", help="Write plain text.")]
+
+
+def _language(text: str) -> str:
+    """Return the tag of a language that reports are written in.
+
+    Raises:
+        typer.BadParameter: They are not written in it.
+    """
+    from specs.errors import UsageError
+    from validator.languages import LANGUAGES, parse_language
+
+    try:
+        return parse_language(text)
+    except UsageError as error:
+        message = f"{error.what} Known are {', '.join(LANGUAGES)}."
+        raise typer.BadParameter(message) from error
+
+
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="TAG",
+        parser=_language,
+        help="Language of what people read: en, de, fr, ja; in part es, it, pt-BR, ko, zh-Hans. JSON stays the same.",
+    ),
+]
 OutputDir = Annotated[
     str | None,
     typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),

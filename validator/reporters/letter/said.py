@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
 from validator.catalogue import say
+from validator.languages.figures import reworded
 from validator.report import Verdict
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
@@ -298,7 +299,7 @@ def _todo(line: LetterLine, one_remedy: bool, speak: Speak) -> str:
     first = line.files[0]
     if first.remedy is not None:
         return one_line(speak(first.remedy))
-    required = verbatim("; ".join(dict.fromkeys(one.required for one in first.readings if one.required)))
+    required = verbatim("; ".join(dict.fromkeys(reworded(one.required) for one in first.readings if one.required)))
     if not required.arguments["text"]:
         return one_line(speak(first.reason))
     if line.urgency is Urgency.OPEN:
@@ -320,7 +321,7 @@ def _facts(
     first = line.files[0]
     if same and _measured(first):
         yield speak(message("letter.label.found")), _measured(first)
-    asked = "; ".join(dict.fromkeys(one.required for one in readings if one.required))
+    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in readings if one.required))
     if asked:
         yield speak(message("letter.label.asked")), asked
     if same and _outside(first):
@@ -332,7 +333,7 @@ def _facts(
 
 
 def _measured(file: LetterFile) -> str:
-    return "; ".join(dict.fromkeys(one.measured for one in file.readings if one.measured))
+    return "; ".join(dict.fromkeys(reworded(one.measured) for one in file.readings if one.measured))
 
 
 def _outside(file: LetterFile) -> str:
