@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mixgate.appending import append_locked
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from validator.history import HistoryMix
     from validator.report import Made, NotJudged, Verdict
+    from validator.reporters.run import RunSummary
     from validator.round import RoundTotals
 
 NAME: Final = "history.jsonl"
@@ -78,6 +81,16 @@ class HistoryFile:
                 f"{self._path}: what stands before is not what was there when it was written: {_lines(found.altered)}."
             )
         return tuple(said)
+
+    def with_round(
+        self, summary: RunSummary, name: str, mixes: Sequence[HistoryMix]
+    ) -> tuple[RunSummary, list[ToolError]]:
+        """Add a run to the history; return it with the table of its rounds, and what went wrong."""
+        for remark in self.remarks():
+            sys.stderr.write(f"{remark}\n")
+        entry = entry_of(name, summary.made, summary.verdict, mixes, summary.not_judged)
+        problem = self.append(entry)
+        return replace(summary, history=self.rows(entry)), [] if problem is None else [problem]
 
     def append(self, entry: HistoryEntry) -> ToolError | None:
         """Add this round as one line, after whatever others added meanwhile; return why it could not be."""

@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -119,8 +118,18 @@ def _write_to_output(pieces: Iterable[str | bytes]) -> None:
         if isinstance(piece, str):
             sys.stdout.write(piece)
         else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(piece)
+            _write_bytes_to_output(piece)
+
+
+def _write_bytes_to_output(data: bytes) -> None:
+    """Write bytes to standard output, which a command has replaced by one that a closed pipe does not break."""
+    from mixgate.guarded_output import Results
+
+    if isinstance(sys.stdout, Results):
+        sys.stdout.write_bytes(data)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
 
 
 def _as_bytes(piece: str | bytes) -> bytes:
@@ -232,7 +241,7 @@ class RunOutput:
 
         read, folder, history = [*sources], self._options.output_dir, self._options.history
         refuse_to_overwrite(self._targets.values(), read)
-        if history is not None and Path(history).resolve() in {Path(one).resolve() for one in self._targets.values()}:
+        if history in self._targets.values():
             raise UsageError("A report and the history have the same file name.", where=history)
         if history is not None:
             self._history = HistoryFile(Path(history), read)
@@ -284,7 +293,10 @@ class RunOutput:
 
         code = exit_code(None, self._errors)
         if self._spool.book.rows or self._spool.book.not_judged:
-            summary = self._with_history(self._summary())
+            summary = self._summary()
+            if self._history is not None:
+                summary, failed = self._history.with_round(summary, self._name, self._round)
+                self._problems += failed
             code = exit_code(summary.verdict, self._errors)
             for error in {str(error): error for error in self._errors}.values():
                 show_error(error)
@@ -298,19 +310,6 @@ class RunOutput:
         for problem in self._problems:
             show_error(problem)
         return worst([code, Exit.REFUSED]) if self._problems else code
-
-    def _with_history(self, summary: RunSummary) -> RunSummary:
-        """Add this round to the history, and return the run with the table of its rounds."""
-        from mixgate.history_file import entry_of
-
-        if self._history is None:
-            return summary
-        for remark in self._history.remarks():
-            sys.stderr.write(f"{remark}\n")
-        entry = entry_of(self._name, self._made, summary.verdict, self._round, summary.not_judged)
-        problem = self._history.append(entry)
-        self._problems += [] if problem is None else [problem]
-        return replace(summary, history=self._history.rows(entry))
 
     def _stamped(self, report: Report) -> Report:
         return report if report.made.at is not None else report.model_copy(update={"made": self._made})

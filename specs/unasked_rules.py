@@ -139,6 +139,20 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary="Two mixes of two languages have the same bytes. The delivery is rejected.",
         remedy="Find out which language it is, and deliver the sound of the other one.",
     ),
+    "delivery.same-sound": UnaskedRule(
+        title="One sound at another level",
+        judges="the sound of every mix against that of the others",
+        why="a stem under two names is one stem too few, even where one of the two is softer",
+        boundary=f"Two mixes hold one sound at two levels. {_TOLD}",
+        remedy="Find out whose sound it is, and deliver the missing one.",
+    ),
+    "delivery.stands-apart": UnaskedRule(
+        title="Language beside the others",
+        judges="readings of a language against those of the other languages of the delivery",
+        why="one language that is louder or wider than the rest is heard as a fault wherever both are played",
+        boundary=f"It stands apart from the others by robust statistics. {_TOLD}",
+        remedy="Compare it with the others, and print it again where it was not meant.",
+    ),
     "delivery.language-of-header": UnaskedRule(
         title="Language in the header",
         judges="the language that a file's header says against the one that the mix is listed as",
