@@ -240,6 +240,7 @@ class RunOutput:
         from mixgate.history_file import NAME, HistoryFile
 
         read, folder, history = [*sources], self._options.output_dir, self._options.history
+        self._name = ", ".join(path.resolve().name for path in handed_in)
         refuse_to_overwrite(self._targets.values(), read)
         if history in self._targets.values():
             raise UsageError("A report and the history have the same file name.", where=history)
@@ -247,9 +248,7 @@ class RunOutput:
             self._history = HistoryFile(Path(history), read)
         if folder is not None:
             self._folder = OutputFolder(Path(folder))
-            if history is None:
-                self._history = HistoryFile(Path(folder) / NAME, read)
-        self._name = ", ".join(path.resolve().name for path in handed_in)
+            self._history = self._history or HistoryFile(Path(folder) / NAME, read)
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
