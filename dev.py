@@ -42,7 +42,7 @@ def run(*command: str | Path) -> int:
     return subprocess.call([str(word) for word in command], cwd=HERE)
 
 
-EXTRAS = "[speech,sign,stretch,xlsx]"
+EXTRAS = "[speech,sign,stretch,xlsx,pdf]"
 """Optional parts, which the tests try as well."""
 
 

@@ -183,6 +183,12 @@ class RunOutput:
         self._begun = time.monotonic()
         self._targets = options.targets
         to_output = refuse_two_on_output(self._targets)
+        if all_sheets and "pdf" in self._targets:
+            raise UsageError(
+                "Where every sheet is asked there is no letter to write as a PDF.",
+                found="--all-sheets and --pdf",
+                next_step="Name the sheets that the mix has to meet.",
+            )
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
         self._screen: RunScreen | None = None
         if not to_output:

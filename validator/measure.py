@@ -13,6 +13,7 @@ from validator.channel_readings import channel_readings, saved_level, saved_leve
 from validator.containers.facts import printable_name
 from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
+    BandCorrelations,
     ChannelLikeness,
     DialogueReadings,
     FoldDownReadings,
@@ -22,7 +23,7 @@ from validator.measurements import (
     ToneReading,
     Tool,
 )
-from validator.meters import correlation, likeness, loudness, power, rms, true_peak, word_length
+from validator.meters import correlation, likeness, loudness, polarity, power, rms, true_peak, word_length
 from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
@@ -211,6 +212,7 @@ def measurements_of(
             "channels": channel_readings(table, labels, words.channels),
             "pairs": _pair_readings(table, layout),
             "likeness": _likeness(table, labels),
+            "band_correlations": _band_correlations(table, layout),
             "fold_downs": _fold_downs(table, layout),
             "dialogue": dialogue if isinstance(dialogue, DialogueReadings) else None,
             "tones": _tones(table, labels),
@@ -319,6 +321,20 @@ def _tones(table: BlockTable, labels: Sequence[str]) -> tuple[ToneReading, ...]:
             frequency_hz=tone.frequency_hz,
         )
         for tone in tones(table)
+    )
+
+
+def _band_correlations(table: BlockTable, layout: Layout | None) -> tuple[BandCorrelations, ...]:
+    if layout is None:
+        return ()
+    found = [polarity.band_correlation(table, first, second) for first, second in polarity.sides_of(layout)]
+    return tuple(
+        BandCorrelations(
+            first=tuple(layout.labels[channel] for channel in one.first),
+            second=tuple(layout.labels[channel] for channel in one.second),
+            bands=tuple(None if band is None else round(band, 4) for band in one.bands),
+        )
+        for one in found
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -126,6 +126,20 @@ class ChannelLikeness(FrozenModel):
     level_db: float | None
     apart_share: float = Field(ge=0, le=1)
     sounding_seconds: float = Field(ge=0)
+
+
+class BandCorrelations(FrozenModel):
+    """How two channels, or a channel and a sum of channels, move together (`validator.meters.polarity`).
+
+    Attributes:
+        first, second: Labels of the channels on either side.
+        bands: Correlation in each of `validator.scan.grid.BANDS_HZ`, -1 to 1; None where one side hardly
+            sounds there.
+    """
+
+    first: tuple[str, ...] = Field(min_length=1)
+    second: tuple[str, ...] = Field(min_length=1)
+    bands: tuple[Annotated[float, Field(ge=-1, le=1)] | None, ...]
 
 
 class DialogueReadings(FrozenModel):
@@ -253,6 +267,8 @@ class Measurements(FrozenModel):
         integrated_absolute_lkfs: Absolute gate only. integrated_ungated_lkfs: No gate.
         max_momentary_sample, max_short_term_sample: First sample of the loudest window.
         first_sound_sample, last_sound_sample: None where there is no sound.
+        band_correlations: Left-right pairs, and the centre and the surrounds against the front; empty in files that do
+            not say it.
         likeness: Every two channels that meet in a fold-down or mirror each other; empty in files that do not say it.
         not_finite_count: NaN and infinite samples met; they were read as silence.
         tones: Line-up tones, sync pops and beeps, in order of time; None where nobody looked for them.
@@ -300,6 +316,7 @@ class Measurements(FrozenModel):
     channels: tuple[ChannelReadings, ...] = Field(min_length=1)
     pairs: tuple[PairReadings, ...]
     likeness: tuple[ChannelLikeness, ...] = ()
+    band_correlations: tuple[BandCorrelations, ...] = ()
     fold_downs: dict[Literal["LoRo", "LtRt", "mono"], FoldDownReadings] = Field(default_factory=dict)
     dialogue: DialogueReadings | None = None
     tones: tuple[ToneReading, ...] | None = Field(default=None, max_length=500)

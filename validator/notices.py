@@ -18,11 +18,10 @@ from validator.finding import Notice, NoticeKind, State
 from validator.header_notices import channel_label_notices, metadata_notices
 from validator.likeness_notices import likeness_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
-from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
+from validator.polarity_notices import polarity_notices
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
-from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
 from validator.rules.runs import true_runs
 from validator.rules.windows import Missing, parts_of
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
@@ -95,7 +94,7 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         *_silent_channels(subject),
         *channel_label_notices(subject),
         *_true_peak(subject),
-        *_polarity(subject),
+        *polarity_notices(subject),
         *likeness_notices(subject),
         *_dc_offset(subject),
         *_word_length(subject),
@@ -235,27 +234,6 @@ def _true_peak(subject: Subject) -> Iterator[Notice]:
         where_count=len(places),
         message=message("notice.true-peak", largest_dbtp=largest),
         advice=message("notice.limit"),
-    )
-
-
-def _polarity(subject: Subject) -> Iterator[Notice]:
-    if subject.layout is None:
-        return
-    pairs = [pair for pair in subject.measurements.pairs if is_left_right(pair)]
-    found = out_of_phase(pairs, subject, below=OUT_OF_PHASE_BELOW, longer_than_seconds=OUT_OF_PHASE_SECONDS)
-    if not found:
-        return
-    places = [place for _, place in found]
-    names = tuple(sorted({"-".join(place.channels) for place in places}))
-    yield Notice(
-        kind=NoticeKind.POLARITY,
-        measured=correlation_read(pairs, found),
-        noticed_from=message("notice.from-polarity", below=OUT_OF_PHASE_BELOW, seconds=OUT_OF_PHASE_SECONDS),
-        source="this project's choice",
-        where=tuple(places[:PLACES_LISTED]),
-        where_count=len(places),
-        message=message("notice.polarity", pairs=names, count=len(places)),
-        advice=message("notice.look-for-polarity"),
     )
 
 

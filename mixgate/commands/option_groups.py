@@ -137,6 +137,7 @@ class ReportOptions:
     json: options.JsonFile = None
     html: options.HtmlFile = None
     junit: options.JunitFile = None
+    pdf: options.PdfFile = None
     markdown: options.MarkdownFile = None
     text: options.TextFile = None
     csv: options.CsvFile = None

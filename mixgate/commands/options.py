@@ -164,6 +164,9 @@ LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectru
 
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
 HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a single-file HTML page.")]
+PdfFile = Annotated[
+    str | None, typer.Option("--pdf", metavar="FILE", help="Write the letter, what to send again and why, as a PDF.")
+]
 JunitFile = Annotated[str | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI systems.")]
 MarkdownFile = Annotated[str | None, typer.Option("--markdown", metavar="FILE", help="Write Markdown, for tickets.")]
 CsvFile = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write a table of all findings as CSV.")]

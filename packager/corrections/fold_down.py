@@ -112,6 +112,7 @@ class FoldDownChange(Correction):
                         for place, label in enumerate(self.to)
                     ),
                     "pairs": (),
+                    "band_correlations": (),
                     "fold_downs": {},
                     "tones": None,
                 }

@@ -56,6 +56,22 @@ def samples_at(plane: Plane, channel: NDArray[np.int64], at: NDArray[np.int64]) 
     return _decoded(_words(plane)[at, channel], plane.sample_format)
 
 
+def stretch(plane: Plane, start: int, count: int) -> NDArray[np.float32]:
+    """A stretch of every channel in single precision, float32 (count, channels), as exact as `summed_plane`.
+
+    Args:
+        plane: The samples.
+        start: The first one, counted from that of the pre-roll.
+        count: How many.
+    """
+    scale, middle = _SCALES[plane.sample_format]
+    found = _words(plane)[start : start + count].astype(np.float32)
+    if middle:
+        found -= np.float32(middle)
+    found *= np.float32(scale)
+    return found
+
+
 def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sums of the channels of a plane, its pre-roll included, where a comparison needs no more than single precision.
 

@@ -74,6 +74,11 @@ TEXTS: Final[dict[str, str]] = {
         "Answer each line by its number: send the file again, ask for a waiver and say why, or dispute the line and "
         "say how it was measured."
     ),
+    "letter.large-run": (
+        "With so many reports this page leaves out timelines of accepted mixes, remarks on demands that hold, readings "
+        "that nobody asks for, channels one by one, and places after the eighth of a finding; the report of each mix "
+        "has them all."
+    ),
     "letter.term.lkfs": (
         "LKFS: loudness of a whole programme as people hear it (ITU-R BS.1770; LUFS is the same). -24 is louder than "
         "-27."

@@ -36,7 +36,19 @@ TEXTS: Final[dict[str, str]] = {
     "notice.polarity": (
         "{pairs} work against each other in {count:plural|passage|passages}, and what they share disappears in mono."
     ),
-    "notice.from-polarity": "a correlation below {below:g} for longer than {seconds:g} s",
+    "notice.opposed": (
+        "{first} and {second} are opposed, most from {from_hz:.0f} to {to_hz:.0f} Hz with a correlation of "
+        "{correlation:.2f}: {channel}."
+    ),
+    "notice.opposed-in-band": (
+        "{first} and {second} are opposed from {from_hz:.0f} to {to_hz:.0f} Hz, with a correlation of "
+        "{correlation:.2f}, and not everywhere: {channel} in that band."
+    ),
+    "notice.upside-down-one": "{channel} is upside down",
+    "notice.upside-down-either": "{first} or {second} is upside down",
+    "notice.from-polarity": (
+        "a correlation below {below:g} for longer than {seconds:g} s, or below {band:g} in the band where it is largest"
+    ),
     "notice.look-for-polarity": "Look for inverted polarity on one side, and for wideners.",
     "notice.same-sound": "{channels} carry the same sound.",
     "notice.every-channel-the-same": "All channels carry the same sound: {channels}.",

@@ -169,6 +169,7 @@ def joined(measurements: Sequence[Measurements], spans: Sequence[ProgrammeSpan])
         "channels": tuple(_channel(label, reels) for label in first.channel_labels),
         "pairs": (),
         "likeness": (),
+        "band_correlations": (),
         "fold_downs": {},
         "dialogue": _dialogue(reels, series, reasons),
         "tones": None,

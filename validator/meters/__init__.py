@@ -15,6 +15,7 @@ into the measurements file as loudness levels and come back as power, and every 
     dc_offset       mean of every channel
     word_length     bits in use; 16 bit in a 24-bit file
     correlation     channel pairs per row and overall
+    polarity        channels that belong together, band by band
     likeness        whether two channels carry the same sound; how far apart their levels are
     fold_down       loudness of the Lo/Ro and mono fold-downs, from energies and products alone
 

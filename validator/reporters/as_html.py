@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.catalogue import say
+from validator.report import Verdict
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, made_text
@@ -66,6 +68,15 @@ _FEWEST_POINTS: Final = 300
 _REPORTS_IN_FULL: Final = 12
 """Up to so many reports each has its own curve; beyond, those on a mix that the page has already shown go without."""
 
+_LARGE_RUN: Final = 60
+"""Beyond so many reports a page leaves out what each report's own page has: see `ReportView.brief`."""
+
+PLACES_OF_A_FINDING: Final = 8
+"""Of each finding of a large run, in its table and on the timeline."""
+
+_POINTS_OF_A_LARGE_RUN: Final = 100
+"""Of each curve there: the extremes stay, as a bin keeps its smallest and its largest level."""
+
 _MINUS: Final = re.compile(r"(?<![\w.)\]])-(?=\d)")
 
 
@@ -89,7 +100,9 @@ class ReportView:
 
     Attributes:
         anchor: Name of its place on the page, and the start of every id within it.
-        shows_file: False where the page has already shown the file.
+        shows_file: False where the page has already shown the file, and for an accepted mix of a large run.
+        brief: True in a large run: settled demands as a list, readings that are demanded, eight places of a finding,
+            no gauges, no channels.
         open_findings: What needs work, numbered from 1.
         to_confirm: What only a person can judge.
         settled: The rest, by standing.
@@ -100,6 +113,7 @@ class ReportView:
     clock: Clock
     head: tuple[tuple[str, str], ...]
     shows_file: bool
+    brief: bool
     counts: tuple[tuple[Standing, int], ...]
     open_findings: tuple[FindingView, ...]
     to_confirm: tuple[FindingView, ...]
@@ -126,16 +140,22 @@ def run_to_html(reports: Sequence[Report], not_judged: Sequence[NotJudged] = (),
 
 
 def _section(report: Report, position: Position) -> str:
+    brief = position.expected > _LARGE_RUN
     points = max(_FEWEST_POINTS, min(POINTS, _POINTS_OF_A_RUN // position.expected))
     whole = not position.seen or position.expected <= _REPORTS_IN_FULL
-    view = _view(report, f"r{position.number}", points, whole=whole)
+    if brief:
+        points = _POINTS_OF_A_LARGE_RUN
+        whole = whole and report.verdict is not Verdict.ACCEPTABLE
+    view = _view(report, f"r{position.number}", points, whole=whole, brief=brief)
     return _environment().get_template("report.html.j2").render(view=view, many=not position.alone)
 
 
 def _frame(summary: RunSummary) -> tuple[str, str]:
     heading = summary.rows[0].place if summary.alone else summary.text
     links = {row.number: f"#r{row.number}" for row in summary.rows}
-    head = _page_head(summary, links, heading, lambda one: _on_this_page(one, links), many=not summary.alone)
+    remark = say(message("letter.large-run")) if len(summary.rows) > _LARGE_RUN else ""
+    many = not summary.alone
+    head = _page_head(summary, links, heading, lambda one: _on_this_page(one, links), many=many, remark=remark)
     return head, _environment().get_template("foot.html.j2").render()
 
 
@@ -156,11 +176,19 @@ def _on_its_own_page(one: SaidFile, links: Mapping[int, str]) -> str:
 
 
 def _page_head(
-    summary: RunSummary, links: Mapping[int, str], heading: str, evidence: Callable[[SaidFile], str], *, many: bool
+    summary: RunSummary,
+    links: Mapping[int, str],
+    heading: str,
+    evidence: Callable[[SaidFile], str],
+    *,
+    many: bool,
+    remark: str = "",
 ) -> str:
     letter = said_letter(summary.letter) if many and summary.letter is not None else None
     page = _environment().get_template("head.html.j2")
-    return page.render(run=summary, heading=heading, links=links, many=many, letter=letter, evidence=evidence)
+    return page.render(
+        run=summary, heading=heading, links=links, many=many, letter=letter, evidence=evidence, remark=remark
+    )
 
 
 def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool = False) -> str:
@@ -173,7 +201,7 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
     """
     heading = f"{STOPPED} {summary.text}" if stopped else summary.text
     head = _page_head(summary, links, heading, lambda one: _on_its_own_page(one, links), many=True)
-    return head + "</main>\n</body>\n</html>\n"
+    return head + _environment().get_template("foot.html.j2").render()
 
 
 @cache
@@ -232,7 +260,7 @@ def is_web_address(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-def _view(report: Report, anchor: str, points: int, *, whole: bool) -> ReportView:
+def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool) -> ReportView:
     ordered = in_reading_order(report.findings)
     views = [_finding_view(finding, report, anchor, number) for number, finding in enumerate(ordered, start=1)]
     open_views = tuple(view for view in views if view.standing.is_open)
@@ -248,14 +276,19 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool) -> ReportVie
         clock=clock_of(report),
         head=head_of(report),
         shows_file=whole,
+        brief=brief,
         counts=counts(report),
         open_findings=open_views,
         to_confirm=tuple(view for view in views if view.standing is Standing.TO_CONFIRM),
         settled=settled,
         readings=tuple(
-            (reading, gauge.gauge_of(reading.finding) if reading.finding else None) for reading in main_readings(report)
+            (reading, gauge.gauge_of(reading.finding) if reading.finding and not brief else None)
+            for reading in main_readings(report)
+            if reading.finding or not brief
         ),
-        timeline=timeline.timeline_of(report, numbers, points) if whole else None,
+        timeline=timeline.timeline_of(report, numbers, points, marks=PLACES_OF_A_FINDING if brief else None)
+        if whole
+        else None,
         sources=tuple(
             (number, used, ", ".join(grades_of(report, name))) for number, name, used in numbered_documents(report)
         ),

@@ -86,13 +86,14 @@ class Timeline:
     readout: dict[str, object] = field(default_factory=dict)
 
 
-def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timeline | None:
+def timeline_of(report: Report, numbers: dict[str, int], points: int, *, marks: int | None = None) -> Timeline | None:
     """Return the picture of a report; None where it carries no series.
 
     Args:
         report: The report.
         numbers: Number on the page of each finding, by fingerprint; findings without one are not marked.
         points: The largest number of points a curve may have.
+        marks: How many places of each finding are marked; None for all.
     """
     if report.measurements is None:
         return None
@@ -122,7 +123,7 @@ def timeline_of(report: Report, numbers: dict[str, int], points: int) -> Timelin
         short_term=envelope_path(short_term, x_of_bin, loudness.axis),
         dialogue=_dialogue(report.measured, x_of_sample, clock),
         dialogue_y=dialogue_y,
-        marks=_marks(report, numbers, x_of_sample, clock),
+        marks=_marks(report, numbers, x_of_sample, clock, marks),
         marks_y=marks_y,
         outside=outside,
         window=window,
@@ -227,7 +228,7 @@ def _dialogue(measured: Measurements, x_of: Callable[[float], float], clock: Clo
 
 
 def _marks(
-    report: Report, numbers: dict[str, int], x_of: Callable[[float], float], clock: Clock
+    report: Report, numbers: dict[str, int], x_of: Callable[[float], float], clock: Clock, at_most: int | None
 ) -> tuple[TimelineSpan, ...]:
     """Return the places of the findings that need work."""
     found = []
@@ -236,12 +237,12 @@ def _marks(
         shown = standing(finding)
         if number is None or not (shown.is_open or shown is Standing.WAIVED):
             continue
-        for place in (place for place in finding.where if place.is_in_sound):
+        for place in [place for place in finding.where if place.is_in_sound][:at_most]:
             left, right = map(x_of, place.samples)
             said = f": {place.text}" if place.text else ""
             where = place_start(place, clock)
             text = f"{number}. {title(finding)}, {shown.word}, {where}{said}"
-            width = round(max(right - left, 2.0), 1)
+            width = round(max(right - left, 4.0), 1)
             found.append(TimelineSpan(x=left, width=width, text=text, kind=shown.value, number=number))
     return tuple(found)
 

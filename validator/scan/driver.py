@@ -13,6 +13,7 @@ import numpy as np
 
 from specs.errors import UsageError
 from validator.audio.digests import DigestSet
+from validator.scan.band_products import band_products
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.filters import true_peak_filters
 from validator.scan.flat_tops import flat_tops
@@ -202,6 +203,19 @@ def scan_setup(programme: SegmentSource, options: ScanOptions, kernel_name: str)
     )
 
 
+def segment_rows(kernel: Kernel, segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> SegmentRows:
+    """Rows of a segment: what the kernel makes of every sample, and what is looked at in some of them.
+
+    Args:
+        kernel: Of `choose_kernel`.
+        segment: The samples.
+        setup: Of the scan.
+        running_peaks: As `validator.scan.kernel.Kernel` takes them.
+    """
+    rows = kernel(segment, setup, running_peaks)
+    return replace(rows, flat_tops=flat_tops(segment, setup, rows), band_products=band_products(segment, setup))
+
+
 def _worker_count(asked: int | None, setup: ScanSetup) -> int:
     """Threads, fewer where so many channels would put too many bytes in flight."""
     if asked is not None:
@@ -222,8 +236,7 @@ def _computed(segments: Iterator[Segment], kernel: Kernel, setup: ScanSetup, wor
 
     def work(segment: Segment) -> SegmentRows:
         try:
-            rows = kernel(segment, setup, running_peaks)
-            return replace(rows, flat_tops=flat_tops(segment, setup, rows))
+            return segment_rows(kernel, segment, setup, running_peaks)
         finally:
             segment.release()
 

@@ -35,10 +35,25 @@ ROWS_PER_GRANULE: Final = BLOCKS_PER_GRANULE // BLOCKS_PER_ROW
 PREROLL_BLOCKS: Final = 40
 """Run-in before a granule: after 0.4 s the slow pole of the K-weighting has forgotten its start (below 1e-40)."""
 
+BANDS_HZ: Final = ((40.0, 160.0), (160.0, 500.0), (500.0, 2000.0), (2000.0, 6000.0), (6000.0, 14000.0))
+"""Project's choice, measured: of these bands one at least is clearly in phase in 35 of 37 released recordings."""
+
 
 def granule_samples(sample_rate_hz: int) -> int:
     """Samples per channel of a granule."""
     return GRANULE_SECONDS * sample_rate_hz
+
+
+def granules_of(sample_count: int, sample_rate_hz: int) -> int:
+    """Granules of a programme, the last one perhaps in part."""
+    return -(-sample_count // granule_samples(sample_rate_hz))
+
+
+def granule_seconds(sample_count: int, sample_rate_hz: int) -> NDArray[np.float64]:
+    """How long each granule of a programme lasts, float64 (granules,)."""
+    length = granule_samples(sample_rate_hz)
+    starts = np.arange(granules_of(sample_count, sample_rate_hz)) * length
+    return np.asarray(np.minimum(length, sample_count - starts) / sample_rate_hz, np.float64)
 
 
 def preroll_samples(sample_rate_hz: int) -> int:

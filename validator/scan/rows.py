@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.scan.grid import block_count, granule_samples, row_count
+from validator.scan.grid import BANDS_HZ, block_count, granule_samples, granules_of, row_count
 from validator.scan.table import (
     BLOCKS_PER_ROW,
     BLOCKS_PER_SECOND,
@@ -68,6 +68,7 @@ class SegmentRows:
         clipped_pieces, zero_pieces: int64 (r, 3): channel, first sample, length. Runs end at the edges of granules;
             pieces that touch an edge are there however short they are.
         flat_tops: float64 (r, 4): channel, first sample, length, height (`validator.scan.flat_tops`).
+        band_products: float64 (granules, bands, c, c) (`validator.scan.band_products`).
         runs_left_out: Runs beyond `RUNS_KEPT_PER_GRANULE`.
     """
 
@@ -90,6 +91,7 @@ class SegmentRows:
     clipped_pieces: NDArray[np.int64]
     zero_pieces: NDArray[np.int64]
     flat_tops: NDArray[np.float64]
+    band_products: NDArray[np.float64]
     runs_left_out: int
     not_finite_count: int
 
@@ -132,9 +134,15 @@ def blank_rows(header: RowsHeader, start_sample: int, sample_count: int) -> Segm
         clipped_pieces=np.empty((0, 3), np.int64),
         zero_pieces=np.empty((0, 3), np.int64),
         flat_tops=np.empty((0, 4)),
+        band_products=np.zeros(_band_shape(header, sample_count)),
         runs_left_out=0,
         not_finite_count=0,
     )
+
+
+def _band_shape(header: RowsHeader, sample_count: int) -> tuple[int, int, int, int]:
+    granules = granules_of(sample_count, header.sample_rate_hz)
+    return granules, len(BANDS_HZ), header.channel_count, header.channel_count
 
 
 class TableAssembler:
@@ -157,6 +165,7 @@ class TableAssembler:
         self._clipped: list[NDArray[np.int64]] = []
         self._zeros: list[NDArray[np.int64]] = []
         self._flat_tops: list[NDArray[np.float64]] = []
+        self._band_products = np.zeros(_band_shape(header, header.sample_count))
         self._spans: dict[int, int] = {}
         self._runs_left_out = 0
         self._not_finite_count = 0
@@ -185,6 +194,8 @@ class TableAssembler:
         self._clipped.append(rows.clipped_pieces)
         self._zeros.append(rows.zero_pieces)
         self._flat_tops.append(rows.flat_tops)
+        granule = rows.start_sample // granule_samples(header.sample_rate_hz)
+        self._band_products[granule : granule + len(rows.band_products)] = rows.band_products
         self._runs_left_out += rows.runs_left_out
         self._not_finite_count += rows.not_finite_count
 
@@ -225,6 +236,7 @@ class TableAssembler:
             clipped_runs=_joined(self._clipped, MINIMUM_CLIPPED_SAMPLES),
             zero_runs=_joined(self._zeros, MINIMUM_ZERO_SAMPLES),
             flat_tops=_tops(self._flat_tops),
+            band_products=self._band_products,
             runs_left_out=self._runs_left_out,
             not_finite_count=self._not_finite_count,
             kernel=header.kernel,

@@ -91,6 +91,7 @@ class BlockTable:
         zero_runs: Runs of digital silence of at least `MINIMUM_ZERO_SAMPLES` samples, same order.
         flat_tops: Tops of waves that were cut off, at any level (`validator.scan.flat_tops`): at most one in a row of a
             channel. Same order.
+        band_products: float64 (granules, bands, c, c): how channels move together (`validator.scan.band_products`).
         not_finite_count: NaN or infinite samples met (each read as 0.0); a magnitude beyond that of 32-bit floats
             counts as infinite.
         kernel: Name of the kernel that made the table.
@@ -118,6 +119,7 @@ class BlockTable:
     clipped_runs: tuple[SampleRun, ...]
     zero_runs: tuple[SampleRun, ...]
     flat_tops: tuple[FlatTop, ...]
+    band_products: NDArray[np.float64]
     not_finite_count: int
     kernel: str
     runs_left_out: int = 0
@@ -152,6 +154,7 @@ class BlockTable:
             clipped_runs=of(self.clipped_runs),
             zero_runs=of(self.zero_runs),
             flat_tops=of(self.flat_tops),
+            band_products=self.band_products[:, :, chosen][:, :, :, chosen],
         )
 
     @property

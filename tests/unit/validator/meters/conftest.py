@@ -96,6 +96,7 @@ def naive_table(
         clipped_runs=_runs(np.abs(signal) >= 1.0, 3),
         zero_runs=_runs(signal == 0.0, 48),
         flat_tops=(),
+        band_products=np.zeros((-(-count // (10 * sample_rate_hz)), 5, signal.shape[1], signal.shape[1])),
         not_finite_count=0,
         kernel="naive",
     )

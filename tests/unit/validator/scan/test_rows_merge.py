@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from validator.scan import ScanOptions, merge_rows, programme_of_array, scan_array
-from validator.scan.driver import scan_setup
+from validator.scan.driver import scan_setup, segment_rows
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import choose_kernel
 from validator.scan.table import BlockTable
@@ -39,7 +39,7 @@ def _rows(signal: NDArray[np.float64], kernel_name: KernelName, granules: int) -
         segment_samples=granules * granule_samples(RATE), preroll_samples=preroll_samples(RATE)
     )
     # Each segment begins without knowing any peak of the others, as on a machine of its own.
-    return [choice.scan_segment(segment, setup, np.zeros((2, 2))) for segment in segments]
+    return [segment_rows(choice.scan_segment, segment, setup, np.zeros((2, 2))) for segment in segments]
 
 
 def _assert_identical(one: BlockTable, other: BlockTable) -> None:

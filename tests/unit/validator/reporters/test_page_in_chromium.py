@@ -1,0 +1,206 @@
+"""The page in a real browser: filters, keys, copies, width of a phone, and how long it takes to open."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from lxml import html
+
+from fixtures import reports
+from validator.reporters.as_html import run_to_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from validator.report import Report
+
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+LANGUAGES: Final = ("de-DE", "fr-FR", "ja-JP", "ko-KR", "pt-BR")
+OPENS_WITHIN_SECONDS: Final = 2.0
+
+_DRIVER: Final = """
+<script>
+addEventListener("load", () => setTimeout(async () => {
+  const seen = {};
+  const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
+  const choose = (name, value) => {
+    const select = document.querySelector(`.filter [name=${name}]`);
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const toldNow = async () => {
+    const told = document.querySelector(".told");
+    for (let turn = 0; turn < 40 && !told.textContent; turn += 1) await new Promise((done) => setTimeout(done, 50));
+    return told.textContent;
+  };
+  const here = () => document.activeElement.id || document.activeElement.getAttribute("href");
+  try { %s } catch (error) { seen.error = String(error); }
+  const timing = performance.getEntriesByType("navigation")[0];
+  seen.opened = timing.loadEventStart / 1000;
+  const out = document.createElement("pre");
+  out.id = "seen";
+  out.textContent = JSON.stringify(seen);
+  document.body.append(out);
+}, 0));
+</script>
+"""
+
+
+def _parsed(text: str) -> html.HtmlElement:
+    return html.document_fromstring(text.encode("utf-8"))
+
+
+def _page(files: int = 6) -> str:
+    made: list[Report] = []
+    base = reports.rejected(), reports.acceptable()
+    for number in range(files):
+        language = LANGUAGES[number % len(LANGUAGES)]
+        place = f"{language}/film_{number:02}.wav"
+        made.append(base[number % 8 == 2].model_copy(update={"name": place, "path": place, "language": language}))
+    return run_to_html(made)
+
+
+def _seen(text: str, folder: Path, does: str, *, width: int = 1300) -> dict[str, Any]:
+    """Open a page, do something on it, and return what was noted."""
+    assert CHROMIUM is not None
+    page = folder / "page.html"
+    page.write_text(text.replace("</body>", _DRIVER % does + "</body>"), encoding="utf-8")
+    words = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},900"]
+    words += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom", page.as_uri()]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if not done.stdout:
+        pytest.skip("Chromium does not start here")
+    (noted,) = _parsed(done.stdout).xpath("//pre[@id='seen']")
+    seen: dict[str, Any] = json.loads(noted.text_content())
+    assert "error" not in seen
+    seen["cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seen
+
+
+def test_two_hundred_findings_in_forty_files_open_in_two_seconds(tmp_path: Path) -> None:
+    text = _page(40)
+    assert len(re.findall(r'<article class="finding', text)) >= 200
+    seen = _seen(
+        text,
+        tmp_path,
+        """
+        seen.files = shown(".report");
+        choose("language", "ja-JP");
+        seen.left = shown(".report");
+        """,
+    )
+    assert [seen["files"], seen["left"]] == [40, 8]
+    assert min(seen["opened"], seen["cpu"]) < OPENS_WITHIN_SECONDS  # the clock means nothing on a busy machine
+
+
+def test_filters_leave_what_is_asked_for_in_letter_table_and_evidence(tmp_path: Path) -> None:
+    seen = _seen(
+        _page(),
+        tmp_path,
+        """
+        seen.before = [shown(".report"), shown("tr.row")];
+        choose("language", "fr-FR");
+        seen.language = [shown(".report"), shown("tr.row"), shown(".cause .entry:not([data-language='fr-FR'])")];
+        choose("language", "");
+        choose("demand", "peak");
+        seen.demand = [...document.querySelectorAll("article.finding")].filter((one) => one.checkVisibility())
+          .map((one) => one.dataset.rules);
+        seen.rejected = shown(".report");
+        choose("demand", "");
+        choose("file", "de-DE/film_00.wav");
+        seen.file = [shown(".report"), shown("tr.row")];
+        document.querySelector(".filter").reset();
+        await new Promise((done) => setTimeout(done, 50));
+        seen.after = [shown(".report"), shown("tr.row")];
+        seen.count = document.querySelector(".shown").textContent;
+        """,
+    )
+    assert seen["before"] == seen["after"] == [6, 6]
+    assert seen["language"] == [1, 1, 0]
+    assert set(seen["demand"]) == {"peak.true-peak"}
+    assert seen["rejected"] == 5
+    assert seen["file"] == [1, 1]
+    assert seen["count"].endswith("6 of 6 reports")
+
+
+def test_keys_lead_from_finding_to_place_and_back(tmp_path: Path) -> None:
+    seen = _seen(
+        _page(2),
+        tmp_path,
+        """
+        press("n"); seen.first = here();
+        press("n"); press("p"); seen.again = here();
+        while (!document.activeElement.querySelector(".code, code.rule")?.textContent.includes("peak")) press("n");
+        seen.cause = here();
+        press("e"); seen.evidence = here();
+        press("."); seen.place = document.activeElement.textContent;
+        press("t"); seen.mark = here(); seen.tag = document.activeElement.tagName;
+        press("b"); seen.back = document.activeElement.closest("article").id;
+        press("c"); seen.told = await toldNow();
+        press("?"); seen.keys = shown("#keys");
+        press("f"); seen.filter = document.activeElement.name;
+        press("n"); seen.after_filter = document.activeElement.name ?? here();
+        """,
+    )
+    assert seen["first"] == seen["again"] == "line-1"
+    assert seen["cause"].startswith("line-")
+    assert seen["evidence"].startswith("r1-f")
+    assert re.search(r"\d\d:\d\d:\d\d:\d\d", seen["place"])
+    assert seen["mark"] == f"#{seen['evidence']}"
+    assert seen["tag"] == "a"
+    assert seen["back"] == seen["evidence"]
+    assert re.fullmatch(r"Copied \d\d:\d\d:\d\d:\d\d", seen["told"])
+    assert seen["keys"] == 1
+    assert seen["filter"] in {"severity", "language", "file", "demand"}
+
+
+def test_every_timecode_has_a_button_that_says_what_it_copies(tmp_path: Path) -> None:
+    seen = _seen(
+        _page(1 + 1),
+        tmp_path,
+        """
+        const buttons = [...document.querySelectorAll("button.copy")];
+        seen.count = buttons.length;
+        seen.label = buttons[0].getAttribute("aria-label");
+        buttons[0].click();
+        seen.told = await toldNow();
+        """,
+    )
+    assert seen["count"] > 3
+    assert seen["told"] == seen["label"].replace("Copy ", "Copied ")
+
+
+@pytest.mark.parametrize("width", [500, 1300])
+def test_nothing_runs_past_the_edge(tmp_path: Path, width: int) -> None:
+    """The curves may be scrolled within their own frame; the page and its tables may not."""
+    seen = _seen(
+        _page(3),
+        tmp_path,
+        """
+        for (const one of document.querySelectorAll("details")) one.open = true;
+        for (const one of document.querySelectorAll(".report")) one.style.contentVisibility = "visible";
+        seen.page = [document.documentElement.scrollWidth, innerWidth];
+        seen.wide = [...document.querySelectorAll(".scroll")].filter((one) => !one.closest("figure"))
+          .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerHTML.slice(0, 200));
+        """,
+        width=width,
+    )
+    assert seen["page"][0] <= seen["page"][1]
+    assert seen["wide"] == []
+
+
+def test_without_a_script_the_filter_is_not_offered() -> None:
+    (controls,) = _parsed(_page(2)).xpath("//div[@class='controls']")
+    assert controls.get("hidden") is not None

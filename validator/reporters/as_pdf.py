@@ -1,0 +1,154 @@
+"""PDF: the letter of a run, for whoever has to act on it, and for the files of both sides.
+
+It is set by typst with a template of its own; the evidence stands on the page. The same letter gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from specs.errors import RefusedError
+from validator.catalogue import say
+from validator.reporters.head import made_text
+from validator.reporters.letter.said import said_letter
+from validator.reporters.spool import RunFormat
+from validator.reporters.wording import VERDICT_WORDS, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from specs.message import Message
+    from validator.report import Report
+    from validator.reporters.letter.model import Letter
+    from validator.reporters.letter.said import SaidLetter
+    from validator.reporters.run import RunSummary
+    from validator.reporters.spool import Position
+
+TEMPLATE: Final = Path(__file__).parent / "templates" / "letter.typ"
+
+FONTS: Final = ("Libertinus Serif",)
+MONO_FONTS: Final = ("DejaVu Sans Mono",)
+"""Both come with typst, so that a letter in Latin, Greek, Cyrillic or Hebrew looks alike on every machine."""
+
+SYSTEM_FONTS: Final = (
+    *("Noto Serif CJK JP", "Noto Sans CJK JP", "Noto Serif CJK KR", "Noto Sans CJK KR", "Noto Serif CJK SC"),
+    *("Noto Sans CJK SC", "Noto Serif", "Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Emoji"),
+    *("DejaVu Serif", "DejaVu Sans"),
+)
+"""Asked for in this order where a text has signs that the fonts of typst lack; then whatever else is installed."""
+
+STANDARD: Final = "ua-1"
+"""PDF/UA-1 (ISO 14289-1:2014): tagged for screen readers, and refused where a font lacks a sign (clause 7.21.8)."""
+
+_NO_FONT: Final = "could not be displayed"
+"""How typst 0.15 says that a font lacks a sign; measured: by compiling one that none has."""
+
+
+def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, language: str = "en") -> bytes:
+    """Return a letter as a PDF.
+
+    Args:
+        letter: What it says.
+        speak: How a message becomes text.
+        language: BCP 47 tag of that text, for screen readers.
+
+    Raises:
+        RefusedError: No font on this machine has one of the signs.
+    """
+    data = _data(said_letter(letter, speak), letter, language)
+    try:
+        return _compiled(data, FONTS, MONO_FONTS, with_system=False)
+    except _NoFontError:
+        found = _installed()
+        known = tuple(name for name in SYSTEM_FONTS if name in found)
+        try:
+            return _compiled(data, (*FONTS, *known), (*MONO_FONTS, *known), with_system=True)
+        except _NoFontError as error:
+            raise RefusedError(
+                "No font on this machine has a sign that the letter needs.",
+                found=str(error),
+                next_step="Install a font that has it: Noto Sans CJK for Japanese, Korean and Chinese, else Noto Sans.",
+            ) from error
+
+
+class _NoFontError(Exception):
+    """The fonts lack a sign."""
+
+
+def _compiled(data: dict[str, Any], fonts: Sequence[str], mono: Sequence[str], *, with_system: bool) -> bytes:
+    import typst  # noqa: PLC0415  80 MB that only a PDF needs
+
+    inputs = {"data": json.dumps({**data, "fonts": list(fonts), "mono": list(mono)}, ensure_ascii=False)}
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(TEMPLATE),
+            root=str(TEMPLATE.parent),
+            sys_inputs=inputs,
+            ignore_system_fonts=not with_system,
+            pdf_standards=[STANDARD],
+        )
+    except typst.TypstError as error:
+        if _NO_FONT in error.message:
+            raise _NoFontError(error.message.partition(": ")[2] or error.message) from error
+        raise
+    lacking = [warning.message for warning in warnings if "font" in warning.message]
+    if lacking:
+        raise _NoFontError("; ".join(lacking))
+    assert isinstance(pdf, bytes), "one document, in memory"
+    return pdf
+
+
+def _installed() -> frozenset[str]:
+    import typst  # noqa: PLC0415  80 MB that only a PDF needs
+
+    return frozenset(typst.Fonts().families())
+
+
+def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
+    """Return what the template is filled with: texts alone, none of them markup."""
+    data: dict[str, Any] = asdict(said)
+    for section, shown in zip(data["sections"], said.sections, strict=True):
+        for line, its in zip(section["lines"], shown.lines, strict=True):
+            for file, one in zip(line["files"], its.files, strict=True):
+                file["bare"] = one.is_bare
+    word = VERDICT_WORDS[letter.verdict]
+    name = said.title or (said.files[0][0] if len(said.files) == 1 else "")
+    data |= {
+        "lang": language,
+        "verdict_word": word,
+        "heading": name or word,
+        "document_title": f"{name}: {word}" if name else word,
+        "footer": " · ".join(part for part in (name, made_text(letter.made)) if part),
+    }
+    return {key: _printable(value) for key, value in data.items()}
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _finished(sections: Iterable[str], summary: RunSummary) -> Iterator[bytes]:
+    del sections
+    assert summary.letter is not None, "whoever asks for a letter does not ask every sheet"
+    yield letter_to_pdf(summary.letter)
+
+
+def _section(report: Report, position: Position) -> str:
+    del report, position
+    return ""
+
+
+def _frame(summary: RunSummary) -> tuple[str, str]:
+    del summary
+    return "", ""
+
+
+RUN: Final = RunFormat(section=_section, frame=_frame, finished=_finished, is_text=False, extra=("typst", "pdf"))
+"""A run in this format."""
