@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from mixgate.screens.language_remarks import show_share
 from specs.errors import RefusedError, ToolError, UsageError
+from validator.languages import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -224,6 +226,10 @@ class RunOutput:
 
     def add(self, result: MixResult) -> None:
         """Take a result: show its row and write its reports now."""
+        with speaking(self._options.lang):
+            self._add(result)
+
+    def _add(self, result: MixResult) -> None:
         self._errors += result.errors
         rows: list[RunRow] = []
         reports = tuple(self._stamped(report) for report in result.reports)
@@ -245,6 +251,12 @@ class RunOutput:
 
     def finish(self) -> Exit:
         """Show what needs work, write the reports, and return the exit code of the run."""
+        with speaking(self._options.lang):
+            code = self._finish()
+        show_share(self._options.lang)
+        return code
+
+    def _finish(self) -> Exit:
         from mixgate.exits import Exit, exit_code, show_error, worst
         from mixgate.screens.kernel_wording import show_kernel_remarks
 

@@ -16,7 +16,7 @@ from specs.requirements.loudness import (
     ShortTermMaximum,
     ShortTermWindow,
 )
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Scope, Window, source_document
 from specs.requirements.time import ProgrammeStart, TimedBlock
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from specs.sheet import Deliverable, Sheet
 
 _MEASURED_ON_A_WINDOW: Final = (
-    *(Loudness, LoudnessRange, ShortTermMaximum, MomentaryMaximum, ShortTermWindow, TruePeak, SamplePeak),
+    *(Loudness, LoudnessRange, ShortTermMaximum, MomentaryMaximum, ShortTermWindow, TruePeak, SamplePeak, QuasiPeak),
     *(DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue),
 )
 

@@ -17,7 +17,7 @@ from specs.requirements.loudness import (
     ShortTermMaximum,
     ShortTermWindow,
 )
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.requirement import Window
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor, SilentPassage
 from specs.requirements.time import DurationMatch, LineUpTone, Presence, ProgrammeStart, SilenceAt, TimedBlock
@@ -104,7 +104,7 @@ def _reasons(requirement: AnyRequirement, deliverable: Deliverable) -> Iterator[
             yield from _tolerances(requirement.tolerance_above_lu, requirement.tolerance_below_lu)
         case LoudnessRange() | ShortTermWindow():
             yield from _spread(requirement)
-        case TruePeak() | FoldDownTruePeak() | SamplePeak():
+        case TruePeak() | FoldDownTruePeak() | SamplePeak() | QuasiPeak():
             yield from _peak(requirement)
         case SampleRate() | WordLength():
             yield from _form(requirement)
@@ -117,9 +117,12 @@ def _reasons(requirement: AnyRequirement, deliverable: Deliverable) -> Iterator[
             pass
 
 
-def _peak(requirement: TruePeak | FoldDownTruePeak | SamplePeak) -> Iterator[str]:
+def _peak(requirement: TruePeak | FoldDownTruePeak | SamplePeak | QuasiPeak) -> Iterator[str]:
     if isinstance(requirement, SamplePeak):
         yield from _outside("the sample-peak ceiling", requirement.maximum_dbfs, _PEAKS_DB, "dBFS")
+        return
+    if isinstance(requirement, QuasiPeak):
+        yield from _outside("the quasi-peak ceiling", requirement.maximum_dbfs, _PEAKS_DB, "dBFS")
         return
     yield from _outside("the true-peak ceiling", requirement.maximum_dbtp, _PEAKS_DB, "dBTP")
     if isinstance(requirement, TruePeak) and requirement.meter_tolerance_db > _LARGEST_METER_TOLERANCE_DB:

@@ -117,6 +117,7 @@ class FilePart(FrozenModel):
         layout: Layout name or labels; None where nothing says it.
         whole: Layout of the whole file, `5.1+2.0`; None where the file is no row of soundfields.
         source: What says that the file holds this mix, as a report may print it; None leaves it to the header.
+        programme_id: Of the audioProgramme whose beds are added to make the mix; None for channels as they are.
         not_read: Why it cannot be measured; None where it can.
     """
 
@@ -125,6 +126,7 @@ class FilePart(FrozenModel):
     layout: str | None = None
     whole: str | None = None
     source: str | None = None
+    programme_id: str | None = None
     not_read: str | None = None
 
 

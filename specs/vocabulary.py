@@ -315,6 +315,13 @@ FINISHED_MIXES: Final = frozenset(
 """What an audience hears as it is: it has a level, which a stem, an M&E or a guide takes from the mix it belongs to."""
 
 
+class PeakMeter(StrEnum):
+    """Peak programme meters of IEC 60268-10: type I (DIN, Nordic) and type IIa (BBC), both quasi-peak."""
+
+    TYPE_I = "I"
+    TYPE_IIA = "IIa"
+
+
 class Version(StrEnum):
     """Which version of a title a mix belongs to."""
 

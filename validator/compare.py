@@ -11,19 +11,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from specs.vocabulary import MixKind
+from validator.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.channel_identity import channel_identity
-from validator.comparisons.dub.map_model import DubMap, MapCause, MapSegment, MapState
+from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
 from validator.comparisons.dub.reduction import Reduction, ReductionBuilder, reduce_programme
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
-from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
-from validator.comparisons.identity_model import ChannelIdentity, IdentityCause, IdentityState
+from validator.comparisons.identity_model import ChannelIdentity, IdentityState
 from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.watched import WatchedProgramme
+from validator.me_against_original import reviewed_me
 from validator.progress import Move, Show, still, unseen
 from validator.relations import ComparedMix, MixComparison, Relation
 
@@ -33,13 +35,6 @@ if TYPE_CHECKING:
     from specs.statement import Statement
     from validator.audio.programme import Programme
     from validator.comparisons.reading import ReadableProgramme
-
-FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND})
-"""What a 2.0 may be that is made of its 5.1."""
-
-FOLD_DOWN_OFFSET_SAMPLES: Final = 1.0
-"""A 2.0 is made in the same session as its 5.1: what is later than that is later. Measured: offsets are found to 0.01
-sample, and a limiter's look-ahead that was not made up for is 48 samples and more."""
 
 _READ_SECONDS: Final = 5
 
@@ -187,12 +182,17 @@ class Comparing:
         """Return the same for mixes of a picture rate."""
         return replace(self, picture_rate=picture_rate)
 
-    def with_original(self, dub: ComparedProgramme, original: ComparedProgramme) -> MixComparison:
+    def with_original(
+        self, dub: ComparedProgramme, original: ComparedProgramme, dialogue: ComparedProgramme | None = None
+    ) -> MixComparison:
         """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
+
+        An M&E is also searched for lines of the original and for sound that it lacks.
 
         Args:
             dub: Any mix that shares music, effects or ambience with the original; an M&E too.
             original: The original's mix.
+            dialogue: The dialogue stem of the original, for an M&E; None where it is not there.
 
         Raises:
             MediaError: A file cannot be read.
@@ -200,8 +200,11 @@ class Comparing:
         first, stamp = self._map_of(dub, original)
         found, channels = self._with_channels(dub, original, first, stamp)
         cause = None if found.cause is None else found.cause.value
-        return self._saved(Relation.DUB, dub, (original,), found, stamp).model_copy(
-            update={"cause": cause or fault_of(channels), "channels": channels}
+        me = reviewed_me(dub, original, dialogue, found) if dub.mix.kind is MixKind.ME else None
+        wrong = None if me is None or me.cause is None else me.cause.value
+        partners = (original,) if dialogue is None else (original, dialogue)
+        return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
+            update={"cause": cause or fault_of(channels) or wrong, "channels": channels, "me": me}
         )
 
     def _with_channels(
@@ -288,10 +291,10 @@ class Comparing:
             expected = round(found.segments[0].offset_samples) if steady else 0
             match = fold_down_match(stereo.programme, surround.programme, expected_offset=expected)
         if found.state is MapState.CANNOT_TELL and match is not None and match.kind in FOLD_DOWNS:
-            found = _map_of_match(found, match, stereo.mix)
+            found = map_of_match(found, match, stereo.mix)
         cause = None if found.cause is None else found.cause.value
         if match is not None and found.state is MapState.ALIGNED:
-            cause = cause or _fault_of_match(match, stamp)
+            cause = cause or fault_of_match(match, stamp)
         return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
             update={"cause": cause, "fold_down": match}
         )
@@ -362,32 +365,3 @@ def fault_of(channels: ChannelIdentity | None) -> str | None:
     if channels is None or channels.state is not IdentityState.TOLD or channels.cause is None:
         return None
     return channels.cause.value
-
-
-def _map_of_match(found: DubMap, match: FoldDownMatch, stereo: ComparedMix) -> DubMap:
-    """The map of a 2.0 that is a fold-down and for whose onsets the film is too short: one offset for all of it."""
-    assert match.offset_samples is not None, "a fold-down was found somewhere"
-    segment = MapSegment(
-        start_sample=0,
-        end_sample=stereo.sample_count,
-        offset_samples=match.offset_samples,
-        offset_uncertainty_samples=0.0,
-        drift_ppm=None,
-        speed_ratio=Fraction(1),
-        pitch=None,
-        places=1,
-    )
-    late = abs(match.offset_samples) > FOLD_DOWN_OFFSET_SAMPLES
-    cause = MapCause.CONSTANT_OFFSET if late else None
-    return replace(found, state=MapState.ALIGNED, cause=cause, segments=(segment,), untold=())
-
-
-def _fault_of_match(match: FoldDownMatch, stamp: int | None) -> str | None:
-    """What is wrong with a 2.0, the gravest first: of another version, late, sides exchanged, a channel inverted."""
-    if match.kind not in FOLD_DOWNS:
-        return match.kind.value
-    if match.offset_samples is not None and abs(match.offset_samples + (stamp or 0)) > FOLD_DOWN_OFFSET_SAMPLES:
-        return MapCause.CONSTANT_OFFSET.value
-    if match.sides_exchanged:
-        return IdentityCause.CHANNELS_EXCHANGED.value
-    return IdentityCause.POLARITY.value if match.left_inverted or match.right_inverted else None

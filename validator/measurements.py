@@ -15,7 +15,7 @@ from pydantic import (
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
-from specs.vocabulary import parse_layout
+from specs.vocabulary import PeakMeter, parse_layout
 from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
@@ -232,6 +232,7 @@ class Series(FrozenModel):
         momentary_lkfs, short_term_lkfs: Largest value of the windows that end within the 100 ms.
         true_peak_dbtp: Largest of any channel.
         level_dbfs: RMS of the loudest channel.
+        quasi_peaks_dbfs: Largest reading of any channel on a quasi-peak meter, by its type; of those asked for.
         m_weighted_db: Leq(m) of the 100 ms alone, at the calibration of `leq_m_calibration`; empty without one.
     """
 
@@ -241,6 +242,7 @@ class Series(FrozenModel):
     true_peak_dbtp: tuple[Level, ...]
     level_dbfs: tuple[Level, ...]
     m_weighted_db: tuple[Level, ...] = ()
+    quasi_peaks_dbfs: dict[PeakMeter, tuple[Level, ...]] = Field(default_factory=dict)
 
 
 class RefusedDialogue(FrozenModel):

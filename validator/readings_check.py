@@ -143,6 +143,9 @@ def _series(found: Measurements) -> Iterator[str]:
         "short_term_lkfs": {0, full, every},
         "m_weighted_db": {0, full, every},
     }
+    for meter, levels in found.series.quasi_peaks_dbfs.items():
+        if abs(len(levels) - every) > 1 and not _is_joined(found):
+            yield f"series.quasi_peaks_dbfs.{meter}: {len(levels)} values; expected {every}, as sample_count says"
     lost = 0 if found.statement is None else 2 * len(found.statement.joined)
     for key, lengths in allowed.items():
         length = len(getattr(found.series, key))

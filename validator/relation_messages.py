@@ -51,6 +51,9 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.stem-range"),
         message("comparison.cause.content-missing"),
         message("comparison.cause.unexplained"),
+        message("comparison.cause.me-is-mix"),
+        message("comparison.cause.dialogue-in-me"),
+        message("comparison.cause.fill-missing"),
         message("comparison.cause.channel-counts-differ"),
         message("comparison.cause.rates-differ"),
     )
@@ -200,6 +203,9 @@ _BY_HAND: Final[dict[str, Message]] = {
     "other-version": message("comparison.repair.other-version"),
     "stem-absent": message("comparison.repair.stem-absent"),
     "content-missing": message("comparison.repair.content-missing"),
+    "me-is-mix": message("remedy.deliver-me"),
+    "dialogue-in-me": message("remedy.mute-and-fill"),
+    "fill-missing": message("remedy.fill-me"),
 }
 
 

@@ -23,6 +23,7 @@ from validator.comparisons.dub.map_model import (
 )
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
+from validator.comparisons.me_model import MeReview
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:
@@ -87,11 +88,12 @@ class MixComparison(FrozenModel):
         version: Of mixgate.
         relation: What was compared.
         subject: The mix that is judged: the dub, the 2.0, the printmaster.
-        partners: What it was held against: the original, the 5.1, the stems in their order.
+        partners: What it was held against: the original (of an M&E also its dialogue stem), the 5.1, the stems in their
+            order.
         picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
         state: Whether anything can be told.
-        cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause` or `FoldDownKind`;
-            or why nothing can be told; None where nothing is wrong.
+        cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause`, `FoldDownKind`
+            or `MeCause`; or why nothing can be told; None where nothing is wrong.
         segments: Where the subject lies against its first partner; empty where nothing is told, and for stems.
         edits, untold, evidence, other_offsets_samples, shared_stretches: As in `DubMap`; None or empty for stems.
         stamp_offset_samples: How much later than the partner's the subject's first sample is stamped, in samples of the
@@ -99,6 +101,8 @@ class MixComparison(FrozenModel):
         channels: The channels of the subject against those of its original; None where they were not compared.
         fold_down: What the 2.0 is made of; None for anything else.
         stems: How the stems stand to the printmaster; None for anything else.
+        me: What an M&E holds of the lines of its original and lacks of its sound; None for anything else, and where it
+            does not lie at one offset.
     """
 
     schema_: Literal["mixgate.comparison/1"] = Field(default=SCHEMA, alias="schema")
@@ -119,6 +123,7 @@ class MixComparison(FrozenModel):
     channels: ChannelIdentity | None = None
     fold_down: FoldDownMatch | None = None
     stems: StemsSumResult | None = None
+    me: MeReview | None = None
 
     @property
     def partner(self) -> ComparedMix:

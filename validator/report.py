@@ -16,6 +16,7 @@ from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
 from validator.catalogue import say
 from validator.finding import Finding, Notice, State
+from validator.languages import tr
 from validator.measurements import Measurements
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ class NotJudged(FrozenModel):
     def word(self) -> str:
         """What people read in place of a verdict."""
         words = {WhyNot.NOT_ASKED: "Skipped", WhyNot.UNREADABLE: "Unreadable", WhyNot.ERROR: "Error"}
-        return words.get(self.why, "Open")
+        return tr(words.get(self.why, "Open"))
 
     @property
     def details(self) -> str:

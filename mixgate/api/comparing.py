@@ -26,6 +26,7 @@ class ComparedWords(TypedDict, total=False):
     relation: Relation | str | None
     picture_rate: str | float | Fraction | None
     layout: str | None
+    dialogue: AnyPath | None
 
 
 def compare(
@@ -46,6 +47,7 @@ def compare(
         settings: How progress is shown; None for not at all.
         stated: `relation`: `dub`, `fold-down` or `stems`; names and form say it where it is left out. `picture_rate`:
             pictures per second, to say offsets in frames. `layout`: what the channels are, where a header does not say.
+            `dialogue`: the dialogue stem of the original, to search an M&E for its lines.
 
     Returns:
         `agreement`: agrees, differs or cannot-tell; `cause`; `segments` with offset, drift, speed and pitch, and more.
@@ -59,10 +61,12 @@ def compare(
     paths = [*as_paths(mix), *as_paths(partner)]
     if len(paths) == 1 and not stems and paths[0].suffix.lower() == ".json":
         return load_comparison(paths[0])
+    dialogue = stated.get("dialogue")
     layout, picture_rate = stated.get("layout"), stated.get("picture_rate")
     order = ComparisonOrder(
         inputs=paths,
         stems=tuple(map(Path, stems)),
+        dialogue=None if dialogue is None else Path(dialogue),
         relation=_relation(stated.get("relation")),
         layout=None if layout is None else parse_layout(layout),
         picture_rate=None if picture_rate is None else str(parse_frame_rate(str(picture_rate))),

@@ -14,6 +14,7 @@ from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 if TYPE_CHECKING:
     from datetime import date
 
+    from specs.vocabulary import PeakMeter
     from validator.scan.kernel import KernelName
     from validator.second_pass.wanted import FoldDownName
 
@@ -30,6 +31,7 @@ class RunSettings:
         leqm_calibration: How loud the mix is played, for Leq(m), as `85@-20`; None leaves Leq(m) out.
         fold_downs: Fold-downs to render and measure beside those that sheets ask for.
         lfe_bands: Whether the spectrum of the LFE is measured even where no sheet asks for it.
+        quasi_peaks: Quasi-peak programme meters to read beside those that sheets ask for.
         day: The day that decides which waivers have expired; None means today.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
@@ -41,6 +43,7 @@ class RunSettings:
     leqm_calibration: str | None = None
     fold_downs: frozenset[FoldDownName] = frozenset()
     lfe_bands: bool = False
+    quasi_peaks: frozenset[PeakMeter] = frozenset()
     day: date | None = None
     show: Show = unseen
 
@@ -52,7 +55,7 @@ class RunSettings:
             UsageError: A calibration that is none.
         """
         leqm = None if self.leqm_calibration is None else parse_leqm_calibration(self.leqm_calibration)
-        wanted = Wanted(fold_downs=self.fold_downs, lfe_bands=self.lfe_bands, leqm=leqm)
+        wanted = Wanted(fold_downs=self.fold_downs, lfe_bands=self.lfe_bands, leqm=leqm, quasi_peaks=self.quasi_peaks)
         return MeasureOptions(
             version=__version__,
             digests=self.digests,

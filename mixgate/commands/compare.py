@@ -20,6 +20,10 @@ Stems = Annotated[
     list[str] | None,
     typer.Option("--stems", metavar="FILE", help="A stem of the printmaster; given once for each."),
 ]
+Dialogue = Annotated[
+    str | None,
+    typer.Option("--dialogue", metavar="FILE", help="Dialogue stem of the original, to search an M&E for its lines."),
+]
 As = Annotated[
     Literal["dub", "fold-down", "stems"] | None,
     typer.Option("--as", metavar="RELATION", help="dub, fold-down or stems; else names and channels say."),
@@ -29,13 +33,15 @@ As = Annotated[
 def compare(
     mixes: Mixes,
     stems: Stems = None,
+    dialogue: Dialogue = None,
     relation: As = None,
     layout: options.LayoutText = None,
     picture_rate: options.PictureRate = None,
     json: options.JsonFile = None,
 ) -> None:
     """Compare a dub with its original, a 2.0 with its 5.1, stems with their printmaster: offset, drift, speed, pitch,
-    edits, channels, and what repairs it. No sheet is needed.
+    edits, channels, and what repairs it; an M&E with the mix it was made from: lines in it, sound it lacks. No sheet is
+    needed.
 
     Late means that the sound comes after the original's. Exit code: 0 nothing is wrong, 1 something is, 4 nothing can
     be told.
@@ -50,12 +56,14 @@ def compare(
     from validator.relations import Agreement
 
     paths, parts = input_paths(mixes), input_paths(stems or ())
-    refuse_to_overwrite([json], [*paths, *parts])
+    lines = input_paths([dialogue] if dialogue is not None else ())
+    refuse_to_overwrite([json], [*paths, *parts, *lines])
     with progress_on_terminal() as show:
         found = compared(
             paths[0],
             paths[1:],
             stems=parts,
+            dialogue=lines[0] if lines else None,
             relation=relation,
             picture_rate=picture_rate,
             layout=layout,

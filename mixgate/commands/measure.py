@@ -35,6 +35,7 @@ def measure(
     meters: MeterOptions,
     fold_down: options.FoldDowns = None,
     lfe_bands: options.LfeBands = False,
+    quasi_peak: options.QuasiPeaks = None,
     json: options.MeasurementFile = None,
     quiet: options.QuietMeasure = False,
 ) -> None:
@@ -53,7 +54,10 @@ def measure(
     targets = _targets(json, found.mixes)
     measuring = measuring_by_options(meters)
     wanted = replace(
-        measuring.wanted or Wanted(), fold_downs=frozenset(name.value for name in fold_down or ()), lfe_bands=lfe_bands
+        measuring.wanted or Wanted(),
+        fold_downs=frozenset(name.value for name in fold_down or ()),
+        lfe_bands=lfe_bands,
+        quasi_peaks=frozenset(quasi_peak or ()),
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []

@@ -132,7 +132,7 @@ class ReportOptions:
     """What is written, and where: an option for each format, named as its module `validator.reporters.as_NAME`."""
 
     PANEL: ClassVar = "Reports"
-    NO_FORMAT: ClassVar = frozenset({"output_dir", "quiet"})
+    NO_FORMAT: ClassVar = frozenset({"output_dir", "quiet", "lang"})
 
     json: options.JsonFile = None
     html: options.HtmlFile = None
@@ -149,6 +149,7 @@ class ReportOptions:
     ebu_qc: options.EbuQcFile = None
     output_dir: options.OutputDir = None
     quiet: options.Quiet = False
+    lang: options.Lang = "en"
 
     @property
     def targets(self) -> dict[str, str]:

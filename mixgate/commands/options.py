@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mixgate.nearest_names import SAID_FOR_KINDS, nearest
-from specs.vocabulary import LAYOUTS, MixKind, Version
+from specs.vocabulary import LAYOUTS, MixKind, PeakMeter, Version
 
 
 def _complete_sheet(incomplete: str) -> list[str]:
@@ -160,6 +160,10 @@ FoldDowns = Annotated[
     list[FoldDownOption] | None,
     typer.Option("--fold-down", help="Render this fold-down and measure it; may be given several times."),
 ]
+QuasiPeaks = Annotated[
+    list[PeakMeter] | None,
+    typer.Option("--quasi-peak", help="Read a quasi-peak programme meter of this type (IEC 60268-10); several times."),
+]
 LfeBands = Annotated[bool, typer.Option("--lfe-bands", help="Measure the spectrum of the LFE.")]
 
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write JSON ('-' for standard output).")]
@@ -185,6 +189,33 @@ MovielabsFile = Annotated[
 ]
 EbuQcFile = Annotated[str | None, typer.Option("--ebu-qc", metavar="FILE", help="Write an EBU QC report, XML.")]
 TextFile = Annotated[str | None, typer.Option("--text", metavar="FILE", help="Write plain text.")]
+
+
+def _language(text: str) -> str:
+    """Return the tag of a language that reports are written in.
+
+    Raises:
+        typer.BadParameter: They are not written in it.
+    """
+    from specs.errors import UsageError
+    from validator.languages import LANGUAGES, parse_language
+
+    try:
+        return parse_language(text)
+    except UsageError as error:
+        message = f"{error.what} Known are {', '.join(LANGUAGES)}."
+        raise typer.BadParameter(message) from error
+
+
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="TAG",
+        parser=_language,
+        help="Language of what people read: en, de, fr, ja; in part es, it, pt-BR, ko, zh-Hans. JSON stays the same.",
+    ),
+]
 OutputDir = Annotated[
     str | None,
     typer.Option("--output-dir", metavar="DIR", help="Write a page and a JSON for each mix and sheet, and an index."),

@@ -66,7 +66,11 @@ Master = Annotated[
 ]
 Bed = Annotated[
     list[str] | None,
-    typer.Option("--bed", metavar="NAME", help="With --rewrap: the bed that each input replaces, in their order."),
+    typer.Option(
+        "--bed",
+        metavar="NAME",
+        help="With --rewrap: bed, object or 'channel 7' for each input.",
+    ),
 ]
 Ancestor = Annotated[
     Path, typer.Option("--ancestor", metavar="DIR", help="The original IMF package, whose picture is played.")

@@ -107,6 +107,7 @@ def _details(comparison: MixComparison) -> Iterator[str]:
     if comparison.fold_down is not None:
         yield from _fold_down_lines(comparison.fold_down, comparison.partner)
     yield from _stem_lines(comparison)
+    yield from _me_lines(comparison)
 
 
 def _channel_lines(comparison: MixComparison) -> Iterator[str]:
@@ -168,6 +169,32 @@ def _stem_lines(comparison: MixComparison) -> Iterator[str]:
         yield f"{stem.name}: {', '.join(parts) or 'as it should be'}"
     if found.remainder_seconds:
         yield f"sound that is in no stem in {len(found.remainder_seconds)} s, first at {found.remainder_seconds[0]} s"
+
+
+MOST_LINES: Final = 20
+"""Lines and holes shown on a terminal; the saved comparison has all."""
+
+
+def _me_lines(comparison: MixComparison) -> Iterator[str]:
+    found = comparison.me
+    if found is None:
+        return
+    if found.reference_refused:
+        yield "the dialogue stem is not that of this mix, and was not used"
+    reference = "none" if found.reference is None else found.reference.value
+    yield f"{len(found.found)} of {found.lines} lines of the original are in it; known by: {reference}"
+    hertz = comparison.subject.sample_rate_hz
+    for line in found.found[:MOST_LINES]:
+        place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
+        yield f"line from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
+    for hole in found.holes[:MOST_LINES]:
+        place = f"{hole.start_sample / hertz:.1f} to {hole.end_sample / hertz:.1f} s"
+        yield f"sound is missing from {place}: {hole.missing_db:.0f} dB in {', '.join(hole.channels)}"
+    more = len(found.found[MOST_LINES:]) + len(found.holes[MOST_LINES:])
+    if more:
+        yield f"and {more} more"
+    if found.outside_difference_db is not None:
+        yield f"outside lines {found.outside_difference_db:+.1f} dB from the mix"
 
 
 def _show_map(comparison: MixComparison, console: Console) -> None:

@@ -64,6 +64,7 @@ REMEDY_HINTS: Final = {
     "remedy.state-first-frame-of-action": "--action 01:00:00:00-01:42:10:12 --picture-rate 24000/1001",
     "remedy.state-action": "--action 01:00:00:00-01:42:10:12 --picture-rate 24000/1001, or --action whole",
     "remedy.check-segments": "--picture-rate 24000/1001",
+    "remedy.measure-quasi-peak": "mixgate measure --quasi-peak IIa",
     "remedy.measure-lfe-bands": "mixgate measure --lfe-bands",
     "remedy.measure-fold-down": "mixgate measure --fold-down LoRo",
     "remedy.state-calibration": "--leqm-calibration 85@-20",

@@ -16,6 +16,8 @@ from mixgate.screens.console import VERDICT_STYLES, Words, verdict_text
 from mixgate.screens.option_hints import say_with_hint
 from specs.requirements.requirement import Grade
 from validator.catalogue import say
+from validator.languages import tr
+from validator.languages.figures import reworded
 from validator.reporters.clock import beside_text, clock_of, notice_text, place_start
 from validator.reporters.head import LOWERS_DEMANDS, head_of
 from validator.reporters.wording import (
@@ -37,6 +39,7 @@ from validator.reporters.wording import (
     numbered_documents,
     one_line,
     place_in_delivery,
+    required_text,
     standing,
     standing_as,
     title,
@@ -101,7 +104,7 @@ def show_what_is_open(report: Report, console: Console) -> None:
     console.print(Words(say(report.headline)))
     for label, said in head_of(report):
         if label in LOWERS_DEMANDS:
-            console.print(Words(f"{label}: {said}", hanging=2))
+            console.print(Words(f"{tr(label)}: {said}", hanging=2))
     console.print(_findings(report, console.width, _written_out))
     for part in (_noticed(report), _to_do(report)):
         if part is not None:
@@ -113,8 +116,8 @@ def _verdict_panel(report: Report) -> Panel:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for label, said in head_of(report):
-        grid.add_row(Text(label), Text(said))
-    grid.add_row(Text("findings"), _tallies(report))
+        grid.add_row(Text(tr(label)), Text(said))
+    grid.add_row(Text(tr("findings")), _tallies(report))
     return Panel(
         Group(Text(one_line(say(report.headline)), style="bold"), Text(), grid),
         title=verdict_text(report.verdict),
@@ -151,12 +154,12 @@ def _wide(findings: Sequence[Finding], report: Report, cite: Callable[[Finding, 
     """Return a table with a column for everything; figures are never broken."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True)
     table.add_column("", no_wrap=True)
-    table.add_column("What", ratio=3)
-    table.add_column("Measured", justify="right", max_width=_WIDEST_READING)
-    table.add_column("Required", ratio=5)
-    table.add_column("Margin", justify="right", no_wrap=True)
-    table.add_column("Where", ratio=4)
-    table.add_column("Clause and rule", ratio=3, overflow="fold")
+    table.add_column(tr("What"), ratio=3)
+    table.add_column(tr("Measured"), justify="right", max_width=_WIDEST_READING)
+    table.add_column(tr("Required"), ratio=5)
+    table.add_column(tr("Margin"), justify="right", no_wrap=True)
+    table.add_column(tr("Where"), ratio=4)
+    table.add_column(tr("Clause and rule"), ratio=3, overflow="fold")
     for finding in findings:
         table.add_row(
             _standing(finding),
@@ -204,17 +207,17 @@ def _standing(finding: Finding) -> Text:
 
 def _required(finding: Finding) -> Group:
     """Return what is demanded, why there is no reading or why it decides nothing, and how that was found."""
-    return Group(Words(finding.required), *(Words(remark, "italic") for remark in _remarks(finding)))
+    return Group(Words(required_text(finding)), *(Words(remark, "italic") for remark in _remarks(finding)))
 
 
 def _remarks(finding: Finding) -> tuple[str, ...]:
     """Return what the figures do not say: why there is none or who decides, the cause, and who waived it or asks to."""
     if finding.waived_by:
-        return (f"waived by {finding.waived_by}",)
+        return (f"{tr('waived by')} {finding.waived_by}",)
     said = [undecided_text(finding) or (say(finding.reason) if finding.measured is None else "")]
     said += causes(finding)
     if finding.waiver_requested:
-        said.append(f"a waiver was asked for and not granted: {finding.waiver_requested}")
+        said.append(f"{tr('a waiver was asked for and not granted:')} {finding.waiver_requested}")
     return tuple(text for text in said if text)
 
 
@@ -226,7 +229,7 @@ def _where(finding: Finding, report: Report) -> tuple[str, ...]:
     more = max(finding.where_count, len(finding.where)) - 1
     clock = clock_of(report)
     start = f"{' '.join(place.channels)} {place_start(place, clock)} {beside_text(place, clock)}"
-    parts = (start, place.text or "", f"+{more} more" if more else "")
+    parts = (start, reworded(place.text or ""), f"+{more} {tr('more')}" if more else "")
     return tuple(one_line(part) for part in parts if part)
 
 
@@ -240,7 +243,7 @@ def _brief(report: Report) -> RenderableType | None:
         lines.append(Text(f"{shown.mark} {shown.word} ({len(found)})", style=_STANDING_STYLES[shown]))
         items = [_brief_item(finding) for finding in found]
         if shown is Standing.TO_CONFIRM:
-            items = [f"{finding.required} {citation(finding, report)}" for finding in found]
+            items = [f"{required_text(finding)} {citation(finding, report)}" for finding in found]
         else:
             items = ["; ".join(items)]
         lines += [Padding(Words(item), (0, 0, 0, 2)) for item in items]
@@ -263,7 +266,7 @@ def _noticed(report: Report) -> RenderableType | None:
     grid.add_column()
     for notice in report.notices:
         grid.add_row(Text("·"), Words(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}"))
-    return Padding(Group(Words(f"{ALSO_NOTICED} ({NO_EFFECT})", "bold"), grid), (0, 0, 1, 0))
+    return Padding(Group(Words(f"{tr(ALSO_NOTICED)} ({tr(NO_EFFECT)})", "bold"), grid), (0, 0, 1, 0))
 
 
 def _to_do(report: Report) -> RenderableType | None:
@@ -275,7 +278,7 @@ def _to_do(report: Report) -> RenderableType | None:
     grid.add_column(overflow="fold")
     for number, (name, remedy) in enumerate(todo, start=1):
         grid.add_row(Text(f"{number}."), Words(f"{name}: {remedy}"))
-    return Padding(Group(Text("What to do", style="bold"), grid), (0, 0, 1, 0))
+    return Padding(Group(Text(tr("What to do"), style="bold"), grid), (0, 0, 1, 0))
 
 
 def _sources(report: Report) -> RenderableType:
@@ -285,7 +288,7 @@ def _sources(report: Report) -> RenderableType:
     grid.add_column()
     for number, name, used in numbered_documents(report):
         found = grades_of(report, name)
-        grades = ", ".join(grade for grade in Grade if grade in found)
+        grades = ", ".join(tr(grade) for grade in Grade if grade in found)
         if grades:
-            grid.add_row(Text(f"[{number}]"), Words(f"{document_text(used)} (grade: {grades})", "dim"))
+            grid.add_row(Text(f"[{number}]"), Words(f"{document_text(used)} ({tr('grade:')} {grades})", "dim"))
     return grid

@@ -17,7 +17,7 @@ from mixgate.screens.next_command import NextCommand
 from mixgate.screens.report_page import show_report, show_what_is_open
 from validator.report import SubjectKind, Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line
-from validator.reporters.wording import about, one_line
+from validator.reporters.wording import SUBJECT_WORDS, about, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,11 @@ class RunScreen:
             self._console.print()
 
     def _show_row(self, report: Report, row: RunRow) -> None:
-        what = row.subject.value if row.subject is not SubjectKind.MIX else about(row.language, row.kind, row.layout)
+        what = (
+            SUBJECT_WORDS[row.subject]
+            if row.subject is not SubjectKind.MIX
+            else about(row.language, row.kind, row.layout)
+        )
         self._print(verdict_text(row.verdict), (row.place, what, row.sheet), row.worst)
         of_a_delivery = row.subject is SubjectKind.DELIVERY
         if row.verdict is not Verdict.ACCEPTABLE or (of_a_delivery and row.worst):

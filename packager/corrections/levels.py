@@ -43,6 +43,12 @@ def shifted(measurements: Measurements, by_db: float) -> Measurements:
             name: tuple(moved(level, by_db) for level in getattr(measurements.series, name))
             for name in ("power_lkfs", "momentary_lkfs", "short_term_lkfs", "true_peak_dbtp", "level_dbfs")
         }
+        | {
+            "quasi_peaks_dbfs": {
+                meter: tuple(moved(level, by_db) for level in levels)
+                for meter, levels in measurements.series.quasi_peaks_dbfs.items()
+            }
+        }
     )
     levels = (
         "integrated_lkfs",

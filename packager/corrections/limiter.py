@@ -295,6 +295,7 @@ def _reduced(measurements: Measurements, reduction_db: NDArray[np.float64]) -> M
             "momentary_lkfs": _less(series.momentary_lkfs, _in_windows(reduction_db, _MOMENTARY_ROWS)),
             "short_term_lkfs": _less(series.short_term_lkfs, _in_windows(reduction_db, _SHORT_TERM_ROWS)),
             "true_peak_dbtp": _less(series.true_peak_dbtp, reduction_db),
+            "quasi_peaks_dbfs": {},
         }
     )
     return measurements.model_copy(

@@ -39,6 +39,7 @@ def retimed(measurements: Measurements, after: Material, *, stretch: Fraction, h
     series = old.model_copy(
         update={
             "power_lkfs": _lkfs(power),
+            "quasi_peaks_dbfs": {},
             **{
                 name: _largest(getattr(old, name), rows, scale, offset_rows)
                 for name in ("momentary_lkfs", "short_term_lkfs", "true_peak_dbtp", "level_dbfs")

@@ -25,7 +25,7 @@ from specs.requirements.loudness import (
     ShortTermWindow,
 )
 from specs.requirements.metadata import HeaderLoudness
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.relations import (
     MeFilled,
     MeMatchesMix,
@@ -48,6 +48,7 @@ from specs.requirements.signal import (
     SilentPassage,
 )
 from specs.requirements.sync import (
+    AsOriginal,
     ChannelsAsOriginal,
     FoldDownOfSurround,
     SyncDrift,
@@ -75,6 +76,7 @@ AnyRequirement = Annotated[
     | LoudnessRange
     | TruePeak
     | SamplePeak
+    | QuasiPeak
     | DialogueLoudnessRange
     | DialogueRange
     | DialogueToBackground
@@ -113,6 +115,7 @@ AnyRequirement = Annotated[
     | SyncSpeed
     | SyncEdits
     | ChannelsAsOriginal
+    | AsOriginal
     | FoldDownOfSurround
     | StemsSum
     | MeWithoutDialogue

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from specs.requirements.requirement import Requirement
+from specs.vocabulary import PeakMeter
 
 
 class TruePeak(Requirement):
@@ -22,6 +23,21 @@ class TruePeak(Requirement):
     rule: Literal["peak.true-peak"] = "peak.true-peak"
     maximum_dbtp: float
     meter_tolerance_db: float = Field(default=0.0, ge=0)
+
+
+class QuasiPeak(Requirement):
+    """Largest reading of a quasi-peak programme meter, of any channel.
+
+    Attributes:
+        maximum_dbfs: The limit, where a steady tone at full scale reads 0.
+        meter: Which meter.
+
+    Source: IEC 60268-10.
+    """
+
+    rule: Literal["peak.quasi-peak"] = "peak.quasi-peak"
+    maximum_dbfs: float
+    meter: PeakMeter
 
 
 class SamplePeak(Requirement):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from specs.requirements.requirement import Requirement, Soundfields
+from specs.requirements.sync import AgainstOriginal
 from specs.vocabulary import MixKind
 
 
@@ -25,13 +26,19 @@ class StemsSum(Requirement):
     partner: Literal["required", "where-delivered"] = "required"
 
 
-class MeWithoutDialogue(Requirement):
-    """No discernible dialogue of the original language in the M&E."""
+class MeWithoutDialogue(AgainstOriginal):
+    """No discernible dialogue of the original language in the M&E.
+
+    Attributes:
+        maximum_line_db: Largest accepted level of a line in the M&E against the same line in the original. Project's
+            choice where a sheet says nothing: what can be told of nearly every line that lies above the M&E.
+    """
 
     rule: Literal["me.without-dialogue"] = "me.without-dialogue"
+    maximum_line_db: float = Field(default=-40.0, ge=-60.0, le=0.0)
 
 
-class MeMatchesMix(Requirement):
+class MeMatchesMix(AgainstOriginal):
     """The M&E must match the mix it was made from in level, outside dialogue.
 
     Attributes:
@@ -42,7 +49,7 @@ class MeMatchesMix(Requirement):
     tolerance_lu: float = Field(ge=0)
 
 
-class MeFilled(Requirement):
+class MeFilled(AgainstOriginal):
     """The M&E must have no holes where the original had production sound.
 
     Attributes:

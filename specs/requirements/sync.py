@@ -78,6 +78,35 @@ class ChannelsAsOriginal(AgainstOriginal):
     rule: Literal["channels.as-original"] = "channels.as-original"
 
 
+class AsOriginal(AgainstOriginal):
+    """A mix must have the form of the original's mix.
+
+    Attributes:
+        layout: True where it must have the same channels, whatever their order in the file.
+        start: True where its first sample must have the same timecode.
+        maximum_length_difference_frames: Largest accepted difference of the lengths in picture frames; None where the
+            length is not held against the original's.
+        maximum_length_difference_milliseconds: The same in time.
+    """
+
+    rule: Literal["form.as-original"] = "form.as-original"
+    layout: bool = False
+    start: bool = False
+    maximum_length_difference_frames: float | None = Field(default=None, ge=0)
+    maximum_length_difference_milliseconds: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        lengths = (self.maximum_length_difference_frames, self.maximum_length_difference_milliseconds)
+        if not self.layout and not self.start and lengths == (None, None):
+            message = "give layout, start or the largest difference of the lengths"
+            raise ValueError(message)
+        if None not in lengths:
+            message = "give the largest difference of the lengths in frames or in milliseconds"
+            raise ValueError(message)
+        return self
+
+
 class FoldDownOfSurround(AgainstOriginal):
     """A 2.0 must be made of the surround mix of its language.
 

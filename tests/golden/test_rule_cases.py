@@ -22,7 +22,6 @@ ASKED_FOR: Final = ("pass", "at-limit", "fail", "not-measured")
 _A_SET: Final = "what is accepted is a set of values, and a set has no edge"
 _A_HEADER: Final = "every file that opens has one"
 _A_COUNT: Final = "it is counted in every file that opens"
-_RELATION: Final = "files are not compared with each other yet; the demand is put before a person"
 
 IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "form.sample-rate": {"at-limit": _A_SET, "not-measured": _A_HEADER},
@@ -42,9 +41,7 @@ IMPOSSIBLE: Final[dict[str, dict[str, str]]] = {
     "sync.speed": {"at-limit": "another speed is one of some ratios"},
     "channels.as-original": {"at-limit": "a channel is in its place or not"},
     "fold-down.of-surround": {"at-limit": "it is made of it or not"},
-    "me.without-dialogue": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},
-    "me.matches-mix": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},
-    "me.filled": {"pass": _RELATION, "at-limit": _RELATION, "fail": _RELATION},
+    "me.filled": {"at-limit": "what counts as missing is told by the comparison, not by the sheet"},
     "delivery.partner": {"at-limit": "a partner is there or not"},
     "manual.statement": dict.fromkeys(("pass", "at-limit", "fail"), "no meter can judge it; a person confirms it"),
 }

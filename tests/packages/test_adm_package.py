@@ -31,6 +31,7 @@ from validator.delivery.measured import measure_mix
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
 from validator.progress import unseen
+from validator.report import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,11 +155,12 @@ def test_beds_are_separate_and_sum_to_the_printmaster(studio: Studio, tmp_path: 
     (inputs / "delivery.toml").write_text(first + rest[rest.index("[[files]]") :], encoding="utf-8")
     bundle = made([inputs / "delivery.toml"], tmp_path / "tunnel")
     mixes = mixes_of([the_file(bundle)], stated_by()).mixes
-    assert [mix.statement.kind.value for mix in mixes] == ["dialogue", "me"]
+    assert [mix.statement.kind.value for mix in mixes] == ["dialogue", "me", "printmaster"]
     opened = [np.concatenate(list(mix.open().blocks())) for mix in mixes]
     printmaster = np.concatenate(list(open_programme([studio.folder / "pm.wav"]).blocks()))
     rest_rms = float(np.sqrt(np.mean((opened[0] + opened[1] - printmaster) ** 2)))
     assert 20 * np.log10(max(rest_rms, 1e-12)) < -100.0
+    assert np.array_equal(opened[2], opened[0] + opened[1])
     # The programme states the loudness of the sum, which is that of the printmaster.
     (whole,) = readings(studio.folder / "pm.wav")
     programme = outline_of(open_adm_file(the_file(bundle)), "x").programmes[0]
@@ -246,7 +248,24 @@ def test_beds_of_the_atmos_profile_are_told_apart_by_their_groups(studio: Studio
     (tmp_path / "delivery.toml").write_text(first + rest[rest.index("[[files]]") :], encoding="utf-8")
     bundle = made([tmp_path / "delivery.toml"], tmp_path / "out", adm_profile="atmos")
     mixes = mixes_of([the_file(bundle)], stated_by()).mixes
-    assert [mix.statement.kind.value for mix in mixes] == ["dialogue", "me"]
+    assert [mix.statement.kind.value for mix in mixes] == ["dialogue", "me", "printmaster"]
+
+
+def test_the_delivery_that_the_mixes_came_in_is_judged_as_well(studio: Studio, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    for name in ("dx_de.wav", "dx_fr.wav", "me.wav", "delivery.toml"):
+        shutil.copy(studio.folder / name, whole / name)
+    bundle = made([whole], tmp_path / "made")
+    (report,) = bundle.deliveries
+    assert report.verdict is Verdict.ACCEPTABLE
+    shutil.copy(studio.folder / "pm.wav", whole / "pm.wav")  # which the delivery does not list
+    bundle = made([whole], tmp_path / "made-2")
+    (report,) = bundle.deliveries
+    assert report.verdict is Verdict.INCOMPLETE
+    assert Verdict.INCOMPLETE in bundle.verdicts
+    words = ["package", "adm", str(whole), "--out", str(tmp_path / "made-3")]
+    assert run_words(words) == 4
 
 
 def test_the_command_makes_a_package_without_a_sheet(studio: Studio, tmp_path: Path) -> None:

@@ -86,6 +86,45 @@ def test_only_the_channels_of_the_bed_change(tmp_path: Path) -> None:
     assert (after[1][:, channels] == sound).all()
 
 
+@pytest.mark.parametrize(("name", "channel"), [("Object 1", 16), ("AO_1012", 17), ("channel 3", 2)])
+def test_a_moving_object_or_a_channel_is_replaced_alone(tmp_path: Path, name: str, channel: int) -> None:
+    old = tmp_path / "master.wav"
+    old.write_bytes(master().to_bytes())
+    dub = tmp_path / "dub.wav"
+    write_noise(dub, "C", seconds=SECONDS)
+    new = made([dub], tmp_path / "out", adm_master=old, adm_beds=(name,))
+    before, after = frames(old), frames(new)
+    assert (before[0], before[2]) == (after[0], after[2])
+    assert list(np.nonzero((before[1] != after[1]).any(axis=(0, 2)))[0]) == [channel]
+    sound = np.frombuffer(dub.read_bytes()[-SECONDS * 48_000 * 3 :], dtype=np.uint8).reshape(-1, 3)
+    assert (after[1][:, channel] == sound).all()
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        ("C", ("channel 0",)),
+        ("C", ("channel 19",)),
+        ("C", ("channel 1e3",)),
+        ("C", ("Bed 2",)),
+        ("L R", ("Object 1",)),
+        ("C", ("Object 1", "channel 17")),  # the same channel
+        ("C", ("Object 1", "Object 1")),
+    ],
+)
+def test_a_channel_that_is_not_there_or_comes_twice_is_refused(
+    tmp_path: Path, labels: str, names: tuple[str, ...]
+) -> None:
+    old = tmp_path / "master.wav"
+    old.write_bytes(master().to_bytes())
+    dubs = [tmp_path / f"dub{number}.wav" for number in range(len(names))]
+    for number, dub in enumerate(dubs):
+        write_noise(dub, labels, seconds=SECONDS, seed=number + 1)
+    with pytest.raises(UsageError):
+        made(dubs, tmp_path / "out", adm_master=old, adm_beds=names)
+    assert not (tmp_path / "out").exists()
+
+
 def test_loudness_that_is_no_longer_true_is_taken_out_and_the_rest_kept(tmp_path: Path) -> None:
     for name, seed in (("dx", 1), ("me", 2), ("dub", 3)):
         write_noise(tmp_path / f"{name}.wav", "L R", seconds=1.5, seed=seed, level=0.02 * seed)

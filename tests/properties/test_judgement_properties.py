@@ -381,9 +381,9 @@ NOT_NUMERIC: Final = {
     "sync.edits": "there or not",
     "channels.as-original": "an order, not a figure",
     "fold-down.of-surround": "its reading is a comparison, as above",
-    "me.without-dialogue": "files are not compared yet",
-    "me.matches-mix": "files are not compared yet",
-    "me.filled": "files are not compared yet",
+    "me.without-dialogue": "its reading is a comparison, as above",
+    "me.matches-mix": "its reading is a comparison, as above",
+    "me.filled": "there or not",
     "delivery.partner": "there or not",
     "manual.statement": "for a person",
 }

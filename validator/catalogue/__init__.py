@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.message import VERBATIM, Message
+from validator.languages import translated
+from validator.languages.figures import decimal, is_one, localised, reworded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,9 +77,11 @@ class _Phrasing(string.Formatter):
             return glue.join(self.format_field(item, "") for item in value)
         if format_spec.startswith("plural|"):
             _, one, many = format_spec.split("|")
-            number = f"{value:g}" if value % 1 else f"{value:.0f}"
-            return f"{number} {one if value == 1 else many}"
-        return format(value, format_spec)
+            number = decimal(f"{value:g}") if value % 1 else f"{value:.0f}"
+            return f"{number} {one if is_one(value) else many}"
+        if isinstance(value, str):
+            return reworded(value)
+        return decimal(format(value, format_spec))
 
 
 @cache
@@ -95,7 +99,7 @@ def codes() -> tuple[str, ...]:
 
 
 def say(message: Message) -> str:
-    """Return a message in English.
+    """Return a message in the language that is spoken: English, unless `validator.languages.speaking` says another.
 
     Raises:
         KeyError: The catalogue has no such code, or a text asks for an argument that the message lacks: a fault of the
@@ -103,4 +107,5 @@ def say(message: Message) -> str:
     """
     if message.code == VERBATIM:
         return str(message.arguments["text"])
-    return _Phrasing().vformat(_texts()[message.code], (), message.arguments)
+    text = translated(_texts()[message.code], message.code)
+    return localised(_Phrasing().vformat(text, (), message.arguments))

@@ -58,6 +58,9 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.unexplained": (
         "The stems do not give the printmaster, and no level, delay or polarity explains it."
     ),
+    "comparison.cause.me-is-mix": "It is the mix itself, lines and all.",
+    "comparison.cause.dialogue-in-me": "Lines of the original are in it.",
+    "comparison.cause.fill-missing": "It lacks sound that the original has beside its lines.",
     "comparison.cause.channel-counts-differ": "They have different numbers of channels.",
     "comparison.cause.rates-differ": "They have different sample rates.",
     "comparison.of-stem": "{name}: {cause}",

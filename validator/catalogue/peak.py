@@ -26,6 +26,8 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "peak.sample-peak": "The largest sample is {reading}, {standing}.",
     "peak.sample-peak-in-channels": "The largest sample is {reading}, {standing}, in {channels}.",
+    "peak.quasi-peak": "A quasi-peak meter of type {meter} reads at most {reading}, {standing}.",
+    "peak.quasi-peak-not-measured": "No quasi-peak meter was read.",
     "peak.place-of-sample-not-known": (
         "The largest sample of the whole file is {largest_dbfs:.2f} dBFS; whether it lies in the part that counts is "
         "not known."

@@ -9,7 +9,30 @@ TEXTS: Final[dict[str, str]] = {
     "relation.judged-on-package": (
         "It is a demand on the package that the mix goes into, and is judged on the package, not on the mix."
     ),
-    "relation.not-compared": "This version does not compare files with each other, so a person must.",
+    "relation.me-not-compared": "It does not lie at one offset against {partner}, so it was not searched for lines.",
+    "relation.me-without-lines": "Of {lines} lines of the original none is in it; {reference}.",
+    "relation.me-softer-lines": (
+        "Of {lines} lines of the original {count} are in it below the limit, the loudest at "
+        "{level_db:.1f} dB; {reference}."
+    ),
+    "relation.me-holds-lines": (
+        "Of {lines} lines of the original {count} are in it, the loudest at {level_db:.1f} dB; {reference}."
+    ),
+    "relation.me-is-mix": "It is the mix itself, lines and all: {partner}.",
+    "relation.me-lines-not-known": "No line of the original was found, in its dialogue stem or beside the M&E.",
+    "relation.me-lines-not-told": (
+        "{count} of {lines} lines are too short or too well covered to be found at {limit_db:g} dB; none was found."
+    ),
+    "relation.me-lines-by-stem": "they are known by its dialogue stem",
+    "relation.me-lines-by-difference": "they are known by what remains of its mix without the M&E",
+    "relation.me-filled": "It has everything that the original has beside its lines.",
+    "relation.me-filled-beside-lines": (
+        "Beside the lines it has everything that the original has; under them only the dialogue "
+        "stem of the original tells."
+    ),
+    "relation.me-holes": "Sound of the original is missing in {count} places, {seconds:.1f} s in all.",
+    "relation.me-level": "Outside lines it lies {level_lu:+.1f} LU from {partner}.",
+    "relation.me-level-not-told": "Too little sounds outside lines.",
     "relation.stems-not-all": "The delivery has not all of {stems} in the layout of the mix.",
     "relation.stems-cannot-tell": "Whether the stems add up to the mix cannot be told: {why:clause}.",
     "relation.stems-exact": "The stems are the mix, sample for sample.",

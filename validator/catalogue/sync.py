@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "sync.form-agrees": "It has the form of {partner}.",
+    "sync.form-differs": "It has another form than {partner}: {faults:joined|; }.",
+    "sync.form-not-known": "Nothing says of it and {partner} what is asked for: {what}.",
+    "sync.form-channels": "the channels",
+    "sync.form-start": "the start",
+    "sync.form-channels-differ": "{own} in place of {other}",
+    "sync.form-start-differs": "it starts at {own} in place of {other}",
+    "sync.form-longer": "it is {seconds:.3f} s longer",
+    "sync.form-shorter": "it is {seconds:.3f} s shorter",
     "sync.cannot-tell": "How it lies against {partner} cannot be told. {why}",
     "sync.is-the-original": "It is the original's mix: others are held against it.",
     "sync.held-with-printmaster": "It is held against its printmaster.",

@@ -19,7 +19,7 @@ from validator.progress import still
 from validator.scan.table import BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -154,11 +154,12 @@ def _summed(programme: Programme, gains: NDArray[np.float64], offset: int, progr
     rate = programme.sample_rate_hz
     yield np.zeros((len(gains), max(0, offset)), np.float32)
     skip = max(0, -offset)
-    by_plane = _gains_by_plane(programme, gains)
+    by_plane: list[NDArray[np.float32]] = []
     segments = programme.segments(segment_samples=_SEGMENT_SECONDS * rate, preroll_samples=0, buffers=3)
     for segment in segments:
         end = segment.start_sample + segment.sample_count
         if end > skip:
+            by_plane = by_plane or _gains_by_plane(programme, gains, [one.channel_count for one in segment.planes])
             sums = [summed_plane(plane, own) for plane, own in zip(segment.planes, by_plane, strict=True)]
             yield np.asarray(sum(sums[1:], sums[0]), np.float32)[:, max(0, skip - segment.start_sample) :]
         segment.release()
@@ -168,9 +169,13 @@ def _summed(programme: Programme, gains: NDArray[np.float64], offset: int, progr
         yield silence
 
 
-def _gains_by_plane(programme: Programme, gains: NDArray[np.float64]) -> list[NDArray[np.float32]]:
-    """The same gains by the channels of each plane of a segment: float32 (lanes, channels of the plane)."""
-    counts = [facts.channel_count for facts in programme.files]
+def _gains_by_plane(
+    programme: Programme, gains: NDArray[np.float64], counts: Sequence[int]
+) -> list[NDArray[np.float32]]:
+    """The same gains by the channels of each plane of a segment: float32 (lanes, channels of the plane).
+
+    How many channels a plane has, the planes say: a programme that is made while it is read has others than its file.
+    """
     by_plane = [np.zeros((len(gains), count), np.float32) for count in counts]
     for channel, (plane, place) in enumerate(programme.channel_map):
         by_plane[plane][:, place] += gains[:, channel].astype(np.float32)

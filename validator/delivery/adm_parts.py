@@ -3,7 +3,8 @@
 | the file has                       | its mixes                                                                     |
 |------------------------------------|-------------------------------------------------------------------------------|
 | one bed, all channels in order     | the file, as any sound file                                                   |
-| beds, and nothing that moves       | each bed: dialogue, M&E, music or effects by its content, else a printmaster  |
+| beds, and nothing that moves       | each bed: dialogue, M&E, music or effects by its content, else a printmaster; |
+|                                    | and each programme of dialogue and other stems: the sum of its beds           |
 | beds and moving objects            | the programme, which is not read without a renderer; beds that are stems      |
 """
 
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.statement import FilePart
 from specs.vocabulary import MixKind, layout_of, parse_language_tag
+from validator.containers.adm.programmes import heard_programmes
 from validator.delivery.found_part import FoundPart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from validator.containers.adm.file import AdmFile
@@ -43,6 +46,9 @@ _GROUPS: Final = {
 }
 """Names of contents that say what they hold where the dialogue element does not: the Atmos profile has every content as
 mixed, of undefined kind, and its group labels as names. The words are those of file names (`validator.names`)."""
+
+_ADDED: Final = frozenset({MixKind.DIALOGUE, MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
+"""Kinds of beds that are parts of a mix, and no mix of their own."""
 
 NOT_RENDERED: Final = "moving objects, which have to be rendered before they can be measured"
 
@@ -75,7 +81,49 @@ def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
     whole = tuple(range(facts.channel_count))
     if len(beds) == 1 and beds[0].channels == whole and facts.channel_labels == beds[0].labels:
         return ()
-    return tuple(_numbered(beds))
+    mixes = _numbered(beds)
+    return (*mixes, *_sums(found, dict(zip((bed.object_id for bed in beds), mixes, strict=True))))
+
+
+def _sums(found: AdmFile, stems: dict[str, FoundPart]) -> Iterator[FoundPart]:
+    """Yield each programme that is dialogue and other stems as the mix that they add up to.
+
+    | the beds of a programme                  | a mix of their sum                         |
+    |------------------------------------------|--------------------------------------------|
+    | dialogue and M&E, or music and effects   | yes: the printmaster that is delivered     |
+    | a complete main, an audio description    | no: each is a mix that is heard alone      |
+    | beds that have no layout in common       | no: nothing says how they are added        |
+    """
+    if found.document is None or found.chna is None:
+        return
+    names = {one.part.name for one in stems.values()}
+    for heard in heard_programmes(found.document, found.chna):
+        held = [stems.get(part.object_id) for part in heard.parts]
+        parts = [one for one in held if one is not None]
+        kinds = {one.kind for one in parts}
+        if heard.bed_labels is None or len(parts) != len(held) or MixKind.DIALOGUE not in kinds:
+            continue
+        if kinds == {MixKind.DIALOGUE} or not kinds <= _ADDED:
+            continue
+        name = " ".join((heard.name or heard.programme_id).split()).replace("/", "-").replace("#", "-")
+        name = f"{name} {heard.programme_id}" if name in names else name
+        names.add(name)
+        dialogues = [one.part for one in parts if one.kind is MixKind.DIALOGUE]
+        rest = [one.part for one in parts if one.kind is MixKind.ME]
+        languages = {one.language for one in parts if one.kind is MixKind.DIALOGUE}
+        yield FoundPart(
+            part=FilePart(
+                name=name,
+                channels=tuple(channel for one in parts for channel in one.part.channels),
+                layout=layout_of(heard.bed_labels).name,
+                source=_SOURCE,
+                programme_id=heard.programme_id,
+            ),
+            kind=MixKind.PRINTMASTER,
+            language=_tag(heard.language) or (languages.pop() if len(languages) == 1 else None),
+            dialogue=dialogues[0] if len(dialogues) == 1 else None,
+            me=rest[0] if len(rest) == 1 and len(parts) == 2 else None,
+        )
 
 
 def _numbered(parts: list[AdmPart]) -> list[FoundPart]:
@@ -127,8 +175,12 @@ def _group(part: AdmPart) -> MixKind | None:
 
 
 def _language(part: AdmPart) -> str | None:
+    return _tag(part.language)
+
+
+def _tag(language: str | None) -> str | None:
     try:
-        return None if part.language is None else parse_language_tag(part.language)
+        return None if language is None else parse_language_tag(language)
     except ToolError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
@@ -51,7 +52,8 @@ class RunComparisons:
         subject = _compared(mix, programme)
         found: list[MixComparison | None] = []
         if partners.original is not None:
-            found.append(_attempt(comparing.with_original, subject, partners.original))
+            dialogue = _opened_or_none(partners.dialogue)
+            found.append(_attempt(partial(comparing.with_original, dialogue=dialogue), subject, partners.original))
         if partners.surround is not None:
             found.append(_attempt(comparing.with_surround, subject, partners.surround))
         if partners.stems:
@@ -80,6 +82,16 @@ def _attempt(
     """Compare two mixes; None where the partner cannot be read, which its own verdict says."""
     try:
         return compare(subject, _compared(partner, partner.open()))
+    except ToolError:
+        return None
+
+
+def _opened_or_none(mix: Mix | None) -> ComparedProgramme | None:
+    """Open a mix that helps; None where it is not there, or cannot be read, which its own verdict says."""
+    if mix is None:
+        return None
+    try:
+        return _compared(mix, mix.open())
     except ToolError:
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,8 @@ from specs.loader import validation_problems
 from specs.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
-from validator.compare import FOLD_DOWNS, ComparedProgramme, Comparing, Reductions, compared_mix
+from validator.compare import ComparedProgramme, Comparing, Reductions, compared_mix
+from validator.compared_fold_down import FOLD_DOWNS
 from validator.delivery.sound_inputs import find_inputs
 from validator.measure import name_of
 from validator.names.read import read_names
@@ -44,6 +45,7 @@ class ComparisonOrder:
         inputs: The mix that is judged and then the one it is held against: a file each, or a folder with one mono set.
             A printmaster alone where `stems` are named.
         stems: Its stems.
+        dialogue: The dialogue stem of the original, to search an M&E for its lines; None where it is not there.
         relation: What they are to each other; None lets names and form say.
         layout: What the channels are, of every mix with that number of channels whose header does not say.
         picture_rate: Pictures per second, such as `24000/1001`.
@@ -52,6 +54,7 @@ class ComparisonOrder:
 
     inputs: Sequence[Path]
     stems: Sequence[Path] = ()
+    dialogue: Path | None = None
     relation: Relation | None = None
     layout: Layout | None = None
     picture_rate: str | None = None
@@ -74,9 +77,21 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
         return _comparing(order, show, mixes).with_stems(whole, parts)
     if len(mixes) != 2:
         raise UsageError("Two mixes are compared.", found=f"{len(mixes)}", expected="a dub and its original")
+    if order.dialogue is not None and order.relation in {None, Relation.DUB}:
+        return _compared_me(order, show, mixes)
     swapped = _is_original(readings[0]) and not _is_original(readings[1])
     subject, partner = reversed(mixes) if swapped else mixes
     return _compared_pair(order, show, subject, partner)
+
+
+def _compared_me(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> MixComparison:
+    """Compare an M&E with the mix it was made from, by the dialogue stem that was named."""
+    assert order.dialogue is not None, "asked for with a stem only"
+    group = _one_mix(order.dialogue)
+    dialogue = _opened(group, read_names([PurePath(group[0])])[PurePath(group[0])], order.layout)
+    me, original = mixes
+    me = replace(me, mix=me.mix.model_copy(update={"kind": MixKind.ME}))
+    return _comparing(order, show, mixes).with_original(me, original, dialogue)
 
 
 def _compared_pair(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import DeliveryError, NotReadError, ToolError
 from specs.statement import FilePart
 from specs.vocabulary import joined_layout, parse_layout, soundfields_of
+from validator.audio.bed_sum import open_bed_sum
 from validator.audio.channel_groups import channel_group
 from validator.audio.programme import open_programme
 from validator.delivery.adm_parts import adm_parts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from specs.delivery import DeliveredFile
     from specs.vocabulary import Layout
-    from validator.audio.programme import FileProgramme
+    from validator.audio.programme import FileProgramme, Programme
 
 
 def parts_of_file(path: Path, layout: Layout | None = None) -> tuple[FoundPart, ...]:
@@ -79,7 +80,7 @@ PART_FINDERS: Final[tuple[Callable[[FileProgramme], tuple[FoundPart, ...]], ...]
 what the file says."""
 
 
-def open_part(path: Path, part: FilePart) -> FileProgramme:
+def open_part(path: Path, part: FilePart) -> Programme:
     """Open a part of a file as a programme of its own.
 
     Raises:
@@ -94,6 +95,8 @@ def open_part(path: Path, part: FilePart) -> FileProgramme:
             found=part.not_read,
             next_step="Deliver a rendered mix beside it.",
         )
+    if part.programme_id is not None:
+        return open_bed_sum(path, part.programme_id)
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))
     return channel_group(
         whole,
@@ -122,7 +125,7 @@ class ExpandedFiles:
         return self.parts.get((entry.path or "", entry.part or ""))
 
 
-def expanded(entries: Sequence[DeliveredFile], folder: Path) -> ExpandedFiles:
+def expanded(entries: Sequence[DeliveredFile], folder: Path, *, assumed: bool = False) -> ExpandedFiles:
     """Return one entry for each mix: a file that holds several is listed once for each of them.
 
     | the delivery lists           | and the file is 5.1+2.0         | entries                              |
@@ -134,6 +137,12 @@ def expanded(entries: Sequence[DeliveredFile], folder: Path) -> ExpandedFiles:
 
     What is stated of a whole file counts for each part, and overrules what the file says of it. A layout such as
     `5.1+2.0` is that of the file, whichever entry states it.
+
+    Args:
+        entries: The files that are listed.
+        folder: Where they are.
+        assumed: True where nobody listed them, and the entries are what names say: what a file says of the kind of its
+            parts then counts more than the name of the whole file.
     """
     done: list[DeliveredFile] = []
     parts: dict[tuple[str, str], FilePart] = {}
@@ -147,14 +156,14 @@ def expanded(entries: Sequence[DeliveredFile], folder: Path) -> ExpandedFiles:
         if entry.part is not None and entry.part not in known:
             errors.append(_no_such_part(entry, found))
         elif entry.part is not None:
-            done.append(_as_part(entry, known[entry.part]))
+            done.append(_as_part(entry, known[entry.part], assumed))
         elif not found:
             done.append(entry)
         else:
-            done += [_as_part(entry, one) for one in found if (entry.path, one.part.name) not in named]
+            done += [_as_part(entry, one, assumed) for one in found if (entry.path, one.part.name) not in named]
         if entry.part is not None and last[entry.path] == place and (entry.path, None) not in named:
             bare = type(entry)(path=entry.path, reel=entry.reel)
-            done += [_as_part(bare, one) for one in found if (entry.path, one.part.name) not in named]
+            done += [_as_part(bare, one, assumed) for one in found if (entry.path, one.part.name) not in named]
     return ExpandedFiles(entries=tuple(done), parts=parts, errors=tuple(errors))
 
 
@@ -167,9 +176,9 @@ def _parts_of_entry(entry: DeliveredFile, entries: Sequence[DeliveredFile], fold
     return parts_of_file(place_on_disk(folder, entry.path), layouts[0] if layouts else None)
 
 
-def _as_part(entry: DeliveredFile, found: FoundPart) -> DeliveredFile:
+def _as_part(entry: DeliveredFile, found: FoundPart, assumed: bool) -> DeliveredFile:
     """Return an entry as that of a part of its file."""
-    states_kind = "kind" in entry.model_fields_set
+    states_kind = "kind" in entry.model_fields_set and not assumed
     changes = {
         "part": found.part.name,
         "layout": found.part.layout,

@@ -18,8 +18,11 @@ class FoundPart:
         part: The part.
         kind: What it is; None where the file does not say.
         language: BCP 47 tag; None where the file does not say.
+        dialogue, me: The parts of the same file that tell its dialogue from the rest; None where there is none.
     """
 
     part: FilePart
     kind: MixKind | None = None
     language: str | None = None
+    dialogue: FilePart | None = None
+    me: FilePart | None = None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from specs.delivery import DeliveredFile
     from specs.programme import ProgrammeFacts
+    from specs.statement import FilePart
     from specs.waiver import Waiver
     from validator.delivery.file_parts import ExpandedFiles
     from validator.delivery.found_part import FoundPart
@@ -163,7 +164,7 @@ def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) 
         found.refused.append(Refused(name=folder.name, path=folder, error=error, was_named=True))
         return
     found.deliveries.append(DeliveryFolder(folder=folder))
-    files = expanded(proposal.delivery.files, folder)
+    files = expanded(proposal.delivery.files, folder, assumed=True)
     place = folder / DELIVERY_FILE
     reading = _Reading(
         delivery=proposal.delivery, files=files, file=place, stated=stated, gate=gate, origin=Origin.ASSUMED
@@ -196,10 +197,15 @@ def _bare_mix(paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | 
     return Mix(
         statement=statement,
         paths=paths,
-        stem=named_files(stated.dialogue),
-        me=named_files(stated.me),
+        stem=named_files(stated.dialogue) or _beside(paths, None if found is None else found.dialogue),
+        me=named_files(stated.me) or _beside(paths, None if found is None else found.me),
         was_named=True,
     )
+
+
+def _beside(paths: tuple[Path, ...], part: FilePart | None) -> MixFiles | None:
+    """Return another part of the same file that tells the dialogue of a mix; None where there is none."""
+    return None if part is None else MixFiles(paths=paths, part=part)
 
 
 def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, *, was_named: bool) -> None:

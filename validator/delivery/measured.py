@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.vocabulary import parse_layout
+from validator.audio.bed_sum import BedSum
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
+from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
 from validator.delivery.contents import CONTENT_DIGEST
 from validator.delivery.file_states import FileStates
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     from validator.progress import Show
     from validator.scan.driver import ScanOptions, ScanResult
 
-FileKey = tuple[tuple["Path", ...], bool]
+FileKey = tuple[tuple["Path", ...], str]
+"""The files of a table, and what it is of: nothing more for all of them, the channels of parts, or one made of them."""
+
+_CHANNELS: Final = "channels"
 """The files of a programme in the order in which they are read, and whether only parts of them are read."""
 
 
@@ -108,7 +113,7 @@ class Scans:
             MediaError: Reading failed.
         """
         own = channels_of_file(programme)
-        key = _key(programme.paths, in_part=own is not None)
+        key = _key(programme.paths, _of_programme(programme, own))
         found = self._kept.get(key)
         if found is None:
             self.count += 1
@@ -155,8 +160,8 @@ class Scans:
 
 def _keys(mix: Mix) -> tuple[FileKey, ...]:
     guides = [files for files in (mix.stem, mix.me) if files is not None]
-    own = _key(mix.paths, in_part=mix.statement.part is not None)
-    return own, *(_key(files.paths, in_part=files.part is not None) for files in guides)
+    own = _key(mix.paths, _of_part(mix.statement.part))
+    return own, *(_key(files.paths, _of_part(files.part)) for files in guides)
 
 
 def _parts(mix: Mix) -> Iterator[tuple[FileKey, FilePart]]:
@@ -164,12 +169,22 @@ def _parts(mix: Mix) -> Iterator[tuple[FileKey, FilePart]]:
     read = [(mix.paths, mix.statement.part)]
     read += [(files.paths, files.part) for files in (mix.stem, mix.me) if files is not None]
     for paths, part in read:
-        if part is not None:
-            yield _key(paths, in_part=True), part
+        if part is not None and part.programme_id is None:
+            yield _key(paths, _CHANNELS), part
 
 
-def _key(paths: Iterable[Path], *, in_part: bool) -> FileKey:
-    return tuple(path.resolve() for path in paths), in_part
+def _of_part(part: FilePart | None) -> str:
+    return "" if part is None else part.programme_id or _CHANNELS
+
+
+def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
+    if isinstance(programme, BedSum):
+        return programme.programme_id
+    return "" if own is None else _CHANNELS
+
+
+def _key(paths: Iterable[Path], of: str) -> FileKey:
+    return tuple(path.resolve() for path in paths), of
 
 
 def measure_mix(
@@ -200,7 +215,7 @@ def measure_mix(
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
     comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
-    damage = (*found.damage, *tables.states.changes(mix.paths_read))
+    damage = (*found.damage, *beds_not_separate(mix, found), *tables.states.changes(mix.paths_read))
     return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons, "damage": damage})
 
 

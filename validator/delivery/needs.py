@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specs.requirements.dialogue import DialogueToBackground
+from specs.requirements.peaks import QuasiPeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, LfeBand
 from validator.second_pass.wanted import Wanted
 
@@ -32,6 +33,7 @@ def with_needs(options: MeasureOptions, kind: MixKind, sheets: Sequence[LoadedSh
     wanted = replace(
         asked,
         fold_downs=asked.fold_downs | {name for demand in demands if (name := _rendered(demand)) is not None},
+        quasi_peaks=asked.quasi_peaks | {demand.meter for demand in demands if isinstance(demand, QuasiPeak)},
         lfe_bands=asked.lfe_bands or any(isinstance(demand, LfeBand) for demand in demands),
     )
     background = options.background or any(isinstance(demand, DialogueToBackground) for demand in demands)

@@ -3,7 +3,7 @@
 | a mix                                             | is held against                                               |
 |---------------------------------------------------|---------------------------------------------------------------|
 | dub, voice-over, audio description                | the original's mix; its M&E where the delivery has no original |
-| M&E                                               | the original's mix                                            |
+| M&E                                               | the original's mix, and its dialogue stem                     |
 | 2.0 or Lt/Rt                                      | the surround mix of its kind, language and version             |
 | mix with its dialogue, music and effects stems    | the sum of these; else of dialogue stem and M&E                |
 
@@ -40,11 +40,13 @@ class MixPartners:
         original: The original's mix, or the M&E where there is none; None where it is compared with neither.
         surround: The surround mix that a 2.0 is made of.
         stems: The parts that add up to it; empty where not all are there.
+        dialogue: The dialogue stem of the original, for an M&E.
     """
 
     original: Mix | None = None
     surround: Mix | None = None
     stems: tuple[Mix, ...] = ()
+    dialogue: Mix | None = None
 
     @property
     def mapped(self) -> tuple[Mix, ...]:
@@ -131,11 +133,27 @@ def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | No
     reel = [other for other in delivery if other is not mix and other.statement.reel == stated.reel]
 
     surrounds = [other for other in reel if _is_surround_of(other, mix, soundfields)]
+    original = _nearest(_originals(stated, reel), soundfields, own)
     return MixPartners(
-        original=_nearest(_originals(stated, reel), soundfields, own),
+        original=original,
+        dialogue=None if original is None else _dialogue_of(original, mix, reel, soundfields),
         surround=_nearest(surrounds, soundfields, own),
         stems=_stems(mix, [other for other in reel if own is not None and soundfields[other.path] == own]),
     )
+
+
+def _dialogue_of(original: Mix, mix: Mix, others: Sequence[Mix], soundfields: dict[str, str | None]) -> Mix | None:
+    """The dialogue stem of the original, in the soundfield of its mix; for an M&E only."""
+    if mix.statement.kind is not MixKind.ME:
+        return None
+    found = [
+        other
+        for other in others
+        if other.statement.kind is MixKind.DIALOGUE
+        and other.statement.language == original.statement.language
+        and soundfields[other.path] == soundfields[original.path]
+    ]
+    return found[0] if found else None
 
 
 def _nearest(found: Sequence[Mix], soundfields: dict[str, str | None], own: str | None) -> Mix | None:

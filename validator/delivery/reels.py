@@ -209,6 +209,11 @@ def _series(reels: Sequence[_PlacedReel]) -> Series:
         m_weighted_db=tuple(level for reel in reels for level in reel.kept(reel.measured.series.m_weighted_db))
         if weighted
         else (),
+        quasi_peaks_dbfs={
+            meter: tuple(level for reel in reels for level in reel.kept(reel.measured.series.quasi_peaks_dbfs[meter]))
+            for meter in reels[0].measured.series.quasi_peaks_dbfs
+            if all(meter in reel.measured.series.quasi_peaks_dbfs for reel in reels)
+        },
     )
 
 

@@ -334,7 +334,7 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
             first, last = longest_span(cue)
             return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)
     count = min(len(mix), len(speech))
-    quiet = ~(np.convolve(speech[:count], np.ones(5), "same") > 0) & loud[:count]
+    quiet = ~(np.convolve(speech[:count], np.ones(5))[2 : 2 + count] > 0) & loud[:count]
     shares = rest[:count].sum(axis=1)[quiet] / np.maximum(mix[:count].sum(axis=1)[quiet], 1e-20)
     if shares.size >= ROWS_PER_SECOND:
         remainder_db = 10.0 * float(np.log10(np.median(shares) + 1e-12))

@@ -118,7 +118,8 @@ class StemInMix:
         found = np.zeros(len(self.speech), np.bool_)
         if not speech.any() or not self.levels.has_sides:
             return found
-        near = np.convolve(speech, np.ones(2 * _BESIDE_ROWS + 1), "same") > 0
+        # Not "same": of a mix that is shorter than the window it would be as long as the window.
+        near = np.convolve(speech, np.ones(2 * _BESIDE_ROWS + 1))[_BESIDE_ROWS : _BESIDE_ROWS + count] > 0
         found[:count] = ~near & self._like_lines(rest[:count], guide[:count], speech)
         return found
 

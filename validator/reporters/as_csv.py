@@ -49,5 +49,5 @@ def _lines(rows: Iterable[Sequence[Cell]]) -> str:
     return text.getvalue()
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame)
+RUN: Final = RunFormat(section=_section, frame=_frame, speaks=False)
 """A run in this format."""

@@ -122,5 +122,5 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame)
+RUN: Final = RunFormat(section=_section, frame=_frame, speaks=False)
 """A run in this format."""

@@ -136,5 +136,5 @@ def _frame(summary: RunSummary) -> tuple[str, str]:
     return "", ""
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame, finished=_finished)
+RUN: Final = RunFormat(section=_section, frame=_frame, finished=_finished, speaks=False)
 """A run in this format."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.catalogue import say
+from validator.languages import language, tr
+from validator.languages.figures import reworded
 from validator.report import Verdict
 from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
@@ -42,6 +44,7 @@ from validator.reporters.wording import (
     numbered_documents,
     place_in_delivery,
     printable,
+    required_text,
     standing,
     title,
 )
@@ -199,7 +202,7 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
         links: Address of the page about each report, by the number of its row.
         stopped: True where somebody stopped the run before its end.
     """
-    heading = f"{STOPPED} {summary.text}" if stopped else summary.text
+    heading = f"{tr(STOPPED)} {summary.text}" if stopped else summary.text
     head = _page_head(summary, links, heading, lambda one: _on_its_own_page(one, links), many=True)
     return head + _environment().get_template("foot.html.j2").render()
 
@@ -208,6 +211,8 @@ def index_page(summary: RunSummary, links: Mapping[int, str], *, stopped: bool =
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  start-up of runs that write no page
 
+    from validator.reporters.static_text import StaticText  # noqa: PLC0415  the same
+
     environment = Environment(
         loader=PackageLoader("validator.reporters"),
         autoescape=True,
@@ -215,13 +220,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[StaticText],
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.filters["figures"] = figures
     environment.filters["grouped"] = grouped
     environment.filters["say"] = say
+    environment.filters["reworded"] = reworded
     environment.globals.update(
+        tr=tr,
+        language=language,
+        required=required_text,
         standing=standing,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
@@ -274,7 +284,7 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         anchor=anchor,
         report=report,
         clock=clock_of(report),
-        head=head_of(report),
+        head=tuple((tr(label), text) for label, text in head_of(report)),
         shows_file=whole,
         brief=brief,
         counts=counts(report),
@@ -290,7 +300,8 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         if whole
         else None,
         sources=tuple(
-            (number, used, ", ".join(grades_of(report, name))) for number, name, used in numbered_documents(report)
+            (number, used, ", ".join(map(tr, grades_of(report, name))))
+            for number, name, used in numbered_documents(report)
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specs.message import Message
 from validator.catalogue import say
+from validator.languages import ENGLISH, speaking
 from validator.reporters.run import SCHEMA as RUN_SCHEMA
 from validator.reporters.spool import RunFormat, run_to_text_of
 
@@ -65,7 +66,7 @@ def _frame(summary: RunSummary) -> tuple[str, str]:
     return "{\n" + "\n".join(head), end_of_list + "\n".join(foot) + "\n"
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False)
+RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False, speaks=False)
 """A run in this format."""
 
 
@@ -80,8 +81,9 @@ def model_to_json(model: FrozenModel) -> str:
 
 
 def to_data(model: FrozenModel) -> Any:
-    """Return a model as plain data, every message with its text for those who read the JSON themselves."""
-    return _with_texts(model.model_dump(mode="json", by_alias=True))
+    """Return a model as plain data, every message with its text, in English, for those who read the JSON themselves."""
+    with speaking(ENGLISH):
+        return _with_texts(model.model_dump(mode="json", by_alias=True))
 
 
 def _with_texts(value: Any) -> Any:

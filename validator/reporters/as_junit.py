@@ -91,7 +91,7 @@ def _element_text(element: etree._Element) -> str:
     return f"  {text.decode('utf-8')}\n"
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame)
+RUN: Final = RunFormat(section=_section, frame=_frame, speaks=False)
 """A run in this format."""
 
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
+from validator.languages import tr
+from validator.languages.figures import localised
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.head import head_of, made_text
 from validator.reporters.letter.said import said_letter
@@ -33,6 +35,7 @@ from validator.reporters.wording import (
     numbered_documents,
     one_line,
     place_in_delivery,
+    required_text,
     standing,
     standing_as,
     title,
@@ -43,7 +46,7 @@ from validator.reporters.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from validator.finding import Finding
+    from validator.finding import Finding, Notice
     from validator.report import Made, NotJudged, Report
     from validator.reporters.letter.said import SaidFile, SaidLetter, SaidLine
     from validator.reporters.run import RunSummary
@@ -96,7 +99,7 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
         stopped: True where somebody stopped the run before its end.
     """
     blocks = [] if summary.letter is None else _letter(said_letter(summary.letter))
-    blocks += [STOPPED] if stopped else []
+    blocks += [tr(STOPPED)] if stopped else []
     blocks += [f"**{VERDICT_WORDS[summary.verdict]}**: {summary.text}. {_escaped(made_text(summary.made))}."]
     for verdict, rows in summary.groups:
         blocks += [] if verdict is None else [f"**{VERDICT_WORDS[verdict]}** ({len(rows)})"]
@@ -116,7 +119,7 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
     if summary.problems:
         blocks.append(_table(_RUN_COLUMNS, map(_left_out, summary.problems)))
     if summary.not_asked:
-        blocks += [f"Not asked for by a sheet ({len(summary.not_asked)}):", _not_asked(summary.not_asked)]
+        blocks += [f"{tr('Not asked for by a sheet')} ({len(summary.not_asked)}):", _not_asked(summary.not_asked)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -159,33 +162,33 @@ def _not_asked(left_out: Sequence[NotJudged]) -> str:
 
 
 def _blocks(report: Report, heading: str) -> list[str]:
-    head = "\n".join(f"- {label}: {_escaped(text)}" for label, text in head_of(report))
+    head = "\n".join(f"- {tr(label)}: {_escaped(text)}" for label, text in head_of(report))
     blocks = [
         f"**{VERDICT_WORDS[report.verdict]}**: {_escaped(say(report.headline))}",
-        f"{head}\n- findings: {counts_text(report)}",
+        f"{head}\n- {tr('findings')}: {counts_text(report)}",
     ]
     if to_do(report) or report.damage:
-        blocks += [f"{heading} What to do", _work(report)]
+        blocks += [f"{heading} {tr('What to do')}", _work(report)]
     if report.notices:
-        blocks += [f"{heading} {ALSO_NOTICED}", f"{NO_EFFECT.capitalize()}.", _noticed(report)]
-    blocks += [f"{heading} All findings", _findings(report)]
+        blocks += [f"{heading} {tr(ALSO_NOTICED)}", tr(f"{NO_EFFECT.capitalize()}."), _noticed(report)]
+    blocks += [f"{heading} {tr('All findings')}", _findings(report)]
     statements = standing_as(report, Standing.TO_CONFIRM)
     if statements:
-        blocks += [f"{heading} For a person to confirm", _check_list(statements, report)]
+        blocks += [f"{heading} {tr('For a person to confirm')}", _check_list(statements, report)]
     if report.documents:
-        blocks += [f"{heading} Sources", _sources(report)]
+        blocks += [f"{heading} {tr('Sources')}", _sources(report)]
     return blocks
 
 
 def _work(report: Report) -> str:
     damage = damage_to_do(report)
-    rows = [("", DAMAGE_TITLE, "–", "a file that is whole", "–", "–", damage)] if damage else []
+    rows = [("", tr(DAMAGE_TITLE), "–", tr("a file that is whole"), "–", "–", damage)] if damage else []
     rows += [
         (
             str(number),
             title(finding),
             measured_text(finding),
-            finding.required,
+            required_text(finding),
             margin_text(finding),
             _places(finding, report),
             say(finding.remedy) if finding.remedy else "",
@@ -197,17 +200,20 @@ def _work(report: Report) -> str:
 
 def _check_list(statements: Sequence[Finding], report: Report) -> str:
     return "\n".join(
-        f"- [ ] {_escaped(finding.required)} {_escaped(str(citation(finding, report)))}" for finding in statements
+        f"- [ ] {_escaped(required_text(finding))} {_escaped(str(citation(finding, report)))}" for finding in statements
     )
 
 
 def _noticed(report: Report) -> str:
     clock = clock_of(report)
     return "\n".join(
-        f"- **{NOTICE_TITLES[notice.kind]}**: {_escaped(notice_text(notice, clock))} "
-        f"{_escaped(f'Noticed from: {say(notice.noticed_from)} ({notice.source}).')}"
+        f"- **{NOTICE_TITLES[notice.kind]}**: {_escaped(notice_text(notice, clock))} {_escaped(_noticed_from(notice))}"
         for notice in report.notices
     )
+
+
+def _noticed_from(notice: Notice) -> str:
+    return f"{tr('Noticed from:')} {say(notice.noticed_from)} ({notice.source})."
 
 
 def _findings(report: Report) -> str:
@@ -216,11 +222,11 @@ def _findings(report: Report) -> str:
             f"{standing(finding).mark} {standing(finding).word}",
             f"{title(finding)} [{finding.rule}]",
             measured_text(finding),
-            finding.required,
+            required_text(finding),
             margin_text(finding),
             _places(finding, report),
             str(citation(finding, report)),
-            finding.grade.value,
+            tr(finding.grade.value),
             _remark(finding),
         )
         for finding in in_reading_order(report.findings)
@@ -232,11 +238,13 @@ def _remark(finding: Finding) -> str:
     said = [
         undecided_text(finding) or say(finding.reason),
         *causes(finding),
-        f"Waived: {finding.waived_by}." if finding.waived_by else "",
-        f"A waiver was asked for and not granted: {finding.waiver_requested}." if finding.waiver_requested else "",
+        f"{tr('Waived:')} {finding.waived_by}." if finding.waived_by else "",
+        f"{tr('A waiver was asked for and not granted:')} {finding.waiver_requested}."
+        if finding.waiver_requested
+        else "",
         finding.note or "",
     ]
-    said.append(f"Conflict: {finding.conflict}" if finding.conflict else "")
+    said.append(f"{tr('Conflict:')} {finding.conflict}" if finding.conflict else "")
     return " ".join(text for text in said if text)
 
 
@@ -244,20 +252,21 @@ def _places(finding: Finding, report: Report) -> str:
     clock = clock_of(report)
     shown = [place_text(place, clock) for place in finding.where[:PLACES_SHOWN]]
     more = max(finding.where_count, len(finding.where)) - len(shown)
-    return "; ".join([*shown, f"and {more} more"] if more > 0 else shown) or "–"
+    return "; ".join([*shown, f"{tr('and')} {more} {tr('more')}"] if more > 0 else shown) or "–"
 
 
 def _sources(report: Report) -> str:
     lines = []
     for number, name, used in numbered_documents(report):
-        grades = ", ".join(grades_of(report, name))
-        lines.append(f"{number}. {_escaped(document_text(used))}{f' (grade: {grades})' if grades else ''}")
+        grades = ", ".join(map(tr, grades_of(report, name)))
+        of_grade = f" ({tr('grade:')} {grades})" if grades else ""
+        lines.append(f"{number}. {_escaped(document_text(used))}{of_grade}")
     return "\n".join(lines)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]], links: Sequence[str | None] | None = None) -> str:
     """Return a table; a link is laid on the second cell of its row."""
-    lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
+    lines = [f"| {' | '.join(tr(cell) if cell else cell for cell in header)} |", f"|{' --- |' * len(header)}"]
     for index, row in enumerate(rows):
         cells = [_escaped(cell) for cell in row]
         link = links[index] if links else None
@@ -269,4 +278,4 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]], links: Sequence
 
 def _escaped(text: str) -> str:
     """Return text on one line that Markdown shows as it is: no markup and no cell border."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+    return _SPECIAL.sub(r"\\\1", one_line(localised(text)))

@@ -198,5 +198,5 @@ def _text_of(element: etree._Element) -> str:
     return f"  {written.decode('utf-8')}\n"
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame)
+RUN: Final = RunFormat(section=_section, frame=_frame, speaks=False)
 """A run in this format."""

@@ -209,5 +209,5 @@ def _plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
 
 
-RUN: Final = RunFormat(section=_section, frame=_frame, between=",\n")
+RUN: Final = RunFormat(section=_section, frame=_frame, between=",\n", speaks=False)
 """A run in this format."""

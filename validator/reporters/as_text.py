@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
+from validator.languages import tr
 from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
 from validator.reporters.head import head_of, made_text
 from validator.reporters.run import row_of
@@ -33,6 +34,7 @@ from validator.reporters.wording import (
     numbered_documents,
     one_line,
     place_in_delivery,
+    required_text,
     standing,
     standing_as,
     state_line,
@@ -84,7 +86,7 @@ def _frame(summary: RunSummary) -> tuple[str, str]:
         lines += [row_to_line(row) for row in rows]
     lines += [not_judged_to_line(one) for one in summary.problems]
     for place, sheets in by_mix(summary.not_asked):
-        lines += _wrapped(f"{place}: {', '.join(sheets)}", "not asked   ")
+        lines += _wrapped(f"{place}: {', '.join(sheets)}", f"{tr('not asked'):<11} ")
     return "\n".join(lines) + "\n", ""
 
 
@@ -127,7 +129,7 @@ def _to_do(report: Report) -> list[str]:
     lines: list[str] = []
     for number, (name, remedy) in enumerate(work(report), start=1):
         lines += _wrapped(f"{name}: {remedy}", f"{number:>2}. ")
-    return ["WHAT TO DO", *lines] if lines else []
+    return [tr("What to do").upper(), *lines] if lines else []
 
 
 def _readings(report: Report) -> list[str]:
@@ -142,9 +144,9 @@ def _readings(report: Report) -> list[str]:
         verdict = f"; {standing(finding).word}, {margin_text(finding)}" if finding else ""
         if finding is not None and finding.margin is None:
             verdict = f"; {standing(finding).word}"
-        where = f" at {place_of(reading, clock)}" if reading.place is not None else ""
+        where = f" {tr('at')} {place_of(reading, clock)}" if reading.place is not None else ""
         lines += _wrapped(f"{reading.text}{where}{verdict}", f"{reading.name:<{wide}}  ")
-    return ["READINGS", *lines]
+    return [tr("Readings").upper(), *lines]
 
 
 def _open_findings(report: Report) -> list[str]:
@@ -152,7 +154,7 @@ def _open_findings(report: Report) -> list[str]:
     found = standing_as(report, *OPEN)
     if not found:
         return []
-    lines = ["FINDINGS"]
+    lines = [tr("Findings").upper()]
     for finding in found:
         lines += ["", *_finding(finding, report, clock)]
     return lines
@@ -163,7 +165,7 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
     yield from _wrapped(say(finding.reason), "  ")
     for label, text in (
         ("measured", measured_text(finding)),
-        ("required", finding.required),
+        ("required", required_text(finding)),
         ("margin", margin_text(finding)),
         ("over", window_text(finding)),
     ):
@@ -171,17 +173,17 @@ def _finding(finding: Finding, report: Report, clock: Clock) -> Iterator[str]:
             yield from _field(label, text)
     for label, place in zip(["where", *[""] * len(finding.where)], finding.where[:PLACES_SHOWN], strict=False):
         samples = samples_text(place)
-        yield from _field(label, place_text(place, clock) + (f" (samples {samples})" if samples else ""))
+        yield from _field(label, place_text(place, clock) + (f" ({tr('samples')} {samples})" if samples else ""))
     total = max(finding.where_count, len(finding.where))
     if total > PLACES_SHOWN:
-        yield from _field("", f"and {total - min(PLACES_SHOWN, len(finding.where))} more")
+        yield from _field("", f"{tr('and')} {total - min(PLACES_SHOWN, len(finding.where))} {tr('more')}")
     for label, step in zip(["why", *[""] * len(finding.why)], finding.why, strict=False):
         yield from _field(label, say(step))
     if finding.decided_by:
         yield from _field("decided by", deciders_text(finding))
     remedy = None if finding.remedy is None else say(finding.remedy)
     for label, extra in (
-        ("asked", finding.waiver_requested and f"a waiver, not granted: {finding.waiver_requested}"),
+        ("asked", finding.waiver_requested and f"{tr('a waiver, not granted:')} {finding.waiver_requested}"),
         ("note", finding.note),
         ("conflict", finding.conflict),
         ("what to do", remedy),
@@ -196,22 +198,22 @@ def _noticed(report: Report) -> list[str]:
     lines: list[str] = []
     for notice in report.notices:
         lines += _wrapped(f"{NOTICE_TITLES[notice.kind]}: {notice_text(notice, clock)}", "- ")
-        lines += _wrapped(f"(noticed from: {say(notice.noticed_from)}; {notice.source})", "  ")
-    return [*_wrapped(f"{ALSO_NOTICED.upper()} ({NO_EFFECT})", ""), *lines] if lines else []
+        lines += _wrapped(f"({tr('noticed from')}: {say(notice.noticed_from)}; {notice.source})", "  ")
+    return [*_wrapped(f"{tr(ALSO_NOTICED).upper()} ({tr(NO_EFFECT)})", ""), *lines] if lines else []
 
 
 def _to_confirm(report: Report) -> list[str]:
     lines: list[str] = []
     for finding in standing_as(report, Standing.TO_CONFIRM):
-        lines += _wrapped(f"{finding.required} {citation(finding, report)}", "[ ] ")
-    return ["FOR A PERSON TO CONFIRM", *lines] if lines else []
+        lines += _wrapped(f"{required_text(finding)} {citation(finding, report)}", "[ ] ")
+    return [tr("For a person to confirm").upper(), *lines] if lines else []
 
 
 def _settled(report: Report) -> list[str]:
     lines: list[str] = []
     for finding in standing_as(report, Standing.WAIVED, Standing.NOT_APPLICABLE, Standing.PASS):
         lines += _wrapped(_settled_text(finding, report), f"{standing(finding).word:<14}  ")
-    return ["SETTLED", *lines] if lines else []
+    return [tr("Settled").upper(), *lines] if lines else []
 
 
 def _settled_text(finding: Finding, report: Report) -> str:
@@ -219,25 +221,27 @@ def _settled_text(finding: Finding, report: Report) -> str:
     margin = "" if finding.margin is None else f" ({margin_text(finding)})"
     remark = ""
     if standing(finding) is Standing.WAIVED:
-        remark = f". Waived by {finding.waived_by}"
+        remark = f". {tr('Waived by')} {finding.waived_by}"
     elif standing(finding) is Standing.NOT_APPLICABLE:
         remark = f". {say(finding.reason).rstrip('.')}"
-    return f"{title(finding)}{reading}{margin}; required: {finding.required}{remark}. {citation(finding, report)}"
+    asked = f"{tr('required')}: {required_text(finding)}"
+    return f"{title(finding)}{reading}{margin}; {asked}{remark}. {citation(finding, report)}"
 
 
 def _sources(report: Report) -> list[str]:
     if not report.documents:
         return []
-    lines = ["SOURCES"]
+    lines = [tr("Sources").upper()]
     for number, name, used in numbered_documents(report):
-        grades = "; ".join(f"{grade}: {GRADE_MEANINGS[grade]}" for grade in grades_of(report, name))
+        grades = "; ".join(f"{tr(grade)}: {GRADE_MEANINGS[grade]}" for grade in grades_of(report, name))
         lines += _wrapped(document_text(used) + (f" ({grades})" if grades else ""), f"[{number}] ")
-    lines += _wrapped(f"Weakest grade of the figures used: {report.weakest_grade}.", "")
+    lines += _wrapped(f"{tr('Weakest grade of the figures used:')} {tr(report.weakest_grade)}.", "")
     return lines
 
 
 def _field(label: str, text: str, indent: str = "  ") -> list[str]:
-    return _wrapped(text, f"{indent}{label:<{_LABEL}}")
+    said = tr(label) if label else ""
+    return _wrapped(text, f"{indent}{said:<{_LABEL - 1}} ")
 
 
 def _wrapped(text: str, first: str) -> list[str]:

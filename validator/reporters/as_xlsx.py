@@ -11,6 +11,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from validator.languages import tr
 from validator.reporters.head import made_text
 from validator.reporters.rows import COLUMNS, TO_REDO_COLUMNS, not_judged_row, report_rows, to_redo_row
 from validator.reporters.spool import RunFormat, run_to_pieces_of
@@ -92,7 +93,7 @@ def _to_redo(report: Report) -> Iterator[tuple[Cell, ...]]:
             "Mix": place_in_delivery(report),
             "Language": report.language,
             "Sheet": report.sheet.id,
-            "Demand": DAMAGE_TITLE,
+            "Demand": tr(DAMAGE_TITLE),
             "What to do": damage,
         }
         yield tuple(known[name] for name in TO_REDO_COLUMNS)
@@ -104,7 +105,7 @@ def _readings(report: Report) -> Iterator[tuple[Cell, ...]]:
     for reading in main_readings(report):
         finding = reading.finding
         value, _, unit = reading.text.partition(" ")
-        number = _number(value)
+        number = _number(value.replace(",", "."))
         mix = (place_in_delivery(report), report.language, report.kind.value if report.kind else None)
         rule = (None, None) if finding is None else (finding.rule, finding.margin)
         layout = None if measured is None else measured.layout
@@ -161,7 +162,7 @@ class _Table:
 
     def __init__(self, book: Any, name: str, columns: Sequence[str], title: str | None = None) -> None:
         self._columns = columns
-        self._sheet = book.add_worksheet(name)
+        self._sheet = book.add_worksheet(tr(name))
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "bottom": 1})
         for index, column in enumerate(columns):
@@ -172,7 +173,7 @@ class _Table:
             self._row = 2
         self._head = self._row
         for index, column in enumerate(columns):
-            self._sheet.write_string(self._row, index, column, bold)
+            self._sheet.write_string(self._row, index, tr(column), bold)
         self._sheet.freeze_panes(self._row + 1, 0)
         self._sheet.set_landscape()
         self._sheet.repeat_rows(self._row)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
 from validator.catalogue import say
+from validator.languages import tr
+from validator.languages.figures import reworded
 
 if TYPE_CHECKING:
     from specs.statement import JoinedReel
@@ -71,12 +73,12 @@ class Clock:
         """
         if self.joined:
             reel = max((one for one in self.joined if one.start_sample <= sample), key=lambda one: one.start_sample)
-            return f"reel {reel.number} +{self.elapsed(sample - reel.start_sample + reel.file_sample)}"
+            return f"{tr('reel')} {reel.number} +{self.elapsed(sample - reel.start_sample + reel.file_sample)}"
         if self.reel is None:
             return ""
         lead = 0 if self.reel_start_sample is None else self.start_sample - self.reel_start_sample
         place = sample + lead
-        return f"reel {self.reel} {'-' if place < 0 else '+'}{self.elapsed(abs(place))}"
+        return f"{tr('reel')} {self.reel} {'-' if place < 0 else '+'}{self.elapsed(abs(place))}"
 
     def beside(self, sample: int) -> str:
         """Return what stands beside a timecode: the time from the file's start, and the place within the reel."""
@@ -154,7 +156,7 @@ def place_start(place: Place, clock: Clock) -> str:
     """Return where a place begins: timecode or time in sound; else the file, the line and the element."""
     if place.sample_in is not None:
         return place.timecode_in or clock.shown(place.sample_in)
-    line = "" if place.line is None else f"line {place.line}"
+    line = "" if place.line is None else f"{tr('line')} {place.line}"
     return " ".join(part for part in (place.file, line, place.element or place.path, place.asset) if part)
 
 
@@ -171,7 +173,13 @@ def place_text(place: Place, clock: Clock) -> str:
     """
     start, end = place_start(place, clock), place_end(place, clock)
     when = start if end in {start, ""} else f"{start}–{end}"
-    words = [place.language or "", " ".join(place.channels), when, beside_text(place, clock), place.text or ""]
+    words = [
+        place.language or "",
+        " ".join(place.channels),
+        when,
+        beside_text(place, clock),
+        reworded(place.text or ""),
+    ]
     return " ".join(word for word in words if word)
 
 
@@ -186,11 +194,13 @@ def notice_text(notice: Notice, clock: Clock) -> str:
     parts: list[str] = []
     for place in notice.where[:1]:
         bare = place_text(place.model_copy(update={"text": None}), clock)
-        parts += [bare, *([place.text] if place.text else [])]
+        parts += [bare, *([reworded(place.text)] if place.text else [])]
     more = max(notice.where_count, len(notice.where)) - 1
-    parts += [f"+{more} more"] if parts and more else []
+    parts += [f"+{more} {tr('more')}"] if parts and more else []
     where = f" ({', '.join(parts)})" if parts else ""
-    return f"{say(notice.message).removesuffix('.')}{where}. {say(notice.advice)}"
+    message = say(notice.message)
+    stop = "。" if message.endswith("。") else "."
+    return f"{message.removesuffix(stop)}{where}{stop} {say(notice.advice)}"
 
 
 def samples_text(place: Place) -> str:

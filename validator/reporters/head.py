@@ -6,6 +6,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from specs.statement import Origin
+from validator.languages import SpokenWords, tr
+from validator.languages.figures import moment
 from validator.reporters.summary import file_form, file_time
 from validator.reporters.wording import SUBJECT_WORDS, kind_word, one_line, title
 
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
     from specs.statement import Easing
     from validator.report import Made, Report
 
-_ORIGINS: Final = {
-    Origin.SENDER: "the sender's delivery file",
-    Origin.RECEIVER: "the receiver",
-    Origin.OPERATOR: "whoever ran mixgate",
-    Origin.SIGNED: "the sender, signed with a key that the receiver trusts",
-    Origin.ASSUMED: "nobody; it was assumed",
-}
+_ORIGINS: Final = SpokenWords(
+    {
+        Origin.SENDER: "the sender's delivery file",
+        Origin.RECEIVER: "the receiver",
+        Origin.OPERATOR: "whoever ran mixgate",
+        Origin.SIGNED: "the sender, signed with a key that the receiver trusts",
+        Origin.ASSUMED: "nobody; it was assumed",
+    }
+)
 """Who states something."""
 
 NOT_MEASURED: Final = "not measured"
@@ -36,12 +40,16 @@ LOWERS_DEMANDS: Final = (_STATED, _WAIVED, _WAIVER_ASKED)
 
 
 def head_of(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return the head of a report, label and text, in the order of every format; what is not known is left out."""
+    """Return the head of a report, label and text, in the order of every format; what is not known is left out.
+
+    Labels are words of `tr`, in English, so that a format can tell them apart; who shows one says it in the language
+    that is spoken.
+    """
     return tuple((label, one_line(text)) for label, text in (*_subject(report), *_against(report), *_terms(report)))
 
 
 def _subject(report: Report) -> Iterator[tuple[str, str]]:
-    yield SUBJECT_WORDS[report.subject], report.name
+    yield dict.__getitem__(SUBJECT_WORDS, report.subject), report.name
     if report.path is not None and report.path != report.name:
         yield "path", report.path
     if report.language is not None:
@@ -49,17 +57,17 @@ def _subject(report: Report) -> Iterator[tuple[str, str]]:
     if report.kind is not None:
         yield "kind", kind_word(report.kind)
     if report.version is not None:
-        yield "version", report.version.value
+        yield "version", tr(report.version.value)
     measured = report.measurements
     if measured is not None:
         yield "form", file_form(measured)
         yield "length", file_time(report)
         for name, digests in measured.digests.items():
-            beside = f" of {name}" if len(measured.digests) > 1 else ""
+            beside = f" {tr('of')} {name}" if len(measured.digests) > 1 else ""
             for algorithm, digest in digests.items():
                 yield "digest", f"{algorithm} {digest}{beside}"
     elif report.kind is not None:
-        yield "form", NOT_MEASURED
+        yield "form", tr(NOT_MEASURED)
 
 
 def _against(report: Report) -> Iterator[tuple[str, str]]:
@@ -76,14 +84,14 @@ def _terms(report: Report) -> Iterator[tuple[str, str]]:
         if finding.waived_by:
             yield _WAIVED, f"{title(finding)}: {finding.waived_by}"
         if finding.waiver_requested:
-            yield _WAIVER_ASKED, f"{title(finding)}, not granted: {finding.waiver_requested}"
+            yield _WAIVER_ASKED, f"{title(finding)}{tr(', not granted')}: {finding.waiver_requested}"
     yield "made", made_text(report.made)
 
 
 def easing_text(easing: Easing) -> str:
     """Return what may lower demands, and who says so: `live: yes (stated by whoever ran mixgate)`."""
-    applied = "" if easing.applies else "; not applied, as the receiver has not granted it"
-    return f"{easing.what.replace('_', ' ')}: {easing.value} (stated by {_ORIGINS[easing.origin]}{applied})"
+    applied = "" if easing.applies else tr("; not applied, as the receiver has not granted it")
+    return f"{easing.what.replace('_', ' ')}: {easing.value} ({tr('stated by')} {_ORIGINS[easing.origin]}{applied})"
 
 
 def made_text(made: Made) -> str:
@@ -91,4 +99,4 @@ def made_text(made: Made) -> str:
     tool = f"mixgate {made.version}".strip()
     if made.at is None:
         return tool
-    return f"{made.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {tool}"
+    return f"{moment(made.at.astimezone(UTC))}, {tool}"

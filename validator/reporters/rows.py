@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
+from validator.languages import tr
+from validator.languages.figures import reworded
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.wording import (
     NOTICE_TITLES,
@@ -14,6 +16,7 @@ from validator.reporters.wording import (
     margin_text,
     measured_text,
     place_in_delivery,
+    required_text,
     standing,
     title,
     undecided_text,
@@ -70,7 +73,7 @@ def _head(report: Report) -> dict[str, Cell]:
         "mix": report.name,
         "path": place_in_delivery(report),
         "language": report.language,
-        "kind": kind_word(report.kind) if report.kind else report.subject.value,
+        "kind": kind_word(report.kind) if report.kind else tr(report.subject.value),
         "layout": None if report.measurements is None else report.measurements.layout,
         "sheet": report.sheet.id,
         "deliverable": report.deliverable,
@@ -91,7 +94,7 @@ def _finding_row(finding: Finding, report: Report) -> tuple[Cell, ...]:
         "measured": "" if finding.measured is None else measured_text(finding),
         "value": None if finding.measured is None else finding.measured.value,
         "unit": None if finding.measured is None else finding.measured.unit,
-        "required": finding.required,
+        "required": required_text(finding),
         "low": None if limits is None else limits.low,
         "high": None if limits is None else limits.high,
         "target": None if limits is None else limits.target,
@@ -113,7 +116,7 @@ def _notice_row(notice: Notice, report: Report) -> tuple[Cell, ...]:
         "state": "notice",
         "demand": NOTICE_TITLES[notice.kind],
         "rule": f"notice.{notice.kind}",
-        "measured": None if notice.measured is None else notice.measured.text,
+        "measured": None if notice.measured is None else reworded(notice.measured.text),
         "value": None if notice.measured is None else notice.measured.value,
         "unit": None if notice.measured is None else notice.measured.unit,
         "places": max(notice.where_count, len(notice.where)),
@@ -151,7 +154,7 @@ def to_redo_row(finding: Finding, report: Report) -> tuple[Cell, ...]:
     more = max(finding.where_count, len(finding.where)) - len(shown)
     return (
         *(VERDICT_WORDS[report.verdict], place_in_delivery(report), report.language, report.sheet.id),
-        *(standing(finding).word, title(finding), measured_text(finding), finding.required, margin_text(finding)),
+        *(standing(finding).word, title(finding), measured_text(finding), required_text(finding), margin_text(finding)),
         "; ".join([*shown, f"+{more}"] if more > 0 else shown),
         say(finding.remedy) if finding.remedy else None,
         *(finding.source, finding.rule, finding.fingerprint),

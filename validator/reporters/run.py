@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
+from validator.languages import tr
 from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
 from validator.reporters.letter.book import LetterBook
 from validator.reporters.wording import counts, place_in_delivery, worst_finding
@@ -149,13 +150,13 @@ def run_of(
 
 def totals_text(totals: Totals) -> str:
     """Return totals in words: `3 reports: 2 acceptable, 1 rejected; 1 not judged`; time is left out."""
-    said = f"{totals.reports} {'report' if totals.reports == 1 else 'reports'}"
+    said = f"{totals.reports} {tr('report' if totals.reports == 1 else 'reports')}"
     of_each = [
-        f"{number} {verdict.value}" for verdict in reversed(Verdict) if (number := getattr(totals, verdict.value))
+        f"{number} {tr(verdict.value)}" for verdict in reversed(Verdict) if (number := getattr(totals, verdict.value))
     ]
     if totals.reports > 1:
         said += f": {', '.join(of_each)}"
-    return f"{said}; {totals.not_judged} not judged" if totals.not_judged else said
+    return f"{said}; {totals.not_judged} {tr('not judged')}" if totals.not_judged else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
+from validator.languages import ENGLISH, language, speaking
 from validator.report import SubjectKind
 from validator.reporters.run import RunBook, made_of
 
@@ -54,6 +55,7 @@ class RunFormat:
         finished: Makes the whole of the sections, one by one, and the run, where a frame around them does not do; None
             where it does.
         is_text: False where what is written is binary, which only `finished` makes.
+        speaks: True where it is written in the reader's language; False where programs look for its words.
         extra: The module of an optional package that it needs, and the extra that brings it; None where it needs none.
     """
 
@@ -63,6 +65,7 @@ class RunFormat:
     deliveries_first: bool = True
     finished: Callable[[Iterable[str], RunSummary], Iterator[str | bytes]] | None = None
     is_text: bool = True
+    speaks: bool = True
     extra: tuple[str, str] | None = None
 
 
@@ -126,6 +129,10 @@ class RunSpool:
             summary: The run, as `book` has it.
         """
         self._write_held(alone=summary.alone)
+        with speaking(_tongue(self._formats[name])):
+            yield from self._pieces(name, summary)
+
+    def _pieces(self, name: str, summary: RunSummary) -> Iterator[str | bytes]:
         written = self._formats[name]
         if written.finished is not None:
             yield from written.finished(("".join(self._copied(name, *where)) for where in self._order(name)), summary)
@@ -183,11 +190,16 @@ class RunSpool:
                 stream = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="")  # noqa: SIM115
                 self._sections[name] = _Sections(stream, [])
             sections = self._sections[name]
-            text = written.section(report, position)
+            with speaking(_tongue(written)):
+                text = written.section(report, position)
             sections.stream.seek(0, 2)
             start = sections.stream.tell()
             sections.stream.write(text)
             sections.marks.append((row, start, len(text)))
+
+
+def _tongue(written: RunFormat) -> str:
+    return language() if written.speaks else ENGLISH
 
 
 def run_to_text_of(

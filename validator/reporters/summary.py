@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from specs.vocabulary import frame_rate_name
 from validator.catalogue import say
+from validator.languages import tr
+from validator.languages.figures import decimal
 from validator.reporters.clock import Clock, clock_of
 from validator.reporters.wording import measured_text, one_line, rule_title
 
@@ -23,9 +25,9 @@ _SAME_READING: Final = 0.0051
 def file_form(measured: Measurements) -> str:
     """Return container, codec, word length, rate and channels: `WAV, PCM, 24 bit, 48000 Hz, 5.1 (L R C LFE Ls Rs)`."""
     facts = measured.files[0]
-    many = f"{len(measured.files)} mono files, " if measured.form == "mono-set" else ""
+    many = f"{len(measured.files)} {tr('mono files,')} " if measured.form == "mono-set" else ""
     labels = " ".join(measured.channel_labels)
-    channels = f"{len(measured.channel_labels)} channels, layout not known"
+    channels = f"{len(measured.channel_labels)} {tr('channels, layout not known')}"
     if measured.layout is not None:
         channels = measured.layout if measured.layout == labels else f"{measured.layout} ({labels})"
     bits = f"{facts.valid_bits} bit{' float' if facts.sample_format.is_float else ''}"
@@ -42,10 +44,10 @@ def file_time(report: Report) -> str:
     length = clock.elapsed(report.measured.sample_count)
     start = clock.timecode(0)
     if start is None or report.picture_rate is None:
-        return f"{length}, picture rate not known"
+        return f"{length}, {tr('picture rate not known')}"
     if report.start_sample is None:
-        return f"{length}, {rate_text(report.picture_rate)}, start not known"
-    return f"{length}, starts {start} at {rate_text(report.picture_rate)}"
+        return f"{length}, {rate_text(report.picture_rate)}, {tr('start not known')}"
+    return f"{length}, {tr('starts')} {start} {tr('at')} {rate_text(report.picture_rate)}"
 
 
 def rate_text(picture_rate: str) -> str:
@@ -131,13 +133,14 @@ def _judges(finding: Finding, stored: _Stored) -> bool:
 def _text(stored: _Stored, measured: Measurements) -> str:
     if stored.value is None:
         reason = measured.reasons.get(stored.field)
-        return "no signal" if reason is None else one_line(say(reason))
-    return f"{round(stored.value, stored.decimals) + 0.0:.{stored.decimals}f} {stored.unit}"
+        return tr("no signal") if reason is None else one_line(say(reason))
+    figure = f"{round(stored.value, stored.decimals) + 0.0:.{stored.decimals}f}"
+    return f"{decimal(figure)} {stored.unit}"
 
 
 def _stored(measured: Measurements) -> tuple[_Stored, ...]:
     integrated = _Stored(
-        name="Integrated",
+        name=tr("Integrated"),
         field="integrated_lkfs",
         value=measured.integrated_lkfs,
         unit="LKFS",
@@ -149,7 +152,7 @@ def _stored(measured: Measurements) -> tuple[_Stored, ...]:
 def _loudness_extremes(measured: Measurements) -> tuple[_Stored, ...]:
     return (
         _Stored(
-            name="Maximum short-term",
+            name=tr("Maximum short-term"),
             field="max_short_term_lkfs",
             value=measured.max_short_term_lkfs,
             unit="LKFS",
@@ -157,7 +160,7 @@ def _loudness_extremes(measured: Measurements) -> tuple[_Stored, ...]:
             place=measured.max_short_term_sample,
         ),
         _Stored(
-            name="Maximum momentary",
+            name=tr("Maximum momentary"),
             field="max_momentary_lkfs",
             value=measured.max_momentary_lkfs,
             unit="LKFS",
@@ -165,7 +168,7 @@ def _loudness_extremes(measured: Measurements) -> tuple[_Stored, ...]:
             place=measured.max_momentary_sample,
         ),
         _Stored(
-            name="Loudness range",
+            name=tr("Loudness range"),
             field="loudness_range_lu",
             value=measured.loudness_range_lu,
             unit="LU",
@@ -183,7 +186,7 @@ def _peaks(measured: Measurements) -> tuple[_Stored, ...]:
     )
     return (
         _Stored(
-            name="Maximum true peak",
+            name=tr("Maximum true peak"),
             field="max_true_peak_dbtp",
             value=measured.max_true_peak_dbtp,
             unit="dBTP",
@@ -191,7 +194,7 @@ def _peaks(measured: Measurements) -> tuple[_Stored, ...]:
             place=loudest.max_true_peak_sample if loudest else None,
         ),
         _Stored(
-            name="Maximum sample peak",
+            name=tr("Maximum sample peak"),
             field="max_sample_peak_dbfs",
             value=measured.max_sample_peak_dbfs,
             unit="dBFS",
@@ -204,17 +207,17 @@ def _dialogue(measured: Measurements) -> tuple[_Stored, ...]:
     dialogue = measured.dialogue
     if dialogue is None:
         return ()
-    estimate = ", estimate" if dialogue.estimate else ""
+    estimate = f", {tr('estimate')}" if dialogue.estimate else ""
     return (
         _Stored(
-            name=f"Dialogue{estimate} ({dialogue.speech_share:.0%} of the programme)",
+            name=f"{tr('Dialogue')}{estimate} ({dialogue.speech_share:.0%} {tr('of the programme')})",
             field="dialogue.integrated_lkfs",
             value=dialogue.integrated_lkfs,
             unit="LKFS",
             rules=("loudness.integrated",),
         ),
         _Stored(
-            name="Dialogue loudness range",
+            name=tr("Dialogue loudness range"),
             field="dialogue.loudness_range_lu",
             value=dialogue.loudness_range_lu,
             unit="LU",

@@ -15,6 +15,8 @@ from specs.requirements.requirement import Grade
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.finding import Finding, NoticeKind, Severity, State
+from validator.languages import SpokenWords, tr
+from validator.languages.figures import decimal, localised, reworded
 from validator.report import Report, SubjectKind, Verdict
 from validator.rules import RULES
 from validator.rules.house import TITLES as HOUSE_TITLES
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.report import DocumentUsed, NotJudged
 
-VERDICT_WORDS: Final = {
-    Verdict.ACCEPTABLE: "Acceptable",
-    Verdict.REJECTED: "Rejected",
-    Verdict.INCOMPLETE: "Incomplete",
-    Verdict.UNVERIFIED: "Unverified",
-}
+VERDICT_WORDS: Final = SpokenWords(
+    {
+        Verdict.ACCEPTABLE: "Acceptable",
+        Verdict.REJECTED: "Rejected",
+        Verdict.INCOMPLETE: "Incomplete",
+        Verdict.UNVERIFIED: "Unverified",
+    }
+)
 
 
 class Standing(StrEnum):
@@ -52,7 +56,7 @@ class Standing(StrEnum):
     @property
     def word(self) -> str:
         """What people read."""
-        return self.value.replace("-", " ")
+        return tr(self.value.replace("-", " "))
 
     @property
     def mark(self) -> str:
@@ -79,33 +83,39 @@ _MARKS: Final = {
     Standing.PASS: "✓",
 }
 
-GRADE_MEANINGS: Final = {
-    Grade.PRIMARY: "read in the publisher's own text",
-    Grade.QUOTED: "quoted from the publisher's text by another public source",
-    Grade.COMMUNITY: "reported by users, without a document; cannot reject",
-    Grade.RECALLED: "from memory, not verified; cannot reject",
-}
+GRADE_MEANINGS: Final = SpokenWords(
+    {
+        Grade.PRIMARY: "read in the publisher's own text",
+        Grade.QUOTED: "quoted from the publisher's text by another public source",
+        Grade.COMMUNITY: "reported by users, without a document; cannot reject",
+        Grade.RECALLED: "from memory, not verified; cannot reject",
+    }
+)
 
 KIND_WORDS: Final = {MixKind.ME: "M&E"}
 """What people call a kind of mix, where it is not its name without the hyphens."""
 
-SUBJECT_WORDS: Final = {SubjectKind.MIX: "mix", SubjectKind.PACKAGE: "package", SubjectKind.DELIVERY: "delivery"}
+SUBJECT_WORDS: Final = SpokenWords(
+    {SubjectKind.MIX: "mix", SubjectKind.PACKAGE: "package", SubjectKind.DELIVERY: "delivery"}
+)
 
-NOTICE_TITLES: Final = {
-    NoticeKind.CLIPPING: "Clipping",
-    NoticeKind.DROPOUT: "Dropouts",
-    NoticeKind.SILENCE: "Silence",
-    NoticeKind.SILENT_CHANNEL: "Silent channels",
-    NoticeKind.CHANNEL_LABELS: "Channel labels",
-    NoticeKind.TRUE_PEAK: "True peak",
-    NoticeKind.POLARITY: "Polarity",
-    NoticeKind.SAME_SOUND: "Same sound",
-    NoticeKind.UNEVEN_PAIR: "Uneven pair",
-    NoticeKind.DC_OFFSET: "DC offset",
-    NoticeKind.WORD_LENGTH: "Word length",
-    NoticeKind.METADATA: "Metadata",
-    NoticeKind.HEADER: "Header",
-}
+NOTICE_TITLES: Final = SpokenWords(
+    {
+        NoticeKind.CLIPPING: "Clipping",
+        NoticeKind.DROPOUT: "Dropouts",
+        NoticeKind.SILENCE: "Silence",
+        NoticeKind.SILENT_CHANNEL: "Silent channels",
+        NoticeKind.CHANNEL_LABELS: "Channel labels",
+        NoticeKind.TRUE_PEAK: "True peak",
+        NoticeKind.POLARITY: "Polarity",
+        NoticeKind.SAME_SOUND: "Same sound",
+        NoticeKind.UNEVEN_PAIR: "Uneven pair",
+        NoticeKind.DC_OFFSET: "DC offset",
+        NoticeKind.WORD_LENGTH: "Word length",
+        NoticeKind.METADATA: "Metadata",
+        NoticeKind.HEADER: "Header",
+    }
+)
 
 ALSO_NOTICED: Final = "Also noticed"
 NO_EFFECT: Final = "not asked for by the sheet; the verdict does not depend on it"
@@ -142,7 +152,7 @@ def one_line(text: str) -> str:
 
 def figures_together(text: str) -> str:
     """Return text on one line in which a no-break space ties every figure to its tolerance and its unit."""
-    words = one_line(text).split(" ")
+    words = one_line(localised(text)).split(" ")
     joined = words[0]
     for before, word in pairwise(words):
         belongs = before[-1:].isdigit() and (word[:1].isalpha() or word[:1] in {"±", "%"})
@@ -187,7 +197,7 @@ _OTHER_TITLES: Final = {
 def rule_title(rule: str) -> str:
     """Return what people call a kind of demand; its id where there is no other name."""
     known = RULES.get(rule)
-    return _OTHER_TITLES.get(rule, rule) if known is None else known.title
+    return tr(_OTHER_TITLES.get(rule, rule) if known is None else known.title)
 
 
 def title(finding: Finding) -> str:
@@ -203,12 +213,17 @@ def identifier(finding: Finding) -> str:
 
 def measured_text(finding: Finding) -> str:
     """Return the reading; a dash where nothing was measured."""
-    return "–" if finding.measured is None else one_line(finding.measured.text)
+    return "–" if finding.measured is None else one_line(reworded(finding.measured.text))
+
+
+def required_text(finding: Finding) -> str:
+    """Return the demand; what a sheet says in words of its own stays as the sheet has it."""
+    return finding.required if finding.rule == "manual.statement" else reworded(finding.required)
 
 
 def window_text(finding: Finding) -> str:
     """Return the names of the parts it was measured on; empty for the whole file."""
-    return ", ".join(one_line(part.text) for part in finding.window if part.text)
+    return ", ".join(one_line(reworded(part.text)) for part in finding.window if part.text)
 
 
 def margin_text(finding: Finding) -> str:
@@ -217,15 +232,15 @@ def margin_text(finding: Finding) -> str:
         return "–"
     unit = f" {finding.margin_unit}" if finding.margin_unit else ""
     if finding.margin == 0:
-        return "at the limit"
+        return tr("at the limit")
     distance = abs(finding.margin)
     decimals = 2 if round(distance, 2) else 4
-    return f"{distance:.{decimals}f}{unit} {'inside' if finding.margin > 0 else 'outside'}"
+    return f"{decimal(f'{distance:.{decimals}f}')}{reworded(unit)} {tr('inside' if finding.margin > 0 else 'outside')}"
 
 
 def state_line(finding: Finding) -> str:
     """Return how serious and how sure a finding is: `blocker · shall · primary`."""
-    return f"{finding.severity} · {finding.level} · {finding.grade}"
+    return f"{tr(finding.severity)} · {tr(finding.level)} · {tr(finding.grade)}"
 
 
 def standing(finding: Finding) -> Standing:
@@ -241,7 +256,7 @@ def undecided_text(finding: Finding) -> str:
     """Return why a reading decides nothing, and who or what does; empty where it decides, or there is none."""
     if standing(finding) is not Standing.UNDECIDED:
         return ""
-    return one_line(f"{say(finding.reason)} Decided by {deciders_text(finding)}.")
+    return one_line(f"{say(finding.reason)} {tr('Decided by')} {deciders_text(finding)}.")
 
 
 def deciders_text(finding: Finding) -> str:
@@ -278,7 +293,7 @@ _MEND: Final = "Copy or export it again: no verdict can accept it as it is."
 def damage_to_do(report: Report) -> str | None:
     """Return what is damaged about the file and what to do about it; None where nothing is."""
     damage = report.damage
-    return one_line(f"{' '.join(damage)} {_MEND}") if damage else None
+    return one_line(f"{' '.join(damage)} {tr(_MEND)}") if damage else None
 
 
 def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[str, str], ...]:
@@ -289,25 +304,28 @@ def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[st
         said: How a remedy is said; a terminal adds the options of its commands.
     """
     damage = damage_to_do(report)
-    todo = [(DAMAGE_TITLE, verbatim(damage))] if damage else []
+    todo = [(tr(DAMAGE_TITLE), verbatim(damage))] if damage else []
     todo += [(title(finding), finding.remedy) for finding in to_do(report) if finding.remedy]
     return tuple((name, said(remedy)) for name, remedy in todo)
 
 
 def nothing_open(report: Report) -> str:
     """Return what stands in place of the open findings where there are none; what a person must confirm is open."""
-    left = ["the damage"] if report.damage else []
+    left = [tr("the damage")] if report.damage else []
     statements = len(standing_as(report, Standing.TO_CONFIRM))
     if statements:
         left.append(
-            "1 statement for a person to confirm" if statements == 1 else f"{statements} for a person to confirm"
+            tr("1 statement for a person to confirm")
+            if statements == 1
+            else f"{statements} {tr('for a person to confirm')}"
         )
-    return "Nothing failed, and nothing is left open" + (f" but {' and '.join(left)}." if left else ".")
+    ending = f" {tr('but')} {', '.join(left)}." if len(left) > 1 else f" {tr('but')} {left[0]}." if left else "."
+    return tr("Nothing failed, and nothing is left open") + ending
 
 
 def kind_word(kind: MixKind) -> str:
     """Return what people call a kind of mix."""
-    return KIND_WORDS.get(kind, kind.value.replace("-", " "))
+    return tr(KIND_WORDS.get(kind, kind.value.replace("-", " ")))
 
 
 def place_in_delivery(report: Report) -> str:
@@ -350,7 +368,7 @@ def worst_finding(report: Report) -> str:
     open_ones = standing_as(report, *OPEN)
     if report.damage:
         more = f" (+{len(open_ones)})" if open_ones else ""
-        return one_line(f"{DAMAGE_TITLE}: {' '.join(report.damage)}{more}")
+        return one_line(f"{tr(DAMAGE_TITLE)}: {' '.join(report.damage)}{more}")
     if not open_ones:
         return ""
     first = open_ones[0]
@@ -403,7 +421,7 @@ def citation(finding: Finding, report: Report) -> Citation:
     if found is None:
         return Citation(number=None, clause=source)
     clause = source.removeprefix(found[1]).lstrip(" ,")
-    return Citation(number=found[0], clause=clause or "as a whole")
+    return Citation(number=found[0], clause=clause or tr("as a whole"))
 
 
 def _document_name(used: DocumentUsed) -> str:
@@ -415,7 +433,7 @@ def document_text(used: DocumentUsed) -> str:
     parts = [_document_name(used)]
     if used.address:
         parts.append(one_line(used.address))
-    parts.append(f"retrieved {used.retrieved.isoformat()}, {one_line(used.obtained)}")
+    parts.append(f"{tr('retrieved')} {used.retrieved.isoformat()}, {one_line(used.obtained)}")
     return "; ".join(parts)
 
 

@@ -9,6 +9,7 @@ from specs.message import message
 from specs.requirements.form import Conformance
 from specs.requirements.requirement import Scope
 from validator.rules import (
+    as_original,
     channels_as_original,
     conformance,
     dialogue,
@@ -18,6 +19,7 @@ from validator.rules import (
     lfe_band,
     loudness,
     loudness_limits,
+    me,
     metadata,
     peaks,
     polarity,
@@ -59,6 +61,7 @@ RULES: Final[dict[str, Rule]] = {
     "loudness.range": Rule(loudness_limits.judge_loudness_range, "Loudness range"),
     "peak.true-peak": Rule(peaks.judge_true_peak, "True peak"),
     "peak.sample-peak": Rule(peaks.judge_sample_peak, "Sample peak"),
+    "peak.quasi-peak": Rule(peaks.judge_quasi_peak, "Quasi-peak level"),
     "dialogue.loudness-range": Rule(dialogue.judge_dialogue_loudness_range, "Dialogue loudness range"),
     "dialogue.range": Rule(dialogue.judge_dialogue_range, "Dialogue short-term range"),
     "dialogue.to-background": Rule(dialogue.judge_dialogue_to_background, "Dialogue above background"),
@@ -97,11 +100,12 @@ RULES: Final[dict[str, Rule]] = {
     "sync.speed": Rule(sync.judge_sync_speed, "Speed of the original"),
     "sync.edits": Rule(sync.judge_sync_edits, "Cuts of the original"),
     "channels.as-original": Rule(channels_as_original.judge_channels_as_original, "Channels of the original"),
+    "form.as-original": Rule(as_original.judge_as_original, "Form of the original"),
     "fold-down.of-surround": Rule(channels_as_original.judge_fold_down_of_surround, "Fold-down of its surround mix"),
     "stems.sum": Rule(relations.judge_stems_sum, "Stems against the printmaster"),
-    "me.without-dialogue": Rule(relations.judge_me_without_dialogue, "Dialogue in the M&E"),
-    "me.matches-mix": Rule(relations.judge_me_matches_mix, "Level of the M&E"),
-    "me.filled": Rule(relations.judge_me_filled, "Fill of the M&E"),
+    "me.without-dialogue": Rule(me.judge_me_without_dialogue, "Dialogue in the M&E"),
+    "me.matches-mix": Rule(me.judge_me_matches_mix, "Level of the M&E"),
+    "me.filled": Rule(me.judge_me_filled, "Fill of the M&E"),
     "delivery.partner": Rule(relations.judge_partner, "Partner mix"),
     "manual.statement": Rule(relations.judge_statement, "To confirm"),
 }

@@ -18,12 +18,13 @@ from validator.rules.outcome import (
     within,
 )
 from validator.rules.windows import Missing, Part, parts_of, window_places
+from validator.scan.table import row_start_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.message import Message
-    from specs.requirements.peaks import SamplePeak, TruePeak
+    from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
     from validator.finding import Place
     from validator.rules.subject import Subject
 
@@ -159,6 +160,56 @@ def judge_sample_peak(requirement: SamplePeak, subject: Subject) -> Outcome:
         else message("peak.sample-peak-in-channels", reading=reading, standing=stands, channels=over),
         remedy=None if held else message("remedy.limit-sample-peak", channels=over, limit_dbfs=limit),
     )
+
+
+def judge_quasi_peak(requirement: QuasiPeak, subject: Subject) -> Outcome:
+    """Hold the largest reading of a quasi-peak programme meter against its limit.
+
+    Judges: what a meter of the type named (IEC 60268-10) shows of any channel, where a steady tone at full scale is at
+        0 dBFS. It shows peaks shorter than its integration time less: of 5 ms, type I by 2 dB and type IIa by 4 dB.
+    Why publishers ask: transmitters and older programmes were lined up with such meters.
+    Boundary: exactly at the limit holds. Meters of one type may differ by half a decibel on bursts.
+    Remedy: lower or limit the passages listed.
+    """
+    limit = requirement.maximum_dbfs
+    required = f"quasi-peak level at most {limit:.1f} dBFS on a meter of type {requirement.meter}"
+    parts = parts_of(requirement.window, subject)
+    if isinstance(parts, Missing):
+        return not_measured(required, parts.reason, parts.remedy)
+    series = subject.measurements.series.quasi_peaks_dbfs.get(requirement.meter)
+    if series is None:
+        return not_measured(required, message("peak.quasi-peak-not-measured"), message("remedy.measure-quasi-peak"))
+    rows = {row: level for row, level in enumerate(series) if level is not None and _is_within_any(row, parts, subject)}
+    if not rows:
+        return _silent(required)
+    largest = max(rows.values())
+    held, margin = within(largest, None, limit)
+    over = [(row_start_sample(row, subject.sample_rate_hz), level) for row, level in rows.items() if level > limit]
+    found = _passages(over, subject.sample_rate_hz // 10) if not held else []
+    found.sort(key=lambda passage: (-passage[0], passage[1]))
+    reading, stands = figure(largest, "dBFS", margin), standing(largest, None, limit, "dBFS")
+    return Outcome(
+        held=held,
+        required=required,
+        measured=quantity(largest, "dBFS", margin=margin),
+        limits=Limits(high=limit, unit="dBFS"),
+        window=window_places(parts, subject),
+        margin=margin,
+        margin_unit="dB",
+        where=tuple(
+            subject.place(start, min(end, subject.measurements.sample_count), text=shown(level, "dBFS", level - limit))
+            for level, start, end in found[:PLACES_SHOWN]
+        ),
+        where_count=len(found),
+        reason=message("peak.quasi-peak", reading=reading, standing=stands, meter=requirement.meter),
+        remedy=None if held else message("remedy.lower-passages", change=figure(largest - limit, "dB", margin)),
+    )
+
+
+def _is_within_any(row: int, parts: tuple[Part, ...], subject: Subject) -> bool:
+    """Say whether a row of 100 ms lies in a part, wholly or for the most of it."""
+    middle = row_start_sample(row, subject.sample_rate_hz) + subject.sample_rate_hz // 20
+    return any(part.is_whole or part.start_sample <= middle < part.end_sample for part in parts)
 
 
 def _silent(required: str) -> Outcome:

@@ -14,9 +14,6 @@ from validator.rules.outcome import Outcome, not_applicable, not_measured, quant
 
 if TYPE_CHECKING:
     from specs.requirements.relations import (
-        MeFilled,
-        MeMatchesMix,
-        MeWithoutDialogue,
         Partner,
         StatementToConfirm,
         StemsSum,
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 WHOLE_DELIVERY: Final = message("relation.whole-delivery")
-_NO_COMPARISON: Final = message("relation.not-compared")
 
 
 def judge_stems_sum(requirement: StemsSum, subject: Subject) -> Outcome:
@@ -86,46 +82,6 @@ def _stems_outcome(comparison: MixComparison, found: StemsSumResult, required: s
         why=() if held else (reason,),
         remedy=None if held else message("comparison.repair.print-again") if repair is None else repair.text,
     )
-
-
-def judge_me_without_dialogue(requirement: MeWithoutDialogue, subject: Subject) -> Outcome:
-    """Say whether the M&E is free of dialogue.
-
-    Judges: the M&E against the dialogue stem.
-    Why publishers ask: the original language shines through every dub that is made on it.
-    Boundary: discernible words.
-    Remedy: mute and fill.
-    """
-    del requirement
-    return _relation("no discernible dialogue in the M&E", subject)
-
-
-def judge_me_matches_mix(requirement: MeMatchesMix, subject: Subject) -> Outcome:
-    """Say whether the M&E has the level of the mix it was made from.
-
-    Judges: both outside dialogue.
-    Why publishers ask: dubs are mixed against the M&E, and must end where the original is.
-    Boundary: exactly at the tolerance holds.
-    Remedy: print the M&E again without level changes.
-    """
-    return _relation(f"M&E within {requirement.tolerance_lu:g} LU of the mix outside dialogue", subject)
-
-
-def judge_me_filled(requirement: MeFilled, subject: Subject) -> Outcome:
-    """Say whether the M&E is filled.
-
-    Judges: holes where the original has production sound.
-    Why publishers ask: effects that were recorded with the dialogue disappear with it.
-    Boundary: none.
-    Remedy: cover with foley and library effects.
-    """
-    return _relation(f"{requirement.fill} fill in the M&E", subject)
-
-
-def _relation(required: str, subject: Subject) -> Outcome:
-    if subject.companions is None:
-        return not_applicable(required, WHOLE_DELIVERY)
-    return not_measured(required, _NO_COMPARISON)
 
 
 def judge_partner(requirement: Partner, subject: Subject) -> Outcome:

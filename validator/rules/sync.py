@@ -61,7 +61,7 @@ def compared_or_why(
     untold = [one for one in found if one.state is MapState.CANNOT_TELL]
     if untold and not any(one.relation is untold[0].relation for one in told):
         return _cannot_tell(untold[0], required)
-    return told or _without_partner(requirement, subject, required)
+    return told or without_partner(requirement, subject, required)
 
 
 def _cannot_tell(comparison: MixComparison, required: str) -> Outcome:
@@ -71,7 +71,8 @@ def _cannot_tell(comparison: MixComparison, required: str) -> Outcome:
     return not_measured(required, reason, message("remedy.deliver-right-partner"))
 
 
-def _without_partner(requirement: AgainstOriginal, subject: Subject, required: str) -> Outcome:
+def without_partner(requirement: AgainstOriginal, subject: Subject, required: str) -> Outcome:
+    """Return the outcome of a demand on a mix without a partner: as the table above."""
     if subject.version is Version.ORIGINAL and subject.mix_kind is MixKind.PRINTMASTER:
         return Outcome(held=True, required=required, reason=message("sync.is-the-original"))
     if subject.mix_kind in _HEARD_WITH_PRINTMASTER:

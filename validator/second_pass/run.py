@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.measurements import FoldDownReadings
 from validator.meters.decibels import power_to_db
@@ -14,14 +16,15 @@ from validator.scan.driver import ScanOptions
 from validator.second_pass.fold_downs import RenderedFoldDown, rendered_fold_down
 from validator.second_pass.lfe_bands import low_bands
 from validator.second_pass.m_weighting import LeqM, leq_m
+from validator.second_pass.quasi_peak import quasi_peaks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from specs.message import Message
+    from specs.vocabulary import PeakMeter
     from validator.audio.programme import Programme
     from validator.measurements import Measurements
     from validator.progress import Show
@@ -35,6 +38,7 @@ class SecondPass:
     Attributes:
         fold_downs: By name.
         low_bands: By label of an LFE channel: mean squares in the bands of `lfe_bands`.
+        quasi_peaks: By the type of the meter: the largest reading of any channel in every 100 ms.
         leq_m: Leq(m).
         leq_m_calibration: At which calibration.
         reasons: Why something that was asked for is not there, by the name of the reading.
@@ -42,6 +46,7 @@ class SecondPass:
 
     fold_downs: Mapping[FoldDownName, RenderedFoldDown] = field(default_factory=dict)
     low_bands: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    quasi_peaks: Mapping[PeakMeter, NDArray[np.float64]] = field(default_factory=dict)
     leq_m: LeqM | None = None
     leq_m_calibration: str | None = None
     reasons: Mapping[str, Message] = field(default_factory=dict)
@@ -63,11 +68,15 @@ def second_pass(
     """
     layout = programme.layout
     calibration = None if wanted.leqm is None else wanted.leqm.text
+    count = programme.sample_count
+    read = {
+        meter: quasi_peaks(programme, meter, show(f"quasi-peak meter, type {meter}", count))
+        for meter in sorted(wanted.quasi_peaks)
+    }
     if layout is None:
         reasons = {} if calibration is None else {"leq_m_db": Undefined.LAYOUT_NOT_KNOWN.reason}
-        return SecondPass(leq_m_calibration=calibration, reasons=reasons)
+        return SecondPass(quasi_peaks=read, leq_m_calibration=calibration, reasons=reasons)
     options = replace(scanning or ScanOptions(), digests=(), pairs=())
-    count = programme.sample_count
     rendered = {
         name: rendered_fold_down(programme, layout, name, options, show(f"{name} fold-down", count))
         for name in sorted(wanted.fold_downs)
@@ -78,6 +87,7 @@ def second_pass(
     return SecondPass(
         fold_downs={name: found for name, found in rendered.items() if found is not None},
         low_bands=dict(zip(lfe, lows, strict=True)),
+        quasi_peaks=read,
         leq_m=loud,
         leq_m_calibration=calibration,
         reasons={"leq_m_db": Undefined.SILENT.reason} if loud is not None and loud.level_db is None else {},
@@ -103,9 +113,14 @@ def add_to(measurements: Measurements, found: SecondPass) -> Measurements:
                 for channel in measurements.channels
             ),
             "leq_m_db": None if found.leq_m is None else _rounded(found.leq_m.level_db),
-            "series": measurements.series
-            if found.leq_m is None
-            else measurements.series.model_copy(update={"m_weighted_db": _levels(found.leq_m.rows)}),
+            "series": measurements.series.model_copy(
+                update={
+                    **({} if found.leq_m is None else {"m_weighted_db": _levels(found.leq_m.rows)}),
+                    "quasi_peaks_dbfs": {
+                        meter: _levels(np.square(rows)) for meter, rows in sorted(found.quasi_peaks.items())
+                    },
+                }
+            ),
             "leq_m_calibration": found.leq_m_calibration,
             "reasons": {**measurements.reasons, **found.reasons},
         }

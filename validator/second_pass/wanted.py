@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from specs.errors import UsageError
+
+if TYPE_CHECKING:
+    from specs.vocabulary import PeakMeter
 
 FoldDownName: TypeAlias = Literal["LoRo", "LtRt", "mono"]
 
@@ -64,13 +67,15 @@ class Wanted:
         fold_downs: Fold-downs to render and measure.
         lfe_bands: Whether the spectrum of the LFE is measured.
         leqm: Calibration for Leq(m); None to leave it out.
+        quasi_peaks: Quasi-peak programme meters to read.
     """
 
     fold_downs: frozenset[FoldDownName] = frozenset()
     lfe_bands: bool = False
     leqm: LeqmCalibration | None = None
+    quasi_peaks: frozenset[PeakMeter] = frozenset()
 
     @property
     def nothing(self) -> bool:
         """True where no second pass is needed."""
-        return not self.fold_downs and not self.lfe_bands and self.leqm is None
+        return not self.fold_downs and not self.lfe_bands and self.leqm is None and not self.quasi_peaks

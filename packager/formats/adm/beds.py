@@ -31,6 +31,9 @@ _CONTENT: Final = {
 }
 """Kind of mix: the name of its bed, and what its content says. Other kinds are main mixes of their own name."""
 
+MONO: Final = "1.0"
+"""What a moving object and a single channel are: one channel, of no place among loudspeakers."""
+
 WITHOUT_LANGUAGE: Final = frozenset({MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
 
 
@@ -59,8 +62,12 @@ class BedSource:
         return self.content in (BedContent.COMPLETE_MAIN, BedContent.AUDIO_DESCRIPTION)
 
 
-def bed_sources(mixes: Sequence[Mix]) -> tuple[BedSource, ...]:
+def bed_sources(mixes: Sequence[Mix], *, mono: bool = False) -> tuple[BedSource, ...]:
     """Open every mix and return the beds, in the order of the mixes.
+
+    Args:
+        mixes: The mixes.
+        mono: True where a mix of one channel is taken as well: for a moving object or a channel of a master.
 
     Raises:
         MediaError: One cannot be read.
@@ -71,7 +78,7 @@ def bed_sources(mixes: Sequence[Mix]) -> tuple[BedSource, ...]:
         raise UsageError("An ADM file needs a mix at least.", code="package.no-mix")
     found: list[BedSource] = []
     for mix in mixes:
-        found.append(_source(mix, mix.open(), {one.name for one in found}))
+        found.append(_source(mix, mix.open(), {one.name for one in found}, mono=mono))
     _refuse_difference(found, "sample rate", lambda one: one.programme.sample_rate_hz, "Hz")
     _refuse_difference(found, "length", lambda one: one.programme.sample_count, "samples")
     _refuse_difference(
@@ -96,14 +103,15 @@ def _own_start(one: BedSource) -> int | None:
     return one.programme.files[0].start_sample
 
 
-def _source(mix: Mix, programme: Programme, taken: set[str]) -> BedSource:
+def _source(mix: Mix, programme: Programme, taken: set[str], *, mono: bool) -> BedSource:
     layout = programme.layout
-    if layout is None or layout.soundfield not in BED_LAYOUTS:
+    known = (*BED_LAYOUTS, MONO) if mono else tuple(BED_LAYOUTS)
+    if layout is None or layout.soundfield not in known:
         raise UsageError(
             "No bed has this layout.",
             where=mix.path,
             found="nothing says it" if layout is None else layout.name,
-            expected="one of " + " ".join(BED_LAYOUTS),
+            expected="one of " + " ".join(known),
             next_step="State the layout, or deliver a mix in one of these.",
             code="package.no-bed-for-layout",
         )

@@ -22,7 +22,9 @@ from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, 
 from packager.staging import Stage, refuse_without_room
 from specs.errors import RefusedError, UsageError
 from validator.catalogue import say
+from validator.delivery.completeness import delivery_report
 from validator.delivery.conformity import conformance_report
+from validator.delivery.contents import Contents
 from validator.delivery.file_parts import parts_of_file
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.bundle import JudgedStem, StemBundle
     from specs.statement import FilePart
     from validator.measurements import Measurements
+    from validator.report import Report
 
 AGREEMENT_DB: Final = 0.005
 """A bed read back from the file agrees with its mix within half the last digit that is written. Samples are the same,
@@ -70,14 +73,15 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
     delivery = delivery_of(order.inputs)
     title = order.title or (delivery.title if delivery else None) or target.name
     stems, _ = stem_order(replace(order, title=title))
-    sources = bed_sources(found.mixes)
+    sources = bed_sources(found.mixes, mono=order.adm_master is not None)
     name = f"{portable(order.template or title) or 'programme'}{_ENDING}"
     replaced = None if order.adm_master is None else replacements(order.adm_master, sources, order.adm_beds)
     read = [path for one in sources for path in one.mix.paths_read]
     read += [] if order.adm_master is None else [order.adm_master]
     with Stage(target.with_name(f"{target.name}.{name}"), sources=read) as stage:
         _refuse_without_room(target, sources, order.adm_master)
-        measured = [measure_mix(one.mix, order.measuring, show) for one in sources]
+        measuring = replace(order.measuring, digests=stems.algorithms)
+        measured = [measure_mix(one.mix, measuring, show) for one in sources]
         moved = show(name, sources[0].programme.sample_count)
         if order.adm_master is not None and replaced is not None:
             write_rewrapped(order.adm_master, stage.place, replaced, moved)
@@ -91,8 +95,30 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
             sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
         )
         stems = replace(stems, form="adm", needs_sheet=False, total_bytes=stage.place.stat().st_size)
-        judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
-        return package_stems(stems, _as_measured_before(judged, measured), target, show)
+        judged = _as_measured_before(judged_stems(named, judging, measuring, show=show), measured)
+        deliveries = [Contents.of(folder, stems.day) for folder in found.deliveries]
+
+        def wholes() -> tuple[Report, ...]:
+            return tuple(delivery_report(each, version=order.measuring.version) for each in deliveries)
+
+        return package_stems(stems, _noted(judged, sources, measured, deliveries), target, show, wholes=wholes)
+
+
+def _noted(
+    judged: Iterable[JudgedStem],
+    sources: Sequence[BedSource],
+    measured: Sequence[Measurements],
+    deliveries: Sequence[Contents],
+) -> Iterator[JudgedStem]:
+    """Yield beds as they are judged, and let the delivery that their mixes came in take note of each.
+
+    The delivery is judged as it was handed in: by the files of the mixes, not by the one file that was made of them.
+    """
+    for one, source, readings in zip(judged, sources, measured, strict=True):
+        for delivery in deliveries:
+            if delivery.holds(source.mix):
+                delivery.add(source.mix, readings, one.reports)
+        yield one
 
 
 def _refuse_without_room(target: Path, sources: Sequence[BedSource], master: Path | None) -> None:
@@ -138,7 +164,7 @@ def _parts_read_back(path: Path, name: str, sources: tuple[BedSource, ...]) -> l
         RefusedError: The reader finds other beds, or a fault.
     """
     faults = _faults(path)
-    parts = parts_of_file(path)
+    parts = [one for one in parts_of_file(path) if one.part.programme_id is None]
     expected = [one.name.replace("/", "-").replace("#", "-") for one in sources]
     if faults or (len(sources) > 1 and [one.part.name for one in parts] != expected):
         told = sorted(faults) or [one.part.name for one in parts]

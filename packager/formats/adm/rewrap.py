@@ -1,8 +1,8 @@
-"""Puts dubbed beds into an existing ADM file: their channels are replaced, and every other byte is kept.
+"""Puts dubbed beds, objects or channels into an existing ADM file; every other byte is kept.
 
 | of the master                                              | in the new file                       |
 |------------------------------------------------------------|---------------------------------------|
-| channels of the beds that are named                        | those of the mixes                    |
+| channels of the beds, objects, channels that are named     | those of the mixes                    |
 | loudness stated of programmes and contents that hold them  | blanks of the same length in axml     |
 | loudness in bext                                           | not set                               |
 | loudness in iXML                                           | blanks of the same length             |
@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -37,22 +38,28 @@ if TYPE_CHECKING:
     from validator.containers.facts import ChunkFacts
 
 BLOCK_SAMPLES: Final = 16_384
+_ONE: Final = "M"
+"""The label of what has one channel and no place among loudspeakers."""
+_CHANNEL: Final = re.compile(r"channel ([1-9][0-9]{0,4})")
+_NAMED_AT_MOST: Final = 12
+"""So many beds and objects are named to whoever named none; a master may have 118 objects."""
 AXML_LIMIT_BYTES: Final = 256 << 20
 """axml is held whole while its loudness is taken out; one of a feature with 118 moving objects has about 100 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """A bed of the master, and the mix that takes its place.
+    """A bed, a moving object or a single channel of the master, and the mix that takes its place.
 
     Attributes:
-        name: Of the bed.
+        object_ids: The objects that sound otherwise by it.
+        name: Of the bed or the object; `channel 7`.
         channels: Of the file, from 0, in the order of the bed.
         places: The channel of the mix that goes into each.
     """
 
     source: BedSource
-    object_id: str
+    object_ids: tuple[str, ...]
     name: str
     channels: tuple[int, ...]
     places: tuple[int, ...]
@@ -60,31 +67,50 @@ class Replacement:
 
     @property
     def part(self) -> FilePart:
-        """The bed as a mix of the new file."""
+        """What was replaced as a mix of the new file."""
         channels = tuple(channel + 1 for channel in self.channels)
         name = self.name.replace("/", "-").replace("#", "-")
         return FilePart(name=name, channels=channels, layout=self.layout, source="ADM")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """What can be replaced.
+
+    Attributes:
+        names: How it can be named, the one for people first.
+        channels: Of the file, from 0; None for one that chna does not have.
+        labels: Of a bed in the same order; ("M",) for a moving object and for a single channel.
+    """
+
+    names: tuple[str, ...]
+    object_ids: tuple[str, ...]
+    channels: tuple[int | None, ...]
+    labels: tuple[str | None, ...]
+
+
 def replacements(master: Path, sources: Sequence[BedSource], names: Sequence[str]) -> tuple[Replacement, ...]:
-    """Return which bed of a master each mix replaces.
+    """Return what each mix replaces of a master.
 
     Args:
         master: The ADM file.
         sources: The mixes.
-        names: The bed of each, by its name or its audioObjectID; empty where the master has one bed, and one mix comes.
+        names: The bed or moving object of each, by its name or its audioObjectID, or a channel of the file as
+            `channel 7`; empty where the master has one bed, and one mix comes.
 
     Raises:
         MediaError: The master cannot be read, or has no ADM.
-        UsageError: A bed that is not there, or a layout, sample rate, length, start or word length that is not that of
-            the master; with the figures.
+        UsageError: Something that is not there, a channel that is replaced twice, or a layout, sample rate, length,
+            start or word length that is not that of the master; with the figures.
     """
     file = open_adm_file(master)
     if file.document is None or file.chna is None or file.wave is None or file.document.problems:
         raise MediaError("The ADM of the master cannot be read.", where=str(master), expected="whole axml and chna")
-    beds = [part for part in parts_of(file.document, file.chna) if part.kind is PartKind.BED]
+    parts = parts_of(file.document, file.chna)
+    beds = [part for part in parts if part.kind is PartKind.BED]
+    targets = [_target(part) for part in parts if part.kind in (PartKind.BED, PartKind.MOVING)]
     wanted = list(names) or ([beds[0].object_id] if len(beds) == 1 == len(sources) else [])
-    known = ", ".join(f"{bed.name} ({bed.object_id})" for bed in beds)
+    known = ", ".join(f"{target.names[0]} ({target.object_ids[0]})" for target in targets[:_NAMED_AT_MOST])
     if len(wanted) != len(sources):
         raise UsageError(
             "Each mix needs the bed that it replaces.", found=f"{len(wanted)} beds for {len(sources)} mixes",
@@ -92,30 +118,51 @@ def replacements(master: Path, sources: Sequence[BedSource], names: Sequence[str
         )  # fmt: skip
     found: list[Replacement] = []
     for name, source in zip(wanted, sources, strict=True):
-        matching = [bed for bed in beds if name in (bed.name, bed.object_id)]
-        if len(matching) != 1 or any(one.object_id == matching[0].object_id for one in found):
+        matching = [target for target in targets if name in target.names]
+        matching = matching or _channel(name, parts, file.wave.channel_count)
+        if len(matching) != 1:
             raise UsageError("The master has no such bed, or several.", where=str(master), found=name, expected=known)
+        one = _replacement(matching[0], source)
+        if any({*one.channels} & {*other.channels} for other in found):
+            raise UsageError("A channel of the master is replaced twice.", where=str(master), found=name)
         _refuse_other_form(file, source)
-        found.append(_replacement(matching[0], source))
+        found.append(one)
     return tuple(found)
 
 
-def _replacement(bed: AdmPart, source: BedSource) -> Replacement:
-    labels = [label for label in bed.labels if label is not None]
-    channels = [channel for channel in bed.channels if channel is not None]
+def _target(part: AdmPart) -> _Target:
+    names = (part.name, part.object_id) if part.name else (part.object_id,)
+    labels = part.labels if part.kind is PartKind.BED else tuple(_ONE for _ in part.channels)
+    return _Target(names=names, object_ids=(part.object_id,), channels=part.channels, labels=labels)
+
+
+def _channel(name: str, parts: Sequence[AdmPart], count: int) -> list[_Target]:
+    """Return the channel of the file that a name means, `channel 7`; nothing for any other name."""
+    match = _CHANNEL.fullmatch(name.strip())
+    number = 0 if match is None else int(match[1])
+    if not 1 <= number <= count:
+        return []
+    held = tuple(part.object_id for part in parts if number - 1 in part.channels)
+    return [_Target(names=(f"channel {number}",), object_ids=held, channels=(number - 1,), labels=(_ONE,))]
+
+
+def _replacement(target: _Target, source: BedSource) -> Replacement:
+    labels = [label for label in target.labels if label is not None]
+    channels = [channel for channel in target.channels if channel is not None]
     own = source.programme.layout
     assert own is not None, "a source of beds has a layout"
-    if len(labels) != len(bed.labels) or len(channels) != len(bed.channels) or sorted(labels) != sorted(own.labels):
+    whole = len(labels) == len(target.labels) and len(channels) == len(target.channels)
+    if not whole or len(set(labels)) != len(labels) or sorted(labels) != sorted(own.labels):
         raise UsageError(
-            "The mix has other channels than the bed.",
+            "The mix has other channels than what it replaces.",
             where=source.mix.path,
             found=" ".join(own.labels),
-            expected=" ".join(label or "?" for label in bed.labels),
+            expected=" ".join(label or "?" for label in target.labels),
         )
     return Replacement(
         source=source,
-        object_id=bed.object_id,
-        name=bed.name or bed.object_id,
+        object_ids=target.object_ids,
+        name=target.names[0],
         channels=tuple(channels),
         places=tuple(own.labels.index(label) for label in labels),
         layout=layout_of(tuple(labels)).name,
@@ -159,7 +206,7 @@ def write_rewrapped(master: Path, target: Path, replaced: Sequence[Replacement],
     file = open_adm_file(master)
     document = file.document
     assert document is not None
-    lines = untrue_loudness(document, [one.object_id for one in replaced])
+    lines = untrue_loudness(document, _sounding_otherwise(replaced))
     try:
         with master.open("rb") as old, target.open("xb") as new:
             for piece in _pieces(old, file, replaced, lines, moved):
@@ -172,10 +219,14 @@ def write_rewrapped(master: Path, target: Path, replaced: Sequence[Replacement],
         )
 
 
+def _sounding_otherwise(replaced: Sequence[Replacement]) -> list[str]:
+    return [identifier for one in replaced for identifier in one.object_ids]
+
+
 def _states_loudness(path: Path, replaced: Sequence[Replacement]) -> bool:
     """Whether axml, bext or iXML still state how loud something is that holds a replaced bed."""
     document, facts = open_adm_file(path).document, WaveFile.open(path).facts
-    in_axml = document is not None and untrue_loudness(document, [one.object_id for one in replaced])
+    in_axml = document is not None and untrue_loudness(document, _sounding_otherwise(replaced))
     stated = (facts.bext and facts.bext.loudness, facts.ixml and facts.ixml.loudness)
     return bool(in_axml) or any(one is not None and one != LoudnessFields() for one in stated)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from validator.reporters.letter.model import Item, LetterFile
 
 MOST_LINES: Final = 15
-"""A page holds about so many; where there are more, amounts no longer part one cause from another."""
+"""A page holds about so many; where more reject, amounts no longer part one cause from another."""
 
 ALIKE: Final = {"LU": 1.0, "dB": 1.0, "frames": 1.0, "ms": 20.0, "s": 0.5}
 """Up to so far apart, distances to a limit are of one cause; of any other unit they are alike only where equal.
@@ -34,15 +34,23 @@ FOLLOWS: Final[dict[str, frozenset[str]]] = {
         {
             *("time.action-in-file", "time.duration-match", "time.sister-lengths", "delivery.length-of-sisters"),
             *("sync.drift", "sync.speed", "sync.edits", "delivery.guide-does-not-fit", "loudness.integrated"),
+            "fold-down.of-surround",
         }
     ),
-    "channels.other-order": frozenset({"delivery.guide-does-not-fit", "loudness.integrated"}),
+    **dict.fromkeys(
+        ("channels.other-order", "comparison.of-stem", "form.wrong-sample-rate"),
+        frozenset({"delivery.guide-does-not-fit", "loudness.integrated"}),
+    ),
 }
 """What else a file fails because of one cause, by the code of the cause: it goes when the cause does.
 
 A file at another speed has another length, drifts, and fits neither its stem nor its M&E, so that its dialogue cannot
-be told. A reading that was taken (a loudness that fails) is a fault of its own and never folded.
+be told; one at another rate, order or level fits them as little. A reading that was taken (a loudness that fails) is a
+fault of its own and never folded, nor is a loudness that is open because no stem and no M&E was given at all.
 """
+
+NO_GUIDE: Final = "remedy.give-dialogue-guide"
+"""The remedy of a loudness that is open because nothing tells its dialogue."""
 
 ASKED_INSTEAD: Final[dict[str, frozenset[str]]] = {
     "true-peak": frozenset({"peak.true-peak"}),
@@ -73,17 +81,21 @@ def lines_of(items: Sequence[Item]) -> tuple[LetterLine, ...]:
     for item in kept:
         by_cause.setdefault(_cause(item), []).append(item)
     groups = [part for group in by_cause.values() for part in _by_amount(group)]
-    if len(groups) > MOST_LINES:
+    if sum(group[0].urgency is Urgency.MUST for group in groups) > MOST_LINES:
         groups = list(by_cause.values())
     groups.sort(key=_order)
     return tuple(_line(number, group, follows) for number, group in enumerate(groups, start=1))
 
 
 def _of_one_file(items: Iterable[Item]) -> list[Item]:
-    """Join what has one reason and one remedy in one file: several demands, or several sheets that ask the same."""
+    """Join what has one reason and one remedy in one file: several demands, or several sheets that ask the same.
+
+    The most urgent of them leads, and its demand comes first: what is a recommendation too is no second line.
+    """
     found: dict[object, Item] = {}
-    for item in items:
-        key = (item.urgency, item.file.place, _frozen(item.file.reason), _frozen(item.file.remedy), item.file.where)
+    for item in sorted(items, key=lambda one: _URGENCIES.index(one.urgency)):
+        kind = item.urgency if item.urgency is Urgency.NOTICED else None
+        key = (kind, item.file.place, _frozen(item.file.reason), _frozen(item.file.remedy), item.file.where)
         known = found.get(key)
         if known is None:
             found[key] = item
@@ -139,7 +151,11 @@ def _is_about(item: Item, place: str) -> bool:
 def _goes(item: Item, rules: frozenset[str]) -> bool:
     """Say whether an item goes with its cause: all of its demands are such, and no failed loudness is among them."""
     own = {one.rule for one in item.file.readings}
-    return own <= rules and not (item.urgency is Urgency.MUST and "loudness.integrated" in own)
+    if "loudness.integrated" in own:
+        remedy = item.file.remedy
+        fits_no_guide = item.urgency is Urgency.OPEN and (remedy is None or remedy.code != NO_GUIDE)
+        return own <= rules and fits_no_guide
+    return own <= rules
 
 
 def _cause(item: Item) -> tuple[object, ...]:
@@ -152,9 +168,14 @@ def _cause(item: Item) -> tuple[object, ...]:
     return (
         item.urgency,
         None if first is None else (first.rule, _frozen(first.title), first.required),
-        item.notice or _codes(item.file.reason),
+        item.notice or (item.file.reason.code if _is_of_a_delivery(item) else _codes(item.file.reason)),
         _codes(item.file.remedy),
     )
+
+
+def _is_of_a_delivery(item: Item) -> bool:
+    """True for what is found about a delivery: its reason names files and says what else is known of each."""
+    return all(one.rule.startswith("delivery.") for one in item.file.readings) and item.file.reason.code != VERBATIM
 
 
 def _codes(said: Message | None) -> tuple[str, ...] | str | None:

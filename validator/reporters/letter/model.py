@@ -207,6 +207,11 @@ class Letter:
         return tuple(line for line in self.lines if line.urgency is urgency)
 
     @property
+    def file_count(self) -> int:
+        """How many mixes the run met."""
+        return len({one.place for one in self.files} | {one.path or one.name for one in self.not_asked})
+
+    @property
     def to_send_again(self) -> tuple[str, ...]:
         """The files that stand in a line that rejects; where a partner is missing, nothing is wrong with the file."""
         places = (

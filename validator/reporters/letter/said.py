@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
 from validator.catalogue import say
+from validator.languages.figures import reworded
 from validator.report import Verdict
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
@@ -27,6 +28,9 @@ FILES_NAMED: Final = 40
 
 _PLACES_LISTED: Final = 12
 """In a sentence that only names files."""
+
+_WITH_DECIMALS: Final = frozenset({"LU", "dB", "dBTP", "LKFS", "dBFS"})
+"""Levels are read at two decimals; of runs, frames and milliseconds only the decimals that say something are shown."""
 
 _TERMS: Final = (
     (re.compile(r"\bL(?:KFS|UFS)\b"), "letter.term.lkfs"),
@@ -220,7 +224,7 @@ def _verdict(letter: Letter) -> Message:
         case Verdict.REJECTED:
             again = len(letter.to_send_again)
             return (
-                message("letter.verdict.rejected", again=again, count=max(len(letter.files), again))
+                message("letter.verdict.rejected", again=again, count=max(letter.file_count, again))
                 if again
                 else message("letter.verdict.rejected-otherwise")
             )
@@ -295,7 +299,7 @@ def _todo(line: LetterLine, one_remedy: bool, speak: Speak) -> str:
     first = line.files[0]
     if first.remedy is not None:
         return one_line(speak(first.remedy))
-    required = verbatim("; ".join(dict.fromkeys(one.required for one in first.readings if one.required)))
+    required = verbatim("; ".join(dict.fromkeys(reworded(one.required) for one in first.readings if one.required)))
     if not required.arguments["text"]:
         return one_line(speak(first.reason))
     if line.urgency is Urgency.OPEN:
@@ -317,7 +321,7 @@ def _facts(
     first = line.files[0]
     if same and _measured(first):
         yield speak(message("letter.label.found")), _measured(first)
-    asked = "; ".join(dict.fromkeys(one.required for one in readings if one.required))
+    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in readings if one.required))
     if asked:
         yield speak(message("letter.label.asked")), asked
     if same and _outside(first):
@@ -329,7 +333,7 @@ def _facts(
 
 
 def _measured(file: LetterFile) -> str:
-    return "; ".join(dict.fromkeys(one.measured for one in file.readings if one.measured))
+    return "; ".join(dict.fromkeys(reworded(one.measured) for one in file.readings if one.measured))
 
 
 def _outside(file: LetterFile) -> str:
@@ -340,7 +344,10 @@ def _outside(file: LetterFile) -> str:
     if first.margin is None or first.margin >= 0:
         return ""
     decimals = 2 if round(-first.margin, 2) else 4
-    return f"{-first.margin:.{decimals}f} {first.margin_unit or ''}".strip()
+    figure = f"{-first.margin:.{decimals}f}"
+    if first.margin_unit not in _WITH_DECIMALS:
+        figure = figure.rstrip("0").rstrip(".")
+    return f"{figure} {first.margin_unit or ''}".strip()
 
 
 def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured: bool) -> SaidFile:

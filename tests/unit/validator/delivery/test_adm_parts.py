@@ -1,7 +1,8 @@
-"""An ADM file is several mixes: each bed is one, and moving objects leave the programme unread."""
+"""An ADM file is several mixes: each bed, and a programme of stems as their sum; moving objects leave it unread."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,15 @@ import pytest
 
 from fixtures.adm import fmt_payload, scene
 from fixtures.made_sheets import make_requirement, make_sheet
+from fixtures.measurements import make_measurements
+from specs.message import message
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.containers.adm.build import BedContent, BedPlan, ProgrammePlan, SoundForm, build_adm
 from validator.containers.wave.riff import Chunk, build_riff
+from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.checked import checked
+from validator.delivery.dialogue_guides import MixFiles
 from validator.delivery.file_parts import parts_of_file
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from validator.measurements import Measurements
 
 RATE: Final = 48_000
 OPTIONS: Final = MeasureOptions(version="1", kernel="numpy", workers=1)
@@ -84,10 +92,11 @@ def test_beds_are_mixes_of_their_own_and_the_file_is_scanned_once(tmp_path: Path
     assert [(mix.path, mix.statement.kind, mix.statement.language) for mix in mixes] == [
         ("film.wav#Dialogue", MixKind.DIALOGUE, "de"),
         ("film.wav#M&E", MixKind.ME, None),
+        ("film.wav#Night tram", MixKind.PRINTMASTER, "de"),
     ]
     scans = Scans(mixes)
-    dialogue, me = (measure_mix(mix, OPTIONS, unseen, scans=scans) for mix in mixes)
-    assert scans.count == 1
+    dialogue, me, _ = (measure_mix(mix, OPTIONS, unseen, scans=scans) for mix in mixes)
+    assert scans.count == 2  # the file, and the sum of its beds, which is no channel of it
     assert me.integrated_lkfs is not None
     assert dialogue.integrated_lkfs is not None
     assert me.integrated_lkfs - dialogue.integrated_lkfs == pytest.approx(12.04, abs=0.2)
@@ -100,6 +109,72 @@ def test_beds_with_one_name_are_told_apart(tmp_path: Path) -> None:
     assert len(set(names)) == 2
     stereo = adm(tmp_path / "two.wav", (STEREO, noise(2, 0.1, 1)), (ME, noise(6, 0.1, 2)))
     assert [(found.part.layout, found.language) for found in parts_of_file(stereo)] == [("2.0", "fr"), ("5.1", None)]
+
+
+def test_a_programme_of_stems_is_judged_as_the_mix_that_they_add_up_to(tmp_path: Path) -> None:
+    one, two = noise(6, 0.1, 1), noise(6, 0.4, 2)
+    place = adm(tmp_path / "film.wav", (DIALOGUE, one), (ME, two))
+    (tmp_path / "plain.wav").write_bytes(riff(("fmt ", fmt_payload(6)), ("data", pcm(one + two))))
+    whole = mixes_of([place], stated_by()).mixes[-1]
+    (plain,) = mixes_of([tmp_path / "plain.wav"], stated_by(layout="5.1")).mixes
+    # Each bed is rounded to 24 bits before they are added, and the mix after.
+    added = np.concatenate(list(whole.open().blocks()))
+    mixed = np.concatenate(list(plain.open().blocks()))
+    assert np.abs(added - mixed).max() <= 1.5 * 2.0**-23
+    read = measure_mix(replace(whole, stem=None, me=None), OPTIONS, unseen)
+    expected = measure_mix(plain, OPTIONS, unseen)
+    assert read.layout == "5.1"
+    assert read.integrated_lkfs == pytest.approx(expected.integrated_lkfs, abs=1e-4)
+    assert read.max_true_peak_dbtp == pytest.approx(expected.max_true_peak_dbtp, abs=1e-4)
+
+
+def test_the_beds_of_a_programme_tell_its_dialogue(tmp_path: Path) -> None:
+    place = adm(tmp_path / "film.wav", (DIALOGUE, noise(6, 0.1, 1)), (ME, noise(6, 0.1, 2)))
+    for inputs in ([place], [tmp_path]):
+        whole = mixes_of(inputs, stated_by()).mixes[-1]
+        assert whole.statement.part is not None
+        assert whole.statement.part.programme_id == "APR_1001"
+        guides = [files.part.name for files in (whole.stem, whole.me) if files is not None and files.part is not None]
+        assert guides == ["Dialogue", "M&E"]
+
+
+@pytest.mark.parametrize(
+    ("beds", "summed"),
+    [
+        ((DIALOGUE, ME), True),
+        ((DIALOGUE, replace(ME, layout="2.0")), True),
+        ((MAIN, ME), False),  # a complete main is heard alone
+        ((MAIN, TWO), False),
+        ((replace(DIALOGUE, layout="7.1.2"), ME), False),  # no place for Ls
+        ((ME, replace(ME, name="M&E 2")), False),  # nothing is spoken
+    ],
+)
+def test_only_stems_that_have_a_layout_in_common_are_added(
+    beds: tuple[BedPlan, ...], summed: bool, tmp_path: Path
+) -> None:
+    channels = {"5.1": 6, "2.0": 2, "7.1.2": 10}
+    place = adm(tmp_path / "film.wav", *((bed, noise(channels[bed.layout], 0.1, 1)) for bed in beds))
+    programmes = [found.part for found in parts_of_file(place) if found.part.programme_id is not None]
+    assert bool(programmes) is summed
+
+
+def _refused(code: str, guide: str = "dialogue.me") -> Measurements:
+    reason = message(code, guide=message(guide), found=3, lines=9, level_db=-26.0)
+    return make_measurements().model_copy(update={"reasons": {"dialogue": reason}})
+
+
+def test_a_bed_that_holds_what_is_not_its_own_leaves_the_programme_open(tmp_path: Path) -> None:
+    place = adm(tmp_path / "film.wav", (DIALOGUE, noise(6, 0.1, 1)), (ME, noise(6, 0.1, 2)))
+    dialogue, _, whole = mixes_of([place], stated_by()).mixes
+    (told,) = beds_not_separate(whole, _refused("dialogue.me-holds-dialogue"))
+    assert say(told).startswith("The beds are not separate. The M&E holds the dialogue: 3 of 9 lines")
+    assert beds_not_separate(whole, make_measurements()) == ()
+    assert beds_not_separate(dialogue, _refused("dialogue.me-holds-dialogue")) == ()
+    # What the caller names beside the file is no bed of it.
+    named = replace(whole, me=MixFiles(paths=(tmp_path / "me.wav",), named=True))
+    assert beds_not_separate(named, _refused("dialogue.me-holds-dialogue")) == ()
+    # A guide that only does not fit says nothing of what the beds hold.
+    assert beds_not_separate(whole, _refused("dialogue.silent")) == ()
 
 
 def test_one_loud_bed_is_one_rejection(tmp_path: Path) -> None:

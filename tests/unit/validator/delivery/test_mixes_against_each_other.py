@@ -11,7 +11,7 @@ import pytest
 import mixgate
 from fixtures import film_delivery as film
 from fixtures import short_film as films
-from fixtures.film_delivery import DIALOGUE, DUB, EFFECTS, ME, MUSIC, ORIGINAL, STEREO
+from fixtures.film_delivery import DIALOGUE, DUB, EFFECTS, ME, MUSIC, ORIGINAL, ORIGINAL_DIALOGUE, STEREO
 from fixtures.film_faults import delayed, drifting, sped
 from fixtures.films import folded, unlike
 from mixgate.api.settings import RunSettings
@@ -142,6 +142,25 @@ def test_the_me_under_the_name_of_the_printmaster_is_rejected_by_any_sheet(tmp_p
     assert mixgate.say(found.reason).startswith("This is the M&E")
     clean = checked(tmp_path / "mix", {}, (ORIGINAL, DUB, DIALOGUE, ME), sheet="ebu-r128")
     assert all(one.rule != "content.dialogue-present" for report in clean.reports for one in report.findings)
+
+
+@pytest.mark.parametrize("names", [(ORIGINAL, ME), (ORIGINAL, ME, ORIGINAL_DIALOGUE)], ids=["mix", "mix and stem"])
+def test_lines_of_the_original_in_the_me_are_listed_with_level_and_place(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    parts = film.parts()
+    leaking = parts[ME] + np.float32(10 ** (-30 / 20)) * parts[ORIGINAL_DIALOGUE]
+    run = checked(tmp_path / "bleed", {ME: leaking}, names)
+    found = finding(run, ME, "me.without-dialogue")
+    assert found.state is mixgate.State.FAIL
+    assert found.measured is not None
+    assert found.measured.value == pytest.approx(-30.0, abs=1.5)
+    assert len(found.where) > 2
+    assert all("dB in C" in (place.text or "") for place in found.where)
+    assert failed(run) == {(ME, "me.without-dialogue")}
+    clean = checked(tmp_path / "clean", {}, names)
+    assert failed(clean) == set()
+    assert finding(clean, ME, "me.without-dialogue").state is mixgate.State.PASS
 
 
 def test_the_stereo_mix_of_another_language_is_no_fold_down_of_this_one(tmp_path: Path) -> None:

@@ -142,3 +142,47 @@ def test_the_most_urgent_comes_first_then_the_gravest_then_the_largest() -> None
 
 def test_nothing_open_gives_no_line() -> None:
     assert lines_of([]) == ()
+
+
+def test_what_is_a_recommendation_too_is_one_line_with_the_demand_first() -> None:
+    late = message("sync.offset", frames=3)
+    advice = _item("es", "sync.offset", late, urgency=Urgency.SHOULD, severity=Severity.MINOR, required="none")
+    demand = _item("es", "sync.offset", late, required="less than a frame")
+    (line,) = lines_of([advice, demand])
+    assert line.urgency is Urgency.MUST
+    assert line.severity is Severity.BLOCKER
+    assert [reading.required for reading in line.files[0].readings] == ["less than a frame", "none"]
+
+
+def test_a_loudness_that_nothing_tells_the_dialogue_of_stays_a_question() -> None:
+    rate = _rate("a")
+    reason = message("loudness.no-reading")
+    questions = [
+        _item("a", "loudness.integrated", reason, urgency=Urgency.OPEN, remedy=message(code))
+        for code in ("remedy.give-dialogue-guide", "remedy.print-at-one-rate")
+    ]
+    led, question = lines_of([rate, *questions])
+    assert len(led.follows) == 1
+    assert question.files[0].remedy == message("remedy.give-dialogue-guide")
+
+
+def test_stems_that_do_not_fit_one_mix_are_one_line() -> None:
+    items = [
+        _item(
+            "",
+            "delivery.guide-does-not-fit",
+            message("delivery.guide-does-not-fit", file=file, mix="mix", why=message(why)),
+            urgency=Urgency.SHOULD,
+        )
+        for file, why in (("dx", "dialogue.not-heard-in-mix"), ("me", "dialogue.other-channels"))
+    ]
+    (line,) = lines_of(items)
+    assert len(line.files) == 2
+
+
+def test_many_recommendations_do_not_blur_what_rejects() -> None:
+    advice = [
+        _item(f"{number}", f"form.rule-{number}", message("form.layout"), urgency=Urgency.SHOULD)
+        for number in range(MOST_LINES + 5)
+    ]
+    assert _places([_peak("a", 0.5), _peak("b", 9.0), *advice])[:2] == [["b"], ["a"]]

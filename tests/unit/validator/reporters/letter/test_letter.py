@@ -247,3 +247,19 @@ def test_text_from_strangers_is_no_markup_in_a_letter() -> None:
 def test_a_weak_figure_that_is_missed_is_a_recommendation() -> None:
     weak = reports.finding("peak.true-peak", State.WARN, held=False, grade=Grade.RECALLED)
     assert urgency_of(weak) is Urgency.SHOULD
+
+
+@pytest.mark.parametrize(
+    ("margin", "unit", "shown"),
+    [
+        (-92.0, "runs", "92 runs"),
+        (-3.6, "dB", "3.60 dB"),
+        (-58.94, "frames", "58.94 frames"),
+        (-0.004, "dB", "0.0040 dB"),
+    ],
+)
+def test_the_distance_is_said_as_it_is_read(margin: float, unit: str, shown: str) -> None:
+    failed = reports.finding("peak.true-peak", State.FAIL, margin=margin, margin_unit=unit, required="at most 1")
+    base = reports.rejected()
+    letter = said_letter(_letter(base.model_copy(update={"findings": (failed,)})))
+    assert dict(letter.sections[0].lines[0].facts)["Outside by"] == shown
