@@ -3,14 +3,19 @@
 python -m benchmarks.gate_on_recordings [--half published] [--seeds 1] [--write docs/dialogue-gate.md]
 
 The recordings come from Debian packages (`benchmarks.recordings`), the scenes from `benchmarks.real_scenes`. With
-`--half tuning` the same is done with the other half of the recordings, by which constants are chosen.
+`--half tuning` the same is done with the other half of the recordings, by which constants are chosen. A scene takes
+half a minute or more: with `--keep FOLDER` what was found of each is kept there, and a second call goes on where the
+first one ended; `--minutes 20` begins no scene after that, and shows those that are done.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -188,6 +193,33 @@ def _trial(scene: RealScene, guide: str, mix: Programme, table: BlockTable, give
     )
 
 
+def answers_kept(folder: Path | None, ends: float, job: tuple[int, int, bool, bool]) -> Answers | None:
+    """Answers of a scene, from the folder where they are kept there; None where there is no time left for them.
+
+    Args:
+        folder: Where; None keeps nothing.
+        ends: Monotonic time after which no scene is begun.
+        job: As for `answers`.
+    """
+    number, seed, published, with_wrong = job
+    half = "published" if published else "tuning"
+    name = f"{half}-{number:02d}-{seed}-{'all' if with_wrong else 'right'}.json"
+    if folder is not None and (folder / name).is_file():
+        kept = json.loads((folder / name).read_text(encoding="utf-8"))
+        return Answers(
+            trials=[Trial(**trial) for trial in kept["trials"]], wrong=[(kind, code) for kind, code in kept["wrong"]]
+        )
+    if time.monotonic() > ends:
+        return None
+    found = answers(job)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{name}.part"
+        part.write_text(json.dumps(asdict(found)), encoding="utf-8")
+        part.replace(folder / name)
+    return found
+
+
 def tables(found: Sequence[Answers]) -> list[str]:
     """Markdown: scene by scene, the sums, and the wrong guides by kind."""
     trials = [trial for one in found for trial in one.trials]
@@ -255,6 +287,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--right-only", action="store_true", help="leave the wrong guides out")
     parser.add_argument("--write", type=Path, help="page whose tables are replaced")
+    parser.add_argument("--keep", type=Path, help="folder for what was found of each scene, to go on from")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no scene after so many")
     asked = parser.parse_args()
     published = asked.half == "published"
     recordings(published=published)
@@ -264,8 +298,10 @@ def main() -> None:
         for number in range(len(RECIPES))
     ]
     with ProcessPoolExecutor(asked.workers) as pool:
-        found = list(pool.map(answers, jobs))
-    text = "\n".join([f"{len(jobs)} scenes of 30 s, the {asked.half} half of the recordings.", "", *tables(found)])
+        ends = time.monotonic() + 60.0 * asked.minutes
+        done = list(pool.map(partial(answers_kept, asked.keep, ends), jobs))
+    found = [one for one in done if one is not None]
+    text = "\n".join([f"{len(found)} scenes of 30 s, the {asked.half} half of the recordings.", "", *tables(found)])
     if asked.write is None:
         print(text)
         return

@@ -63,7 +63,7 @@ def _stretch(stretch: OutlineStretch) -> Iterator[str]:
     if stretch.track_file_id is not None:
         yield stretch.file or f"{stretch.track_file_id}, in another package"
     if stretch.unit_count is not None:
-        yield f"{stretch.unit_count} units of 1/{stretch.edit_rate} s from {stretch.first_unit}"
+        yield f"{stretch.unit_count} units at {stretch.edit_rate} a second, from {stretch.first_unit}"
     if stretch.repeat_count != 1:
         yield f"{stretch.repeat_count} times"
     if stretch.markers:

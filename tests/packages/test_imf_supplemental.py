@@ -14,13 +14,14 @@ import pytest
 
 from fixtures.imf import whole_package
 from mixgate.cli import run_words
-from specs.vocabulary import LAYOUTS
+from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import open_programme
 from validator.containers.facts import SampleFormat
 from validator.containers.imf.package import read_imf_package
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.riff import Chunk, build_riff
 from validator.delivery.imf_mixes import imf_tracks
+from validator.delivery.inputs import Gate
 from validator.delivery.stated import Stated
 
 if TYPE_CHECKING:
@@ -199,3 +200,35 @@ def test_ffmpeg_plays_the_dub_of_another_writers_package_to_the_sample(tmp_path:
     played = subprocess.run([*command, "-map", "0:a:0", "-f", "s24le", "-"], capture_output=True, check=True).stdout
     assert played == _bytes(words)
     assert open_programme(list(out.glob("*.mxf"))).layout is not None
+
+
+def test_several_languages_are_a_composition_each(tmp_path: Path) -> None:
+    original, out, folder = whole_package().write(tmp_path / "original"), tmp_path / "dubs", tmp_path / "in"
+    folder.mkdir()
+    for seed, name in enumerate(("film_de-DE_51", "film_de-DE_20", "film_es-ES_51", "film_me_51")):
+        _wave(folder / f"{name}.wav", _words(SAMPLE_COUNT, 2 if name.endswith("20") else 6, seed))
+    assert _package(original, out, [folder]) == 0
+    before = read_imf_package(original, with_digests=False)
+    package = read_imf_package(out, ancestors=(before,))
+    languages = {}
+    for document in package.compositions:
+        assert document.content is not None
+        spoken = [language for locale in document.content.locales for language in locale.languages]
+        tracks = [track for track in imf_tracks(package, Stated()) if track.name.startswith(document.path)]
+        languages[tuple(spoken)] = [(track.statement.language, track.statement.kind) for track in tracks]
+    assert languages == {
+        ("de-DE",): [("de-DE", MixKind.PRINTMASTER)] * 2,
+        ("es-ES",): [("es-ES", MixKind.PRINTMASTER)],
+        ("fr-FR",): [(None, MixKind.ME)],
+    }
+    assert run_words(["verify", str(out), "--ancestor", str(original)]) == 0
+
+
+def test_at_a_gate_the_label_of_a_track_takes_it_out_of_no_sheet(tmp_path: Path) -> None:
+    original, out = whole_package().write(tmp_path / "original"), tmp_path / "me"
+    dub = _wave(tmp_path / "me.wav", _words(SAMPLE_COUNT, 6))
+    assert _package(original, out, [dub], "--kind", "me", "--layout", "5.1") == 0
+    package = read_imf_package(out, ancestors=(read_imf_package(original, with_digests=False),))
+    (free,), (held,) = imf_tracks(package, Stated()), imf_tracks(package, Stated(), gate=Gate())
+    assert (free.statement.kind, free.statement.kind_is_granted) == (MixKind.ME, True)
+    assert (held.statement.kind, held.statement.kind_is_granted) == (MixKind.ME, False)

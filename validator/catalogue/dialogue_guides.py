@@ -27,7 +27,8 @@ TEXTS: Final[dict[str, str]] = {
     "dialogue.other-channels": "The {guide} lies on other channels than in the mix, or at another balance.",
     "dialogue.explains-too-little": "The {guide} does not explain the mix even between the lines ({remainder_db:.0f} "
     "dB remain): another version, or other channels.",
-    "dialogue.is-the-mix": "The {guide} is the mix itself: next to nothing of the mix remains beside it.",
+    "dialogue.is-the-mix": "The {guide} is the mix itself, or nobody speaks in the mix: next to nothing of the mix "
+    "remains beside it.",
     "dialogue.level-far-off": "The {guide} lies at {gain_db:+.1f} dB in the mix, far from 0 dB: another balance, or "
     "another sound.",
     "dialogue.absurd-share": "By the {guide} somebody speaks for {share:.0%} of the programme, without pauses: it is "

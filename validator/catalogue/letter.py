@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, str]] = {
         "Not decided: nothing that was read in a published text fails, but somebody has to say what applies."
     ),
     "letter.verdict.stopped": "Stopped before the end: this is what was found so far.",
+    "letter.untitled": "Report on {count:plural|mix|mixes}",
     "letter.section.must": "To put right",
     "letter.section.open": "To answer",
     "letter.section.should": "Recommended",

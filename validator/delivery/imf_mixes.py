@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -11,6 +11,7 @@ from specs.errors import MediaError
 from specs.languages import version_by_language
 from specs.programme import ProgrammeFacts
 from specs.statement import Statement
+from specs.vocabulary import MixKind
 from validator.audio.pieces import Piece, PiecewiseProgramme
 from validator.audio.programme import open_programme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage
     from validator.containers.imf.timeline import TrackStretch
+    from validator.containers.mxf.facts import MxfFacts
+    from validator.delivery.inputs import Gate
+
+
+CONTENT_KINDS_OF_MIXES: Final = {
+    MixKind.ME: "MEC",
+    MixKind.DIALOGUE: "DXC",
+    MixKind.MUSIC: "MXC",
+    MixKind.EFFECTS: "FXC",
+    MixKind.NARRATION: "NAR",
+    MixKind.AUDIO_DESCRIPTION: "VI",
+}
+"""MCAAudioContentKind of each kind of mix; any other is a primary mix, PRM. Source: SMPTE ST 377-41, which was not
+read; the symbols are those that Photon knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +107,16 @@ def _in_ancestor(statement: Statement, ancestor: ImfPackage) -> Statement:
     return statement.model_copy(update={"path": name, "name": name})
 
 
-def imf_tracks(package: ImfPackage, stated: Stated, originals: Sequence[Mix] = ()) -> Iterator[ImfTrack]:
+def imf_tracks(
+    package: ImfPackage, stated: Stated, originals: Sequence[Mix] = (), gate: Gate | None = None
+) -> Iterator[ImfTrack]:
     """Yield every virtual track of main audio of every composition, in their order.
 
     Args:
         package: The package, with those that it refers to.
         stated: What the caller states; it overrules the package.
         originals: The mixes of the original; a track in another language is a dub.
+        gate: What the receiver grants: what labels say that takes a mix out of a sheet is the sender's word.
     """
     language = original_language_of(originals)
     for document in package.compositions:
@@ -106,22 +124,30 @@ def imf_tracks(package: ImfPackage, stated: Stated, originals: Sequence[Mix] = (
         if composition is None:
             continue
         for number, stretches in enumerate(sound_tracks(composition).values(), 1):
-            track = _track(package, composition, f"{document.path}#{number}", stretches, stated)
+            track = _track(package, composition, f"{document.path}#{number}", stretches, stated, gate)
             statement = track.statement.model_copy(update={"version": _version(track.statement, language)})
             mix = None if track.mix is None else replace(track.mix, statement=statement)
             yield ImfTrack(name=track.name, mix=mix, statement=statement)
 
 
 def _track(
-    package: ImfPackage, composition: Composition, name: str, stretches: Sequence[TrackStretch], stated: Stated
+    package: ImfPackage,
+    composition: Composition,
+    name: str,
+    stretches: Sequence[TrackStretch],
+    stated: Stated,
+    gate: Gate | None,
 ) -> ImfTrack:
     files = [package.track_file(one.track_file_id) for one in stretches]
     facts = [found[1].file.facts for found in files if found is not None and found[1].file is not None]
     languages = {spoken_language(one) for one in facts}
+    kinds = {_kind(one) for one in facts}
+    kind = next(iter(kinds)) if len(kinds) == 1 else MixKind.PRINTMASTER
     statement = Statement(
         path=name,
         name=name,
-        kind=stated.kind or Statement().kind,
+        kind=stated.kind or kind,
+        kind_is_granted=stated.kind is not None or gate is None or kind in gate.takes_unjudged,
         version=stated.version,
         language=stated.language or (next(iter(languages)) if len(languages) == 1 else None),
         layout=None if stated.layout is None else stated.layout.name,
@@ -136,6 +162,13 @@ def _track(
         timeline=_Timeline(tuple(paths), tuple(stretches), name),
     )
     return ImfTrack(name=name, mix=mix, statement=statement)
+
+
+def _kind(facts: MxfFacts) -> MixKind:
+    """What the labels of a track file say it is; a printmaster where they name no other kind."""
+    said = {one.content_kind for one in facts.soundfields}
+    found = {kind for kind, symbol in CONTENT_KINDS_OF_MIXES.items() if symbol in said}
+    return found.pop() if len(found) == len(said) == 1 else MixKind.PRINTMASTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from validator.comparisons.speech_lanes import block_powers, paired_stretches
 from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import SOUNDING, LaneLevels, in_parts, row_powers
 from validator.dialogue.lines import lines_of
+from validator.dialogue.missing_sound import missing_sound
 from validator.dialogue.stem_fit import ABSURD_SHARE, FARTHEST_GAIN_DB, longest_span
 from validator.dialogue.voice import VoiceRows, speech_rows, voice_rows
 from validator.progress import still
@@ -83,12 +84,6 @@ OWN_SECONDS: Final = 2.0
 """An M&E that holds half of the lines has as many rows like lines, in the centre and as loud, as remain: 1.0. A song or
 a radio in the centre sounds so as well, 0.4 in a film that is full of them: no reason to refuse it; the share of speech
 and the guard band then count them as lines that may be."""
-
-CUE_SECONDS: Final = 4
-CUE_SHARE: Final = 0.7
-LEAST_CUE_SECONDS: Final = 5.0
-"""A cue is missing where for 70 % of 4 s more than half of the mix remains, a third of it at the sides, and the M&E
-lies 10 dB below the mix. Rows of a church with 2.5 s of decay looked so for 3.5 s at most."""
 
 UNEXPLAINED_DB: Final = -8.0
 """What remains between lines, in half of the rows: -20 dB at most of right M&Es, limited by 6 dB or more; -7 dB of a
@@ -328,12 +323,12 @@ def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_]) -> NDArray[np.bool_]
 def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     mix, bed, rest = (row_powers(powers) for powers in (fit.levels.mix, fit.levels.guide, fit.levels.rest))
     loud = mix.sum(axis=1) > SOUNDING
-    if fit.levels.has_sides:
-        cue = missing_cue(mix, bed, rest)
-        if np.count_nonzero(cue) > LEAST_CUE_SECONDS * ROWS_PER_SECOND:
-            first, last = longest_span(cue)
-            return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)
     count = min(len(mix), len(speech))
+    if fit.levels.has_sides:
+        lost = missing_sound(mix[:count], bed[:count], rest[:count], speech[:count])
+        if lost is not None:
+            first, last = longest_span(lost)
+            return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)
     quiet = ~(np.convolve(speech[:count], np.ones(5))[2 : 2 + count] > 0) & loud[:count]
     shares = rest[:count].sum(axis=1)[quiet] / np.maximum(mix[:count].sum(axis=1)[quiet], 1e-20)
     if shares.size >= ROWS_PER_SECOND:
@@ -342,20 +337,3 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
             return message("dialogue.explains-too-little", guide=ME, remainder_db=remainder_db)
     share = float(speech.mean()) if speech.size else 0.0
     return message("dialogue.absurd-share", guide=ME, share=round(share, 3)) if share > ABSURD_SHARE else None
-
-
-def missing_cue(mix: NDArray[np.float64], bed: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Rows of a stretch in which the mix holds music or effects that the M&E has not: bool (rows,)."""
-    whole = mix.sum(axis=1)
-    lost = (
-        (rest.sum(axis=1) > 0.5 * whole)
-        & (rest[:, 1] > rest.sum(axis=1) / 3.0)
-        & (bed.sum(axis=1) < 0.1 * whole)
-        & (whole > SOUNDING)
-    )
-    width = CUE_SECONDS * ROWS_PER_SECOND
-    if len(lost) < width:
-        return np.zeros(len(lost), np.bool_)
-    dense = np.convolve(lost, np.ones(width), "valid") >= CUE_SHARE * width
-    covered = np.convolve(dense, np.ones(width)) > 0
-    return np.asarray(covered & lost, np.bool_)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import RefusedError
+from specs.message import message
 from validator.catalogue import say
 from validator.reporters.head import made_text
 from validator.reporters.letter.said import said_letter
@@ -33,9 +34,11 @@ FONTS: Final = ("Libertinus Serif",)
 MONO_FONTS: Final = ("DejaVu Sans Mono",)
 """Both come with typst, so that a letter in Latin, Greek, Cyrillic or Hebrew looks alike on every machine."""
 
+HAN: Final = {"ja": "JP", "ko": "KR", "zh": "SC"}
+"""Which shapes of Chinese characters a language is set in: a Japanese letter in Chinese shapes is a visible fault."""
+
 SYSTEM_FONTS: Final = (
-    *("Noto Serif CJK JP", "Noto Sans CJK JP", "Noto Serif CJK KR", "Noto Sans CJK KR", "Noto Serif CJK SC"),
-    *("Noto Sans CJK SC", "Noto Serif", "Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Emoji"),
+    *("Noto Serif", "Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Emoji"),
     *("DejaVu Serif", "DejaVu Sans"),
 )
 """Asked for in this order where a text has signs that the fonts of typst lack; then whatever else is installed."""
@@ -58,12 +61,13 @@ def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, languag
     Raises:
         RefusedError: No font on this machine has one of the signs.
     """
-    data = _data(said_letter(letter, speak), letter, language)
+    untitled = speak(message("letter.untitled", count=letter.file_count))
+    data = _data(said_letter(letter, speak), letter, untitled, language)
     try:
         return _compiled(data, FONTS, MONO_FONTS, with_system=False)
     except _NoFontError:
         found = _installed()
-        known = tuple(name for name in SYSTEM_FONTS if name in found)
+        known = tuple(name for name in system_fonts(language) if name in found)
         try:
             return _compiled(data, (*FONTS, *known), (*MONO_FONTS, *known), with_system=True)
         except _NoFontError as error:
@@ -72,6 +76,13 @@ def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, languag
                 found=str(error),
                 next_step="Install a font that has it: Noto Sans CJK for Japanese, Korean and Chinese, else Noto Sans.",
             ) from error
+
+
+def system_fonts(language: str) -> tuple[str, ...]:
+    """Return the fonts to ask a system for, in the order that a language wants them in."""
+    own = HAN.get(language.partition("-")[0], "JP")
+    regions = (own, *(region for region in HAN.values() if region != own))
+    return (*(f"Noto {style} CJK {region}" for region in regions for style in ("Serif", "Sans")), *SYSTEM_FONTS)
 
 
 class _NoFontError(Exception):
@@ -107,7 +118,7 @@ def _installed() -> frozenset[str]:
     return frozenset(typst.Fonts().families())
 
 
-def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
+def _data(said: SaidLetter, letter: Letter, untitled: str, language: str) -> dict[str, Any]:
     """Return what the template is filled with: texts alone, none of them markup."""
     data: dict[str, Any] = asdict(said)
     for section, shown in zip(data["sections"], said.sections, strict=True):
@@ -119,8 +130,8 @@ def _data(said: SaidLetter, letter: Letter, language: str) -> dict[str, Any]:
     data |= {
         "lang": language,
         "verdict_word": word,
-        "heading": name or word,
-        "document_title": f"{name}: {word}" if name else word,
+        "heading": name or untitled,
+        "document_title": f"{name or untitled}: {word}",
         "footer": " · ".join(part for part in (name, made_text(letter.made)) if part),
     }
     return {key: _printable(value) for key, value in data.items()}

@@ -110,7 +110,7 @@ def dubbed_composition(  # noqa: PLR0913  what makes a composition another
     original: Composition,
     tracks: Sequence[NewTrack],
     *,
-    language: str,
+    language: str | None,
     title: str | None,
     creator: str,
     issue_date: str,
@@ -124,12 +124,13 @@ def dubbed_composition(  # noqa: PLR0913  what makes a composition another
     Args:
         original: The composition to copy.
         tracks: The new sound, one virtual track each.
-        language: Of the dub.
+        language: Of the dub; None for sound without speech, and then the original's stays.
         title: None keeps the original's.
         creator: Program and version that make the new composition.
         issue_date: When it is made.
         new_id: Makes identifiers, a new one with each call.
     """
+    label = "new sound" if language is None else f"dub {language}"
     encodings = [new_id() for _ in tracks]
     track_ids = [new_id() for _ in tracks]
     positions = [0 for _ in tracks]
@@ -175,9 +176,9 @@ def dubbed_composition(  # noqa: PLR0913  what makes a composition another
             "issue_date": issue_date,
             "creator": UserText(text=creator),
             "content_title": original.content_title if title is None else UserText(text=title),
-            "content_versions": (ContentVersion(id=f"urn:uuid:{new_id()}", label=UserText(text=f"dub {language}")),),
+            "content_versions": (ContentVersion(id=f"urn:uuid:{new_id()}", label=UserText(text=label)),),
             "descriptors": tuple(descriptors),
-            "locales": (Locale(languages=(language,)),),
+            "locales": original.locales if language is None else (Locale(languages=(language,)),),
             "segments": tuple(segments),
             "signed": False,
         }

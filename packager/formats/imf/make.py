@@ -16,7 +16,7 @@ from packager.formats.imf.verify import problems_of, tracks_judged
 from packager.formats.orders import InsideOrder
 from packager.staging import Stage
 from specs.errors import RefusedError, UsageError
-from specs.vocabulary import LAYOUTS
+from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.imf.asset_map import (
     ASSET_MAP_NAME,
@@ -40,6 +40,7 @@ from validator.containers.imf.packing_list import (
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT, SoundDescription
 from validator.containers.mxf.track_file import WORD_LENGTH_BITS, TrackFile, Writer
 from validator.containers.mxf.writer import write_track_file
+from validator.delivery.imf_mixes import CONTENT_KINDS_OF_MIXES
 from validator.delivery.imf_report import imf_report
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
@@ -98,7 +99,10 @@ class _Dub:
     programme: Programme
     layout: Layout
     columns: tuple[int, ...]
-    language: str
+    language: str | None
+
+
+_WITHOUT_LANGUAGE: Final = frozenset({MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
 
 
 def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
@@ -159,7 +163,7 @@ def _mixes(order: PackageOrder) -> list[Mix]:
 
 def _dub(mix: Mix) -> _Dub:
     programme, language = mix.open(), mix.statement.language
-    if language is None:
+    if language is None and mix.statement.kind not in _WITHOUT_LANGUAGE:
         raise UsageError("Nobody states the language of the mix.", where=mix.name, expected="a tag such as fr-FR")
     if programme.layout is None:
         raise UsageError("Nobody states the layout of the mix.", where=mix.name, found=programme.layout_from)
@@ -185,20 +189,23 @@ def _dub(mix: Mix) -> _Dub:
 
 
 def _write(folder: Path, original: Composition, dubs: Sequence[_Dub], order: PackageOrder, show: Show) -> None:
-    """Write track files, composition, packing list, asset map and volume index, each after what it names."""
+    """Write track files, a composition for each language, and lists, each after what it names."""
     issued = order.created.isoformat().replace("+00:00", "Z")
     creator = f"{PRODUCT} {order.measuring.version}"
     title = order.title
     tracks = [_write_track(folder, original, dub, order, show) for dub in dubs]
-    composition = dubbed_composition(
-        original,
-        tracks,
-        language=dubs[0].language,
-        title=title,
-        creator=creator,
-        issue_date=issued,
-        new_id=order.new_id,
-    )
+    compositions = [
+        dubbed_composition(
+            original,
+            [track for track, dub in zip(tracks, dubs, strict=True) if dub.language == language],
+            language=language,
+            title=title,
+            creator=creator,
+            issue_date=issued,
+            new_id=order.new_id,
+        )
+        for language in dict.fromkeys(dub.language for dub in dubs)
+    ]
     packed = [
         PackedAsset(
             id=one.file.track_file_id,
@@ -209,7 +216,7 @@ def _write(folder: Path, original: Composition, dubs: Sequence[_Dub], order: Pac
         )
         for one in tracks
     ]
-    packed.append(_put(folder, f"CPL_{composition.id}.xml", composition.id, build_composition(composition)))
+    packed += [_put(folder, f"CPL_{one.id}.xml", one.id, build_composition(one)) for one in compositions]
     issuer = order.host
     listed = PackingList(
         namespace=PACKING_LIST_2007 if original.namespace == COMPOSITION_2013 else PACKING_LIST_2016,
@@ -243,7 +250,10 @@ def _write_track(folder: Path, original: Composition, dub: _Dub, order: PackageO
         sample_count=dub.programme.sample_count,
         # Titles in other letters are legal, and some readers' programs cannot show them: what is not ASCII is left out.
         sound=SoundDescription(
-            layout=dub.layout, language=dub.language, title=title if title.isascii() and title.strip() else "n/a"
+            layout=dub.layout,
+            language=dub.language,
+            title=title if title.isascii() and title.strip() else "n/a",
+            content_kind=CONTENT_KINDS_OF_MIXES.get(dub.mix.statement.kind, "PRM"),
         ),
         modified=order.created,
         writer=Writer(company=PRODUCT, product=PRODUCT, version=order.measuring.version, product_id=PRODUCT_ID),

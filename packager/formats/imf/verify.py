@@ -95,7 +95,7 @@ def _read(root: Path, ancestors: Sequence[Path], show: Show) -> ImfPackage:
 def tracks_judged(package: ImfPackage, order: InsideOrder) -> Iterator[MixResult]:
     """Yield what is to be said of every virtual track of main audio."""
     originals = imf_originals(package)
-    tracks = tuple(imf_tracks(package, order.stated, originals))
+    tracks = tuple(imf_tracks(package, order.stated, originals, order.gate))
     for track in tracks:
         if track.mix is None:
             yield _not_here(track)

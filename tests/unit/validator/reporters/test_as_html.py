@@ -241,3 +241,35 @@ def test_a_run_in_which_nothing_was_judged_is_a_page_as_well() -> None:
     assert len(page.xpath("//header[@id='top']//tbody/tr")) == 1
     assert len(page.xpath("//details[@class='not-asked']")) == 1
     assert not page.xpath("//div[@class='report']")
+
+
+def _large_run(count: int) -> str:
+    """A page of many reports on episodes of 45 minutes, two in five of them rejected."""
+    film = reports.film(45)
+    ok = reports.acceptable()
+    accepted = film.model_copy(update={"findings": ok.findings, "verdict": ok.verdict, "headline": ok.headline})
+    made = []
+    for number in range(count):
+        place = f"q{number % 26:02}/episode_{number:03}_51.wav"
+        base = film if number % 5 < 2 else accepted
+        made.append(base.model_copy(update={"name": place, "path": place, "language": f"q{number % 26:02}"}))
+    return run_to_html(made)
+
+
+def test_three_hundred_reports_stay_below_five_megabytes_and_every_link_of_them_leads_somewhere() -> None:
+    count = 65
+    text = _large_run(count)
+    page = _page(text)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= set(ids)
+    assert 300 * len(text.encode()) / count < 5e6
+    assert "With so many reports this page leaves out" in _words(page.xpath("//header[@class='run']")[0])
+    assert len(page.xpath("//figure")) == count * 2 // 5
+    assert len(page.xpath("//div[@class='report']")) == count
+
+
+def test_fewer_reports_leave_nothing_out() -> None:
+    page = _page(run_to_html([reports.rejected(), reports.acceptable()]))
+    assert "leaves out" not in _words(page.xpath("//header[@class='run']")[0])
+    assert len(page.xpath("//figure")) == 2

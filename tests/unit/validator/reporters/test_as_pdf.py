@@ -12,7 +12,7 @@ from fixtures import reports
 from specs.errors import RefusedError
 from specs.message import verbatim
 from validator.report import Made
-from validator.reporters.as_pdf import RUN, letter_to_pdf
+from validator.reporters.as_pdf import RUN, letter_to_pdf, system_fonts
 from validator.reporters.run import summary_of
 
 if TYPE_CHECKING:
@@ -128,3 +128,10 @@ def test_every_way_to_end_has_a_letter() -> None:
 def test_the_format_says_what_it_needs() -> None:
     assert RUN.extra == ("typst", "pdf")
     assert not RUN.is_text
+
+
+@pytest.mark.parametrize(("language", "first"), [("ja", "JP"), ("ko-KR", "KR"), ("zh-Hans", "SC"), ("en", "JP")])
+def test_chinese_characters_have_the_shapes_of_the_language_of_the_letter(language: str, first: str) -> None:
+    fonts = system_fonts(language)
+    assert fonts[0] == f"Noto Serif CJK {first}"
+    assert len(fonts) == len(set(fonts))
