@@ -118,6 +118,7 @@ class FilePart(FrozenModel):
         whole: Layout of the whole file, `5.1+2.0`; None where the file is no row of soundfields.
         source: What says that the file holds this mix, as a report may print it; None leaves it to the header.
         programme_id: Of the audioProgramme whose beds are added to make the mix; None for channels as they are.
+        object_ids: Of the beds of that programme that are added; empty for all of them.
         not_read: Why it cannot be measured; None where it can.
     """
 
@@ -127,6 +128,7 @@ class FilePart(FrozenModel):
     whole: str | None = None
     source: str | None = None
     programme_id: str | None = None
+    object_ids: tuple[str, ...] = ()
     not_read: str | None = None
 
 

@@ -202,7 +202,8 @@ def _outcomes(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome, .
 def _asks_for_a_tone(deliverable: Deliverable) -> bool:
     """True where a line-up tone may or must stand in the file; it is no part of the programme then."""
     return any(
-        isinstance(requirement, LineUpTone) and requirement.presence is not Presence.FORBIDDEN
+        (isinstance(requirement, LineUpTone) and requirement.presence is not Presence.FORBIDDEN)
+        or (isinstance(requirement, TimedBlock) and requirement.content == "tone")
         for requirement in deliverable.requirements
     )
 

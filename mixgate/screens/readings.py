@@ -148,6 +148,7 @@ def _readings(measurements: Measurements) -> list[tuple[str, str]]:
         ("True peak", read("max_true_peak_dbtp", "dBTP")),
         ("Sample peak", read("max_sample_peak_dbfs", "dBFS")),
         ("RMS", read("rms_dbfs", "dBFS")),
+        *_quasi_peaks(measurements),
         *_fold_downs(measurements),
         *([("Leq(m)", read("leq_m_db", "dB"))] if measurements.leq_m_calibration is not None else []),
         ("Effective bits", "no signal" if measurements.effective_bits is None else str(measurements.effective_bits)),
@@ -166,6 +167,15 @@ def _dialogue_readings(measurements: Measurements) -> list[tuple[str, str]]:
         ("Speech", f"{dialogue.speech_share:.1%}"),
         *([("Under the speech", f"{background:.2f} LKFS")] if background is not None else []),
     ]
+
+
+def _quasi_peaks(measurements: Measurements) -> list[tuple[str, str]]:
+    """The largest reading of every quasi-peak meter that was asked for."""
+    found = []
+    for meter, levels in measurements.series.quasi_peaks_dbfs.items():
+        largest = max((level for level in levels if level is not None), default=None)
+        found.append((f"Quasi-peak, type {meter}", "no signal" if largest is None else f"{largest:.2f} dBFS"))
+    return found
 
 
 def _fold_downs(measurements: Measurements) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
-from specs.requirements.peaks import SamplePeak, TruePeak
+from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor
 
 if TYPE_CHECKING:
@@ -157,20 +157,31 @@ def _full_scale(now: Foreseen) -> Bound | None:
     return Bound(key="full-scale", name="full scale", high=room, ceiling_dbtp=FULL_SCALE_DBTP)
 
 
+def _peak_bound(
+    key: str, demand: TruePeak | SamplePeak | QuasiPeak, now: Foreseen, value: float | None, high: float | None
+) -> Bound | None:
+    """The bound of a demand on peaks."""
+    if value is None or high is None:
+        return None
+    if isinstance(demand, QuasiPeak):
+        return Bound(key=key, name="the quasi-peak level", high=demand.maximum_dbfs - value)
+    name = "the true peak" if isinstance(demand, TruePeak) else "the sample peak"
+    # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
+    limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
+    room = high - value if value > limit and value <= high else limit - value
+    # A limiter works on all channels: one for some of them is for a person to set.
+    of_some = isinstance(demand, TruePeak) and demand.labels is not None
+    return Bound(key=key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=None if of_some else limit)
+
+
 def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one branch per kind
     """The bound of a demand that is not one on integrated loudness; None where it sets none."""
     subject, measured, limits = now.subject, judged.outcome.measured, judged.outcome.limits
     value = None if measured is None else measured.value
     high = None if limits is None else limits.high
     match judged.requirement:
-        case TruePeak() | SamplePeak() as demand:
-            if value is None or high is None:
-                return None
-            name = "the true peak" if isinstance(demand, TruePeak) else "the sample peak"
-            # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
-            limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
-            room = high - value if value > limit and value <= high else limit - value
-            return Bound(key=judged.key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=limit)
+        case TruePeak() | SamplePeak() | QuasiPeak() as demand:
+            return _peak_bound(judged.key, demand, now, value, high)
         case ShortTermMaximum() | MomentaryMaximum() as demand:
             if value is None or high is None:
                 return None

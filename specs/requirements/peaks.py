@@ -6,15 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from specs.requirements.requirement import Requirement
+from specs.requirements.requirement import Labels, Requirement
 from specs.vocabulary import PeakMeter
 
 
 class TruePeak(Requirement):
-    """Largest true peak of any channel.
+    """Largest true peak of any channel, or of some channels.
 
     Attributes:
         maximum_dbtp: The limit.
+        labels: Channels it is for; None for all of them. A mix that has none of them is not concerned.
         meter_tolerance_db: Measurement tolerance the publisher grants on top (EBU R 128 0.3, ATSC A/85 0.5).
 
     Source: ITU-R BS.1770-5 Annex 2.
@@ -22,6 +23,7 @@ class TruePeak(Requirement):
 
     rule: Literal["peak.true-peak"] = "peak.true-peak"
     maximum_dbtp: float
+    labels: Labels | None = Field(default=None, min_length=1)
     meter_tolerance_db: float = Field(default=0.0, ge=0)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 from specs.errors import MediaError
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme
-from validator.audio.programme import open_programme
+from validator.audio.programme import DEFAULT_BLOCK_SAMPLES, open_programme
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.programmes import heard_programmes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,13 +30,14 @@ class BedSum(MadeProgramme):
 
     Args:
         whole: The file, every channel of it.
-        heard: The programme; its `bed_labels` are known.
+        heard: The programme, or some of its beds; its `bed_labels` are known.
+        object_ids: Of these beds; empty for the whole programme.
     """
 
-    def __init__(self, whole: FileProgramme, heard: HeardProgramme) -> None:
+    def __init__(self, whole: FileProgramme, heard: HeardProgramme, object_ids: Collection[str] = ()) -> None:
         labels = heard.bed_labels
         assert labels is not None, "the caller has looked"
-        self.programme_id = heard.programme_id
+        self.part_key = part_key(heard.programme_id, object_ids)
         self._whole = whole
         self._added = [
             (channel, labels.index(label))
@@ -57,28 +58,46 @@ class BedSum(MadeProgramme):
 
     def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.floating[Any]]]:
         """Yield the sum in stretches."""
-        for block in self._whole.blocks(block_samples=stretch_samples):
+        yield from self.blocks(block_samples=stretch_samples)
+
+    def blocks(
+        self,
+        *,
+        block_samples: int = DEFAULT_BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float64]]:
+        """Yield a stretch of the sum; the file is read from there on, and nothing before it is made."""
+        blocks = self._whole.blocks(block_samples=block_samples, start_sample=start_sample, sample_count=sample_count)
+        for block in blocks:
             total = np.zeros((len(block), self.channel_count))
             for channel, target in self._added:
                 total[:, target] += block[:, channel]
             yield total
 
 
-def open_bed_sum(path: Path, programme_id: str) -> BedSum:
+def part_key(programme_id: str, object_ids: Collection[str]) -> str:
+    """Return what tells a sum of beds from the others of its file."""
+    return " ".join((programme_id, *object_ids))
+
+
+def open_bed_sum(path: Path, programme_id: str, object_ids: Collection[str] = ()) -> BedSum:
     """Open the sum of the beds of a programme.
 
     Args:
         path: The ADM file.
         programme_id: Of the audioProgramme.
+        object_ids: Of the beds that are added; empty for all.
 
     Raises:
         MediaError: The file cannot be read, or has no such programme of beds any more.
     """
     file = open_adm_file(path)
     heard = () if file.document is None or file.chna is None else heard_programmes(file.document, file.chna)
-    for one in heard:
+    for whole in heard:
+        one = whole.only(object_ids) if object_ids else whole
         if one.programme_id == programme_id and one.bed_labels is not None:
-            return BedSum(open_programme([path]), one)
+            return BedSum(open_programme([path]), one, object_ids)
     raise MediaError(
         "The ADM file has no such programme of beds.",
         where=str(path),

@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "peak.sample-peak": "The largest sample is {reading}, {standing}.",
     "peak.sample-peak-in-channels": "The largest sample is {reading}, {standing}, in {channels}.",
+    "peak.no-such-channel": "The mix has no channel {channels:joined| or }.",
     "peak.quasi-peak": "A quasi-peak meter of type {meter} reads at most {reading}, {standing}.",
     "peak.quasi-peak-not-measured": "No quasi-peak meter was read.",
     "peak.place-of-sample-not-known": (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from validator.containers.adm.file import AdmFile
     from validator.containers.adm.mixes import AdmPart
+    from validator.containers.adm.programmes import HeardProgramme
     from validator.containers.facts import FileFacts
 
 _SOURCE: Final = "ADM"
@@ -98,9 +99,9 @@ def _sums(found: AdmFile, stems: dict[str, FoundPart]) -> Iterator[FoundPart]:
         return
     names = {one.part.name for one in stems.values()}
     for heard in heard_programmes(found.document, found.chna):
-        held = [stems.get(part.object_id) for part in heard.parts]
-        parts = [one for one in held if one is not None]
-        kinds = {one.kind for one in parts}
+        held = {part.object_id: stems.get(part.object_id) for part in heard.parts}
+        parts = {object_id: one for object_id, one in held.items() if one is not None}
+        kinds = {one.kind for one in parts.values()}
         if heard.bed_labels is None or len(parts) != len(held) or MixKind.DIALOGUE not in kinds:
             continue
         if kinds == {MixKind.DIALOGUE} or not kinds <= _ADDED:
@@ -108,22 +109,42 @@ def _sums(found: AdmFile, stems: dict[str, FoundPart]) -> Iterator[FoundPart]:
         name = " ".join((heard.name or heard.programme_id).split()).replace("/", "-").replace("#", "-")
         name = f"{name} {heard.programme_id}" if name in names else name
         names.add(name)
-        dialogues = [one.part for one in parts if one.kind is MixKind.DIALOGUE]
-        rest = [one.part for one in parts if one.kind is MixKind.ME]
-        languages = {one.language for one in parts if one.kind is MixKind.DIALOGUE}
+        dialogues = {object_id: one for object_id, one in parts.items() if one.kind is MixKind.DIALOGUE}
+        rest = {object_id: one for object_id, one in parts.items() if object_id not in dialogues}
+        languages = {one.language for one in dialogues.values()}
         yield FoundPart(
             part=FilePart(
                 name=name,
-                channels=tuple(channel for one in parts for channel in one.part.channels),
+                channels=tuple(channel for one in parts.values() for channel in one.part.channels),
                 layout=layout_of(heard.bed_labels).name,
                 source=_SOURCE,
                 programme_id=heard.programme_id,
             ),
             kind=MixKind.PRINTMASTER,
             language=_tag(heard.language) or (languages.pop() if len(languages) == 1 else None),
-            dialogue=dialogues[0] if len(dialogues) == 1 else None,
-            me=rest[0] if len(rest) == 1 and len(parts) == 2 else None,
+            dialogue=_guide(heard, dialogues),
+            me=_guide(heard, rest),
         )
+
+
+def _guide(heard: HeardProgramme, parts: dict[str, FoundPart]) -> FilePart | None:
+    """Return the beds of a programme that are its dialogue, or that are all but its dialogue, as one part.
+
+    None where several have no layout in common.
+    """
+    if len(parts) == 1:
+        return next(iter(parts.values())).part
+    labels = heard.only(parts.keys()).bed_labels
+    if labels is None:
+        return None
+    return FilePart(
+        name=" + ".join(one.part.name for one in parts.values()),
+        channels=tuple(channel for one in parts.values() for channel in one.part.channels),
+        layout=layout_of(labels).name,
+        source=_SOURCE,
+        programme_id=heard.programme_id,
+        object_ids=tuple(parts),
+    )
 
 
 def _numbered(parts: list[AdmPart]) -> list[FoundPart]:

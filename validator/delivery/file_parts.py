@@ -96,7 +96,7 @@ def open_part(path: Path, part: FilePart) -> Programme:
             next_step="Deliver a rendered mix beside it.",
         )
     if part.programme_id is not None:
-        return open_bed_sum(path, part.programme_id)
+        return open_bed_sum(path, part.programme_id, part.object_ids)
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))
     return channel_group(
         whole,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.vocabulary import parse_layout
-from validator.audio.bed_sum import BedSum
+from validator.audio.bed_sum import BedSum, part_key
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
 from validator.delivery.bed_separation import beds_not_separate
@@ -174,12 +174,14 @@ def _parts(mix: Mix) -> Iterator[tuple[FileKey, FilePart]]:
 
 
 def _of_part(part: FilePart | None) -> str:
-    return "" if part is None else part.programme_id or _CHANNELS
+    if part is None:
+        return ""
+    return _CHANNELS if part.programme_id is None else part_key(part.programme_id, part.object_ids)
 
 
 def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
     if isinstance(programme, BedSum):
-        return programme.programme_id
+        return programme.part_key
     return "" if own is None else _CHANNELS
 
 

@@ -10,6 +10,7 @@ from validator.rules.outcome import (
     LIMIT_SLACK,
     Outcome,
     figure,
+    not_applicable,
     not_measured,
     quantity,
     shown,
@@ -58,17 +59,25 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
     required = f"true peak at most {requirement.maximum_dbtp:.1f} dBTP"
     if requirement.meter_tolerance_db:
         required += f" (+{requirement.meter_tolerance_db:g} dB meter tolerance)"
+    if requirement.labels is not None:
+        required += f" in {' '.join(requirement.labels)}"
+    concerned = _concerned(requirement, subject)
+    if not concerned:
+        return not_applicable(required, message("peak.no-such-channel", channels=requirement.labels))
     parts = parts_of(requirement.window, subject)
     if isinstance(parts, Missing):
         return not_measured(required, parts.reason, parts.remedy)
-    largest = _largest(parts, subject)
+    largest = _largest(parts, subject, requirement.labels)
     if largest is None:
         return _silent(required)
     held, margin = within(largest, None, limit)
     floor = subject.measurements.tool.true_peak_floor_dbtp
+    of_some = requirement.labels is not None and not any(part.is_whole for part in parts)
+    if limit < floor and of_some:
+        return not_measured(required, message("peak.true-peaks-known-from", floor_dbtp=floor))
     if held and limit < floor and (subject.measurements.max_true_peak_dbtp or limit) > limit:
         return not_measured(required, message("peak.true-peaks-known-from", floor_dbtp=floor))
-    places = [] if held else overs(limit, parts, subject)
+    places = [] if held else [place for place in overs(limit, parts, subject) if {*place.channels} & concerned]
     labels = tuple(sorted({label for place in places for label in place.channels}))
     channels = labels or message("peak.the-mix")
     reading = figure(largest, "dBTP", margin)
@@ -101,6 +110,12 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
             limiter_dbtp=round(requirement.maximum_dbtp - LIMITER_BELOW_DB, 6),
         ),
     )
+
+
+def _concerned(requirement: TruePeak, subject: Subject) -> set[str]:
+    """Labels of the channels of the mix that a demand is for."""
+    own = {channel.label for channel in subject.measurements.channels}
+    return own if requirement.labels is None else own & {*requirement.labels}
 
 
 def _by_filter(readings: tuple[float, float] | None, margin: float | None) -> tuple[Message, ...]:
@@ -216,11 +231,26 @@ def _silent(required: str) -> Outcome:
     return Outcome(held=True, required=required, reason=message("peak.silence"))
 
 
-def _largest(parts: tuple[Part, ...], subject: Subject) -> float | None:
-    """Return the largest true peak within the parts; None for silence."""
+def _largest(parts: tuple[Part, ...], subject: Subject, labels: tuple[str, ...] | None) -> float | None:
+    """Return the largest true peak within the parts; None for silence.
+
+    The series of 100 ms is of all channels, so that of some of them only peaks near full scale are known in a part; the
+    largest of a whole channel stands in for a softer one, which it cannot be below.
+    """
     measured = subject.measurements
+    channels = [channel for channel in measured.channels if labels is None or channel.label in labels]
+    whole = [channel.max_true_peak_dbtp for channel in channels if channel.max_true_peak_dbtp is not None]
     if any(part.is_whole for part in parts):
-        return measured.max_true_peak_dbtp
+        return measured.max_true_peak_dbtp if labels is None else max(whole, default=None)
+    if labels is not None:
+        inside = [
+            level
+            for channel in channels
+            for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
+            if any(part.start_sample <= sample < part.end_sample for part in parts)
+        ]
+        bound = min(max(whole), measured.tool.true_peak_floor_dbtp) if whole else None
+        return max(inside, default=bound)
     values = [
         value
         for part in parts

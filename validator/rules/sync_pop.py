@@ -162,7 +162,9 @@ def _as_asked(requirement: SyncPop, subject: Subject, pop: ToneReading, place: i
     at = subject.place(pop.start_sample, pop.end_sample, tuple(pop.levels_dbfs))
     said = message(
         "time.pop-found",
-        timecode=at.timecode_in or f"{pop.start_sample / subject.sample_rate_hz:.3f} s",
+        # It is read to a tenth of a millisecond, so that it may seem to begin in the frame before.
+        timecode=subject.timecode(pop.start_sample + round(frame / 4))
+        or f"{pop.start_sample / subject.sample_rate_hz:.3f} s",
         frames=round(pop.length_samples / frame, 2),
         level_dbfs=round(pop.level_dbfs, 1),
         channels=tuple(pop.levels_dbfs),

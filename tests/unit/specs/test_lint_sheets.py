@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from specs.lint import lint_sheet
+from specs.loader import load_sheet, sheet_names
 from specs.requirements.loudness import LoudnessAlternative
 from specs.requirements.requirement import Condition
 from specs.sheet import cited_sources, requirement_key
@@ -257,3 +258,8 @@ def test_a_programme_that_starts_within_a_block_is_a_problem() -> None:
     assert found == "deliverables.mix.time.programme-start: the programme starts within the block 'time.block'"
     later = make_requirement("time.programme-start", allowed=["10:00:00:00"])
     assert problems(later, make_requirement("time.block", start="09:59:57:00", **block)) == []
+
+
+@pytest.mark.parametrize("name", sheet_names())
+def test_a_sheet_of_the_shelf_is_superseded_by_sheets_of_the_shelf(name: str) -> None:
+    assert set(load_sheet(name).sheet.superseded_by) <= set(sheet_names()) - {name}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from validator.containers.adm.identifiers import folded
 from validator.containers.adm.mixes import PartKind, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from validator.containers.adm.document import AdmDocument
     from validator.containers.adm.mixes import AdmPart
     from validator.containers.wave.chna import ChnaTable
@@ -29,6 +31,10 @@ class HeardProgramme:
     name: str | None
     language: str | None
     parts: tuple[AdmPart, ...]
+
+    def only(self, object_ids: Collection[str]) -> HeardProgramme:
+        """Return the programme with some of its beds and objects alone."""
+        return replace(self, parts=tuple(part for part in self.parts if part.object_id in object_ids))
 
     @property
     def bed_labels(self) -> tuple[str, ...] | None:

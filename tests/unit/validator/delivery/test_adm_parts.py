@@ -66,6 +66,8 @@ def adm(path: Path, *beds: tuple[BedPlan, NDArray[np.float64]]) -> Path:
 
 DIALOGUE: Final = BedPlan(name="Dialogue", layout="5.1", kind=BedContent.DIALOGUE, language="de")
 ME: Final = BedPlan(name="M&E", layout="5.1", kind=BedContent.MUSIC_AND_EFFECTS)
+MUSIC: Final = BedPlan(name="Music", layout="5.1", kind=BedContent.MUSIC)
+EFFECTS: Final = BedPlan(name="Effects", layout="2.0", kind=BedContent.EFFECTS)
 MAIN: Final = BedPlan(name="Main", layout="5.1", kind=BedContent.COMPLETE_MAIN, language="de")
 TWO: Final = BedPlan(name="Two", layout="2.0", kind=BedContent.COMPLETE_MAIN)
 STEREO: Final = BedPlan(name="Main", layout="2.0", kind=BedContent.COMPLETE_MAIN, language="fr")
@@ -121,6 +123,8 @@ def test_a_programme_of_stems_is_judged_as_the_mix_that_they_add_up_to(tmp_path:
     added = np.concatenate(list(whole.open().blocks()))
     mixed = np.concatenate(list(plain.open().blocks()))
     assert np.abs(added - mixed).max() <= 1.5 * 2.0**-23
+    (stretch,) = whole.open().blocks(start_sample=RATE - 100, sample_count=50)
+    assert np.array_equal(stretch, added[-100:-50])
     read = measure_mix(replace(whole, stem=None, me=None), OPTIONS, unseen)
     expected = measure_mix(plain, OPTIONS, unseen)
     assert read.layout == "5.1"
@@ -136,6 +140,23 @@ def test_the_beds_of_a_programme_tell_its_dialogue(tmp_path: Path) -> None:
         assert whole.statement.part.programme_id == "APR_1001"
         guides = [files.part.name for files in (whole.stem, whole.me) if files is not None and files.part is not None]
         assert guides == ["Dialogue", "M&E"]
+
+
+def test_of_more_than_two_beds_those_without_dialogue_are_one_guide(tmp_path: Path) -> None:
+    music, effects = noise(6, 0.1, 2), noise(2, 0.1, 3)
+    beds = ((DIALOGUE, noise(6, 0.1, 1)), (MUSIC, music), (EFFECTS, effects))
+    place = adm(tmp_path / "film.wav", *beds)
+    whole = mixes_of([place], stated_by()).mixes[-1]
+    assert whole.me is not None
+    assert whole.me.part is not None
+    assert whole.me.part.name == "Music + Effects"
+    opened = whole.me.open()
+    assert opened is not None
+    expected = np.round(music * 2**23) / 2**23
+    expected[:, :2] += np.round(effects * 2**23) / 2**23
+    assert np.array_equal(np.concatenate(list(opened.blocks())), expected)
+    read = measure_mix(whole, OPTIONS, unseen)  # each sum has a table of its own
+    assert read.integrated_lkfs is not None
 
 
 @pytest.mark.parametrize(

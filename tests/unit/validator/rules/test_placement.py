@@ -296,10 +296,11 @@ MEASURED: Final = {"rule": "loudness.integrated", "alternatives": LOUDNESS}
         ([START, *BLOCKS], {}, "09:59:30:00", -23.0),
         ([START, *BLOCKS], {"start_timecode": "09:59:30:00"}, None, -23.0),
         ([START, *BLOCKS], {"first_frame_of_action": "09:59:30:00"}, "09:59:30:00", -21.9),
-        ([START, *BLOCKS], {}, "01:00:00:00", -21.9),
-        ([START, *BLOCKS], {}, None, -21.9),
+        ([START, *BLOCKS], {}, "01:00:00:00", -23.0),
+        ([START, *BLOCKS], {}, None, -23.0),
+        ([START], {}, None, -21.9),
     ],
-    ids=["start", "blocks", "both", "start-stated", "action-stated", "elsewhere", "no-stamp"],
+    ids=["start", "blocks", "both", "start-stated", "action-stated", "elsewhere", "no-stamp", "no-stamp-no-tone-asked"],
 )
 def test_what_a_sheet_has_before_the_programme_is_never_measured_as_programme(
     demands: list[dict[str, Any]], facts: dict[str, Any], starts: str | None, measured: float
