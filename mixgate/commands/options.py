@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,11 +13,16 @@ from mixgate.nearest_names import SAID_FOR_KINDS, nearest
 from specs.vocabulary import LAYOUTS, MixKind, PeakMeter, Version
 
 
-def _complete_sheet(incomplete: str) -> list[str]:
+def complete_sheet(incomplete: str) -> list[str]:
+    """Return the ids of sheets that begin with a word, for the shell."""
+    from specs.errors import SheetError
     from specs.loader import sheet_names
     from specs.user_sheets import user_sheet_files
 
-    return [name for name in (*sheet_names(), *user_sheet_files()) if name.startswith(incomplete)]
+    names = list(sheet_names())
+    with suppress(SheetError):  # a shell that completes a word has no place for an error
+        names += user_sheet_files()
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def _complete_layout(incomplete: str) -> list[str]:
@@ -36,7 +42,7 @@ Sheets = Annotated[
         "-s",
         metavar="ID",
         help="Sheet to hold the mix against, by id or path; may be given several times.",
-        autocompletion=_complete_sheet,
+        autocompletion=complete_sheet,
         show_default=False,
         rich_help_panel="Sheets",
     ),

@@ -22,7 +22,8 @@ def read_json_document(path: Path) -> object:
     """
     try:
         if not path.is_file():
-            raise SheetError("There is no such file.", where=str(path), next_step="Check the path.")
+            found = "a folder" if path.is_dir() else None
+            raise SheetError("There is no such file.", where=str(path), found=found, next_step="Check the path.")
         with path.open("rb") as stream:
             content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:

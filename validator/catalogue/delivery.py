@@ -28,6 +28,18 @@ TEXTS: Final[dict[str, str]] = {
         "{file} makes its folder a delivery or a package of its own; whether what it lists is there was not checked."
     ),
     "delivery.same-content": "{file} and {other} hold the same sound.",
+    "delivery.same-sound": (
+        "{file} ({language}) and {other} ({as_well}) are one sound, at another level, a little later or with "
+        "other dither."
+    ),
+    "delivery.stands-apart": (
+        "{file}: the {reading} lies {difference:+.1f} LU from the middle of {others} other languages; "
+        "from {limit:.1f} LU on it stands apart."
+    ),
+    "delivery.reading-programme": "loudness of the programme",
+    "delivery.reading-dialogue": "loudness of the dialogue",
+    "delivery.reading-range": "loudness range",
+    "delivery.reading-bed": "level beside the lines",
     "delivery.length-of-sisters": (
         "{file} is {seconds:.3f} s {direction} than the {others:plural|other mix|other mixes} of the programme."
     ),

@@ -20,6 +20,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
     "remedy.guide-does-not-fit": "Print it again from the session of the mix.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
+    "remedy.same-sound": "Find out whose sound it is, and deliver the missing one.",
+    "remedy.stands-apart": "Compare its session with the others: the same M&E, at the same level, and lines to match.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
     "remedy.kind-missing": "Deliver it, or say why there is none.",
     "remedy.reels-missing": "Deliver the missing reel, or correct the numbers of the reels.",

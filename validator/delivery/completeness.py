@@ -16,6 +16,7 @@ from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
+from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.delivery.unlisted import may_hold_sound, unlisted_sound
@@ -310,6 +311,7 @@ MIXES: Final[Profile[Contents]] = Profile(
             level=Level.SHOULD,
             find=_waivers_without_effect,
         ),
+        *SISTER_CHECKS,
     ),
 )
 """What can be said once the mixes are measured."""

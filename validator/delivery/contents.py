@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from validator.delivery.sisters import sister_readings
 from validator.delivery.wrong_guides import refused_guides
 from validator.waivers import has_effect
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from validator.conformance import Fault
     from validator.delivery.inputs import DeliveryFolder
     from validator.delivery.mixes import Mix
+    from validator.delivery.sisters import SisterReadings
     from validator.measurements import Measurements
     from validator.report import Report
 
@@ -39,6 +41,7 @@ class DeliveredMix:
         files: Its files; several mixes may be parts of one.
         header_language: What its header says is spoken; None where it says nothing.
         refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
+        readings: What is held against its sisters in other languages; None where it has none.
     """
 
     path: str
@@ -53,6 +56,7 @@ class DeliveredMix:
     files: tuple[Path, ...] = ()
     header_language: str | None = None
     refused_guides: tuple[tuple[str, Message], ...] = ()
+    readings: SisterReadings | None = None
 
     @property
     def seconds(self) -> float | None:
@@ -158,6 +162,7 @@ def _delivered(
         files=files,
         header_language=None if measurements is None else measurements.files[0].language,
         refused_guides=refused,
+        readings=None if measurements is None or statement.language is None else sister_readings(measurements),
     )
 
 

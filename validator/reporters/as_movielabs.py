@@ -63,6 +63,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "delivery.not-opened": ("AUDIO", "CORRUPT"),
     "delivery.no-sound": ("AUDIO", "CORRUPT"),
     "delivery.same-content": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),
+    "delivery.same-sound": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),
     "delivery.two-languages": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),
     "delivery.unlisted-sound": ("DELIVERY-PACKAGE", "ASSET-UNNEEDED"),
     "delivery.file-absent": ("DELIVERY-PACKAGE", "INVALID-INVENTORY"),

@@ -175,6 +175,8 @@ _OTHER_TITLES: Final = {
     "delivery.may-hold-sound": "File that may hold sound",
     "delivery.same-content": "Same sound twice",
     "delivery.language-of-header": "Language in the header",
+    "delivery.same-sound": "One sound at another level",
+    "delivery.stands-apart": "Language beside the others",
     "delivery.length-of-sisters": "Length beside the other mixes",
     "delivery.kind-missing": "Missing mix",
     "delivery.reels-missing": "Missing reel",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mixgate.commands.options import complete_sheet
 from specs.errors import SheetError
 from specs.find import find_sheets
 from specs.loader import load_every_sheet, load_sheet, sheet_names
@@ -102,3 +103,12 @@ def test_a_named_folder_that_is_none_is_one_fault_and_an_absent_one_of_the_confi
     monkeypatch.delenv(FOLDER_VARIABLE)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert user_sheet_files() == {}
+
+
+def test_a_word_is_completed_with_ones_own_sheets_and_without_them_where_the_folder_is_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(folder, "netflix-of-ours")
+    assert "netflix-of-ours" in complete_sheet("netflix")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder / "absent"))
+    assert "netflix-5.1" in complete_sheet("netflix")
