@@ -19,9 +19,10 @@ TAIL_BYTES: Final = 1 << 20
 TRIED_LIMIT_BYTES: Final = 4 << 20
 """Bytes whose CRC is worked out before the search is given up: a few seconds at most, whatever the file holds."""
 
-PROBES: Final = 16
-PROBE_BYTES: Final = 1 << 17
-"""Places looked at, and the bytes of each: two frames of 4,096 samples in five channels of 24 bits, uncompressed."""
+PROBE_BYTES: Final = 1 << 19
+"""Bytes in which two frames must begin: 16,384 samples in eight channels of 24 bits, uncompressed, fit in once."""
+
+_PIECE_BYTES: Final = 1 << 20
 
 _SYNC: Final = b"\xff"
 _FIXED, _VARIABLE = 0xF8, 0xF9
@@ -102,8 +103,16 @@ def end_of_sound(file: BinaryIO, file_bytes: int, first_frame: int, info: Stream
 def frames_begin_again(file: BinaryIO, file_bytes: int, first_frame: int, info: StreamInfo) -> bool:
     """Return whether frames lie behind others that come later in the sound: two streams in one file, or frames doubled.
 
-    A decoder stops at the stated length and never sees the second stream. Frames are looked at in `PROBES` places over
-    the file, so that a stream of a sixteenth of the file is seen; a doubled frame between two places is not.
+    A decoder stops at the stated length, and never sees the second stream, or what a doubled frame pushed over the end.
+    Every frame is looked at. Bytes within a frame may look like a header by chance, so what comes again is believed
+    where it is the frame just before, or where it goes on:
+
+    | first samples of the headers  | what they are                            |
+    |-------------------------------|------------------------------------------|
+    | 0 4096 8192 8192 12288        | a frame doubled                          |
+    | 0 4096 8192 0 4096            | a second stream, or several frames again |
+    | 0 4096 8192 512 12288         | chance: 512 does not go on               |
+    | 0 4096 40960 45056            | frames are missing: not asked here       |
 
     Args:
         file: Open for reading in binary.
@@ -111,17 +120,39 @@ def frames_begin_again(file: BinaryIO, file_bytes: int, first_frame: int, info: 
         first_frame: Where the metadata blocks end.
         info: STREAMINFO.
     """
-    seen: list[tuple[int, int]] = []
-    for probe in range(PROBES):
-        start = first_frame + (file_bytes - first_frame) * probe // PROBES
-        file.seek(start)
-        found = _first_chained(file.read(PROBE_BYTES), info)
-        if found is None or (seen and start + found.offset_bytes == seen[-1][0]):
-            continue
-        if seen and found.first_sample <= seen[-1][1]:
+    file.seek(first_frame)
+    piece = file.read(PROBE_BYTES)
+    last = _first_chained(piece, info)
+    if last is None:
+        return False
+    sync = piece[last.offset_bytes : last.offset_bytes + 2]  # all frames have blocks of one kind, fixed or variable
+    earlier = later = -1
+    for header in _headers(file, (first_frame + last.offset_bytes + 1, file_bytes), sync, info):
+        first, end = header.first_sample, header.first_sample + header.sample_count
+        if first in (last.first_sample + last.sample_count, later):
+            last = header
+            earlier = later = -1
+        elif first in (last.first_sample, earlier):
             return True
-        seen.append((start + found.offset_bytes, found.first_sample))
+        elif first < last.first_sample:
+            earlier = end
+        else:
+            later = end
     return False
+
+
+def _headers(file: BinaryIO, span: tuple[int, int], sync: bytes, info: StreamInfo) -> Iterator[FrameHeader]:
+    """What begins with a sync code and looks like the header of a frame between two places of a file, in order."""
+    start, end = span
+    while start < end:
+        file.seek(start)
+        piece = file.read(min(_PIECE_BYTES, end - start) + _LARGEST_HEADER_BYTES)
+        place = -1
+        while (place := piece.find(sync, place + 1, _PIECE_BYTES + 1)) >= 0:
+            header = parse_frame_header(piece[place : place + _LARGEST_HEADER_BYTES], start + place, info)
+            if header is not None:
+                yield header
+        start += _PIECE_BYTES
 
 
 def _first_chained(piece: bytes, info: StreamInfo) -> FrameHeader | None:
