@@ -51,6 +51,16 @@ class Results:
                 self._stop(error)
         return len(text)
 
+    def write_bytes(self, data: bytes) -> None:
+        """Write what is no text, or drop what can no longer be written."""
+        self.flush()
+        if self.problem is None and not self.reader_left:
+            try:
+                self._stream.buffer.write(data)  # type: ignore[attr-defined]  # a stream of text over one of bytes
+                self._stream.flush()
+            except OSError as error:
+                self._stop(error)
+
     def flush(self) -> None:
         """Flush, or note that it is no longer possible."""
         if self.problem is None and not self.reader_left:

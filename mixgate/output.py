@@ -116,8 +116,18 @@ def _write_to_output(pieces: Iterable[str | bytes]) -> None:
         if isinstance(piece, str):
             sys.stdout.write(piece)
         else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(piece)
+            _write_bytes_to_output(piece)
+
+
+def _write_bytes_to_output(data: bytes) -> None:
+    """Write bytes to standard output, which a command has replaced by one that a closed pipe does not break."""
+    from mixgate.guarded_output import Results
+
+    if isinstance(sys.stdout, Results):
+        sys.stdout.write_bytes(data)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
 
 
 def _as_bytes(piece: str | bytes) -> bytes:

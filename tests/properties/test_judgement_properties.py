@@ -86,6 +86,13 @@ def _tone(level: float) -> dict[str, Any]:
 
 NUMERIC: Final = (
     Numeric(
+        rule="peak.quasi-peak",
+        demand=lambda limit: {"maximum_dbfs": limit, "meter": "IIa"},
+        mix=lambda value: {"quasi_peaks": {"IIa": [value - 6.0, value, value - 3.0]}},
+        limits=LEVELS,
+        distances=TINY,
+    ),
+    Numeric(
         rule="loudness.integrated",
         demand=lambda limit: _alternative(maximum=limit),
         mix=lambda value: {"integrated_lkfs": value},
@@ -373,6 +380,9 @@ NOT_NUMERIC: Final = {
     "time.start-timecode": "one sample; see below",
     "time.whole-frames": "one sample; see below",
     "time.sync-pop": "there or not",
+    "time.programme-start": "there or not",
+    "time.block": "a place in frames; the boundary stands among the cases of the rule",
+    "form.as-original": "its reading is a comparison; the boundary stands among the cases of the rule",
     "signal.lfe-band": "the reading is not taken",
     "stems.sum": "its reading is a comparison; the boundary stands in the tests of the rule",
     "sync.offset": "its reading is a comparison, as above",

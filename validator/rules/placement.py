@@ -45,6 +45,9 @@ SILENT_BELOW_DBFS: Final = -60.0
 POP_ABOVE_DBFS: Final = -45.0
 """Project's choice: one frame of a sine at -20 dBFS gives a row of 100 ms -27 to -33 dBFS RMS."""
 
+POP_READ_WITHIN_SECONDS: Final = 0.002
+"""How near a pop is read to its place (measured: pops of one frame at 1 kHz, within 0.2 ms; at 60 Hz 5 ms)."""
+
 LONGEST_POP_ROWS: Final = 2
 """One frame at 23.976 fps is 42 ms, and so lies in one row of 100 ms or in two."""
 
@@ -113,7 +116,7 @@ def programme_span(subject: Subject) -> ProgrammeSpan:
         end = _before_tail_pop(levels, span, rate)
         found = tone_at(subject, pop)
         if found is not None:
-            start = found.start_sample + samples_from_pop(subject)
+            start = _on_row(found.start_sample + samples_from_pop(subject), rate)
             return ProgrammeSpan(start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=found.start_sample)
         start = pop * rate // ROWS_PER_SECOND + ACTION_AFTER_POP_SECONDS * rate
         return ProgrammeSpan(
@@ -167,6 +170,15 @@ def _hour(subject: Subject) -> int:
         if sample is not None and 0 <= sample < 60 * subject.sample_rate_hz:
             return sample
     return 0
+
+
+def _on_row(sample: int, rate: int) -> int:
+    """Return the first sample of a row of 100 ms that lies as near as a pop is read to; else the sample itself.
+
+    A pop that is read 3 samples late must not cost the action its first row.
+    """
+    nearest = row_start_sample(round(sample * ROWS_PER_SECOND / rate), rate)
+    return nearest if abs(nearest - sample) <= POP_READ_WITHIN_SECONDS * rate else sample
 
 
 def samples_from_pop(subject: Subject, frames: int | None = None) -> int:

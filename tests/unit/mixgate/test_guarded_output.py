@@ -39,6 +39,7 @@ def _shell(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     [
         '"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy | head -1',
         '"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy --json - | true',
+        '"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy --pdf - | true',
         '"$PYTHON" -m mixgate check "$MIX" --sheet ebu-r128 --kernel numpy -q 2>&1 | true',
     ],
 )

@@ -21,6 +21,7 @@ publisher = "A client"
 title = "Mix specification"
 edition = "3"
 status = "current"
+note = "No loudness figure is transcribed."
 [documents.spec]
 title = "Mix specification"
 retrieved = 2026-03-01
