@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 import numpy as np
 
+from benchmarks.me_trials import MeSounds, clean_me, hole_in_me, lines_in_me
 from fixtures import film_faults
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folded, loop_film
 from fixtures.limiter import limited
@@ -381,6 +382,10 @@ def fold_down_of_other(material: TrialMaterial) -> Trial:
     return _trial(0, 0, int(claimed), 1)
 
 
+def _me(material: TrialMaterial, kind: str) -> MeSounds:
+    return MeSounds(material.film, held(material.original), rng=material.rng(kind))
+
+
 TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "clean": clean,
     "soft-bed": soft_bed,
@@ -406,5 +411,10 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "stems-right": stems_right,
     "fold-down": fold_down,
     "fold-down-of-other": fold_down_of_other,
+    "me-lines": lambda material: Trial(**lines_in_me(_me(material, "me-lines"), has_stem=True)),
+    "me-lines-by-difference": lambda material: Trial(**lines_in_me(_me(material, "me-lines"), has_stem=False)),
+    "me-clean": lambda material: Trial(**clean_me(_me(material, "me-clean"), has_stem=True)),
+    "me-clean-by-difference": lambda material: Trial(**clean_me(_me(material, "me-clean"), has_stem=False)),
+    "me-hole": lambda material: Trial(**hole_in_me(_me(material, "me-hole"))),
 }
 """By name, in the order in which they are run."""

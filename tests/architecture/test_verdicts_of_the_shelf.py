@@ -42,6 +42,7 @@ UNREACHABLE: Final = {
         "itu-t-h872/game",
         "loudness-presets-dplc/atsc-a85-fixed",
         "loudness-presets-dplc/ebu-r128",
+        "netflix-branded-imf/stereo",
         "netflix-branded-imf/surround",
         "netflix-printmaster-extraction/adm",
         "netflix-printmaster-extraction/stereo",
@@ -53,10 +54,8 @@ UNREACHABLE: Final = {
         "pl-media5/item",
         "roku-channel/surround",
         "roku-channel/surround-and-stereo",
-        "ru-channel-one/surround",
         "se-adtoox-radio/spot",
         "se-adtoox-tv/spot",
-        "sk-culture-2014/programme",
         "sonyliv/stereo",
         "sonyliv/surround",
         "spotify/master",
@@ -94,10 +93,10 @@ UNREACHABLE: Final = {
         "apple-podcasts/feed",
         "xr-na-radio/mp3",
     },
-    Obstacle.PACKAGE_ONLY: {
-        "netflix-branded-imf/stereo",
-    },
+    Obstacle.PACKAGE_ONLY: set(),
     Obstacle.NO_FIGURE: {
+        "academy-me/me",
+        "academy-me/two-track",
         "academy-printmaster/immersive",
         "amazon-atmos-me/me",
         "de-dcp-manufaktur/film",
@@ -118,14 +117,22 @@ UNREACHABLE: Final = {
 """What is in the way of an acceptable mix, and where. Whoever adds a sheet that nothing can meet names it here."""
 
 WITHOUT_LEVEL: Final = {
+    "academy-me/optional",
     "academy-printmaster/stems",
     "aljazeera-aj360/me",
     "amazon-5.1/stems",
+    "netflix-archive/music",
+    "netflix-archive/stems",
     "netflix-atmos/me",
     "netflix-me/dialogue-guide",
     "netflix-me/optional",
     "yandex-plus-studio-dub/dialogue-stereo",
     "yandex-plus-studio-dub/dialogue-surround",
+    "yandex-plus-studio-me/dialogue-stereo",
+    "yandex-plus-studio-me/dialogue-surround",
+    "yandex-plus-studio-me/me-stereo",
+    "yandex-plus-studio-me/me-surround",
+    "yandex-plus-studio-me/optional",
 }
 """Stems, M&E and guides of which neither a level nor a peak is demanded: theirs is that of the mix they belong to."""
 

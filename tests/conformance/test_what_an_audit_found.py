@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
+from fixtures.measurements import make_measurements
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.rendering.render import WaveForm
 from specs.loader import load_sheet, sheet_names
+from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Grade
 from validator.containers.facts import BextFacts
+from validator.finding import State
+from validator.judge import judge
+from validator.report import Verdict
+from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,3 +171,70 @@ def test_the_grade_of_a_copy_is_the_same_on_every_sheet() -> None:
                 demand.source.split(" ")[0] for demand in deliverable.requirements if demand.grade is Grade.PRIMARY
             }
             assert not primary & copies, name
+
+
+def _state_of(sheet: str, deliverable: str, key: str, subject: Subject) -> State:
+    report = judge(load_sheet(sheet), subject, version="0", deliverable=deliverable)
+    return next(finding.state for finding in report.findings if finding.key == key)
+
+
+@pytest.mark.parametrize(
+    ("speech_lkfs", "rest_lkfs", "told", "state"),
+    [
+        (-24.0, -24.0, True, State.PASS),
+        # Dialogue was measured and is 6 LU too soft: a programme at -24.3 LKFS does not rescue it.
+        (-30.0, -22.9, True, State.FAIL),
+        (-24.0, -17.6, True, State.PASS),
+        # Without dialogue the programme is held.
+        (-30.0, -22.9, False, State.PASS),
+        (-24.0, -17.6, False, State.FAIL),
+    ],
+)
+@pytest.mark.parametrize(("deliverable", "layout"), [("surround", "5.1"), ("stereo", "2.0")])
+def test_a_fallback_is_for_what_was_not_measured(
+    deliverable: str, layout: str, speech_lkfs: float, rest_lkfs: float, told: bool, state: State
+) -> None:
+    scenes = [(0.5, None), (4.0, rest_lkfs), (4.0, speech_lkfs), (3.5, rest_lkfs), (0.5, None)]
+    measured = make_measurements(layout=layout, scenes=scenes, dialogue={} if told else None)
+    facts = ProgrammeFacts(
+        picture_rate="24000/1001",
+        start_timecode="01:00:00:00",
+        first_frame_of_action="01:00:00:00",
+        last_frame_of_action="01:00:12:10",
+    )
+    subject = Subject(measurements=measured, programme=facts)
+    assert _state_of("disney-a85", deliverable, "loudness.integrated", subject) is state
+
+
+@pytest.mark.parametrize("sheet", ["fr-cst-rt-017", *FRENCH_CHANNELS])
+@pytest.mark.parametrize(
+    ("softest", "middle", "loudest", "state"),
+    [
+        (-30.0, -23.0, -16.0, State.PASS),
+        (-33.0, -32.0, -31.0, State.FAIL),
+        (-24.0, -16.0, -15.9, State.FAIL),
+    ],
+)
+def test_the_range_of_dialogue_lies_about_a_fixed_loudness(
+    sheet: str, softest: float, middle: float, loudest: float, state: State
+) -> None:
+    speech = {
+        "integrated_lkfs": middle,
+        "short_term_minimum_lkfs": softest,
+        "short_term_maximum_lkfs": loudest,
+    }
+    measured = make_measurements(layout="2.0", scenes=[(130.0, -23.0)], dialogue=speech)
+    assert _state_of(sheet, "programme", "dialogue.range", Subject(measurements=measured)) is state
+
+
+@pytest.mark.parametrize("sheet", ["sk-culture-2014", "ru-channel-one", "nrk", "dr"])
+def test_a_text_that_refers_to_another_is_held_to_its_figures(sheet: str) -> None:
+    layout = "5.1" if sheet == "ru-channel-one" else "2.0"
+    deliverable = "surround" if sheet == "ru-channel-one" else "programme"
+    for loudness, verdict in ((-23.1, Verdict.ACCEPTABLE), (-12.0, Verdict.REJECTED)):
+        measured = make_measurements(layout=layout, integrated_lkfs=loudness)
+        facts = ProgrammeFacts(picture_rate="25", live=False)
+        report = judge(
+            load_sheet(sheet), Subject(measurements=measured, programme=facts), version="0", deliverable=deliverable
+        )
+        assert report.verdict is verdict
