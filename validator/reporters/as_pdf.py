@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import RefusedError
 from specs.message import message
+from validator import languages
 from validator.catalogue import say
 from validator.reporters.head import made_text
 from validator.reporters.letter.said import said_letter
@@ -50,17 +51,18 @@ _NO_FONT: Final = "could not be displayed"
 """How typst 0.15 says that a font lacks a sign; measured: by compiling one that none has."""
 
 
-def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, language: str = "en") -> bytes:
+def letter_to_pdf(letter: Letter, speak: Callable[[Message], str] = say, language: str | None = None) -> bytes:
     """Return a letter as a PDF.
 
     Args:
         letter: What it says.
         speak: How a message becomes text.
-        language: BCP 47 tag of that text, for screen readers.
+        language: BCP 47 tag of that text, for screen readers and for the shapes of signs; None for the spoken one.
 
     Raises:
         RefusedError: No font on this machine has one of the signs.
     """
+    language = language or languages.language()
     untitled = speak(message("letter.untitled", count=letter.file_count))
     data = _data(said_letter(letter, speak), letter, untitled, language)
     try:
@@ -128,7 +130,7 @@ def _data(said: SaidLetter, letter: Letter, untitled: str, language: str) -> dic
     word = VERDICT_WORDS[letter.verdict]
     name = said.title or (said.files[0][0] if len(said.files) == 1 else "")
     data |= {
-        "lang": language,
+        "lang": language.partition("-")[0],
         "verdict_word": word,
         "heading": name or untitled,
         "document_title": f"{name or untitled}: {word}",

@@ -11,6 +11,7 @@ import pytest
 from fixtures import reports
 from specs.errors import RefusedError
 from specs.message import verbatim
+from validator.languages import speaking
 from validator.report import Made
 from validator.reporters.as_pdf import RUN, letter_to_pdf, system_fonts
 from validator.reporters.run import summary_of
@@ -135,3 +136,10 @@ def test_chinese_characters_have_the_shapes_of_the_language_of_the_letter(langua
     fonts = system_fonts(language)
     assert fonts[0] == f"Noto Serif CJK {first}"
     assert len(fonts) == len(set(fonts))
+
+
+@pytest.mark.parametrize(("tag", "said"), [("de", "de"), ("fr", "fr"), ("pt-BR", "pt")])
+def test_a_pdf_says_the_language_that_is_spoken(tag: str, said: str) -> None:
+    with speaking(tag):
+        document = _read(letter_to_pdf(_letter(reports.rejected(), reports.acceptable())))
+    assert document.trailer["/Root"]["/Lang"] == said
