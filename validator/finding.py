@@ -6,13 +6,18 @@ A notice is no finding: nobody asked, so it neither passes nor fails.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.requirements.requirement import Grade, Level, Scope
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 
 class State(StrEnum):
@@ -193,6 +198,12 @@ class Finding(FrozenModel):
         if known.get("waiver_exceeded") is None:
             known.pop("waiver_exceeded", None)
         return known
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema of the fields: what the serialiser leaves out is not required."""
+        fields = {key: value for key, value in schema.items() if key != "serialization"}
+        return handler(fields)  # type: ignore[arg-type]
 
 
 class NoticeKind(StrEnum):

@@ -139,10 +139,10 @@ def test_check_tells_faults_of_the_adm_before_the_mixes(tmp_path: Path) -> None:
     results = mixgate.check(bad, "ebu-r128").results
     assert results[0].reports[0].subject is SubjectKind.PACKAGE
     assert results[0].reports[0].verdict is Verdict.REJECTED
-    assert len(results) == 3  # the file, and its two beds
+    assert len(results) == 4  # the file, its two beds, and their sum
     clean = mixgate.check(written(tmp_path, beds(), "clean.wav"), "ebu-r128")
     assert SubjectKind.PACKAGE not in {report.subject for report in clean.reports}
-    assert len(clean) == 2
+    assert len(clean) == 3
 
 
 @pytest.mark.material

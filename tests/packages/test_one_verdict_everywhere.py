@@ -14,9 +14,15 @@ import pytest
 
 import mixgate
 from fixtures.bundles import CREATED, SHEET, write_noise
+from specs.vocabulary import PeakMeter
 
 SETTINGS: Final = mixgate.RunSettings(
-    workers=1, kernel="numpy", day=CREATED.date(), fold_downs=frozenset({"LoRo", "LtRt", "mono"}), lfe_bands=True
+    workers=1,
+    kernel="numpy",
+    day=CREATED.date(),
+    fold_downs=frozenset({"LoRo", "LtRt", "mono"}),
+    lfe_bands=True,
+    quasi_peaks=frozenset(PeakMeter),
 )
 """`judge` can only judge what was measured, so everything is."""
 
@@ -264,6 +270,7 @@ def test_a_stem_and_a_picture_length_outlast_measuring(tmp_path: Path) -> None:
         ("printmaster", "de/surround.wav"),
         ("printmaster", "de/stereo.wav"),
         ("dialogue", "de/lines.wav"),
+        ("None", "."),  # the delivery
     ]
     assert all(readings.statement is not None for readings in measured)
     assert {readings.statement.programme.duration_frames for readings in measured if readings.statement} == {30}

@@ -112,7 +112,9 @@ def test_an_output_folder_is_made_and_holds_a_page_and_a_json_for_each_report_an
     folder = tmp_path / "new" / "reports"
     made = [reports.placed(), reports.acceptable(), reports.absent(), reports.delivery()]
     assert _finished(made, output_dir=str(folder)) == Exit.REJECTED
-    names = {path.name for path in folder.iterdir()}
+    found = {path.name for path in folder.iterdir()}
+    assert "history.jsonl" in found
+    names = found - {"history.jsonl"}
     assert {"index.html", "index.md", "de-DE.Harbour_Lights_103_de-DE_51.wav.example-stream-2.1.html"} <= names
     assert len(names) == 2 * len(made) + 2
     for name in names - {"index.html", "index.md"}:

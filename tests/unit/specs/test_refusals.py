@@ -160,7 +160,7 @@ on = 2026-03-01
         ),
         (
             "line 10: waivers, number 1, rule: there is no rule 'peak.truepeak'; did you mean peak.true-peak or "
-            "peak.sample-peak or fold-down.true-peak?"
+            "peak.quasi-peak or peak.sample-peak?"
         ),
         "line 11: waivers, number 1, reason: must not be empty",
     ]
