@@ -203,7 +203,7 @@ class Finding(FrozenModel):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The schema of the fields: what the serialiser leaves out is not required."""
         fields = {key: value for key, value in schema.items() if key != "serialization"}
-        return handler(fields)  # type: ignore[arg-type]
+        return handler(fields)
 
 
 class NoticeKind(StrEnum):
