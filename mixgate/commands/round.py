@@ -38,6 +38,15 @@ NewSound = Annotated[
     typer.Option("--new-sound", metavar="DIR", help="Folder with the sound of this round, where NEW is reports."),
 ]
 
+RoundHistory = Annotated[
+    str | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Your history of rounds: one line is added to it (JSON Lines), none is changed.",
+    ),
+]
+
 
 @grouped
 def round_(
@@ -52,7 +61,7 @@ def round_(
     gate: GateOptions,
     json: options.JsonFile = None,
     markdown: options.MarkdownFile = None,
-    history: options.HistoryFile = None,
+    history: RoundHistory = None,
 ) -> None:
     """Hold a delivery against the one before: repaired, still there, new, no longer measured, waived, changed.
 
