@@ -59,6 +59,12 @@ def left_open(measured: Iterable[Measurements]) -> tuple[Message, ...]:
     return tuple({fault.model_dump_json(): fault for fault in binding}.values())
 
 
+def unknown_fault(saved: Measurements) -> str | None:
+    """Return a fault of the saved delivery that is no check of a folder, which must not be passed over."""
+    faults = () if saved.delivery is None else saved.delivery.faults
+    return next((one.fault.code for one in faults if one.fault.code not in FOLDER.ids), None)
+
+
 class SavedDeliveries:
     """The deliveries that saved measurements come from, put together while those are judged."""
 
@@ -71,11 +77,9 @@ class SavedDeliveries:
         found = saved.delivery
         if found is None:
             return
-        # A code that is no check of a folder is another document's; it says nothing here.
         faults = tuple(
             Fault(check=one.fault.code, arguments=one.fault.arguments, place=Place(file=one.file))
             for one in found.faults
-            if one.fault.code in FOLDER.ids
         )
         key = found.model_dump_json(exclude={"refused_guides"})
         contents = self._contents.setdefault(

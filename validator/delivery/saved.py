@@ -11,7 +11,7 @@ from specs.languages import version_by_language
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
 from validator.delivery.forgiven import unforgiven
-from validator.delivery.found_deliveries import SavedDeliveries
+from validator.delivery.found_deliveries import SavedDeliveries, unknown_fault
 from validator.delivery.inputs import easings_of
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.stated import overruled
@@ -87,6 +87,9 @@ def _of_file(
 def _judged(
     saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None, deliveries: SavedDeliveries
 ) -> MixResult:
+    if (unknown := unknown_fault(saved)) is not None:
+        error = MediaError("These measurements name an unknown fault.", where=saved.name, found=unknown)
+        return unreadable(saved.name, error, saved.statement)
     then = saved.statement or Statement()
     statement = restated(then if gate is None else as_requests(then, gate), stated)
     result = judging.judged(saved, statement)

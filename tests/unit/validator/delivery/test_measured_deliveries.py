@@ -146,3 +146,15 @@ def test_a_mix_listed_in_another_language_than_its_header_says(tmp_path: Path, l
     _, found, findings = told([report for result in results for report in result.reports])
     assert found == verdict
     assert ("delivery.language-of-header" in [rule for rule, _ in findings]) is (verdict == "incomplete")
+
+
+def test_a_saved_fault_that_is_no_check_of_a_folder_is_not_passed_over(tmp_path: Path) -> None:
+    with_a_lossy_file(tmp_path)
+    one = next(iter(measured_mixes(mixes_of([tmp_path], stated_by()), OPTIONS, unseen)))
+    assert one.measurements is not None
+    path = tmp_path / "saved.json"
+    text = measurements_to_json(one.measurements).replace('"delivery.unlisted-sound"', '"delivery.acceptable"')
+    path.write_text(text, encoding="utf-8")
+    (result,) = judged_again([path], judging(), stated_by())
+    assert result.reports == ()
+    assert result.errors[0].found == "delivery.acceptable"
