@@ -75,7 +75,7 @@ def main(words: Sequence[str] | None = None) -> int:
         f"| copy the WAV and hash it, SHA-1 | {copied:.2f} | 1.00 |",
         f"| write the MXF, hashed on the way; peak {peak_mb:.0f} MB | {written:.2f} | {written / copied:.2f} |",
         "",
-        f"Readings of the MXF {'equal those of the WAV to the last digit' if same else 'DIFFER from those of the WAV'}.",
+        f"Readings of the MXF {'equal' if same else 'DIFFER FROM'} those of the WAV to the last digit.",
     ]
     print("\n".join(lines))
     for text in chosen.write:
