@@ -59,10 +59,10 @@ def main(words: Sequence[str] | None = None) -> int:
     copied = _copied(wave)
     written, peak_mb = _written_alone(wave, track)
     names = ("WAV", "MXF, AS-02")
-    results = alternate(
-        [contenders.mixgate(path, name=name) for path, name in zip((wave, track), names, strict=True)], chosen.runs
-    )
-    same = results["WAV"][0].readings == results["MXF, AS-02"][0].readings
+    pair = [contenders.mixgate(path, name=name) for path, name in zip((wave, track), names, strict=True)]
+    results = alternate(pair, chosen.runs)
+    read = [None if one.readings is None else one.readings(results[one.name][0].output) for one in pair]
+    same = read[0] == read[1]
     ratio = paired_ratio(results["WAV"], results["MXF, AS-02"], lambda run: run.wall_seconds)
     machine = f"{len(os.sched_getaffinity(0))} processors, load {os.getloadavg()[0]:.1f}"
     lines = [
