@@ -105,4 +105,10 @@ TEXTS: Final[dict[str, str]] = {
     "imf.duration-of-original": (
         "The composition says that the track file {asset} lasts {stated}; the original composition says {found}."
     ),
+    # Digital cinema packages
+    "dcp.asset-type": "{file} is listed with the type {stated}, and is {expected}.",
+    "dcp.wrapping": "{file} is {wrapping}-wrapped {pattern}; digital cinema takes frame-wrapped OP-Atom.",
+    "dcp.sound-form": "{file} has {rate} Hz and {bits} bits; digital cinema takes 48000 or 96000 Hz and 24 bits.",
+    "dcp.channels": "{file} has {channels} channels; digital cinema takes an even number up to 16.",
+    "dcp.frame-rate": "The sound is counted at {rate} frames a second, which digital cinema does not have.",
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.conformance import Profile
 from validator.conformance.imf.assets import ASSET_CHECKS, DOCUMENT_CHECKS
+from validator.conformance.imf.cinema import CINEMA_CHECKS, SHARED_CHECKS
 from validator.conformance.imf.compositions import COMPOSITION_CHECKS
 from validator.conformance.imf.linked import LINKED_CHECKS
 from validator.conformance.imf.sound import SOUND_CHECKS
@@ -20,3 +21,19 @@ IMF: Final[Profile[ImfPackage]] = Profile(
     checks=(*DOCUMENT_CHECKS, *ASSET_CHECKS, *COMPOSITION_CHECKS, *SOUND_CHECKS, *LINKED_CHECKS),
 )
 """Parsed is a package with what it may refer to."""
+
+DCP: Final[Profile[ImfPackage]] = Profile(
+    id="dcp",
+    title="Digital cinema package, its sound",
+    edition="SMPTE ST 429-2, -3, -7, -8, -9 and interop, as the package states them and as readers enforce them",
+    checks=(*SHARED_CHECKS, *CINEMA_CHECKS),
+)
+"""As `IMF`, for what is wrapped for cinemas."""
+
+PROFILES: Final = {one.id: one for one in (IMF, DCP)}
+"""By the id that a caller names."""
+
+
+def profile_of(package: ImfPackage) -> Profile[ImfPackage]:
+    """Return the profile that a package is held against where nobody names one."""
+    return DCP if package.is_cinema else IMF
