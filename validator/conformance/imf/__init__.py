@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from validator.conformance import Profile
 from validator.conformance.imf.assets import ASSET_CHECKS, DOCUMENT_CHECKS
 from validator.conformance.imf.cinema import CINEMA_CHECKS, SHARED_CHECKS
+from validator.conformance.imf.clients import NETFLIX_CHECKS, PRACTICE_CHECKS
 from validator.conformance.imf.compositions import COMPOSITION_CHECKS
 from validator.conformance.imf.linked import LINKED_CHECKS
 from validator.conformance.imf.sound import SOUND_CHECKS
@@ -30,7 +31,23 @@ DCP: Final[Profile[ImfPackage]] = Profile(
 )
 """As `IMF`, for what is wrapped for cinemas."""
 
-PROFILES: Final = {one.id: one for one in (IMF, DCP)}
+IMF_PRACTICE: Final[Profile[ImfPackage]] = Profile(
+    id="imf-practice",
+    title="Interoperable master package, by the practice of the IMF User Group",
+    edition=f"best practice 002 (2021), with {IMF.edition}",
+    checks=(*IMF.checks, *PRACTICE_CHECKS),
+)
+"""As `IMF`, and what the practice for packages and supplementals recommends."""
+
+IMF_NETFLIX: Final[Profile[ImfPackage]] = Profile(
+    id="imf-netflix",
+    title="Interoperable master package for Netflix",
+    edition=f"Branded Delivery Specifications v5.0, with {IMF_PRACTICE.edition}",
+    checks=(*IMF_PRACTICE.checks, *NETFLIX_CHECKS),
+)
+"""As `IMF_PRACTICE`, and what is asked of a package of a branded title."""
+
+PROFILES: Final = {one.id: one for one in (IMF, IMF_PRACTICE, IMF_NETFLIX, DCP)}
 """By the id that a caller names."""
 
 
