@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from validator.delivery.inputs import Gate
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
-    from validator.measurements import Measurements
+    from validator.measurements import Measurements, measurements_to_json
     from validator.relations import Agreement, MixComparison, Relation
     from validator.report import Report, Verdict
-    from validator.store import load_measurements, measurements_to_json
+    from validator.store import load_measurements
 
 __version__ = "0.1.0"
 
@@ -111,10 +111,10 @@ _HOMES: Final = {
     "validator.delivery.inputs": ("Gate",),
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
-    "validator.measurements": ("Measurements",),
+    "validator.measurements": ("Measurements", "measurements_to_json"),
     "validator.relations": ("Agreement", "MixComparison", "Relation"),
     "validator.report": ("Report", "Verdict"),
-    "validator.store": ("load_measurements", "measurements_to_json"),
+    "validator.store": ("load_measurements",),
 }
 """The public names by the module they live in."""
 

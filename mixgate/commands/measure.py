@@ -44,7 +44,6 @@ def measure(
     from mixgate.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.found_deliveries import left_open
     from validator.delivery.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
     from validator.second_pass.wanted import Wanted
@@ -76,9 +75,18 @@ def measure(
         from mixgate.screens.readings import show_measurements
 
         show_measurements(measured, make_console(), quiet=quiet)
-    opened = left_open(measured)
+    opened = _left_open(measured)
     _show_open(opened)
     raise typer.Exit(worst([*(error.exit_code for error in errors), *(Exit.INCOMPLETE for _ in opened)]))
+
+
+def _left_open(measured: Sequence[Measurements]) -> tuple[Message, ...]:
+    """Return what leaves deliveries open; mixes that lie in none need no rule book for it."""
+    if all(one.delivery is None for one in measured):
+        return ()
+    from validator.delivery.found_deliveries import left_open
+
+    return left_open(measured)
 
 
 def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
@@ -112,7 +120,7 @@ def _file_name(mix: Mix, mixes: Sequence[Mix]) -> str:
 
 def _write(measurements: Measurements, target: str) -> None:
     from mixgate.output import write_text
-    from validator.store import measurements_to_json
+    from validator.measurements import measurements_to_json
 
     write_text(target, measurements_to_json(measurements))
 

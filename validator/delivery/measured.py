@@ -13,9 +13,7 @@ from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
 from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
-from validator.delivery.contents import CONTENT_DIGEST
 from validator.delivery.file_states import FileStates
-from validator.delivery.found_deliveries import FoundDeliveries
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -244,9 +242,14 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
         options: How to measure.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
+    deliveries = None
     if inputs.deliveries:
+        # A mix that lies in no delivery needs no rule book.
+        from validator.delivery.contents import CONTENT_DIGEST
+        from validator.delivery.found_deliveries import FoundDeliveries
+
+        deliveries = FoundDeliveries(inputs)
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
-    deliveries = FoundDeliveries(inputs)
     scans = Scans(inputs.mixes, options.digests)
     for mix in inputs.mixes:
         try:
@@ -255,5 +258,5 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
             scans.give_up(mix)
             yield MeasuredMix(mix=mix, error=error)
         else:
-            delivery = deliveries.of(mix, found)
+            delivery = None if deliveries is None else deliveries.of(mix, found)
             yield MeasuredMix(mix=mix, measurements=found.model_copy(update={"delivery": delivery}))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from specs import loader
 from specs.errors import SheetError, ToolError
-from specs.loader import MAXIMUM_FILE_BYTES, LoadedSheet, load_sheet, sheet_names
+from specs.loader import LoadedSheet, load_sheet, sheet_names
 from specs.sheet import requirement_key
+from specs.toml_files import MAXIMUM_FILE_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
