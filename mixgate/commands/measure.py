@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
@@ -21,6 +22,7 @@ from mixgate.commands.option_groups import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mixgate.exits import Exit
     from specs.errors import ToolError
     from specs.message import Message
     from validator.delivery.mixes import Mix
@@ -39,7 +41,11 @@ def measure(
     json: options.MeasurementFile = None,
     quiet: options.QuietMeasure = False,
 ) -> None:
-    """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
+    """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio.
+
+    Exit code: 0 all was measured, 1 a listed file is absent or is not what is stated (its JSON says so to `judge`), 3 a
+    file could not be read, 4 something leaves the delivery open.
+    """
     from mixgate.exits import Exit, worst
     from mixgate.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
@@ -60,10 +66,12 @@ def measure(
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
+    codes = [Exit(refused.error.exit_code) for refused in found.refused]
     with progress_on_terminal() as show:
         for one in measured_mixes(found, measuring, show):
             if one.error is not None:
                 errors.append(one.error)
+                codes.append(_left_unmeasured(one.mix, one.error, None if targets is None else targets[one.mix.path]))
             if one.measurements is not None:
                 measured.append(one.measurements)
                 if targets is not None:
@@ -77,7 +85,25 @@ def measure(
         show_measurements(measured, make_console(), quiet=quiet)
     opened = _left_open(measured)
     _show_open(opened)
-    raise typer.Exit(worst([*(error.exit_code for error in errors), *(Exit.INCOMPLETE for _ in opened)]))
+    raise typer.Exit(worst([*codes, *(Exit.INCOMPLETE for _ in opened)]))
+
+
+def _left_unmeasured(mix: Mix, error: ToolError, target: str | None) -> Exit:
+    """Write what is to be said of a mix that cannot be measured in the place of its measurements, and say how it ends.
+
+    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects.
+    """
+    from mixgate.exits import Exit, code_of
+    from mixgate.output import write_text
+    from validator.delivery.unfit import is_of_the_input, unfit_mix
+    from validator.reporters.as_json import report_to_json
+
+    if not is_of_the_input(mix, error):
+        return Exit(error.exit_code)
+    report = unfit_mix(mix, error, version=__version__)
+    if target is not None:
+        write_text(target, report_to_json(report))
+    return code_of(report.verdict)
 
 
 def _left_open(measured: Sequence[Measurements]) -> tuple[Message, ...]:

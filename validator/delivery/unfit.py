@@ -67,6 +67,18 @@ def is_unopenable(paths: Sequence[Path]) -> bool:
     return any(not path.exists() or not os.access(path, os.R_OK) for path in paths)
 
 
+def is_of_the_input(mix: Mix, error: ToolError) -> bool:
+    """Say whether what was handed in is at fault that a mix cannot be measured, so that it is a verdict.
+
+    | what is at fault                                        |                             |
+    |---------------------------------------------------------|-----------------------------|
+    | a file that the caller named is not there, or is locked | the call: an error          |
+    | anything else about a file                              | the input: a verdict        |
+    | anything else                                           | the call, or this program   |
+    """
+    return is_media_fault(error) and not (mix.was_named and is_unopenable(mix.paths))
+
+
 def unfit_mix(mix: Mix, error: ToolError, *, version: str) -> Report:
     """Return the report on a mix that cannot be measured.
 

@@ -14,6 +14,7 @@ from packager.fixity.problem import ProblemKind
 from packager.formats.imf.dubbed import NewTrack, dubbed_composition, refuse_other_length
 from packager.formats.imf.verify import problems_of, tracks_judged
 from packager.formats.orders import InsideOrder
+from packager.formats.packaged_inputs import packaged_inputs
 from packager.staging import Stage
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS, MixKind
@@ -42,7 +43,6 @@ from validator.containers.mxf.track_file import WORD_LENGTH_BITS, TrackFile, Wri
 from validator.containers.mxf.writer import write_track_file
 from validator.delivery.imf_mixes import CONTENT_KINDS_OF_MIXES
 from validator.delivery.imf_report import imf_report
-from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
 from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
@@ -153,9 +153,7 @@ def _only_composition(original: ImfPackage) -> Composition:
 
 
 def _mixes(order: PackageOrder) -> list[Mix]:
-    found = mixes_of(order.inputs, order.stated, order.gate)
-    for refused in found.refused:
-        raise refused.error
+    found = packaged_inputs(order)
     if not found.mixes:
         raise UsageError("There is no mix to be packaged.", expected="sound files")
     return found.mixes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import package_stems
 from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
 from validator.delivery.completeness import delivery_report
 from validator.delivery.contents import Contents
-from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
 from validator.progress import Show, unseen
 
@@ -34,10 +34,8 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
     Raises:
         ToolError: An input that gives no mix, and everything that `package_stems` refuses.
     """
+    found = packaged_inputs(order)
     stems, naming = stem_order(order)
-    found = mixes_of(order.inputs, order.stated, order.gate)
-    for refused in found.refused:
-        raise refused.error
     named = named_mixes(found.mixes, order.sheets, naming)
     stems = replace(stems, total_bytes=sum(one.size_bytes for one in named))
     judging = Judging(
