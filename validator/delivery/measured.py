@@ -250,8 +250,9 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
 
         deliveries = FoundDeliveries(inputs)
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
-    scans = Scans(inputs.mixes, options.digests)
-    for mix in inputs.mixes:
+    mixes = _with_their_programmes(inputs)
+    scans = Scans(mixes, options.digests)
+    for mix in mixes:
         try:
             found = measure_mix(mix, options, show, scans=scans)
         except ToolError as error:
@@ -260,3 +261,12 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
         else:
             delivery = None if deliveries is None else deliveries.of(mix, found)
             yield MeasuredMix(mix=mix, measurements=found.model_copy(update={"delivery": delivery}))
+
+
+def _with_their_programmes(inputs: Inputs) -> Sequence[Mix]:
+    """Return the mixes of a run; reels of one programme are stated to be judged with it, so that they are later."""
+    if all(mix.statement.reel is None for mix in inputs.mixes):
+        return inputs.mixes
+    from validator.delivery.reel_programmes import ReelProgrammes
+
+    return ReelProgrammes(inputs).mixes
