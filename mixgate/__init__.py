@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import MixKind, Version
     from specs.waiver import Waiver
     from validator.catalogue import say
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
     from validator.measurements import Measurements, measurements_to_json
@@ -108,7 +108,7 @@ _HOMES: Final = {
     "specs.vocabulary": ("MixKind", "Version"),
     "specs.waiver": ("Waiver",),
     "validator.catalogue": ("say",),
-    "validator.delivery.inputs": ("Gate",),
+    "validator.delivery.gate": ("Gate",),
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
     "validator.measurements": ("Measurements", "measurements_to_json"),

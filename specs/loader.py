@@ -59,7 +59,8 @@ def sheet_names() -> tuple[str, ...]:
 
 def load_every_sheet() -> EverySheet:
     """Load the sheets that come with mixgate and the user's own; one that is refused costs none of the others."""
-    loaded = [load_sheet(name) for name in sheet_names()]
+    shelf = _shelf()
+    loaded = [_read(_SheetFile(name, shelf[name], named_by_id=True)) for name in sorted(shelf)]
     faults: list[SheetError] = []
     try:
         own = user_sheet_files()

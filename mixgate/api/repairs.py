@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from packager.rendering.apply import Applied
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
-    from validator.delivery.inputs import Gate, Inputs
+    from validator.delivery.gate import Gate
+    from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show

@@ -20,8 +20,8 @@ from validator.containers.facts import SampleFormat
 from validator.containers.imf.package import read_imf_package
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.riff import Chunk, build_riff
+from validator.delivery.gate import Gate
 from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.inputs import Gate
 from validator.delivery.stated import Stated
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
 from validator.delivery.forgiven import unforgiven
 from validator.delivery.found_deliveries import SavedDeliveries, unknown_fault
-from validator.delivery.inputs import easings_of
+from validator.delivery.gate import easings_of
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.reel_programmes import SavedReels
 from validator.delivery.stated import overruled
@@ -24,7 +24,7 @@ from validator.store import load_saved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.judged import Judging
     from validator.delivery.stated import Stated
 

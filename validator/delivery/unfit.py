@@ -21,7 +21,6 @@ from specs.errors import MediaError, NotReadError, ToolError, UsageError
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Nature, Status
-from validator.audio.programme import SET_DIFFERS
 from validator.finding import Finding, Place, Quantity, Severity, State
 from validator.judge import fingerprint, sheet_used
 from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
@@ -121,6 +120,8 @@ _REQUIRED: Final = {
 
 
 def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
+    from validator.audio.programme import SET_DIFFERS  # whoever judges what was measured opens no sound
+
     if any(not path.exists() for path in mix.paths):
         return ABSENT, Verdict.REJECTED
     if is_unopenable(mix.paths):

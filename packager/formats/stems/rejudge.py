@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
     from specs.statement import Statement
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
 

@@ -19,7 +19,7 @@ from validator.dialogue.reasons import reasons_of
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings, measurements_to_json
-from validator.scan import scan
+from validator.scan.driver import scan
 from validator.store import load_measurements
 
 if TYPE_CHECKING:
