@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from validator.containers.imf.timeline import TrackStretch
     from validator.containers.mxf.facts import MxfFacts
     from validator.containers.mxf.reader import MxfFile
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
 
 
 CONTENT_KINDS_OF_MIXES: Final = {
