@@ -14,7 +14,7 @@ step.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class ToolError(Exception):
@@ -61,6 +61,10 @@ class ToolError(Exception):
             if text is not None:
                 lines.append(f"  {label}: {text}")
         return "\n".join(lines)
+
+
+KERNEL_UNUSABLE: Final = "kernel.unusable"
+"""Code of the usage error that the compiled kernel was asked for by name and cannot be used on this machine."""
 
 
 class UsageError(ToolError, ValueError):

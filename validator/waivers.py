@@ -63,7 +63,11 @@ def waived_subject(sheet: str, subject: Subject) -> WaivedSubject:
         sheet=sheet,
         path=path,
         names=frozenset({measured.name, PurePosixPath(path).name, *(facts.name for facts in measured.files)}),
-        others=frozenset(PurePosixPath(other.path or other.name).name for other in subject.companions or ()),
+        others=frozenset(
+            name
+            for other in subject.companions or ()
+            for name in (other.name, PurePosixPath(other.path or other.name).name)
+        ),
         language=subject.language,
         sample_of=_clock(rate, subject.sample_rate_hz, subject.file_start_sample) if known and rate else None,
     )

@@ -75,6 +75,11 @@ class ChunkForm:
         return self.id_bytes + self.size_bytes
 
 
+_WAVE64_FORM: Final = bytes.fromhex("726966662e91cf11a5d628db04c10000")
+"""How a Wave64 file begins (Sony Pictures Digital, Wave64 file format, 2003): between chunks it is a second file, where
+two were joined as they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundChunk:
     """A chunk, where its payload begins, how long its header says it is and how much of that is there."""
@@ -123,7 +128,7 @@ def find_chunks(file: BinaryIO, file_bytes: int, start: int, form: ChunkForm, kn
         offset = position + form.header_bytes
         size = max(0, size - form.header_bytes) if form.size_with_header else size
         present = min(size, file_bytes - offset)
-        if (present < size and chunk_id not in known) or not any(chunk_id):
+        if (present < size and chunk_id not in known) or not any(chunk_id) or chunk_id == _WAVE64_FORM:
             break
         chunks.append(FoundChunk(id=chunk_id, offset_bytes=offset, stated_bytes=size, present_bytes=present))
         end = offset + size

@@ -88,11 +88,18 @@ def _language_of_header(contents: Contents) -> Iterator[Fault]:
 
 
 def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
-    """Yield each mix that has the content of an earlier one, and that one."""
+    """Yield each mix that has the content of an earlier one, and that one.
+
+    | two mixes of one content                    | alike                             |
+    |---------------------------------------------|-----------------------------------|
+    | de.wav and fr.wav                           | yes                               |
+    | film.wav#5.1 and film.wav#2.0               | no: they are parts of one file    |
+    | mix.wav, listed as German and as French     | yes: one mix that is listed twice |
+    """
     seen: dict[tuple[str, ...], DeliveredMix] = {}
     for mix in contents.mixes:
         first = seen.setdefault(tuple(sorted(mix.digests)), mix) if mix.digests else mix
-        if first is not mix and first.files != mix.files:
+        if first is not mix and (first.files != mix.files or first.path == mix.path):
             yield mix, first
 
 

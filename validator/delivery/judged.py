@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import parse_layout
+from validator.containers.facts import printable_name
 from validator.delivery.forgiven import forgiven
 from validator.delivery.unfit import other_layout
 from validator.judge import choose_deliverable, judge
@@ -228,18 +229,19 @@ def left_out(
     statement: Statement | None = None,
     loaded: LoadedSheet | None = None,
 ) -> NotJudged:
-    """Return the row of a mix that was not held against a sheet."""
+    """Return the row of a mix that was not held against a sheet; it can be written whatever bytes names are made of."""
+    path = None if statement is None else statement.path
     return NotJudged(
-        name=name,
-        path=None if statement is None else statement.path,
+        name=printable_name(name),
+        path=None if path is None else printable_name(path),
         kind=None if statement is None else statement.kind,
         language=None if statement is None else statement.language,
         sheet=None if loaded is None else loaded.sheet.id,
         publisher=None if loaded is None else loaded.sheet.publisher,
         why=why,
         reason=error.what,
-        where=error.where,
-        found=error.found,
+        where=None if error.where is None else printable_name(error.where),
+        found=None if error.found is None else printable_name(error.found),
         expected=error.expected,
         next_step=error.next_step,
     )

@@ -17,7 +17,7 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from specs.errors import MediaError, NotReadError, ToolError, UsageError
+from specs.errors import KERNEL_UNUSABLE, MediaError, NotReadError, ToolError, UsageError
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Nature, Status
@@ -256,5 +256,5 @@ def unreadable_delivery(name: str, path: Path, error: ToolError, *, version: str
 
 
 def is_media_fault(error: ToolError) -> bool:
-    """True where what was handed in is at fault, and not the call."""
-    return isinstance(error, (MediaError, UsageError))
+    """True where what was handed in is at fault, and not the call or this machine."""
+    return isinstance(error, (MediaError, UsageError)) and error.code != KERNEL_UNUSABLE

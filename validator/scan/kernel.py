@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
 
 import numpy as np
 
-from specs.errors import UsageError
+from specs.errors import KERNEL_UNUSABLE, UsageError
 from validator.audio.segment import PAD_BYTES
 from validator.scan.filters import Biquad, TruePeakFilters, k_weighting
 from validator.scan.grid import granule_samples, preroll_samples
@@ -97,6 +97,7 @@ class KernelError(UsageError):
             "The compiled scan kernel (numba) was asked for, and cannot be used here: " + _UNUSABLE[reason],
             found=detail,
             expected="kernel auto or numpy, or a numba and llvmlite that work",
+            code=KERNEL_UNUSABLE,
         )
         self.reason: KernelReason = reason
         self.detail = detail

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import soundfile
 
 from fixtures import reports
 from fixtures.report_formats import REPORT_FORMATS
@@ -58,6 +59,21 @@ def test_the_json_of_a_run_has_one_shape_whatever_the_number_of_reports(tmp_path
         *("mix", "de-DE/Harbour_Lights_103_de-DE_51.wav", "de-DE", "printmaster", "dub", "rejected"),
     ]  # fmt: skip
     Run.model_validate(document)
+
+
+def test_a_file_whose_name_is_no_utf_8_costs_no_report(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode(b"b\xe4d.wav")).write_bytes(b"RIFF")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+    soundfile.write(folder / "ok.wav", [[0.1, -0.1]] * 480, 48_000, "PCM_24")
+    out = tmp_path / "out.json"
+    code = run_words(["check", str(folder), "--sheet", "ebu-r128", "--json", str(out)])
+    document = json.loads(out.read_text(encoding="utf-8"))
+    assert code != Exit.ACCEPTABLE
+    assert "b\\xe4d.wav" in [row["name"] for row in (*document["not_judged"], *document["reports"])]
 
 
 def test_two_outputs_on_standard_output_are_a_usage_error_that_names_them(measured: Path) -> None:

@@ -239,7 +239,12 @@ class _Walk:
         return any(chunk.id == "data" and chunk.size_bytes for chunk in self.chunks)
 
     def _may_be_sound(self, chunk_id: str, stated: int, offset: int) -> bool:
-        """Behind the sound: an id nobody knows, with a size that the file has no room for."""
+        """Behind the sound: another file, or an id nobody knows, with a size that the file has no room for.
+
+        Two files that were joined as they are, header behind sound, would else be one film and an unknown chunk.
+        """
+        if chunk_id in FORMS:
+            return self._has_data()
         outgrows = stated != UNSET_32 and offset + stated > self.file_bytes
         known = chunk_id in _METADATA_IDS or chunk_id in _SINGULAR
         return outgrows and not known and self._has_data()

@@ -80,6 +80,11 @@ def test_a_file_behind_an_id3_tag_is_read(tmp_path: Path, container: str) -> Non
     assert np.array_equal(samples, NOISE)
 
 
+@pytest.mark.parametrize("container", ["W64", "AU", "CAF"])
+def test_a_second_file_behind_the_first_is_damage(tmp_path: Path, container: str) -> None:
+    assert codes(opened(tmp_path, made(container) * 2)[0]) == ["containers.unread-sound"]
+
+
 @pytest.mark.parametrize("container", ["AIFF", "W64", "AU", "RIFX"])
 def test_sound_behind_the_sound_is_damage(tmp_path: Path, container: str) -> None:
     facts, _ = opened(tmp_path, made(container) + NOISE[:500].tobytes())
@@ -222,6 +227,8 @@ DAMAGED: Final = {
     "too small, a chunk behind": (riff(FMT, data(400), LIST), "containers.unread-sound"),
     "cut": (riff(FMT, data(len(SOUND)))[:-2_000], "containers.cut-short"),
     "cut, a length that is none of the open ones": (riff(FMT, data(0x7FFFF001)), "containers.cut-short"),
+    "two files joined": (riff(FMT, data(len(SOUND))) + riff(FMT, data(len(SOUND))), "containers.unread-sound"),
+    "two files joined, one size": (riff(FMT, data(len(SOUND)), riff(FMT, data(400))), "containers.unread-sound"),
     "silence that no size covers": (riff(FMT, data(len(SOUND)), bytes(8_000)), "containers.unread-sound"),
 }
 

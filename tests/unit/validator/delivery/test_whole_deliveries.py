@@ -23,6 +23,7 @@ from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
 from validator.report import Report, SubjectKind, Verdict, WhyNot
 from validator.reporters.run import worst_verdict
+from validator.scan.kernel import KernelError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +106,16 @@ def test_a_waiver_that_means_no_one_mix_forgives_none_and_is_told(tmp_path: Path
     results = run(folder)
     assert {only(results[f"{language}/mix_20.wav"]).verdict for language in ("de", "fr")} == {Verdict.REJECTED}
     assert said in rules(whole(results))
+
+
+def test_a_stated_name_that_two_mixes_have_means_neither(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav"):
+        sound(tmp_path / name, peak=0.9)
+    waiver = "[[waivers]]\nrule = 'peak.true-peak'\nfile = 'Main mix'\nreason = 'r'\nby = 'b'\non = 2026-01-01"
+    entries = [f"path = '{name}'\nname = 'Main mix'" for name in ("a.wav", "b.wav")]
+    results = run(delivery(tmp_path, *entries, waivers=waiver))
+    assert {only(results[name]).verdict for name in ("a.wav", "b.wav")} == {Verdict.REJECTED}
+    assert "delivery.waiver-without-effect" in rules(whole(results))
 
 
 def test_a_waiver_that_has_expired_is_told(tmp_path: Path) -> None:
@@ -450,6 +461,29 @@ def test_one_sound_is_not_two_languages(tmp_path: Path, first: str, second: str,
     results = run(delivery(tmp_path, f"path = 'a.wav'\n{first}", f"path = 'b.wav'\n{second}"))
     assert whole(results).verdict == verdict
     assert rules(whole(results)) == {"delivery.two-languages" if verdict == "rejected" else "delivery.same-content"}
+
+
+@pytest.mark.parametrize("path", ["mix.wav", "./mix.wav"])
+@pytest.mark.parametrize(("language", "verdict"), [("fr", Verdict.REJECTED), ("de-AT", Verdict.ACCEPTABLE)])
+def test_one_file_listed_twice_is_not_two_languages(tmp_path: Path, path: str, language: str, verdict: Verdict) -> None:
+    sound(tmp_path / "mix.wav")
+    listed = delivery(tmp_path, "path = 'mix.wav'\nlanguage = 'de'", f"path = '{path}'\nlanguage = '{language}'")
+    report = whole(run(listed))
+    assert report.verdict is verdict
+    assert rules(report) == {"delivery.two-languages" if language == "fr" else "delivery.same-content"}
+
+
+def test_a_kernel_that_this_machine_lacks_is_no_fault_of_the_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unusable(*_: object, **__: object) -> None:
+        raise KernelError("not-installed", "ImportError: no numba")
+
+    monkeypatch.setattr("validator.delivery.measured.measure", unusable)
+    sound(tmp_path / "mix.wav")
+    (result,) = run(tmp_path / "mix.wav").values()
+    assert not result.reports
+    assert [type(error) for error in result.errors] == [KernelError]
 
 
 @pytest.mark.parametrize(
