@@ -52,6 +52,7 @@ _LAYOUT: Final = "--layout 5.1"
 REMEDY_HINTS: Final = {
     "comparison.repair.speed": "mixgate fix --to-picture-rate RATE --pitch follows",
     "comparison.repair.order": "mixgate fix --layout LAYOUT",
+    "remedy.exchange-channels": "mixgate fix --layout LAYOUT",
     "remedy.give-dialogue-guide": _GUIDE,
     "remedy.measure-dialogue": _GUIDE,
     "remedy.give-me": "--me FILE",

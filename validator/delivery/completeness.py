@@ -17,6 +17,7 @@ from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
+from validator.delivery.missing_kinds import missing_kinds
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.sound_inputs import search_inputs
@@ -40,6 +41,12 @@ SAME_LENGTH_SECONDS: Final = 0.05
 SAME_LENGTH_LEAST: Final = 3
 """So many mixes must have one length before another is an odd one out: of two, nobody knows which is right."""
 
+WITHOUT_LANGUAGE: Final = frozenset({MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
+"""Kinds in which nobody speaks: one sound serves every language."""
+
+_REMEDIES: Final = {"delivery.is-another-language": "remedy.is-another-language"}
+"""What to do, by the code of a text, where that is another than the check's."""
+
 TWO_LANGUAGES: Final = "delivery.two-languages"
 """The one fault of a delivery that rejects it, and not only leaves it open: one of the two files is wrong."""
 
@@ -62,9 +69,9 @@ def _lists_not_read(contents: Contents) -> Iterator[Fault]:
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
-    """Two mixes with the same samples: one stem under two names."""
+    """Two mixes with the same samples: one stem under two names. Every dub may come with the one M&E there is."""
     for mix, first in _alike(contents):
-        if not _are_two_languages(mix, first):
+        if not _are_two_languages(mix, first) and not _is_shared(mix, first):
             arguments = {"file": mix.path, "other": first.path}
             yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
 
@@ -73,8 +80,17 @@ def _two_languages(contents: Contents) -> Iterator[Fault]:
     """One language delivered as another as well: speech cannot be in both."""
     for mix, first in _alike(contents):
         if _are_two_languages(mix, first):
-            arguments = {"file": mix.path, "language": mix.language, "other": first.path, "as_well": first.language}
-            yield Fault(check="delivery.two-languages", arguments=arguments, place=Place(file=mix.path))
+            yield _of_two_languages(mix, first)
+
+
+def _of_two_languages(mix: DeliveredMix, first: DeliveredMix) -> Fault:
+    """Name the one of another language, where that is told: it alone does not hold against its surround mix or stem."""
+    known = mix.is_of_another != first.is_of_another
+    wrong, right = (first, mix) if known and first.is_of_another else (mix, first)
+    arguments = {"file": wrong.path, "language": wrong.language, "other": right.path, "as_well": right.language}
+    code = "delivery.is-another-language" if known else None
+    place = Place(file=wrong.path, language=wrong.language)
+    return Fault(check=TWO_LANGUAGES, arguments=arguments, place=place, code=code)
 
 
 def _language_of_header(contents: Contents) -> Iterator[Fault]:
@@ -95,6 +111,11 @@ def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
             yield mix, first
 
 
+def _is_shared(mix: DeliveredMix, other: DeliveredMix) -> bool:
+    """Say whether two languages may well have one sound: an M&E, music or effects, under the same name of kind."""
+    return mix.kind is other.kind and mix.kind in WITHOUT_LANGUAGE and mix.language != other.language
+
+
 def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
     """Say whether two mixes hold speech of two languages.
 
@@ -105,7 +126,7 @@ def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
     | any other                        | en-US and en-GB | no: one mix may serve both           |
     | any other                        | one is unknown  | no                                   |
     """
-    if {mix.kind, other.kind} & {MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}:
+    if {mix.kind, other.kind} & {*WITHOUT_LANGUAGE, MixKind.OPTIONAL}:
         return False
     first, second = ((each.language or "").partition("-")[0] for each in (mix, other))
     return bool(first and second and first != second)
@@ -139,17 +160,7 @@ def _lengths(contents: Contents) -> Iterator[Fault]:
 
 
 def _missing_kinds(contents: Contents) -> Iterator[Fault]:
-    """Kinds that most languages have and one has not: the effects stem of one dub."""
-    kinds: dict[str, set[MixKind]] = defaultdict(set)
-    for mix in contents.mixes:
-        if mix.language is not None:
-            kinds[mix.language].add(mix.kind)
-    languages = Counter(kind for own in kinds.values() for kind in own)
-    for language, own in kinds.items():
-        for kind, count in languages.items():
-            if kind not in own and count >= 2 and count == len(kinds) - 1:
-                arguments = {"language": language, "kind": kind.value, "count": count}
-                yield Fault(check="delivery.kind-missing", arguments=arguments, place=Place(language=language))
+    yield from missing_kinds(contents.mixes)
 
 
 def _reels_missing(contents: Contents) -> Iterator[Fault]:
@@ -403,7 +414,7 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
         margin=None,
         where=(fault.place,) if place else (),
         reason=fault.message,
-        remedy=message(f"remedy.{check.id.partition('.')[2]}"),
+        remedy=message(_REMEDIES.get(fault.code or "", f"remedy.{check.id.partition('.')[2]}")),
         fingerprint=fingerprint(PROFILE, check.id, place, *_others(fault), _title(contents)),
     )
 

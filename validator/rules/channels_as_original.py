@@ -9,7 +9,7 @@ from validator.comparisons.fold_down_model import FoldDownKind
 from validator.comparisons.identity_model import IdentityCause, IdentityState
 from validator.relation_messages import cause_message, exchanged_labels, layout_carried, party_text, repair_of
 from validator.relations import Relation
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
+from validator.rules.outcome import Outcome, counted, not_applicable, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
     return Outcome(
         held=False,
         required=required,
-        measured=quantity(_wrong(channels), "channels", 0),
+        measured=counted(_wrong(channels), "channel", "channels"),
         reason=_what_is_wrong(comparison, channels),
         why=() if (cause := cause_message(comparison)) is None else (cause,),
         remedy=_remedy_of(comparison, channels),
@@ -81,6 +81,9 @@ def _remedy_of(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     if channels.cause is IdentityCause.POLARITY:
         labels = comparison.subject.channel_labels
         return message("comparison.repair.polarity", channels=tuple(labels[one] for one in channels.inverted))
+    if channels.cause is IdentityCause.CHANNELS_EXCHANGED:
+        pairs = tuple(message("channels.pair", one=one, other=other) for one, other in exchanged_labels(comparison))
+        return message("remedy.exchange-channels", pairs=pairs)
     return (
         message("comparison.repair.print-again")
         if layout is None
@@ -141,6 +144,8 @@ _MATRICES = {
 
 
 def _fault(requirement: FoldDownOfSurround, match: FoldDownMatch) -> Message | None:
+    if match.kind not in _MATRICES and match.null_db is None:
+        return message("fold-down.nowhere-alike")
     if match.kind not in _MATRICES:
         return message("fold-down.other-version", left_db=match.null_db, worst_db=match.worst_null_db)
     if match.sides_exchanged:

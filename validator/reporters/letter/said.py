@@ -319,9 +319,11 @@ def _facts(
         same: True where all files have the same reading.
     """
     first = line.files[0]
-    if same and _measured(first):
+    if same and _measured(first) not in {"", first.place}:
         yield speak(message("letter.label.found")), _measured(first)
-    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in readings if one.required))
+    # A clause that ends with the demand in its own words says it already.
+    unsaid = [one for one in readings if one.required and not one.source.endswith(one.required)]
+    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in unsaid))
     if asked:
         yield speak(message("letter.label.asked")), asked
     if same and _outside(first):
