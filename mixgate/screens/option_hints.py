@@ -59,6 +59,7 @@ REMEDY_HINTS: Final = {
     "remedy.check-me": "--dialogue FILE",
     "remedy.state-layout": _LAYOUT,
     "remedy.state-layout-and-mask": _LAYOUT,
+    "remedy.state-original-language": "--original-language en-US",
     "remedy.state-picture-rate": "--picture-rate 24000/1001",
     "remedy.state-picture-start": "--start-timecode 01:00:00:00",
     "remedy.state-picture-length": "--picture-frames N --picture-rate 24000/1001",

@@ -31,7 +31,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.state-reels-as-segments": "State one segment for each reel, or leave the segments out.",
     "remedy.waiver-not-yet": "Correct its date.",
     "remedy.language-of-header": "Find out which language it is, and correct the list, or write the file again.",
-    "remedy.exchange-channels": "Put {pairs} back in their places.",
+    "remedy.exchange-channels": "Put {pairs} back in their places; the channels now lie as {layout}.",
     "remedy.is-another-language": "Deliver the mix of the language that it is to be.",
     "remedy.two-languages": "Find out which language it is, and deliver the sound of the other one.",
     "remedy.set-differs": "Export all channels of the mix again, in one run.",

@@ -45,9 +45,9 @@ def is_one(value: float) -> bool:
 def reworded(text: str) -> str:
     """Return a word or a phrase that stands among the arguments of a message, or in a demand or a reading.
 
-    A word that is a whole entry is translated as such, also where it begins a sentence; else every phrase that is known,
-    in one pass, the longest first. What a sheet says in words of its own (a sentence with its stop), and names, stay as
-    they are.
+    A word that is a whole entry is translated as such, also where it begins a sentence; else every phrase that is
+    known, in one pass, the longest first. What a sheet says in words of its own (a sentence with its stop), and names,
+    stay as they are.
     """
     tag = language()
     if tag == ENGLISH:

@@ -81,9 +81,9 @@ def _remedy_of(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     if channels.cause is IdentityCause.POLARITY:
         labels = comparison.subject.channel_labels
         return message("comparison.repair.polarity", channels=tuple(labels[one] for one in channels.inverted))
-    if channels.cause is IdentityCause.CHANNELS_EXCHANGED:
+    if channels.cause is IdentityCause.CHANNELS_EXCHANGED and layout is not None:
         pairs = tuple(message("channels.pair", one=one, other=other) for one, other in exchanged_labels(comparison))
-        return message("remedy.exchange-channels", pairs=pairs)
+        return message("remedy.exchange-channels", pairs=pairs, layout=layout)
     return (
         message("comparison.repair.print-again")
         if layout is None

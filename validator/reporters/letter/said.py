@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
 from validator.catalogue import say
-from validator.languages.figures import reworded
+from validator.languages.figures import localised, reworded
 from validator.report import Verdict
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
@@ -349,7 +349,7 @@ def _outside(file: LetterFile) -> str:
     figure = f"{-first.margin:.{decimals}f}"
     if first.margin_unit not in _WITH_DECIMALS:
         figure = figure.rstrip("0").rstrip(".")
-    return f"{figure} {first.margin_unit or ''}".strip()
+    return localised(f"{figure} {reworded(first.margin_unit or '')}".strip())
 
 
 def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured: bool) -> SaidFile:
