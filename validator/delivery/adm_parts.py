@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.statement import FilePart
 from specs.vocabulary import MixKind, layout_of, parse_language_tag
-from validator.containers.adm.programmes import heard_programmes
 from validator.delivery.found_part import FoundPart
 
 if TYPE_CHECKING:
@@ -95,6 +94,8 @@ def _sums(found: AdmFile, stems: dict[str, FoundPart]) -> Iterator[FoundPart]:
     | a complete main, an audio description    | no: each is a mix that is heard alone      |
     | beds that have no layout in common       | no: nothing says how they are added        |
     """
+    from validator.containers.adm.programmes import heard_programmes
+
     if found.document is None or found.chna is None:
         return
     names = {one.part.name for one in stems.values()}

@@ -13,9 +13,7 @@ from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
 from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
-from validator.delivery.contents import CONTENT_DIGEST
 from validator.delivery.file_states import FileStates
-from validator.delivery.found_deliveries import FoundDeliveries
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -244,16 +242,31 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
         options: How to measure.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
+    deliveries = None
     if inputs.deliveries:
+        # A mix that lies in no delivery needs no rule book.
+        from validator.delivery.contents import CONTENT_DIGEST
+        from validator.delivery.found_deliveries import FoundDeliveries
+
+        deliveries = FoundDeliveries(inputs)
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
-    deliveries = FoundDeliveries(inputs)
-    scans = Scans(inputs.mixes, options.digests)
-    for mix in inputs.mixes:
+    mixes = _with_their_programmes(inputs)
+    scans = Scans(mixes, options.digests)
+    for mix in mixes:
         try:
             found = measure_mix(mix, options, show, scans=scans)
         except ToolError as error:
             scans.give_up(mix)
             yield MeasuredMix(mix=mix, error=error)
         else:
-            delivery = deliveries.of(mix, found)
+            delivery = None if deliveries is None else deliveries.of(mix, found)
             yield MeasuredMix(mix=mix, measurements=found.model_copy(update={"delivery": delivery}))
+
+
+def _with_their_programmes(inputs: Inputs) -> Sequence[Mix]:
+    """Return the mixes of a run; reels of one programme are stated to be judged with it, so that they are later."""
+    if all(mix.statement.reel is None for mix in inputs.mixes):
+        return inputs.mixes
+    from validator.delivery.reel_programmes import ReelProgrammes
+
+    return ReelProgrammes(inputs).mixes
