@@ -126,7 +126,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.find-overload": "Find what overloads at these places in the session and print again.",
     "remedy.print-gaps-again": "Listen at these places and print them again.",
     "remedy.check-silence": "Check these places against the picture.",
-    "remedy.check-routing": "Check routing and export of these channels.",
+    "remedy.check-routing": "Check routing and export of {channels}.",
     "remedy.high-pass": "High-pass {channel} below 5 Hz at its source.",
     "remedy.look-for-polarity": "Look for inverted polarity and for stereo wideners.",
     "remedy.reduce-noise": "Reduce the noise at its source.",

@@ -225,6 +225,7 @@ def _finding_items(report: Report, number: int, finding: Finding, position: int,
         margin=finding.margin,
         margin_unit=finding.margin_unit,
         source=one_line(finding.source),
+        binds=urgency is not Urgency.SHOULD,
     )
     in_sound = [place for place in finding.where if place.file is None]
     file = replace(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import codes_within
 from validator.finding import Severity
-from validator.reporters.letter.model import Urgency
+from validator.reporters.letter.model import MISSING_RULE, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,9 +125,6 @@ own and never folded, nor is one that is open because no stem and no M&E was giv
 NO_GUIDE: Final = "remedy.give-dialogue-guide"
 """The remedy of a loudness that is open because nothing tells its dialogue."""
 
-MISSING_MIX: Final = "delivery.kind-missing"
-"""The demand that every language has what the others have."""
-
 _URGENCIES: Final = tuple(Urgency)
 _SEVERITIES: Final = tuple(Severity)
 
@@ -165,7 +162,7 @@ def without_consequences(items: list[Item]) -> tuple[list[Item], dict[int, tuple
 def _leads(items: list[Item]) -> Iterator[tuple[Item, Callable[[Item], bool]]]:
     """Yield what may lead, with what says which items go with it."""
     for item in items:
-        if item.file.readings and item.file.readings[0].rule == MISSING_MIX:
+        if item.file.readings and item.file.readings[0].rule == MISSING_RULE:
             yield item, partial(_lacks_the_same, lead=item)
     for lead, cause in _causes(items):
         yield lead, partial(_follows, lead=lead, cause=cause)

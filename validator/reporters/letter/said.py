@@ -40,6 +40,7 @@ _TERMS: Final = (
     (re.compile(r"M&E"), "letter.term.me"),
     (re.compile(r"\bprintmaster", re.IGNORECASE), "letter.term.printmaster"),
     (re.compile(r"\bstem", re.IGNORECASE), "letter.term.stem"),
+    (re.compile(r"\bLFE\b"), "letter.term.lfe"),
     (re.compile(r"\bfold-down", re.IGNORECASE), "letter.term.fold-down"),
     (re.compile(r"\b\d\d:\d\d:\d\d[:;]\d\d\b"), "letter.term.timecode"),
 )
@@ -223,6 +224,10 @@ def _verdict(letter: Letter) -> Message:
             )
         case Verdict.REJECTED:
             again = len(letter.to_send_again)
+            missing = sum(one.is_missing for one in letter.of(Urgency.MUST))
+            if again and missing:
+                count = max(letter.file_count, again)
+                return message("letter.verdict.rejected-and-missing", again=again, count=count, missing=missing)
             return (
                 message("letter.verdict.rejected", again=again, count=max(letter.file_count, again))
                 if again
@@ -321,17 +326,31 @@ def _facts(
     first = line.files[0]
     if same and _measured(first) not in {"", first.place}:
         yield speak(message("letter.label.found")), _measured(first)
-    # A clause that ends with the demand in its own words says it already.
-    unsaid = [one for one in readings if one.required and not one.source.endswith(one.required)]
-    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in unsaid))
+    asked = "; ".join(dict.fromkeys(_asked(one, line, speak) for one in readings if one.required))
     if asked:
         yield speak(message("letter.label.asked")), asked
     if same and _outside(first):
         yield speak(message("letter.label.margin")), _outside(first)
     if line.sources:
-        yield speak(message("letter.label.clause")), "; ".join(line.sources)
+        yield speak(message("letter.label.clause")), "; ".join(dict.fromkeys(_clauses(line)))
     if line.follows:
         yield speak(message("letter.label.follows")), ", ".join(speak(title) for title in line.follows)
+
+
+def _asked(one: LetterReading, line: LetterLine, speak: Speak) -> str:
+    """Return what is asked for; beside what rejects, a recommendation says that it is one."""
+    required = reworded(one.required)
+    if one.binds or line.urgency is Urgency.SHOULD:
+        return required
+    return speak(message("letter.recommended", required=verbatim(required)))
+
+
+def _clauses(line: LetterLine) -> Iterator[str]:
+    """Yield where each demand stands; a clause of this project's own has the demand for its name, which is said."""
+    asked = {one.required for file in line.files for one in file.readings if one.required}
+    for source in line.sources:
+        named = next((one for one in asked if source.endswith(f", {one}")), None)
+        yield source if named is None else reworded(source.removesuffix(f", {named}"))
 
 
 def _measured(file: LetterFile) -> str:
@@ -368,7 +387,7 @@ def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured
     if reason and not (reading and outside):
         facts = one_line(speak(one.reason))
     more = one.where_count - len(one.where)
-    where = one.where + ((speak(message("letter.more-places", count=more)),) if more > 0 and one.where else ())
+    where = one.where + ((speak(message("letter.more-spots", count=more)),) if more > 0 and one.where else ())
     asked = one.waiver_requested
     return SaidFile(
         place=one.place or speak(message("letter.delivery")),
