@@ -19,6 +19,7 @@ from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
 from validator.delivery.missing_kinds import missing_kinds
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
+from validator.delivery.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.delivery.unlisted import may_hold_sound, unlisted_sound
@@ -40,14 +41,8 @@ SAME_LENGTH_SECONDS: Final = 0.05
 SAME_LENGTH_LEAST: Final = 3
 """So many mixes must have one length before another is an odd one out: of two, nobody knows which is right."""
 
-WITHOUT_LANGUAGE: Final = frozenset({MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
-"""Kinds in which nobody speaks: one sound serves every language."""
-
 _REMEDIES: Final = {"delivery.is-another-language": "remedy.is-another-language"}
 """What to do, by the code of a text, where that is another than the check's."""
-
-TWO_LANGUAGES: Final = "delivery.two-languages"
-"""The one fault of a delivery that rejects it, and not only leaves it open: one of the two files is wrong."""
 
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
@@ -70,28 +65,11 @@ def _lists_not_read(contents: Contents) -> Iterator[Fault]:
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
-    """Two mixes with the same samples: one stem under two names. Every dub may come with the one M&E there is."""
-    for mix, first in _alike(contents):
-        if not _are_two_languages(mix, first) and not _is_shared(mix, first):
-            arguments = {"file": mix.path, "other": first.path}
-            yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
+    yield from same_content(contents.mixes)
 
 
 def _two_languages(contents: Contents) -> Iterator[Fault]:
-    """One language delivered as another as well: speech cannot be in both."""
-    for mix, first in _alike(contents):
-        if _are_two_languages(mix, first):
-            yield _of_two_languages(mix, first)
-
-
-def _of_two_languages(mix: DeliveredMix, first: DeliveredMix) -> Fault:
-    """Name the one of another language, where that is told: it alone does not hold against its surround mix or stem."""
-    known = mix.is_of_another != first.is_of_another
-    wrong, right = (first, mix) if known and first.is_of_another else (mix, first)
-    arguments = {"file": wrong.path, "language": wrong.language, "other": right.path, "as_well": right.language}
-    code = "delivery.is-another-language" if known else None
-    place = Place(file=wrong.path, language=wrong.language)
-    return Fault(check=TWO_LANGUAGES, arguments=arguments, place=place, code=code)
+    yield from two_languages(contents.mixes)
 
 
 def _language_of_header(contents: Contents) -> Iterator[Fault]:
@@ -101,36 +79,6 @@ def _language_of_header(contents: Contents) -> Iterator[Fault]:
         if said is not None and mix.language is not None and not are_one_language(said, mix.language):
             arguments = {"file": mix.path, "language": mix.language, "header": said}
             yield Fault(check="delivery.language-of-header", arguments=arguments, place=Place(file=mix.path))
-
-
-def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
-    """Yield each mix that has the content of an earlier one, and that one."""
-    seen: dict[tuple[str, ...], DeliveredMix] = {}
-    for mix in contents.mixes:
-        first = seen.setdefault(tuple(sorted(mix.digests)), mix) if mix.digests else mix
-        if first is not mix and first.files != mix.files:
-            yield mix, first
-
-
-def _is_shared(mix: DeliveredMix, other: DeliveredMix) -> bool:
-    """Say whether two languages may well have one sound: an M&E, music or effects, under the same name of kind."""
-    return mix.kind is other.kind and mix.kind in WITHOUT_LANGUAGE and mix.language != other.language
-
-
-def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
-    """Say whether two mixes hold speech of two languages.
-
-    | kinds                            | languages       | two languages                        |
-    |----------------------------------|-----------------|--------------------------------------|
-    | M&E, music, effects, optional    | any             | no: there is no language to be wrong |
-    | any other                        | de and fr       | yes                                  |
-    | any other                        | en-US and en-GB | no: one mix may serve both           |
-    | any other                        | one is unknown  | no                                   |
-    """
-    if {mix.kind, other.kind} & {*WITHOUT_LANGUAGE, MixKind.OPTIONAL}:
-        return False
-    first, second = ((each.language or "").partition("-")[0] for each in (mix, other))
-    return bool(first and second and first != second)
 
 
 def _lengths(contents: Contents) -> Iterator[Fault]:

@@ -252,7 +252,7 @@ def _head(letter: Letter, speak: Speak) -> Iterator[tuple[str, str]]:
 
 def _line(line: LetterLine, speak: Speak) -> SaidLine:
     files = line.files
-    reasons, remedies = ({_text(one, speak) for one in each} for each in (_reasons(files), _remedies(files)))
+    reasons, remedies = {_text(one.reason, speak) for one in files}, {_text(one.remedy, speak) for one in files}
     readings = tuple(_first_of_each_rule(files))
     shared = speak(files[0].reason) if len(reasons) == 1 else ""
     measured = {_measured(one) for one in files}
@@ -273,14 +273,6 @@ def _line(line: LetterLine, speak: Speak) -> SaidLine:
         if len(files) > FILES_NAMED
         else "",
     )
-
-
-def _reasons(files: Sequence[LetterFile]) -> Iterator[Message | None]:
-    return (one.reason for one in files)
-
-
-def _remedies(files: Sequence[LetterFile]) -> Iterator[Message | None]:
-    return (one.remedy for one in files)
 
 
 def _text(said: Message | None, speak: Speak) -> str:
