@@ -128,3 +128,25 @@ def test_an_independent_reader_finds_the_digests_of_both_documents_right(tmp_pat
         one.text for one in ET.parse(composition).getroot().iter("{http://www.smpte-ra.org/schemas/2067-3/2016}Hash")
     }
     assert digest in told
+
+
+@pytest.mark.parametrize("layout", ["5.1", "7.1"])
+def test_a_package_beside_a_given_picture_track_file_stands_alone(tmp_path: Path, layout: str) -> None:
+    channels = len(LAYOUTS[layout].channels)
+    words = np.random.default_rng(9).integers(-(2**23), 2**23, (SAMPLE_COUNT, channels), dtype=np.int32)
+    dub = write_s24(tmp_path / "dub.wav", words)
+    picture, out = next(_original().glob("VIDEO_*")), tmp_path / "whole"
+    asked = ["package", "imf", str(dub), "--language", "ja-JP", "--layout", layout, "--out", str(out)]
+    assert run_words([*asked, "--picture", str(picture)]) == 2, "nobody states the title"
+    assert run_words([*asked, "--picture", str(picture), "--title", "映画", "--ancestor", str(_original())]) == 2
+    assert run_words([*asked, "--picture", str(picture), "--title", "映画"]) == 0
+    assert run_words(["verify", str(out)]) == 0
+    assert (out / picture.name).read_bytes() == picture.read_bytes()
+    if not _reads_imf():
+        pytest.skip("there is no ffmpeg here that reads IMF")
+    (composition,) = out.glob("CPL_*.xml")
+    command = [str(FFMPEG), "-v", "error", "-f", "imf", "-i", str(composition)]
+    played = subprocess.run([*command, "-map", "0:a:0", "-f", "s24le", "-"], capture_output=True, check=True).stdout
+    assert played == s24_bytes(words)
+    frames = [*command, "-map", "0:v:0", "-frames:v", "1", "-f", "null", "-"]
+    assert subprocess.run(frames, capture_output=True, check=False).returncode == 0
