@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from validator.containers.adm.blocks import finite
+from validator.containers.adm.block_forms import finite
 from validator.containers.adm.document import (
     AudioChannelFormat,
     AudioContent,
