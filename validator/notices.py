@@ -87,6 +87,10 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         subject: The mix.
         findings: What the sheet asked for, judged.
     """
+    if subject.measurements.rendering is not None:
+        # Channels of a render are no channels of the file: only what the file says of itself is notable.
+        conformance = () if _asks_for_conformance(findings) else _conformance(subject)
+        return tuple(one for one in (*_header(subject), *conformance) if not _is_asked(one.kind, findings))
     found = (
         *clipping_notices(subject),
         *_dropouts(subject),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 OPEN: Final = -1
 """Length of a block that lasts until the end, and ramp of one that moves during all of it."""
 
+MOST_GAIN_DB: Final = 200.0
+"""More is no gain of a mix, and would not stay finite."""
+
 _OBJECTS: Final = "0003"
 _AXES: Final = {"X": 0, "azimuth": 0, "Y": 1, "elevation": 1, "Z": 2, "distance": 2}
 _CARTESIAN: Final = frozenset("XYZ")
@@ -117,7 +120,8 @@ class MovementReader:
                     placed[:, _AXES[axis]] = values
                     cartesian |= axis in _CARTESIAN
                 elif name == "gain":
-                    gains = 10.0 ** (values / 20) if attributes.get("gainUnit") == "dB" else values
+                    in_db = attributes.get("gainUnit") == "dB"
+                    gains = 10.0 ** (np.minimum(values, MOST_GAIN_DB) / 20) if in_db else values
                 elif name in _ABOVE_ZERO and (values > 0).any():
                     self._unheard.add(_ABOVE_ZERO[name])
                 elif name in _PRESENT and (values != 0).any():
