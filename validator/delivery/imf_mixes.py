@@ -58,6 +58,11 @@ class ImfTrack:
     mix: Mix | None
     statement: Statement
 
+    def stated(self, statement: Statement) -> ImfTrack:
+        """Return the track with another statement."""
+        mix = None if self.mix is None else replace(self.mix, statement=statement)
+        return ImfTrack(name=self.name, mix=mix, statement=statement)
+
 
 def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
     """Return the mixes of the packages that a package plays files of: a dub is held against them.
