@@ -97,7 +97,8 @@ def scene(path: Path, kind: str, seed: int) -> Path:
     polar = kind == "polar"
     movements: list[list[Step]] = []
     for _ in range(int(chance.integers(1, 9))):
-        starts = np.unique(np.round(chance.uniform(0.1, SECONDS - 0.2, int(chance.integers(0, 20))), 3))
+        # At least 20 ms apart: EAR refuses a block that is shorter than its interpolationLength.
+        starts = np.sort(chance.choice(np.arange(5, 50 * SECONDS - 10), int(chance.integers(0, 20)), replace=False)) / 50
         steps = []
         for index, start in enumerate([0.0, *starts.tolist()]):
             place = (
