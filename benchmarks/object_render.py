@@ -98,7 +98,9 @@ def scene(path: Path, kind: str, seed: int) -> Path:
     movements: list[list[Step]] = []
     for _ in range(int(chance.integers(1, 9))):
         # At least 20 ms apart: EAR refuses a block that is shorter than its interpolationLength.
-        starts = np.sort(chance.choice(np.arange(5, 50 * SECONDS - 10), int(chance.integers(0, 20)), replace=False)) / 50
+        starts = (
+            np.sort(chance.choice(np.arange(5, 50 * SECONDS - 10), int(chance.integers(0, 20)), replace=False)) / 50
+        )
         steps = []
         for index, start in enumerate([0.0, *starts.tolist()]):
             place = (

@@ -368,3 +368,8 @@ class Measurements(FrozenModel):
     def duration_seconds(self) -> float:
         """Length in seconds, for people."""
         return self.sample_count / self.sample_rate_hz
+
+
+def measurements_to_json(measurements: Measurements) -> str:
+    """Return the text of a measurement file, schema `mixgate.measurements/2`."""
+    return measurements.model_dump_json(by_alias=True)

@@ -37,7 +37,7 @@ Template = Annotated[
     typer.Option(
         "--name",
         metavar="TEMPLATE",
-        help="File names, such as {title}_{language}_{kind}_{layout}_{rate}_{version}; also {bits}, {picture}, "
+        help="File names, such as {title}_{language}_{kind}_{layout}_{rate}_{version}; also {reel}, {bits}, {picture}, "
         "{channel}, {name}. Else names that the sheet's pattern takes stay.",
     ),
 ]

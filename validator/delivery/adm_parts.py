@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.statement import FilePart
 from specs.vocabulary import MixKind, layout_of, parse_language_tag
-from validator.containers.adm.mixes import PartKind
-from validator.containers.adm.programmes import heard_programmes
 from validator.delivery.found_part import FoundPart
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
     if not any(chunk.id == "axml" for chunk in facts.chunks):
         return ()
     from validator.containers.adm.file import read_adm_file
-    from validator.containers.adm.mixes import parts_of
+    from validator.containers.adm.mixes import PartKind, parts_of
 
     try:
         with path.open("rb") as file:
@@ -96,6 +94,8 @@ def _sums(found: AdmFile, stems: dict[str, FoundPart]) -> Iterator[FoundPart]:
     | a complete main, an audio description    | no: each is a mix that is heard alone      |
     | beds that have no layout in common       | no: nothing says how they are added        |
     """
+    from validator.containers.adm.programmes import heard_programmes
+
     if found.document is None or found.chna is None:
         return
     names = {one.part.name for one in stems.values()}
@@ -217,6 +217,8 @@ def _programmes(found: AdmFile, parts: tuple[AdmPart, ...], names: set[str]) -> 
     | beds alone                                    | their sum, exact            |
     """
     from validator.audio.adm_render import why_not_rendered
+    from validator.containers.adm.mixes import PartKind
+    from validator.containers.adm.programmes import heard_programmes
 
     if found.document is None or found.chna is None:
         return

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import DeliveryError, NotReadError, ToolError
 from specs.statement import FilePart
 from specs.vocabulary import joined_layout, parse_layout, soundfields_of
-from validator.audio.adm_render import open_render
 from validator.audio.bed_sum import open_bed_sum
 from validator.audio.channel_groups import channel_group
 from validator.audio.programme import open_programme
@@ -97,6 +96,8 @@ def open_part(path: Path, part: FilePart) -> Programme:
             next_step="Deliver a rendered mix beside it.",
         )
     if part.programme_id is not None and part.rendered:
+        from validator.audio.adm_render import open_render
+
         return open_render(path, part.programme_id)
     if part.programme_id is not None:
         return open_bed_sum(path, part.programme_id, part.object_ids)

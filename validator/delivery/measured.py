@@ -14,10 +14,7 @@ from validator.audio.programme import FileProgramme
 from validator.audio.rendered_programme import RenderedProgramme
 from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
-from validator.delivery.contents import CONTENT_DIGEST
 from validator.delivery.file_states import FileStates
-from validator.delivery.found_deliveries import FoundDeliveries
-from validator.delivery.rendered import rendering_of, watched, with_rendering
 from validator.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
@@ -154,6 +151,8 @@ class Scans:
             pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
         whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
         if isinstance(programme, RenderedProgramme):
+            from validator.delivery.rendered import rendering_of, watched
+
             peaks = watched(programme)
             found = scan(programme.joint, options=whole, progress=progress())
             self.renderings[key] = rendering_of(programme, found.table, peaks)
@@ -232,7 +231,10 @@ def measure_mix(
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
     rendering = tables.renderings.get(_keys(mix)[0])
-    found = found if rendering is None else with_rendering(found, rendering)
+    if rendering is not None:
+        from validator.delivery.rendered import with_rendering
+
+        found = with_rendering(found, rendering)
     comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
     damage = (*found.damage, *beds_not_separate(mix, found), *tables.states.changes(mix.paths_read))
     return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons, "damage": damage})
@@ -261,16 +263,31 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
         options: How to measure.
         show: Begins a progress line for a name and a number of samples, and returns what moves it.
     """
+    deliveries = None
     if inputs.deliveries:
+        # A mix that lies in no delivery needs no rule book.
+        from validator.delivery.contents import CONTENT_DIGEST
+        from validator.delivery.found_deliveries import FoundDeliveries
+
+        deliveries = FoundDeliveries(inputs)
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
-    deliveries = FoundDeliveries(inputs)
-    scans = Scans(inputs.mixes, options.digests)
-    for mix in inputs.mixes:
+    mixes = _with_their_programmes(inputs)
+    scans = Scans(mixes, options.digests)
+    for mix in mixes:
         try:
             found = measure_mix(mix, options, show, scans=scans)
         except ToolError as error:
             scans.give_up(mix)
             yield MeasuredMix(mix=mix, error=error)
         else:
-            delivery = deliveries.of(mix, found)
+            delivery = None if deliveries is None else deliveries.of(mix, found)
             yield MeasuredMix(mix=mix, measurements=found.model_copy(update={"delivery": delivery}))
+
+
+def _with_their_programmes(inputs: Inputs) -> Sequence[Mix]:
+    """Return the mixes of a run; reels of one programme are stated to be judged with it, so that they are later."""
+    if all(mix.statement.reel is None for mix in inputs.mixes):
+        return inputs.mixes
+    from validator.delivery.reel_programmes import ReelProgrammes
+
+    return ReelProgrammes(inputs).mixes

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from packager.formats.imf.record import ImfRecord
     from packager.formats.orders import VerifyOrder
+    from packager.formats.stems.verify import SignatureState
     from specs.statement import Statement
     from validator.containers.imf.package import ImfPackage
     from validator.delivery.mixes import Mix
@@ -103,7 +104,7 @@ def _verification(  # noqa: PLR0913, PLR0917  what is known of a package
         intact=not any(one.state is State.FAIL for one in report.findings)
         and all(one.kind in changed for one in problems),
         complete=not any(one.state is State.NOT_MEASURED for one in report.findings),
-        signature="none" if recorded is None else recorded.record.integrity.signature,
+        signature=_signature(report) if recorded is None else recorded.record.integrity.signature,
         verdict=worst_verdict(mixes, not_judged) if mixes or not_judged else None,
         file_count=1 + sum(one.size_bytes is not None for one in package.files.values()),
         size_bytes=sum(one.size_bytes or 0 for one in package.files.values()),
@@ -111,6 +112,11 @@ def _verification(  # noqa: PLR0913, PLR0917  what is known of a package
         mixes=tuple(rows if recorded is None else recorded.with_stated(rows)),
         run=run_of((report, *mixes), not_judged, of="mixes" if mixes or not_judged else "packages"),
     )
+
+
+def _signature(report: Report) -> SignatureState:
+    """A signature of the documents themselves is told, and not checked."""
+    return "not-checked" if any(one.key == "imf.signed" for one in report.findings) else "none"
 
 
 def _record_of(root: Path, verifier: Ed25519PublicKey | None, workers: int | None) -> ImfRecord | None:
