@@ -163,7 +163,8 @@ def test_more_than_4_gib_are_written_with_the_sizes_in_ds64(tmp_path: Path, form
         assert np.array_equal(last, np.full((1, channels), 0.5))
     assert list(judge_adm(open_adm_file(path), PROFILES["bs2088"])) == []
     assert _probed(path)["duration_ts"] == count
-    if importable("pymediainfo"):
+    # MediaInfo 24.12 takes the size of a BW64 file from its head, where 0xFFFFFFFF stands, and not from ds64.
+    if importable("pymediainfo") and form != "BW64":
         assert _conformance_of_media_info(path) == []
 
 
