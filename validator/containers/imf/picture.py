@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
     from pathlib import Path
+    from typing import BinaryIO
 
     from validator.containers.mxf.metadata_set import MetadataSet
 
@@ -134,12 +135,27 @@ def read_picture(path: Path) -> PictureFile:
     Raises:
         MediaError: It cannot be read, is no picture, or does not say how long it is.
     """
-    log = FaultLog()
     try:
         with path.open("rb", buffering=0) as file:
-            structure = find_structure(walk(file, path.stat().st_size, log, where=path.name).sets, log, where=path.name)
+            return parse_picture(file, path.stat().st_size, where=str(path))
     except OSError as error:
         raise MediaError("The picture cannot be read.", where=str(path), found=error.strerror) from error
+
+
+def parse_picture(file: BinaryIO, file_bytes: int, *, where: str) -> PictureFile:
+    """Read the header of a picture track file that is open.
+
+    Args:
+        file: Opened for reading.
+        file_bytes: Its length.
+        where: Its name, for errors.
+
+    Raises:
+        MediaError: As `read_picture`.
+        OSError: The file cannot be read.
+    """
+    log = FaultLog()
+    structure = find_structure(walk(file, file_bytes, log, where=where).sets, log, where=where)
     descriptor = structure.descriptor
     name = _SETS.get(label_key(descriptor.descriptor.key))
     package_id = structure.file_package.label("PackageID")
@@ -148,14 +164,14 @@ def read_picture(path: Path) -> PictureFile:
     if name not in ("CDCIDescriptor", "RGBADescriptor"):
         raise MediaError(
             "This is no picture track file that is known.",
-            where=str(path),
+            where=where,
             found=f"a descriptor of the class {descriptor.descriptor.name}",
             expected="an RGBA or CDCI descriptor",
         )
     if package_id is None or len(package_id) != UMID_BYTES or rate is None or not frames or frames < 0:
         raise MediaError(
             "The picture track file does not say how long it is, or has no id.",
-            where=str(path),
+            where=where,
             found=f"{frames} frames",
         )
     container = descriptor.descriptor.label("ContainerFormat") or b""
