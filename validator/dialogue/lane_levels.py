@@ -33,6 +33,10 @@ most, where the bed lay 35 dB below the lines; of the mix at another level all."
 LOUDER_SIDES: Final = 2.0
 """The sides lead where they are 3 dB above the centre: of rooms up to 2.5 s they are 3 dB above it at most."""
 
+_MORE_RANGE_DB: Final = 20.0
+_CENTRAL_DB: Final = 3.0
+"""Of right stems the rest comes and goes less than the stem, by 20 dB and more, or sits at the sides."""
+
 _HIGH_PERCENTILE, _LOW_PERCENTILE = 95, 10
 
 
@@ -104,6 +108,15 @@ class LaneLevels:
         if not self.has_sides:
             return comes_and_goes, comes_and_goes
         return comes_and_goes, _centre_db(self.guide) >= _centre_db(self.rest)
+
+    @property
+    def rest_is_like_lines(self) -> bool:
+        """Whether the rest comes and goes 20 dB more than the guide, and sits 3 dB above the sides: as lines do.
+
+        So it is where the guide is an M&E with a radio in it, which sits in the centre even more than lines do.
+        """
+        more_db = _range_db(self.rest) - _range_db(self.guide)
+        return self.has_sides and more_db > _MORE_RANGE_DB and _centre_db(self.rest) > _CENTRAL_DB
 
 
 def leading_lane(powers: Powers, block_count: int) -> Powers:

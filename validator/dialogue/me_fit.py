@@ -86,12 +86,12 @@ LEFT_OF_LINES: Final = 0.1
 """So little of the centre remains where the M&E sounds like lines, -10 dB, if it holds those of the mix: -23 to -45 dB;
 of the lines of another language more remains than there was."""
 
-OWN_DB: Final = -10.0
+OWN_DB: Final = -7.0
 OWN_SHARE: Final = 0.5
 OWN_SECONDS: Final = 1.0
 """An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain:
-0.86 and more. A song or a radio in the centre sounds so as well, 0.3 in scenes with a radio, 0.4 in a film that is full
-of both: no reason to refuse it; the share of speech and the guard band then count them as lines that may be."""
+0.68 and more. A song or a radio in the centre sounds so as well, 0.42 in scenes with a radio, 0.4 in a film full of
+both: no reason to refuse it; the share of speech and the guard band then count them as lines that may be."""
 
 UNEXPLAINED_DB: Final = -8.0
 """What remains between lines, in half of the rows: -20 dB at most of right M&Es, limited by 6 dB or more; -7 dB of a
@@ -129,24 +129,24 @@ class MeFit:
     @property
     def blocks(self) -> NDArray[np.float64]:
         """What remains and is no leak, mean squares of 10 ms: float64 (blocks of the rows,)."""
-        return leading_lane(salient_blocks(self.levels), self.row_count * BLOCKS_PER_ROW)
+        return leading_lane(salient_blocks(self.levels, self.unlike), self.row_count * BLOCKS_PER_ROW)
 
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
         return voice_rows(self.blocks)
 
 
-def salient_blocks(levels: LaneLevels) -> NDArray[np.float64]:
-    """Mean squares of 10 ms of what remains, without what leaked: float64 (blocks, lanes)."""
-    rest, bed, mix = (row_powers(powers).sum(axis=1) for powers in (levels.rest, levels.guide, levels.mix))
+def salient_blocks(levels: LaneLevels, unlike: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean squares of 10 ms of what remains and is unlike the M&E, without what leaked: float64 (blocks, lanes)."""
+    rest, bed, mix = (row_powers(powers).sum(axis=1) for powers in (unlike, levels.guide, levels.mix))
     sounding = bed > SOUNDING
     leak_db = LEAK_DB[0]
     if sounding.any():
         shares = rest[sounding] / np.maximum(mix[sounding], 1e-20)
         floor_db = 10.0 * float(np.log10(np.percentile(shares, FLOOR_PERCENTILE) + 1e-12))
         leak_db = float(np.clip(floor_db + LEAK_ABOVE_FLOOR_DB, *LEAK_DB))
-    over = levels.rest > levels.guide * 10.0 ** (leak_db / 10.0)
-    return np.asarray(np.where(over, levels.rest, 0.0), np.float64)
+    over = unlike > levels.guide * 10.0 ** (leak_db / 10.0)
+    return np.asarray(np.where(over, unlike, 0.0), np.float64)
 
 
 def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
@@ -172,9 +172,10 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         of_stretch = tuple(block_powers(lanes, rate) for lanes in (mix, removed.bed, removed.rest))
         levels = LaneLevels(mix=of_stretch[0], guide=of_stretch[1], rest=of_stretch[2])
         like = np.square(block_products(removed.rest, removed.bed, rate)) / np.maximum(levels.guide, 1e-20)
-        powers.append((*of_stretch, np.maximum(levels.rest - like, 0.0)))
+        unlike_here = np.maximum(levels.rest - like, 0.0)
+        powers.append((*of_stretch, unlike_here))
         gains.append(_by_rows(removed.common_gain, len(levels.mix)))
-        traces += _traces(levels, me, removed, rate)
+        traces += _traces(salient_blocks(levels, unlike_here), me, removed, rate)
     mixes, beds, rests, unlike = (np.concatenate(column) for column in zip(*powers, strict=True))
     return MeFit(
         levels=LaneLevels(mix=mixes, guide=beds, rest=rests),
@@ -193,9 +194,8 @@ def _by_rows(common_gain: NDArray[np.float64], blocks: int) -> NDArray[np.float6
     return np.asarray(common_gain[: rows * windows].reshape(rows, windows).mean(axis=1), np.float64)
 
 
-def _traces(levels: LaneLevels, me: NDArray[np.float32], removed: Removed, rate: float) -> list[LineTrace]:
+def _traces(remaining: NDArray[np.float64], me: NDArray[np.float32], removed: Removed, rate: float) -> list[LineTrace]:
     """Look in the M&E for each line that remains, in the lane in which it is loudest."""
-    remaining = salient_blocks(levels)
     blocks = leading_lane(remaining, len(remaining) // BLOCKS_PER_ROW * BLOCKS_PER_ROW)
     found = []
     for line in lines_of(voice_rows(blocks).speech):
@@ -222,7 +222,7 @@ def wrong_me(fit: MeFit) -> Message | None:
     if abs(gain_db) > FARTHEST_GAIN_DB:
         return message("dialogue.level-far-off", guide=ME, gain_db=round(gain_db, 1))
     voice = fit.voice().speech
-    return _other_lines(fit, voice) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
+    return _other_lines(fit) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
 
 
 def presence(levels: LaneLevels, blocks: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -268,11 +268,13 @@ FOUND_FACTOR: Final = 2.0
 """The gains of the M&E in the centre and at the sides lie within this factor (6 dB)."""
 
 
-def _other_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
+def _other_lines(fit: MeFit) -> Message | None:
     """Where the M&E fits between the lines, and taking it out makes lines louder, it holds other lines."""
     if not fit.levels.has_sides:
         return None
     mix, bed, rest = (row_powers(powers) for powers in (fit.levels.mix, fit.levels.guide, fit.levels.rest))
+    # Lines of the M&E remain with their sign turned, so all that remains counts, like the M&E or not.
+    speech = voice_rows(leading_lane(fit.levels.rest, fit.row_count * BLOCKS_PER_ROW)).speech
     count = min(len(mix), len(speech))
     by_lane = (rest > OTHER_LINES_FACTOR * mix)[:count]
     # Lines sit in the centre, though their room is louder at the sides than a quiet bed. A bed that is not that of the
@@ -309,7 +311,7 @@ def _lines_taken_out(fit: MeFit) -> Message | None:
     A worked example, lines at -6 dB over a quiet bed: only twice the M&E makes the lines go, and then the bed is taken
     out twice. What remains is the bed with its sign turned.
     """
-    turned = _turned_count(fit)
+    turned = sum(trace.significance > BLEED_PEAK and abs(trace.gain) > OTHER_LINES_GAIN for trace in fit.traces)
     if turned < max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         return None
     spoken = voice_rows(leading_lane(fit.levels.guide, fit.row_count * BLOCKS_PER_ROW)).speech
@@ -321,13 +323,8 @@ def _lines_taken_out(fit: MeFit) -> Message | None:
     return message("dialogue.me-holds-dialogue", guide=ME, found=turned, lines=len(fit.traces), level_db=level_db)
 
 
-def _turned_count(fit: MeFit) -> int:
-    """How many of the lines that remain are in the M&E with the other polarity."""
-    return sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
-
-
 def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
-    turned = _turned_count(fit)
+    turned = sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
     if turned >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
     own = lines_of_its_own(fit, speech)

@@ -56,12 +56,12 @@ balance, or another sound that resembles it."""
 ABSURD_SHARE: Final = 0.95
 """Nobody speaks for more than this of a programme without a pause of 0.3 s: what never rests is no dialogue stem."""
 
-ELSEWHERE_DB: Final = -10.0
+ELSEWHERE_DB: Final = -7.0
 """A voice that the stem has not: in the centre, above this level of the lines of the stem ..."""
 
 ELSEWHERE_SHARE: Final = 0.5
-"""... and standing out of the sides, in so many rows against those of the stem that do. Of right stems 0.18 at most,
-0.4 in a film full of songs and radios; of a stem without half of its lines 0.75 and more (scenes of real recordings).
+"""... and standing out of the sides, in so many rows against those of the stem that do. Of right stems 0.25 at most,
+0.4 in a film full of songs and radios; of a stem without half of its lines 0.7 and more (scenes of real recordings).
 What lies between is no reason to refuse a stem, and widens its guard band instead."""
 
 ELSEWHERE_SECONDS: Final = 1.0
@@ -193,7 +193,7 @@ def wrong_stem(fit: StemInMix) -> Message | None:
     """Return why a stem is not that of the mix; None where it is. The order is that of the table above."""
     if fit.levels.is_the_mix:
         return message("dialogue.is-the-mix", guide=STEM)
-    if not any(fit.levels.guide_is_more_like_speech):
+    if not any(fit.levels.guide_is_more_like_speech) or fit.levels.rest_is_like_lines:
         return message("dialogue.stem-is-me", guide=STEM)
     return _wrong_lines(fit) or _not_whole(fit)
 
