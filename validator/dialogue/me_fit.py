@@ -30,6 +30,9 @@ from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches
 from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import (
+    NO_USUAL,
+    SHARE_ABOVE_SIDES,
+    SHARE_ABOVE_USUAL,
     SOUNDING,
     LaneLevels,
     in_parts,
@@ -87,11 +90,10 @@ LEFT_OF_LINES: Final = 0.1
 of the lines of another language more remains than there was."""
 
 OWN_DB: Final = -7.0
-OWN_SHARE: Final = 0.5
 OWN_SECONDS: Final = 1.0
-"""An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain:
-0.68 and more. A song or a radio in the centre sounds so as well, 0.42 in scenes with a radio, 0.4 in a film full of
-both: no reason to refuse it; the share of speech and the guard band then count them as lines that may be."""
+"""An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain; it
+is refused from the shares in `lane_levels` on. With less, the share of speech and the guard band count those rows as
+lines that may be."""
 
 UNEXPLAINED_DB: Final = -8.0
 """What remains between lines, in half of the rows: -20 dB at most of right M&Es, limited by 6 dB or more; -7 dB of a
@@ -327,32 +329,33 @@ def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     turned = sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
     if turned >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
-    own = lines_of_its_own(fit, speech)
-    count = int(np.count_nonzero(own))
-    if count > max(OWN_SHARE * _loud_line_count(fit, speech), OWN_SECONDS * ROWS_PER_SECOND):
-        first, last = longest_span(own)
-        return message(
-            "dialogue.me-holds-lines",
-            guide=ME,
-            seconds=round(count / ROWS_PER_SECOND, 1),
-            first_second=first,
-            last_second=last,
-        )
+    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (_usual(fit, speech), SHARE_ABOVE_USUAL)):
+        own = lines_of_its_own(fit, speech, usual)
+        count = int(np.count_nonzero(own))
+        if count > max(share * _loud_line_count(fit, speech, usual), OWN_SECONDS * ROWS_PER_SECOND):
+            first, last = longest_span(own)
+            seconds = round(count / ROWS_PER_SECOND, 1)
+            return message("dialogue.me-holds-lines", guide=ME, seconds=seconds, first_second=first, last_second=last)
     return None
 
 
-def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_]) -> int:
+def _usual(fit: MeFit, speech: NDArray[np.bool_]) -> float:
+    """How the centre of the M&E usually lies against its sides."""
+    bed = row_powers(fit.levels.guide)[: len(speech)]
+    return usual_centre(bed, ~speech[: len(bed)]) if fit.levels.has_sides else NO_USUAL
+
+
+def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_], usual: float) -> int:
     """Rows of what remains that are as loud and as central as `lines_of_its_own` asks."""
     rest = row_powers(fit.levels.rest)[: len(speech)]
     spoken = speech[: len(rest)]
     if not spoken.any() or not fit.levels.has_sides:
         return 0
     loud = rest[:, 0] > float(rest[:, 0][spoken].mean()) * 10.0 ** (OWN_DB / 10.0)
-    bed = row_powers(fit.levels.guide)[: len(spoken)]
-    return int(np.count_nonzero(spoken & loud & stands_out(rest, usual_centre(bed, ~spoken))))
+    return int(np.count_nonzero(spoken & loud & stands_out(rest, usual)))
 
 
-def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], usual: float | None = None) -> NDArray[np.bool_]:
     """Rows in which the M&E itself sounds like lines: in the centre, at their level, standing out of the sides."""
     found = np.zeros(len(speech), np.bool_)
     bed, rest = row_powers(fit.levels.guide), row_powers(fit.levels.rest)

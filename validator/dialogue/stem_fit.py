@@ -25,7 +25,15 @@ from specs.message import message
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
 from validator.dialogue.gate import STEM
-from validator.dialogue.lane_levels import LaneLevels, row_powers, stands_out, usual_centre
+from validator.dialogue.lane_levels import (
+    NO_USUAL,
+    SHARE_ABOVE_SIDES,
+    SHARE_ABOVE_USUAL,
+    LaneLevels,
+    row_powers,
+    stands_out,
+    usual_centre,
+)
 from validator.dialogue.lines import SpokenLine, lines_of
 from validator.dialogue.voice import edges_of
 from validator.progress import still
@@ -59,12 +67,10 @@ ABSURD_SHARE: Final = 0.95
 ELSEWHERE_DB: Final = -7.0
 """A voice that the stem has not: in the centre, above this level of the lines of the stem ..."""
 
-ELSEWHERE_SHARE: Final = 0.5
-"""... and standing out of the sides, in so many rows against those of the stem that do. Of right stems 0.25 at most,
-0.4 in a film full of songs and radios; of a stem without half of its lines 0.7 and more (scenes of real recordings).
-What lies between is no reason to refuse a stem, and widens its guard band instead."""
-
 ELSEWHERE_SECONDS: Final = 1.0
+"""... and standing out of the sides, for longer than this and for a share of the time in which the stem does. What lies
+below that share is no reason to refuse a stem, and widens its guard band instead."""
+
 _BESIDE_ROWS: Final = 5
 """Rows beside a line that may hold its reverberation."""
 
@@ -108,7 +114,11 @@ class StemInMix:
 
     @property
     def elsewhere(self) -> NDArray[np.bool_]:
-        """Rows in which a voice sounds that the stem has not, bool (rows,)."""
+        """Rows in which a voice may sound that the stem has not, bool (rows,)."""
+        return self.voices_elsewhere(self.usual)
+
+    def voices_elsewhere(self, usual: float) -> NDArray[np.bool_]:
+        """The same, of what stands out of the sides so far; see `lane_levels.stands_out`."""
         rest, guide = row_powers(self.levels.rest), row_powers(self.levels.guide)
         count = min(len(rest), len(self.speech))
         speech = self.speech[:count]
@@ -117,23 +127,22 @@ class StemInMix:
             return found
         # Not "same": of a mix that is shorter than the window it would be as long as the window.
         near = np.convolve(speech, np.ones(2 * _BESIDE_ROWS + 1))[_BESIDE_ROWS : _BESIDE_ROWS + count] > 0
-        found[:count] = ~near & self._like_lines(rest[:count], guide[:count], speech, self._usual)
+        found[:count] = ~near & self._like_lines(rest[:count], guide[:count], speech, usual)
         return found
 
     @property
-    def _usual(self) -> float:
+    def usual(self) -> float:
         """How the centre of what is not the stem usually lies against its sides."""
         rest = row_powers(self.levels.rest)[: len(self.speech)]
         return usual_centre(rest, ~self.speech[: len(rest)])
 
-    @property
-    def loud_line_count(self) -> int:
-        """Rows of the stem that are as loud and as central as `elsewhere` asks."""
+    def loud_line_count(self, usual: float) -> int:
+        """Rows of the stem that are as loud and as central as `voices_elsewhere` asks."""
         guide = row_powers(self.levels.guide)[: len(self.speech)]
         speech = self.speech[: len(guide)]
         if not speech.any() or not self.levels.has_sides:
             return 0
-        return int(np.count_nonzero(speech & self._like_lines(guide, guide, speech, self._usual)))
+        return int(np.count_nonzero(speech & self._like_lines(guide, guide, speech, usual)))
 
     @staticmethod
     def _like_lines(
@@ -212,13 +221,16 @@ def _wrong_lines(fit: StemInMix) -> Message | None:
 
 
 def _not_whole(fit: StemInMix) -> Message | None:
-    elsewhere = fit.elsewhere
+    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (fit.usual, SHARE_ABOVE_USUAL)):
+        elsewhere = fit.voices_elsewhere(usual)
+        count = int(np.count_nonzero(elsewhere))
+        if count > max(share * fit.loud_line_count(usual), ELSEWHERE_SECONDS * ROWS_PER_SECOND):
+            first, last = longest_span(elsewhere)
+            seconds = round(count / ROWS_PER_SECOND, 1)
+            return message(
+                "dialogue.stem-incomplete", guide=STEM, seconds=seconds, first_second=first, last_second=last
+            )
     spoken = int(np.count_nonzero(fit.speech))
-    count = int(np.count_nonzero(elsewhere))
-    if count > max(ELSEWHERE_SHARE * fit.loud_line_count, ELSEWHERE_SECONDS * ROWS_PER_SECOND):
-        first, last = longest_span(elsewhere)
-        seconds = round(count / ROWS_PER_SECOND, 1)
-        return message("dialogue.stem-incomplete", guide=STEM, seconds=seconds, first_second=first, last_second=last)
     share = spoken / max(1, len(fit.speech))
     if share > ABSURD_SHARE:
         return message("dialogue.absurd-share", guide=STEM, share=round(share, 3))
