@@ -365,9 +365,8 @@ def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], usual: float | None 
         return found
     level = float(rest[:count, 0][spoken].mean()) if spoken.any() else 10.0 * SOUNDING
     bed = bed[:count]
-    found[:count] = (
-        ~spoken & (bed[:, 0] > level * 10.0 ** (OWN_DB / 10.0)) & stands_out(bed, usual_centre(bed, ~spoken))
-    )
+    out = stands_out(bed, _usual(fit, speech) if usual is None else usual)
+    found[:count] = ~spoken & (bed[:, 0] > level * 10.0 ** (OWN_DB / 10.0)) & out
     return found
 
 
