@@ -13,9 +13,10 @@ from specs.programme import ProgrammeFacts
 from specs.statement import Statement
 from specs.vocabulary import MixKind
 from validator.audio.pieces import Piece, PiecewiseProgramme
-from validator.audio.programme import open_programme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
+from validator.delivery.cinema_channels import sound_of_package
+from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles
 from validator.delivery.mixes import Mix
 from validator.delivery.stated import Stated, overruled
 
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from specs.vocabulary import Version
+    from specs.vocabulary import Layout, Version
     from validator.audio.programme import Programme
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage
     from validator.containers.imf.timeline import TrackStretch
     from validator.containers.mxf.facts import MxfFacts
-    from validator.delivery.inputs import Gate
+    from validator.containers.mxf.reader import MxfFile
+    from validator.delivery.gate import Gate
 
 
 CONTENT_KINDS_OF_MIXES: Final = {
@@ -58,6 +60,11 @@ class ImfTrack:
     mix: Mix | None
     statement: Statement
 
+    def stated(self, statement: Statement) -> ImfTrack:
+        """Return the track with another statement."""
+        mix = None if self.mix is None else replace(self.mix, statement=statement)
+        return ImfTrack(name=self.name, mix=mix, statement=statement)
+
 
 def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
     """Return the mixes of the packages that a package plays files of: a dub is held against them.
@@ -85,12 +92,43 @@ def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
 
 
 def among(mix: Mix, tracks: Sequence[ImfTrack], originals: Sequence[Mix]) -> Mix:
-    """Return a mix of a dub's package that knows the others, its original among them; any other mix as it is."""
+    """Return a mix with the dialogue stem and the M&E of its package, or of the original; a dub knows all others."""
+    own = [track.mix for track in tracks if track.mix is not None]
+    mix = _guided(mix, (*own, *originals))
     if not originals:
         return mix
-    own = [track.mix for track in tracks if track.mix is not None]
     others = tuple(other.as_companion() for other in (*own, *originals) if other.path != mix.path)
     return replace(mix, statement=mix.statement.model_copy(update={"companions": others}))
+
+
+def _guided(mix: Mix, others: Sequence[Mix]) -> Mix:
+    """The mix with what tells its dialogue from the rest.
+
+    A dialogue stem has its language; an M&E may have none. Of several the one in its soundfield is taken, then the
+    first: those of its own package come before the original's.
+    """
+    if mix.statement.kind in WITHOUT_DIALOGUE_GATE:
+        return mix
+    found = {kind: _guide(mix, kind, others) for kind in (MixKind.DIALOGUE, MixKind.ME)}
+    stem, me = found[MixKind.DIALOGUE], found[MixKind.ME]
+    places = {"dialogue": None if stem is None else stem.path, "me": None if me is None else me.path}
+    return replace(
+        mix,
+        stem=None if stem is None else MixFiles(paths=stem.paths, timeline=stem.timeline),
+        me=None if me is None else MixFiles(paths=me.paths, timeline=me.timeline),
+        statement=mix.statement.model_copy(update=places),
+    )
+
+
+def _guide(mix: Mix, kind: MixKind, others: Sequence[Mix]) -> Mix | None:
+    languages = (mix.statement.language, None) if kind is MixKind.ME else (mix.statement.language,)
+    fitting = [one for one in others if one.statement.kind is kind and one.statement.language in languages]
+    wanted = mix.channels
+    return min(
+        fitting,
+        key=lambda one: (one.statement.language != mix.statement.language, one.channels != wanted),
+        default=None,
+    )
 
 
 def original_language_of(originals: Sequence[Mix]) -> str | None:
@@ -159,9 +197,20 @@ def _track(
     mix = Mix(
         statement=statement,
         paths=tuple(dict.fromkeys(paths)),
-        timeline=_Timeline(tuple(paths), tuple(stretches), name),
+        timeline=_Timeline(
+            tuple(paths),
+            tuple(stretches),
+            name,
+            tuple(None if found is None or found[1].file is None else _assignment(found[1].file) for found in files),
+            package.is_cinema,
+            stated.layout,
+        ),
     )
     return ImfTrack(name=name, mix=mix, statement=statement)
+
+
+def _assignment(file: MxfFile) -> str | None:
+    return file.facts.channel_assignment
 
 
 def _kind(facts: MxfFacts) -> MixKind:
@@ -179,11 +228,17 @@ class _Timeline:
         paths: The file of each stretch.
         stretches: In the order of playing.
         name: How reports call it.
+        assignments: The channel assignment of each file, in hexadecimal; None where it states none.
+        cinema: True in a digital cinema package.
+        layout: What the caller states the channels to be.
     """
 
     paths: tuple[Path, ...]
     stretches: tuple[TrackStretch, ...]
     name: str
+    assignments: tuple[str | None, ...]
+    cinema: bool
+    layout: Layout | None
 
     def __call__(self) -> Programme:
         """Open it; a track that plays one file from its first to its last sample is that file.
@@ -192,26 +247,47 @@ class _Timeline:
             MediaError: A file cannot be read, or is shorter than the composition says.
             UsageError: The files differ in sample rate, channels or layout.
         """
-        opened = {path: open_programme([path]) for path in dict.fromkeys(self.paths)}
+        assigned = dict(zip(self.paths, self.assignments, strict=True))
+        opened = {
+            path: sound_of_package(path, cinema=self.cinema, assignment=said, stated=self.layout)
+            for path, said in assigned.items()
+        }
+        pieces: list[Piece] = []
         for path, stretch in zip(self.paths, self.stretches, strict=True):
-            there = opened[path].sample_count
-            if stretch.start < 0 or stretch.count < 1 or stretch.start + stretch.count > there:
-                raise MediaError(
-                    "The composition plays beyond the end of a track file.",
-                    where=str(path),
-                    found=f"{there} samples",
-                    expected=f"at least {stretch.start + stretch.count}",
-                )
-        first = opened[self.paths[0]]
-        if len(self.stretches) == 1 and self.stretches[0].count == first.sample_count:
-            return first
-        return PiecewiseProgramme(
-            [
-                Piece(programme=opened[path], start_sample=stretch.start, sample_count=stretch.count)
-                for path, stretch in zip(self.paths, self.stretches, strict=True)
-            ],
-            name=self.name,
+            piece = _piece(opened[path], stretch, path)
+            last = pieces[-1] if pieces else None
+            # Segments that go on where the one before ended are one piece: nothing is cut there.
+            if last is not None and last.programme is piece.programme and _end(last) == piece.start_sample:
+                pieces[-1] = replace(last, sample_count=last.sample_count + piece.sample_count)
+            else:
+                pieces.append(piece)
+        if len(pieces) == 1 and pieces[0].sample_count == pieces[0].programme.sample_count:
+            return pieces[0].programme
+        return PiecewiseProgramme(pieces, name=self.name)
+
+
+def _piece(programme: Programme, stretch: TrackStretch, path: Path) -> Piece:
+    there = programme.sample_count
+    found = stretch.samples(programme.sample_rate_hz)
+    if found is None:
+        raise MediaError(
+            "The frames that a composition plays are no whole number of samples.",
+            where=str(path),
+            found=f"{stretch.count} at {stretch.rate} a second",
         )
+    start, count = found
+    if start < 0 or count < 1 or start + count > there:
+        raise MediaError(
+            "The composition plays beyond the end of a track file.",
+            where=str(path),
+            found=f"{there} samples",
+            expected=f"at least {start + count}",
+        )
+    return Piece(programme=programme, start_sample=start, sample_count=count)
+
+
+def _end(piece: Piece) -> int:
+    return piece.start_sample + piece.sample_count
 
 
 def _programme(composition: Composition, stated: ProgrammeFacts) -> ProgrammeFacts:
