@@ -167,8 +167,8 @@ NO_USUAL: Final = 1.0
 SHARE_ABOVE_SIDES: Final = 0.5
 SHARE_ABOVE_USUAL: Final = 0.7
 """Of the rows in which lines stand out so: with so many elsewhere, or in an M&E, they are lines. A song or a radio in
-the centre sounds so as well: 0.42 in scenes with a radio 10 LU below the lines. Of stems and M&Es with half of the lines
-0.68 and more above the sides, and 0.8 and more above what is usual where louder music hides them."""
+the centre sounds so as well: 0.42 in scenes with a radio 10 LU below the lines. Of stems and M&Es with half of the
+lines 0.68 and more above the sides, and 0.8 and more above what is usual where louder music hides them."""
 
 _LEAST_CENTRE_DB: Final = -25.0
 FAINT: Final = 1e-9
