@@ -109,6 +109,7 @@ WRONG_STEMS: Final[dict[str, tuple[Callable[[RealScene], Sound], frozenset[str]]
         lambda scene: _first_half(scene, scene.dialogue),
         frozenset({"dialogue.stem-incomplete"}),
     ),
+    "the stem 14 dB low": (lambda scene: scene.dialogue * np.float32(0.2), frozenset({"dialogue.level-far-off"})),
 }
 """By kind: how it is made, and the codes that name it."""
 
