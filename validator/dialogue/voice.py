@@ -12,7 +12,9 @@ dB against the loud tenth of the voice:
     a room of 0.9 s                           -21               -16
     a church of 2.5 s                         -14                -9
 
-Rooms change from scene to scene, and so do whispers and shouts: everything is measured anew for each 30 s.
+Rooms change from scene to scene, and so do whispers and shouts: everything is measured anew for each 30 s. But what is
+softer than 26 dB below the loud tenth of the whole is no speech in any of them: where nobody speaks for 30 s, breaths
+and leaks would be the loudest there is.
 """
 
 from __future__ import annotations
@@ -116,7 +118,9 @@ def voice_rows(power: Powers, rule: ThresholdRule = READING) -> VoiceRows:
     common_db = _threshold_db(relative[after], rule)
     by_part = [_threshold_db(relative[part][after[part]], rule, common_db) for part in parts]
     thresholds = np.concatenate([np.full(part.stop - part.start, db) for part, db in zip(parts, by_part, strict=True)])
-    sounding = without_gaps(relative > np.power(10.0, thresholds / 10.0), GAP_SECONDS * BLOCKS_PER_SECOND)
+    floor = whole * float(10.0 ** ((rule.lowest_db + rule.moved_db) / 10.0))
+    over = power > np.maximum(loud * np.power(10.0, thresholds / 10.0), floor)
+    sounding = without_gaps(over, GAP_SECONDS * BLOCKS_PER_SECOND)
     return VoiceRows(speech=rows_of(sounding, BLOCKS_PER_ROW), threshold_db=(min(by_part), max(by_part)))
 
 
