@@ -78,8 +78,14 @@ def imf_outline_to_html(outline: ImfOutline) -> str:
     """Return the page of a package; it refers to nothing outside itself."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  start-up of runs that write no page
 
+    from validator.reporters.static_text import StaticText  # noqa: PLC0415  as above
+
     environment = Environment(
-        loader=PackageLoader("validator.reporters"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("validator.reporters"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        extensions=[StaticText],
     )
     page = environment.get_template("imf.html.j2")
     drawn = [drawn_composition(one) for one in outline.compositions]
