@@ -133,7 +133,6 @@ def _write_bytes_to_output(data: bytes) -> None:
 
 
 def _as_bytes(piece: str | bytes) -> bytes:
-    """Return what is written to a file. Names that are no UTF-8 stand as escapes: none costs the report."""
     return piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece
 
 
