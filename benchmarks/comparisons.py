@@ -1,10 +1,11 @@
 """How often comparisons find what was planted, and how often they find what was not.
 
-python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--seconds 45] [--minutes 90]
-                                 [--kinds NAME ...]
+python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--turns 5] [--seconds 45]
+                                 [--minutes 90] [--kinds NAME ...]
 
-Every film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already
-there is not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
+Every kind is planted in every film as often as `--turns` says, each time at another place and of another size. Every
+film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already there is
+not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
 The tables give shares with 95 % intervals (Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
 """
 
@@ -18,7 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.comparison_trials import TRIALS, TrialMaterial
+from benchmarks.comparison_trials import ONCE_PER_FILM, TRIALS
+from benchmarks.trial_material import TrialMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +41,8 @@ class Record:
         invented: Findings that nobody planted.
         checks: Chances there were to invent one.
         figures: Errors and what else is worth a look, by name with unit.
+        turn: Which of the faults of this kind in this film.
+        shares: Found and planted of parts of what was planted, by name.
     """
 
     kind: str
@@ -49,6 +53,8 @@ class Record:
     invented: int
     checks: int
     figures: dict[str, float] = field(default_factory=dict)
+    turn: int = 0
+    shares: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def interval(hits: int, tries: int) -> tuple[float, float]:
@@ -75,19 +81,21 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], until: float) -> None:
+def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], turns: int, until: float) -> None:
     """Run what is missing, film by film, until a time on the monotonic clock."""
-    done = {(record.kind, record.seed) for record in read_records(path)}
+    done = {(record.kind, record.seed, record.turn) for record in read_records(path)}
     for seed in seeds:
-        missing = [kind for kind in kinds if (kind, seed) not in done]
+        wanted = [(kind, turn) for kind in kinds for turn in range(1 if kind in ONCE_PER_FILM else turns)]
+        missing = [(kind, turn) for kind, turn in wanted if (kind, seed, turn) not in done]
         if not missing:
             continue
         material = TrialMaterial(seed=seed, seconds=seconds)
-        for kind in missing:
+        material.prepare()
+        for kind, turn in missing:
             if time.monotonic() > until:
                 return
-            trial = TRIALS[kind](material)
-            record = Record(kind=kind, seed=seed, seconds=seconds, **trial)
+            trial = TRIALS[kind](material.at_turn(turn))
+            record = Record(kind=kind, seed=seed, seconds=seconds, turn=turn, **trial)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(record)) + "\n")
             print(f"{kind:24} seed {seed}  {record.found}/{record.planted}  invented {record.invented}", flush=True)
@@ -123,13 +131,14 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--records", type=Path, required=True)
     parser.add_argument("--seeds", choices=sorted(FIRST_SEEDS), default="tune")
     parser.add_argument("--films", type=int, default=10)
+    parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=45.0)
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--kinds", nargs="*", choices=sorted(TRIALS), default=list(TRIALS))
     asked = parser.parse_args(words)
     seeds = [FIRST_SEEDS[asked.seeds] + number for number in range(asked.films)]
     print(f"seeds {seeds[0]} to {seeds[-1]}, {asked.seconds:.0f} s each")
-    run(asked.records, seeds, asked.seconds, asked.kinds, time.monotonic() + 60 * asked.minutes)
+    run(asked.records, seeds, asked.seconds, asked.kinds, asked.turns, time.monotonic() + 60 * asked.minutes)
     wanted = set(seeds)
     print("\n".join(table(record for record in read_records(asked.records) if record.seed in wanted)))
 
