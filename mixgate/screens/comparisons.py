@@ -40,13 +40,14 @@ _WORDS: Final = {
 }
 
 
-def show_comparison(comparison: MixComparison, console: Console, *, file: str) -> None:
+def show_comparison(comparison: MixComparison, console: Console, *, file: str, against: str | None = None) -> None:
     """Show a comparison: the answer, the cause and the repair in two lines, then the figures.
 
     Args:
         comparison: What was found.
         console: Where to.
         file: What the caller named as the mix that is judged, for the command that repairs it.
+        against: What it is held against there; None for the name of its partner.
     """
     word, style = _WORDS[comparison.agreement]
     partners = " + ".join(partner.name for partner in comparison.partners)
@@ -54,7 +55,7 @@ def show_comparison(comparison: MixComparison, console: Console, *, file: str) -
     console.print(Words(_finding(comparison), hanging=2))
     repair = repair_of(comparison)
     if repair is not None:
-        command = repair_command(repair, file)
+        command = repair_command(repair, file, against or comparison.partner.name)
         console.print(Words(f"Repair: {say(repair.text)}", hanging=2))
         if command is not None:
             console.print(Text(f"  {command}"), soft_wrap=True)
@@ -79,18 +80,20 @@ def _offset(comparison: MixComparison) -> Message:
     return offset_message(comparison, comparison.latest_samples or 0.0)
 
 
-def repair_command(repair: Repair, file: str) -> str | None:
+def repair_command(repair: Repair, file: str, against: str) -> str | None:
     """Return the command that repairs a mix; None where it has to be done by hand."""
-    words = ["mixgate", "fix", file, "--sheet", "ID"]
+    words = ["mixgate", "fix", file, "--against", against]
     match repair.kind:
         case RepairKind.SPEED:
             words += ["--picture-rate", str(repair.from_rate), "--to-picture-rate", str(repair.to_rate)]
             words += ["--pitch", str(repair.pitch), "--permit", "transparent,level,processing"]
-        case RepairKind.ORDER:
-            words += ["--layout", str(repair.layout), "--permit", "transparent"]
-        case _:
+        case RepairKind.CUT_OUT:
+            words += ["--permit", "transparent,level,processing"]
+        case RepairKind.POLARITY:
+            words += ["--permit", "transparent,level"]
+        case RepairKind.BY_HAND:
             return None
-    return " ".join([*map(shlex.quote, words), "--apply", "--out", "DIR"])
+    return " ".join([*map(shlex.quote, words), "--apply", "--out", "repaired"])
 
 
 def _details(comparison: MixComparison) -> Iterator[str]:

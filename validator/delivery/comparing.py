@@ -117,6 +117,29 @@ def _may_be_fold_down(subject: ComparedProgramme, partner: ComparedProgramme) ->
     return counts[0] == STEREO_CHANNELS < counts[1] and alike
 
 
+def compared_again(first: MixComparison, order: ComparisonOrder, programme: Programme, show: Show) -> MixComparison:
+    """Compare what became of a mix with what the mix was compared with.
+
+    Args:
+        first: The comparison of the mix.
+        order: What was compared then.
+        programme: What became of the mix.
+        show: Begins a progress line.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    group = _one_mix(order.inputs[1])
+    partner = _opened(group, read_names([PurePath(group[0])])[PurePath(group[0])], order.layout)
+    known = {"kind": first.subject.kind, "version": first.subject.version, "language": first.subject.language}
+    mix = compared_mix(programme, Statement(), first.subject.name).model_copy(update=known)
+    subject = ComparedProgramme(programme=programme, mix=mix, key=first.subject.name)
+    comparing = _comparing(order, show, (subject, partner))
+    if first.relation is Relation.FOLD_DOWN:
+        return comparing.with_surround(subject, partner)
+    return comparing.with_original(subject, partner)
+
+
 def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> Comparing:
     needed = Counter({mix.key: 2 for mix in mixes})
     picture_rate = order.picture_rate or picture_rate_of(mixes[-1].programme) or picture_rate_of(mixes[0].programme)
