@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 SCHEMA: Final = "mixgate.comparison/1"
 
 EXPLAINED_DB: Final = -40.0
+"""Stems explain a second of a mix where they leave no more of it than that. Measured on the M&E of short films delivered
+as their printmaster: -90 dB and below are left, under a limiter -45; with any dialogue in it -6 dB."""
+
 EXPLAINED_SHARE: Final = 0.9
-"""A mix is what some stems explain where they leave no more than that in that share of its seconds. Measured on the M&E
-of short films delivered as their printmaster: -90 dB and below, under a limiter -45; with any dialogue in it -6 dB."""
+"""Share of its seconds that stems must explain before a mix is what they add up to: a tenth may hold what none of them
+has, such as a card at the end. Project's choice."""
 
 
 class Relation(StrEnum):

@@ -59,9 +59,9 @@ def compare(
     if isinstance(mix, MixComparison):
         return mix
     paths = [*as_paths(mix), *as_paths(partner)]
-    if len(paths) == 1 and not stems and paths[0].suffix.lower() == ".json":
-        return load_comparison(paths[0])
     dialogue = stated.get("dialogue")
+    if len(paths) == 1 and not stems and dialogue is None and paths[0].suffix.lower() == ".json":
+        return load_comparison(paths[0])
     layout, picture_rate = stated.get("layout"), stated.get("picture_rate")
     order = ComparisonOrder(
         inputs=paths,

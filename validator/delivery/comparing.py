@@ -68,6 +68,7 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
         UsageError: Too few or too many inputs, or one is several mixes.
         MediaError: A file cannot be read.
     """
+    _refuse_unused_dialogue(order)
     groups = [_one_mix(path) for path in (*order.inputs, *order.stems)]
     names = read_names([PurePath(group[0]) for group in groups])
     mixes = [_opened(group, names[PurePath(group[0])], order.layout) for group in groups]
@@ -82,6 +83,22 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
     swapped = _is_original(readings[0]) and not _is_original(readings[1])
     subject, partner = reversed(mixes) if swapped else mixes
     return _compared_pair(order, show, subject, partner)
+
+
+def _refuse_unused_dialogue(order: ComparisonOrder) -> None:
+    """Refuse a dialogue stem of the original where there is no M&E to search with it.
+
+    Raises:
+        UsageError: Stems are added up, a 2.0 is held against its 5.1, or there are not two mixes.
+    """
+    is_me_against_mix = not order.stems and len(order.inputs) == 2 and order.relation in {None, Relation.DUB}
+    if order.dialogue is not None and not is_me_against_mix:
+        raise UsageError(
+            "A dialogue stem of the original is only used to search an M&E for its lines.",
+            where=str(order.dialogue),
+            expected="an M&E and the mix it was made from, and nothing else",
+            next_step="Name the dialogue stem of a printmaster among its stems.",
+        )
 
 
 def _compared_me(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> MixComparison:

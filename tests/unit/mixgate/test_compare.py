@@ -187,5 +187,9 @@ def test_bad_words_are_usage_errors(tmp_path: Path, original: Path) -> None:
     invalid = tmp_path / "other.json"
     invalid.write_text("{}", encoding="utf-8")
     assert ran(invalid) == 3
+    stem = tmp_path / "dialogue.wav"
+    assert ran(original, "--stems", original, "--dialogue", stem) == 2
+    assert ran(original, original, "--as", "fold-down", "--dialogue", stem) == 2
+    assert ran(original, original, original, "--dialogue", stem) == 2
     three = [written(tmp_path, f"{name}.wav", films.printmaster()[: 48_000 * 9]) for name in ("one", "two", "three")]
     assert ran(*three) == 2
