@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = "mixgate.comparison/1"
 
 EXPLAINED_DB: Final = -40.0
-"""Stems explain a second of a mix where they leave no more of it than that. Measured on the M&E of short films delivered
-as their printmaster: -90 dB and below are left, under a limiter -45; with any dialogue in it -6 dB."""
+"""Stems explain a second of a mix where they leave no more of it than that. Measured on the M&E of short films
+delivered as their printmaster: -90 dB and below are left, under a limiter -45; with any dialogue in it -6 dB."""
 
 EXPLAINED_SHARE: Final = 0.9
 """Share of its seconds that stems must explain before a mix is what they add up to: a tenth may hold what none of them

@@ -1,4 +1,4 @@
-"""`mixgate fix --against`: what a comparison finds is repaired, the repaired file agrees, and the command is printed."""
+"""`mixgate fix --against`: what a comparison finds is repaired, the repaired file agrees; the command is printed."""
 
 from __future__ import annotations
 
