@@ -25,7 +25,7 @@ from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.watched import WatchedProgramme
-from validator.me_against_original import reviewed_me
+from validator.me_against_original import reviewed_me, searched_dub
 from validator.progress import Move, Show, still, unseen
 from validator.relations import ComparedMix, MixComparison, Relation
 
@@ -187,12 +187,12 @@ class Comparing:
     ) -> MixComparison:
         """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
 
-        An M&E is also searched for lines of the original and for sound that it lacks.
+        An M&E is also searched for lines of the original and for sound that it lacks; a dub for lines that were left.
 
         Args:
             dub: Any mix that shares music, effects or ambience with the original; an M&E too.
             original: The original's mix.
-            dialogue: The dialogue stem of the original, for an M&E; None where it is not there.
+            dialogue: The dialogue stem of the original; None where it is not there.
 
         Raises:
             MediaError: A file cannot be read.
@@ -200,11 +200,18 @@ class Comparing:
         first, stamp = self._map_of(dub, original)
         found, channels = self._with_channels(dub, original, first, stamp)
         cause = None if found.cause is None else found.cause.value
-        me = reviewed_me(dub, original, dialogue, found) if dub.mix.kind is MixKind.ME else None
+        is_me = dub.mix.kind is MixKind.ME
+        me = reviewed_me(dub, original, dialogue, found) if is_me else None
+        left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
-            update={"cause": cause or fault_of(channels) or wrong, "channels": channels, "me": me}
+            update={
+                "cause": cause or fault_of(channels) or wrong,
+                "channels": channels,
+                "me": me,
+                "left_over": left_over,
+            }
         )
 
     def _with_channels(

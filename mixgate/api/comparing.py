@@ -47,7 +47,7 @@ def compare(
         settings: How progress is shown; None for not at all.
         stated: `relation`: `dub`, `fold-down` or `stems`; names and form say it where it is left out. `picture_rate`:
             pictures per second, to say offsets in frames. `layout`: what the channels are, where a header does not say.
-            `dialogue`: the dialogue stem of the original, to search an M&E for its lines.
+            `dialogue`: the dialogue stem of the original, to search an M&E or a dub for its lines.
 
     Returns:
         `agreement`: agrees, differs or cannot-tell; `cause`; `segments` with offset, drift, speed and pitch, and more.

@@ -22,7 +22,9 @@ Stems = Annotated[
 ]
 Dialogue = Annotated[
     str | None,
-    typer.Option("--dialogue", metavar="FILE", help="Dialogue stem of the original, to search an M&E for its lines."),
+    typer.Option(
+        "--dialogue", metavar="FILE", help="Dialogue stem of the original, to search an M&E or a dub for its lines."
+    ),
 ]
 As = Annotated[
     Literal["dub", "fold-down", "stems"] | None,

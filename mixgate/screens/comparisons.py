@@ -93,6 +93,8 @@ def repair_command(repair: Repair, file: str, against: str) -> str | None:
             words += ["--permit", "transparent,level"]
         case RepairKind.BY_HAND:
             return None
+        case RepairKind.SHIFT | RepairKind.ORDER:
+            pass
     return " ".join([*map(shlex.quote, words), "--apply", "--out", "repaired"])
 
 
@@ -111,6 +113,7 @@ def _details(comparison: MixComparison) -> Iterator[str]:
         yield from _fold_down_lines(comparison.fold_down, comparison.partner)
     yield from _stem_lines(comparison)
     yield from _me_lines(comparison)
+    yield from _left_over_lines(comparison)
 
 
 def _channel_lines(comparison: MixComparison) -> Iterator[str]:
@@ -198,6 +201,18 @@ def _me_lines(comparison: MixComparison) -> Iterator[str]:
         yield f"and {more} more"
     if found.outside_difference_db is not None:
         yield f"outside lines {found.outside_difference_db:+.1f} dB from the mix"
+
+
+def _left_over_lines(comparison: MixComparison) -> Iterator[str]:
+    left = comparison.left_over
+    if left is None:
+        return
+    under = ", softer and throughout: a voice-over" if left.is_under_all else ""
+    yield f"{len(left.found)} of {left.lines} lines of the original sound in it{under}"
+    hertz = comparison.subject.sample_rate_hz
+    for line in () if left.is_under_all else left.found[:MOST_LINES]:
+        place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
+        yield f"line of the original from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
 
 
 def _show_map(comparison: MixComparison, console: Console) -> None:

@@ -82,7 +82,24 @@ def test_another_film_is_no_number(run: RunResult) -> None:
     assert report.verdict is mixgate.Verdict.INCOMPLETE
 
 
+def test_lines_of_the_original_that_were_left_are_listed(run: RunResult) -> None:
+    (found,) = failed(run, "pl").values()
+    assert found.key == "content.left-over-lines"
+    left = comparison(run, "pl").left_over
+    assert left is not None
+    assert 0 < len(left.found) < left.lines / 2
+    assert all(line.end_sample <= faulty.LINE[1] + 24_000 for line in left.found)
+    assert all(line.level_db == pytest.approx(0.0, abs=1.0) for line in left.found)
+    clean = comparison(run, "cs").left_over
+    assert clean is not None
+    assert clean.found == ()
+
+
 def test_a_voice_over_is_in_step(run: RunResult) -> None:
+    left = comparison(run, "da").left_over
+    assert left is not None
+    assert left.is_under_all
+    assert "content.left-over-lines" not in failed(run, "da")
     assert comparison(run, "da").segments[0].offset_samples == pytest.approx(0.0, abs=4.8)
     assert not any(key.startswith("sync") for key in failed(run, "da"))
 

@@ -43,7 +43,15 @@ from validator.comparisons.me.lines import (
     speech_threshold,
     traced,
 )
-from validator.comparisons.me_model import FillHole, LineInMe, LineReference, MeCause, MeReview
+from validator.comparisons.me_model import (
+    LEFT_OVER_DB,
+    FillHole,
+    LeftOverLines,
+    LineInMe,
+    LineReference,
+    MeCause,
+    MeReview,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +137,31 @@ def me_review(case: MeCase) -> MeReview | None:
     if is_mix:
         return MeReview(cause=MeCause.ME_IS_MIX, reference=None, reference_refused=refused, lines=0)
     return _reviewed(sides, lines, LineReference.DIFFERENCE, refused=refused)
+
+
+def left_over_lines(case: MeCase) -> LeftOverLines | None:
+    """Look for lines of the original in a dub of it, which stands in the place of the M&E.
+
+    Returns:
+        None where the three do not have the same channels at one rate, or the stem is not that of the original.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    sides = _sides(case)
+    if sides is None or sides.dialogue is None:
+        return None
+    lines = _lines_of_stem(sides)
+    if not _fits(sides, lines):
+        return None
+    found = []
+    for line in lines:
+        dub, stem = _reference_piece(sides, line)
+        one = traced(line, dub, stem, rate_hz=sides.rate_hz, least_peak=STEM_PEAK)
+        if one is not None:
+            found.append(one)
+    there = (_line(sides, one) for one in found if one.lanes)
+    return LeftOverLines(lines=len(found), found=tuple(line for line in there if line.level_db >= LEFT_OVER_DB))
 
 
 def _sides(case: MeCase) -> _Sides | None:

@@ -94,20 +94,24 @@ def _refuse_unused_dialogue(order: ComparisonOrder) -> None:
     is_me_against_mix = not order.stems and len(order.inputs) == 2 and order.relation in {None, Relation.DUB}
     if order.dialogue is not None and not is_me_against_mix:
         raise UsageError(
-            "A dialogue stem of the original is only used to search an M&E for its lines.",
+            "A dialogue stem of the original is only used to search an M&E or a dub for its lines.",
             where=str(order.dialogue),
-            expected="an M&E and the mix it was made from, and nothing else",
+            expected="an M&E or a dub, and the mix of the original, and nothing else",
             next_step="Name the dialogue stem of a printmaster among its stems.",
         )
 
 
 def _compared_me(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> MixComparison:
-    """Compare an M&E with the mix it was made from, by the dialogue stem that was named."""
+    """Compare an M&E, or a dub, with the original's mix, and search it for the lines of the stem that was named.
+
+    A mix whose name says a language, or that it is a printmaster, is a dub; any other is an M&E.
+    """
     assert order.dialogue is not None, "asked for with a stem only"
     group = _one_mix(order.dialogue)
     dialogue = _opened(group, read_names([PurePath(group[0])])[PurePath(group[0])], order.layout)
     me, original = mixes
-    me = replace(me, mix=me.mix.model_copy(update={"kind": MixKind.ME}))
+    if me.mix.kind is not MixKind.PRINTMASTER and me.mix.language is None:
+        me = replace(me, mix=me.mix.model_copy(update={"kind": MixKind.ME}))
     return _comparing(order, show, mixes).with_original(me, original, dialogue)
 
 

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from validator.rules.subject import Subject
 
 HOLDS_DIALOGUE: Final = "content.dialogue-present"
+LEFT_OVER: Final = "content.left-over-lines"
 WITH_PARTNER: Final = "sync.with-partner"
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
 
 TITLES: Final = {
     HOLDS_DIALOGUE: "Dialogue in the mix",
+    LEFT_OVER: "Lines of the original in the dub",
     WITH_PARTNER: "Agreement with its partner",
     ACTION_IN_FILE: "Action in the file",
     TIME_REFERENCE: "Time reference and picture",
@@ -60,6 +62,7 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     yield from judge_action_in_file(subject)
     yield from judge_time_reference(subject)
     yield from judge_dialogue_present(subject)
+    yield from judge_left_over_lines(subject)
     yield from judge_with_partner(subject)
 
 
@@ -80,6 +83,36 @@ def judge_dialogue_present(subject: Subject) -> Iterator[HouseFinding]:
                 remedy=message("remedy.deliver-printmaster"),
             )
             yield HouseFinding(rule=HOLDS_DIALOGUE, level=Level.SHALL, outcome=outcome)
+
+
+def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
+    """List the lines of the original that sound in a dub.
+
+    Judges: every line of the dialogue stem of the original, looked for in the dub as a waveform.
+    Why publishers ask: a line that nobody recorded goes on air in the wrong language.
+    Boundary: a line 20 dB below itself counts; under a voice-over the original sounds throughout, and nothing is said.
+    Remedy: listen; record what is missing, keep what is a cry or a song.
+    """
+    for comparison in subject.measurements.comparisons:
+        left = comparison.left_over
+        if left is None or not left.found or left.is_under_all:
+            continue
+        where = tuple(
+            subject.place(
+                line.start_sample, line.end_sample, text=f"{line.level_db:.1f} dB in {', '.join(line.channels)}"
+            )
+            for line in left.found
+        )
+        reason = message("relation.left-over-lines", count=len(left.found), lines=left.lines)
+        outcome = Outcome(
+            held=False,
+            required="no line of the original in the dub",
+            measured=quantity(float(len(left.found)), "lines", 0),
+            where=where,
+            reason=reason,
+            remedy=message("remedy.listen-to-lines"),
+        )
+        yield HouseFinding(rule=LEFT_OVER, level=Level.SHOULD, outcome=outcome)
 
 
 def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:
