@@ -23,6 +23,7 @@ from mixgate.commands.option_groups import (
 )
 
 if TYPE_CHECKING:
+    from packager.formats.imf.choices import ImfChoices
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import StemBundle
     from validator.delivery.stated import Stated
@@ -75,7 +76,8 @@ Bed = Annotated[
     ),
 ]
 Ancestor = Annotated[
-    Path, typer.Option("--ancestor", metavar="DIR", help="The original IMF package, whose picture is played.")
+    Path | None,
+    typer.Option("--ancestor", metavar="DIR", help="The original IMF package, whose picture is played."),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that something was made in, or a package.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Remove what is listed and no process works on.")]
@@ -95,6 +97,38 @@ class PackagingOptions:
     created: Created = None
     host: Host = None
     identity: Identity = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImfOptions:
+    """What is asked of an IMF package."""
+
+    PANEL: ClassVar = "IMF"
+
+    ancestor: Ancestor = None
+    composition: Annotated[
+        str | None,
+        typer.Option("--composition", metavar="ID", help="Which of several compositions: its id, file or title."),
+    ] = None
+    replace: Annotated[
+        Path | None,
+        typer.Option(
+            "--replace", metavar="DIR", help="Replace this language in a supplemental package; keep the rest."
+        ),
+    ] = None
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Copy picture and all else that is played into the package.")
+    ] = False
+    fit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fit", metavar="HOW", help="Permit pad, trim or both where sound is not as long as the picture."
+        ),
+    ] = None
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="WHAT", help="Leave markers or text of the original out."),
+    ] = None
 
 
 @app.command("stems")
@@ -223,20 +257,21 @@ def _finish(bundle: StemBundle) -> None:
 def imf(
     inputs: options.Inputs,
     out: Out,
-    ancestor: Ancestor,
     mix: MixOptions,
     files: FileOptions,
     meters: MeterOptions,
     asked: PackagingOptions,
+    wanted: ImfOptions,
     gate: GateOptions,
     sheet: options.Sheets = None,
     deliverable: options.DeliverableName = None,
 ) -> None:
-    """Make a supplemental IMF package of dubbed mixes: new track files, and a composition on the original picture.
+    """Make an IMF package of dubbed mixes: new track files, and a composition on the original picture.
 
-    The sound is as long as the original to the sample, or refused. What was written is read again, measured and judged.
-    The original package is only read. Exit code: 0 acceptable, or packaged without a sheet, 1 rejected and packaged all
-    the same, 2 invalid arguments, 3 a file could not be read, 4 the verdict is open, 5 refused.
+    The sound is as long as the original to the sample, or refused. What was written is read again, measured and judged;
+    manifest and reports lie beside the package, in DIR.mixgate. The original package is only read. Exit code: 0
+    acceptable, or packaged without a sheet, 1 rejected and packaged all the same, 2 invalid arguments, 3 a file could
+    not be read, 4 the verdict is open, 5 refused.
     """
     from dataclasses import replace
 
@@ -248,10 +283,22 @@ def imf(
 
     order = _order(inputs, stated_by_options(mix, files), meters, asked, gate, sheet, deliverable, needs_sheet=False)
     with progress_on_terminal() as show:
-        made = make_imf(replace(order, ancestor=ancestor), out, show)
+        made = make_imf(replace(order, ancestor=wanted.ancestor, imf=_imf_choices(wanted)), out, show)
     show_imf(made, make_console())
     tell_of_left_stages(made.folder.parent)
     raise typer.Exit(worst(code_of(verdict) for verdict in made.verdicts))
+
+
+def _imf_choices(wanted: ImfOptions) -> ImfChoices:
+    from packager.formats.imf.choices import LEFT_OUT, LENGTHS, ImfChoices, words_of
+
+    return ImfChoices(
+        composition=wanted.composition,
+        replacing=wanted.replace,
+        complete=wanted.complete,
+        lengths=words_of(wanted.fit or (), LENGTHS, "What is permitted for a length"),
+        left_out=words_of(wanted.without or (), tuple(LEFT_OUT), "What is left out"),
+    )
 
 
 @app.command("clean")

@@ -75,7 +75,13 @@ def show_imf(made: MadeImf, console: Console) -> None:
         table.add_row(Text(row.name), Text(row.sheet or "-"), _verdict(None))
     if made.reports or made.not_judged:
         console.print(table)
-    console.print(Text.assemble("IMF package: ", _verdict(made.package_report.verdict), f"  {made.folder}"))
+    for name, count in made.fitted.items():
+        done = f"{count} samples of silence added at the end" if count > 0 else f"{-count} samples cut off at the end"
+        console.print(Text(f"{name}: {done}."), soft_wrap=True)
+    console.print(
+        Text.assemble("IMF package: ", _verdict(made.package_report.verdict), f"  {made.folder}"), soft_wrap=True
+    )
+    console.print(Text(f"Manifest and reports: {made.record}"), soft_wrap=True)
 
 
 def show_verification(found: Verification, console: Console) -> None:

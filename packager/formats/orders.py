@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from packager.formats.imf.choices import ImfChoices
 from validator.delivery.inputs import receivers_waivers
 from validator.delivery.judged import Judging
 from validator.delivery.stated import Stated
@@ -44,6 +45,7 @@ class PackageOrder:
         identity: A URN; None makes one of the content and the moment.
         gate: What the receiver grants; None where nobody has to grant anything.
         ancestor: Package that a supplemental IMF package refers to; None for other formats.
+        imf: What an IMF package shall be.
         new_id: Makes the identifiers of an IMF package, a new one with each call.
         signing_key: Private key to sign the manifest with; None for no signature.
         adm_profile: Of an ADM package: `bs2076`, or `atmos` for the shape of the Atmos profile, which is experimental.
@@ -65,6 +67,7 @@ class PackageOrder:
     identity: str | None = None
     gate: Gate | None = None
     ancestor: Path | None = None
+    imf: ImfChoices = field(default_factory=ImfChoices)
     new_id: Callable[[], UUID] = uuid4
     signing_key: Path | None = None
     adm_profile: str = "bs2076"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from packager.formats.adm.make import make_adm
 from packager.formats.conforming import ConformanceVerification, verify_conformance
 from packager.formats.imf.make import make_imf
-from packager.formats.imf.verify import judge_imf_inside, verify_imf
+from packager.formats.imf.verify import is_imf, judge_imf_inside, verify_imf
 from packager.formats.listed.forms import (
     BAG,
     DIGEST_LISTS,
@@ -95,7 +95,7 @@ FORMATS: Final[dict[str, PackageFormat]] = {
     "imf": PackageFormat(
         title=IMF.title,
         make=make_imf,
-        recognise=is_imf_folder,
+        recognise=is_imf,
         verify=verify_imf,
         judge_inside=judge_imf_inside,
     ),

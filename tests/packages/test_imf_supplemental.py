@@ -13,13 +13,11 @@ import numpy as np
 import pytest
 
 from fixtures.imf import whole_package
+from fixtures.wave_files import s24_bytes, write_s24
 from mixgate.cli import run_words
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import open_programme
-from validator.containers.facts import SampleFormat
 from validator.containers.imf.package import read_imf_package
-from validator.containers.wave.fmt import build_fmt, wave_format
-from validator.containers.wave.riff import Chunk, build_riff
 from validator.delivery.imf_mixes import imf_tracks
 from validator.delivery.inputs import Gate
 from validator.delivery.stated import Stated
@@ -36,18 +34,6 @@ FRAMES, SAMPLE_COUNT = 48, 96_096
 
 def _words(count: int, channels: int, seed: int = 5) -> NDArray[np.int32]:
     return np.random.default_rng(seed).integers(-(2**19), 2**19, (count, channels), dtype=np.int32)
-
-
-def _bytes(words: NDArray[np.int32]) -> bytes:
-    whole = np.ascontiguousarray(words.astype("<i4"))
-    return whole.view(np.uint8).reshape(*words.shape, 4)[..., :3].tobytes()
-
-
-def _wave(path: Path, words: NDArray[np.int32], form: str = "RIFF") -> Path:
-    header = wave_format(SampleFormat.S24, channel_count=words.shape[1], sample_rate_hz=48_000)
-    chunks = (Chunk(id="fmt ", payload=build_fmt(header)), Chunk(id="data", payload=_bytes(words)))
-    path.write_bytes(build_riff(chunks, form=form))
-    return path
 
 
 def _package(original: Path, out: Path, files: Sequence[Path], *words: str) -> int:
@@ -67,7 +53,7 @@ def test_a_dub_becomes_a_package_with_its_samples(tmp_path: Path, layout: str, f
     before = {path: path.read_bytes() for path in original.rglob("*") if path.is_file()}
     words = _words(SAMPLE_COUNT, len(LAYOUTS[layout].channels))
     out = tmp_path / "dub"
-    dub = _wave(tmp_path / "dub.wav", words, form)
+    dub = write_s24(tmp_path / "dub.wav", words, form)
     assert _package(original, out, [dub], "--language", "de-DE", "--layout", layout) == 0
     (sound,) = _sound(out, original)
     assert np.array_equal(np.rint(sound * 2**23).astype(np.int64), words)
@@ -79,7 +65,7 @@ def test_a_dub_becomes_a_package_with_its_samples(tmp_path: Path, layout: str, f
 def test_the_composition_is_the_originals_with_other_sound(tmp_path: Path) -> None:
     original = whole_package().write(tmp_path / "original")
     out = tmp_path / "dub"
-    dub = _wave(tmp_path / "dub.wav", _words(SAMPLE_COUNT, 2))
+    dub = write_s24(tmp_path / "dub.wav", _words(SAMPLE_COUNT, 2))
     assert _package(original, out, [dub], "--language", "de-DE", "--layout", "2.0", "--title", "Das Leben") == 0
     package, ancestor = read_imf_package(out), read_imf_package(original)
     (mine,), (theirs,) = package.compositions, ancestor.compositions
@@ -122,7 +108,7 @@ def test_mono_files_and_several_segments_become_one_track(tmp_path: Path) -> Non
     original = parts.write(tmp_path / "original")
     words = _words(SAMPLE_COUNT, 6)
     labels = ("L", "R", "C", "LFE", "Ls", "Rs")
-    files = [_wave(tmp_path / f"dub_{label}.wav", words[:, [at]]) for at, label in enumerate(labels)]
+    files = [write_s24(tmp_path / f"dub_{label}.wav", words[:, [at]]) for at, label in enumerate(labels)]
     out = tmp_path / "dub"
     assert _package(original, out, files, "--language", "de-DE") == 0
     (sound,) = _sound(out, original)
@@ -132,11 +118,9 @@ def test_mono_files_and_several_segments_become_one_track(tmp_path: Path) -> Non
 def test_two_layouts_are_two_tracks(tmp_path: Path) -> None:
     original = whole_package().write(tmp_path / "original")
     surround, stereo = _words(SAMPLE_COUNT, 6), _words(SAMPLE_COUNT, 2, seed=6)
-    header = wave_format(SampleFormat.S24, channel_count=6, sample_rate_hz=48_000, channel_mask=0x3F)
-    chunks = (Chunk(id="fmt ", payload=build_fmt(header)), Chunk(id="data", payload=_bytes(surround)))
-    (tmp_path / "wide.wav").write_bytes(build_riff(chunks))
+    write_s24(tmp_path / "wide.wav", surround, channel_mask=0x3F)
     out = tmp_path / "dub"
-    files = [tmp_path / "wide.wav", _wave(tmp_path / "narrow.wav", stereo)]
+    files = [tmp_path / "wide.wav", write_s24(tmp_path / "narrow.wav", stereo)]
     assert _package(original, out, files, "--language", "de-DE") == 0
     one, other = _sound(out, original)
     assert np.array_equal(np.rint(one * 2**23).astype(np.int64), surround)
@@ -148,7 +132,7 @@ def test_sound_of_another_length_is_refused_with_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int
 ) -> None:
     original = whole_package().write(tmp_path / "original")
-    dub = _wave(tmp_path / "dub.wav", _words(count, 2))
+    dub = write_s24(tmp_path / "dub.wav", _words(count, 2))
     assert _package(original, tmp_path / "dub", [dub], "--language", "de-DE", "--layout", "2.0") == 5
     said = " ".join(capsys.readouterr().err.split())
     assert f"{count} samples" in said
@@ -160,14 +144,14 @@ def test_frames_that_are_no_whole_number_of_samples_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     original = whole_package(rate="30000/1001").write(tmp_path / "original")
-    dub = _wave(tmp_path / "dub.wav", _words(76_877, 2))
+    dub = write_s24(tmp_path / "dub.wav", _words(76_877, 2))
     assert _package(original, tmp_path / "dub", [dub], "--language", "de-DE", "--layout", "2.0") == 5
     assert "45 or 50 frames" in " ".join(capsys.readouterr().err.split())
 
 
 def test_nothing_is_overwritten_and_nothing_half_made_is_left(tmp_path: Path) -> None:
     original = whole_package().write(tmp_path / "original")
-    dub = _wave(tmp_path / "dub.wav", _words(SAMPLE_COUNT, 2))
+    dub = write_s24(tmp_path / "dub.wav", _words(SAMPLE_COUNT, 2))
     (tmp_path / "dub").mkdir()
     (tmp_path / "dub" / "mine.txt").write_text("mine")
     assert _package(original, tmp_path / "dub", [dub], "--language", "de-DE", "--layout", "2.0") != 0
@@ -192,13 +176,13 @@ def test_ffmpeg_plays_the_dub_of_another_writers_package_to_the_sample(tmp_path:
     original = Path(SAMPLES or "", "imf", "PHDR")
     length = 48_048
     words = _words(length, len(LAYOUTS[layout].channels))
-    dub, out = _wave(tmp_path / "dub.wav", words), tmp_path / "dub"
+    dub, out = write_s24(tmp_path / "dub.wav", words), tmp_path / "dub"
     assert _package(original, out, [dub], "--language", "fr-FR", "--layout", layout) == 0
     (composition,) = out.glob("CPL_*.xml")
     maps = f"{original / 'ASSETMAP.xml'},{out / 'ASSETMAP.xml'}"
     command = [str(FFMPEG), "-v", "error", "-f", "imf", "-assetmaps", maps, "-i", str(composition)]
     played = subprocess.run([*command, "-map", "0:a:0", "-f", "s24le", "-"], capture_output=True, check=True).stdout
-    assert played == _bytes(words)
+    assert played == s24_bytes(words)
     assert open_programme(list(out.glob("*.mxf"))).layout is not None
 
 
@@ -206,7 +190,7 @@ def test_several_languages_are_a_composition_each(tmp_path: Path) -> None:
     original, out, folder = whole_package().write(tmp_path / "original"), tmp_path / "dubs", tmp_path / "in"
     folder.mkdir()
     for seed, name in enumerate(("film_de-DE_51", "film_de-DE_20", "film_es-ES_51", "film_me_51")):
-        _wave(folder / f"{name}.wav", _words(SAMPLE_COUNT, 2 if name.endswith("20") else 6, seed))
+        write_s24(folder / f"{name}.wav", _words(SAMPLE_COUNT, 2 if name.endswith("20") else 6, seed))
     assert _package(original, out, [folder]) == 0
     before = read_imf_package(original, with_digests=False)
     package = read_imf_package(out, ancestors=(before,))
@@ -226,7 +210,7 @@ def test_several_languages_are_a_composition_each(tmp_path: Path) -> None:
 
 def test_at_a_gate_the_label_of_a_track_takes_it_out_of_no_sheet(tmp_path: Path) -> None:
     original, out = whole_package().write(tmp_path / "original"), tmp_path / "me"
-    dub = _wave(tmp_path / "me.wav", _words(SAMPLE_COUNT, 6))
+    dub = write_s24(tmp_path / "me.wav", _words(SAMPLE_COUNT, 6))
     assert _package(original, out, [dub], "--kind", "me", "--layout", "5.1") == 0
     package = read_imf_package(out, ancestors=(read_imf_package(original, with_digests=False),))
     (free,), (held,) = imf_tracks(package, Stated()), imf_tracks(package, Stated(), gate=Gate())

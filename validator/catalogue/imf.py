@@ -91,4 +91,18 @@ TEXTS: Final[dict[str, str]] = {
     "imf.sound-form": "{file} has {rate} Hz and {bits} bits; IMF takes 48000 or 96000 Hz and 24 bits.",
     "imf.wrapping": "{file} is {wrapping}-wrapped {pattern}; IMF takes clip-wrapped OP1a.",
     "imf.track-not-homogeneous": "The virtual track {track} changes its {what}: {values}.",
+    # Beside other packages
+    "imf.output-profile-unreadable": "The output profile list cannot be read: {why} ({found})",
+    "imf.output-profile-id": "The output profile list has the id {own}; the asset map lists it as {listed}.",
+    "imf.output-profile-composition": (
+        "The output profile list is for the composition {composition}, which is neither here nor in the original."
+    ),
+    "imf.preset-unknown": "The preset {preset} of a macro is not known.",
+    "imf.signed": "{file} carries a signature, which was not verified.",
+    "imf.id-of-original": "{file} has the id {id} of another document, {other} of the original.",
+    "imf.delivered-again": "{file} is in the original already; a supplemental package holds what is new.",
+    "imf.descriptor-of-original": "The descriptor of the track file {asset} is not that of the original composition.",
+    "imf.duration-of-original": (
+        "The composition says that the track file {asset} lasts {stated}; the original composition says {found}."
+    ),
 }

@@ -12,7 +12,7 @@ from validator.delivery.file_parts import open_part
 from validator.delivery.sound_inputs import find_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from specs.delivery import DeliveredFile
@@ -35,6 +35,7 @@ class MixFiles:
         roles: Channel label of each file of a set; None leaves it to the names.
         layout: What the delivery says the channels are.
         part: Which part of its file it is; None for all of it.
+        timeline: Opens it where it is pieces of its files on a timeline; None where it is its files.
         named: True where the caller named it, so that it must be readable; one that was found may be passed over,
             because it is reported as a mix of its own.
     """
@@ -43,6 +44,7 @@ class MixFiles:
     roles: dict[Path, str] | None = None
     layout: Layout | None = None
     part: FilePart | None = None
+    timeline: Callable[[], Programme] | None = None
     named: bool = False
 
     def open(self) -> Programme | None:
@@ -52,6 +54,8 @@ class MixFiles:
             MediaError: One that was named cannot be read.
         """
         try:
+            if self.timeline is not None:
+                return self.timeline()
             if self.part is not None:
                 return open_part(self.paths[0], self.part)
             return open_programme(self.paths, layout=self.layout, roles=self.roles)

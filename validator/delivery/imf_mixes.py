@@ -16,6 +16,7 @@ from validator.audio.pieces import Piece, PiecewiseProgramme
 from validator.audio.programme import open_programme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
+from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles
 from validator.delivery.mixes import Mix
 from validator.delivery.stated import Stated, overruled
 
@@ -58,6 +59,11 @@ class ImfTrack:
     mix: Mix | None
     statement: Statement
 
+    def stated(self, statement: Statement) -> ImfTrack:
+        """Return the track with another statement."""
+        mix = None if self.mix is None else replace(self.mix, statement=statement)
+        return ImfTrack(name=self.name, mix=mix, statement=statement)
+
 
 def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
     """Return the mixes of the packages that a package plays files of: a dub is held against them.
@@ -85,12 +91,43 @@ def imf_originals(package: ImfPackage) -> tuple[Mix, ...]:
 
 
 def among(mix: Mix, tracks: Sequence[ImfTrack], originals: Sequence[Mix]) -> Mix:
-    """Return a mix of a dub's package that knows the others, its original among them; any other mix as it is."""
+    """Return a mix with the dialogue stem and the M&E of its package, or of the original; a dub knows all others."""
+    own = [track.mix for track in tracks if track.mix is not None]
+    mix = _guided(mix, (*own, *originals))
     if not originals:
         return mix
-    own = [track.mix for track in tracks if track.mix is not None]
     others = tuple(other.as_companion() for other in (*own, *originals) if other.path != mix.path)
     return replace(mix, statement=mix.statement.model_copy(update={"companions": others}))
+
+
+def _guided(mix: Mix, others: Sequence[Mix]) -> Mix:
+    """The mix with what tells its dialogue from the rest.
+
+    A dialogue stem has its language; an M&E may have none. Of several the one in its soundfield is taken, then the
+    first: those of its own package come before the original's.
+    """
+    if mix.statement.kind in WITHOUT_DIALOGUE_GATE:
+        return mix
+    found = {kind: _guide(mix, kind, others) for kind in (MixKind.DIALOGUE, MixKind.ME)}
+    stem, me = found[MixKind.DIALOGUE], found[MixKind.ME]
+    places = {"dialogue": None if stem is None else stem.path, "me": None if me is None else me.path}
+    return replace(
+        mix,
+        stem=None if stem is None else MixFiles(paths=stem.paths, timeline=stem.timeline),
+        me=None if me is None else MixFiles(paths=me.paths, timeline=me.timeline),
+        statement=mix.statement.model_copy(update=places),
+    )
+
+
+def _guide(mix: Mix, kind: MixKind, others: Sequence[Mix]) -> Mix | None:
+    languages = (mix.statement.language, None) if kind is MixKind.ME else (mix.statement.language,)
+    fitting = [one for one in others if one.statement.kind is kind and one.statement.language in languages]
+    wanted = mix.channels
+    return min(
+        fitting,
+        key=lambda one: (one.statement.language != mix.statement.language, one.channels != wanted),
+        default=None,
+    )
 
 
 def original_language_of(originals: Sequence[Mix]) -> str | None:

@@ -65,6 +65,12 @@ class Mix:
         """Every file that is read for this mix."""
         return (*self.paths, *(path for files in (self.stem, self.me) if files is not None for path in files.paths))
 
+    @property
+    def channels(self) -> tuple[str, ...] | None:
+        """What the channels are, as somebody states them or the headers say; None where nothing does."""
+        layout = self.layout or self._layout_of_files()
+        return None if layout is None else layout.labels
+
     def open(self) -> Programme:
         """Open the files.
 

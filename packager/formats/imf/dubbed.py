@@ -46,6 +46,31 @@ class NewTrack:
     written: WrittenTrackFile
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSound:
+    """What makes a composition another.
+
+    Attributes:
+        tracks: The new sound, one virtual track each.
+        kept_tracks: Virtual tracks of sound that stay beside it; every other one goes.
+        left_out: Names of sequences that go as well, such as `SubtitlesSequence`.
+        language: Of the new sound; None for sound without speech.
+        title: None keeps the original's.
+        creator: Program and version that make the new composition.
+        issue_date: When it is made.
+        new_id: Makes identifiers, a new one with each call.
+    """
+
+    tracks: Sequence[NewTrack]
+    kept_tracks: frozenset[UUID] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    language: str | None
+    title: str | None
+    creator: str
+    issue_date: str
+    new_id: Callable[[], UUID]
+
+
 def segment_samples(composition: Composition, sample_rate_hz: int) -> tuple[int, ...]:
     """Return how many samples each segment lasts, exactly.
 
@@ -81,105 +106,119 @@ def _picture_seconds(segment: CompositionSegment, edit_rate: str) -> Fraction | 
     return sum(known, Fraction(0)) if len(pictures) == 1 and known and len(known) == len(lengths) else None
 
 
-def refuse_other_length(
-    composition: Composition, sample_count: int, sample_rate_hz: int, *, where: str
-) -> tuple[int, ...]:
-    """Refuse sound that is not as long as the composition, to the sample; return the samples of each segment.
-
-    Raises:
-        RefusedError: Another length; both are said, and the whole lengths nearest to what was found.
-    """
-    lengths = segment_samples(composition, sample_rate_hz)
-    if sum(lengths) != sample_count:
-        rate = Fraction(composition.edit_rate or "1")
-        frames = Fraction(sample_count) * rate / sample_rate_hz
-        below, above = next_lengths(int(frames), rate, Fraction(sample_rate_hz))
-        unit = Fraction(sample_rate_hz) / rate
-        raise RefusedError(
-            "The sound is not as long as the original composition.",
-            where=where,
-            found=f"{sample_count} samples, {float(frames):.3f} frames; next whole lengths: {below} frames "
-            f"({below * unit} samples) and {above} frames ({above * unit} samples)",
-            expected=f"{sum(lengths)} samples, {Fraction(sum(lengths)) * rate / sample_rate_hz} frames",
-            next_step="Trim or pad the mix to the picture.",
-        )
-    return lengths
-
-
-def dubbed_composition(  # noqa: PLR0913  what makes a composition another
-    original: Composition,
-    tracks: Sequence[NewTrack],
-    *,
-    language: str | None,
-    title: str | None,
-    creator: str,
-    issue_date: str,
-    new_id: Callable[[], UUID],
-) -> Composition:
-    """Return the composition with new sound.
-
-    Picture, markers, text and every descriptor that is still referred to stay as they are; the sound of the original
-    and its descriptors go. Each new file plays through all segments, one stretch after the other.
+def fitted_length(
+    composition: Composition, sample_count: int, sample_rate_hz: int, *, permitted: frozenset[str], where: str
+) -> int:
+    """Return how many samples the sound is to have: those of the composition, exactly.
 
     Args:
-        original: The composition to copy.
-        tracks: The new sound, one virtual track each.
-        language: Of the dub; None for sound without speech, and then the original's stays.
-        title: None keeps the original's.
-        creator: Program and version that make the new composition.
-        issue_date: When it is made.
-        new_id: Makes identifiers, a new one with each call.
+        composition: What it is for.
+        sample_count: Samples that there are.
+        sample_rate_hz: Of the sound.
+        permitted: `pad` lets silence follow sound that is too short, `trim` lets sound end early that is too long.
+        where: The mix, for errors.
+
+    Raises:
+        RefusedError: Another length, and what would mend it is not permitted; both lengths are said, and the whole
+            lengths nearest to what was found.
     """
-    label = "new sound" if language is None else f"dub {language}"
-    encodings = [new_id() for _ in tracks]
-    track_ids = [new_id() for _ in tracks]
-    positions = [0 for _ in tracks]
-    segments = []
-    for segment in original.segments:
-        sequences = []
-        for place, track in enumerate(tracks):
-            seconds = _picture_seconds(segment, original.edit_rate or "1")
-            count = int((seconds or Fraction(0)) * track.file.sample_rate_hz)
-            resource = CompositionResource(
-                id=new_id(),
-                edit_rate=f"{track.file.sample_rate_hz}/1",
-                intrinsic_duration=track.file.sample_count,
-                entry_point=positions[place],
-                source_duration=count,
-                source_encoding=encodings[place],
-                track_file_id=track.file.track_file_id,
-                digest=track.written.sha1.hex(),
-            )
-            positions[place] += count
-            sequences.append(
-                CompositionSequence(
-                    name=AUDIO_SEQUENCE,
-                    namespace=original.core_constraints or CORE_CONSTRAINTS_2020,
-                    id=new_id(),
-                    track_id=track_ids[place],
-                    resources=(resource,),
-                )
-            )
-        kept = [one for one in segment.sequences if one.name != AUDIO_SEQUENCE]
-        picture = next(place for place, one in enumerate(kept) if one.name == IMAGE_SEQUENCE)
-        kept[picture + 1 : picture + 1] = sequences
-        segments.append(segment.model_copy(update={"id": new_id(), "sequences": tuple(kept)}))
+    wanted = sum(segment_samples(composition, sample_rate_hz))
+    needed = "pad" if sample_count < wanted else "trim"
+    if sample_count == wanted or needed in permitted:
+        return wanted
+    rate = Fraction(composition.edit_rate or "1")
+    frames = Fraction(sample_count) * rate / sample_rate_hz
+    below, above = next_lengths(int(frames), rate, Fraction(sample_rate_hz))
+    unit = Fraction(sample_rate_hz) / rate
+    raise RefusedError(
+        "The sound is not as long as the original composition.",
+        where=where,
+        found=f"{sample_count} samples, {float(frames):.3f} frames; next whole lengths: {below} frames "
+        f"({below * unit} samples) and {above} frames ({above * unit} samples)",
+        expected=f"{wanted} samples, {Fraction(wanted) * rate / sample_rate_hz} frames",
+        next_step="Trim or pad the mix to the picture.",
+        code="package.other-length",
+    )
+
+
+def dubbed_composition(original: Composition, sound: NewSound) -> Composition:
+    """Return the composition with new sound.
+
+    Picture and every descriptor that is still referred to stay as they are, and markers and text unless they are to be
+    left out; sound that is not kept goes, and its descriptors. Each new file plays through all segments, one stretch
+    after the other. Sound without speech leaves the languages of the composition as they are, and so does sound beside
+    which other sound is kept.
+    """
+    label = "new sound" if sound.language is None else f"dub {sound.language}"
+    encodings = [sound.new_id() for _ in sound.tracks]
+    segments = _segments(original, sound, encodings)
     used = {one.source_encoding for part in segments for sequence in part.sequences for one in sequence.resources}
     descriptors = [one for one in original.descriptors if one.id in used]
     descriptors += [
         DescriptorEntry(id=encoding, xml=descriptor_regxml(track.written.descriptor).xml, name="WAVEPCMDescriptor")
-        for encoding, track in zip(encodings, tracks, strict=True)
+        for encoding, track in zip(encodings, sound.tracks, strict=True)
     ]
+    same_languages = sound.language is None or bool(sound.kept_tracks)
     return original.model_copy(
         update={
-            "id": new_id(),
-            "issue_date": issue_date,
-            "creator": UserText(text=creator),
-            "content_title": original.content_title if title is None else UserText(text=title),
-            "content_versions": (ContentVersion(id=f"urn:uuid:{new_id()}", label=UserText(text=label)),),
+            "id": sound.new_id(),
+            "issue_date": sound.issue_date,
+            "creator": UserText(text=sound.creator),
+            "content_title": original.content_title if sound.title is None else UserText(text=sound.title),
+            "content_versions": (ContentVersion(id=f"urn:uuid:{sound.new_id()}", label=UserText(text=label)),),
             "descriptors": tuple(descriptors),
-            "locales": original.locales if language is None else (Locale(languages=(language,)),),
-            "segments": tuple(segments),
+            "locales": original.locales if same_languages else (Locale(languages=(sound.language or "",)),),
+            "segments": segments,
             "signed": False,
         }
+    )
+
+
+def _segments(original: Composition, sound: NewSound, encodings: Sequence[UUID]) -> tuple[CompositionSegment, ...]:
+    """The segments with the new sound behind the picture of each."""
+    track_ids = [sound.new_id() for _ in sound.tracks]
+    position = [0 for _ in sound.tracks]
+    namespace = original.core_constraints or CORE_CONSTRAINTS_2020
+    segments = []
+    for segment in original.segments:
+        sequences = []
+        for place, track in enumerate(sound.tracks):
+            seconds = _picture_seconds(segment, original.edit_rate or "1")
+            count = int((seconds or Fraction(0)) * track.file.sample_rate_hz)
+            resource = _resource(track, encodings[place], position[place], count, sound.new_id)
+            position[place] += count
+            sequences.append(
+                CompositionSequence(
+                    name=AUDIO_SEQUENCE,
+                    namespace=namespace,
+                    id=sound.new_id(),
+                    track_id=track_ids[place],
+                    resources=(resource,),
+                )
+            )
+        kept = [one for one in segment.sequences if _stays(one, sound)]
+        picture = next(place for place, one in enumerate(kept) if one.name == IMAGE_SEQUENCE)
+        kept[picture + 1 : picture + 1] = sequences
+        segments.append(segment.model_copy(update={"id": sound.new_id(), "sequences": tuple(kept)}))
+    return tuple(segments)
+
+
+def _stays(sequence: CompositionSequence, sound: NewSound) -> bool:
+    if sequence.name == AUDIO_SEQUENCE:
+        return sequence.track_id in sound.kept_tracks
+    return sequence.name not in sound.left_out
+
+
+def _resource(
+    track: NewTrack, encoding: UUID, first_sample: int, sample_count: int, new_id: Callable[[], UUID]
+) -> CompositionResource:
+    return CompositionResource(
+        id=new_id(),
+        edit_rate=f"{track.file.sample_rate_hz}/1",
+        intrinsic_duration=track.file.sample_count,
+        entry_point=first_sample,
+        source_duration=sample_count,
+        source_encoding=encoding,
+        track_file_id=track.file.track_file_id,
+        digest=track.written.sha1.hex(),
     )

@@ -37,7 +37,13 @@ _PROBLEMS_SHOWN: Final = 20
 _BEGINNING_BYTES: Final = 1024
 """The schema is the first key of a manifest; that much of it says whose it is."""
 
-FileRole = Literal["audio", "report", "plan", "provenance"]
+PACKAGE_OF_IMF: Final = "imp/"
+"""Stands before the paths of an IMF package in the manifest that lies beside it."""
+
+REPORTS_OF_IMF: Final = "reports/"
+"""Where the reports lie beside that manifest."""
+
+FileRole = Literal["audio", "document", "report", "plan", "provenance"]
 Calibration = Annotated[str, AfterValidator(lambda text: parse_leqm_calibration(text).option)]
 DigestName = Literal["md5", "sha1", "sha256", "xxh64", "xxh3", "xxh128"]
 
@@ -46,7 +52,7 @@ class PackagedFile(FrozenModel):
     """One file of the payload.
 
     Attributes:
-        path: Relative to the package.
+        path: Relative to the package; for an IMF package, `imp/` and the path in it, or that of a report beside it.
         digests: Hexadecimal, by algorithm; SHA-256 is always there.
         role: What it is.
     """
@@ -164,7 +170,7 @@ class Manifest(FrozenModel):
     """
 
     schema_: Literal["mixgate.manifest/2"] = Field(default=SCHEMA, alias="schema")
-    format: Literal["stems", "adm"]
+    format: Literal["stems", "adm", "imf"]
     id: str
     created: AwareDatetime
     host: str
@@ -192,7 +198,8 @@ class Manifest(FrozenModel):
         if unlisted:
             message = f"a mix names files that are not listed: {', '.join(unlisted)}"
             raise ValueError(message)
-        outside = [path for path in paths if not path.startswith(PAYLOAD)]
+        places = (PACKAGE_OF_IMF, REPORTS_OF_IMF) if self.format == "imf" else (PAYLOAD,)
+        outside = [path for path in paths if not path.startswith(places)]
         if outside:
             message = f"not in the payload: {', '.join(outside)}"
             raise ValueError(message)
@@ -262,21 +269,27 @@ def parse_manifest(content: bytes) -> tuple[Manifest | None, Read]:
 
 def is_adm_package(root: Path) -> bool:
     """Say whether a folder claims to be an ADM package: its manifest says so, near its beginning."""
-    try:
-        with (root / MANIFEST).open("rb") as file:
-            beginning = file.read(_BEGINNING_BYTES)
-    except OSError:
-        return False
-    return b"mixgate.manifest/" in beginning and b'"format": "adm"' in beginning
+    return b'"format": "adm"' in _beginning(root)
+
+
+def is_imf_manifest(root: Path) -> bool:
+    """Say whether a folder holds the manifest of an IMF package that lies beside it."""
+    return b'"format": "imf"' in _beginning(root)
 
 
 def is_stem_bundle(root: Path) -> bool:
     """Say whether a folder claims to be a stem bundle: its manifest is there, whatever state it is in."""
+    return bool(_beginning(root)) and not is_imf_manifest(root)
+
+
+def _beginning(root: Path) -> bytes:
+    """The first bytes of a manifest; none where a folder has none."""
     try:
         with (root / MANIFEST).open("rb") as file:
-            return b"mixgate.manifest/" in file.read(_BEGINNING_BYTES)
+            beginning = file.read(_BEGINNING_BYTES)
     except OSError:
-        return False
+        return b""
+    return beginning if b"mixgate.manifest/" in beginning else b""
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

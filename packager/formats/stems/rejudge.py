@@ -155,7 +155,7 @@ class _Rejudging:
         for report in mix.reports:
             # One that is not at hand is told where its report is judged.
             with suppress(UsageError):
-                sheets.append(self._sheet(report.sheet))
+                sheets.append(sheet_at_hand(report.sheet, self.again.sheets))
         return sheets
 
     def judge(self, measured: MeasuredInside) -> None:
@@ -175,7 +175,7 @@ class _Rejudging:
         reason: str | None = "Its files are not as they were packaged."
         if measurements is not None:
             try:
-                loaded = self._sheet(stated.sheet)
+                loaded = sheet_at_hand(stated.sheet, self.again.sheets)
                 now = self._judged(loaded, mix, measurements, self.manifest.deliverable)
             except UsageError as error:
                 reason = f"{error.what} {error.found or ''}".strip()
@@ -217,20 +217,6 @@ class _Rejudging:
                 )
             )
 
-    def _sheet(self, name: str) -> LoadedSheet:
-        for loaded in self.again.sheets:
-            if loaded.sheet.id == name:
-                return loaded
-        if name not in sheet_names() and name not in user_sheet_files():
-            # A name out of a package is never taken for a path.
-            raise UsageError(
-                "The sheet is not among those of this version.",
-                found=name,
-                next_step="Give the file of the sheet.",
-                code="sheet.not-of-this-version",
-            )
-        return load_sheet(name)
-
     def _judged(
         self, loaded: LoadedSheet, mix: PackagedMix, measurements: Measurements, deliverable: str | None
     ) -> Report:
@@ -266,6 +252,26 @@ class _Rejudging:
         if result.reports:
             return result.reports[0]
         raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)
+
+
+def sheet_at_hand(name: str, sheets: Sequence[LoadedSheet]) -> LoadedSheet:
+    """Return the sheet that a package was judged by: of those that were given, else of the shelf.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    for loaded in sheets:
+        if loaded.sheet.id == name:
+            return loaded
+    if name not in sheet_names() and name not in user_sheet_files():
+        # A name out of a package is never taken for a path.
+        raise UsageError(
+            "The sheet is not among those of this version.",
+            found=name,
+            next_step="Give the file of the sheet.",
+            code="sheet.not-of-this-version",
+        )
+    return load_sheet(name)
 
 
 def compared(

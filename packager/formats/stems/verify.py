@@ -140,7 +140,7 @@ def check_integrity(
             where=str(root),
             next_step="Name the folder that was packaged.",
         )
-    _check_signature(tree, content, verifier, result)
+    check_signature(tree, content, verifier, result)
     if listings:
         progress = None if show is None else show("Verifying", sum(tree.sizes_bytes.values()))
         result.problems += Comparison(tree, listings).problems(workers, progress)
@@ -208,7 +208,8 @@ def _manifest_content(tree: Tree, result: Integrity) -> bytes | None:
     return content
 
 
-def _check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicKey | None, result: Integrity) -> None:
+def check_signature(tree: Tree, content: bytes | None, verifier: Ed25519PublicKey | None, result: Integrity) -> None:
+    """Say whether a manifest is signed, and by the key that was given; what is wrong with it goes into the result."""
     present = SIGNATURE in tree.sizes_bytes
     if verifier is None:
         result.signature = "not-checked" if present else "none"

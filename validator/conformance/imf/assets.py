@@ -180,6 +180,7 @@ def _noted(code: DocumentFault) -> Finder:
         documents = [(asset_map.path, () if asset_map.content is None else asset_map.content.faults)]
         documents += [(one.path, one.content.faults) for one in package.packing_lists if one.content is not None]
         documents += [(one.path, one.content.faults) for one in package.compositions if one.content is not None]
+        documents += [(one.path, one.content.faults) for one in package.output_profiles if one.content is not None]
         for path, faults in documents:
             for fault in faults:
                 if fault.code == code.value:

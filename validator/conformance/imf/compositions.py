@@ -81,8 +81,14 @@ def _absent(package: ImfPackage) -> dict[str, str]:
 
 def expected_of_ancestor(package: ImfPackage) -> tuple[str, ...]:
     """Return the assets that a partial package expects in another one, when none is at hand."""
+    if package.ancestors:
+        return ()
     mapped = {str(asset_id) for asset_id in package.files}
-    return () if package.ancestors else tuple(one for one in _absent(package) if one not in mapped)
+    expected = [one for one in _absent(package) if one not in mapped]
+    if not package.compositions:
+        profiles = [one.content for one in package.output_profiles if one.content is not None]
+        expected += [str(one.composition_id) for one in profiles if one.composition_id is not None]
+    return tuple(expected)
 
 
 def _digest(package: ImfPackage) -> Iterator[Found]:

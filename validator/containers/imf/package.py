@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from validator.containers.imf.composition import Composition
+    from validator.containers.imf.output_profile import OutputProfile
     from validator.containers.mxf.reader import MxfFile
 
 PIECE_BYTES: Final = 1 << 20
@@ -113,7 +114,7 @@ class ImfPackage:
     files: dict[UUID, AssetFile] = field(default_factory=dict)
     packing_lists: tuple[PackageDocument[PackingList], ...] = ()
     compositions: tuple[PackageDocument[Composition], ...] = ()
-    output_profiles: tuple[str, ...] = ()
+    output_profiles: tuple[PackageDocument[OutputProfile], ...] = ()
     unknown_documents: tuple[PackageDocument[None], ...] = ()
     track_files: dict[UUID, TrackFileFound] = field(default_factory=dict)
     unlisted: tuple[str, ...] = ()
@@ -196,7 +197,7 @@ class _Reading:
         self.files: dict[UUID, AssetFile] = {}
         self.packing_lists: list[PackageDocument[PackingList]] = []
         self.compositions: list[PackageDocument[Composition]] = []
-        self.output_profiles: list[str] = []
+        self.output_profiles: list[PackageDocument[OutputProfile]] = []
         self.unknown: list[PackageDocument[None]] = []
         self.track_files: dict[UUID, TrackFileFound] = {}
 
@@ -242,23 +243,25 @@ class _Reading:
         return digest.hexdigest()
 
     def _document(self, path: Path, place: str, asset_id: UUID) -> None:
-        composition = _document(path, place, asset_id, parse_composition)
-        root = _root_name(path)
-        if composition.error is None or root == "CompositionPlaylist":
-            self.compositions.append(composition)
+        """Read a document as what its beginning names; one that cannot be read is still of that kind."""
+        head = _head(path)
+        if b"OutputProfileList" in head:
+            self.output_profiles.append(_document(path, place, asset_id, parse_output_profile))
             return
-        profile = _document(path, place, asset_id, parse_output_profile)
-        if profile.error is None:
-            self.output_profiles.append(place)
+        composition = _document(path, place, asset_id, parse_composition)
+        if composition.error is None or b"CompositionPlaylist" in head:
+            self.compositions.append(composition)
         else:
             self.unknown.append(PackageDocument(path=place, asset_id=asset_id, error=composition.error))
 
 
-def _root_name(path: Path) -> str:
-    """Which root a document that cannot be read seems to have: the first tag of its first kilobyte."""
-    with path.open("rb") as file:
-        head = file.read(1024)
-    return "CompositionPlaylist" if b"CompositionPlaylist" in head else ""
+def _head(path: Path) -> bytes:
+    """The first kilobyte of a document, where the name of its root is; none where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1024)
+    except OSError:
+        return b""
 
 
 def _document(path: Path, place: str, asset_id: UUID | None, parse: Callable[..., Content]) -> PackageDocument[Content]:

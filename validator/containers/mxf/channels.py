@@ -133,12 +133,16 @@ def _registered_symbol(label: MetadataSet, log: FaultLog) -> str | None:
 
     | dictionary label | symbol in the file | result           | fault                 |
     |------------------|--------------------|------------------|-----------------------|
-    | known            | the same, or none  | label's symbol   |                       |
+    | known            | the same           | label's symbol   |                       |
+    | known            | none               | label's symbol   | property-missing      |
     | known            | another            | label's symbol   | label-symbol-conflict |
     | numbered source  | any                | None             |                       |
     | not known        | any                | None             | label-unknown         |
     | none             | any                | None             | property-missing      |
     """
+    for name in ("MCALinkID", "MCATagSymbol"):
+        if label.value(name) is None:
+            log.add(MxfFaultCode.PROPERTY_MISSING, set=label.name, property=name)
     dictionary_id = label.label("MCALabelDictionaryID")
     if dictionary_id is None:
         log.add(MxfFaultCode.PROPERTY_MISSING, set=label.name, property="MCALabelDictionaryID")
