@@ -55,7 +55,8 @@ def show_comparison(comparison: MixComparison, console: Console, *, file: str, a
     console.print(Words(_finding(comparison), hanging=2))
     repair = repair_of(comparison)
     if repair is not None:
-        command = repair_command(repair, file, against or comparison.partner.name)
+        turned = comparison.channels is not None and bool(comparison.channels.inverted)
+        command = repair_command(repair, file, against or comparison.partner.name, turned=turned)
         console.print(Words(f"Repair: {say(repair.text)}", hanging=2))
         if command is not None:
             console.print(Text(f"  {command}"), soft_wrap=True)
@@ -80,8 +81,15 @@ def _offset(comparison: MixComparison) -> Message:
     return offset_message(comparison, comparison.latest_samples or 0.0)
 
 
-def repair_command(repair: Repair, file: str, against: str) -> str | None:
-    """Return the command that repairs a mix; None where it has to be done by hand."""
+def repair_command(repair: Repair, file: str, against: str, *, turned: bool) -> str | None:
+    """Return the command that repairs a mix; None where it has to be done by hand.
+
+    Args:
+        repair: The gravest of what is to be done.
+        file: The mix.
+        against: What it is held against.
+        turned: Whether channels of it are to be turned over besides.
+    """
     words = ["mixgate", "fix", file, "--against", against]
     match repair.kind:
         case RepairKind.SPEED:
@@ -89,12 +97,10 @@ def repair_command(repair: Repair, file: str, against: str) -> str | None:
             words += ["--pitch", str(repair.pitch), "--permit", "transparent,level,processing"]
         case RepairKind.CUT_OUT:
             words += ["--permit", "transparent,level,processing"]
-        case RepairKind.POLARITY:
-            words += ["--permit", "transparent,level"]
         case RepairKind.BY_HAND:
             return None
-        case RepairKind.SHIFT | RepairKind.ORDER:
-            pass
+        case RepairKind.SHIFT | RepairKind.ORDER | RepairKind.POLARITY:
+            words += ["--permit", "transparent,level"] if turned else []
     return " ".join([*map(shlex.quote, words), "--apply", "--out", "repaired"])
 
 
