@@ -1,6 +1,6 @@
 """Films that have nothing to do with each other, held against each other: the answer must be "cannot tell" every time.
 
-python -m benchmarks.unrelated_pairs --records FILE [--pairs 100] [--minutes 60]
+python -m benchmarks.unrelated_pairs --records FILE [--pairs 100] [--minutes 60] [--write docs/recall.md]
 
 Fifteen films from printed seeds give 105 pairs. They differ as files of a wrong delivery do: in length, in channels
 (5.1, 2.0, mono) and in sample rate (48 and 44.1 kHz); every third begins with one theme that these films share, as
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from benchmarks.comparisons import interval
+from benchmarks.report import put
 from fixtures.film_faults import sped
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folded
 from mixgate.demo.scene import SAMPLE_RATE_HZ
@@ -29,7 +30,7 @@ from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.dub_map import compare_dub, reduce_programme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -85,6 +86,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--records", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--write", type=Path, help="text with a place for the figures")
     asked = parser.parse_args(words)
     known, until = _known(asked.records), time.monotonic() + 60 * asked.minutes
     pairs = list(combinations(range(FILMS), 2))[: asked.pairs]
@@ -102,12 +104,15 @@ def main(words: Sequence[str] | None = None) -> None:
         with asked.records.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
         print(f"seeds {record['dub']} and {record['original']}: {record['state']}, {cause}", flush=True)
-    print("\n".join(summary(_known(asked.records).values())))
+    lines = summary(_known(asked.records).values())
+    print("\n".join(lines))
+    if asked.write is not None:
+        put(asked.write, "unrelated pairs", lines)
 
 
-def summary(records: Sequence[dict[str, Any]] | Any) -> list[str]:
+def summary(records: Iterable[dict[str, Any]]) -> list[str]:
     """How many pairs gave no number, with the 95 % interval, and why."""
-    records = list(records)
+    records = tuple(records)
     untold = sum(record["state"] == MapState.CANNOT_TELL.value for record in records)
     low, high = interval(untold, len(records))
     causes: dict[str, int] = {}
