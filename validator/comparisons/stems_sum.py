@@ -121,10 +121,11 @@ def _explained(
     best = explanations[0]
     # So does one that is ridden for a while, and only there: try again with the gains of these stretches.
     for _ in range(_TURNS):
-        course = _course(best, rate)
-        if course is None or _fit_db(best) <= LIMITED_NULL_DB:
+        courses = _courses(best, rate)
+        if not courses or _fit_db(best) <= LIMITED_NULL_DB:
             break
-        ridden = _explanation(stem_rows(programmes, used, signs, gains=[course], ceiling=delivered.peak)[0])
+        tried = stem_rows(programmes, used, signs, gains=courses, ceiling=delivered.peak)
+        ridden = min(map(_explanation, tried), key=_fit_db)
         if _fit_db(ridden) >= _fit_db(best):
             break
         best = ridden
@@ -137,17 +138,31 @@ def _fit_db(explanation: _Explanation) -> float:
     return float(np.percentile(left, 90)) if left.size else 0.0
 
 
-def _course(explanation: _Explanation, rate: int) -> NDArray[np.float64] | None:
-    """The gain of every stem in every tenth of a second, float64 (tenths, stems); None where none changes."""
+def _courses(explanation: _Explanation, rate: int) -> list[NDArray[np.float64]]:
+    """What the gain of every stem in every tenth of a second may be, float64 (tenths, stems); none where none changes.
+
+    All stretches as they were found; and only the stem that is ridden longest, from its first stretch to its last:
+    while the limiter is told wrongly, a second of it falls to another stem.
+    """
     ranges = [_ranges(explanation, stem, rate) for stem in range(len(explanation.gains))]
     if not any(ranges):
-        return None
-    course = np.tile(explanation.gains, (len(explanation.rows.samples), 1))
-    for stem, found in enumerate(ranges):
-        for part in found:
+        return []
+    usual = np.tile(explanation.gains, (len(explanation.rows.samples), 1))
+
+    def course(parts: Sequence[tuple[int, GainRange]]) -> NDArray[np.float64]:
+        ridden = usual.copy()
+        for stem, part in parts:
             tenths = slice(*(round(at * ROWS_PER_SECOND / rate) for at in (part.start_sample, part.end_sample)))
-            course[tenths, stem] *= 10.0 ** (part.gain_db / 20.0)
-    return course
+            ridden[tenths, stem] *= 10.0 ** (part.gain_db / 20.0)
+        return ridden
+
+    lengths = [sum(part.end_sample - part.start_sample for part in found) for found in ranges]
+    longest = lengths.index(max(lengths))
+    own = ranges[longest]
+    longest_part = max(own, key=lambda part: part.end_sample - part.start_sample)
+    whole = replace(longest_part, start_sample=own[0].start_sample, end_sample=own[-1].end_sample)
+    every = [(stem, part) for stem, found in enumerate(ranges) for part in found]
+    return [course(every), course([(longest, whole)])] if every != [(longest, whole)] else [course(every)]
 
 
 def _explanation(rows: StemRows) -> _Explanation:

@@ -44,7 +44,7 @@ def reduced(seed: int) -> Reduction:
     return reduce_programme(films.held(mix(seed)))
 
 
-@pytest.mark.parametrize("seeds", permutations(SEEDS, 2), ids=str)
+@pytest.mark.parametrize("seeds", list(permutations(SEEDS, 2)), ids=str)
 def test_films_that_have_nothing_to_do_with_each_other_have_no_offset(seeds: tuple[int, int]) -> None:
     found = compare_dub(reduced(seeds[0]), reduced(seeds[1]))
     assert (found.state, found.segments, found.edits) == (MapState.CANNOT_TELL, (), ())
