@@ -16,6 +16,7 @@ from validator.reporters import gauge, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
 from validator.reporters.letter.said import said_letter
+from validator.reporters.relation_picture import pictures_of
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
 from validator.reporters.wording import (
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.letter.said import SaidFile
+    from validator.reporters.relation_picture import RelationPicture
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
@@ -109,6 +111,7 @@ class ReportView:
         open_findings: What needs work, numbered from 1.
         to_confirm: What only a person can judge.
         settled: The rest, by standing.
+        relations: The mix against its original, its stems, its surround mix; empty in a large run.
     """
 
     anchor: str
@@ -123,6 +126,7 @@ class ReportView:
     settled: tuple[tuple[Standing, tuple[FindingView, ...]], ...]
     readings: tuple[tuple[MainReading, Gauge | None], ...]
     timeline: Timeline | None
+    relations: tuple[RelationPicture, ...]
     sources: tuple[tuple[int, DocumentUsed, str], ...]
 
 
@@ -301,6 +305,7 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         timeline=timeline.timeline_of(report, numbers, points, marks=PLACES_OF_A_FINDING if brief else None)
         if whole
         else None,
+        relations=() if brief or not whole else pictures_of(report, points),
         sources=tuple(
             (number, used, ", ".join(map(tr, grades_of(report, name))))
             for number, name, used in numbered_documents(report)
