@@ -13,6 +13,7 @@ HOUSE_RULES: Final = (
     *(
         "content.dialogue-present",
         "content.left-over-lines",
+        "content.dialogue-in-stems",
         "sync.with-partner",
         "time.action-in-file",
         "time.reference-agrees",

@@ -23,7 +23,7 @@ from validator.comparisons.dub.map_model import (
 )
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
-from validator.comparisons.me_model import LeftOverLines, MeReview
+from validator.comparisons.me_model import LeftOverLines, MeReview, StemBleed
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class MixComparison(FrozenModel):
         stems: How the stems stand to the printmaster; None for anything else.
         me: What an M&E holds of the lines of its original and lacks of its sound; None for anything else, and where it
             does not lie at one offset.
+        stem_bleed: Lines in stems of music and effects; empty where there are none, and for anything but stems.
         left_over: Lines of the original that sound in a dub; None for anything else, without the dialogue stem of the
             original, and where it does not lie at one offset.
     """
@@ -130,6 +131,7 @@ class MixComparison(FrozenModel):
     stems: StemsSumResult | None = None
     me: MeReview | None = None
     left_over: LeftOverLines | None = None
+    stem_bleed: tuple[StemBleed, ...] = ()
 
     @property
     def partner(self) -> ComparedMix:

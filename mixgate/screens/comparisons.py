@@ -179,6 +179,11 @@ def _stem_lines(comparison: MixComparison) -> Iterator[str]:
             for part in stem.ranges
         ]
         yield f"{stem.name}: {', '.join(parts) or 'as it should be'}"
+    for bleed in comparison.stem_bleed:
+        yield f"{bleed.stem}: {len(bleed.found)} of {bleed.lines} lines of {bleed.dialogue} are in it"
+        for line in bleed.found[:MOST_LINES]:
+            place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
+            yield f"{bleed.stem}: line from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
     if found.remainder_seconds:
         yield f"sound that is in no stem in {len(found.remainder_seconds)} s, first at {found.remainder_seconds[0]} s"
 

@@ -121,8 +121,17 @@ def test_a_centre_that_is_inverted_against_its_dialogue_stem(run: RunResult) -> 
     assert stems is not None
     assert stems.stems[0].inverted == (2,)
     assert all(reading.inverted in {(), (2,)} for reading in stems.stems)
-    assert set(failed(run, "sv")) == {"stems.sum", "channels.as-original"}
+    assert set(failed(run, "sv")) == {"stems.sum", "channels.as-original", "content.dialogue-in-stems"}
     assert "C" in said(failed(run, "sv")["channels.as-original"])
+
+
+def test_lines_of_the_original_in_the_music_stem(run: RunResult) -> None:
+    (bleed,) = comparison(run, "sv", relation="stems").stem_bleed
+    assert (bleed.stem, bleed.dialogue) == (faulty.name_of("sv", "music"), faulty.name_of("en", "DX_51"))
+    assert 0 < len(bleed.found) < bleed.lines
+    assert all(line.end_sample <= faulty.LINE[1] + 24_000 for line in bleed.found)
+    assert all(line.level_db == pytest.approx(faulty.BLEED_DB, abs=1.5) for line in bleed.found)
+    assert faulty.name_of("sv", "music") in said(failed(run, "sv")["content.dialogue-in-stems"])
 
 
 def test_the_lfe_in_a_fold_down(run: RunResult) -> None:

@@ -97,6 +97,28 @@ class LeftOverLines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StemBleed:
+    """Lines of dialogue in a stem of music or effects.
+
+    Attributes:
+        stem: Name of the stem.
+        dialogue: Name of the dialogue stem whose lines are in it.
+        lines: How many lines were looked for.
+        found: Lines that are in it, in order, with their level against themselves.
+    """
+
+    stem: str
+    dialogue: str
+    lines: int
+    found: tuple[LineInMe, ...]
+
+    @property
+    def loudest_db(self) -> float:
+        """Level of the loudest of them."""
+        return max(line.level_db for line in self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeReview:
     """An M&E against the mix it was made from.
 

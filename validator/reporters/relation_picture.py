@@ -238,6 +238,7 @@ def _lanes(comparison: MixComparison, x_of: Callable[[float], float], clock: Clo
         listed += [(tr("lines in it"), "fail", lines(comparison.me.found)), (tr("not filled"), "warn", holes)]
     if comparison.left_over is not None:
         listed.append((tr("lines left in it"), "warn", lines(comparison.left_over.found)))
+    listed += [(bleed.stem, "warn", lines(bleed.found)) for bleed in comparison.stem_bleed]
     for stem in () if comparison.stems is None else comparison.stems.stems:
         spans = tuple(
             TimelineSpan(
