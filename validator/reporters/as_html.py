@@ -12,7 +12,7 @@ from validator.catalogue import say
 from validator.languages import language, tr
 from validator.languages.figures import reworded
 from validator.report import Verdict
-from validator.reporters import gauge, timeline
+from validator.reporters import gauge, lanes, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
 from validator.reporters.letter.said import said_letter
@@ -193,8 +193,16 @@ def _page_head(
 ) -> str:
     letter = said_letter(summary.letter) if many and summary.letter is not None else None
     page = _environment().get_template("head.html.j2")
+    picture = lanes.lanes_of(summary.rows) if many and not summary.by_verdict else None
     return page.render(
-        run=summary, heading=heading, links=links, many=many, letter=letter, evidence=evidence, remark=remark
+        lanes=picture,
+        run=summary,
+        heading=heading,
+        links=links,
+        many=many,
+        letter=letter,
+        evidence=evidence,
+        remark=remark,
     )
 
 
@@ -254,6 +262,7 @@ def _environment() -> Environment:
         subject_words=SUBJECT_WORDS,
         by_mix=by_mix,
         plot=timeline,
+        lanes_plot=lanes,
         gauge_width=gauge.WIDTH,
         is_web_address=is_web_address,
         damage_title=DAMAGE_TITLE,
