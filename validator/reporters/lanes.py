@@ -20,6 +20,9 @@ LABELS: Final = 220
 """Room for the names of the mixes, left of the lanes."""
 
 WIDTH: Final = 1160
+RIGHT: Final = WIDTH - 20
+"""End of the longest lane; the last time is written around it."""
+
 STEP: Final = LANE_HEIGHT + 10
 MARKS_OF_A_MIX: Final = 60
 """A run keeps so many of each report, so that a season takes no more memory for it."""
@@ -85,7 +88,7 @@ def lanes_of(rows: Sequence[RunRow]) -> LanesPicture | None:
     if len(mixes) < _FEWEST_LANES or not any(row.marks for row in mixes):
         return None
     longest = max(row.seconds or 0.0 for row in mixes)
-    scale = (WIDTH - LABELS) / longest
+    scale = (RIGHT - LABELS) / longest
     lanes = tuple(
         MixLane(
             name=row.place,

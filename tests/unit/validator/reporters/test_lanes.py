@@ -8,7 +8,7 @@ import pytest
 
 from fixtures import reports
 from validator.reporters.as_html import report_to_html, run_to_html
-from validator.reporters.lanes import LABELS, MARKS_OF_A_MIX, WIDTH, LaneMark, lanes_of
+from validator.reporters.lanes import LABELS, MARKS_OF_A_MIX, RIGHT, LaneMark, lanes_of
 from validator.reporters.run import RunRow, summary_of
 
 
@@ -21,7 +21,7 @@ def test_every_mix_has_a_lane_and_what_needs_work_is_marked_in_it() -> None:
     assert picture is not None
     assert [lane.name for lane in picture.lanes] == [row.place for row in rows()]
     assert [bool(lane.marks) for lane in picture.lanes] == [bool(row.marks) for row in rows()]
-    assert max(lane.width for lane in picture.lanes) == WIDTH - LABELS
+    assert max(lane.width for lane in picture.lanes) == RIGHT - LABELS
     assert "Where the findings lie" in run_to_html([reports.acceptable(), reports.rejected()])
 
 
@@ -31,9 +31,9 @@ def test_a_mark_lies_at_its_time_and_a_shorter_mix_has_a_shorter_lane() -> None:
     picture = lanes_of([replace(first, seconds=100.0, marks=(mark,)), replace(second, seconds=50.0, marks=())])
     assert picture is not None
     (span,) = picture.lanes[0].marks
-    assert span.x == pytest.approx(LABELS + (WIDTH - LABELS) / 2, abs=0.1)
-    assert span.width == pytest.approx((WIDTH - LABELS) / 10, abs=0.1)
-    assert picture.lanes[1].width == pytest.approx((WIDTH - LABELS) / 2, abs=0.1)
+    assert span.x == pytest.approx(LABELS + (RIGHT - LABELS) / 2, abs=0.1)
+    assert span.width == pytest.approx((RIGHT - LABELS) / 10, abs=0.1)
+    assert picture.lanes[1].width == pytest.approx((RIGHT - LABELS) / 2, abs=0.1)
 
 
 def test_one_mix_or_nothing_to_mark_has_no_lanes() -> None:
