@@ -21,7 +21,7 @@ from validator.dialogue.find import find_dialogue
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.meters.loudness import dialogue_loudness, integrated
 from validator.meters.power import programme_row_power
-from validator.scan import scan
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

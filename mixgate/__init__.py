@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from specs.vocabulary import MixKind, Version
     from specs.waiver import Waiver
     from validator.catalogue import say
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
-    from validator.measurements import Measurements
+    from validator.measurements import Measurements, measurements_to_json
     from validator.relations import Agreement, MixComparison, Relation
     from validator.report import Report, Verdict
-    from validator.store import load_measurements, measurements_to_json
+    from validator.store import load_measurements
 
 __version__ = "0.1.0"
 
@@ -108,13 +108,13 @@ _HOMES: Final = {
     "specs.vocabulary": ("MixKind", "Version"),
     "specs.waiver": ("Waiver",),
     "validator.catalogue": ("say",),
-    "validator.delivery.inputs": ("Gate",),
+    "validator.delivery.gate": ("Gate",),
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
-    "validator.measurements": ("Measurements",),
+    "validator.measurements": ("Measurements", "measurements_to_json"),
     "validator.relations": ("Agreement", "MixComparison", "Relation"),
     "validator.report": ("Report", "Verdict"),
-    "validator.store": ("load_measurements", "measurements_to_json"),
+    "validator.store": ("load_measurements",),
 }
 """The public names by the module they live in."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mixgate import __version__
 from specs.errors import UsageError
-from specs.loader import load_every_sheet, load_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +59,7 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
 def every_sheet() -> list[LoadedSheet]:
     """Load the sheets that come with mixgate and the user's own; one of those that is refused is told, and left out."""
     from mixgate.exits import show_error
+    from specs.loader import load_every_sheet
 
     every = load_every_sheet()
     for fault in every.faults:
@@ -74,6 +74,8 @@ def named_sheets(names: Sequence[str] | None) -> list[LoadedSheet]:
         UsageError: None was named.
         SheetError: A sheet that does not exist or is refused.
     """
+    from specs.loader import load_sheet
+
     if not names:
         raise UsageError("Name at least one sheet with --sheet.", next_step="'mixgate sheets list' shows every sheet.")
     return [load_sheet(name) for name in dict.fromkeys(names)]

@@ -4,28 +4,74 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 import typer.core
+import typer.main
 
 from mixgate import __version__
-from mixgate.commands import adm, imf, package, sheets
-from mixgate.commands.check import check
-from mixgate.commands.compare import compare
-from mixgate.commands.demo import demo, warmup
-from mixgate.commands.doctor import doctor
-from mixgate.commands.explain import explain
-from mixgate.commands.fix import fix
-from mixgate.commands.init import init
-from mixgate.commands.judge import judge
-from mixgate.commands.markers import markers
-from mixgate.commands.measure import measure
-from mixgate.commands.round import round_
-from mixgate.commands.verify import verify
-from mixgate.commands.waive import waive
 from mixgate.exits import guarded, stop_on_termination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMANDS: Final = {
+    "check": "check:check",
+    "compare": "compare:compare",
+    "init": "init:init",
+    "measure": "measure:measure",
+    "judge": "judge:judge",
+    "markers": "markers:markers",
+    "fix": "fix:fix",
+    "verify": "verify:verify",
+    "explain": "explain:explain",
+    "doctor": "doctor:doctor",
+    "demo": "demo:demo",
+    "warmup": "demo:warmup",
+    "waive": "waive:waive",
+    "round": "round:round_",
+    "package": "package:app",
+    "adm": "adm:app",
+    "imf": "imf:app",
+    "sheets": "sheets:app",
+}
+"""The commands in the order of the help, each with its module of `mixgate.commands` and the function or group in it."""
+
+
+class _NamedCommands(Mapping[str, Any]):
+    """The commands, each imported when it is asked for: one that is run does not wait for the other seventeen."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _command(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+@cache
+def _command(name: str) -> Any:
+    """Return a command as typer runs it.
+
+    Raises:
+        KeyError: There is none of this name.
+    """
+    module, attribute = COMMANDS[name].split(":")
+    found = getattr(import_module(f"mixgate.commands.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        group = typer.main.get_group(found)
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
 
 
 class _Stopped(BaseException):
@@ -33,6 +79,10 @@ class _Stopped(BaseException):
 
 
 class _Commands(typer.core.TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands: Any = _NamedCommands()  # nothing is added to it later
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -64,13 +114,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, compare, init, measure, judge, markers, fix, verify, explain, doctor, demo, warmup, waive):
-    app.command()(command)
-app.command("round")(round_)
-app.add_typer(package.app, name="package")
-app.add_typer(adm.app, name="adm")
-app.add_typer(imf.app, name="imf")
-app.add_typer(sheets.app, name="sheets")
 
 
 def _print_version(wanted: bool) -> None:

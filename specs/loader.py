@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -13,25 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from specs.errors import SheetError, ToolError
+from specs.errors import SheetError
 from specs.sheet import Sheet
+from specs.toml_files import read_toml
 from specs.user_sheets import user_sheet_files
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-MAXIMUM_FILE_BYTES: Final = 2 * 1024 * 1024
-"""A sheet or delivery longer than this is a mistake: the longest published one transcribes to about 60 kB."""
-
-MAXIMUM_KEY_PARTS: Final = 32
-"""Parts of a dotted key or a header; the deepest key of a sheet or a delivery has eight."""
-
-_KEY_PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DEEP_KEY: Final = re.compile(
-    rf"(?:^|[\[{{,])[ \t]*+{_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{{MAXIMUM_KEY_PARTS}}}", re.MULTILINE
-)
-"""Where a key may begin: on a line, in a header, in an inline table."""
-
 
 NEAR_SHEETS: Final = 5
 """So many sheets are named to whoever named none: the clients with the most sheets here have ten."""
@@ -72,7 +59,8 @@ def sheet_names() -> tuple[str, ...]:
 
 def load_every_sheet() -> EverySheet:
     """Load the sheets that come with mixgate and the user's own; one that is refused costs none of the others."""
-    loaded = [load_sheet(name) for name in sheet_names()]
+    shelf = _shelf()
+    loaded = [_read(_SheetFile(name, shelf[name], named_by_id=True)) for name in sorted(shelf)]
     faults: list[SheetError] = []
     try:
         own = user_sheet_files()
@@ -133,52 +121,6 @@ def check_sheet_text(text: str, where: str) -> Sheet:
     except ValidationError as error:
         faults = _faults(error, table, text.encode())
         raise SheetError("The sheet is refused.", where=where, found=faults, code="sheet.invalid") from error
-
-
-def validation_problems(error: ValidationError) -> str:
-    """Return the problems of a refused file, one per line, each with its key and the value found."""
-    from specs.refusals import refusal_text, validation_faults  # noqa: PLC0415  only a refused file needs it
-
-    return refusal_text(validation_faults(error), {})
-
-
-def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[dict[str, Any], bytes]:
-    """Read a TOML file.
-
-    Returns:
-        The table and the bytes it was read from.
-
-    Raises:
-        ToolError: Of the class given, when the file is missing, too long, not UTF-8 or not TOML.
-    """
-    try:
-        if not path.is_file():
-            raise error_class("There is no such file.", where=str(path), next_step="Check the path.")
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_FILE_BYTES + 1)
-    except OSError as error:
-        raise error_class("The file could not be read.", where=str(path), found=error.strerror) from error
-    if len(content) > MAXIMUM_FILE_BYTES:
-        raise error_class("The file is too long.", where=str(path), expected=f"at most {MAXIMUM_FILE_BYTES} bytes")
-    try:
-        text = content.decode("utf-8-sig")
-        _refuse_deep_keys(text)
-        return tomllib.loads(text), content
-    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, an integer longer than Python reads, too deep
-        raise error_class("The file is not valid TOML.", where=str(path), found=str(error)) from error
-
-
-def _refuse_deep_keys(text: str) -> None:
-    """Refuse a key of very many parts before it is read: what is made of it grows with the square of their number.
-
-    Raises:
-        ValueError: There is one.
-    """
-    found = _DEEP_KEY.search(text)
-    if found is not None:
-        line = text.count("\n", 0, found.start()) + 1
-        message = f"line {line}: a key of more than {MAXIMUM_KEY_PARTS} parts: {found[0].strip()[:40]!r} ..."
-        raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, ValidationError
 
 from specs.delivery import KnownWaiver
 from specs.errors import DeliveryError
-from specs.loader import read_toml
 from specs.models import FrozenModel
 from specs.programme import ProgrammeFacts
+from specs.toml_files import read_toml
 from specs.vocabulary import MixKind, parse_language_tag
 
 if TYPE_CHECKING:

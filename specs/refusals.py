@@ -79,6 +79,11 @@ def validation_faults(error: ValidationError, model: type[BaseModel] | None = No
     ]
 
 
+def validation_problems(error: ValidationError) -> str:
+    """Return the problems of a refused file, one per line, each with its key and the value found."""
+    return refusal_text(validation_faults(error), {})
+
+
 def sheet_faults(table: Mapping[str, Any]) -> Iterator[FileFault]:
     """Yield the faults of a sheet that lie between its parts: documents that are not listed, keys that come twice.
 

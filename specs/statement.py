@@ -119,6 +119,7 @@ class FilePart(FrozenModel):
         source: What says that the file holds this mix, as a report may print it; None leaves it to the header.
         programme_id: Of the audioProgramme whose beds are added to make the mix; None for channels as they are.
         object_ids: Of the beds of that programme that are added; empty for all of them.
+        rendered: True for a programme with moving objects, which is rendered to be measured.
         not_read: Why it cannot be measured; None where it can.
     """
 
@@ -129,6 +130,7 @@ class FilePart(FrozenModel):
     source: str | None = None
     programme_id: str | None = None
     object_ids: tuple[str, ...] = ()
+    rendered: bool = False
     not_read: str | None = None
 
 
@@ -146,6 +148,7 @@ class Statement(FrozenModel):
         layout: Layout name or labels, where somebody states them; None leaves it to the file.
         programme: What is known about the programme.
         reel: Number of the reel, where the programme comes in reels; None where it is whole.
+        reel_count: How many reels the programme has, where they were all found; None otherwise.
         judged_with: Place of the programme that this reel is a part of: its loudness is judged there, over all reels
             together, and not here; None for a mix that is judged on its own.
         joined: Where the reels lie, of a programme that is made of all its reels; empty for a mix that has files.
@@ -166,6 +169,7 @@ class Statement(FrozenModel):
     layout: str | None = None
     programme: ProgrammeFacts = ProgrammeFacts()
     reel: int | None = None
+    reel_count: int | None = None
     judged_with: str | None = None
     joined: tuple[JoinedReel, ...] = ()
     companions: tuple[Companion, ...] | None = None

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from specs.models import FrozenModel
 from specs.vocabulary import parse_language_tag
+from specs.waiver_kinds import WaiverKind
 
 LEAST_FINGERPRINT: Final = 6
 """So many signs of a fingerprint tell findings of one delivery apart: of 2000 mixes with 20 findings each, two share
 them once in 400 pairs by chance, and the rule stands beside them."""
 
 _BOUND: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(\S.*?)?\s*")
-
-
-class WaiverKind(StrEnum):
-    """Why something is forgiven."""
-
-    CREATIVE_INTENT = "creative-intent"
-    BEST_POSSIBLE = "best-possible"
-    SOURCE_FAULT = "source-fault"
-    ACCEPTED_RISK = "accepted-risk"
-    FALSE_POSITIVE = "false-positive"
 
 
 def _is_bound(text: str) -> str:

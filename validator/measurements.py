@@ -20,6 +20,7 @@ from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
 from validator.relations import MixComparison
+from validator.rendering import Rendering
 
 SCHEMA: Final = "mixgate.measurements/2"
 
@@ -279,6 +280,7 @@ class Measurements(FrozenModel):
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
             where nothing was.
         delivery: The delivery that the mix lay in; None where it was measured alone, or where a report tells of it.
+        rendering: How its moving objects were rendered; None for any mix that is sound as it is.
         comparisons: What was established about it and the mixes it belongs to; empty for a mix on its own.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
@@ -325,6 +327,7 @@ class Measurements(FrozenModel):
     stated: LoudnessFields | None = None
     statement: Statement | None = None
     delivery: FoundDelivery | None = None
+    rendering: Rendering | None = None
     comparisons: tuple[MixComparison, ...] = ()
     reasons: dict[str, Message] = Field(default_factory=dict)
     notes: tuple[Message, ...] = ()
@@ -365,3 +368,8 @@ class Measurements(FrozenModel):
     def duration_seconds(self) -> float:
         """Length in seconds, for people."""
         return self.sample_count / self.sample_rate_hz
+
+
+def measurements_to_json(measurements: Measurements) -> str:
+    """Return the text of a measurement file, schema `mixgate.measurements/2`."""
+    return measurements.model_dump_json(by_alias=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 from specs.errors import MediaError
-from specs.loader import validation_problems
+from specs.refusals import validation_problems
 from validator.finding import State
 from validator.measurements import Measurements
 from validator.messages_check import message_faults
@@ -34,11 +34,6 @@ _WORDS: Final = {
 """What to do about a file of each kind that an earlier version wrote."""
 
 _SCHEMA: Final = re.compile(r"mixgate\.(measurements|report|run)/\d+")
-
-
-def measurements_to_json(measurements: Measurements) -> str:
-    """Return the text of a measurement file."""
-    return measurements.model_dump_json(by_alias=True)
 
 
 def load_measurements(path: Path) -> Measurements:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from packager.formats.package import PackageFormat
-    from validator.delivery.inputs import Gate, Inputs
+    from validator.delivery.gate import Gate
+    from validator.delivery.inputs import Inputs
     from validator.delivery.judged import Judging, MixResult
     from validator.delivery.mixes import Mix
     from validator.delivery.stated import Stated

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mixgate.api.handed_in import AnyPath, AnySheet
     from packager.formats.package import MadePackage
     from packager.formats.stems.verify import Verification
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

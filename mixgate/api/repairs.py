@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
-    from validator.delivery.inputs import Gate, Inputs
+    from validator.delivery.gate import Gate
+    from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show
@@ -108,7 +109,7 @@ class FixResult:
         """
         first = self.run.mixes[0] if self.run.mixes else None
         if first is None or first.plan is None:
-            error = first.error if first is not None else next(iter(self.run.errors), None)
+            error = first.error if first is not None else next((one.error for one in self.run.refused), None)
             raise error or UsageError("The sheet asks nothing of this mix.")
         return first.plan
 
@@ -120,7 +121,10 @@ class FixResult:
     @property
     def errors(self) -> tuple[ToolError, ...]:
         """What could not be read or corrected, in the order of the mixes."""
-        return (*(fixed.error for fixed in self.run.mixes if fixed.error is not None), *self.run.errors)
+        return (
+            *(fixed.error for fixed in self.run.mixes if fixed.error is not None),
+            *(one.error for one in self.run.refused),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
-from validator.delivery.inputs import receivers_waivers
+from validator.delivery.gate import receivers_waivers
 from validator.delivery.judged import Judging
 from validator.delivery.redelivered import RoundSound, SoundOfRounds
 from validator.delivery.stated import Stated, StatedWords, stated_by
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mixgate.api.handed_in import AnyPath, AnySheet
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.round import Round
 
 REPORTS_INSIDE: Final = ("data/reports", "reports")

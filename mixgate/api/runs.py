@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
-from validator.delivery.inputs import receivers_waivers
+from validator.delivery.gate import receivers_waivers
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.stated import StatedWords, stated_by
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mixgate.api.handed_in import AnyPath, AnySheet
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.measured import MeasuredMix
     from validator.measurements import Measurements
     from validator.report import NotJudged, Report, Verdict

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mixgate.api.handed_in import AnyPath
-    from specs.waiver import Waiver, WaiverKind
+    from specs.waiver import Waiver
+    from specs.waiver_kinds import WaiverKind
     from validator.finding import Finding, Quantity
     from validator.report import Report
     from validator.round import RoundFinding, RoundMix

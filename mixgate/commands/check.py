@@ -41,7 +41,7 @@ def check(
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
     from mixgate.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.inputs import receivers_waivers
+    from validator.delivery.gate import receivers_waivers
     from validator.delivery.judged import Judging
 
     stated = stated_by_options(mix, files)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mixgate import __version__
 from mixgate.commands import options
 from mixgate.commands.option_groups import (
     FileOptions,
@@ -21,6 +22,7 @@ from mixgate.commands.option_groups import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mixgate.exits import Exit
     from specs.errors import ToolError
     from specs.message import Message
     from validator.delivery.mixes import Mix
@@ -39,12 +41,15 @@ def measure(
     json: options.MeasurementFile = None,
     quiet: options.QuietMeasure = False,
 ) -> None:
-    """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio."""
+    """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio.
+
+    Exit code: 0 all was measured, 1 a listed file is absent or is not what is stated (its JSON says so to `judge`), 3 a
+    file could not be read, 4 something leaves the delivery open.
+    """
     from mixgate.exits import Exit, worst
     from mixgate.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.found_deliveries import left_open
     from validator.delivery.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
     from validator.second_pass.wanted import Wanted
@@ -61,10 +66,12 @@ def measure(
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
+    codes = [Exit(refused.error.exit_code) for refused in found.refused]
     with progress_on_terminal() as show:
         for one in measured_mixes(found, measuring, show):
             if one.error is not None:
                 errors.append(one.error)
+                codes.append(_left_unmeasured(one.mix, one.error, None if targets is None else targets[one.mix.path]))
             if one.measurements is not None:
                 measured.append(one.measurements)
                 if targets is not None:
@@ -76,9 +83,36 @@ def measure(
         from mixgate.screens.readings import show_measurements
 
         show_measurements(measured, make_console(), quiet=quiet)
-    opened = left_open(measured)
+    opened = _left_open(measured)
     _show_open(opened)
-    raise typer.Exit(worst([*(error.exit_code for error in errors), *(Exit.INCOMPLETE for _ in opened)]))
+    raise typer.Exit(worst([*codes, *(Exit.INCOMPLETE for _ in opened)]))
+
+
+def _left_unmeasured(mix: Mix, error: ToolError, target: str | None) -> Exit:
+    """Write what is to be said of a mix that cannot be measured in the place of its measurements, and say how it ends.
+
+    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects.
+    """
+    from mixgate.exits import Exit, code_of
+    from mixgate.output import write_text
+    from validator.delivery.unfit import is_of_the_input, unfit_mix
+    from validator.reporters.as_json import report_to_json
+
+    if not is_of_the_input(mix, error):
+        return Exit(error.exit_code)
+    report = unfit_mix(mix, error, version=__version__)
+    if target is not None:
+        write_text(target, report_to_json(report))
+    return code_of(report.verdict)
+
+
+def _left_open(measured: Sequence[Measurements]) -> tuple[Message, ...]:
+    """Return what leaves deliveries open; mixes that lie in none need no rule book for it."""
+    if all(one.delivery is None for one in measured):
+        return ()
+    from validator.delivery.found_deliveries import left_open
+
+    return left_open(measured)
 
 
 def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
@@ -112,7 +146,7 @@ def _file_name(mix: Mix, mixes: Sequence[Mix]) -> str:
 
 def _write(measurements: Measurements, target: str) -> None:
     from mixgate.output import write_text
-    from validator.store import measurements_to_json
+    from validator.measurements import measurements_to_json
 
     write_text(target, measurements_to_json(measurements))
 

@@ -19,7 +19,7 @@ from mixgate.commands import options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.stated import Stated
     from validator.measure import MeasureOptions
 
@@ -184,7 +184,7 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
     from mixgate.signed import signed_by
     from specs.errors import UsageError
     from specs.receiver import ReceiverFile, load_receiver_file
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
 
     if not asked.gate and asked.trust is not None:
         raise UsageError("A key is trusted at a gate.", next_step="Give --gate as well.")

@@ -37,7 +37,7 @@ Template = Annotated[
     typer.Option(
         "--name",
         metavar="TEMPLATE",
-        help="File names, such as {title}_{language}_{kind}_{layout}_{rate}_{version}; also {bits}, {picture}, "
+        help="File names, such as {title}_{language}_{kind}_{layout}_{rate}_{version}; also {reel}, {bits}, {picture}, "
         "{channel}, {name}. Else names that the sheet's pattern takes stay.",
     ),
 ]
@@ -124,6 +124,10 @@ class ImfOptions:
         typer.Option(
             "--fit", metavar="HOW", help="Permit pad, trim or both where sound is not as long as the picture."
         ),
+    ] = None
+    target: Annotated[
+        str | None,
+        typer.Option("--target", metavar="PROFILE", help="Hold it against the profile of a client: imf-netflix, ..."),
     ] = None
     without: Annotated[
         list[str] | None,
@@ -296,6 +300,7 @@ def _imf_choices(wanted: ImfOptions) -> ImfChoices:
         composition=wanted.composition,
         replacing=wanted.replace,
         complete=wanted.complete,
+        client=wanted.target,
         lengths=words_of(wanted.fit or (), LENGTHS, "What is permitted for a length"),
         left_out=words_of(wanted.without or (), tuple(LEFT_OUT), "What is left out"),
     )

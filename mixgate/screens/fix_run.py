@@ -10,6 +10,7 @@ from mixgate.screens.console import make_console, show_error
 from mixgate.screens.package_tables import tell_of_left_stages
 from mixgate.screens.plans import show_applied, show_mix_plan
 from mixgate.screens.report_page import show_report
+from specs.errors import DeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from packager.rendering.apply import Applied
     from packager.rendering.fix_delivery import DeliveryFix, FixedMix
+    from validator.delivery.inputs import Refused
 
 
 def finish_fix(result: DeliveryFix, json: str | None, out: Path | None) -> Exit:
@@ -39,7 +41,10 @@ def finish_fix(result: DeliveryFix, json: str | None, out: Path | None) -> Exit:
             show_mix_plan(planned, console)
         if fixed.applied is not None:
             _show_written(fixed.applied, console, in_full=len(result.mixes) == 1)
-    for error in (*(fixed.error for fixed in result.mixes if fixed.error is not None), *result.errors):
+    for error in (
+        *(fixed.error for fixed in result.mixes if fixed.error is not None),
+        *(refused.error for refused in result.refused),
+    ):
         show_error(error, errors)
     for note in result.plan.notes:
         console.print(note)
@@ -64,7 +69,7 @@ def exit_code_of(result: DeliveryFix) -> Exit:
     """Return the exit code: of the verdict on what is left, and never a better one than what was not corrected has."""
     codes = [code for fixed in result.mixes for code in _codes(fixed)]
     codes += [code_of(report.verdict) for report in result.deliveries]
-    codes += [Exit(error.exit_code) for error in result.errors]
+    codes += [_code_of_refused(refused) for refused in result.refused]
     judged = any(_verdict(fixed) is not None for fixed in result.mixes)
     if not judged or result.plan.notes:
         codes.append(Exit.INCOMPLETE)
@@ -75,8 +80,16 @@ def _codes(fixed: FixedMix) -> Iterator[Exit]:
     verdict = _verdict(fixed)
     if verdict is not None:
         yield verdict
-    if fixed.error is not None:
+    if fixed.unfit is not None:
+        yield code_of(fixed.unfit.verdict)
+    elif fixed.error is not None:
         yield Exit(fixed.error.exit_code)
+
+
+def _code_of_refused(refused: Refused) -> Exit:
+    """A delivery file that lies in a folder is the sender's, and rejects; one that was named is the call's."""
+    is_of_the_sender = isinstance(refused.error, DeliveryError) and not refused.was_named
+    return Exit.REJECTED if is_of_the_sender else Exit(refused.error.exit_code)
 
 
 def _verdict(fixed: FixedMix) -> Exit | None:

@@ -38,8 +38,8 @@ def warm_kernel() -> Path:
     Raises:
         UsageError: It cannot be compiled or loaded here, or no folder takes it, so that each run would compile anew.
     """
-    from validator.scan import warmup
     from validator.scan.code_cache import FOLDER_VARIABLE, cache_folders
+    from validator.scan.driver import warmup
     from validator.scan.machine_code import kept_at
 
     warmup("numba")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from packager.formats.imf.choices import ImfChoices
-from validator.delivery.inputs import receivers_waivers
+from validator.delivery.gate import receivers_waivers
 from validator.delivery.judged import Judging
 from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     from specs.loader import LoadedSheet
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.measure import MeasureOptions
 
 

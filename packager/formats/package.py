@@ -30,8 +30,7 @@ from packager.formats.stems.rejudge import verify_stems
 from packager.formats.stems.verify import verification_to_json
 from packager.formats.unknown import not_known
 from specs.errors import UsageError
-from validator.conformance.imf import IMF
-from validator.containers.imf.package import is_imf_folder
+from validator.conformance.imf import IMF, PROFILES
 from validator.delivery.conformity import is_conformable
 from validator.reporters.as_json import run_document_to_json
 
@@ -154,11 +153,11 @@ def verify_package(path: Path, order: VerifyOrder) -> Verification:
     found = recognised(path)
     if is_conformable(path):
         return verify_conformance(path, order, None if found is None else found.verify(path, order))
-    if order.profiles and path.exists() and not (is_imf_folder(path) and {*order.profiles} == {IMF.id}):
+    if order.profiles and path.exists() and not (is_imf(path) and {*order.profiles} <= set(PROFILES)):
         raise UsageError(
             "Conformance profiles are for files.",
             where=str(path),
-            expected="a WAV, RF64 or BW64 file, or imf for an IMF package",
+            expected="a WAV, RF64 or BW64 file; of an IMF or digital cinema package " + " or ".join(PROFILES),
             code="package.no-profile-for-this",
         )
     if found is None:

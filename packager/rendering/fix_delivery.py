@@ -14,8 +14,11 @@ from packager.rendering.fix import folder_for
 from specs.errors import ToolError, UsageError
 from validator.delivery.completeness import delivery_report
 from validator.delivery.contents import Contents
+from validator.delivery.forgiven import forgiven
 from validator.delivery.measured import Scans
 from validator.delivery.reel_programmes import ReelProgrammes
+from validator.delivery.unfit import is_of_the_input, unfit_mix
+from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from packager.rendering.apply import Applied
     from packager.rendering.fix import FixRun, Measured
     from specs.requirements import AnyRequirement
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.inputs import Inputs, Refused
     from validator.delivery.mixes import Mix
     from validator.report import Report
 
@@ -67,6 +70,7 @@ class FixedMix:
         requirements: The demands on it; None where the sheet has no deliverable for it.
         plan: What is done; None where nothing may be.
         error: What went wrong; None where nothing did.
+        unfit: What is to be said of a mix that was handed in and cannot be measured; None for any other.
         lead: Number of the printmaster that it moves with, in the run; None for any other.
         breaks: What no longer sums with it, and why.
         applied: What was written; None where nothing was.
@@ -77,6 +81,7 @@ class FixedMix:
     requirements: tuple[AnyRequirement, ...] | None = None
     plan: Plan | None = None
     error: ToolError | None = None
+    unfit: Report | None = None
     lead: int | None = None
     breaks: list[str] = field(default_factory=list)
     applied: Applied | None = None
@@ -94,14 +99,14 @@ class DeliveryFix:
     Attributes:
         plan: The plan for all mixes.
         mixes: What came of each.
-        errors: Of inputs that give no mix.
+        refused: Inputs that give no mix.
         deliveries: What is to be said of deliveries as a whole.
         delivery_file: The delivery file that was written; None where none was.
     """
 
     plan: DeliveryPlan
     mixes: tuple[FixedMix, ...]
-    errors: tuple[ToolError, ...] = ()
+    refused: tuple[Refused, ...] = ()
     deliveries: tuple[Report, ...] = ()
     delivery_file: Path | None = None
 
@@ -128,7 +133,7 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
     return DeliveryFix(
         plan=work.document(),
         mixes=tuple(work.mixes),
-        errors=tuple(refused.error for refused in order.inputs.refused),
+        refused=tuple(order.inputs.refused),
         deliveries=deliveries,
         delivery_file=delivery_file,
     )
@@ -153,9 +158,16 @@ class _Work:
             except ToolError as error:
                 scans.give_up(entry.mix)
                 entry.error = error
+                if is_of_the_input(entry.mix, error):
+                    entry.unfit = self._unfit(entry.mix, error)
             else:
                 entry.requirements = self._demands(place, entry.measured)
         self._relations = [_relation(entry) for entry in self.mixes]
+
+    def _unfit(self, mix: Mix, error: ToolError) -> Report:
+        """What is to be said of a mix that cannot be measured, as its waivers leave it."""
+        waivers = Waivers(waivers=mix.statement.waivers, today=self._run.now.date())
+        return forgiven(unfit_mix(mix, error, version=self._run.measuring.version), waivers)
 
     def _demands(self, place: int, measured: Measured) -> tuple[AnyRequirement, ...] | None:
         """The demands of the sheet; None for a mix that it is not about, which is no error where there are others."""
@@ -323,7 +335,7 @@ class _Work:
             for entry in self.mixes:
                 if contents.holds(entry.mix):
                     measured = None if entry.measured is None else entry.measured.subject.measurements
-                    contents.add(entry.mix, measured, ())
+                    contents.add(entry.mix, measured, () if entry.unfit is None else (entry.unfit,))
             found.append(delivery_report(contents, version=self._run.measuring.version))
         return tuple(found)
 

@@ -18,7 +18,7 @@ from validator.dialogue.sources import DialogueSources
 from validator.measurements import DialogueReadings
 from validator.meters.loudness import dialogue_loudness
 from validator.meters.power import programme_row_power
-from validator.scan import scan
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from pathlib import Path

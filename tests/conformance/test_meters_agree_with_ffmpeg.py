@@ -15,7 +15,7 @@ from specs.vocabulary import LAYOUTS
 from validator.meters.loudness import integrated
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import programme_row_power
-from validator.scan import scan_array
+from validator.scan.driver import scan_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from fixtures.tones import SAMPLE_RATE_HZ, gain, pink_noise, samples
 from specs.vocabulary import LAYOUTS
 from validator.meters.loudness import integrated
 from validator.meters.power import programme_row_power
-from validator.scan import scan_array
+from validator.scan.driver import scan_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

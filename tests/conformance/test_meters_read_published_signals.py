@@ -20,7 +20,7 @@ from validator.meters.loudness import (
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import programme_block_power, programme_row_power, to_lkfs
 from validator.meters.true_peak import loudest, peaks_by_filter, true_peaks
-from validator.scan import scan_array
+from validator.scan.driver import scan_array
 from validator.scan.table import BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from mixgate.cli import run_words
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import open_programme
 from validator.containers.imf.package import read_imf_package
+from validator.delivery.gate import Gate
 from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.inputs import Gate
 from validator.delivery.stated import Stated
 
 if TYPE_CHECKING:

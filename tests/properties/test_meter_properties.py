@@ -44,7 +44,7 @@ from validator.meters.power import (
 from validator.meters.rms import file_rms, noise_floor, row_power
 from validator.meters.spans import Grid, row_runs
 from validator.meters.true_peak import overs_in, sample_peaks, true_peaks
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

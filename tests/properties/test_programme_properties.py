@@ -13,7 +13,8 @@ from specs.vocabulary import LAYOUTS
 from validator.audio.decode import decode_plane, encode_plane
 from validator.audio.pieces import Piece, PiecewiseProgramme
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme, ScanOptions, scan
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.memory import MemoryProgramme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from validator.containers.facts import SampleFormat
-from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, scan_array
+from validator.scan.driver import ScanOptions, scan, scan_array
+from validator.scan.memory import MemoryProgramme
+from validator.scan.table import BlockTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

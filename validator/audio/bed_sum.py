@@ -10,8 +10,6 @@ from specs.errors import MediaError
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES, open_programme
-from validator.containers.adm.file import open_adm_file
-from validator.containers.adm.programmes import heard_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -92,6 +90,9 @@ def open_bed_sum(path: Path, programme_id: str, object_ids: Collection[str] = ()
     Raises:
         MediaError: The file cannot be read, or has no such programme of beds any more.
     """
+    from validator.containers.adm.file import open_adm_file  # noqa: PLC0415  a file without beds needs no ADM
+    from validator.containers.adm.programmes import heard_programmes  # noqa: PLC0415  as above
+
     file = open_adm_file(path)
     heard = () if file.document is None or file.chna is None else heard_programmes(file.document, file.chna)
     for whole in heard:

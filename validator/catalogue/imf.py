@@ -105,4 +105,20 @@ TEXTS: Final[dict[str, str]] = {
     "imf.duration-of-original": (
         "The composition says that the track file {asset} lasts {stated}; the original composition says {found}."
     ),
+    # Digital cinema packages
+    "dcp.asset-type": "{file} is listed with the type {stated}, and is {expected}.",
+    "dcp.wrapping": "{file} is {wrapping}-wrapped {pattern}; digital cinema takes frame-wrapped OP-Atom.",
+    "dcp.sound-form": "{file} has {rate} Hz and {bits} bits; digital cinema takes 48000 or 96000 Hz and 24 bits.",
+    "dcp.channels": "{file} has {channels} channels; digital cinema takes an even number up to 16.",
+    "dcp.frame-rate": "The sound is counted at {rate} frames a second, which digital cinema does not have.",
+    # Clients and practice
+    "netflix.application": "The composition states the application {found}; {expected} is asked for.",
+    "netflix.one-language": "The composition has sound in several languages: {languages}; one is asked for.",
+    "netflix.tracks": (
+        "The composition has {pictures} picture, {surround} six-channel, {stereo} two-channel and {others} "
+        "other sound tracks; one picture and at most one of six and one of two channels are asked for."
+    ),
+    "netflix.channel-order": "{file} has the channels in the order {found}; {expected} is asked for.",
+    "practice.digest-missing": "The composition states no digest of the track file {asset}.",
+    "practice.file-not-played": "{file} is played by no composition of the package.",
 }

@@ -11,6 +11,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.listen-to-channels": "Listen to each channel beside the original's.",
     "remedy.deliver-surround": "Put the surround mix of its language into the delivery.",
     "remedy.deliver-stems": "Deliver the stems in the layout of the mix.",
+    "remedy.deliver-a-render": "Measure it with the renderer that the publisher asks for, or deliver that render.",
     "remedy.deliver-printmaster": "Deliver the printmaster.",
     "remedy.unlisted-sound": "List it in the delivery file, or take it out of the folder.",
     "remedy.unreadable-place": "Give the right to read it, and check again.",

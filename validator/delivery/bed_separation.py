@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.message import Message, message
-from validator.delivery.wrong_guides import IS_ANOTHER
 from validator.dialogue.reasons import reasons_of
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ def beds_not_separate(mix: Mix, measurements: Measurements) -> tuple[Message, ..
     part = mix.statement.part
     if part is None or part.programme_id is None:
         return ()
+    from validator.delivery.wrong_guides import IS_ANOTHER
+
     dialogue = measurements.dialogue
     reason = measurements.reasons.get("dialogue")
     reasons = dialogue.refused if dialogue is not None else () if reason is None else reasons_of(reason)

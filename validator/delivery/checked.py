@@ -11,7 +11,7 @@ from validator.delivery.contents import CONTENT_DIGEST, Contents
 from validator.delivery.judged import Judging, MixResult, unreadable
 from validator.delivery.measured import Scans, measure_mix
 from validator.delivery.reel_programmes import ReelProgrammes
-from validator.delivery.unfit import is_media_fault, is_unopenable, unfit_mix, unreadable_delivery
+from validator.delivery.unfit import is_of_the_input, unfit_mix, unreadable_delivery
 from validator.progress import unseen
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _refused(refused: Refused, judging: Judging) -> MixResult:
 
 def _unfit(mix: Mix, error: ToolError, judging: Judging) -> MixResult:
     """A mix that cannot be measured is rejected or open; one that the caller named and is not there is an error."""
-    if (mix.was_named and is_unopenable(mix.paths)) or not is_media_fault(error):
+    if not is_of_the_input(mix, error):
         return unreadable(mix.name, error, mix.statement)
     report = judging.forgiven(unfit_mix(mix, error, version=judging.version), mix.statement)
     stated = mix.statement

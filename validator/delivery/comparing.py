@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
-from specs.loader import validation_problems
+from specs.refusals import validation_problems
 from specs.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme

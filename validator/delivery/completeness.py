@@ -19,7 +19,6 @@ from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.sister_checks import SISTER_CHECKS
-from validator.delivery.sound_inputs import search_inputs
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.delivery.unlisted import may_hold_sound, unlisted_sound
 from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
@@ -46,6 +45,8 @@ TWO_LANGUAGES: Final = "delivery.two-languages"
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
     """Folders and files that cannot be searched."""
+    from validator.delivery.sound_inputs import search_inputs  # only a folder that is at hand is searched
+
     for one in search_inputs([contents.root]).unreadable:
         if one.reason.code == "inputs.folder-without-sound":
             continue

@@ -74,19 +74,30 @@ class SavedDeliveries:
 
     def add(self, saved: Measurements, statement: Statement, reports: Sequence[Report]) -> None:
         """Take note of a mix that was judged by its measurements."""
+        contents = self._contents_of(saved)
+        if contents is not None:
+            contents.add_measured(saved, statement, reports)
+
+    def take_note(self, saved: Measurements, reports: Sequence[Report]) -> None:
+        """Take note of what was forgiven in reports on several mixes together, of which these measurements are one."""
+        contents = self._contents_of(saved)
+        if contents is not None:
+            contents.take_note(reports)
+
+    def _contents_of(self, saved: Measurements) -> Contents | None:
+        """The delivery that a mix lay in; None for one that was measured by itself."""
         found = saved.delivery
         if found is None:
-            return
+            return None
         faults = tuple(
             Fault(check=one.fault.code, arguments=one.fault.arguments, place=Place(file=one.file))
             for one in found.faults
         )
         key = found.model_dump_json(exclude={"refused_guides"})
-        contents = self._contents.setdefault(
+        return self._contents.setdefault(
             key,
             Contents(folder=None, name=found.name, folder_name=found.folder, today=self._today, known=faults),
         )
-        contents.add_measured(saved, statement, reports)
 
     def results(self, version: str) -> Iterator[MixResult]:
         """Yield a report on each delivery, as its measurements tell of it."""

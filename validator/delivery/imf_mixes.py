@@ -13,9 +13,9 @@ from specs.programme import ProgrammeFacts
 from specs.statement import Statement
 from specs.vocabulary import MixKind
 from validator.audio.pieces import Piece, PiecewiseProgramme
-from validator.audio.programme import open_programme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
+from validator.delivery.cinema_channels import sound_of_package
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles
 from validator.delivery.mixes import Mix
 from validator.delivery.stated import Stated, overruled
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from specs.vocabulary import Version
+    from specs.vocabulary import Layout, Version
     from validator.audio.programme import Programme
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage
     from validator.containers.imf.timeline import TrackStretch
     from validator.containers.mxf.facts import MxfFacts
-    from validator.delivery.inputs import Gate
+    from validator.containers.mxf.reader import MxfFile
+    from validator.delivery.gate import Gate
 
 
 CONTENT_KINDS_OF_MIXES: Final = {
@@ -196,9 +197,20 @@ def _track(
     mix = Mix(
         statement=statement,
         paths=tuple(dict.fromkeys(paths)),
-        timeline=_Timeline(tuple(paths), tuple(stretches), name),
+        timeline=_Timeline(
+            tuple(paths),
+            tuple(stretches),
+            name,
+            tuple(None if found is None or found[1].file is None else _assignment(found[1].file) for found in files),
+            package.is_cinema,
+            stated.layout,
+        ),
     )
     return ImfTrack(name=name, mix=mix, statement=statement)
+
+
+def _assignment(file: MxfFile) -> str | None:
+    return file.facts.channel_assignment
 
 
 def _kind(facts: MxfFacts) -> MixKind:
@@ -216,11 +228,17 @@ class _Timeline:
         paths: The file of each stretch.
         stretches: In the order of playing.
         name: How reports call it.
+        assignments: The channel assignment of each file, in hexadecimal; None where it states none.
+        cinema: True in a digital cinema package.
+        layout: What the caller states the channels to be.
     """
 
     paths: tuple[Path, ...]
     stretches: tuple[TrackStretch, ...]
     name: str
+    assignments: tuple[str | None, ...]
+    cinema: bool
+    layout: Layout | None
 
     def __call__(self) -> Programme:
         """Open it; a track that plays one file from its first to its last sample is that file.
@@ -229,26 +247,47 @@ class _Timeline:
             MediaError: A file cannot be read, or is shorter than the composition says.
             UsageError: The files differ in sample rate, channels or layout.
         """
-        opened = {path: open_programme([path]) for path in dict.fromkeys(self.paths)}
+        assigned = dict(zip(self.paths, self.assignments, strict=True))
+        opened = {
+            path: sound_of_package(path, cinema=self.cinema, assignment=said, stated=self.layout)
+            for path, said in assigned.items()
+        }
+        pieces: list[Piece] = []
         for path, stretch in zip(self.paths, self.stretches, strict=True):
-            there = opened[path].sample_count
-            if stretch.start < 0 or stretch.count < 1 or stretch.start + stretch.count > there:
-                raise MediaError(
-                    "The composition plays beyond the end of a track file.",
-                    where=str(path),
-                    found=f"{there} samples",
-                    expected=f"at least {stretch.start + stretch.count}",
-                )
-        first = opened[self.paths[0]]
-        if len(self.stretches) == 1 and self.stretches[0].count == first.sample_count:
-            return first
-        return PiecewiseProgramme(
-            [
-                Piece(programme=opened[path], start_sample=stretch.start, sample_count=stretch.count)
-                for path, stretch in zip(self.paths, self.stretches, strict=True)
-            ],
-            name=self.name,
+            piece = _piece(opened[path], stretch, path)
+            last = pieces[-1] if pieces else None
+            # Segments that go on where the one before ended are one piece: nothing is cut there.
+            if last is not None and last.programme is piece.programme and _end(last) == piece.start_sample:
+                pieces[-1] = replace(last, sample_count=last.sample_count + piece.sample_count)
+            else:
+                pieces.append(piece)
+        if len(pieces) == 1 and pieces[0].sample_count == pieces[0].programme.sample_count:
+            return pieces[0].programme
+        return PiecewiseProgramme(pieces, name=self.name)
+
+
+def _piece(programme: Programme, stretch: TrackStretch, path: Path) -> Piece:
+    there = programme.sample_count
+    found = stretch.samples(programme.sample_rate_hz)
+    if found is None:
+        raise MediaError(
+            "The frames that a composition plays are no whole number of samples.",
+            where=str(path),
+            found=f"{stretch.count} at {stretch.rate} a second",
         )
+    start, count = found
+    if start < 0 or count < 1 or start + count > there:
+        raise MediaError(
+            "The composition plays beyond the end of a track file.",
+            where=str(path),
+            found=f"{there} samples",
+            expected=f"at least {start + count}",
+        )
+    return Piece(programme=programme, start_sample=start, sample_count=count)
+
+
+def _end(piece: Piece) -> int:
+    return piece.start_sample + piece.sample_count
 
 
 def _programme(composition: Composition, stated: ProgrammeFacts) -> ProgrammeFacts:

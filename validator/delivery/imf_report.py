@@ -16,14 +16,14 @@ from specs.message import message
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
 from validator.conformance import conform
-from validator.conformance.imf import IMF
+from validator.conformance.imf import profile_of
 from validator.conformance.imf.compositions import expected_of_ancestor
 from validator.finding import Finding, Place, Severity, State
 from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from specs.message import Message
-    from validator.conformance import Fault
+    from validator.conformance import Fault, Profile
     from validator.containers.imf.package import ImfPackage
 
 RULE: Final = "package.imf"
@@ -31,21 +31,23 @@ REQUIRED: Final = "a package that keeps what it says of itself, and what readers
 _ANCESTOR_SOURCE: Final = "IMF User Group, best practice 002 (2021), supplemental packages"
 
 
-def imf_report(package: ImfPackage, *, version: str) -> Report:
-    """Hold a package against the profile `imf`.
+def imf_report(package: ImfPackage, *, version: str, profile: Profile[ImfPackage] | None = None) -> Report:
+    """Hold a package against a profile.
 
     Args:
         package: As it was read, with the packages it may refer to.
         version: Of mixgate.
+        profile: None takes that of its kind: `imf`, or `dcp`.
     """
     name = package.folder.resolve().name
-    findings = [_fault(fault, name) for fault in conform(IMF, package)]
+    profile = profile or profile_of(package)
+    findings = [_fault(fault, name, profile) for fault in conform(profile, package)]
     expected = expected_of_ancestor(package)
     if expected:
         findings.append(_expected(expected, name))
     states = [one.state for one in findings]
     if State.FAIL not in states and State.NOT_MEASURED not in states:
-        findings.insert(0, _holds(name))
+        findings.insert(0, _holds(name, profile))
     verdict = (
         Verdict.REJECTED
         if State.FAIL in states
@@ -57,33 +59,33 @@ def imf_report(package: ImfPackage, *, version: str) -> Report:
         path=name,
         made=Made(version=version),
         verdict=verdict,
-        headline=_headline(verdict, states.count(State.FAIL), len(expected)),
+        headline=_headline(verdict, states.count(State.FAIL), len(expected), len(profile.checks)),
         sheet=SheetUsed(
-            id=IMF.id,
+            id=profile.id,
             publisher="mixgate",
-            title=IMF.title,
-            edition=IMF.edition,
+            title=profile.title,
+            edition=profile.edition,
             status=Status.CURRENT,
             nature=Nature.DELIVERY,
-            digest=sha256("\0".join(IMF.ids).encode()).hexdigest(),
+            digest=sha256("\0".join(profile.ids).encode()).hexdigest(),
         ),
         deliverable="package",
-        deliverable_title=IMF.title,
+        deliverable_title=profile.title,
         findings=tuple(findings),
         documents={},
     )
 
 
-def _headline(verdict: Verdict, broken: int, expected: int) -> Message:
+def _headline(verdict: Verdict, broken: int, expected: int, made: int) -> Message:
     if verdict is Verdict.REJECTED:
         return message("imf.broken", count=broken)
     if verdict is Verdict.INCOMPLETE:
         return message("imf.partial", count=expected)
-    return message("imf.holds", count=len(IMF.checks))
+    return message("imf.holds", count=made)
 
 
-def _fault(fault: Fault, name: str) -> Finding:
-    check = IMF.check(fault.check)
+def _fault(fault: Fault, name: str, profile: Profile[ImfPackage]) -> Finding:
+    check = profile.check(fault.check)
     binding = check.level is Level.SHALL
     where = fault.place.model_dump_json()
     return Finding(
@@ -130,7 +132,7 @@ def _expected(assets: tuple[str, ...], name: str) -> Finding:
     )
 
 
-def _holds(name: str) -> Finding:
+def _holds(name: str, profile: Profile[ImfPackage]) -> Finding:
     return Finding(
         rule=RULE,
         key=RULE,
@@ -144,7 +146,7 @@ def _holds(name: str) -> Finding:
         measured=None,
         required=REQUIRED,
         margin=None,
-        reason=message("imf.holds", count=len(IMF.checks)),
+        reason=message("imf.holds", count=len(profile.checks)),
         fingerprint=_fingerprint(name, RULE),
     )
 

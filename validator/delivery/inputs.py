@@ -18,6 +18,7 @@ from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
 from validator.delivery.file_parts import expanded, parts_of_file
+from validator.delivery.gate import easing_text, easings_of, receivers_waivers
 from validator.delivery.mixes import Mix, place_of
 from validator.delivery.names_on_disk import place_on_disk
 from validator.delivery.proposal import propose
@@ -25,37 +26,16 @@ from validator.delivery.sound_inputs import find_inputs, language_in_header
 from validator.delivery.stated import Stated, overruled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from specs.delivery import DeliveredFile
     from specs.programme import ProgrammeFacts
     from specs.statement import FilePart
-    from specs.waiver import Waiver
     from validator.delivery.file_parts import ExpandedFiles
     from validator.delivery.found_part import FoundPart
+    from validator.delivery.gate import Gate
 
 DELIVERY_FILE = "delivery.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What a receiver grants. Without one, whoever calls is trusted and so is what lies beside the sound.
-
-    Attributes:
-        trusts_sender: True where the receiver only adds to what the sender states, and takes it as it is.
-        is_signed: Whether a delivery file carries a signature of a key that the receiver trusts.
-        waivers: What the receiver forgives.
-        programme: What the receiver knows of the programme; it overrules the sender.
-        original_language: BCP 47 tag of the original version, as the receiver knows it; None where he does not say.
-        takes_unjudged: Kinds of mixes that the receiver takes though no sheet is held against them.
-    """
-
-    trusts_sender: bool = False
-    is_signed: Callable[[Path], bool] = lambda _path: False
-    waivers: tuple[Waiver, ...] = ()
-    programme: ProgrammeFacts | None = None
-    original_language: str | None = None
-    takes_unjudged: tuple[MixKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,7 +319,7 @@ class _Reading:
         for name, value in self.delivery.programme:
             overruled_by = getattr(self.stated.programme, name)
             if name in EASING and value not in (None, ()) and overruled_by in (None, ()):
-                yield Easing(what=name, value=_text(value), origin=self.origin, applies=self._grants)
+                yield Easing(what=name, value=easing_text(value), origin=self.origin, applies=self._grants)
         version = entry.version or version_by_language(entry.language, self.delivery.original_language)
         if version is not None and (entry.version is not None or not self._grants):
             yield Easing(what="version", value=version.value, origin=self.origin, applies=self._grants)
@@ -362,24 +342,6 @@ class _Reading:
         if found is None:
             return None
         return place_of(_paths(found, self.file.parent)[0], self.file.parent, self.files.part_of(found))
-
-
-def receivers_waivers(gate: Gate | None) -> tuple[GivenWaiver, ...]:
-    """Return what a receiver forgives; nothing where there is none."""
-    if gate is None:
-        return ()
-    return tuple(GivenWaiver(waiver=waiver, origin=Origin.RECEIVER) for waiver in gate.waivers)
-
-
-def easings_of(facts: ProgrammeFacts, origin: Origin) -> Iterable[Easing]:
-    """Yield what may lower demands, of what somebody states about a programme."""
-    for name, value in facts:
-        if name in EASING and value not in (None, ()):
-            yield Easing(what=name, value=_text(value), origin=origin)
-
-
-def _text(value: object) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[Path, str] | None]:

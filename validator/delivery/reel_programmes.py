@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.message import message
 from specs.requirements.requirement import Grade, Level
+from specs.statement import Companion
+from specs.vocabulary import parse_layout
 from validator.delivery.judged import MixResult, subject_of
 from validator.delivery.unfit import PROFILE, report_of
 from validator.finding import Finding, Place, Severity, State
@@ -18,7 +20,7 @@ from validator.judge import fingerprint
 from validator.report import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from specs.statement import Statement
@@ -43,45 +45,55 @@ class _ProgrammeKey:
 
 
 @dataclass(slots=True, kw_only=True)
-class _ReelProgramme:
+class ReelProgramme:
     """A programme in reels.
 
     Attributes:
-        name: How reports call it.
         path: Its identity in the delivery; no file has it.
-        reels: Its mixes in order of number.
-        measured: Readings of those that were measured, by path; None for one that could not be.
+        count: How many reels it has.
+        stated: What is stated about the reels at hand, by number.
+        measured: Readings of those that were measured, by number; None for one that could not be.
     """
 
-    name: str
     path: str
-    reels: tuple[Mix, ...]
-    measured: dict[str, Measurements | None] = field(default_factory=dict)
+    count: int
+    stated: dict[int, Statement] = field(default_factory=dict)
+    measured: dict[int, Measurements | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return PurePosixPath(self.path).name
+
+    def add(self, statement: Statement, measurements: Measurements | None) -> None:
+        """Take a reel that was measured, or could not be."""
+        assert statement.reel is not None, "only a reel is a part of it"
+        self.stated[statement.reel] = statement
+        self.measured[statement.reel] = measurements
 
     def result(self, judging: Judging) -> MixResult:
-        """Hold all reels together against the sheets; open where one of them was not measured."""
-        measured = [self.measured[mix.path] for mix in self.reels]
-        found = [one for one in measured if one is not None]
-        if len(found) < len(measured):
+        """Hold all reels together against the sheets; open where one of them was not measured, or is not at hand."""
+        numbers = range(1, self.count + 1)
+        found = [one for number in numbers if (one := self.measured.get(number)) is not None]
+        if len(found) < self.count:
             return self._unmeasured(judging)
         from validator.delivery.reels import joined, reels_of  # scipy, which a plain measurement does without
 
-        subjects = zip(found, (mix.statement for mix in self.reels), strict=True)
-        spans = [subject_of(one, statement).span for one, statement in subjects]
-        statement = self._statement().model_copy(
-            update={"joined": reels_of(found, spans, [mix.path for mix in self.reels])}
-        )
+        stated = [self.stated[number] for number in numbers]
+        spans = [subject_of(one, statement).span for one, statement in zip(found, stated, strict=True)]
+        places = [statement.path or one.name for one, statement in zip(found, stated, strict=True)]
+        statement = self._statement(found[0]).model_copy(update={"joined": reels_of(found, spans, places)})
         whole = joined(found, spans).model_copy(update={"name": self.name, "statement": statement})
         return judging.judged(whole, statement)
 
-    def _statement(self) -> Statement:
+    def _statement(self, measured: Measurements | None) -> Statement:
         """Return what is stated about all reels together: what places one reel in its file is left out."""
-        first = self.reels[0]
-        others = first.statement.companions
-        facts = first.statement.programme
+        first = self.stated[min(self.stated)]
+        others = first.companions
+        facts = first.programme
         placing = ("picture_rate", "duration_frames", "start_timecode", "preset")
         action = ("first_frame_of_action", "last_frame_of_action")
-        return first.statement.model_copy(
+        return first.model_copy(
             update={
                 "path": self.path,
                 "name": self.name,
@@ -89,15 +101,18 @@ class _ReelProgramme:
                     update={**dict.fromkeys((*placing, *action)), "action_is_whole": True},
                 ),
                 "reel": None,
+                "reel_count": None,
                 "judged_with": None,
-                "companions": None if others is None else (first.as_companion(), *others),
+                "companions": None if others is None or measured is None else (_companion(first, measured), *others),
                 "dialogue": None,
                 "me": None,
             }
         )
 
     def _unmeasured(self, judging: Judging) -> MixResult:
-        lacking = next(mix for mix in self.reels if self.measured[mix.path] is None)
+        lacking = next(number for number in range(1, self.count + 1) if self.measured.get(number) is None)
+        known = self.stated.get(lacking)
+        place = f"reel {lacking}" if known is None or known.path is None else known.path
         finding = Finding(
             rule=NOT_MEASURED,
             key=NOT_MEASURED,
@@ -110,12 +125,12 @@ class _ReelProgramme:
             measured=None,
             required="every reel of a programme can be measured",
             margin=None,
-            where=(Place(file=lacking.path),),
-            reason=message("delivery.reel-not-measured", file=lacking.path),
+            where=(Place(file=place),),
+            reason=message("delivery.reel-not-measured", file=place),
             remedy=message("remedy.reel-not-measured"),
             fingerprint=fingerprint(PROFILE, NOT_MEASURED, self.path),
         )
-        stated = self._statement()
+        stated = self._statement(None)
         report = report_of(stated, self.name, finding, verdict=Verdict.INCOMPLETE, version=judging.version)
         report = judging.forgiven(report, stated)
         return MixResult(name=self.name, path=self.path, kind=stated.kind, language=stated.language, reports=(report,))
@@ -134,12 +149,16 @@ class ReelProgrammes:
 
     def __init__(self, inputs: Inputs) -> None:
         stated: dict[tuple[Path, str], Mix] = {}
-        self._programme_of: dict[tuple[Path, str], _ReelProgramme] = {}
+        self._programme_of: dict[tuple[Path, str], ReelProgramme] = {}
         for key, reels in _by_key(inputs).items():
-            programme = _programme(key, reels)
-            if programme is not None:
-                stated |= {_identity(mix): mix for mix in programme.reels}
-                self._programme_of |= {_identity(mix): programme for mix in programme.reels}
+            mixes = _judged_together(key, reels)
+            programme = None
+            for mix in mixes:
+                statement = mix.statement
+                assert statement.judged_with is not None, "it was stated just now"
+                programme = programme or ReelProgramme(path=statement.judged_with, count=len(mixes))
+                stated[_identity(mix)] = mix
+                self._programme_of[_identity(mix)] = programme
         self.mixes: list[Mix] = [stated.get(_identity(mix), mix) for mix in inputs.mixes]
 
     def add(self, mix: Mix, measurements: Measurements | None, judging: Judging) -> MixResult | None:
@@ -151,12 +170,53 @@ class ReelProgrammes:
         programme = self._programme_of.get(_identity(mix))
         if programme is None:
             return None
-        programme.measured[mix.path] = measurements
-        if len(programme.measured) < len(programme.reels):
+        programme.add(mix.statement, measurements)
+        if len(programme.measured) < programme.count:
             return None
         result = programme.result(judging)
         programme.measured.clear()
         return result
+
+
+class SavedReels:
+    """Programmes in reels of which only measurements are at hand: put together once all of them were judged."""
+
+    def __init__(self) -> None:
+        self._programmes: dict[str, ReelProgramme] = {}
+        self._judged: set[str] = set()
+
+    def add(self, measurements: Measurements, statement: Statement) -> None:
+        """Take a mix that was judged by its measurements; one that is no reel changes nothing."""
+        if statement.joined and statement.path is not None:
+            self._judged.add(statement.path)
+        if statement.judged_with is None or statement.reel is None or statement.reel_count is None:
+            return
+        path = statement.judged_with
+        programme = self._programmes.setdefault(path, ReelProgramme(path=path, count=statement.reel_count))
+        programme.add(statement, measurements)
+
+    def take_note(self, path: str | None) -> None:
+        """Take note of a verdict that stands: the programme of that place was judged, or could not be."""
+        if path is not None:
+            self._judged.add(path)
+
+    def results(self, judging: Judging) -> Iterator[tuple[Measurements, MixResult]]:
+        """Yield what came of each programme that no report tells of, with the measurements of one of its reels."""
+        for path, programme in self._programmes.items():
+            if path not in self._judged:
+                yield next(one for one in programme.measured.values() if one is not None), programme.result(judging)
+
+
+def _companion(statement: Statement, measured: Measurements) -> Companion:
+    """Return a reel as others of its delivery see it."""
+    layout = None if measured.layout is None else parse_layout(measured.layout)
+    return Companion(
+        name=measured.name,
+        path=statement.path,
+        mix_kind=statement.kind,
+        soundfield=None if layout is None else layout.soundfield,
+        language=statement.language,
+    )
 
 
 def _identity(mix: Mix) -> tuple[Path, str]:
@@ -189,23 +249,21 @@ def _by_key(inputs: Inputs) -> dict[_ProgrammeKey, list[tuple[Mix, Layout, int]]
     return found
 
 
-def _programme(key: _ProgrammeKey, reels: Sequence[tuple[Mix, Layout, int]]) -> _ReelProgramme | None:
-    """Return the programme that reels make; None where they make none."""
+def _judged_together(key: _ProgrammeKey, reels: Sequence[tuple[Mix, Layout, int]]) -> tuple[Mix, ...]:
+    """Return the reels that make a programme, stated to be judged with it; none where they make none."""
     in_order = sorted(reels, key=lambda reel: reel[0].statement.reel or 0)
     count = len(in_order)
     numbers = [mix.statement.reel for mix, _, _ in in_order]
     forms = {(frozenset(layout.labels), rate) for _, layout, rate in in_order}
     if count < 2 or numbers != list(range(1, count + 1)) or len(forms) > 1:
-        return None
+        return ()
     version = None if key.version is None else key.version.value
     words = [key.kind.value, key.language, version, key.soundfield, f"reels 1 to {count}"]
     name = " ".join(word for word in words if word)
     folder = _shared_folder([mix.path for mix, _, _ in in_order])
     path = (PurePosixPath(folder) / name).as_posix()
-    stated = tuple(
-        replace(mix, statement=mix.statement.model_copy(update={"judged_with": path})) for mix, _, _ in in_order
-    )
-    return _ReelProgramme(name=name, path=path, reels=stated)
+    together = {"judged_with": path, "reel_count": count}
+    return tuple(replace(mix, statement=mix.statement.model_copy(update=together)) for mix, _, _ in in_order)
 
 
 def _shared_folder(paths: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
 from validator.delivery.forgiven import unforgiven
 from validator.delivery.found_deliveries import SavedDeliveries, unknown_fault
-from validator.delivery.inputs import easings_of
+from validator.delivery.gate import easings_of
 from validator.delivery.judged import MixResult, unreadable
+from validator.delivery.reel_programmes import SavedReels
 from validator.delivery.stated import overruled
 from validator.delivery.waivers_told import with_waivers_told
 from validator.measurements import Measurements
@@ -23,9 +24,17 @@ from validator.store import load_saved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.delivery.judged import Judging
     from validator.delivery.stated import Stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the mixes of a run belong to: deliveries, and programmes in reels."""
+
+    deliveries: SavedDeliveries
+    reels: SavedReels
 
 
 def judged_again(
@@ -50,50 +59,51 @@ def judged_again(
 def _judged_each(
     saved: Iterable[Path | Measurements], judging: Judging, stated: Stated, gate: Gate | None
 ) -> Iterator[MixResult]:
-    deliveries = SavedDeliveries(judging.day)
+    known = _Known(SavedDeliveries(judging.day), SavedReels())
     for one in saved:
         if isinstance(one, Path):
-            yield from _of_file(one, judging, stated, gate, deliveries)
+            yield from _of_file(one, judging, stated, gate, known)
         else:
-            yield _judged(one, judging, stated, gate, deliveries)
-    yield from deliveries.results(judging.version)
+            yield _judged(one, judging, stated, gate, known)
+    for reel, result in known.reels.results(judging):
+        known.deliveries.take_note(reel, result.reports)
+        yield result
+    yield from known.deliveries.results(judging.version)
 
 
-def _of_file(
-    path: Path, judging: Judging, stated: Stated, gate: Gate | None, deliveries: SavedDeliveries
-) -> Iterator[MixResult]:
+def _of_file(path: Path, judging: Judging, stated: Stated, gate: Gate | None, known: _Known) -> Iterator[MixResult]:
     try:
         saved = load_saved(path)
     except ToolError as error:
         yield unreadable(path.name, error)
         return
     if isinstance(saved, Measurements):
-        yield _judged(saved, judging, stated, gate, deliveries)
+        yield _judged(saved, judging, stated, gate, known)
         return
     reports = (saved,) if isinstance(saved, Report) else saved.reports
     seen: set[str] = set()
     for report in reports:
         place = report.path or report.name
         if report.measurements is None:
+            known.reels.take_note(report.path)
             at_gate = gate is not None and not gate.trusts_sender
             yield _as_it_was(judging.forgiven(unforgiven(report) if at_gate else report))
         elif place not in seen:
             seen.add(place)
-            yield _judged(report.measurements, judging, stated, gate, deliveries)
+            yield _judged(report.measurements, judging, stated, gate, known)
     if not isinstance(saved, Report):
         yield from (_still_unreadable(one) for one in saved.not_judged if one.why is WhyNot.UNREADABLE)
 
 
-def _judged(
-    saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None, deliveries: SavedDeliveries
-) -> MixResult:
+def _judged(saved: Measurements, judging: Judging, stated: Stated, gate: Gate | None, known: _Known) -> MixResult:
     if (unknown := unknown_fault(saved)) is not None:
         error = MediaError("These measurements name an unknown fault.", where=saved.name, found=unknown)
         return unreadable(saved.name, error, saved.statement)
     then = saved.statement or Statement()
     statement = restated(then if gate is None else as_requests(then, gate), stated)
     result = judging.judged(saved, statement)
-    deliveries.add(saved, statement, result.reports)
+    known.deliveries.add(saved, statement, result.reports)
+    known.reels.add(saved, statement)
     return result
 
 

@@ -21,7 +21,6 @@ from specs.errors import MediaError, NotReadError, ToolError, UsageError
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Nature, Status
-from validator.audio.programme import SET_DIFFERS
 from validator.finding import Finding, Place, Quantity, Severity, State
 from validator.judge import fingerprint, sheet_used
 from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
@@ -67,6 +66,18 @@ def is_unopenable(paths: Sequence[Path]) -> bool:
     return any(not path.exists() or not os.access(path, os.R_OK) for path in paths)
 
 
+def is_of_the_input(mix: Mix, error: ToolError) -> bool:
+    """Say whether what was handed in is at fault that a mix cannot be measured, so that it is a verdict.
+
+    | what is at fault                                        |                             |
+    |---------------------------------------------------------|-----------------------------|
+    | a file that the caller named is not there, or is locked | the call: an error          |
+    | anything else about a file                              | the input: a verdict        |
+    | anything else                                           | the call, or this program   |
+    """
+    return is_media_fault(error) and not (mix.was_named and is_unopenable(mix.paths))
+
+
 def unfit_mix(mix: Mix, error: ToolError, *, version: str) -> Report:
     """Return the report on a mix that cannot be measured.
 
@@ -109,6 +120,8 @@ _REQUIRED: Final = {
 
 
 def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
+    from validator.audio.programme import SET_DIFFERS  # whoever judges what was measured opens no sound
+
     if any(not path.exists() for path in mix.paths):
         return ABSENT, Verdict.REJECTED
     if is_unopenable(mix.paths):

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.audio.sound_file import unread_sound_of
 from validator.conformance import Fault
-from validator.delivery.mixes import place_of
-from validator.delivery.sound_inputs import search_inputs
 from validator.finding import Place
 
 if TYPE_CHECKING:
@@ -27,11 +24,15 @@ OUR_OWN: Final = (".report.json", ".report.html", ".measurements.json", ".plan.j
 
 
 def _sounds(folder: Path) -> tuple[tuple[Path, ...], ...]:
+    from validator.delivery.sound_inputs import search_inputs  # only a folder that is at hand is searched
+
     return search_inputs([folder]).programmes
 
 
 def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
     """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
+    from validator.audio.sound_file import unread_sound_of
+
     known = {path.resolve() for paths in _sounds(contents.root) for path in paths}
     for path in sorted(contents.root.rglob("*")):
         if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
@@ -57,6 +58,8 @@ ARCHIVE: Final = "an archive"
 
 def unlisted_sound(contents: Contents) -> Iterator[Fault]:
     """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
+    from validator.delivery.mixes import place_of
+
     folder = contents.root
     for path, container in _foreign(contents):
         if _is_sound_only(path, container):

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.models import FrozenModel
-    from validator.measurements import Measurements
     from validator.report import Made, NotJudged, Report
     from validator.reporters.run import Run, RunSummary
     from validator.reporters.spool import Position
@@ -68,11 +67,6 @@ def _frame(summary: RunSummary) -> tuple[str, str]:
 
 RUN: Final = RunFormat(section=_section, frame=_frame, between=",", deliveries_first=False, speaks=False)
 """A run in this format."""
-
-
-def measurements_to_json(measurements: Measurements) -> str:
-    """Return measurements as JSON, schema `mixgate.measurements/2`; it ends with a newline."""
-    return model_to_json(measurements)
 
 
 def model_to_json(model: FrozenModel) -> str:

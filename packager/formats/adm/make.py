@@ -16,6 +16,7 @@ from packager.formats.adm.write import (
     stated_loudness,
     write_adm,
 )
+from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import StemFile, package_stems
 from packager.formats.stems.naming import portable
 from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, stem_order
@@ -26,7 +27,6 @@ from validator.delivery.completeness import delivery_report
 from validator.delivery.conformity import conformance_report
 from validator.delivery.contents import Contents
 from validator.delivery.file_parts import parts_of_file
-from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
 from validator.delivery.measured import measure_mix
 from validator.finding import State
@@ -67,9 +67,7 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
         raise UsageError(
             "There is no such profile to build by.", found=order.adm_profile, expected=" or ".join(PROFILES)
         )
-    found = mixes_of(order.inputs, order.stated, order.gate)
-    for refused in found.refused:
-        raise refused.error
+    found = packaged_inputs(order)
     delivery = delivery_of(order.inputs)
     title = order.title or (delivery.title if delivery else None) or target.name
     stems, _ = stem_order(replace(order, title=title))

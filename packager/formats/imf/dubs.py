@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from packager.formats.imf.dubbed import fitted_length
+from packager.formats.packaged_inputs import packaged_inputs
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT
 from validator.containers.mxf.track_file import WORD_LENGTH_BITS
 from validator.delivery.imf_mixes import CONTENT_KINDS_OF_MIXES
-from validator.delivery.inputs import mixes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,9 +90,7 @@ def dubs_of(order: PackageOrder) -> list[Dub]:
         RefusedError: A layout or a form that IMF does not take.
         MediaError: A source cannot be read.
     """
-    found = mixes_of(order.inputs, order.stated, order.gate)
-    for refused in found.refused:
-        raise refused.error
+    found = packaged_inputs(order)
     if not found.mixes:
         raise UsageError("There is no mix to be packaged.", expected="sound files")
     return [_dub(mix) for mix in found.mixes]

@@ -17,7 +17,8 @@ from packager.formats.imf.verify import problems_of, tracks_judged, tracks_of
 from packager.formats.imf.write import write_package
 from packager.formats.orders import InsideOrder
 from packager.staging import Stage, refuse_without_room, unwritable
-from specs.errors import RefusedError
+from specs.errors import RefusedError, UsageError
+from validator.conformance.imf import PROFILES
 from validator.containers.imf.package import read_imf_package
 from validator.delivery.imf_mixes import imf_originals
 from validator.delivery.imf_report import imf_report
@@ -82,6 +83,8 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         RefusedError: Another length than the original, a form that IMF does not take, or a mix that a sheet rejects.
         MediaError: A source cannot be read.
     """
+    if order.imf.client is not None and order.imf.client not in PROFILES:
+        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(PROFILES))
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
     fitted = _fitted(plan, order)
@@ -127,10 +130,13 @@ def _size(dubs: Sequence[Dub]) -> int:
 
 def _read_again(place: Path, plan: ImfPlan, order: PackageOrder) -> tuple[ImfPackage, Report]:
     package = read_imf_package(place, ancestors=plan.ancestors)
-    report = imf_report(package, version=order.measuring.version)
+    profile = None if order.imf.client is None else PROFILES[order.imf.client]
+    report = imf_report(package, version=order.measuring.version, profile=profile)
     faults = [one for one in problems_of(report) if one.kind is ProblemKind.FAULT]
     if faults:
-        raise RefusedError("The package does not hold when it is read again.", found=faults[0].message)
+        raise RefusedError(
+            "The package does not hold when it is read again.", found="\n".join(one.message for one in faults[:10])
+        )
     return package, report
 
 

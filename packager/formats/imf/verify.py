@@ -16,8 +16,9 @@ from packager.formats.imf.recorded import RecordedJudging
 from packager.formats.listed.verify import ListedVerification, rows_of
 from packager.formats.orders import InsideOrder
 from packager.formats.stems.manifest import MANIFEST, SCHEMA
-from specs.errors import MediaError
+from specs.errors import MediaError, UsageError
 from validator.catalogue import say
+from validator.conformance.imf import PROFILES
 from validator.containers.imf.package import is_imf_folder, read_imf_package
 from validator.delivery.checked import checked
 from validator.delivery.imf_mixes import ImfTrack, among, imf_originals, imf_tracks
@@ -68,7 +69,7 @@ def verify_imf(root: Path, order: VerifyOrder) -> ListedVerification:
     record = _record_of(root, order.verifier, order.measuring.workers)
     package = _read(root if record is None else record.package, order.ancestors, order.show)
     version = order.measuring.version
-    report = order.judging(order.sheets).forgiven(imf_report(package, version=version))
+    report = order.judging(order.sheets).forgiven(_held_against(package, order))
     recorded = None if record is None else RecordedJudging(record, order)
     results = list(_judged(package, order, recorded))
     problems = list(problems_of(report))
@@ -81,6 +82,18 @@ def verify_imf(root: Path, order: VerifyOrder) -> ListedVerification:
     mixes = [one for result in results for one in result.reports]
     not_judged = [one for result in results for one in result.not_judged]
     return _verification(package, report, mixes, not_judged, problems + extra, recorded, version)
+
+
+def _held_against(package: ImfPackage, order: VerifyOrder) -> Report:
+    """The report by the profile that is named, else by that of its kind.
+
+    Raises:
+        UsageError: Several profiles are named.
+    """
+    if len(order.profiles) > 1:
+        raise UsageError("A package is held against one profile.", found=", ".join(order.profiles))
+    profile = PROFILES[order.profiles[0]] if order.profiles else None
+    return imf_report(package, version=order.measuring.version, profile=profile)
 
 
 def _verification(  # noqa: PLR0913, PLR0917  what is known of a package

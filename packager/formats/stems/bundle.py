@@ -142,7 +142,8 @@ class StemBundle:
     Attributes:
         folder: The bundle.
         manifest: Its manifest.
-        deliveries: The reports on the deliveries that the mixes came in: sound that is not listed is not inside.
+        deliveries: The reports on programmes in reels as a whole, and on the deliveries that the mixes came in: sound
+            that is not listed is not inside.
     """
 
     folder: Path
@@ -174,7 +175,8 @@ def package_stems(
         judged: The mixes; may be measured and judged as they are asked for.
         target: The folder that is to appear.
         show: Begins a progress line for a name and a number of bytes, and returns what moves it.
-        wholes: Gives the reports on the deliveries that the mixes came in, once all mixes are judged.
+        wholes: Gives the reports on what the mixes are parts of, programmes in reels and deliveries, once all mixes are
+            judged.
 
     Raises:
         UsageError: The target exists, two files have the same name, or no sheet demands anything of any mix.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import package_stems
 from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
 from validator.delivery.completeness import delivery_report
 from validator.delivery.contents import Contents
-from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging
+from validator.delivery.reel_programmes import ReelProgrammes, SavedReels
 from validator.progress import Show, unseen
 
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
     Raises:
         ToolError: An input that gives no mix, and everything that `package_stems` refuses.
     """
+    found = packaged_inputs(order)
     stems, naming = stem_order(order)
-    found = mixes_of(order.inputs, order.stated, order.gate)
-    for refused in found.refused:
-        raise refused.error
-    named = named_mixes(found.mixes, order.sheets, naming)
+    named = named_mixes(ReelProgrammes(found).mixes, order.sheets, naming)
     stems = replace(stems, total_bytes=sum(one.size_bytes for one in named))
     judging = Judging(
         sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
@@ -46,17 +45,22 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
     judged = judged_stems(named, judging, replace(order.measuring, digests=stems.algorithms), show=show)
     deliveries = [Contents.of(folder, stems.day) for folder in found.deliveries]
 
-    def wholes() -> tuple[Report, ...]:
-        return tuple(delivery_report(each, version=order.measuring.version) for each in deliveries)
+    reels = SavedReels()
 
-    return package_stems(stems, _noted(named, judged, deliveries), target, show, wholes=wholes)
+    def wholes() -> tuple[Report, ...]:
+        programmes = [report for _, result in reels.results(judging) for report in result.reports]
+        found = (delivery_report(each, version=order.measuring.version) for each in deliveries)
+        return (*programmes, *found)
+
+    return package_stems(stems, _noted(named, judged, deliveries, reels), target, show, wholes=wholes)
 
 
 def _noted(
-    named: Sequence[NamedMix], judged: Iterable[JudgedStem], deliveries: Sequence[Contents]
+    named: Sequence[NamedMix], judged: Iterable[JudgedStem], deliveries: Sequence[Contents], reels: SavedReels
 ) -> Iterator[JudgedStem]:
-    """Yield mixes as they are judged, and let the delivery they came in take note of each."""
+    """Yield mixes as they are judged, and let the delivery and the reels they belong to take note of each."""
     for one, stem in zip(named, judged, strict=True):
+        reels.add(stem.measurements, stem.statement)
         for delivery in deliveries:
             if delivery.holds(one.mix):
                 delivery.add(one.mix, stem.measurements, stem.reports)

@@ -13,8 +13,8 @@ from packager.fixity.listing import Listed, Listing, Read, is_digest
 from packager.fixity.member import PAYLOAD, MemberPath, collisions, path_fault
 from packager.fixity.problem import Problem, ProblemKind
 from packager.schema import read_schema
-from specs.loader import validation_problems
 from specs.models import FrozenModel
+from specs.refusals import validation_problems
 from specs.statement import Companion, Statement
 from specs.vocabulary import parse_layout
 from validator.report import Verdict

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from specs.sheet import Sheet
     from specs.vocabulary import Layout
 
-DEFAULT_TEMPLATE: Final = "{title}_{language}_{kind}_{layout}_{rate}_{version}"
+DEFAULT_TEMPLATE: Final = "{title}_{language}_{kind}_{layout}_{reel}_{rate}_{version}"
 
 FIELDS: Final = {
     "title": "title of the programme",
     "language": "BCP 47 tag; zxx for a mix without language, und where not stated",
     "kind": "printmaster, me, dialogue ...",
     "layout": "51, 20, 714, 51-film ...",
+    "reel": "number of the reel: r1; nothing for a programme that is whole",
     "rate": "sample rate: 48k, 44k1",
     "bits": "word length: 24",
     "picture": "picture rate: 23976, 25",
@@ -47,7 +48,7 @@ class NameFacts:
 
     Attributes:
         title: Title of the programme.
-        kind, language, layout: Of the mix.
+        kind, language, layout, reel: Of the mix.
         sample_rate_hz, word_length_bits: Of the file.
         picture_rate: Of the programme.
         version: Version of the delivery.
@@ -59,6 +60,7 @@ class NameFacts:
     kind: MixKind
     language: str | None
     layout: Layout | None
+    reel: int | None = None
     sample_rate_hz: int
     word_length_bits: int
     picture_rate: Fraction | None
@@ -75,6 +77,7 @@ class NameFacts:
             "language": self.language or wordless,
             "kind": self.kind.value,
             "layout": None if self.layout is None else portable(self.layout.name.replace(".", "")),
+            "reel": None if self.reel is None else f"r{self.reel}",
             "rate": _rate_text(self.sample_rate_hz),
             "bits": str(self.word_length_bits),
             "picture": None if self.picture_rate is None else frame_rate_name(self.picture_rate).replace(".", ""),

@@ -151,6 +151,7 @@ def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
             kind=stated.kind,
             language=stated.language,
             layout=programme.layout,
+            reel=stated.reel,
             sample_rate_hz=file.sample_rate_hz,
             word_length_bits=file.word_length_bits,
             picture_rate=stated.programme.frame_rate,

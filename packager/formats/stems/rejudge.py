@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
 from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging
+from validator.delivery.reel_programmes import SavedReels
 from validator.delivery.saved import as_received
 from validator.progress import Show, unseen
 from validator.report import Report, Verdict, worst_of
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
     from specs.statement import Statement
-    from validator.delivery.inputs import Gate
+    from validator.delivery.gate import Gate
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
 
@@ -94,6 +96,7 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         measuring = measuring_as_packaged(again.measuring, manifest)
         for measured in measured_inside(integrity, manifest, measuring, rejudging.sheets_for, again.show):
             rejudging.judge(measured)
+        rejudging.judge_reels()
         mixes, problems = rejudging.mixes, problems + rejudging.problems
     return Verification(
         version=version,
@@ -148,6 +151,7 @@ class _Rejudging:
     version: str
     mixes: list[JudgedAgain] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    reels: dict[str, SavedReels] = field(default_factory=lambda: defaultdict(SavedReels))
 
     def sheets_for(self, mix: PackagedMix) -> list[LoadedSheet]:
         """Return every sheet at hand that a mix is held against."""
@@ -185,6 +189,7 @@ class _Rejudging:
                 if self.again.gate is not None:
                     now = self._received(loaded, mix, measurements, self.manifest.deliverable)
                 verdict = now.verdict
+                self.reels[stated.sheet].add(measurements, self._as_received(mix))
         self.mixes.append(
             JudgedAgain(
                 mix=mix.name,
@@ -195,6 +200,24 @@ class _Rejudging:
                 reason=reason,
             )
         )
+
+    def judge_reels(self) -> None:
+        """Judge the reels of each programme together, by the sheets that its reels were held against."""
+        day = None if self.again.gate is None else self.again.today
+        for sheet, reels in self.reels.items():
+            for _, result in reels.results(
+                self._judging(sheet_at_hand(sheet, self.again.sheets), self.manifest.deliverable, day)
+            ):
+                self.mixes += [
+                    JudgedAgain(
+                        mix=result.name,
+                        sheet=report.sheet.id,
+                        deliverable=report.deliverable,
+                        stated=None,
+                        verdict=report.verdict,
+                    )
+                    for report in result.reports
+                ]
 
     def _others(self, mix: PackagedMix, measurements: Measurements) -> None:
         """Judge by the sheets that were asked for and that the package was not judged by."""
@@ -227,10 +250,13 @@ class _Rejudging:
         self, loaded: LoadedSheet, mix: PackagedMix, measurements: Measurements, deliverable: str | None
     ) -> Report:
         """Judge a mix as the receiver takes what is stated about it."""
+        day = None if self.again.gate is None else self.again.today
+        return self._by(loaded, measurements, self._as_received(mix), deliverable, day)
+
+    def _as_received(self, mix: PackagedMix) -> Statement:
         gate = self.again.gate
         signed = gate is not None and gate.is_signed(self.integrity.tree.root / MANIFEST)
-        statement = as_received(self.manifest.statement_of(mix), gate, signed=signed)
-        return self._by(loaded, measurements, statement, deliverable, None if gate is None else self.again.today)
+        return as_received(self.manifest.statement_of(mix), gate, signed=signed)
 
     def _by(
         self,
@@ -240,18 +266,20 @@ class _Rejudging:
         deliverable: str | None,
         receivers_day: date | None,
     ) -> Report:
+        result = self._judging(loaded, deliverable, receivers_day).judged(measurements, statement)
+        if result.reports:
+            return result.reports[0]
+        raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)
+
+    def _judging(self, loaded: LoadedSheet, deliverable: str | None, receivers_day: date | None) -> Judging:
         # What had been forgiven on the day of the package stays forgiven; what a receiver forgives, he forgives now.
-        judging = Judging(
+        return Judging(
             sheets=[loaded],
             version=self.version,
             day=self.manifest.created.date(),
             receivers_day=receivers_day,
             deliverable=deliverable,
         )
-        result = judging.judged(measurements, statement)
-        if result.reports:
-            return result.reports[0]
-        raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)
 
 
 def sheet_at_hand(name: str, sheets: Sequence[LoadedSheet]) -> LoadedSheet:

@@ -18,9 +18,9 @@ from mixgate.exits import Exit
 from mixgate.output import OutputFolder, RunOutput
 from specs.errors import RefusedError, UsageError
 from validator.delivery.judged import MixResult
+from validator.measurements import measurements_to_json
 from validator.report import Made, Report
 from validator.reporters.run import Run, RunBook, row_of
-from validator.store import measurements_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ import pytest
 
 from fixtures import reports as made
 from mixgate.cli import run_words
+from validator.measurements import measurements_to_json
 from validator.reporters.as_json import report_to_json, run_to_json
-from validator.store import measurements_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path

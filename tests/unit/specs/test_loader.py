@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from specs import loader
 from specs.errors import SheetError, ToolError
-from specs.loader import MAXIMUM_FILE_BYTES, LoadedSheet, load_sheet, sheet_names
+from specs.loader import LoadedSheet, load_sheet, sheet_names
 from specs.sheet import requirement_key
+from specs.toml_files import MAXIMUM_FILE_BYTES, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -306,7 +307,7 @@ def test_a_key_of_very_many_parts_is_refused_before_it_is_read(tmp_path: Path, t
     path = tmp_path / "deep.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SheetError) as caught:
-        loader.read_toml(path, SheetError)
+        read_toml(path, SheetError)
     assert "a key of more than 32 parts" in str(caught.value.found)
 
 
@@ -314,4 +315,4 @@ def test_a_key_of_very_many_parts_is_refused_before_it_is_read(tmp_path: Path, t
 def test_keys_and_texts_with_few_parts_are_read(tmp_path: Path, text: str) -> None:
     path = tmp_path / "flat.toml"
     path.write_text(text, encoding="utf-8")
-    assert loader.read_toml(path, SheetError)[0]
+    assert read_toml(path, SheetError)[0]

@@ -18,7 +18,7 @@ from validator.finding import NoticeKind
 from validator.judge import judge
 from validator.measure import MeasureOptions, measure
 from validator.rules.subject import Subject
-from validator.scan import MemoryProgramme
+from validator.scan.memory import MemoryProgramme
 
 
 def said(kind: MixKind = MixKind.PRINTMASTER, **measured: Any) -> dict[NoticeKind, str]:

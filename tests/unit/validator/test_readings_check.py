@@ -15,8 +15,9 @@ from fixtures.measurements import make_measurements
 from fixtures.reports import acceptable
 from mixgate.cli import run_words
 from specs.errors import MediaError
+from validator.measurements import measurements_to_json
 from validator.readings_check import reading_faults
-from validator.store import load_measurements, load_saved, measurements_to_json
+from validator.store import load_measurements, load_saved
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,8 @@ from fixtures.measurements import make_measurements
 from specs.errors import MediaError
 from specs.message import message, verbatim
 from validator import store
-from validator.store import load_measurements, measurements_to_json
+from validator.measurements import measurements_to_json
+from validator.store import load_measurements
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from fixtures import reports as made
 from specs.statement import GivenWaiver, Origin
 from specs.timecode import frames_to_samples, parse_timecode
-from specs.waiver import WaivedPlace, Waiver, WaiverKind, parse_bound
+from specs.waiver import WaivedPlace, Waiver, parse_bound
+from specs.waiver_kinds import WaiverKind
 from validator.finding import Limits, Place, State
 from validator.waivers import WaivedSubject, Waivers, waiver_text
 

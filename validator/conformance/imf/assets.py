@@ -26,7 +26,7 @@ _CORE: Final = "SMPTE ST 2067-2"
 def _map_unreadable(package: ImfPackage) -> Iterator[Found]:
     error = package.asset_map.error
     if error is not None:
-        yield place(ASSET_MAP_NAME), {"why": error.what, "found": error.found or "-"}
+        yield place(package.asset_map.path), {"why": error.what, "found": error.found or "-"}
 
 
 def _list_unreadable(package: ImfPackage) -> Iterator[Found]:
@@ -43,7 +43,7 @@ def _unknown_document(package: ImfPackage) -> Iterator[Found]:
 
 def _no_list(package: ImfPackage) -> Iterator[Found]:
     if package.asset_map.content is not None and not any(one.packing_list for one in package.asset_map.content.assets):
-        yield place(ASSET_MAP_NAME), {}
+        yield place(package.asset_map.path), {}
 
 
 def _missing(package: ImfPackage) -> Iterator[Found]:
@@ -63,20 +63,20 @@ def _mapped_twice(package: ImfPackage) -> Iterator[Found]:
     counted = Counter(one.id for one in assets if one.id is not None)
     for asset_id, count in counted.items():
         if count > 1:
-            yield place(ASSET_MAP_NAME, asset=asset_id), {"asset": str(asset_id), "count": count}
+            yield place(package.asset_map.path, asset=asset_id), {"asset": str(asset_id), "count": count}
 
 
 def _one_file_twice(package: ImfPackage) -> Iterator[Found]:
     counted = Counter(file.path for file in package.files.values())
     for path, count in counted.items():
         if count > 1:
-            yield place(ASSET_MAP_NAME), {"file": path, "count": count}
+            yield place(package.asset_map.path), {"file": path, "count": count}
 
 
 def _several_chunks(package: ImfPackage) -> Iterator[Found]:
     for one in () if package.asset_map.content is None else package.asset_map.content.assets:
         if len(one.chunks) > 1:
-            yield place(ASSET_MAP_NAME, one.line, one.id), {"asset": str(one.id), "count": len(one.chunks)}
+            yield place(package.asset_map.path, one.line, one.id), {"asset": str(one.id), "count": len(one.chunks)}
 
 
 def _map_length(package: ImfPackage) -> Iterator[Found]:
@@ -85,7 +85,7 @@ def _map_length(package: ImfPackage) -> Iterator[Found]:
         length = one.chunks[0].length if one.chunks else None
         if file is not None and file.size_bytes is not None and length is not None and length != file.size_bytes:
             arguments = {"file": file.path, "stated": str(length), "found": str(file.size_bytes)}
-            yield place(ASSET_MAP_NAME, one.line, one.id), arguments
+            yield place(package.asset_map.path, one.line, one.id), arguments
 
 
 def _packed(package: ImfPackage) -> Iterator[tuple[str, PackedAsset]]:
@@ -136,7 +136,7 @@ def _mapped_not_packed(package: ImfPackage) -> Iterator[Found]:
     if all(one.content is not None for one in package.packing_lists):
         for asset_id, file in package.files.items():
             if asset_id not in packed:
-                yield place(ASSET_MAP_NAME, asset=asset_id), {"file": file.path}
+                yield place(package.asset_map.path, asset=asset_id), {"file": file.path}
 
 
 def _packed_twice(package: ImfPackage) -> Iterator[Found]:
@@ -169,7 +169,7 @@ def _unlisted(package: ImfPackage) -> Iterator[Found]:
 
 def _no_volume_index(package: ImfPackage) -> Iterator[Found]:
     if not package.has_volume_index:
-        yield place("VOLINDEX.xml"), {}
+        yield place(package.asset_map.path.replace("ASSETMAP", "VOLINDEX")), {}
 
 
 def _noted(code: DocumentFault) -> Finder:

@@ -33,7 +33,7 @@ def itself(check: str, where: str, find: Finder) -> Check[ImfPackage]:
         find: Yields place and arguments of each fault.
     """
     clause = Clause(document="the package itself", edition="", clause=where)
-    return Check(id=check, clause=clause, level=Level.SHALL, find=_finding(check, find))
+    return Check(id=check, clause=clause, level=Level.SHALL, find=finding(check, find))
 
 
 def asked(check: str, document: str, clause: str, find: Finder, *, reader: str = "Photon") -> Check[ImfPackage]:
@@ -47,7 +47,7 @@ def asked(check: str, document: str, clause: str, find: Finder, *, reader: str =
         reader: Who enforces it.
     """
     source = Clause(document=document, edition="", clause=clause, enforced_by=reader)
-    return Check(id=check, clause=source, level=Level.SHOULD, find=_finding(check, find))
+    return Check(id=check, clause=source, level=Level.SHOULD, find=finding(check, find))
 
 
 def delivered(check: str, clause: str, find: Finder) -> Check[ImfPackage]:
@@ -59,10 +59,12 @@ def delivered(check: str, clause: str, find: Finder) -> Check[ImfPackage]:
         find: Yields place and arguments of each fault.
     """
     source = Clause(document="mixgate, what a delivery must hold", edition="1", clause=clause)
-    return Check(id=check, clause=source, level=Level.SHALL, find=_finding(check, find))
+    return Check(id=check, clause=source, level=Level.SHALL, find=finding(check, find))
 
 
-def _finding(check: str, find: Finder) -> Callable[[ImfPackage], Iterator[Fault]]:
+def finding(check: str, find: Finder) -> Callable[[ImfPackage], Iterator[Fault]]:
+    """Return a function that makes faults of a check of what another yields."""
+
     def faults(package: ImfPackage) -> Iterator[Fault]:
         for place, arguments in find(package):
             yield Fault(check=check, arguments=arguments, place=place)

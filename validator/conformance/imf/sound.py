@@ -33,7 +33,8 @@ _MEMBERS: Final = {group: frozenset(channels) for group, channels in SOUNDFIELD_
 """Channel symbols that a soundfield group has (ST 2067-8)."""
 
 
-def _sounds(package: ImfPackage) -> Iterator[tuple[str, object, MxfFacts]]:
+def sounds(package: ImfPackage) -> Iterator[tuple[str, object, MxfFacts]]:
+    """Yield path, asset and facts of every sound track file that can be read."""
     for asset_id, found in package.track_files.items():
         if found.file is not None:
             yield found.path, asset_id, found.file.facts
@@ -47,13 +48,13 @@ def _unreadable(package: ImfPackage) -> Iterator[Found]:
 
 
 def _cut_short(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         if facts.cut_short or facts.missing_samples:
             yield place(path, asset=asset_id), {"file": path, "samples": facts.missing_samples}
 
 
 def _own_id(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         if facts.track_file_id is not None and facts.track_file_id != asset_id:
             yield place(path, asset=asset_id), {"file": path, "own": str(facts.track_file_id), "listed": str(asset_id)}
 
@@ -91,7 +92,7 @@ def _descriptor_differs(package: ImfPackage) -> Iterator[Found]:
 
 
 def _faults(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         for fault in facts.faults:
             yield place(path, asset=asset_id), {"file": path, "fault": fault}
 
@@ -112,14 +113,14 @@ def _no_language(package: ImfPackage, *, with_speech: bool) -> Iterator[Found]:
     | music, effects, music and effects   | told: the reference reader asks for one anyhow |
     | any other, or none stated           | binds: nobody can tell which dub it is         |
     """
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         for field in facts.soundfields:
             if field.language is None and with_speech is (field.content_kind not in _WITHOUT_SPEECH):
                 yield place(path, asset=asset_id), {"file": path, "soundfield": field.symbol or "-"}
 
 
 def _language_malformed(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         for tag in dict.fromkeys(
             [one.language for one in facts.soundfields] + [one.language for one in facts.channels]
         ):
@@ -135,7 +136,7 @@ def _is_tag(tag: str) -> bool:
 
 
 def _channel_language(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         fields = {one.link: one.language for one in facts.soundfields if one.link is not None}
         for channel in facts.channels:
             language = None if channel.soundfield_link is None else fields.get(channel.soundfield_link)
@@ -148,7 +149,7 @@ def _channel_language(package: ImfPackage) -> Iterator[Found]:
 
 def _lacks(value: Callable[[SoundfieldFacts], str | None], name: str) -> Callable[[ImfPackage], Iterator[Found]]:
     def find(package: ImfPackage) -> Iterator[Found]:
-        for path, asset_id, facts in _sounds(package):
+        for path, asset_id, facts in sounds(package):
             for field in facts.soundfields:
                 if not value(field):
                     arguments: Arguments = {"file": path, "soundfield": field.symbol or "-", "property": name}
@@ -158,7 +159,7 @@ def _lacks(value: Callable[[SoundfieldFacts], str | None], name: str) -> Callabl
 
 
 def _kinds_unknown(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         for field in facts.soundfields:
             for value, known in ((field.content_kind, CONTENT_KINDS), (field.element_kind, ELEMENT_KINDS)):
                 if value and value not in known and not value.startswith("x-"):
@@ -166,13 +167,13 @@ def _kinds_unknown(package: ImfPackage) -> Iterator[Found]:
 
 
 def _no_labels(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         if not facts.channels or not facts.soundfields:
             yield place(path, asset=asset_id), {"file": path}
 
 
 def _no_assignment(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         stated = facts.channel_assignment
         if stated is None or not same_label(bytes.fromhex(stated), MCA_CHANNEL_ASSIGNMENT):
             yield place(path, asset=asset_id), {"file": path, "found": stated or "none"}
@@ -180,7 +181,7 @@ def _no_assignment(package: ImfPackage) -> Iterator[Found]:
 
 def _soundfield_channels(package: ImfPackage) -> Iterator[Found]:
     """A group named 5.1 has the six channels of 5.1, whatever their order."""
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         for field in facts.soundfields:
             members = [one.symbol for one in facts.channels if one.soundfield_link == field.link]
             wanted = _MEMBERS.get(field.symbol or "")
@@ -195,14 +196,14 @@ def _soundfield_channels(package: ImfPackage) -> Iterator[Found]:
 
 
 def _form(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         if facts.sample_rate_hz not in SAMPLE_RATES_HZ or facts.word_length_bits != WORD_LENGTH_BITS:
             arguments: Arguments = {"file": path, "rate": facts.sample_rate_hz, "bits": facts.word_length_bits}
             yield place(path, asset=asset_id), arguments
 
 
 def _wrapping(package: ImfPackage) -> Iterator[Found]:
-    for path, asset_id, facts in _sounds(package):
+    for path, asset_id, facts in sounds(package):
         if facts.wrapping != "clip" or facts.operational_pattern != "OP1a":
             arguments: Arguments = {"file": path, "wrapping": facts.wrapping, "pattern": facts.operational_pattern}
             yield place(path, asset=asset_id), arguments

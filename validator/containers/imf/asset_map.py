@@ -12,7 +12,7 @@ from specs.message import Message
 from specs.models import FrozenModel
 from validator.containers.imf.building import add, add_element, begin_document, finish_document, urn
 from validator.containers.imf.document import ChildRule, DocumentFault, DocumentNode, FaultList, open_document, optional
-from validator.containers.imf.namespaces import ASSET_MAP
+from validator.containers.imf.namespaces import ASSET_MAP, INTEROP_ASSET_MAP
 from validator.containers.imf.paths import unportable_reason, unsafe_reason
 
 if TYPE_CHECKING:
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 ASSET_MAP_NAME: Final = "ASSETMAP.xml"
 VOLUME_INDEX_NAME: Final = "VOLINDEX.xml"
+INTEROP_ASSET_MAP_NAME: Final = "ASSETMAP"
+INTEROP_VOLUME_INDEX_NAME: Final = "VOLINDEX"
+"""In a digital cinema package of the interop form."""
 
 _MAP: Final = (
     ChildRule("Id"), optional("AnnotationText"), ChildRule("Creator"), ChildRule("VolumeCount"), ChildRule("IssueDate"),
     ChildRule("Issuer"), ChildRule("AssetList"),
+)  # fmt: skip
+_INTEROP_MAP: Final = (
+    ChildRule("Id"), optional("AnnotationText"), ChildRule("VolumeCount"), ChildRule("IssueDate"), ChildRule("Issuer"),
+    ChildRule("Creator"), ChildRule("AssetList"),
 )  # fmt: skip
 _ASSETS: Final = (ChildRule("Asset", 1, None),)
 _ASSET: Final = (ChildRule("Id"), optional("AnnotationText"), optional("PackingList"), ChildRule("ChunkList"))
@@ -72,6 +79,7 @@ class AssetMap(FrozenModel):
         faults: What is wrong with the document; codes of `DocumentFault`.
     """
 
+    namespace: str = ASSET_MAP
     id: UUID | None
     annotation: str | None = None
     creator: str | None
@@ -100,29 +108,33 @@ def parse_asset_map(data: bytes, *, where: str) -> AssetMap:
         MediaError: As `open_document`.
     """
     faults = FaultList()
-    node = DocumentNode(open_document(data, root="AssetMap", namespaces=(ASSET_MAP,), where=where), _MAP, faults)
+    root = open_document(data, root="AssetMap", namespaces=(ASSET_MAP, INTEROP_ASSET_MAP), where=where)
+    interop = root.tag.startswith(f"{{{INTEROP_ASSET_MAP}}}")
+    node = DocumentNode(root, _INTEROP_MAP if interop else _MAP, faults)
     listed = node.one("AssetList")
     assets = [] if listed is None else DocumentNode(listed, _ASSETS, faults).all("Asset")
     return AssetMap(
+        namespace=INTEROP_ASSET_MAP if interop else ASSET_MAP,
         id=node.uuid("Id"),
         annotation=node.text("AnnotationText"),
         creator=node.text("Creator"),
         volume_count=node.integer("VolumeCount"),
         issue_date=node.date("IssueDate"),
         issuer=node.text("Issuer"),
-        assets=tuple(_asset(asset, faults) for asset in assets),
+        assets=tuple(_asset(asset, faults, interop=interop) for asset in assets),
         faults=faults.faults(),
     )
 
 
-def _asset(element: etree._Element, faults: FaultList) -> MappedAsset:
+def _asset(element: etree._Element, faults: FaultList, *, interop: bool) -> MappedAsset:
+    """An asset; in the interop form an empty element says that it is a packing list."""
     node = DocumentNode(element, _ASSET, faults)
     listed = node.one("ChunkList")
     chunks = [] if listed is None else DocumentNode(listed, _CHUNKS, faults).all("Chunk")
     return MappedAsset(
         id=node.uuid("Id"),
         annotation=node.text("AnnotationText"),
-        packing_list=bool(node.boolean("PackingList")),
+        packing_list=node.one("PackingList") is not None if interop else bool(node.boolean("PackingList")),
         chunks=tuple(_chunk(chunk, faults) for chunk in chunks),
         line=node.line,
     )

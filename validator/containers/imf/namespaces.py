@@ -29,6 +29,13 @@ CORE_CONSTRAINTS_2016: Final = "http://www.smpte-ra.org/schemas/2067-2/2016"
 CORE_CONSTRAINTS_2020: Final = "http://www.smpte-ra.org/ns/2067-2/2020"
 CORE_CONSTRAINTS: Final = (CORE_CONSTRAINTS_2013, CORE_CONSTRAINTS_2016, CORE_CONSTRAINTS_2020)
 
+INTEROP_ASSET_MAP: Final = "http://www.digicine.com/PROTO-ASDCP-AM-20040311#"
+INTEROP_PACKING_LIST: Final = "http://www.digicine.com/PROTO-ASDCP-PKL-20040311#"
+INTEROP_COMPOSITION: Final = "http://www.digicine.com/PROTO-ASDCP-CPL-20040511#"
+CINEMA_COMPOSITION: Final = "http://www.smpte-ra.org/schemas/429-7/2006/CPL"
+CINEMA_COMPOSITIONS: Final = (CINEMA_COMPOSITION, INTEROP_COMPOSITION)
+"""Of digital cinema packages: after SMPTE ST 429, and the interop form that was before it."""
+
 OUTPUT_PROFILE: Final = "http://www.smpte-ra.org/schemas/2067-100/2014"
 
 DESCRIPTORS: Final = "http://www.smpte-ra.org/reg/395/2014/13/1/aaf"

@@ -14,9 +14,18 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from specs.errors import MediaError, NotReadError, ToolError
 from validator.containers.facts import printable_name
-from validator.containers.imf.asset_map import ASSET_MAP_NAME, VOLUME_INDEX_NAME, AssetMap, parse_asset_map
+from validator.containers.imf.asset_map import (
+    ASSET_MAP_NAME,
+    INTEROP_ASSET_MAP_NAME,
+    INTEROP_VOLUME_INDEX_NAME,
+    VOLUME_INDEX_NAME,
+    AssetMap,
+    parse_asset_map,
+)
 from validator.containers.imf.composition_reader import parse_composition
+from validator.containers.imf.digital_cinema import parse_cinema_composition
 from validator.containers.imf.document import DOCUMENT_LIMIT_BYTES
+from validator.containers.imf.namespaces import CINEMA_COMPOSITIONS
 from validator.containers.imf.output_profile import parse_output_profile
 from validator.containers.imf.packing_list import PackingList, parse_packing_list
 from validator.containers.mxf.reader import read_mxf
@@ -106,6 +115,7 @@ class ImfPackage:
         track_files: Its MXF files, by the id of the asset.
         unlisted: Files of the folder that are no asset; nor asset map, nor volume index.
         ancestors: Packages whose assets this one may refer to.
+        is_cinema: True for a digital cinema package (DCP), of the interop form or after SMPTE ST 429.
     """
 
     folder: Path
@@ -119,6 +129,7 @@ class ImfPackage:
     track_files: dict[UUID, TrackFileFound] = field(default_factory=dict)
     unlisted: tuple[str, ...] = ()
     ancestors: tuple[ImfPackage, ...] = ()
+    is_cinema: bool = False
 
     def track_file(self, asset_id: UUID | None) -> tuple[ImfPackage, TrackFileFound] | None:
         """Return a track file and the package that it lies in: this one, or an ancestor; None where it is in none."""
@@ -136,10 +147,18 @@ class ImfPackage:
 
 def is_imf_folder(folder: Path) -> bool:
     """Say whether a folder claims to be a package: it has an asset map; never raises."""
-    try:
-        return (folder / ASSET_MAP_NAME).is_file()
-    except OSError:
-        return False
+    return _asset_map_name(folder) is not None
+
+
+def _asset_map_name(folder: Path) -> str | None:
+    """The name of the asset map of a folder: that of IMF and SMPTE DCP, or that of interop DCP; None without one."""
+    for name in (ASSET_MAP_NAME, INTEROP_ASSET_MAP_NAME):
+        try:
+            if (folder / name).is_file():
+                return name
+        except OSError:
+            continue
+    return None
 
 
 def read_imf_package(
@@ -160,15 +179,17 @@ def read_imf_package(
     Raises:
         MediaError: No folder with an asset map, or one that cannot be listed.
     """
-    if not is_imf_folder(folder):
+    name = _asset_map_name(folder)
+    if name is None:
         raise MediaError("There is no IMF package: the folder has no asset map.", where=str(folder / ASSET_MAP_NAME))
-    asset_map = _document(folder / ASSET_MAP_NAME, ASSET_MAP_NAME, None, parse_asset_map)
+    asset_map = _document(folder / name, name, None, parse_asset_map)
     reading = _Reading(folder, with_digests=with_digests, progress=progress)
     if asset_map.content is not None:
         reading.take(asset_map.content)
     try:
         unlisted = tuple(_unlisted(folder, {one.path for one in reading.files.values()}))
-        has_volume_index = (folder / VOLUME_INDEX_NAME).is_file()
+        index = VOLUME_INDEX_NAME if name == ASSET_MAP_NAME else INTEROP_VOLUME_INDEX_NAME
+        has_volume_index = (folder / index).is_file()
     except OSError as error:
         raise MediaError("The folder cannot be read.", where=str(folder), found=error.strerror) from error
     return ImfPackage(
@@ -183,6 +204,7 @@ def read_imf_package(
         track_files=reading.track_files,
         unlisted=unlisted,
         ancestors=ancestors,
+        is_cinema=name == INTEROP_ASSET_MAP_NAME or (reading.has_reels and not reading.has_segments),
     )
 
 
@@ -194,6 +216,7 @@ class _Reading:
         self._with_digests = with_digests
         self._progress = progress
         self._done_bytes = 0
+        self.has_reels = self.has_segments = False
         self.files: dict[UUID, AssetFile] = {}
         self.packing_lists: list[PackageDocument[PackingList]] = []
         self.compositions: list[PackageDocument[Composition]] = []
@@ -248,10 +271,15 @@ class _Reading:
         if b"OutputProfileList" in head:
             self.output_profiles.append(_document(path, place, asset_id, parse_output_profile))
             return
+        if any(one.encode() in head for one in CINEMA_COMPOSITIONS):
+            self.has_reels = True
+            self.compositions.append(_document(path, place, asset_id, parse_cinema_composition))
+            return
         composition = _document(path, place, asset_id, parse_composition)
         if composition.error is None or b"CompositionPlaylist" in head:
+            self.has_segments = True
             self.compositions.append(composition)
-        else:
+        elif b"<DCSubtitle" not in head:
             self.unknown.append(PackageDocument(path=place, asset_id=asset_id, error=composition.error))
 
 
@@ -296,7 +324,7 @@ def _track_file(path: Path, place: str) -> TrackFileFound:
 
 
 def _unlisted(folder: Path, listed: set[str]) -> Iterator[str]:
-    known = {*listed, ASSET_MAP_NAME, VOLUME_INDEX_NAME}
+    known = {*listed, ASSET_MAP_NAME, VOLUME_INDEX_NAME, INTEROP_ASSET_MAP_NAME, INTEROP_VOLUME_INDEX_NAME}
     for number, path in enumerate(sorted(folder.rglob("*"))):
         if number >= FILE_LIMIT:
             return

@@ -5,17 +5,22 @@ Sources: SMPTE ST 429-8:2007 (still used by IMF packages of 2013), ST 2067-2:201
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
+
+from lxml import etree
 
 from specs.message import Message
 from specs.models import FrozenModel
 from validator.containers.imf.building import add, add_element, begin_document, digest_text, finish_document, urn
 from validator.containers.imf.document import ChildRule, DocumentNode, FaultList, open_document, optional
-from validator.containers.imf.namespaces import PACKING_LIST_2007, PACKING_LIST_2016, SHA1, SIGNATURE
-
-if TYPE_CHECKING:
-    from lxml import etree
+from validator.containers.imf.namespaces import (
+    INTEROP_PACKING_LIST,
+    PACKING_LIST_2007,
+    PACKING_LIST_2016,
+    SHA1,
+    SIGNATURE,
+)
 
 MXF_TYPE: Final = "application/mxf"
 XML_TYPE: Final = "text/xml"
@@ -57,7 +62,7 @@ class PackingList(FrozenModel):
     """The whole list; None for what is missing or malformed.
 
     Attributes:
-        namespace: `PACKING_LIST_2007` or `PACKING_LIST_2016`.
+        namespace: `PACKING_LIST_2007`, `PACKING_LIST_2016` or, in a digital cinema package, `INTEROP_PACKING_LIST`.
         issue_date: As it is written.
         signed: True where it carries a signature.
         faults: What is wrong with the document; codes of `DocumentFault`.
@@ -87,14 +92,14 @@ def parse_packing_list(data: bytes, *, where: str) -> PackingList:
         MediaError: As `open_document`.
     """
     faults = FaultList()
-    namespaces = (PACKING_LIST_2016, PACKING_LIST_2007)
+    namespaces = (PACKING_LIST_2016, PACKING_LIST_2007, INTEROP_PACKING_LIST)
     root = open_document(data, root="PackingList", namespaces=namespaces, where=where)
     node = DocumentNode(root, _LIST, faults, foreign=True)
     listed = node.one("AssetList")
-    old = root.tag.startswith(f"{{{PACKING_LIST_2007}}}")
+    old = not root.tag.startswith(f"{{{PACKING_LIST_2016}}}")
     assets = [] if listed is None else DocumentNode(listed, _ASSETS, faults).all("Asset")
     return PackingList(
-        namespace=PACKING_LIST_2007 if old else PACKING_LIST_2016,
+        namespace=etree.QName(root).namespace or "",
         id=node.uuid("Id"),
         annotation=node.text("AnnotationText"),
         icon_id=node.uuid("IconId"),
@@ -142,6 +147,6 @@ def build_packing_list(packing_list: PackingList) -> bytes:
         add(element, "Size", asset.size)
         add(element, "Type", asset.type)
         add(element, "OriginalFileName", asset.original_file_name)
-        if packing_list.namespace != PACKING_LIST_2007 and asset.digest_algorithm is not None:
+        if packing_list.namespace == PACKING_LIST_2016 and asset.digest_algorithm is not None:
             add_element(element, "HashAlgorithm", Algorithm=asset.digest_algorithm)
     return finish_document(root)

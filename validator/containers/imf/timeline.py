@@ -46,11 +46,23 @@ class TrackStretch:
         track_file_id: The asset.
         start: First edit unit that plays; edit units of sound are samples.
         count: Edit units of one playing.
+        rate: Edit units a second; None where nothing says it, and then they are samples.
     """
 
     track_file_id: UUID
     start: int
     count: int
+    rate: Fraction | None = None
+
+    def samples(self, sample_rate_hz: int) -> tuple[int, int] | None:
+        """First sample and count of samples of one playing; None where they are no whole number.
+
+        Sound of IMF is counted in samples. That of a DCP is counted in frames: 24 at 24 a second and 48 kHz are
+        48 000 samples.
+        """
+        unit = Fraction(1) if self.rate is None else sample_rate_hz / self.rate
+        start, count = self.start * unit, self.count * unit
+        return (int(start), int(count)) if start.denominator == count.denominator == 1 else None
 
 
 def sound_tracks(composition: Composition) -> dict[UUID, tuple[TrackStretch, ...]]:
@@ -69,7 +81,12 @@ def sound_tracks(composition: Composition) -> dict[UUID, tuple[TrackStretch, ...
             once = resource.model_copy(update={"repeat_count": 1}).unit_count
             if resource.track_file_id is None or once is None:
                 break
-            stretch = TrackStretch(track_file_id=resource.track_file_id, start=resource.entry_point or 0, count=once)
+            stretch = TrackStretch(
+                track_file_id=resource.track_file_id,
+                start=resource.entry_point or 0,
+                count=once,
+                rate=resource.rate(composition.edit_rate),
+            )
             repeats = 1 if resource.repeat_count is None else resource.repeat_count
             stretches += [stretch] * min(repeats, REPEAT_LIMIT)
         else:

@@ -16,8 +16,8 @@ from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
 from validator.delivery.judged import MixResult
 from validator.finding import State
+from validator.measurements import measurements_to_json
 from validator.report import NotJudged, WhyNot
-from validator.store import measurements_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from specs.vocabulary import LAYOUTS
 from validator.audio.channel_groups import channel_group
 from validator.audio.programme import open_programme
 from validator.measure import MeasureOptions, measure
-from validator.scan import scan
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from specs.vocabulary import LAYOUTS
 from validator.audio.pieces import Piece, PiecewiseProgramme, Silence
 from validator.audio.programme import open_programme
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme
+from validator.scan.memory import MemoryProgramme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import soundfile
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
 from validator.comparisons.alignment import Timed
-from validator.scan import scan
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,10 +21,9 @@ from validator.delivery.measured import measured_mixes
 from validator.delivery.saved import judged_again
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions
-from validator.measurements import Measurements
+from validator.measurements import Measurements, measurements_to_json
 from validator.progress import unseen
 from validator.report import Report, SubjectKind
-from validator.store import measurements_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

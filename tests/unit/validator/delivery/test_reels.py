@@ -17,16 +17,20 @@ from validator.catalogue import say
 from validator.delivery.checked import checked
 from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging, MixResult, subject_of
+from validator.delivery.measured import measured_mixes
 from validator.delivery.reels import joined
 from validator.delivery.saved import judged_again
 from validator.delivery.stated import stated_by
 from validator.finding import Finding, State
 from validator.measure import MeasureOptions, measure
-from validator.measurements import DialogueReadings, Measurements
+from validator.measurements import DialogueReadings, Measurements, measurements_to_json
+from validator.progress import unseen
 from validator.report import Report, SubjectKind, Verdict
+from validator.reporters.as_json import run_to_json
 from validator.reporters.clock import clock_of, place_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 RATE: Final = 48_000
@@ -235,7 +239,7 @@ def test_saved_readings_are_judged_again_as_they_were(tmp_path: Path) -> None:
         then = only(results[place])
         assert then.measurements is not None
         saved = Measurements.model_validate_json(then.measurements.model_dump_json(by_alias=True))
-        (result,) = judged_again([saved], judging, stated_by())
+        result, *_ = judged_again([saved], judging, stated_by())  # a reel on its own also leaves its programme open
         again = only(result)
         assert (again.verdict, again.findings) == (then.verdict, then.findings)
 
@@ -370,3 +374,43 @@ def test_reels_of_other_channels_cannot_be_joined(tmp_path: Path) -> None:
     one, other = (measured(tmp_path / f"{n}.wav", action(1.0, 0.1, n, n)) for n in (1, 2))
     with pytest.raises(ValueError, match="the same channels"):
         joined([one, other], [subject_of(each, Statement()).span for each in (one, other)])
+
+
+def measured_to_files(folder: Path, target: Path) -> list[Path]:
+    target.mkdir()
+    files = []
+    for number, one in enumerate(measured_mixes(mixes_of([folder], stated_by()), OPTIONS, unseen)):
+        assert one.measurements is not None
+        files.append(target / f"{number}.json")
+        files[-1].write_text(measurements_to_json(one.measurements), encoding="utf-8")
+    return files
+
+
+def verdicts(results: Iterable[MixResult]) -> list[tuple[str, str, dict[str, State]]]:
+    return [(r.path or r.name, only(r).verdict, states(only(r))) for r in results]
+
+
+def test_reels_that_are_measured_first_and_judged_later_are_one_programme(tmp_path: Path) -> None:
+    folder = three(tmp_path / "in")
+    then = verdicts(run(folder).values())
+    judging = Judging(sheets=[SHEET], version="1", day=DAY)
+    later = verdicts(judged_again(measured_to_files(folder, tmp_path / "saved"), judging, stated_by()))
+    assert TOGETHER in [place for place, _, _ in later]
+    assert sorted(later, key=str) == sorted(then, key=str)
+
+
+def test_a_reel_that_is_judged_later_without_the_others_is_open(tmp_path: Path) -> None:
+    files = measured_to_files(three(tmp_path / "in"), tmp_path / "saved")
+    judging = Judging(sheets=[SHEET], version="1", day=DAY)
+    results = list(judged_again(files[:1] + files[2:], judging, stated_by()))
+    (whole,) = [only(result) for result in results if result.path == TOGETHER]
+    assert whole.verdict is Verdict.INCOMPLETE
+    assert "reel 2" in say(whole.findings[0].reason)
+
+
+def test_a_run_of_reels_that_is_judged_again_says_the_same_once(tmp_path: Path) -> None:
+    reports = [only(result) for result in run(three(tmp_path / "in")).values()]
+    page = tmp_path / "run.json"
+    page.write_text(run_to_json(reports), encoding="utf-8")
+    again = list(judged_again([page], Judging(sheets=[SHEET], version="1", day=DAY), stated_by()))
+    assert [result.path for result in again].count(TOGETHER) == 1

@@ -18,7 +18,8 @@ from validator.delivery import unfit
 from validator.delivery.checked import checked
 from validator.delivery.completeness import DELIVERY
 from validator.delivery.forgiven import unforgiven
-from validator.delivery.inputs import Gate, mixes_of, receivers_waivers
+from validator.delivery.gate import Gate, receivers_waivers
+from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.saved import judged_again
 from validator.delivery.stated import Stated, stated_by

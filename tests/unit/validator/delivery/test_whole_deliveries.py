@@ -16,7 +16,8 @@ from specs.vocabulary import MixKind, Version
 from specs.waiver import Waiver
 from validator.catalogue import say
 from validator.delivery.checked import checked
-from validator.delivery.inputs import Gate, mixes_of
+from validator.delivery.gate import Gate
+from validator.delivery.inputs import mixes_of
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.stated import stated_by
 from validator.measure import MeasureOptions

@@ -18,9 +18,9 @@ from validator.dialogue.gate import ME, STEM
 from validator.dialogue.reasons import reasons_of
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
-from validator.measurements import DialogueReadings
-from validator.scan import scan
-from validator.store import load_measurements, measurements_to_json
+from validator.measurements import DialogueReadings, measurements_to_json
+from validator.scan.driver import scan
+from validator.store import load_measurements
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from validator.meters.power import programme_block_power, programme_row_power
 from validator.meters.rms import channel_rms, file_rms, noise_floor, row_power
 from validator.meters.true_peak import loudest, overs, sample_peaks, true_peaks
 from validator.meters.word_length import word_length
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 
 
 @pytest.mark.parametrize("sample_count", [0, 1, 479, 4799, 4801])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from validator.meters.likeness import LEAST_DIFFERENCE_DB, Likeness, likeness
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

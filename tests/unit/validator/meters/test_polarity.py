@@ -15,7 +15,7 @@ from validator.measurements import BandCorrelations
 from validator.meters.polarity import band_correlation
 from validator.polarity_notices import polarity_notices
 from validator.rules.subject import Subject
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 from validator.scan.memory import programme_of_array
 
 RATE_HZ = 48_000

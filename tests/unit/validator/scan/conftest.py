@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme
+from validator.scan.memory import MemoryProgramme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

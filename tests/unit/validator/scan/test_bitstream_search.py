@@ -10,8 +10,8 @@ import pytest
 from fixtures import bitstreams as made
 from fixtures.bitstreams import BurstForm, bursts
 from specs.errors import NotReadError
-from validator.scan import scan
 from validator.scan.bitstream_search import MOST_WINDOWS, refuse_bitstreams
+from validator.scan.driver import scan
 from validator.scan.memory import MemoryProgramme, programme_of_array
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pytest
 from specs.errors import UsageError
 from validator.audio.segment import PAD_BYTES, Plane, Segment
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme, ScanOptions, programme_of_array, scan, scan_array, warmup
+from validator.scan.driver import ScanOptions, scan, scan_array, warmup
+from validator.scan.memory import MemoryProgramme, programme_of_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,6 +210,6 @@ def test_warming_up_names_the_kernel() -> None:
 
 def test_importing_the_scan_brings_in_neither_numba_nor_scipy() -> None:
     heavy = ("numba", "llvmlite", "scipy", "soundfile")
-    code = f"import sys, validator.scan; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, validator.scan.driver; print([name for name in {heavy} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

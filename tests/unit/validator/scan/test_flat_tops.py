@@ -11,7 +11,7 @@ from scipy.signal import lfilter
 
 from fixtures.limiter import limited
 from validator.meters.flat_tops import clipped_tops
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable

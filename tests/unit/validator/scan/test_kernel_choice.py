@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from specs.errors import ToolError
-from validator.scan import KernelError, ScanOptions, code_cache, kernel, machine_code, programme_of_array, scan
-from validator.scan.kernel import COMPILING_PAYS_FROM_CHANNEL_SAMPLES, choose_kernel
+from validator.scan import code_cache, kernel, machine_code
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.kernel import COMPILING_PAYS_FROM_CHANNEL_SAMPLES, KernelError, choose_kernel
+from validator.scan.memory import programme_of_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

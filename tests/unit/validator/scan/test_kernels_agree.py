@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from validator.containers.facts import SampleFormat
-from validator.scan import BlockTable, MemoryProgramme, ScanOptions, scan, warmup
+from validator.scan.driver import ScanOptions, scan, warmup
+from validator.scan.table import BlockTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.scan.kernel import KernelName
+    from validator.scan.memory import MemoryProgramme
 
     Maker = Callable[[NDArray[np.int32], SampleFormat, int], MemoryProgramme]
 

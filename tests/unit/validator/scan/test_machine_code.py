@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.scan import code_cache, kernel, machine_code, scan_array, warmup
+from validator.scan import code_cache, kernel, machine_code
+from validator.scan.driver import scan_array, warmup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

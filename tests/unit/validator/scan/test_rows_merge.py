@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.scan import ScanOptions, merge_rows, programme_of_array, scan_array
-from validator.scan.driver import scan_setup, segment_rows
+from validator.scan.driver import ScanOptions, scan_array, scan_setup, segment_rows
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import choose_kernel
+from validator.scan.memory import programme_of_array
+from validator.scan.rows import merge_rows
 from validator.scan.table import BlockTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.scan import SegmentRows
     from validator.scan.kernel import KernelName
+    from validator.scan.rows import SegmentRows
 
 RATE = 8000
 

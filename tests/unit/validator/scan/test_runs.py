@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme, SampleRun, ScanOptions, scan
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.memory import MemoryProgramme
 from validator.scan.rows import RUNS_KEPT_PER_GRANULE
+from validator.scan.table import SampleRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from validator.containers.facts import SampleFormat
-from validator.scan import MemoryProgramme, ScanOptions, scan
+from validator.scan.driver import ScanOptions, scan
 from validator.scan.filters import k_weighting, true_peak_filters
+from validator.scan.memory import MemoryProgramme
 from validator.scan.table import BLOCKS_PER_ROW, BlockTable, block_start_sample
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.scan import ScanOptions, scan_array
+from validator.scan.driver import ScanOptions, scan_array
 from validator.scan.filters import true_peak_filters
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from specs.vocabulary import LAYOUTS
 from validator.meters.fold_down import fold_down, pairs_needed
-from validator.scan import ScanOptions, scan
+from validator.scan.driver import ScanOptions, scan
 from validator.second_pass.fold_downs import FoldDownProgramme, phase_shifter, rendered_fold_down, shares_of
 
 if TYPE_CHECKING:
