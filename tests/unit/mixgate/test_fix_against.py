@@ -167,7 +167,8 @@ def test_bad_words_are_usage_errors(tmp_path: Path, original: Path) -> None:
     write_sound(tmp_path / "film_de_51.wav", DUB)
     mix = str(tmp_path / "film_de_51.wav")
     assert run_words(["fix", mix]) == 2
-    assert run_words(["fix", mix, mix, "--against", str(original)]) == 2
+    write_sound(tmp_path / "film_fr_51.wav", DUB)
+    assert run_words(["fix", mix, str(tmp_path / "film_fr_51.wav"), "--against", str(original)]) == 2
     assert run_words(["fix", mix, "--against", ""]) == 2
     assert run_words(["fix", mix, "--against", str(tmp_path / "absent.wav")]) == 3
     assert run_words(["fix", mix, "--against", str(tmp_path / "absent.json")]) == 3
