@@ -33,7 +33,7 @@ HINTS: Final[dict[str, str]] = {
     "package.litter": "mixgate package clean PACKAGE --remove",
     "package.names-alike": "--name",
     "package.nothing-judged": "--sheet, --kind",
-    "package.no-picture": "--ancestor DIR",
+    "package.no-picture": "--ancestor DIR or --picture MXF",
     "package.other-length": "--fit pad,trim",
     "package.rejected": "--allow-rejected",
     "package.title-missing": "--title",
