@@ -133,7 +133,8 @@ def test_exchanged_channels_are_named_with_their_layout(
     assert ran(dub, original) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "Ls and Rs have changed places" in shown
-    assert "--layout L,R,C,LFE,Rs,Ls" in shown
+    assert "Its channels are L,R,C,LFE,Rs,Ls" in shown
+    assert f"mixgate fix {dub} --against {original} --apply" in shown
 
 
 @pytest.mark.parametrize(
