@@ -193,7 +193,8 @@ def _page_head(
 ) -> str:
     letter = said_letter(summary.letter) if many and summary.letter is not None else None
     page = _environment().get_template("head.html.j2")
-    picture = lanes.lanes_of(summary.rows) if many and not summary.by_verdict else None
+    whole = many and not summary.by_verdict and len(summary.rows) <= _LARGE_RUN
+    picture = lanes.lanes_of(summary.rows) if whole else None
     return page.render(
         lanes=picture,
         run=summary,
