@@ -36,7 +36,8 @@ RENDERED_FROM: Final = f"rendered by {RENDERER}"
 CELLS_PER_SECOND: Final = 100
 
 Watch = Callable[[int, "NDArray[np.float64]"], None]
-"""Sees each block of the file before it is rendered: its first sample, and its samples (n, channels)."""
+"""Sees each block of the file before it is rendered: its first sample, and its samples (n, channels); no samples where
+all channels are silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +83,13 @@ class JointRender(MadeProgramme):
         sources: What is heard.
 
     Attributes:
+        sources: As given.
         watch: Sees every block that is read, for what is measured of the objects themselves; None for nobody.
     """
 
     def __init__(self, whole: FileProgramme, sources: Sequence[RenderSource]) -> None:
         self.watch: Watch | None = None
-        self._sources = tuple(sources)
+        self.sources = tuple(sources)
         self._whole = whole
         self._cell_samples = whole.sample_rate_hz // CELLS_PER_SECOND
         super().__init__(
@@ -109,9 +111,10 @@ class JointRender(MadeProgramme):
     def _seconds(self) -> Iterator[NDArray[np.floating[Any]]]:
         start = 0
         for block in self._whole.blocks(block_samples=self._cell_samples * CELLS_PER_SECOND):
+            silent = not block.any()
             if self.watch is not None:
-                self.watch(start, block)
-            yield self.render(block, start)
+                self.watch(start, block[:0] if silent else block)
+            yield np.zeros((len(block), self.channel_count), np.float32) if silent else self.render(block, start)
             start += len(block)
 
     def render(self, block: NDArray[np.float64], start: int) -> NDArray[np.float32]:
@@ -121,7 +124,7 @@ class JointRender(MadeProgramme):
         fixed: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         moving: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         sounds: NDArray[np.bool_] = np.asarray(block.any(axis=0))
-        for source in self._sources:
+        for source in self.sources:
             if not sounds[source.channel] or source.start_sample >= start + len(block) or source.end_sample <= start:
                 continue
             gains = source.gains_at(edges)
