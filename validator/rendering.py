@@ -51,13 +51,11 @@ class ObjectReadings(FrozenModel):
 
 
 class BedChannel(FrozenModel):
-    """A channel of a bed and where it lies, as `ObjectReadings.path` has places; LFE channels lie nowhere."""
+    """A channel of a bed and where it lies, as `ObjectReadings.path` has places; None for an LFE."""
 
     bed: str
     label: str
-    x: float = Field(ge=-1, le=1)
-    y: float = Field(ge=-1, le=1)
-    z: float = Field(ge=-1, le=1)
+    place: tuple[float, float, float] | None = None
 
 
 class Rendering(FrozenModel):

@@ -99,9 +99,8 @@ def rendering_of(programme: RenderedProgramme, joint: BlockTable, peaks: ObjectP
 def _bed_channels(programme: RenderedProgramme) -> Iterator[BedChannel]:
     for part in programme.parts:
         for label in part.labels:
-            place = None if label is None else Panner.place_of(label)
-            if label is not None and place is not None:
-                yield BedChannel(bed=part.name or part.object_id, label=label, x=place[0], y=place[1], z=place[2])
+            if label is not None:
+                yield BedChannel(bed=part.name or part.object_id, label=label, place=Panner.place_of(label))
 
 
 def _readings(joint: BlockTable, layout: str) -> RenderedReadings:

@@ -78,7 +78,7 @@ def room_of(report: Report) -> RoomMap | None:
         return None
     loudest = sorted(rendering.objects, key=lambda one: -(one.max_true_peak_dbtp or -200.0))
     drawn = [one for one in loudest if one.path][:DRAWN]
-    places = {(one.label, one.x, one.y, one.z) for one in rendering.beds}
+    places = {(one.label, *one.place) for one in rendering.beds if one.place is not None}
     names = dict.fromkeys(one.bed for one in rendering.beds)
     length = max(measured.sample_count, 1)
     return RoomMap(
