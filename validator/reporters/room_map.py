@@ -23,7 +23,7 @@ COLOURS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
+class SpeakerMark:
     """A channel of a bed: its label and its place in the drawing."""
 
     label: str
@@ -61,7 +61,7 @@ class RoomMap:
         left_out: Moving objects that are not drawn.
     """
 
-    speakers: tuple[Speaker, ...]
+    speakers: tuple[SpeakerMark, ...]
     beds: tuple[tuple[str, str], ...]
     paths: tuple[ObjectPath, ...]
     left_out: int
@@ -83,7 +83,7 @@ def room_of(report: Report) -> RoomMap | None:
     length = max(measured.sample_count, 1)
     return RoomMap(
         speakers=tuple(
-            Speaker(label=label, x=_across(x), y=_down(y), is_above=z > 0) for label, x, y, z in sorted(places)
+            SpeakerMark(label=label, x=_across(x), y=_down(y), is_above=z > 0) for label, x, y, z in sorted(places)
         ),
         beds=tuple((name, " ".join(one.label for one in rendering.beds if one.bed == name)) for name in names),
         paths=tuple(_path(one, number, length) for number, one in enumerate(drawn, 1)),
