@@ -14,7 +14,7 @@ from validator.languages.figures import reworded
 from validator.report import Verdict
 from validator.reporters import gauge, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
-from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
+from validator.reporters.head import head_of, history_cells, history_columns, made_text
 from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
@@ -236,7 +236,7 @@ def _environment() -> Environment:
         required=required_text,
         standing=standing,
         history_cells=history_cells,
-        history_columns=HISTORY_COLUMNS,
+        history_columns=history_columns,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
         deciders=deciders_text,
