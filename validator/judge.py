@@ -174,7 +174,7 @@ def _placed(subject: Subject, chosen: Deliverable) -> Subject:
 
 
 def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:
-    """Return what is found: by the rules of this house that the sheet does not hold itself, then by those of the sheet."""
+    """Return what is found: by this house's rules that the sheet does not hold itself, then by those of the sheet."""
     requirements = sheet.deliverables[name].requirements
     asked = {requirement.rule for requirement in requirements}
     house = [found for found in house_findings(subject) if not found.asked_by & asked]
