@@ -45,7 +45,7 @@ COMMANDS: Final = {
 
 
 class _NamedCommands(Mapping[str, Any]):
-    """The commands, each imported when it is asked for: one that is run does not wait for the other seventeen."""
+    """The commands, each imported when it is asked for: one that is run does not wait for the others."""
 
     def __getitem__(self, name: str) -> Any:
         return _command(name)
