@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ import soundfile
 from fixtures import adm as adm_material
 from fixtures import imf as imf_material
 from fixtures import mxf as mxf_material
+from fixtures.cinema import CinemaPackage
+from fixtures.picture import described_picture
 from validator.audio.programme import open_programme
 from validator.containers.adm.axml import read_axml
 from validator.containers.adm.dbmd import parse_dbmd
@@ -27,8 +30,10 @@ from validator.containers.imf.asset_map import (
 )
 from validator.containers.imf.composition_builder import build_composition
 from validator.containers.imf.composition_reader import parse_composition
+from validator.containers.imf.digital_cinema import parse_cinema_composition
 from validator.containers.imf.output_profile import build_output_profile, parse_output_profile
 from validator.containers.imf.packing_list import build_packing_list, parse_packing_list
+from validator.containers.imf.picture import parse_picture
 from validator.containers.mxf.reader import read_mxf
 from validator.containers.wave.bext import build_bext, parse_bext
 from validator.containers.wave.chna import build_chna, parse_chna
@@ -94,6 +99,10 @@ def _adm(data: bytes, _: Path) -> None:
 
 def _mxf(data: bytes, _: Path) -> None:
     read_mxf(io.BytesIO(data), len(data), where=WHERE)
+
+
+def _picture(data: bytes, _: Path) -> None:
+    parse_picture(io.BytesIO(data), len(data), where=WHERE)
 
 
 def _bursts(data: bytes, _: Path) -> None:
@@ -208,17 +217,24 @@ def targets() -> tuple[FuzzTarget, ...]:
                 mxf_material.build_mxf(mxf_material.frame_recipe("2.0", frames=2, frame_samples=(40,))),
             ),
         ),
+        FuzzTarget(
+            name="picture",
+            read=_picture,
+            seeds=(described_picture(24, Fraction(24)), described_picture(24, Fraction(24), cdci=True)),
+        ),
         FuzzTarget(name="bitstream", read=_bursts, seeds=(b"\x72\xf8\x1f\x4e\x01\x00\x00\x10" * 8,)),
         *_imf_targets(),
     )
 
 
 def _imf_targets() -> tuple[FuzzTarget, ...]:
+    reels = CinemaPackage(interop=True)
     documents: tuple[tuple[str, Callable[..., object], tuple[bytes, ...]], ...] = (
-        ("asset-map", parse_asset_map, (build_asset_map(imf_material.asset_map()),)),
+        ("asset-map", parse_asset_map, (build_asset_map(imf_material.asset_map()), reels.asset_map())),
         ("volume-index", parse_volume_index, (build_volume_index(),)),
-        ("packing-list", parse_packing_list, (build_packing_list(imf_material.packing_list()),)),
+        ("packing-list", parse_packing_list, (build_packing_list(imf_material.packing_list()), reels.packing_list())),
         ("composition", parse_composition, (build_composition(imf_material.composition()),)),
+        ("cinema-composition", parse_cinema_composition, (reels.composition(), CinemaPackage().composition())),
         ("output-profile", parse_output_profile, (build_output_profile(imf_material.output_profile()),)),
     )
     return tuple(

@@ -119,6 +119,7 @@ class FilePart(FrozenModel):
         source: What says that the file holds this mix, as a report may print it; None leaves it to the header.
         programme_id: Of the audioProgramme whose beds are added to make the mix; None for channels as they are.
         object_ids: Of the beds of that programme that are added; empty for all of them.
+        rendered: True for a programme with moving objects, which is rendered to be measured.
         not_read: Why it cannot be measured; None where it can.
     """
 
@@ -129,6 +130,7 @@ class FilePart(FrozenModel):
     source: str | None = None
     programme_id: str | None = None
     object_ids: tuple[str, ...] = ()
+    rendered: bool = False
     not_read: str | None = None
 
 

@@ -222,6 +222,7 @@ class NoticeKind(StrEnum):
     WORD_LENGTH = "word-length"
     METADATA = "metadata"
     HEADER = "header"
+    RENDERING = "rendering"
 
 
 class Notice(FrozenModel):

@@ -72,6 +72,7 @@ def choose_deliverable(
         if soundfields is None or subject.soundfields & {parse_layout(field).soundfield for field in soundfields}:
             return name
     judges_layout = any(requirement.rule == "form.layout" for requirement in sheet.deliverables[kin[0]].requirements)
+    judges_layout = judges_layout or subject.measurements.rendering is not None
     if soundfield_must_match or (layout is not None and not judges_layout):
         raise UsageError(
             f"The sheet {sheet.id} has no deliverable of this layout.",

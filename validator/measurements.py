@@ -20,6 +20,7 @@ from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
 from validator.relations import MixComparison
+from validator.rendering import Rendering
 
 SCHEMA: Final = "mixgate.measurements/2"
 
@@ -73,6 +74,8 @@ class ChannelReadings(FrozenModel):
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
         k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
+        alone_share: Of the time in which anything sounds, the part in which this channel stands 10 dB above every
+            other; None for an LFE, where nothing sounds, and where it was not kept.
     """
 
     label: str
@@ -95,6 +98,7 @@ class ChannelReadings(FrozenModel):
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
     k_weighted_dbfs: Level = None
+    alone_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
 
 
 class PairReadings(FrozenModel):
@@ -279,6 +283,7 @@ class Measurements(FrozenModel):
         statement: What was stated about the mix when it was measured, so that it is judged later as it was then; None
             where nothing was.
         delivery: The delivery that the mix lay in; None where it was measured alone, or where a report tells of it.
+        rendering: How its moving objects were rendered; None for any mix that is sound as it is.
         comparisons: What was established about it and the mixes it belongs to; empty for a mix on its own.
         reasons: Why a reading is None, by its name.
         notes: What is odd about the programme as a whole; what is odd about a file is in its facts.
@@ -325,6 +330,7 @@ class Measurements(FrozenModel):
     stated: LoudnessFields | None = None
     statement: Statement | None = None
     delivery: FoundDelivery | None = None
+    rendering: Rendering | None = None
     comparisons: tuple[MixComparison, ...] = ()
     reasons: dict[str, Message] = Field(default_factory=dict)
     notes: tuple[Message, ...] = ()

@@ -87,6 +87,11 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         subject: The mix.
         findings: What the sheet asked for, judged.
     """
+    if subject.measurements.rendering is not None:
+        # Channels of a render are no channels of the file: only what the file says of itself is notable.
+        conformance = () if _asks_for_conformance(findings) else _conformance(subject)
+        found = (*_rendering(subject), *_header(subject), *conformance)
+        return tuple(one for one in found if not _is_asked(one.kind, findings))
     found = (
         *clipping_notices(subject),
         *_dropouts(subject),
@@ -277,7 +282,7 @@ def _header(subject: Subject) -> Iterator[Notice]:
     """What is odd about the files but readable, and no fault of a profile; damage says more where there is some."""
     measured = subject.measurements
     notes = (
-        *measured.notes,
+        *(note for note in measured.notes if not _of_a_render(note)),
         *(note for facts in measured.files for note in facts.notes if not _is_check(note, facts)),
     )
     if measured.damage or not notes:
@@ -290,6 +295,24 @@ def _header(subject: Subject) -> Iterator[Notice]:
         message=message("general.sentences", sentences=notes),
         advice=message("notice.export-again"),
     )
+
+
+def _rendering(subject: Subject) -> Iterator[Notice]:
+    """How moving objects were rendered, and what is known of each."""
+    notes = tuple(note for note in subject.measurements.notes if _of_a_render(note))
+    if notes:
+        yield Notice(
+            kind=NoticeKind.RENDERING,
+            measured=None,
+            noticed_from=message("notice.from-rendering"),
+            source="this project's choice",
+            message=message("general.sentences", sentences=notes),
+            advice=message("remedy.deliver-a-render"),
+        )
+
+
+def _of_a_render(note: Message) -> bool:
+    return note.code.startswith("rendering.")
 
 
 def _is_check(note: Message, facts: FileFacts) -> bool:

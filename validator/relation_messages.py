@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.vocabulary import FRAME_RATES
 from validator.comparisons.dub.map_model import MapState, Pitch
+from validator.comparisons.stems.sum_model import SumCause
 from validator.relations import Relation
 
 if TYPE_CHECKING:
@@ -71,9 +72,24 @@ def cause_message(comparison: MixComparison) -> Message | None:
     if comparison.cause is None:
         return None
     cause = _CAUSES[comparison.cause]
-    readings = () if comparison.stems is None else comparison.stems.stems
-    guilty = tuple(one.name for one in readings if comparison.cause in {fault.value for fault in one.faults})
+    guilty = _guilty(comparison)
     return message("comparison.of-stem", name=guilty, cause=cause) if guilty else cause
+
+
+def _guilty(comparison: MixComparison) -> tuple[str, ...]:
+    """Return the stems that are to blame: by what was found in them, else by a form that is not the printmaster's."""
+    if comparison.stems is None:
+        return ()
+    subject = comparison.subject
+    match comparison.cause:
+        case SumCause.RATES_DIFFER:
+            others = [one for one in comparison.partners if one.sample_rate_hz != subject.sample_rate_hz]
+        case SumCause.CHANNEL_COUNTS_DIFFER:
+            others = [one for one in comparison.partners if len(one.channel_labels) != len(subject.channel_labels)]
+        case _:
+            found = comparison.stems.stems
+            return tuple(one.name for one in found if comparison.cause in {fault.value for fault in one.faults})
+    return tuple(map(party_text, others))
 
 
 def samples_text(samples: float) -> str:
@@ -83,8 +99,14 @@ def samples_text(samples: float) -> str:
 
 
 def time_message(comparison: MixComparison, samples: float) -> Message:
-    """Return a time in samples of the partner, ms, and frames and subframes where the picture rate is known."""
-    hertz = comparison.partner.sample_rate_hz
+    """Return a time in samples of the mix, ms, and frames and subframes where the picture rate is known.
+
+    Args:
+        comparison: Of the mix with its partner.
+        samples: The time in samples of the partner.
+    """
+    hertz = comparison.subject.sample_rate_hz
+    samples = samples * hertz / comparison.partner.sample_rate_hz
     milliseconds = abs(samples) / hertz * 1000
     if comparison.picture_rate is None:
         return message("comparison.time", samples=samples_text(samples), milliseconds=milliseconds)

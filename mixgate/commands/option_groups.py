@@ -81,6 +81,7 @@ class MixOptions:
     kind: options.Kind = None
     version: options.MixVersion = None
     language: options.Language = None
+    original_language: options.OriginalLanguage = None
     picture_rate: options.PictureRate = None
     start_timecode: options.StartTimecode = None
     picture_frames: options.PictureFrames = None

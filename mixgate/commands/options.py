@@ -109,6 +109,12 @@ Kind = Annotated[
 ]
 MixVersion = Annotated[Version | None, typer.Option("--version-of-title", help="Original version or dub.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help="Language of the mix, BCP 47 (pt-BR).")]
+OriginalLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--original-language", metavar="TAG", help="Language of the original: mixes in any other are dubs of it."
+    ),
+]
 PictureRate = Annotated[
     str | None, typer.Option("--picture-rate", metavar="RATE", help="Picture rate: 24000/1001, 23.976, 25 ...")
 ]

@@ -106,6 +106,12 @@ class ImfOptions:
     PANEL: ClassVar = "IMF"
 
     ancestor: Ancestor = None
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", metavar="MXF", help="Picture track file to play, where there is no original package."
+        ),
+    ] = None
     composition: Annotated[
         str | None,
         typer.Option("--composition", metavar="ID", help="Which of several compositions: its id, file or title."),
@@ -301,6 +307,7 @@ def _imf_choices(wanted: ImfOptions) -> ImfChoices:
         replacing=wanted.replace,
         complete=wanted.complete,
         client=wanted.target,
+        picture=wanted.picture,
         lengths=words_of(wanted.fit or (), LENGTHS, "What is permitted for a length"),
         left_out=words_of(wanted.without or (), tuple(LEFT_OUT), "What is left out"),
     )

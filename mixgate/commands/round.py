@@ -11,6 +11,8 @@ from mixgate.commands import options
 from mixgate.commands.option_groups import GateOptions, MixOptions, gate_by_options, grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mixgate.api.rounds import RoundResult
     from mixgate.exits import Exit
     from mixgate.history_file import HistoryFile
@@ -62,6 +64,7 @@ def round_(
     json: options.JsonFile = None,
     markdown: options.MarkdownFile = None,
     history: RoundHistory = None,
+    lang: options.Lang = "en",
 ) -> None:
     """Hold a delivery against the one before: repaired, still there, new, no longer measured, waived, changed.
 
@@ -71,14 +74,10 @@ def round_(
     from mixgate.api.settings import RunSettings
     from mixgate.chosen_sheets import made_now
     from mixgate.commands.option_groups import words_of
-    from mixgate.exits import Exit, exit_code, show_error, worst
     from mixgate.history_file import HistoryFile
-    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, refuse_two_on_output, write_text
-    from mixgate.screens.console import make_console
+    from mixgate.output import refuse_to_overwrite, refuse_two_on_output
     from mixgate.screens.progress import progress_on_terminal
-    from mixgate.screens.rounds import show_round
-    from specs.errors import RefusedError
-    from validator.rounds.as_documents import round_to_json, round_to_markdown
+    from validator.languages import speaking
 
     targets = {"json": json, "markdown": markdown}
     refuse_two_on_output(targets)
@@ -94,22 +93,45 @@ def round_(
     )
     with progress_on_terminal() as show:
         found = compare_rounds(old, new, order=order, settings=RunSettings(show=show), **words_of(mix))
-    code = exit_code(found.document.verdict, found.errors)
+    with speaking(lang):
+        code = _told(found, kept, targets)
+    raise typer.Exit(code)
+
+
+def _told(found: RoundResult, kept: HistoryFile | None, targets: Mapping[str, str | None]) -> Exit:
+    """Show a round, keep it in its history and write its documents; return the exit code that it ends with."""
+    from mixgate.exits import exit_code, show_error, worst
+    from mixgate.output import STANDARD_OUTPUT
+    from mixgate.screens.console import make_console
+    from mixgate.screens.rounds import show_round
+
+    codes = [exit_code(found.document.verdict, found.errors)]
     for error in {str(error): error for error in found.errors}.values():
         show_error(error)
     if kept is not None:
-        code = worst([code, keep_round(found, kept)])
+        codes.append(keep_round(found, kept))
     if STANDARD_OUTPUT not in targets.values():
         show_round(found.document, make_console())
-    for target, write in ((json, round_to_json), (markdown, round_to_markdown)):
+    codes += _write_documents(found, targets)
+    return worst(codes)
+
+
+def _write_documents(found: RoundResult, targets: Mapping[str, str | None]) -> Iterator[Exit]:
+    """Write what was asked for, and yield what went wrong as exit codes."""
+    from mixgate.exits import Exit, show_error
+    from mixgate.output import write_text
+    from specs.errors import RefusedError
+    from validator.rounds.as_documents import round_to_json, round_to_markdown
+
+    for name, write in (("json", round_to_json), ("markdown", round_to_markdown)):
+        target = targets[name]
         if target is None:
             continue
         try:
             write_text(target, write(found.document))
         except RefusedError as error:
             show_error(error)
-            code = worst([code, Exit.REFUSED])
-    raise typer.Exit(code)
+            yield Exit.REFUSED
 
 
 def keep_round(found: RoundResult, kept: HistoryFile) -> Exit:

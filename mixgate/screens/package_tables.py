@@ -75,6 +75,9 @@ def show_imf(made: MadeImf, console: Console) -> None:
         table.add_row(Text(row.name), Text(row.sheet or "-"), _verdict(None))
     if made.reports or made.not_judged:
         console.print(table)
+    if made.left_out:
+        left = f"Not shown in the descriptor of the picture: {', '.join(made.left_out)}."
+        console.print(Text(left), soft_wrap=True)
     for name, count in made.fitted.items():
         done = f"{count} samples of silence added at the end" if count > 0 else f"{-count} samples cut off at the end"
         console.print(Text(f"{name}: {done}."), soft_wrap=True)

@@ -47,7 +47,6 @@ _STYLES: Final = {
     FindingFate.STILL_OPEN: "blue",
     FindingFate.WAIVED: "magenta",
 }
-_FATE_WIDTH: Final = max(map(len, FATE_WORDS.values())) + 2
 
 
 def show_round(found: Round, console: Console) -> None:
@@ -84,7 +83,8 @@ def _show_mix(mix: RoundMix, console: Console) -> None:
 def _show_finding(finding: RoundFinding, console: Console) -> None:
     """One line for what became of it and both readings; below it places, notes and, where it needs work, the remedy."""
     word = Text(f"  {finding_fate(finding)}", style=_STYLES[finding.fate])
-    word.pad_right(max(0, _FATE_WIDTH + 2 - cell_len(word.plain)))
+    width = max(cell_len(FATE_WORDS[fate]) for fate in FindingFate) + 2
+    word.pad_right(max(0, width + 2 - cell_len(word.plain)))
     both = f"{reading(finding.old)} -> {reading(finding.new)}"
     line = Text("  ").join([word, Text(f"{finding_title(finding)} [{finding_id(finding)}]"), Text(both)])
     console.print(line, soft_wrap=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 import string
 from importlib import import_module
 from pathlib import Path
@@ -13,10 +15,11 @@ import pytest
 from specs.requirements.requirement import Grade, Level
 from validator.catalogue import SHELF
 from validator.finding import Severity
-from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries
+from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries, speaking
+from validator.languages.figures import reworded
 from validator.reporters import rows, wording
 from validator.reporters.head import _ORIGINS
-from validator.reporters.static_text import static_texts
+from validator.reporters.static_text import script_texts, static_texts
 from validator.rules import RULES
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 TEXTS: Final = {
     code: text for name in SHELF for code, text in import_module(f"validator.catalogue.{name}").TEXTS.items()
 }
+SCRIPTS: Final = tuple((ROOT / "validator" / "reporters" / "templates").glob("*.js"))
 TRANSLATED: Final = tuple(tag for tag in LANGUAGES if tag != "en")
 WORD_TABLES: Final = (
     *(wording.VERDICT_WORDS, wording.GRADE_MEANINGS, wording.NOTICE_TITLES, wording.SUBJECT_WORDS, _ORIGINS),
@@ -48,6 +52,8 @@ def called_words() -> Iterator[str]:
                     yield from literals(node.args[0])
     for path in (ROOT / "validator" / "reporters" / "templates").glob("*.j2"):
         yield from static_texts(path.read_text(encoding="utf-8"))
+    for path in SCRIPTS:
+        yield from script_texts(path.read_text(encoding="utf-8"))
 
 
 def words() -> set[str]:
@@ -110,6 +116,38 @@ def test_a_phrase_keeps_its_figures(tag: str) -> None:
 def test_no_translation_belongs_to_a_sentence_that_is_gone(tag: str) -> None:
     gone = [context for context, text in entries(tag) if context not in {WORDS, DEMANDS} and TEXTS.get(context) != text]
     assert gone == []
+
+
+ENGLISH_WORDS: Final = re.compile(
+    r"\b(?:the|of|at|or|from|with|within|and|below|above|least|most|every|same|before|after|no|channels?|frames?)\b"
+)
+"""Words that no demand in German, French or Japanese has."""
+
+
+@pytest.mark.parametrize("tag", [tag for tag in FINISHED if tag != "en"])
+def test_no_demand_of_any_rule_is_left_in_english(tag: str) -> None:
+    said = set()
+    for path in (ROOT / "tests" / "golden" / "rules").glob("*/*.json"):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        said |= {one["required"] for one in (found if isinstance(found, list) else [found])}
+    demands = {text for text in said if not text.endswith(".")}
+    assert len(demands) > 100
+    with speaking(tag):
+        left = {text: reworded(text) for text in sorted(demands)}
+    assert [text for text in left.values() if ENGLISH_WORDS.search(text)] == []
+
+
+def test_a_script_says_no_text_but_through_the_mark() -> None:
+    """A string with a word and a space is a text, unless it is a selector, a property or an event of the page."""
+    for path in SCRIPTS:
+        source = re.sub(r'(?m)^\s*//.*$|\b_\("[^"]+"\)', "", path.read_text(encoding="utf-8"))
+        spoken = [
+            text
+            for text in re.findall(r'"([^"\n]*[a-z]{2,} [a-z]{2,}[^"\n]*)"', source)
+            if not re.search(r"[.#\[:]|^thead|^a, |^select, |^use strict$", text)
+        ]
+        assert spoken == [], path.name
+        assert re.findall(r'(?:tell|textContent =|aria-label",) *\(? *"[A-Za-z]', source) == [], path.name
 
 
 def test_every_language_has_a_file_and_every_file_a_language() -> None:

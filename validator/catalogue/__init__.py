@@ -43,6 +43,7 @@ SHELF: Final = (
     "redelivery",
     "relation",
     "remedy",
+    "rendering",
     "round",
     "signal",
     "sync",

@@ -49,7 +49,21 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "delivery.longer": "longer",
     "delivery.shorter": "shorter",
-    "delivery.kind-missing": "{language} has no {kind}, and {count:plural|other language|other languages} have one.",
+    "delivery.kind-missing": (
+        "{language} has no {kind}; {count:plural|other language|other languages} have one, such as {like}."
+    ),
+    "delivery.stereo-missing": (
+        "{language} has no {kind} of two channels; {count:plural|other language|other languages} have one, "
+        "such as {like}."
+    ),
+    "delivery.surround-missing": (
+        "{language} has no surround {kind}; {count:plural|other language|other languages} have one, such as {like}."
+    ),
+    "delivery.mix-printmaster": "printmaster",
+    "delivery.mix-me": "M&E",
+    "delivery.mix-dialogue": "dialogue stem",
+    "delivery.mix-music": "music stem",
+    "delivery.mix-effects": "effects stem",
     "delivery.judged-over-all-reels": "Judged over all reels together, in the report on {report}.",
     "delivery.judged-on-each-reel": "Judged on each of the {count} reels, in its own report.",
     "delivery.reel-not-measured": "{file} could not be measured, so the reels cannot be judged as one programme.",
@@ -69,6 +83,9 @@ TEXTS: Final[dict[str, str]] = {
         "{file} is listed as {language}, and its header says that {header} is spoken: one of them is wrong."
     ),
     "delivery.two-languages": "{file} ({language}) and {other} ({as_well}) hold the same sound: one of them is wrong.",
+    "delivery.is-another-language": (
+        "{file} is to be {language}, and holds the same sound as {other} ({as_well}): it is the {as_well} mix."
+    ),
     "delivery.waiver-without-effect": (
         "The waiver of {rule} by {by} ({file}; {alike:plural|file|files} of that name) forgives nothing."
     ),

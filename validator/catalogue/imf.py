@@ -77,6 +77,7 @@ TEXTS: Final[dict[str, str]] = {
     "imf.channel-language": (
         "{file}: channel {channel} is labelled {language} in a soundfield that is labelled {soundfield}."
     ),
+    "imf.primary-package-missing": "{file}: the preface does not say which package is the file's own.",
     "imf.track-file-fault": "{file}: {fault}",
     "imf.speech-without-language": ("{file}: the soundfield {soundfield} does not state which language is spoken."),
     "imf.language-missing": "{file}: the soundfield {soundfield} states no spoken language.",

@@ -7,6 +7,9 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "letter.verdict.acceptable": "Accepted: nothing has to be sent again.",
     "letter.verdict.rejected": "Rejected: {again} of {count:plural|file|files} must be sent again.",
+    "letter.verdict.rejected-and-missing": (
+        "Rejected: {again} of {count:plural|file|files} must be sent again, and {missing:plural|is|are} missing."
+    ),
     "letter.verdict.rejected-otherwise": "Rejected: something is missing, or is not as it was stated.",
     "letter.verdict.incomplete": (
         "Not decided: {lines:plural|question has|questions have} to be answered before anything can be accepted."
@@ -37,7 +40,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.label.margin": "Outside by",
     "letter.label.file": "File",
     "letter.label.clause": "Clause",
-    "letter.label.follows": "Goes with it",
+    "letter.label.follows": "Also solved by it",
     "letter.label.language": "Language",
     "letter.label.kind": "Kind",
     "letter.label.layout": "Layout",
@@ -54,6 +57,8 @@ TEXTS: Final[dict[str, str]] = {
     "letter.bring-to": "Change it so that it meets: {required}.",
     "letter.settle": "Find out, and say so: {required}.",
     "letter.more-places": "and {count} more",
+    "letter.more-spots": "and {count} more, in the report on the file",
+    "letter.recommended": "recommended: {required}",
     "letter.more-files": "and {count:plural|file|files} more, in the table of files",
     "letter.delivery": "the delivery",
     "letter.waiver-asked": "A waiver was asked for and not granted: {by}",
@@ -92,6 +97,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.term.me": "M&E: music and effects, the mix without any dialogue.",
     "letter.term.printmaster": "Printmaster: the finished mix, with dialogue, music and effects.",
     "letter.term.stem": "Stem: dialogue, music or effects alone; together they are the printmaster.",
+    "letter.term.lfe": "LFE: the channel of the low frequencies, the .1 of 5.1.",
     "letter.term.fold-down": "Fold-down: a stereo mix made from the surround mix by fixed proportions.",
     "letter.term.timecode": "Timecode: hours:minutes:seconds:frames; in brackets the time from the start of the file.",
 }

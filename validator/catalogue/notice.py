@@ -68,6 +68,7 @@ TEXTS: Final[dict[str, str]] = {
     "notice.high-pass": "High-pass it below 5 Hz at the source that carries it; edits click otherwise.",
     "notice.word-length": "Of {bits} bits only the upper {used_bits} carry sound: it was {used_bits} bit before.",
     "notice.from-word-length": "{bits} bits that never change",
+    "notice.from-rendering": "whatever is rendered to be measured",
     "notice.from-header": "whatever a header says and the file does not keep",
     "notice.from-check": "one fault of the check {check}",
     "notice.of-source": "In the source: {notice}",

@@ -16,7 +16,8 @@ TEXTS: Final[dict[str, str]] = {
         "{level_db:.1f} dB; {reference}."
     ),
     "relation.me-holds-lines": (
-        "Of {lines} lines of the original {count} are in it, the loudest at {level_db:.1f} dB; {reference}."
+        "Of {lines} lines of the original {count} are in it, the loudest at {level_db:.1f} dB of the line itself; "
+        "{reference}."
     ),
     "relation.me-is-mix": "It is the mix itself, lines and all: {partner}.",
     "relation.me-lines-not-known": "No line of the original was found, in its dialogue stem or beside the M&E.",

@@ -26,7 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "sync.same-speed": "It runs at the speed of the original.",
     "sync.edits": "The offset jumps {count:plural|time|times}.",
     "sync.no-edits": "The offset does not jump.",
-    "sync.differs": "{where}. {cause}",
+    "sync.differs": "{where}, against {partner}. {cause}",
     "channels.other-count": "{partner} has another number of channels.",
     "channels.not-told": "Which channel carries what cannot be told against {partner}.",
     "channels.all-alike": "No channel stands out against the original: exchanged ones would sound alike.",
@@ -43,6 +43,9 @@ TEXTS: Final[dict[str, str]] = {
     "fold-down.other-version": (
         "It is not made of the surround mix of its language: {left_db:.1f} dB are left, {worst_db:.1f} dB in the worst "
         "tenth of the seconds."
+    ),
+    "fold-down.nowhere-alike": (
+        "It is not made of the surround mix of its language: both sound, and they are alike at no place within 0.25 s."
     ),
     "fold-down.sides-exchanged": "The left of the surround mix is in the right of the 2.0, and the right in the left.",
     "fold-down.inverted": "A channel of the surround mix is in it with the opposite polarity.",

@@ -56,17 +56,19 @@ class Fault:
         arguments: What fills in the check's text.
         place: Where it is, in the file or in an element of a document.
         reason: Why the check could not be made; None for a fault.
+        code: Of its text, where that is another than the check's; None for the check's.
     """
 
     check: str
     arguments: Mapping[str, Argument | Message | tuple[Argument | Message, ...]] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
     reason: Message | None = None
+    code: str | None = None
 
     @property
     def message(self) -> Message:
         """What is the case: the fault, or why nobody knows."""
-        return self.reason or Message(code=self.check, arguments=dict(self.arguments))
+        return self.reason or Message(code=self.code or self.check, arguments=dict(self.arguments))
 
     @property
     def is_open(self) -> bool:

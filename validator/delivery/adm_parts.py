@@ -5,7 +5,7 @@
 | one bed, all channels in order     | the file, as any sound file                                                   |
 | beds, and nothing that moves       | each bed: dialogue, M&E, music or effects by its content, else a printmaster; |
 |                                    | and each programme of dialogue and other stems: the sum of its beds           |
-| beds and moving objects            | the programme, which is not read without a renderer; beds that are stems      |
+| beds and moving objects            | each programme, rendered: an estimate; beds that are stems                    |
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ mixed, of undefined kind, and its group labels as names. The words are those of 
 _ADDED: Final = frozenset({MixKind.DIALOGUE, MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
 """Kinds of beds that are parts of a mix, and no mix of their own."""
 
-NOT_RENDERED: Final = "moving objects, which have to be rendered before they can be measured"
+NOT_RENDERED: Final = "objects that are not rendered here"
 
 
 def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
@@ -77,7 +77,7 @@ def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
     unread = [part for part in parts if part.kind is not PartKind.BED]
     if unread:
         stems = [part for part in beds if _kind(part) not in {None, MixKind.PRINTMASTER}]
-        return (*_numbered(stems), _programme(found, parts))
+        return (*_numbered(stems), *_programmes(found, parts, {one.part.name for one in _numbered(stems)}))
     whole = tuple(range(facts.channel_count))
     if len(beds) == 1 and beds[0].channels == whole and facts.channel_labels == beds[0].labels:
         return ()
@@ -205,6 +205,45 @@ def _tag(language: str | None) -> str | None:
         return None if language is None else parse_language_tag(language)
     except ToolError:
         return None
+
+
+def _programmes(found: AdmFile, parts: tuple[AdmPart, ...], names: set[str]) -> Iterator[FoundPart]:
+    """Yield each programme of a file with moving objects, to be rendered; all its parts, not read, where none can be.
+
+    | a programme                                   | a mix                       |
+    |-----------------------------------------------|-----------------------------|
+    | beds and moving objects                       | rendered, an estimate       |
+    | with HOA, binaural or matrix sound, or nested | not read: stays incomplete  |
+    | beds alone                                    | their sum, exact            |
+    """
+    from validator.audio.adm_render import why_not_rendered
+    from validator.containers.adm.mixes import PartKind
+    from validator.containers.adm.programmes import heard_programmes
+
+    if found.document is None or found.chna is None:
+        return
+    any_programme = False
+    for heard in heard_programmes(found.document, found.chna):
+        if not heard.parts:
+            continue
+        any_programme = True
+        why = why_not_rendered(found.document, heard)
+        name = " ".join((heard.name or heard.programme_id).split()).replace("/", "-").replace("#", "-")
+        name = f"{name} {heard.programme_id}" if name in names else name
+        names.add(name)
+        channels = sorted({channel + 1 for part in heard.parts for channel in part.channels if channel is not None})
+        part = FilePart(name=name, channels=tuple(channels), source=_SOURCE)
+        moves = any(one.kind is not PartKind.BED for one in heard.parts)
+        if why is not None:
+            part = part.model_copy(update={"not_read": f"{NOT_RENDERED}: {why}"})
+        elif moves or heard.bed_labels is None:
+            part = part.model_copy(update={"programme_id": heard.programme_id, "rendered": True})
+        else:
+            layout = layout_of(heard.bed_labels).name
+            part = part.model_copy(update={"programme_id": heard.programme_id, "layout": layout})
+        yield FoundPart(part=part, kind=MixKind.PRINTMASTER, language=_tag(heard.language))
+    if not any_programme:
+        yield _programme(found, parts)
 
 
 def _programme(found: AdmFile, parts: tuple[AdmPart, ...]) -> FoundPart:

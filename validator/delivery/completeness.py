@@ -17,7 +17,9 @@ from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
+from validator.delivery.missing_kinds import missing_kinds
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
+from validator.delivery.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
 from validator.delivery.unlisted import may_hold_sound, unlisted_sound
@@ -39,8 +41,8 @@ SAME_LENGTH_SECONDS: Final = 0.05
 SAME_LENGTH_LEAST: Final = 3
 """So many mixes must have one length before another is an odd one out: of two, nobody knows which is right."""
 
-TWO_LANGUAGES: Final = "delivery.two-languages"
-"""The one fault of a delivery that rejects it, and not only leaves it open: one of the two files is wrong."""
+_REMEDIES: Final = {"delivery.is-another-language": "remedy.is-another-language"}
+"""What to do, by the code of a text, where that is another than the check's."""
 
 
 def _unreadable(contents: Contents) -> Iterator[Fault]:
@@ -63,19 +65,11 @@ def _lists_not_read(contents: Contents) -> Iterator[Fault]:
 
 
 def _same_content(contents: Contents) -> Iterator[Fault]:
-    """Two mixes with the same samples: one stem under two names."""
-    for mix, first in _alike(contents):
-        if not _are_two_languages(mix, first):
-            arguments = {"file": mix.path, "other": first.path}
-            yield Fault(check="delivery.same-content", arguments=arguments, place=Place(file=mix.path))
+    yield from same_content(contents.mixes)
 
 
 def _two_languages(contents: Contents) -> Iterator[Fault]:
-    """One language delivered as another as well: speech cannot be in both."""
-    for mix, first in _alike(contents):
-        if _are_two_languages(mix, first):
-            arguments = {"file": mix.path, "language": mix.language, "other": first.path, "as_well": first.language}
-            yield Fault(check="delivery.two-languages", arguments=arguments, place=Place(file=mix.path))
+    yield from two_languages(contents.mixes)
 
 
 def _language_of_header(contents: Contents) -> Iterator[Fault]:
@@ -85,31 +79,6 @@ def _language_of_header(contents: Contents) -> Iterator[Fault]:
         if said is not None and mix.language is not None and not are_one_language(said, mix.language):
             arguments = {"file": mix.path, "language": mix.language, "header": said}
             yield Fault(check="delivery.language-of-header", arguments=arguments, place=Place(file=mix.path))
-
-
-def _alike(contents: Contents) -> Iterator[tuple[DeliveredMix, DeliveredMix]]:
-    """Yield each mix that has the content of an earlier one, and that one."""
-    seen: dict[tuple[str, ...], DeliveredMix] = {}
-    for mix in contents.mixes:
-        first = seen.setdefault(tuple(sorted(mix.digests)), mix) if mix.digests else mix
-        if first is not mix and first.files != mix.files:
-            yield mix, first
-
-
-def _are_two_languages(mix: DeliveredMix, other: DeliveredMix) -> bool:
-    """Say whether two mixes hold speech of two languages.
-
-    | kinds                            | languages       | two languages                        |
-    |----------------------------------|-----------------|--------------------------------------|
-    | M&E, music, effects, optional    | any             | no: there is no language to be wrong |
-    | any other                        | de and fr       | yes                                  |
-    | any other                        | en-US and en-GB | no: one mix may serve both           |
-    | any other                        | one is unknown  | no                                   |
-    """
-    if {mix.kind, other.kind} & {MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL}:
-        return False
-    first, second = ((each.language or "").partition("-")[0] for each in (mix, other))
-    return bool(first and second and first != second)
 
 
 def _lengths(contents: Contents) -> Iterator[Fault]:
@@ -140,17 +109,7 @@ def _lengths(contents: Contents) -> Iterator[Fault]:
 
 
 def _missing_kinds(contents: Contents) -> Iterator[Fault]:
-    """Kinds that most languages have and one has not: the effects stem of one dub."""
-    kinds: dict[str, set[MixKind]] = defaultdict(set)
-    for mix in contents.mixes:
-        if mix.language is not None:
-            kinds[mix.language].add(mix.kind)
-    languages = Counter(kind for own in kinds.values() for kind in own)
-    for language, own in kinds.items():
-        for kind, count in languages.items():
-            if kind not in own and count >= 2 and count == len(kinds) - 1:
-                arguments = {"language": language, "kind": kind.value, "count": count}
-                yield Fault(check="delivery.kind-missing", arguments=arguments, place=Place(language=language))
+    yield from missing_kinds(contents.mixes)
 
 
 def _reels_missing(contents: Contents) -> Iterator[Fault]:
@@ -404,7 +363,7 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
         margin=None,
         where=(fault.place,) if place else (),
         reason=fault.message,
-        remedy=message(f"remedy.{check.id.partition('.')[2]}"),
+        remedy=message(_REMEDIES.get(fault.code or "", f"remedy.{check.id.partition('.')[2]}")),
         fingerprint=fingerprint(PROFILE, check.id, place, *_others(fault), _title(contents)),
     )
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from validator.comparisons.fold_down_model import FoldDownKind
 from validator.delivery.sisters import sister_readings
-from validator.delivery.wrong_guides import refused_guides
+from validator.delivery.wrong_guides import OTHER_LINES, refused_guides
 from validator.waivers import has_effect
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class DeliveredMix:
         header_language: What its header says is spoken; None where it says nothing.
         refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
         readings: What is held against its sisters in other languages; None where it has none.
+        channel_count: As measured; None where it was not.
+        is_of_another: Whether it does not hold against its own surround mix, or its own stem says other lines than it.
     """
 
     path: str
@@ -57,6 +60,8 @@ class DeliveredMix:
     header_language: str | None = None
     refused_guides: tuple[tuple[str, Message], ...] = ()
     readings: SisterReadings | None = None
+    channel_count: int | None = None
+    is_of_another: bool = False
 
     @property
     def seconds(self) -> float | None:
@@ -163,7 +168,15 @@ def _delivered(
         header_language=None if measurements is None else measurements.files[0].language,
         refused_guides=refused,
         readings=None if measurements is None or statement.language is None else sister_readings(measurements),
+        channel_count=None if measurements is None else len(measurements.channel_labels),
+        is_of_another=any(why.code in OTHER_LINES for _, why in refused)
+        or (measurements is not None and _is_of_another_surround(measurements)),
     )
+
+
+def _is_of_another_surround(measurements: Measurements) -> bool:
+    others = {FoldDownKind.OTHER_VERSION, FoldDownKind.NOT_A_FOLD_DOWN}
+    return any(one.fold_down is not None and one.fold_down.kind in others for one in measurements.comparisons)
 
 
 def _layout_of(measurements: Measurements) -> str:

@@ -95,6 +95,10 @@ def open_part(path: Path, part: FilePart) -> Programme:
             found=part.not_read,
             next_step="Deliver a rendered mix beside it.",
         )
+    if part.programme_id is not None and part.rendered:
+        from validator.audio.adm_render import open_render
+
+        return open_render(path, part.programme_id)
     if part.programme_id is not None:
         return open_bed_sum(path, part.programme_id, part.object_ids)
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))

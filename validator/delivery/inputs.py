@@ -167,7 +167,7 @@ def _bare_mix(paths: tuple[Path, ...], root: Path, stated: Stated, gate: Gate | 
         path=place_of(paths, root, part),
         part=part,
         kind=stated.kind or (found.kind if found is not None else None) or MixKind.PRINTMASTER,
-        version=stated.version,
+        version=stated.version or version_by_language(stated.language, stated.original_language),
         language=stated.language or (found.language if found is not None else language_in_header(paths)),
         layout=layout if part is None else part.layout,
         programme=programme,
@@ -301,8 +301,11 @@ class _Reading:
         return facts if self.gate is None or self.gate.programme is None else overruled(facts, self.gate.programme)
 
     def _version(self, entry: DeliveredFile) -> Version | None:
-        """What is granted of what the delivery file says; else what the receiver's word on the original makes it."""
-        known = None if self.gate is None else self.gate.original_language
+        """What is granted of what the delivery file says; else what the word on the original makes it.
+
+        The receiver's word on the original comes first, then that of whoever calls.
+        """
+        known = (None if self.gate is None else self.gate.original_language) or self.stated.original_language
         if not self._grants:
             return version_by_language(entry.language, known)
         return entry.version or version_by_language(entry.language, known or self.delivery.original_language)

@@ -11,6 +11,7 @@ from specs.vocabulary import parse_layout
 from validator.audio.bed_sum import BedSum, part_key
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
+from validator.audio.rendered_programme import RenderedProgramme
 from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
 from validator.delivery.file_states import FileStates
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
     from validator.progress import Show
+    from validator.rendering import Rendering
     from validator.scan.driver import ScanOptions, ScanResult
 
 FileKey = tuple[tuple["Path", ...], str]
@@ -79,6 +81,7 @@ class Scans:
         count: How many scans there were.
         comparisons: The mixes of the run held against each other.
         states: The files as they were before they were opened.
+        renderings: What is known of the renders of programmes with moving objects.
     """
 
     def __init__(self, mixes: Sequence[Mix], digests: tuple[str, ...] = (), *, originals: Sequence[Mix] = ()) -> None:
@@ -89,6 +92,7 @@ class Scans:
         self._judged = {_keys(mix)[0] for mix in mixes}
         self._kept: dict[FileKey, ScanResult] = {}
         self.comparisons = RunComparisons(mixes, originals)
+        self.renderings: dict[FileKey, Rendering] = {}
         self._parts: defaultdict[FileKey, _Parts] = defaultdict(_Parts)
         for mix in mixes:
             self._needed.update(_keys(mix))
@@ -121,6 +125,9 @@ class Scans:
             self._kept[key] = found
         else:
             self._kept.pop(key, None)
+        if isinstance(programme, RenderedProgramme):
+            pairs = pairs_of(programme.layout) if found.table.pairs else ()
+            return replace(found, table=found.table.of_channels(range(programme.channel_count), pairs))
         if own is None:
             return found
         parts = self._parts[key]
@@ -143,6 +150,13 @@ class Scans:
             programme = channels_of(programme, parts.channels)
             pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
         whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
+        if isinstance(programme, RenderedProgramme):
+            from validator.delivery.rendered import rendering_of, watched
+
+            peaks = watched(programme)
+            found = scan(programme.joint, options=whole, progress=progress())
+            self.renderings[key] = rendering_of(programme, found.table, peaks)
+            return found
         found = scan(programme, options=whole, progress=progress())
         refuse_bitstreams(programme, found.table)
         return found
@@ -180,6 +194,8 @@ def _of_part(part: FilePart | None) -> str:
 def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
     if isinstance(programme, BedSum):
         return programme.part_key
+    if isinstance(programme, RenderedProgramme):
+        return part_key(programme.programme_id, ())
     return "" if own is None else _CHANNELS
 
 
@@ -214,6 +230,11 @@ def measure_mix(
     programme = mix.open()
     stem, me = (None if files is None else files.open() for files in (mix.stem, mix.me))
     found = measure(programme, options.named(mix.name), show, stem=stem, me=me, take=tables.take)
+    rendering = tables.renderings.get(_keys(mix)[0])
+    if rendering is not None:
+        from validator.delivery.rendered import with_rendering
+
+        found = with_rendering(found, rendering)
     comparisons = tables.comparisons.of(mix, programme, version=options.version, show=show)
     damage = (*found.damage, *beds_not_separate(mix, found), *tables.states.changes(mix.paths_read))
     return found.model_copy(update={"statement": mix.statement, "comparisons": comparisons, "damage": damage})

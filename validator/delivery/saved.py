@@ -120,7 +120,10 @@ def _still_unreadable(one: NotJudged) -> MixResult:
 
 def restated(then: Statement, now: Stated) -> Statement:
     """Return what was stated before, overruled by what is stated now."""
-    changes = {"kind": now.kind, "version": now.version, "language": now.language}
+    version = now.version
+    if version is None and now.original_language is not None:
+        version = version_by_language(now.language or then.language, now.original_language)
+    changes = {"kind": now.kind, "version": version, "language": now.language}
     easings: tuple[Easing, ...] = tuple(easings_of(now.programme, Origin.OPERATOR))
     return then.model_copy(
         update={

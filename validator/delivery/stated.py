@@ -31,6 +31,7 @@ class Stated:
         kind: What the mix is.
         version: Which version of the title.
         language: BCP 47 tag.
+        original_language: BCP 47 tag of the original: mixes in it are the original version, others are dubs.
         programme: What is known about the picture and the production.
         dialogue: The dialogue stem of the mix: a file, or a folder with a mono set.
         me: The M&E of the mix, likewise.
@@ -40,6 +41,7 @@ class Stated:
     kind: MixKind | None = None
     version: Version | None = None
     language: str | None = None
+    original_language: str | None = None
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     dialogue: Path | None = None
     me: Path | None = None
@@ -52,6 +54,7 @@ class StatedWords(TypedDict, total=False):
     kind: MixKind | str | None
     version: Version | str | None
     language: str | None
+    original_language: str | None
     picture_rate: str | float | Fraction | None
     start_timecode: str | None
     picture_frames: int | None
@@ -87,6 +90,7 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
     action = words.get("action")
     first, last = _action_frames(action)
     picture_rate, language = words.get("picture_rate"), words.get("language")
+    original = words.get("original_language")
     rate = None if picture_rate is None else _rate(picture_rate)
     start_timecode = words.get("start_timecode")
     for timecode in (start_timecode, first, last):
@@ -110,6 +114,7 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
         kind=_member(MixKind, "kind of mix", words.get("kind")),
         version=_member(Version, "version of a title", words.get("version")),
         language=None if language is None else parse_language_tag(language),
+        original_language=None if original is None else parse_language_tag(original),
         programme=programme,
         dialogue=_path(words.get("dialogue")),
         me=_path(words.get("me")),

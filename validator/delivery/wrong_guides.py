@@ -31,6 +31,11 @@ IS_ANOTHER: Final = frozenset(
 )
 """Reasons that say what a stem or an M&E is instead of what it is called."""
 
+OTHER_LINES: Final = frozenset(
+    {"dialogue.other-language", "dialogue.lines-not-in-mix", "dialogue.me-holds-other-lines"}
+)
+"""Reasons that say that the mix speaks other lines than its stem, or than its M&E lacks."""
+
 
 def refused_guides(mix: Mix, measurements: Measurements) -> Iterator[tuple[str, Message]]:
     """Yield the stem and the M&E that a delivery holds for a mix and that were refused: identity, and why.

@@ -45,8 +45,9 @@ def is_one(value: float) -> bool:
 def reworded(text: str) -> str:
     """Return a word or a phrase that stands among the arguments of a message, or in a demand or a reading.
 
-    A word that is a whole entry is translated as such; else every phrase that is known, in one pass, the longest first.
-    What a sheet says in words of its own, and names, stay as they are.
+    A word that is a whole entry is translated as such, also where it begins a sentence; else every phrase that is
+    known, in one pass, the longest first. What a sheet says in words of its own (a sentence with its stop), and names,
+    stay as they are.
     """
     tag = language()
     if tag == ENGLISH:
@@ -54,6 +55,11 @@ def reworded(text: str) -> str:
     whole = entries(tag).get((WORDS, text))
     if whole is not None:
         return whole
+    if text.endswith("."):
+        return text
+    begins = entries(tag).get((DEMANDS, text[:1].lower() + text[1:])) if text[:1].isupper() else None
+    if begins is not None:
+        return begins[:1].upper() + begins[1:]
     pattern, phrases = _phrases(tag)
     return localised(pattern.sub(lambda found: _filled(found, phrases), text))
 
@@ -99,6 +105,4 @@ def _filled(found: re.Match[str], phrases: tuple[tuple[str, tuple[str, ...]], ..
 
 def _unit_said(figure: str) -> str:
     """Return a figure with the word of its unit, where the unit is a word."""
-    amount, _, unit = figure.partition(" ")
-    word = entries(language()).get((WORDS, unit)) if unit in {"frame", "frames", "samples"} else None
-    return figure if word is None else f"{amount} {word}"
+    return reworded(figure) if figure.partition(" ")[2] in {"frame", "frames", "samples"} else figure

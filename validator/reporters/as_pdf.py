@@ -47,6 +47,9 @@ SYSTEM_FONTS: Final = (
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1:2014): tagged for screen readers, and refused where a font lacks a sign (clause 7.21.8)."""
 
+TIGHTENED_PAGES: Final = 2
+"""A letter of so many pages is set in smaller type if that makes it one: a person reads one page."""
+
 _NO_FONT: Final = "could not be displayed"
 """How typst 0.15 says that a font lacks a sign; measured: by compiling one that none has."""
 
@@ -92,9 +95,39 @@ class _NoFontError(Exception):
 
 
 def _compiled(data: dict[str, Any], fonts: Sequence[str], mono: Sequence[str], *, with_system: bool) -> bytes:
+    """Return the letter, in tight type where that makes two pages one."""
+    wide = _inputs(data, fonts, mono, tight=False)
+    if _pages(wide, with_system=with_system) == TIGHTENED_PAGES:
+        tight = _inputs(data, fonts, mono, tight=True)
+        if _pages(tight, with_system=with_system) == 1:
+            return _set(tight, with_system=with_system)
+    return _set(wide, with_system=with_system)
+
+
+def _inputs(data: dict[str, Any], fonts: Sequence[str], mono: Sequence[str], *, tight: bool) -> dict[str, str]:
+    whole = {**data, "fonts": list(fonts), "mono": list(mono), "tight": tight}
+    return {"data": json.dumps(whole, ensure_ascii=False)}
+
+
+def _pages(inputs: dict[str, str], *, with_system: bool) -> int:
+    """Return how many pages a letter has."""
     import typst  # noqa: PLC0415  80 MB that only a PDF needs
 
-    inputs = {"data": json.dumps({**data, "fonts": list(fonts), "mono": list(mono)}, ensure_ascii=False)}
+    found = typst.query(
+        str(TEMPLATE),
+        "<pages>",
+        field="value",
+        one=True,
+        root=str(TEMPLATE.parent),
+        sys_inputs=inputs,
+        ignore_system_fonts=not with_system,
+    )
+    return int(json.loads(found))
+
+
+def _set(inputs: dict[str, str], *, with_system: bool) -> bytes:
+    import typst  # noqa: PLC0415  80 MB that only a PDF needs
+
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(TEMPLATE),

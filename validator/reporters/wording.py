@@ -115,6 +115,7 @@ NOTICE_TITLES: Final = SpokenWords(
         NoticeKind.WORD_LENGTH: "Word length",
         NoticeKind.METADATA: "Metadata",
         NoticeKind.HEADER: "Header",
+        NoticeKind.RENDERING: "Rendering",
     }
 )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
+from validator.languages import tr
 from validator.reporters.as_json import model_to_json
 from validator.reporters.head import made_text
 from validator.reporters.wording import VERDICT_WORDS, one_line
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from validator.round import Round, RoundMix
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~#&])")
-_COLUMNS: Final = ("What became of it", "Demand", "Last round", "This round", "Where, and what else")
 
 
 def round_to_json(found: Round) -> str:
@@ -54,7 +54,7 @@ def round_to_markdown(found: Round) -> str:
         if mix not in quiet:
             blocks += _mix(mix)
     if quiet:
-        blocks.append("Nothing to tell of:")
+        blocks.append(tr("Nothing to tell of:"))
         blocks.append("\n".join(f"- {_escaped(_row_of(mix))}" for mix in quiet))
     return "\n\n".join(blocks) + "\n"
 
@@ -100,7 +100,17 @@ def _mix(mix: RoundMix) -> Iterator[str]:
             )
             for finding in mix.findings
         ]
-        yield _table(_COLUMNS, rows)
+        yield _table(_columns(), rows)
+
+
+def _columns() -> tuple[str, ...]:
+    return (
+        tr("What became of it"),
+        tr("Demand"),
+        tr("Last round"),
+        tr("This round"),
+        tr("Where, and what else"),
+    )
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message, verbatim
 from validator.catalogue import say
 from validator.finding import State
+from validator.languages import SpokenWords, tr
+from validator.languages.figures import localised, reworded
 from validator.report import SubjectKind, Verdict
 from validator.reporters.clock import Clock, place_text
 from validator.reporters.wording import SUBJECT_WORDS, VERDICT_WORDS, about, one_line, rule_title
@@ -17,60 +20,64 @@ if TYPE_CHECKING:
     from validator.finding import Place
     from validator.round import FindingThen, Round, RoundFinding, RoundMix, RoundTotals
 
-FATE_WORDS: Final = {
-    FindingFate.REPAIRED: "repaired",
-    FindingFate.STILL_THERE: "still there",
-    FindingFate.NEW: "new",
-    FindingFate.NO_LONGER_MEASURED: "no longer measured",
-    FindingFate.WAIVED: "waived",
-    FindingFate.STILL_OPEN: "open",
-}
+FATE_WORDS: Final = SpokenWords(
+    {
+        FindingFate.REPAIRED: "repaired",
+        FindingFate.STILL_THERE: "still there",
+        FindingFate.NEW: "new",
+        FindingFate.NO_LONGER_MEASURED: "no longer measured",
+        FindingFate.WAIVED: "waived",
+        FindingFate.STILL_OPEN: "open",
+    }
+)
+_TREND_WORDS: Final = SpokenWords({Trend.BETTER: "better", Trend.WORSE: "worse", Trend.SAME: "the same"})
 
-_MIX_WORDS: Final = {
-    MixFate.SAME: "",
-    MixFate.RENAMED: "renamed",
-    MixFate.GONE: "gone",
-    MixFate.ADDED: "added",
-}
-
-_STATE_WORDS: Final = {State.NOT_MEASURED: "not measured", State.NOT_APPLICABLE: "does not apply", State.PASS: "holds"}
+_STATE_WORDS: Final = SpokenWords(
+    {State.NOT_MEASURED: "not measured", State.NOT_APPLICABLE: "does not apply", State.PASS: "holds"}
+)
 
 PLACES_SHOWN: Final = 3
 
 
 def head_line(found: Round) -> str:
     """Return what the round comes to, in one line: `round2 against round1: 3 repaired, 1 still there, 2 new`."""
-    return f"{one_line(found.new.name)} against {one_line(found.old.name)}: {totals_line(found.totals)}"
+    new, old = verbatim(one_line(found.new.name)), verbatim(one_line(found.old.name))
+    return say(message("round.against", new=new, old=old, totals=verbatim(totals_line(found.totals))))
 
 
 def totals_line(totals: RoundTotals) -> str:
     """Return a round in numbers; what there is none of is left out, repaired and still there apart."""
-    still = f"{totals.still_there} still there"
-    ways = [f"{number} {word}" for number, word in ((totals.better, "better"), (totals.worse, "worse")) if number]
-    parts = [f"{totals.repaired} repaired", still + (f" ({', '.join(ways)})" if ways else "")]
-    for number, word in (
-        (totals.new, "new"),
-        (totals.no_longer_measured, "no longer measured"),
-        (totals.still_open, "open"),
-        (totals.waived, "waived"),
-        (totals.changed_unreported, "changed without being reported"),
-    ):
-        parts += [f"{number} {word}"] if number else []
-    return ", ".join(parts)
+    ways = _counts(("better", totals.better), ("worse", totals.worse))
+    still = (
+        message("round.n-still-there-ways", count=totals.still_there, ways=verbatim(", ".join(ways)))
+        if ways
+        else message("round.n-still-there", count=totals.still_there)
+    )
+    rest = _counts(
+        ("new", totals.new),
+        ("no-longer-measured", totals.no_longer_measured),
+        ("open", totals.still_open),
+        ("waived", totals.waived),
+        ("unreported", totals.changed_unreported),
+    )
+    return ", ".join([say(message("round.n-repaired", count=totals.repaired)), say(still), *rest])
+
+
+def _counts(*numbers: tuple[str, int]) -> list[str]:
+    """Return how many there are of each; what there is none of is left out."""
+    return [say(message(f"round.n-{name}", count=count)) for name, count in numbers if count]
 
 
 def mixes_line(totals: RoundTotals) -> str:
     """Return how many mixes were there before, and which way they came and went."""
     kept = totals.mixes_same + totals.mixes_renamed
-    parts = [f"{kept} {'mix' if kept == 1 else 'mixes'} of both rounds"]
-    for number, word in (
-        (totals.mixes_renamed, "renamed"),
-        (totals.mixes_added, "added"),
-        (totals.mixes_gone, "gone"),
-        (totals.content_unknown, "of which nobody can say whether the sound changed"),
-    ):
-        parts += [f"{number} {word}"] if number else []
-    return ", ".join(parts)
+    rest = _counts(
+        ("renamed", totals.mixes_renamed),
+        ("added", totals.mixes_added),
+        ("gone", totals.mixes_gone),
+        ("unknown", totals.content_unknown),
+    )
+    return ", ".join([say(message("round.mixes-of-both", count=kept)), *rest])
 
 
 def mix_place(mix: RoundMix) -> str:
@@ -89,15 +96,17 @@ def verdicts_text(mix: RoundMix) -> str:
     """Return both verdicts: `rejected -> acceptable`; `added: acceptable`; `gone, was rejected`."""
     old, new = (_verdict_word(one) for one in (mix.old_verdict, mix.new_verdict))
     if mix.fate is MixFate.GONE:
-        return f"gone, was {old}"
+        return say(message("round.gone-was", old=verbatim(old)))
     if mix.fate is MixFate.ADDED:
-        return f"added: {new}"
-    renamed = "renamed, " if mix.fate is MixFate.RENAMED else ""
-    return renamed + (f"{new} as before" if old == new else f"{old} -> {new}")
+        return say(message("round.added-is", new=verbatim(new)))
+    verdicts = say(message("round.as-before", new=verbatim(new))) if old == new else f"{old} -> {new}"
+    if mix.fate is MixFate.RENAMED:
+        return say(message("round.renamed-and", verdicts=verbatim(verdicts)))
+    return verdicts
 
 
 def _verdict_word(verdict: Verdict | None) -> str:
-    return "not judged" if verdict is None else VERDICT_WORDS[verdict].lower()
+    return tr("not judged") if verdict is None else VERDICT_WORDS[verdict].lower()
 
 
 def content_text(mix: RoundMix) -> str:
@@ -106,8 +115,10 @@ def content_text(mix: RoundMix) -> str:
         return ""
     said = say(mix.content.said)
     if mix.content.unreported is True and not mix.content.unreported_ranges:
-        return f"Changed without being reported: {said}"
-    return said if mix.content.state is not ContentState.CANNOT_TELL else f"Cannot tell: {said}"
+        return say(message("round.unreported", said=mix.content.said))
+    if mix.content.state is ContentState.CANNOT_TELL:
+        return say(message("round.cannot-tell", said=mix.content.said))
+    return said
 
 
 def unreported_lines(mix: RoundMix, clock: Clock) -> Iterator[str]:
@@ -115,19 +126,19 @@ def unreported_lines(mix: RoundMix, clock: Clock) -> Iterator[str]:
     if mix.content is None:
         return
     sure = mix.content.unreported is True
-    word = "changed without being reported" if sure else "changed where no place was reported"
+    code = "round.unreported-at" if sure else "round.unplaced-at"
     ranges = mix.content.unreported_ranges
     for one in ranges[:PLACES_SHOWN]:
-        yield f"{word}: {place_text(one.place, clock)}"
+        yield say(message(code, place=verbatim(place_text(one.place, clock))))
     if len(ranges) > PLACES_SHOWN:
-        yield f"{word}: {len(ranges) - PLACES_SHOWN} more places"
+        yield say(message(code, place=message("round.more-places", count=len(ranges) - PLACES_SHOWN)))
 
 
 def finding_fate(finding: RoundFinding) -> str:
     """Return what became of a finding: `still there, worse`."""
     word = FATE_WORDS[finding.fate]
-    if finding.fate is FindingFate.STILL_THERE and finding.trend in {Trend.BETTER, Trend.WORSE, Trend.SAME}:
-        return f"{word}, {'the same' if finding.trend is Trend.SAME else finding.trend}"
+    if finding.fate is FindingFate.STILL_THERE and finding.trend in _TREND_WORDS:
+        return f"{word}, {_TREND_WORDS[finding.trend]}"
     return word
 
 
@@ -148,35 +159,36 @@ def reading(then: FindingThen | None) -> str:
     if then is None:
         return "–"
     if then.measured is None:
-        return _STATE_WORDS.get(then.state, then.state.value)
-    parts = [one_line(then.measured.text)]
+        return _STATE_WORDS.get(then.state) or tr(then.state.value)
+    parts = [reworded(one_line(then.measured.text))]
     if then.margin is not None and then.margin < 0:
         unit = f" {then.margin_unit}" if then.margin_unit else ""
         distance = abs(then.margin)
-        parts.append(f"{distance:.{2 if round(distance, 2) else 4}f}{unit} outside")
+        parts.append(localised(f"{distance:.{2 if round(distance, 2) else 4}f}{unit} {tr('outside')}"))
     return ", ".join(parts)
 
 
 def places_line(finding: RoundFinding) -> str:
     """Return what became of the places of a finding: `3 places repaired, 1 there before, 2 new`; empty without any."""
     numbers = (
-        (len(finding.repaired_places), "repaired"),
-        (len(finding.remaining_places), "there before"),
-        (len(finding.new_places), "new"),
+        ("repaired", len(finding.repaired_places)),
+        ("there-before", len(finding.remaining_places)),
+        ("new", len(finding.new_places)),
     )
-    parts = [f"{number} {word}" for number, word in numbers if number]
-    if not parts or finding.fate in {FindingFate.REPAIRED, FindingFate.NO_LONGER_MEASURED}:
+    counted = [(name, number) for name, number in numbers if number]
+    if not counted or finding.fate in {FindingFate.REPAIRED, FindingFate.NO_LONGER_MEASURED}:
         return ""
-    first, _, rest = parts[0].partition(" ")
-    noun = "place" if first == "1" else "places"
-    parts[0] = f"{first} {noun} {rest}"
-    return ", ".join(parts) + ("" if finding.places_are_all else ", of those that the reports list")
+    name, number = counted[0]
+    said = ", ".join([say(message(f"round.places-{name}", count=number)), *_counts(*counted[1:])])
+    return said if finding.places_are_all else say(message("round.of-those-listed", said=verbatim(said)))
 
 
 def files_line(finding: RoundFinding) -> str:
     """Return the files that a finding is about, the first of many; empty for none."""
     more = len(finding.files) - PLACES_SHOWN
-    return ", ".join(finding.files[:PLACES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(finding.files[:PLACES_SHOWN]) + (
+        f" {say(message('letter.more-places', count=more))}" if more > 0 else ""
+    )
 
 
 def places_shown(finding: RoundFinding, clock: Clock) -> list[str]:

@@ -29,6 +29,7 @@ from validator.rules import (
     sync_pop,
     time,
 )
+from validator.rules.estimate import as_estimated
 from validator.rules.outcome import not_applicable
 
 if TYPE_CHECKING:
@@ -152,4 +153,4 @@ def outcomes_of(requirement: AnyRequirement, subject: Subject) -> tuple[Outcome,
     """
     if isinstance(requirement, Conformance) and _judged_elsewhere(requirement, subject) is None:
         return conformance.judge_each(requirement, subject)
-    return (judge_requirement(requirement, subject),)
+    return (as_estimated(requirement.rule, judge_requirement(requirement, subject), subject),)

@@ -9,7 +9,7 @@ from specs.timecode import samples_to_timecode
 from specs.vocabulary import parse_layout
 from validator.relation_messages import party_text
 from validator.relations import Relation
-from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured
+from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_applicable, not_measured
 from validator.rules.relations import WHOLE_DELIVERY
 from validator.rules.sync import without_partner
 
@@ -59,7 +59,7 @@ def _required(requirement: AsOriginal) -> Iterator[str]:
         yield "the same start"
     frames, time = requirement.maximum_length_difference_frames, requirement.maximum_length_difference_milliseconds
     if frames is not None:
-        yield f"the same length within {frames:g} frames" if frames else "the same length"
+        yield f"the same length within {count_of(frames, 'frame', 'frames')}" if frames else "the same length"
     if time is not None:
         yield f"the same length within {time:g} ms" if time else "the same length"
 

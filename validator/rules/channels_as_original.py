@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from specs.message import message
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.comparisons.identity_model import IdentityCause, IdentityState
+from validator.finding import Quantity
 from validator.relation_messages import cause_message, exchanged_labels, layout_carried, party_text, repair_of
 from validator.relations import Relation
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
@@ -48,19 +49,21 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
         told = sum(item.carries is not None for item in channels.channels)
         reason = message("channels.in-place", told=told, count=len(channels.channels))
         return Outcome(held=True, required=required, reason=reason)
+    wrong = _wrong(comparison, channels)
     return Outcome(
         held=False,
         required=required,
-        measured=quantity(_wrong(channels), "channels", 0),
+        measured=Quantity(value=float(len(wrong)), unit="channels", text=", ".join(wrong)),
         reason=_what_is_wrong(comparison, channels),
         why=() if (cause := cause_message(comparison)) is None else (cause,),
         remedy=_remedy_of(comparison, channels),
     )
 
 
-def _wrong(channels: ChannelIdentity) -> int:
+def _wrong(comparison: MixComparison, channels: ChannelIdentity) -> tuple[str, ...]:
+    """Return the channels that are elsewhere or inverted."""
     moved = {item.channel for item in channels.channels if item.carries not in {None, item.channel}}
-    return len(moved | set(channels.inverted))
+    return tuple(comparison.subject.channel_labels[channel] for channel in sorted(moved | set(channels.inverted)))
 
 
 def _what_is_wrong(comparison: MixComparison, channels: ChannelIdentity) -> Message:
@@ -81,6 +84,9 @@ def _remedy_of(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     if channels.cause is IdentityCause.POLARITY:
         labels = comparison.subject.channel_labels
         return message("comparison.repair.polarity", channels=tuple(labels[one] for one in channels.inverted))
+    if channels.cause is IdentityCause.CHANNELS_EXCHANGED and layout is not None:
+        pairs = tuple(message("channels.pair", one=one, other=other) for one, other in exchanged_labels(comparison))
+        return message("remedy.exchange-channels", pairs=pairs, layout=layout)
     return (
         message("comparison.repair.print-again")
         if layout is None
@@ -141,6 +147,8 @@ _MATRICES = {
 
 
 def _fault(requirement: FoldDownOfSurround, match: FoldDownMatch) -> Message | None:
+    if match.kind not in _MATRICES and match.null_db is None:
+        return message("fold-down.nowhere-alike")
     if match.kind not in _MATRICES:
         return message("fold-down.other-version", left_db=match.null_db, worst_db=match.worst_null_db)
     if match.sides_exchanged:

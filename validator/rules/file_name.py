@@ -49,8 +49,9 @@ def judge_file_name(requirement: FileName, subject: Subject) -> Outcome:
     why = (message("form.file-name-pattern", pattern=requirement.pattern),)
     found = Quantity(value=None, unit="", text=names[0])
     if wrong:
+        example = _example_for(requirement, subject)
         reason = message("form.wrong-file-name", files=tuple(wrong), example=requirement.example)
-        rename = message("remedy.rename", example=requirement.example)
+        rename = message("remedy.rename", example=example)
         return Outcome(held=False, required=required, measured=found, reason=reason, why=why, remedy=rename)
     faults: list[Message] = []
     unknown: list[Message] = []
@@ -63,6 +64,37 @@ def judge_file_name(requirement: FileName, subject: Subject) -> Outcome:
                 unknown.append(_NAMES[name])
     held, reason, remedy = _answer(distinct(faults), distinct(unknown))
     return Outcome(held=held, required=required, measured=found, reason=reason, why=why, remedy=remedy)
+
+
+def _example_for(requirement: FileName, subject: Subject) -> str:
+    """Return the example of the sheet with the words of this mix in it; as it stands where that makes no right name.
+
+    `NightTram_de-DE_PM_51.wav` for a French dialogue stem in 5.1: `NightTram_fr-FR_DX_51.wav`.
+    """
+    fields, match = requirement.fields, re.fullmatch(requirement.pattern, requirement.example)
+    if fields is None or match is None:
+        return requirement.example
+    text = requirement.example
+    # From the end, so that the places before a word stay where the pattern found them.
+    for name in sorted((one for one in fields.groups if match[one]), key=match.start, reverse=True):
+        word = _word_for(fields, name, match[name], subject)
+        if word is None:
+            return requirement.example
+        text = text[: match.start(name)] + word + text[match.end(name) :]
+    again = re.fullmatch(requirement.pattern, text)
+    if again is None or any(_agrees(fields, *one, subject)[0] is False for one in _words(fields, again)):
+        return requirement.example
+    return text
+
+
+def _word_for(fields: NameFields, name: str, example: str, subject: Subject) -> str | None:
+    """Return the word for what the mix is; that of the example where it holds, None where no word is known."""
+    if _agrees(fields, name, example, subject)[0]:
+        return example
+    if name == "language":
+        return subject.language
+    words = [word for word in (getattr(fields, name) or {}) if isinstance(word, str)] if name != "seconds" else []
+    return next((word for word in words if _agrees(fields, name, word, subject)[0]), None)
 
 
 def _answer(faults: tuple[Message, ...], unknown: tuple[Message, ...]) -> tuple[bool | None, Message, Message | None]:

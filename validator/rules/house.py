@@ -100,7 +100,12 @@ def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:
             held=False,
             required=f"in agreement with {party_text(comparison.partner)}",
             measured=quantity(late / comparison.partner.sample_rate_hz * 1000.0, "ms", 2),
-            reason=message("sync.differs", where=where, cause=cause_message(comparison) or where),
+            reason=message(
+                "sync.differs",
+                where=where,
+                partner=party_text(comparison.partner),
+                cause=cause_message(comparison) or where,
+            ),
             remedy=None if repair is None else repair.text,
             part=comparison.relation.value,
         )

@@ -116,7 +116,7 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
         required=required,
         reason=message("relation.partner", name=partners[0])
         if partners
-        else message("relation.no-partner", wanted=partner),
+        else message("relation.no-partner", wanted=partner, kind=requirement.mix_kind.value),
         remedy=None if partners else message("remedy.add-partner"),
     )
 

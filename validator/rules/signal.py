@@ -194,7 +194,7 @@ def judge_active_channels(requirement: ActiveChannels, subject: Subject) -> Outc
         required=required,
         measured=counted(len(wanted) - len(silent), "channel", "channels"),
         reason=message("general.sentences", sentences=wrong) if wrong else message("signal.channels-active"),
-        remedy=message("remedy.check-routing") if wrong else None,
+        remedy=message("remedy.check-routing", channels=(*silent, *missing)) if wrong else None,
     )
 
 

@@ -10,7 +10,7 @@ from specs.errors import UsageError
 from specs.message import message
 from specs.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
-from specs.vocabulary import MixKind, Version, parse_layout
+from specs.vocabulary import LAYOUTS, MixKind, Version, parse_layout
 from validator.finding import Place
 from validator.rules.placement import programme_span
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from validator.measurements import Measurements
     from validator.rules.placement import ProgrammeSpan
 
+
+_WITH_HEIGHTS: Final = frozenset(layout.soundfield for layout in LAYOUTS.values() if layout.name.count(".") > 1)
 
 PROGRAMME_FAMILIES: Final = frozenset({"loudness", "dialogue"})
 """Families of demands that speak of the whole programme, however many reels it comes in."""
@@ -100,7 +102,12 @@ class Subject:
 
     @property
     def soundfields(self) -> frozenset[str]:
-        """Names of its soundfield, whatever the order, and of its file's; empty where the layout is not known."""
+        """Names of its soundfield, whatever the order, and of its file's; empty where the layout is not known.
+
+        A programme with moving objects is any mix with heights: what a publisher takes it as.
+        """
+        if self.measurements.rendering is not None:
+            return _WITH_HEIGHTS
         return frozenset(each.soundfield for each in (self.layout, self.file_layout) if each is not None)
 
     @property

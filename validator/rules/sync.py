@@ -22,7 +22,7 @@ from validator.comparisons.dub.map_model import EditKind, MapState
 from validator.finding import Limits, Quantity
 from validator.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
 from validator.relations import Relation
-from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
+from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
 if TYPE_CHECKING:
@@ -85,7 +85,16 @@ def without_partner(requirement: AgainstOriginal, subject: Subject, required: st
     return not_measured(required, reason, remedy)
 
 
-_MAPS: Final = (Relation.DUB, Relation.FOLD_DOWN)
+def _mapped_or_why(
+    requirement: AgainstOriginal, subject: Subject, required: str
+) -> tuple[MixComparison, ...] | Outcome:
+    """Return the maps against the original; of a 2.0 without one, those against its surround mix.
+
+    A 2.0 that lies where its original lies is right, though its surround mix may be late: that one's report says so.
+    """
+    has_original = any(one.relation is Relation.DUB for one in subject.measurements.comparisons)
+    relation = Relation.DUB if has_original else Relation.FOLD_DOWN
+    return compared_or_why(requirement, subject, required, (relation,))
 
 
 def _remedy(comparison: MixComparison) -> Message | None:
@@ -121,20 +130,20 @@ def _why(comparison: MixComparison) -> tuple[Message, ...]:
 def judge_sync_offset(requirement: SyncOffset, subject: Subject) -> Outcome:
     """Say whether a mix lies where its original lies.
 
-    Judges: the largest offset against the original, and of a 2.0 against its surround mix, at any place.
+    Judges: the largest offset against the original, at any place; of a 2.0 without one against its surround mix.
     Why publishers ask: lips and sound are seen and heard together; a dub that is late is sent back.
     Boundary: exactly at the largest accepted time holds; in frames, as much as is stated already fails.
     Remedy: move the mix by the offset that was measured, and stamp it where it belongs.
     """
     in_frames = requirement.below_frames
     if in_frames is not None:
-        required = f"less than {in_frames:g} frames early or late against the original"
+        required = f"less than {count_of(in_frames, 'frame', 'frames')} early or late against the original"
     else:
         required = (
             f"at most {requirement.maximum_early_milliseconds:g} ms early and "
             f"{requirement.maximum_late_milliseconds:g} ms late against the original"
         )
-    found = compared_or_why(requirement, subject, required, _MAPS)
+    found = _mapped_or_why(requirement, subject, required)
     if isinstance(found, Outcome):
         return found
     low, high = _accepted(requirement, subject)
@@ -202,7 +211,7 @@ def judge_sync_drift(requirement: SyncDrift, subject: Subject) -> Outcome:
     Remedy: print it again on a clock that is locked to the picture, or change its speed.
     """
     required = f"the offset changes by at most {requirement.maximum_milliseconds:g} ms over the programme"
-    found = compared_or_why(requirement, subject, required, _MAPS)
+    found = _mapped_or_why(requirement, subject, required)
     if isinstance(found, Outcome):
         return found
     worst = max(found, key=lambda one: abs(_run_away(one)))
@@ -244,7 +253,7 @@ def judge_sync_speed(requirement: SyncSpeed, subject: Subject) -> Outcome:
     Remedy: change the speed back, with the pitch as it was done.
     """
     required = "at the speed of the original"
-    found = compared_or_why(requirement, subject, required, _MAPS)
+    found = _mapped_or_why(requirement, subject, required)
     if isinstance(found, Outcome):
         return found
     worst = max(found, key=lambda one: abs(float(one.speed_ratio or 1) - 1.0))
@@ -271,7 +280,7 @@ def judge_sync_edits(requirement: SyncEdits, subject: Subject) -> Outcome:
     Remedy: conform it to the original at the places listed.
     """
     required = f"no jump of the offset above {requirement.maximum_milliseconds:g} ms"
-    found = compared_or_why(requirement, subject, required, _MAPS)
+    found = _mapped_or_why(requirement, subject, required)
     if isinstance(found, Outcome):
         return found
     worst = max(found, key=_largest_jump)

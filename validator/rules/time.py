@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
 from specs.message import message
@@ -34,6 +34,10 @@ from validator.rules.outcome import (
 if TYPE_CHECKING:
     from specs.message import Message
     from validator.rules.subject import Subject
+
+
+LONGEST_HEAD_SECONDS: Final = 120.0
+"""Of a head that somebody may have left out: a file stamped farther away is stamped wrongly. Project's choice."""
 
 
 def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcome:
@@ -111,6 +115,7 @@ def _start_remedy(start: int, timecode: str, target: int, subject: Subject) -> M
     |----------------------------|------------------------------------------|---------------------------|
     | anywhere                   | yes                                      | stamp it                  |
     | before, and holds the time | no                                       | cut the head, stamp it    |
+    | minutes away from it       | no                                       | stamp it                  |
     | elsewhere                  | no                                       | pad or stamp, by the sync |
     """
     seconds = round(abs(start - target) / subject.sample_rate_hz, 6)
@@ -118,6 +123,8 @@ def _start_remedy(start: int, timecode: str, target: int, subject: Subject) -> M
         return message("remedy.stamp", timecode=timecode, samples=target)
     if start < target < start + subject.measurements.sample_count:
         return message("remedy.trim-head-to", timecode=timecode, seconds=seconds)
+    if seconds > LONGEST_HEAD_SECONDS:
+        return message("remedy.stamp", timecode=timecode, samples=target)
     return message("remedy.stamp-or-pad", timecode=timecode, seconds=seconds, samples=target)
 
 

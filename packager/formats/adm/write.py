@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from packager.formats.adm.beds import BedSource
     from validator.containers.adm.build import AdmChunks
+    from validator.containers.wave.writer import Form
     from validator.measurements import Measurements
 
 PROFILES: Final = ("bs2076", "atmos")
@@ -146,13 +147,16 @@ def stated_loudness(measured: Measurements) -> StatedLoudness:
     )
 
 
-def write_adm(path: Path, order: AdmOrder, moved: Callable[[int], None]) -> None:
+def write_adm(
+    path: Path, order: AdmOrder, moved: Callable[[int], None], *, riff_limit_bytes: int = RIFF_LIMIT_BYTES
+) -> None:
     """Write the file: RIFF below 4 GiB; above it BW64 for BS.2076, and RF64 for the Atmos profile, as readers take it.
 
     Args:
         path: Where; appears whole or not at all.
         order: What.
         moved: Called with the samples per channel written so far.
+        riff_limit_bytes: Largest size of a RIFF file; see `WaveWriter`.
 
     Raises:
         MediaError: A source cannot be read.
@@ -169,10 +173,13 @@ def write_adm(path: Path, order: AdmOrder, moved: Callable[[int], None]) -> None
         extensible=False,
     )
     size = first.sample_count * wave.frame_bytes + _HEADERS_BYTES
-    wide = order.profile != "atmos" and size > RIFF_LIMIT_BYTES
+    wide = order.profile != "atmos" and size > riff_limit_bytes
     described = [Chunk(id="axml", payload=chunks.axml), Chunk(id="chna", payload=chunks.chna)]
     bext = Chunk(id="bext", payload=build_bext(_bext(order, chunks.channel_count)))
-    with WaveWriter(path, wave, before=[bext], after=described, form="BW64" if wide else "auto") as writer:
+    form_of_file: Form = "BW64" if wide else "auto"
+    with WaveWriter(
+        path, wave, before=[bext], after=described, form=form_of_file, riff_limit_bytes=riff_limit_bytes
+    ) as writer:
         streams = [one.programme.blocks(block_samples=DEFAULT_BLOCK_SAMPLES) for one in order.sources]
         for blocks in zip(*streams, strict=True):
             beds = [block[:, list(one.places)] for block, one in zip(blocks, order.sources, strict=True)]

@@ -53,6 +53,7 @@ class MadeImf:
         not_judged: What no sheet was held against.
         record: Folder of the manifest and the reports, beside the package.
         fitted: Mixes that were padded or trimmed, and by how many samples; negative where trimmed.
+        left_out: Properties of a picture track file that are not in the composition's descriptor.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class MadeImf:
     not_judged: tuple[NotJudged, ...] = ()
     record: Path
     fitted: dict[str, int]
+    left_out: tuple[str, ...] = ()
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -89,6 +91,7 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     plan = plan_of(order, dubs)
     fitted = _fitted(plan, order)
     sources = [path for dub in dubs for path in dub.mix.paths]
+    sources += [] if order.imf.picture is None else [order.imf.picture]
     with Stage(target, sources, beside=(ENDING,)) as stage:
         refuse_without_room(stage.target.parent, _size(dubs) + _RESERVE_BYTES)
         stage.place.mkdir()
@@ -111,6 +114,7 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         not_judged=tuple(one for result in results for one in result.not_judged),
         record=stage.target.with_name(stage.target.name + ENDING),
         fitted=fitted,
+        left_out=() if plan.picture is None else plan.picture.descriptor.left_out,
     )
 
 

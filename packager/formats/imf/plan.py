@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from packager.formats.imf.pictured import picture_composition
 from specs.errors import MediaError, UsageError
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.package import read_imf_package
+from validator.containers.imf.picture import read_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from packager.formats.orders import PackageOrder
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage, PackageDocument
+    from validator.containers.imf.picture import PictureFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,14 @@ class ImfPlan:
         carried: Those to be copied as they are.
         sources: Packages whose track files are copied where a composition plays them.
         ancestors: Packages that may be referred to.
+        picture: A picture track file that is played and copied; None where an original has it.
     """
 
     compositions: tuple[PlannedComposition, ...]
     carried: tuple[PackageDocument[Composition], ...] = ()
     sources: tuple[ImfPackage, ...] = ()
-    ancestors: tuple[ImfPackage, ...] = field(default=())
+    ancestors: tuple[ImfPackage, ...] = ()
+    picture: PictureFile | None = None
 
 
 def plan_of(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
@@ -71,6 +76,8 @@ def plan_of(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         MediaError: A package cannot be read.
     """
     choices = order.imf
+    if choices.picture is not None:
+        return _of_picture(order, dubs)
     if order.ancestor is None:
         raise UsageError(
             "An IMF package needs a picture to play.", expected="the folder of the original", code="package.no-picture"
@@ -90,6 +97,27 @@ def plan_of(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         ),
         sources=(original,) if choices.complete else (),
         ancestors=(original,),
+    )
+
+
+def _of_picture(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
+    """A composition for each language, which plays a picture track file from its first frame to its last."""
+    choices = order.imf
+    if order.ancestor is not None or choices.replacing is not None or choices.picture is None:
+        raise UsageError("A package plays the picture of an original, or a picture track file, and not both.")
+    if order.title is None:
+        raise UsageError(
+            "Nobody states the title of the composition.", expected="a title", code="package.title-missing"
+        )
+    picture = read_picture(choices.picture)
+    original = picture_composition(picture, order.title, order.created.isoformat().replace("+00:00", "Z"))
+    languages = dict.fromkeys(dub.language for dub in dubs)
+    return ImfPlan(
+        compositions=tuple(
+            PlannedComposition(original=original, dubs=tuple(one for one in dubs if one.language == language))
+            for language in languages
+        ),
+        picture=picture,
     )
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from packager.formats.imf.dubs import Dub
     from packager.formats.imf.plan import ImfPlan, PlannedComposition
     from packager.formats.orders import PackageOrder
-    from validator.containers.imf.composition import Composition
+    from validator.containers.imf.composition import Composition, CompositionSequence
     from validator.containers.imf.package import ImfPackage
     from validator.progress import Show
 
@@ -59,6 +59,7 @@ def write_package(folder: Path, plan: ImfPlan, order: PackageOrder, show: Show) 
     """
     writing = _Writing(folder=folder, plan=plan, order=order, show=show)
     try:
+        writing.add_picture()
         for planned in plan.compositions:
             writing.add_composition(planned)
         for document in plan.carried:
@@ -94,6 +95,26 @@ class _Writing:
     def _creator(self) -> str:
         return f"{PRODUCT} {self.order.measuring.version}"
 
+    def add_picture(self) -> None:
+        """Copy the picture track file, where one is to be played."""
+        picture, path = self.plan.picture, self.order.imf.picture
+        if picture is not None and path is not None:
+            name = self._free_name(path.name, picture.track_file_id)
+            digest, size = self._copy(path, name)
+            self._add(picture.track_file_id, name, digest, size, MXF_TYPE)
+
+    def _with_digests(self, original: Composition) -> Composition:
+        """The composition with the digests of what was copied before, where it states none."""
+        known = {one.id: one.digest for one in self.packed}
+        return original.model_copy(
+            update={
+                "segments": tuple(
+                    part.model_copy(update={"sequences": tuple(_with_digests(one, known) for one in part.sequences)})
+                    for part in original.segments
+                )
+            }
+        )
+
     def add_composition(self, planned: PlannedComposition) -> None:
         """Write the track files of a composition, and then itself."""
         order = self.order
@@ -107,7 +128,7 @@ class _Writing:
             issue_date=self._issued,
             new_id=order.new_id,
         )
-        made = dubbed_composition(planned.original, sound)
+        made = dubbed_composition(self._with_digests(planned.original), sound)
         self.compositions.append(made)
         self._put(f"CPL_{made.id}.xml", made.id, build_composition(made))
 
@@ -155,7 +176,7 @@ class _Writing:
             if asset_id is None or file is None or file.size_bytes is None:
                 continue
             name = self._free_name(path or file.path, asset_id)
-            digest, size = self._copy(source, file.path, name)
+            digest, size = self._copy(source.folder / file.path, name)
             listed = _listed_digest(source, asset_id)
             if listed not in (None, digest):
                 raise MediaError(
@@ -175,10 +196,10 @@ class _Writing:
             return f"ASSET_{asset_id}{PurePosixPath(path).suffix if path.isascii() else ''}"
         return name
 
-    def _copy(self, source: ImfPackage, path: str, name: str) -> tuple[str, int]:
+    def _copy(self, path: Path, name: str) -> tuple[str, int]:
         digest, size = hashlib.sha1(usedforsecurity=False), 0
-        moved = self.show(name, (source.folder / path).stat().st_size)
-        with (source.folder / path).open("rb", buffering=0) as file, (self.folder / name).open("xb") as sink:
+        moved = self.show(name, path.stat().st_size)
+        with path.open("rb", buffering=0) as file, (self.folder / name).open("xb") as sink:
             while piece := file.read(PIECE_BYTES):
                 sink.write(piece)
                 digest.update(piece)
@@ -216,6 +237,14 @@ class _Writing:
 
     def _add(self, asset_id: UUID | None, name: str, digest: str, size: int, kind: str) -> None:
         self.packed.append(PackedAsset(id=asset_id, digest=digest, size=size, type=kind, original_file_name=name))
+
+
+def _with_digests(sequence: CompositionSequence, known: dict[UUID | None, str | None]) -> CompositionSequence:
+    resources = tuple(
+        one if one.digest is not None else one.model_copy(update={"digest": known.get(one.track_file_id)})
+        for one in sequence.resources
+    )
+    return sequence.model_copy(update={"resources": resources})
 
 
 def _listed_digest(source: ImfPackage, asset_id: UUID) -> str | None:

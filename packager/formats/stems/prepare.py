@@ -66,7 +66,7 @@ def stem_order(order: PackageOrder) -> tuple[StemOrder, Naming]:
     wanted = order.measuring.wanted
     stems = StemOrder(
         title=title,
-        original_language=delivery.original_language if delivery else None,
+        original_language=order.stated.original_language or (delivery.original_language if delivery else None),
         whole_delivery=delivery is not None,
         leqm_calibration=None if wanted is None else wanted.leqm,
         deliverable=order.deliverable,

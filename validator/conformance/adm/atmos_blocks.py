@@ -19,7 +19,7 @@ from validator.conformance.adm.timing_checks import (
     shown,
 )
 from validator.conformance.adm.value_checks import coordinates, text_of
-from validator.containers.adm.blocks import finite
+from validator.containers.adm.block_forms import finite
 from validator.containers.adm.document import AudioChannelFormat
 from validator.containers.adm.identifiers import folded, type_label
 

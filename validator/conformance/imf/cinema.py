@@ -33,7 +33,7 @@ _OF_IMF_ONLY: Final = frozenset(
         "imf.title-missing", "imf.version-missing", "imf.content-missing", "imf.element-kind-missing",
         "imf.labels-missing", "imf.channel-assignment", "imf.sound-form", "imf.wrapping", "imf.track-not-homogeneous",
         "imf.descriptor-of-original", "imf.delivered-again", "imf.preset-unknown", "imf.output-profile-unreadable",
-        "imf.output-profile-id", "imf.output-profile-composition",
+        "imf.output-profile-id", "imf.primary-package-missing", "imf.output-profile-composition",
     }
 )  # fmt: skip
 """Checks of what only IMF has: descriptors in compositions, labels with language and title, clip wrapping."""

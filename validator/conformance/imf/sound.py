@@ -97,6 +97,12 @@ def _faults(package: ImfPackage) -> Iterator[Found]:
             yield place(path, asset=asset_id), {"file": path, "fault": fault}
 
 
+def _primary_package(package: ImfPackage) -> Iterator[Found]:
+    for asset_id, found in package.track_files.items():
+        if found.file is not None and not found.file.names_primary_package:
+            yield place(found.path, asset=asset_id), {"file": found.path}
+
+
 def _speech_without_language(package: ImfPackage) -> Iterator[Found]:
     yield from _no_language(package, with_speech=True)
 
@@ -237,6 +243,7 @@ SOUND_CHECKS: Final[tuple[Check[ImfPackage], ...]] = (
     itself("imf.descriptor-differs", "descriptor in the composition and in the track file", _descriptor_differs),
     itself("imf.soundfield-channels", "soundfield and channel labels", _soundfield_channels),
     itself("imf.channel-language", "languages of soundfield and channel", _channel_language),
+    asked("imf.primary-package-missing", "SMPTE ST 2067-5", "clause 5.1.1", _primary_package),
     asked("imf.track-file-fault", "SMPTE ST 377-1, ST 2067-5", "file structure", _faults),
     delivered(
         "imf.speech-without-language",

@@ -153,7 +153,11 @@ class AudioContent(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioObject(Element):
-    """An audioObject; start and duration in seconds, None where missing or no time (clause 5.6)."""
+    """An audioObject; start and duration in seconds, None where missing or no time (clause 5.6).
+
+    Attributes:
+        gain: Linear; 0 where it is muted.
+    """
 
     start: Fraction | None
     duration: Fraction | None
@@ -162,6 +166,7 @@ class AudioObject(Element):
     complementary_objects: tuple[Reference, ...]
     track_uids: tuple[Reference, ...]
     labels: tuple[ElementLabel, ...]
+    gain: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

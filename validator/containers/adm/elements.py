@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from validator.containers.adm.blocks import finite
+from validator.containers.adm.block_forms import finite
 from validator.containers.adm.document import (
     AudioChannelFormat,
     AudioContent,
@@ -24,6 +24,7 @@ from validator.containers.adm.document import (
     Reference,
 )
 from validator.containers.adm.identifiers import ElementKind
+from validator.containers.adm.movements import MOST_GAIN_DB
 from validator.containers.adm.times import parse_time
 
 if TYPE_CHECKING:
@@ -155,7 +156,19 @@ def audio_object(node: Node) -> AudioObject:
         complementary_objects=_references(node, "audioComplementaryObjectIDRef"),
         track_uids=_references(node, "audioTrackUIDRef"),
         labels=_labels(node, "audioObjectLabel"),
+        gain=_gain(node),
     )
+
+
+def _gain(node: Node) -> float:
+    """Linear gain of an object, 1 without one; 0 where it is muted (BS.2076-3 clauses 5.6.1 and 5.6.2)."""
+    muted = any(child.name == "mute" and child.text == "1" for child in node.children)
+    child = next((child for child in node.children if child.name == "gain"), None)
+    value = None if child is None else finite(child.text)
+    if muted or value is None or child is None:
+        return 0.0 if muted else 1.0
+    in_db = child.attributes.get("gainUnit") == "dB"
+    return float(10.0 ** (min(value, MOST_GAIN_DB) / 20.0)) if in_db else value
 
 
 def audio_pack_format(node: Node) -> AudioPackFormat:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from validator.containers.adm.dbmd import Dbmd
     from validator.containers.adm.document import AdmDocument
+    from validator.containers.adm.movements import Movements
     from validator.containers.facts import BextFacts
     from validator.containers.wave.chna import ChnaTable
     from validator.containers.wave.fmt import WaveFormat
@@ -84,7 +85,7 @@ class AdmFile:
         return bool(present & {"axml", "chna", "dbmd", *OTHER_METADATA_CHUNKS})
 
 
-def read_adm_path(path: Path) -> AdmFile:
+def read_adm_path(path: Path, *, movements: Movements | None = None) -> AdmFile:
     """Read what a file on disk says of its ADM, if it has one; see `read_adm_file`.
 
     Raises:
@@ -92,18 +93,18 @@ def read_adm_path(path: Path) -> AdmFile:
     """
     try:
         with path.open("rb") as file:
-            return read_adm_file(file, path.stat().st_size, where=str(path))
+            return read_adm_file(file, path.stat().st_size, where=str(path), movements=movements)
     except OSError as error:
         raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
 
 
-def open_adm_file(path: Path) -> AdmFile:
+def open_adm_file(path: Path, *, movements: Movements | None = None) -> AdmFile:
     """Read what a file on disk says of its ADM; see `read_adm_file`.
 
     Raises:
         MediaError: It cannot be opened, is not of the RIFF family, or has nothing of an ADM.
     """
-    found = read_adm_path(path)
+    found = read_adm_path(path, movements=movements)
     if not found.has_adm:
         raise MediaError(
             "The file has no Audio Definition Model.",
@@ -114,13 +115,14 @@ def open_adm_file(path: Path) -> AdmFile:
     return found
 
 
-def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:
+def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str, movements: Movements | None = None) -> AdmFile:
     """Read what a file of the RIFF family says of its ADM. No sample is read.
 
     Args:
         file: Open for reading in binary, anywhere.
         size_bytes: Its size.
         where: Name for messages.
+        movements: Is given where the objects move; None for nobody.
 
     Raises:
         MediaError: Not a file of the RIFF family, or not WAVE inside. Everything else is told, not raised.
@@ -133,7 +135,7 @@ def read_adm_file(file: BinaryIO, size_bytes: int, *, where: str) -> AdmFile:
     if axml is not None:
         file.seek(axml.offset_bytes)
         rate = 48_000 if wave is None else wave.sample_rate_hz
-        document = read_axml_stream(file, axml.size_bytes, sample_rate_hz=rate)
+        document = read_axml_stream(file, axml.size_bytes, sample_rate_hz=rate, movements=movements)
     chna = _small(file, found, "chna")
     dbmd = _small(file, found, "dbmd")
     bext = _bext(_small(file, found, "bext"))

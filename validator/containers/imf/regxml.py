@@ -129,12 +129,12 @@ def _text(item: MetadataItem) -> str | None:
         case UUID():
             return f"urn:uuid:{value}"
         case bytes():
-            return _identifier(value) if len(value) == KEY_BYTES else None
+            return identifier_text(value) if len(value) == KEY_BYTES else None
         case _:
             return None
 
 
-def _identifier(value: bytes) -> str:
+def identifier_text(value: bytes) -> str:
     """A universal label as four groups of digits; anything else of 16 bytes as the UUID whose halves were exchanged."""
     if value.startswith(UNIVERSAL_LABEL_START):
         digits = value.hex()

@@ -51,10 +51,12 @@ class MxfFile:
     Attributes:
         facts: What it is, and what is wrong with it.
         descriptor: What it says of its sound, whole: RegXML is made from it.
+        names_primary_package: True where its preface does, which ST 377-1 leaves open and IMF demands.
     """
 
     facts: MxfFacts
     descriptor: EssenceDescriptor
+    names_primary_package: bool = True
 
 
 def read_mxf(file: BinaryIO, file_bytes: int, *, where: str) -> MxfFile:
@@ -86,7 +88,12 @@ def read_mxf(file: BinaryIO, file_bytes: int, *, where: str) -> MxfFile:
     check_index(found, facts, log)
     missing = missing_samples(facts, structure)
     update = {"faults": log.faults(), "length_is_stated": missing is not None, "missing_samples": missing or 0}
-    return MxfFile(facts=facts.model_copy(update=update), descriptor=structure.descriptor)
+    preface = structure.preface
+    return MxfFile(
+        facts=facts.model_copy(update=update),
+        descriptor=structure.descriptor,
+        names_primary_package=preface is not None and preface.uuid("PrimaryPackage") is not None,
+    )
 
 
 def _runs(found: FileWalk, where: str) -> tuple[EssenceRun, ...]:

@@ -91,8 +91,6 @@ def find_structure(sets: Sequence[MetadataSet], log: FaultLog, *, where: str) ->
     preface = next((one for one in sets if one.symbol == "Preface"), None)
     if preface is None:
         log.add(MxfFaultCode.PREFACE_MISSING)
-    elif preface.uuid("PrimaryPackage") is None:
-        log.add(MxfFaultCode.PROPERTY_MISSING, set="Preface", property="PrimaryPackage")
     storage = next((one for one in sets if one.symbol == "ContentStorage"), None)
     packages = _packages(sets, storage, sets_by_id)
     essence_data = () if storage is None else sets_by_id.many(storage, "EssenceDataObjects")

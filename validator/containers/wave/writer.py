@@ -45,6 +45,7 @@ class WaveWriter:
         after: Chunks behind data, such as axml.
         form: "auto" writes RIFF with room for a ds64 chunk and turns it into RF64 where the file outgrows 4 GiB.
             "RIFF" writes no such room and refuses to outgrow. "RF64" and "BW64" are written from the start.
+        riff_limit_bytes: Largest RIFF size; a smaller one than the standard's makes a wide file of little sound.
 
     Raises:
         UsageError: A chunk has an id that is not four printable characters, or one that the writer writes itself.
@@ -58,10 +59,12 @@ class WaveWriter:
         before: Sequence[Chunk] = (),
         after: Sequence[Chunk] = (),
         form: Form = "auto",
+        riff_limit_bytes: int = RIFF_LIMIT_BYTES,
     ) -> None:
         self.path = Path(path)
         self.wave = wave
         self.form = form
+        self._riff_limit_bytes = riff_limit_bytes
         self._before = tuple(before)
         self._after = list(after)
         for chunk in (*self._before, *self._after):
@@ -124,7 +127,7 @@ class WaveWriter:
             raise ValueError(f"{count} bytes are no whole frames of {self.wave.frame_bytes} bytes")
         self._put(data)
         self._data_bytes += count
-        if self.form == "RIFF" and self._riff_bytes() > RIFF_LIMIT_BYTES:
+        if self.form == "RIFF" and self._riff_bytes() > self._riff_limit_bytes:
             raise RefusedError(
                 "The file outgrows RIFF, which ends at 4 GiB.", where=str(self.path), next_step="Write RF64 or BW64."
             )
@@ -165,8 +168,8 @@ class WaveWriter:
             self._put(build_chunk(chunk))
         form = self.form
         if form == "auto":
-            form = "RIFF" if riff_bytes <= RIFF_LIMIT_BYTES else "RF64"
-        if form == "RIFF" and riff_bytes > RIFF_LIMIT_BYTES:
+            form = "RIFF" if riff_bytes <= self._riff_limit_bytes else "RF64"
+        if form == "RIFF" and riff_bytes > self._riff_limit_bytes:
             raise RefusedError("The file outgrows RIFF, which ends at 4 GiB.", where=str(self.path))
         wide = form != "RIFF"
         self._patch(0, form.encode("ascii") + struct.pack("<I", UNSET_32 if wide else riff_bytes))

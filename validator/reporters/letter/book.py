@@ -225,6 +225,7 @@ def _finding_items(report: Report, number: int, finding: Finding, position: int,
         margin=finding.margin,
         margin_unit=finding.margin_unit,
         source=one_line(finding.source),
+        binds=urgency is not Urgency.SHOULD,
     )
     in_sound = [place for place in finding.where if place.file is None]
     file = replace(
@@ -239,6 +240,9 @@ def _finding_items(report: Report, number: int, finding: Finding, position: int,
         fingerprint=finding.fingerprint,
     )
     of_files = [place for place in finding.where if place.file is not None]
+    languages = {place.language for place in in_sound} - {None}
+    if not file.place and not of_files and len(languages) == 1:
+        file = replace(file, language=next(iter(languages)), where=(), where_count=0)
     if file.place or not of_files:
         yield Item(urgency=urgency, severity=finding.severity, file=file)
         return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import VERBATIM, Message, codes_within
 from validator.finding import Severity
+from validator.reporters.letter.consequences import without_consequences
 from validator.reporters.letter.model import LetterLine, Urgency
 
 if TYPE_CHECKING:
@@ -28,29 +29,6 @@ ALIKE: Final = {"LU": 1.0, "dB": 1.0, "frames": 1.0, "ms": 20.0, "s": 0.5}
 
 This project's choice: 1 dB is about what a desk is set by, a frame is what a conform is out by.
 """
-
-FOLLOWS: Final[dict[str, frozenset[str]]] = {
-    "comparison.speed": frozenset(
-        {
-            *("time.action-in-file", "time.duration-match", "time.sister-lengths", "delivery.length-of-sisters"),
-            *("sync.drift", "sync.speed", "sync.edits", "delivery.guide-does-not-fit", "loudness.integrated"),
-            "fold-down.of-surround",
-        }
-    ),
-    **dict.fromkeys(
-        ("channels.other-order", "comparison.of-stem", "form.wrong-sample-rate"),
-        frozenset({"delivery.guide-does-not-fit", "loudness.integrated"}),
-    ),
-}
-"""What else a file fails because of one cause, by the code of the cause: it goes when the cause does.
-
-A file at another speed has another length, drifts, and fits neither its stem nor its M&E, so that its dialogue cannot
-be told; one at another rate, order or level fits them as little. A reading that was taken (a loudness that fails) is a
-fault of its own and never folded, nor is a loudness that is open because no stem and no M&E was given at all.
-"""
-
-NO_GUIDE: Final = "remedy.give-dialogue-guide"
-"""The remedy of a loudness that is open because nothing tells its dialogue."""
 
 ASKED_INSTEAD: Final[dict[str, frozenset[str]]] = {
     "true-peak": frozenset({"peak.true-peak"}),
@@ -76,7 +54,7 @@ def lines_of(items: Sequence[Item]) -> tuple[LetterLine, ...]:
         items: In the order of the run.
     """
     merged = _of_one_file(items)
-    kept, follows = _without_consequences(_without_repeated_notices(merged))
+    kept, follows = without_consequences(_without_repeated_notices(merged))
     by_cause: dict[object, list[Item]] = {}
     for item in kept:
         by_cause.setdefault(_cause(item), []).append(item)
@@ -119,43 +97,6 @@ def _without_repeated_notices(items: list[Item]) -> list[Item]:
 
 def _frozen(said: Message | None) -> str | None:
     return None if said is None else said.model_dump_json()
-
-
-def _without_consequences(items: list[Item]) -> tuple[list[Item], dict[int, tuple[Message, ...]]]:
-    """Return the items without what follows from another one, and what follows from each, by its identity.
-
-    Of two items of one file that both are causes, the first in the order of urgency and of the run leads.
-    """
-    kept = sorted(items, key=lambda item: _URGENCIES.index(item.urgency))
-    follows: dict[int, tuple[Message, ...]] = {}
-    gone: set[int] = set()
-    for cause in kept:
-        rules = FOLLOWS.get(cause.file.reason.code)
-        if rules is None or id(cause) in gone or not cause.file.place:
-            continue
-        mine = [
-            item
-            for item in kept
-            if item is not cause and id(item) not in gone and _is_about(item, cause.file.place) and _goes(item, rules)
-        ]
-        gone |= {id(item) for item in mine}
-        titles = [one.title for item in mine for one in item.file.readings]
-        follows[id(cause)] = tuple({_frozen(title): title for title in titles}.values())
-    return [item for item in items if id(item) not in gone], follows
-
-
-def _is_about(item: Item, place: str) -> bool:
-    return item.file.place == place or place in item.file.named
-
-
-def _goes(item: Item, rules: frozenset[str]) -> bool:
-    """Say whether an item goes with its cause: all of its demands are such, and no failed loudness is among them."""
-    own = {one.rule for one in item.file.readings}
-    if "loudness.integrated" in own:
-        remedy = item.file.remedy
-        fits_no_guide = item.urgency is Urgency.OPEN and (remedy is None or remedy.code != NO_GUIDE)
-        return own <= rules and fits_no_guide
-    return own <= rules
 
 
 def _cause(item: Item) -> tuple[object, ...]:

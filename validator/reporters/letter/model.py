@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from validator.report import Made, NotJudged, Verdict
 
 
+MISSING_RULE: Final = "delivery.kind-missing"
+"""The demand that every language has the mixes that the others have."""
+
 PARTNER_RULE: Final = "delivery.partner"
 """The demand that another mix comes with a mix."""
 
@@ -42,6 +45,7 @@ class LetterReading:
         required: What is asked for; empty where no sheet asks.
         margin, margin_unit: Distance to the limit, negative outside; None where there is no number.
         source: Document and clause.
+        binds: Whether the receiver rejects for it; False for a recommendation.
     """
 
     rule: str
@@ -53,6 +57,7 @@ class LetterReading:
     margin: float | None = None
     margin_unit: str | None = None
     source: str = ""
+    binds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,11 @@ class LetterLine:
     files: tuple[LetterFile, ...]
     sources: tuple[str, ...]
     follows: tuple[Message, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """True for a mix that is not there: nothing can be sent again, and something has to be made."""
+        return any(one.rule == MISSING_RULE for file in self.files for one in file.readings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
 from validator.catalogue import say
-from validator.languages.figures import reworded
+from validator.languages.figures import localised, reworded
 from validator.report import Verdict
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
@@ -40,6 +40,7 @@ _TERMS: Final = (
     (re.compile(r"M&E"), "letter.term.me"),
     (re.compile(r"\bprintmaster", re.IGNORECASE), "letter.term.printmaster"),
     (re.compile(r"\bstem", re.IGNORECASE), "letter.term.stem"),
+    (re.compile(r"\bLFE\b"), "letter.term.lfe"),
     (re.compile(r"\bfold-down", re.IGNORECASE), "letter.term.fold-down"),
     (re.compile(r"\b\d\d:\d\d:\d\d[:;]\d\d\b"), "letter.term.timecode"),
 )
@@ -223,6 +224,10 @@ def _verdict(letter: Letter) -> Message:
             )
         case Verdict.REJECTED:
             again = len(letter.to_send_again)
+            missing = sum(one.is_missing for one in letter.of(Urgency.MUST))
+            if again and missing:
+                count = max(letter.file_count, again)
+                return message("letter.verdict.rejected-and-missing", again=again, count=count, missing=missing)
             return (
                 message("letter.verdict.rejected", again=again, count=max(letter.file_count, again))
                 if again
@@ -247,7 +252,7 @@ def _head(letter: Letter, speak: Speak) -> Iterator[tuple[str, str]]:
 
 def _line(line: LetterLine, speak: Speak) -> SaidLine:
     files = line.files
-    reasons, remedies = ({_text(one, speak) for one in each} for each in (_reasons(files), _remedies(files)))
+    reasons, remedies = {_text(one.reason, speak) for one in files}, {_text(one.remedy, speak) for one in files}
     readings = tuple(_first_of_each_rule(files))
     shared = speak(files[0].reason) if len(reasons) == 1 else ""
     measured = {_measured(one) for one in files}
@@ -268,14 +273,6 @@ def _line(line: LetterLine, speak: Speak) -> SaidLine:
         if len(files) > FILES_NAMED
         else "",
     )
-
-
-def _reasons(files: Sequence[LetterFile]) -> Iterator[Message | None]:
-    return (one.reason for one in files)
-
-
-def _remedies(files: Sequence[LetterFile]) -> Iterator[Message | None]:
-    return (one.remedy for one in files)
 
 
 def _text(said: Message | None, speak: Speak) -> str:
@@ -319,17 +316,33 @@ def _facts(
         same: True where all files have the same reading.
     """
     first = line.files[0]
-    if same and _measured(first):
+    if same and _measured(first) not in {"", first.place}:
         yield speak(message("letter.label.found")), _measured(first)
-    asked = "; ".join(dict.fromkeys(reworded(one.required) for one in readings if one.required))
+    asked = "; ".join(dict.fromkeys(_asked(one, line, speak) for one in readings if one.required))
     if asked:
         yield speak(message("letter.label.asked")), asked
     if same and _outside(first):
         yield speak(message("letter.label.margin")), _outside(first)
     if line.sources:
-        yield speak(message("letter.label.clause")), "; ".join(line.sources)
+        yield speak(message("letter.label.clause")), "; ".join(dict.fromkeys(_clauses(line)))
     if line.follows:
         yield speak(message("letter.label.follows")), ", ".join(speak(title) for title in line.follows)
+
+
+def _asked(one: LetterReading, line: LetterLine, speak: Speak) -> str:
+    """Return what is asked for; beside what rejects, a recommendation says that it is one."""
+    required = reworded(one.required)
+    if one.binds or line.urgency is Urgency.SHOULD:
+        return required
+    return speak(message("letter.recommended", required=verbatim(required)))
+
+
+def _clauses(line: LetterLine) -> Iterator[str]:
+    """Yield where each demand stands; a clause of this project's own has the demand for its name, which is said."""
+    asked = {one.required for file in line.files for one in file.readings if one.required}
+    for source in line.sources:
+        named = next((one for one in asked if source.endswith(f", {one}")), None)
+        yield source if named is None else reworded(source.removesuffix(f", {named}"))
 
 
 def _measured(file: LetterFile) -> str:
@@ -347,7 +360,7 @@ def _outside(file: LetterFile) -> str:
     figure = f"{-first.margin:.{decimals}f}"
     if first.margin_unit not in _WITH_DECIMALS:
         figure = figure.rstrip("0").rstrip(".")
-    return f"{figure} {first.margin_unit or ''}".strip()
+    return localised(f"{figure} {reworded(first.margin_unit or '')}".strip())
 
 
 def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured: bool) -> SaidFile:
@@ -366,7 +379,7 @@ def _file(one: LetterFile, speak: Speak, *, reason: bool, remedy: bool, measured
     if reason and not (reading and outside):
         facts = one_line(speak(one.reason))
     more = one.where_count - len(one.where)
-    where = one.where + ((speak(message("letter.more-places", count=more)),) if more > 0 and one.where else ())
+    where = one.where + ((speak(message("letter.more-spots", count=more)),) if more > 0 and one.where else ())
     asked = one.waiver_requested
     return SaidFile(
         place=one.place or speak(message("letter.delivery")),

@@ -1,5 +1,7 @@
 {
   // The page says everything without this; it adds filters, keys and copies of timecodes. Nothing leaves the page.
+  // Texts stand in _(), and are said in the reader's language when the page is written.
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name]);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const controls = document.querySelector(".controls");
   const told = document.querySelector(".told");
@@ -56,8 +58,9 @@
       const own = all(".cause", part);
       if (own.length) part.hidden = own.every((cause) => cause.hidden);
     }
-    form.querySelector(".shown").textContent =
-      findings + " of " + articles.length + " findings, " + files + " of " + reports.length + " reports";
+    const counts = { findings, of_findings: articles.length, reports: files, of_reports: reports.length };
+    form.querySelector(".shown").textContent = filled(
+      _("{findings} of {of_findings} findings, {reports} of {of_reports} reports"), counts);
   };
 
   if (form) {
@@ -68,12 +71,13 @@
       known.severity.add(element.dataset.severity);
       demandsOf(element).forEach((demand) => known.demand.add(demand));
     }
-    const order = ["blocker", "major", "minor", "fyi"];
+    const SEVERITIES = { blocker: _("blocker"), major: _("major"), minor: _("minor"), fyi: _("fyi") };
+    const order = Object.keys(SEVERITIES);
     for (const name of FIELDS) {
       const values = [...known[name]].filter(Boolean);
       values.sort(name === "severity" ? (a, b) => order.indexOf(a) - order.indexOf(b) : undefined);
       const select = form.elements[name];
-      for (const value of values) select.add(new Option(value, value));
+      for (const value of values) select.add(new Option((name === "severity" && SEVERITIES[value]) || value, value));
       select.parentElement.hidden = values.length < 2;
     }
     controls.hidden = false;
@@ -87,7 +91,7 @@
   const TIMECODE = /\d\d:\d\d:\d\d[:;]\d\d|\d+:\d\d:\d\d\.\d{3}/;
   const timecodeOf = (element) => ((element && element.textContent.match(TIMECODE)) || [null])[0];
   const copied = async (text) => {
-    if (!text) return tell("There is no timecode here.");
+    if (!text) return tell(_("There is no timecode here."));
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -96,7 +100,7 @@
       document.execCommand("copy");
       area.remove();
     }
-    return tell("Copied " + text);
+    return tell(filled(_("Copied {timecode}"), { timecode: text }));
   };
   for (const cell of all(".places td.time:nth-child(2), .spots .time, .readings td.time")) {
     const text = timecodeOf(cell);
@@ -104,8 +108,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.setAttribute("aria-label", "Copy " + text);
-    button.textContent = "copy";
+    button.setAttribute("aria-label", filled(_("Copy {timecode}"), { timecode: text }));
+    button.textContent = _("copy");
     cell.append(" ", button);
   }
   document.addEventListener("click", (event) => {
@@ -141,7 +145,7 @@
   };
   const step = (by) => {
     const found = stops();
-    if (!found.length) return tell("There is no finding here.");
+    if (!found.length) return tell(_("There is no finding here."));
     const around = document.activeElement && document.activeElement.closest("article.finding, .cause");
     const at = found.indexOf(around || finding);
     finding = found[at < 0 ? (by > 0 ? 0 : found.length - 1) : Math.min(Math.max(at + by, 0), found.length - 1)];
@@ -158,23 +162,23 @@
   };
   const stepSpot = (by) => {
     const spots = current() ? spotsOf(finding) : [];
-    if (!spots.length) return tell("This finding has no place in time.");
+    if (!spots.length) return tell(_("This finding has no place in time."));
     spot = Math.min(Math.max(spot + by, 0), spots.length - 1);
     return go(spots[spot], false);
   };
   const marksOf = (article) => all('.marks a[href="#' + CSS.escape(article.id) + '"]');
   const toTimeline = () => {
-    if (!current()) return tell("Go to a finding first: n.");
+    if (!current()) return tell(_("Go to a finding first: n."));
     const link = finding.matches(".cause") ? finding.querySelector(".entry a[href^='#']") : null;
     const article = link ? document.getElementById(link.hash.slice(1)) : finding;
     const marks = article ? marksOf(article) : [];
-    if (!marks.length) return tell("This finding has no place on a timeline.");
+    if (!marks.length) return tell(_("This finding has no place on a timeline."));
     return go(marks[Math.min(Math.max(spot, 0), marks.length - 1)]);
   };
   const toEvidence = () => {
     const link = current() && finding.querySelector(".entry:not([hidden]) a[href^='#']");
     const article = link && document.getElementById(link.hash.slice(1));
-    if (!article) return tell("The evidence stands here, or on another page.");
+    if (!article) return tell(_("The evidence stands here, or on another page."));
     go(article);
     finding = article;
     spot = -1;
@@ -182,7 +186,7 @@
   };
   const back = () => {
     const place = trail.pop();
-    if (!place) return tell("You have not left any finding.");
+    if (!place) return tell(_("You have not left any finding."));
     go(place, false);
     finding = place.closest("article.finding, .cause") || finding;
     return undefined;

@@ -1,4 +1,5 @@
 "use strict";
+// Texts stand in _(), and are said in the reader's language when the page is written.
 // The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
 for (const figure of document.querySelectorAll("figure.timeline")) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
@@ -8,7 +9,7 @@ for (const figure of document.querySelectorAll("figure.timeline")) {
   const bins = data.time.length;
   let shown = 0;
 
-  const level = (value, unit) => (value === null ? "no signal" : value.toFixed(1).replace("-", "−") + " " + unit);
+  const level = (value, unit) => (value === null ? _("no signal") : value.toFixed(1).replace("-", "−") + " " + unit);
   const show = (bin) => {
     shown = Math.min(Math.max(bin, 0), bins - 1);
     const x = data.left + ((shown + 0.5) / bins) * (data.right - data.left);
@@ -16,10 +17,10 @@ for (const figure of document.querySelectorAll("figure.timeline")) {
     cursor.setAttribute("visibility", "visible");
     const low = data.shortTermLow.length ? data.shortTermLow[shown] : null;
     const high = data.shortTerm[shown];
-    const from = low !== null && high !== null && low < high ? low.toFixed(1).replace("-", "−") + " to " : "";
+    const from = low !== null && high !== null && low < high ? low.toFixed(1).replace("-", "−") + " " + _("to") + " " : "";
     output.textContent =
-      data.time[shown] + " · sample " + data.sample[shown] + " · S " + from + level(high, "LKFS") +
-      " · M " + level(data.momentary[shown], "LKFS") + " · true peak " + level(data.peak[shown], "dBTP");
+      data.time[shown] + " · " + _("sample") + " " + data.sample[shown] + " · S " + from + level(high, "LKFS") +
+      " · M " + level(data.momentary[shown], "LKFS") + " · " + _("true peak") + " " + level(data.peak[shown], "dBTP");
   };
   const hide = () => {
     cursor.setAttribute("visibility", "hidden");

@@ -1,4 +1,4 @@
-"""An ADM file is several mixes: each bed, and a programme of stems as their sum; moving objects leave it unread."""
+"""An ADM file is several mixes: each bed, a programme of stems as their sum, and one with moving objects rendered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from fixtures.adm import fmt_payload, scene
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
+from fixtures.moving_objects import Step, write_scene
 from specs.message import message
 from specs.vocabulary import MixKind
 from validator.catalogue import say
@@ -211,15 +212,64 @@ def test_one_loud_bed_is_one_rejection(tmp_path: Path) -> None:
     assert results["film.wav#Two"].reports[0].verdict is Verdict.REJECTED
 
 
-def test_moving_objects_leave_the_programme_open_and_are_never_acceptable(tmp_path: Path) -> None:
-    place = tmp_path / "scene.wav"
-    place.write_bytes(scene().to_bytes())
-    held = make_sheet(make_requirement(rule="peak.true-peak", maximum_dbtp=6.0))
+@pytest.mark.parametrize(
+    ("limit_dbtp", "verdict"),
+    [
+        (0.0, Verdict.ACCEPTABLE),
+        (-4.9, Verdict.INCOMPLETE),
+        (-6.1, Verdict.INCOMPLETE),
+        (-7.1, Verdict.INCOMPLETE),
+        (-12.0, Verdict.REJECTED),
+    ],
+)
+def test_what_the_guard_band_of_a_render_straddles_is_left_open(
+    tmp_path: Path, limit_dbtp: float, verdict: Verdict
+) -> None:
+    """An object of 1 kHz at -6 dBFS that moves around the room and stays as loud."""
+    tone = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(2 * RATE) / RATE)
+    steps = [Step(start_s=0, place=(-1, 1, 0), jump_s=0), Step(start_s=1, place=(1, 1, 0))]
+    place = write_scene(tmp_path / "scene.wav", tone[:, None], [steps], bed=False)
+    held = make_sheet(make_requirement(rule="peak.true-peak", maximum_dbtp=limit_dbtp))
     judging = Judging(sheets=[held], version="1", day=date(2026, 9, 1))
     for inputs in ([place], [tmp_path]):
         results = list(checked(mixes_of(inputs, stated_by()), judging, OPTIONS))
-        of_programme = next(result for result in results if result.path == "scene.wav#Scene")
-        assert [report.verdict for report in of_programme.reports] == [Verdict.INCOMPLETE]
+        (report,) = next(result for result in results if result.path == "scene.wav#Scene").reports
+        assert report.verdict == verdict
+        assert report.measurements is not None
+        rendering = report.measurements.rendering
+        assert rendering is not None
+        assert rendering.renderer == "mixgate point source"
+        assert rendering.objects[0].max_true_peak_dbtp == pytest.approx(-6.02, abs=0.02)
+        assert rendering.others["7.1.4"].max_true_peak_dbtp == pytest.approx(-6.02, abs=0.1)
+
+
+def test_silent_objects_and_what_was_not_rendered_are_named(tmp_path: Path) -> None:
+    samples = np.zeros((RATE, 2))
+    samples[100:, 0] = noise(1, 0.1, 5)[: RATE - 100, 0]
+    wide = "<width>0.5</width><height>0.5</height><depth>0.5</depth>"
+    steps = [Step(start_s=0, place=(0, 0, 0), jump_s=0, more=wide)]
+    place = write_scene(
+        tmp_path / "scene.wav", samples, [steps, [Step(start_s=0, place=(0, 1, 0), jump_s=0)]], bed=False
+    )
+    (mix,) = mixes_of([place], stated_by()).mixes
+    rendering = measure_mix(mix, OPTIONS, unseen).rendering
+    assert rendering is not None
+    assert [one.first_sound_sample for one in rendering.objects] == [100, None]
+    assert rendering.unheard == {"size": 1}
+
+
+def test_a_programme_with_sound_that_is_not_rendered_stays_open(tmp_path: Path) -> None:
+    place = tmp_path / "scene.wav"
+    content = scene().to_bytes().replace(b'typeLabel="0003"', b'typeLabel="0004"')
+    for letter in (b"AP", b"AC", b"AS", b"AT", b"AB"):
+        content = content.replace(letter + b"_0003", letter + b"_0004")
+    place.write_bytes(content)
+    held = make_sheet(make_requirement(rule="peak.true-peak", maximum_dbtp=6.0))
+    judging = Judging(sheets=[held], version="1", day=date(2026, 9, 1))
+    results = list(checked(mixes_of([place], stated_by()), judging, OPTIONS))
+    assert [one.verdict for result in results for one in result.reports if result.path == "scene.wav#Scene"] == [
+        Verdict.INCOMPLETE
+    ]
 
 
 def test_axml_that_cannot_be_read_leaves_the_file_one_mix(tmp_path: Path) -> None:

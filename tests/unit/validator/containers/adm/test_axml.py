@@ -231,5 +231,5 @@ def test_memory_does_not_grow_with_the_blocks() -> None:
         finally:
             tracemalloc.stop()
 
-    few = peak(500)
+    few = peak(2_000)
     assert peak(8_000) < few + 500_000

@@ -1,0 +1,195 @@
+"""A programme with moving objects, rendered to 5.1 and 7.1.4 while it is read: an estimate, and never exact.
+
+Gains are worked out every 10 ms, and go in a straight line from one to the next: a jump of an object takes up to 10 ms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from specs.vocabulary import parse_layout
+from validator.audio.made import MadeProgramme, recut_from
+from validator.containers.facts import SampleFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from validator.audio.object_gains import GainTrack
+    from validator.audio.programme import FileProgramme
+    from validator.containers.adm.mixes import AdmPart
+
+LAYOUTS: Final = ("5.1", "7.1.4")
+"""What a programme is rendered to, in one read. The first is the one that is judged: it is what publishers of immersive
+mixes measure on."""
+
+RENDERER: Final = "mixgate point source"
+"""Names the renderer in reports: `validator.audio.panning`."""
+
+RENDERED_FROM: Final = f"rendered by {RENDERER}"
+
+CELLS_PER_SECOND: Final = 100
+
+Watch = Callable[[int, "NDArray[np.float64]"], None]
+"""Sees each block of the file before it is rendered: its first sample, and its samples (n, channels)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderSource:
+    """A channel of the file that is heard in the programme.
+
+    Attributes:
+        channel: In the file, from 0.
+        fixed: float64 (c,): its gains on the channels of all layouts, for a channel of a bed; None for an object.
+        track: Its gains over time, for a moving object; None for a channel of a bed.
+        start_sample, end_sample: When its object is heard.
+    """
+
+    channel: int
+    fixed: NDArray[np.float64] | None = None
+    track: GainTrack | None = None
+    start_sample: int = 0
+    end_sample: int
+
+    def gains_at(self, samples: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return its gains (n, c) at samples of the file; (1, c) where they stay the same."""
+        if self.fixed is not None:
+            return self.fixed[None]
+        assert self.track is not None, "one of both"
+        return self.track.at(samples)
+
+    def heard(self, block: NDArray[np.float64], start: int) -> NDArray[np.float64]:
+        """Return its samples of a block that begins at a sample of the file: silence while it is not heard."""
+        samples = block[:, self.channel]
+        if self.start_sample <= start and self.end_sample >= start + len(block):
+            return samples
+        samples = samples.copy()
+        samples[: max(self.start_sample - start, 0)] = 0.0
+        samples[max(self.end_sample - start, 0) :] = 0.0
+        return samples
+
+
+class JointRender(MadeProgramme):
+    """Beds and moving objects on the channels of `LAYOUTS`, one layout behind the other, so that one read gives all.
+
+    Args:
+        whole: The file, every channel of it.
+        sources: What is heard.
+
+    Attributes:
+        watch: Sees every block that is read, for what is measured of the objects themselves; None for nobody.
+    """
+
+    def __init__(self, whole: FileProgramme, sources: Sequence[RenderSource]) -> None:
+        self.watch: Watch | None = None
+        self._sources = tuple(sources)
+        self._whole = whole
+        self._cell_samples = whole.sample_rate_hz // CELLS_PER_SECOND
+        super().__init__(
+            sample_rate_hz=whole.sample_rate_hz,
+            sample_count=whole.sample_count,
+            channel_count=sum(len(parse_layout(name).labels) for name in LAYOUTS),
+            layout=None,
+            layout_from=RENDERED_FROM,
+            files=whole.files,
+            paths=whole.paths,
+            notes=whole.notes,
+            plane_format=SampleFormat.F32,
+        )
+
+    def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.floating[Any]]]:
+        """Yield the render in stretches; the file is read a second at a time, whatever their length."""
+        yield from recut_from(self._seconds(), 0, stretch_samples)
+
+    def _seconds(self) -> Iterator[NDArray[np.floating[Any]]]:
+        start = 0
+        for block in self._whole.blocks(block_samples=self._cell_samples * CELLS_PER_SECOND):
+            if self.watch is not None:
+                self.watch(start, block)
+            yield self.render(block, start)
+            start += len(block)
+
+    def render(self, block: NDArray[np.float64], start: int) -> NDArray[np.float32]:
+        """Return the render (n, c) of a block (n, channels of the file) that begins at a sample of the file."""
+        cell = self._cell_samples
+        edges = start + np.arange(-(-len(block) // cell) + 1, dtype=np.int64) * cell
+        fixed: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+        moving: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+        sounds: NDArray[np.bool_] = np.asarray(block.any(axis=0))
+        for source in self._sources:
+            if not sounds[source.channel] or source.start_sample >= start + len(block) or source.end_sample <= start:
+                continue
+            gains = source.gains_at(edges)
+            (fixed if len(gains) == 1 else moving).append((source.heard(block, start), gains))
+        out = np.zeros((len(block), self.channel_count), np.float32)
+        if fixed:
+            out += _float32(fixed) @ np.concatenate([gains for _, gains in fixed]).astype(np.float32)
+        if moving:
+            out += self._moved(_float32(moving), [gains for _, gains in moving])
+        return out
+
+    def _moved(self, samples: NDArray[np.float32], gains: Sequence[NDArray[np.float64]]) -> NDArray[np.float32]:
+        """Objects (n, m) with gains (cells + 1, c) each, which go in a straight line within every cell."""
+        cell, cells = self._cell_samples, len(gains[0]) - 1
+        padded = np.zeros((cells * cell, samples.shape[1]), np.float32)
+        padded[: len(samples)] = samples
+        by_cell = padded.reshape(cells, cell, -1)
+        at_edges = np.stack(gains, axis=1).astype(np.float32)
+        way = (np.arange(cell, dtype=np.float32) / np.float32(cell))[:, None]
+        out: NDArray[np.float32] = by_cell @ at_edges[:-1]
+        out += (by_cell * way) @ (at_edges[1:] - at_edges[:-1])
+        return out.reshape(cells * cell, -1)[: len(samples)]
+
+
+class RenderedProgramme(MadeProgramme):
+    """The first layout of a joint render, which is the mix that is judged.
+
+    Args:
+        joint: The render of all layouts.
+        programme_id: Of the audioProgramme.
+        parts: Its beds and objects.
+        unheard: What the blocks ask for that was not rendered, and of how many objects: `size`, `diffuse` ...
+    """
+
+    def __init__(
+        self, joint: JointRender, programme_id: str, parts: Sequence[AdmPart], unheard: Mapping[str, int]
+    ) -> None:
+        self.joint = joint
+        self.programme_id = programme_id
+        self.parts = tuple(parts)
+        self.unheard = dict(unheard)
+        layout = parse_layout(LAYOUTS[0])
+        super().__init__(
+            sample_rate_hz=joint.sample_rate_hz,
+            sample_count=joint.sample_count,
+            channel_count=len(layout.labels),
+            layout=layout,
+            layout_from=RENDERED_FROM,
+            files=joint.files,
+            paths=joint.paths,
+            notes=joint.notes,
+            plane_format=SampleFormat.F32,
+        )
+
+    def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.floating[Any]]]:
+        """Yield the render in stretches."""
+        for block in self.joint.stretches(stretch_samples):
+            yield block[:, : self.channel_count]
+
+
+def channels_of_layout(name: str) -> range:
+    """Return which channels of a joint render are those of a layout."""
+    widths = [len(parse_layout(one).labels) for one in LAYOUTS]
+    place = LAYOUTS.index(name)
+    return range(sum(widths[:place]), sum(widths[: place + 1]))
+
+
+def _float32(
+    sources: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> NDArray[np.float32]:
+    return np.stack([samples for samples, _ in sources], axis=1, dtype=np.float32, casting="same_kind")
