@@ -4,7 +4,7 @@ python -m benchmarks.gate_on_recordings [--half published] [--seeds 1] [--write 
 
 The recordings come from Debian packages (`benchmarks.recordings`), the scenes from `benchmarks.real_scenes`. With
 `--half tuning` the same is done with the other half of the recordings, by which constants are chosen. A scene takes
-half a minute or more: with `--keep FOLDER` what was found of each is kept there, and a second call goes on where the
+some 20 s of a processor: with `--keep FOLDER` what was found of each is kept there, and a second call goes on where the
 first one ended; `--minutes 20` begins no scene after that, and shows those that are done.
 """
 
@@ -31,6 +31,7 @@ from validator.meters.loudness import dialogue_loudness
 from validator.meters.power import programme_row_power
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import programme_of_array
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,8 +79,11 @@ class Answers:
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _half_of(sound: Sound) -> Sound:
-    return np.concatenate([sound[: len(sound) // 2], np.zeros_like(sound[len(sound) // 2 :])])
+def _first_half(scene: RealScene, sound: Sound) -> Sound:
+    """A sound up to where half of what is spoken has been said, and silence after it."""
+    spoken = np.cumsum(scene.truth)
+    place = int(np.searchsorted(spoken, spoken[-1] / 2)) * RATE_HZ // ROWS_PER_SECOND
+    return np.concatenate([sound[:place], np.zeros_like(sound[place:])])
 
 
 def _without(sound: Sound, span: tuple[int, int]) -> Sound:
@@ -101,10 +105,11 @@ WRONG_STEMS: Final[dict[str, tuple[Callable[[RealScene], Sound], frozenset[str]]
         lambda scene: scene.original,
         frozenset({"dialogue.other-language", "dialogue.lines-not-in-mix"}),
     ),
-    "a stem whose second half is silent": (
-        lambda scene: _half_of(scene.dialogue),
+    "a stem without the second half of the lines": (
+        lambda scene: _first_half(scene, scene.dialogue),
         frozenset({"dialogue.stem-incomplete"}),
     ),
+    "the stem 14 dB low": (lambda scene: scene.dialogue * np.float32(0.2), frozenset({"dialogue.level-far-off"})),
 }
 """By kind: how it is made, and the codes that name it."""
 
@@ -116,7 +121,7 @@ WRONG_MES: Final[dict[str, tuple[Callable[[RealScene], Sound], frozenset[str]]]]
         frozenset({"dialogue.me-holds-dialogue"}),
     ),
     "half of the lines left in the M&E": (
-        lambda scene: scene.me + _half_of(scene.dialogue),
+        lambda scene: scene.me + _first_half(scene, scene.dialogue),
         frozenset({"dialogue.me-holds-lines", "dialogue.me-holds-dialogue"}),
     ),
     "an M&E without a cue of 15 s": (
@@ -284,8 +289,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("published", "tuning"), default="published")
     parser.add_argument("--seeds", type=int, default=1, help="scenes of each kind; even ones are limited and late")
+    parser.add_argument("--wrong-seeds", type=int, help="scenes of each kind that are tried with wrong guides too; all")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--right-only", action="store_true", help="leave the wrong guides out")
     parser.add_argument("--write", type=Path, help="page whose tables are replaced")
     parser.add_argument("--keep", type=Path, help="folder for what was found of each scene, to go on from")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no scene after so many")
@@ -293,7 +298,7 @@ def main() -> None:
     published = asked.half == "published"
     recordings(published=published)
     jobs = [
-        (number, seed, published, not asked.right_only)
+        (number, seed, published, asked.wrong_seeds is None or seed <= asked.wrong_seeds)
         for seed in range(1, asked.seeds + 1)
         for number in range(len(RECIPES))
     ]

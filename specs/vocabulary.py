@@ -155,8 +155,8 @@ class Layout:
 
     @property
     def soundfield(self) -> str:
-        """The name of the soundfield whatever its order: `5.1` for both SMPTE and film order."""
-        return self.name.removesuffix("-film")
+        """The name of the soundfield whatever its order: `5.1` for SMPTE and film order and for any other."""
+        return _SOUNDFIELDS.get(tuple(sorted(self.labels)), self.name)
 
 
 _LAYOUT_LABELS: Final[dict[str, str]] = {
@@ -192,6 +192,11 @@ LAYOUTS: Final[dict[str, Layout]] = {
     for name, labels in _LAYOUT_LABELS.items()
 }
 """Every named layout."""
+
+_SOUNDFIELDS: Final[dict[tuple[str, ...], str]] = {
+    tuple(sorted(layout.labels)): name for name, layout in reversed(LAYOUTS.items())
+}
+"""By labels in alphabetical order: the first named layout that has them. An order is not another layout."""
 
 _BY_LABELS: Final[dict[tuple[str, ...], Layout]] = {layout.labels: layout for layout in LAYOUTS.values()}
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 CLIPPED_RUNS_KEPT: Final = 1000
 """Runs kept per channel: more than anyone will look at; all of them are counted."""
 
+ALONE_FACTOR: Final = 10.0
+"""A channel stands alone 10 dB above every other: lines over music do, 12 dB and more above it as a rule."""
+
+ALONE_FROM_POWER: Final = 1e-5
+"""Mean square from which something sounds: -50 dBFS."""
+
 SERIES_DECIMALS: Final = 4
 """Levels are saved to 0.0001 dB: a gate worked out again from them moves by less than that."""
 
@@ -41,6 +47,7 @@ def channel_readings(
     levels, offsets = rms.channel_rms(table), dc_offset.dc_offsets(table)
     weighted = rms.channel_k_weighted(table)
     rows = rms.row_power(table)
+    alone = alone_shares(rows, labels)
     gaps = dropouts.dropouts(table)
     magnitude = true_peak.peak_magnitude(table)
     found = []
@@ -58,6 +65,7 @@ def channel_readings(
                 max_sample_peak_dbfs=saved_level(samples[index].level_db),
                 rms_dbfs=saved_level(levels[index]),
                 k_weighted_dbfs=saved_level(weighted[index]),
+                alone_share=alone[index],
                 loudest_row_dbfs=_row_level(float(rows[:, index].max(initial=0.0))),
                 dc_offset_percent=round(offsets[index].percent or 0.0, 6),
                 effective_bits=bits[index],
@@ -74,6 +82,27 @@ def channel_readings(
             )
         )
     return tuple(found)
+
+
+def alone_shares(rows: NDArray[np.float64], labels: Sequence[str]) -> tuple[float | None, ...]:
+    """By channel: of the rows in which anything sounds, the share in which it stands 10 dB above every other channel.
+
+    LFE channels are left out: None for them, and for all where there are fewer than two others or nothing sounds.
+
+    Args:
+        rows: float64 (rows, channels): mean squares of 100 ms.
+        labels: Of the channels.
+    """
+    counted = [index for index, label in enumerate(labels) if not label.startswith("LFE")]
+    powers = rows[:, counted]
+    sounding = powers.max(axis=1, initial=0.0) > ALONE_FROM_POWER
+    if len(counted) < 2 or not sounding.any():
+        return (None,) * len(labels)
+    ordered = np.sort(powers[sounding], axis=1)
+    alone = ordered[:, -1] > ALONE_FACTOR * ordered[:, -2]
+    loudest = powers[sounding].argmax(axis=1)
+    shares = {channel: round(float(np.mean(alone & (loudest == place))), 4) for place, channel in enumerate(counted)}
+    return tuple(shares.get(index) for index in range(len(labels)))
 
 
 def _longest(runs: Sequence[SampleRun]) -> tuple[tuple[int, int], ...]:

@@ -33,6 +33,13 @@ LFE_AT_MOST_DB: Final = -0.8
 LOW_ONLY_AT_MOST_DB: Final = -1.5
 """A channel that hardly holds anything above some 85 Hz, measured as above: what only an LFE is for a whole mix."""
 
+ALONE_FROM: Final = 0.1
+CENTRE_ALONE_AT_MOST: Final = 0.02
+ALONE_SECONDS: Final = 5.0
+LEAST_CHANNELS: Final = 5
+"""A channel that stands 10 dB above every other for a tenth of the sound, and five seconds, where the centre hardly
+ever does. Project's choice."""
+
 _METADATA_SOURCE: Final = "EBU Tech 3285 v2, clause 2.3; EBU Tech 3341:2023 and 3342:2023, Table 1"
 
 
@@ -170,6 +177,8 @@ def channel_label_notices(subject: Subject) -> Iterator[Notice]:
     | lowered, or silent   | any                           | nothing                                               |
     | not lowered          | none, or several              | the LFE is none                                       |
     | not lowered          | one                           | the order of a known layout, or which two to exchange |
+
+    Where the LFE says nothing, the centre may: see `_centre_elsewhere`.
     """
     if subject.layout is None:
         return
@@ -181,6 +190,7 @@ def channel_label_notices(subject: Subject) -> Iterator[Notice]:
     full = [entry for entry in weighted if entry.label.startswith("LFE") and entry.difference >= FULL_RANGE_FROM_DB]
     low = [entry for entry in weighted if not entry.label.startswith("LFE") and entry.difference <= LOW_ONLY_AT_MOST_DB]
     if not full:
+        yield from _centre_elsewhere(subject)
         return
     worst = max(full, key=lambda entry: entry.difference)
     yield Notice(
@@ -193,6 +203,8 @@ def channel_label_notices(subject: Subject) -> Iterator[Notice]:
         else message("metadata.lfe-full-range", lfe=worst.label, difference=worst.difference, limit=-LFE_AT_MOST_DB),
         advice=message("metadata.check-labels"),
     )
+    if len(low) != 1:
+        yield from _centre_elsewhere(subject)
 
 
 def _weighted(index: int, channel: ChannelReadings) -> _Weighted | None:
@@ -203,23 +215,69 @@ def _weighted(index: int, channel: ChannelReadings) -> _Weighted | None:
     return _Weighted(index=index, label=channel.label, difference=round(weighted - plain, 6))
 
 
-def _lfe_elsewhere(subject: Subject, lfe: _Weighted, low: _Weighted) -> Message:
-    labels = tuple(channel.label for channel in subject.measurements.channels)
+def _centre_elsewhere(subject: Subject) -> Iterator[Notice]:
+    """Yield that another channel than the centre stands alone as only lines in the centre do.
+
+    Of a mix with a centre, lines stand alone there again and again. What stands alone in one other channel instead, so
+    often, is the centre under a wrong label.
+    """
+    channels = subject.measurements.channels
+    shares = {channel.label: channel.alone_share for channel in channels if channel.alone_share is not None}
+    if "C" not in shares or len(shares) < LEAST_CHANNELS or shares["C"] > CENTRE_ALONE_AT_MOST:
+        return
+    label, share = max(shares.items(), key=lambda entry: entry[1])
+    index = next(place for place, channel in enumerate(channels) if channel.label == label)
+    if share < ALONE_FROM or share * subject.measurements.duration_seconds < ALONE_SECONDS:
+        return
+    yield Notice(
+        kind=NoticeKind.CHANNEL_LABELS,
+        measured=quantity(100.0 * share, "%", 0),
+        noticed_from=message(
+            "metadata.from-centre",
+            above_db=10.0,
+            percent=100.0 * ALONE_FROM,
+            centre_percent=100.0 * CENTRE_ALONE_AT_MOST,
+        ),
+        source="this project's choice",
+        message=message(
+            "metadata.centre-elsewhere",
+            channel=label,
+            percent=100.0 * share,
+            centre="C",
+            centre_percent=100.0 * shares["C"],
+            order=_fitting_order(subject, index, "C"),
+        ),
+        advice=message("metadata.check-labels"),
+    )
+
+
+def _fitting_order(subject: Subject, index: int, label: str) -> Message:
+    """The known order in which a channel has another label, and no LFE full sound; or which two to exchange."""
+    channels = subject.measurements.channels
+    labels = tuple(channel.label for channel in channels)
+    full = {
+        place
+        for place, channel in enumerate(channels)
+        if (found := _weighted(place, channel)) is not None and found.difference >= FULL_RANGE_FROM_DB
+    }
     orders = [
         layout
         for layout in LAYOUTS.values()
-        if sorted(layout.labels) == sorted(labels) and layout.labels[low.index] == lfe.label
+        if sorted(layout.labels) == sorted(labels)
+        and layout.labels[index] == label
+        and not any(name.startswith("LFE") and place in full for place, name in enumerate(layout.labels))
     ]
-    fits = (
-        message("metadata.order", labels=" ".join(orders[0].labels), layout=orders[0].name)
-        if orders
-        else message("metadata.exchanged", first=low.label, second=lfe.label)
-    )
+    if orders:
+        return message("metadata.order", labels=" ".join(orders[0].labels), layout=orders[0].name)
+    return message("metadata.exchanged", first=labels[index], second=label)
+
+
+def _lfe_elsewhere(subject: Subject, lfe: _Weighted, low: _Weighted) -> Message:
     return message(
         "metadata.lfe-elsewhere",
         lfe=lfe.label,
         difference=lfe.difference,
         channel=low.label,
         low=low.difference,
-        order=fits,
+        order=_fitting_order(subject, low.index, lfe.label),
     )

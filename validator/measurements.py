@@ -74,6 +74,8 @@ class ChannelReadings(FrozenModel):
         dropouts: Digital silence between sound: first sample and length.
         low_bands_dbfs: RMS in the bands of `LOW_BANDS_HZ`, of an LFE channel only; empty where it was not asked for.
         k_weighted_dbfs: RMS of the whole programme behind the K-weighting of BS.1770-5; None where it was not kept.
+        alone_share: Of the time in which anything sounds, the part in which this channel stands 10 dB above every
+            other; None for an LFE, where nothing sounds, and where it was not kept.
     """
 
     label: str
@@ -96,6 +98,7 @@ class ChannelReadings(FrozenModel):
     dropouts: tuple[tuple[int, int], ...] = ()
     low_bands_dbfs: tuple[Level, ...] = ()
     k_weighted_dbfs: Level = None
+    alone_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
 
 
 class PairReadings(FrozenModel):

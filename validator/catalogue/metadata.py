@@ -47,5 +47,13 @@ TEXTS: Final[dict[str, str]] = {
         "an LFE above {above_dbfs:g} dBFS RMS whose level K-weighting does not lower; below 120 Hz it lowers any by "
         "{limit:.1f} dB or more"
     ),
+    "metadata.centre-elsewhere": (
+        "{channel} stands alone, as lines in the centre do, for {percent:.0f} % of the sound, and {centre} for "
+        "{centre_percent:.0f} %: the sound fits {order}."
+    ),
+    "metadata.from-centre": (
+        "one channel that stands {above_db:g} dB above every other for {percent:g} % of the sound or more, where the "
+        "centre does for {centre_percent:g} % at most"
+    ),
     "metadata.check-labels": "Listen to each channel, and set the channel mask or the order right.",
 }

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WINDOW: Final = 1024
-_STEPS_PER_SECOND: Final = 20
+STEPS_PER_SECOND: Final = 20
+"""Windows in a second."""
+
 _LOWEST_HZ: Final = 177.0
 _BANDS: Final = 10
 _COHERENT: Final = 0.9
@@ -74,12 +76,14 @@ class Removed:
         bed: float32 (lanes, samples): the M&E as it lies in the mix.
         lane_gains: float64 (lanes,): gain by lane; NaN-free, 0 dB or the last one where it cannot be told.
         is_told: bool (lanes,): whether it was told in this stretch.
+        common_gain: float64 (windows,): the gain common to all lanes, every 50 ms from the first sample on.
     """
 
     rest: NDArray[np.float32]
     bed: NDArray[np.float32]
     lane_gains: NDArray[np.float64]
     is_told: NDArray[np.bool_]
+    common_gain: NDArray[np.float64]
 
 
 def remove_bed(mix: NDArray[np.float32], me: NDArray[np.float32], rate_hz: float, last: LaneGains) -> Removed:
@@ -98,10 +102,10 @@ def remove_bed(mix: NDArray[np.float32], me: NDArray[np.float32], rate_hz: float
         last.values[lane] = float(np.median(ratio[lane][usable[lane]]))
     last.known |= told
     common = _common_gain(ratio / last.values[:, None, None], coherence)
-    step = rate_hz / _STEPS_PER_SECOND
+    step = rate_hz / STEPS_PER_SECOND
     curve = np.interp(np.arange(mix.shape[1]), np.arange(len(common)) * step, common).astype(np.float32)
     bed = me * curve * last.values[:, None].astype(np.float32)
-    return Removed(rest=mix - bed, bed=bed, lane_gains=last.values.copy(), is_told=told)
+    return Removed(rest=mix - bed, bed=bed, lane_gains=last.values.copy(), is_told=told, common_gain=common)
 
 
 def _compared(
@@ -123,7 +127,7 @@ def _compared(
 def _spectra(sound: NDArray[np.float32], rate_hz: float) -> NDArray[np.complex64]:
     """Spectra of windows centred on steps of 50 ms: (lanes, windows, bins)."""
     padded = np.pad(sound, ((0, 0), (_WINDOW // 2, _WINDOW)))
-    starts = (np.arange(int(sound.shape[1] * _STEPS_PER_SECOND / rate_hz) + 1) * rate_hz / _STEPS_PER_SECOND).astype(
+    starts = (np.arange(int(sound.shape[1] * STEPS_PER_SECOND / rate_hz) + 1) * rate_hz / STEPS_PER_SECOND).astype(
         np.int64
     )
     turn = 2.0 * np.pi * np.arange(_WINDOW) / _WINDOW

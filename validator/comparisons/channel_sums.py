@@ -77,7 +77,11 @@ def read_lanes(
         MediaError: The file cannot be read.
     """
     first = min(max(start_sample, 0), programme.sample_count)
-    source = programme.blocks(start_sample=first, block_samples=_READ_SECONDS * programme.sample_rate_hz)
+    source = programme.blocks(
+        start_sample=first,
+        block_samples=_READ_SECONDS * programme.sample_rate_hz,
+        sample_count=max(0, start_sample + sum(counts) - first),
+    )
     kept = np.zeros((len(lanes), max(0, first - start_sample)), np.float32)
     for start, end in pairwise(np.cumsum([0, *counts]).tolist()):
         count = end - start

@@ -184,10 +184,15 @@ def _gains_by_plane(
 
 def block_powers(lanes: Lanes, rate_hz: float) -> NDArray[np.float64]:
     """Mean square of every 10 ms, float64 (blocks, lanes); an incomplete one at the end is left out."""
+    return block_products(lanes, lanes, rate_hz)
+
+
+def block_products(lanes: Lanes, others: Lanes, rate_hz: float) -> NDArray[np.float64]:
+    """Mean product of two sounds in every 10 ms, lane by lane: float64 (blocks, lanes); see `block_powers`."""
     count = int(lanes.shape[1] * BLOCKS_PER_SECOND / rate_hz)
     edges = (np.arange(count + 1) * rate_hz / BLOCKS_PER_SECOND).astype(np.int64)
     if count == 0:
         return np.zeros((0, len(lanes)))
-    squares = np.square(lanes[:, : edges[-1]])
-    sums = np.add.reduceat(squares, edges[:-1], axis=1).astype(np.float64)
+    products = lanes[:, : edges[-1]] * others[:, : edges[-1]]
+    sums = np.add.reduceat(products, edges[:-1], axis=1).astype(np.float64)
     return (sums / np.diff(edges)).T

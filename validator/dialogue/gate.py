@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.comparisons.alignment import NoAlignment, Timed
     from validator.dialogue.guard_band import GuardBand
+    from validator.dialogue.voice import VoiceRows
 
 GateName: TypeAlias = Literal["dialogue-stem", "mix-minus-me", "speech-detector"]
 
@@ -95,3 +96,12 @@ def offset_text(offset_samples: int, rate: int) -> str:
     if offset_samples == 0:
         return "no offset"
     return f"offset {offset_samples:+d} samples, {offset_samples / rate:+.3f} s"
+
+
+def threshold_text(voice: VoiceRows) -> str:
+    """Say from which level a voice was taken for speech."""
+    if voice.threshold_db is None:
+        return "silent, no relative gate"
+    lowest, highest = (f"{-level:.0f}" for level in voice.threshold_db)
+    reach = lowest if lowest == highest else f"{highest} to {lowest}"
+    return f"above {reach} dB below its loud tenth, gaps under 0.3 s closed, no relative gate"

@@ -25,15 +25,26 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.bed_removal import LaneGains, remove_bed
+from validator.comparisons.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
-from validator.comparisons.speech_lanes import block_powers, paired_stretches
+from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches
 from validator.dialogue.gate import ME
-from validator.dialogue.lane_levels import SOUNDING, LaneLevels, in_parts, row_powers
+from validator.dialogue.lane_levels import (
+    NO_USUAL,
+    SHARE_ABOVE_SIDES,
+    SHARE_ABOVE_USUAL,
+    SOUNDING,
+    LaneLevels,
+    in_parts,
+    leading_lane,
+    row_powers,
+    stands_out,
+    usual_centre,
+)
 from validator.dialogue.lines import lines_of
-from validator.dialogue.missing_sound import missing_sound
+from validator.dialogue.missing_sound import far_from_lines, missing_sound
 from validator.dialogue.stem_fit import ABSURD_SHARE, FARTHEST_GAIN_DB, longest_span
-from validator.dialogue.voice import VoiceRows, speech_rows, voice_rows
+from validator.dialogue.voice import VoiceRows, voice_rows
 from validator.progress import still
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
@@ -45,9 +56,6 @@ if TYPE_CHECKING:
     from validator.comparisons.line_trace import LineTrace
     from validator.comparisons.speech_lanes import LanePair
     from validator.progress import Move
-
-NOTHING_LEFT_DB: Final = -30.0
-"""Of a mix with its M&E taken out, -0.4 to -25 dB remained; of the mix itself -156 dB and less."""
 
 LEAK_DB: Final = (-40.0, -12.0)
 LEAK_ABOVE_FLOOR_DB: Final = 8.0
@@ -77,13 +85,15 @@ BLEED_SHARE: Final = 0.3
 BLEED_LINES: Final = 2
 """Share of the lines that are in the M&E too. Of right ones 0, of limited ones 0.17 at most (15 scenes)."""
 
-OWN_DB: Final = -10.0
-OWN_ABOVE_SIDES: Final = 2.0
-OWN_SHARE: Final = 0.6
-OWN_SECONDS: Final = 2.0
-"""An M&E that holds half of the lines has as many rows like lines, in the centre and as loud, as remain: 1.0. A song or
-a radio in the centre sounds so as well, 0.4 in a film that is full of them: no reason to refuse it; the share of speech
-and the guard band then count them as lines that may be."""
+LEFT_OF_LINES: Final = 0.1
+"""So little of the centre remains where the M&E sounds like lines, -10 dB, if it holds those of the mix: -23 to -45 dB;
+of the lines of another language more remains than there was."""
+
+OWN_DB: Final = -7.0
+OWN_SECONDS: Final = 1.0
+"""An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain; it
+is refused from the shares in `lane_levels` on. With less, the share of speech and the guard band count those rows as
+lines that may be."""
 
 UNEXPLAINED_DB: Final = -8.0
 """What remains between lines, in half of the rows: -20 dB at most of right M&Es, limited by 6 dB or more; -7 dB of a
@@ -100,6 +110,9 @@ class MeFit:
         is_told: bool (stretches, lanes): where it was told.
         traces: What was found of the lines that remain, in the M&E.
         row_count: Whole rows of the mix.
+        unlike: float64 (blocks, lanes): mean squares of what remains and is no other level of the M&E. A limiter leaves
+            the M&E at another level; sound that the M&E has not is unlike it.
+        common_gain: float64 (rows,): gain common to all lanes, beside the gains by stretch.
     """
 
     levels: LaneLevels
@@ -107,6 +120,8 @@ class MeFit:
     is_told: NDArray[np.bool_]
     traces: tuple[LineTrace, ...]
     row_count: int
+    unlike: NDArray[np.float64]
+    common_gain: NDArray[np.float64]
 
     @property
     def gain(self) -> float:
@@ -116,27 +131,24 @@ class MeFit:
     @property
     def blocks(self) -> NDArray[np.float64]:
         """What remains and is no leak, mean squares of 10 ms: float64 (blocks of the rows,)."""
-        found = np.zeros(self.row_count * BLOCKS_PER_ROW)
-        remaining = salient_blocks(self.levels)[: found.size]
-        found[: remaining.size] = remaining
-        return found
+        return leading_lane(salient_blocks(self.levels, self.unlike), self.row_count * BLOCKS_PER_ROW)
 
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
-        return speech_rows(self.blocks, per_row=BLOCKS_PER_ROW)
+        return voice_rows(self.blocks)
 
 
-def salient_blocks(levels: LaneLevels) -> NDArray[np.float64]:
-    """Mean squares of 10 ms of what remains, all lanes, without what leaked: float64 (blocks,)."""
-    rest, bed, mix = (row_powers(powers).sum(axis=1) for powers in (levels.rest, levels.guide, levels.mix))
+def salient_blocks(levels: LaneLevels, unlike: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean squares of 10 ms of what remains and is unlike the M&E, without what leaked: float64 (blocks, lanes)."""
+    rest, bed, mix = (row_powers(powers).sum(axis=1) for powers in (unlike, levels.guide, levels.mix))
     sounding = bed > SOUNDING
     leak_db = LEAK_DB[0]
     if sounding.any():
         shares = rest[sounding] / np.maximum(mix[sounding], 1e-20)
         floor_db = 10.0 * float(np.log10(np.percentile(shares, FLOOR_PERCENTILE) + 1e-12))
         leak_db = float(np.clip(floor_db + LEAK_ABOVE_FLOOR_DB, *LEAK_DB))
-    over = levels.rest > levels.guide * 10.0 ** (leak_db / 10.0)
-    return np.asarray(np.where(over, levels.rest, 0.0).sum(axis=1), np.float64)
+    over = unlike > levels.guide * 10.0 ** (leak_db / 10.0)
+    return np.asarray(np.where(over, unlike, 0.0), np.float64)
 
 
 def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
@@ -155,28 +167,40 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
     traces: list[LineTrace] = []
     removals: list[tuple[NDArray[np.float64], NDArray[np.bool_]]] = []
     powers: list[tuple[NDArray[np.float64], ...]] = []
+    gains: list[NDArray[np.float64]] = []
     for mix, me in paired_stretches(pair, progress):
         removed = remove_bed(mix, me, rate, last)
         removals.append((removed.lane_gains, removed.is_told))
         of_stretch = tuple(block_powers(lanes, rate) for lanes in (mix, removed.bed, removed.rest))
-        powers.append(of_stretch)
-        traces += _traces(LaneLevels(mix=of_stretch[0], guide=of_stretch[1], rest=of_stretch[2]), me, removed, rate)
-    mixes, beds, rests = (np.concatenate(column) for column in zip(*powers, strict=True))
+        levels = LaneLevels(mix=of_stretch[0], guide=of_stretch[1], rest=of_stretch[2])
+        like = np.square(block_products(removed.rest, removed.bed, rate)) / np.maximum(levels.guide, 1e-20)
+        unlike_here = np.maximum(levels.rest - like, 0.0)
+        powers.append((*of_stretch, unlike_here))
+        gains.append(_by_rows(removed.common_gain, len(levels.mix)))
+        traces += _traces(salient_blocks(levels, unlike_here), me, removed, rate)
+    mixes, beds, rests, unlike = (np.concatenate(column) for column in zip(*powers, strict=True))
     return MeFit(
         levels=LaneLevels(mix=mixes, guide=beds, rest=rests),
         gains=np.array([gains for gains, _ in removals]),
         is_told=np.array([told for _, told in removals]),
         traces=tuple(traces),
         row_count=row_count,
+        unlike=unlike,
+        common_gain=np.concatenate(gains),
     )
 
 
-def _traces(levels: LaneLevels, me: NDArray[np.float32], removed: Removed, rate: float) -> list[LineTrace]:
+def _by_rows(common_gain: NDArray[np.float64], blocks: int) -> NDArray[np.float64]:
+    """Mean of the windows of each row."""
+    rows, windows = blocks // BLOCKS_PER_ROW, STEPS_PER_SECOND // ROWS_PER_SECOND
+    return np.asarray(common_gain[: rows * windows].reshape(rows, windows).mean(axis=1), np.float64)
+
+
+def _traces(remaining: NDArray[np.float64], me: NDArray[np.float32], removed: Removed, rate: float) -> list[LineTrace]:
     """Look in the M&E for each line that remains, in the lane in which it is loudest."""
-    blocks = salient_blocks(levels)
-    whole = len(blocks) // BLOCKS_PER_ROW * BLOCKS_PER_ROW
+    blocks = leading_lane(remaining, len(remaining) // BLOCKS_PER_ROW * BLOCKS_PER_ROW)
     found = []
-    for line in lines_of(voice_rows(blocks[:whole], per_row=BLOCKS_PER_ROW).speech):
+    for line in lines_of(voice_rows(blocks).speech):
         start, end = (round(row * rate / ROWS_PER_SECOND) for row in (line.start_row, line.end_row))
         side = round(rate / 4)
         piece = slice(max(0, start - side), end + side)
@@ -189,8 +213,7 @@ def _traces(levels: LaneLevels, me: NDArray[np.float32], removed: Removed, rate:
 def wrong_me(fit: MeFit) -> Message | None:
     """Return why an M&E is not that of the mix; None where it is. The order is that of the table above."""
     levels = fit.levels
-    mix, rest = float(levels.mix.sum()), float(levels.rest.sum())
-    if rest < mix * 10.0 ** (NOTHING_LEFT_DB / 10.0):
+    if levels.is_the_mix:
         return message("dialogue.is-the-mix", guide=ME)
     bleeding = _bleeding(fit)
     if bleeding is not None:
@@ -201,7 +224,7 @@ def wrong_me(fit: MeFit) -> Message | None:
     if abs(gain_db) > FARTHEST_GAIN_DB:
         return message("dialogue.level-far-off", guide=ME, gain_db=round(gain_db, 1))
     voice = fit.voice().speech
-    return _other_lines(fit, voice) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
+    return _other_lines(fit) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
 
 
 def presence(levels: LaneLevels, blocks: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -247,16 +270,22 @@ FOUND_FACTOR: Final = 2.0
 """The gains of the M&E in the centre and at the sides lie within this factor (6 dB)."""
 
 
-def _other_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
+def _other_lines(fit: MeFit) -> Message | None:
     """Where the M&E fits between the lines, and taking it out makes lines louder, it holds other lines."""
     if not fit.levels.has_sides:
         return None
     mix, bed, rest = (row_powers(powers) for powers in (fit.levels.mix, fit.levels.guide, fit.levels.rest))
+    # Lines of the M&E remain with their sign turned, so all that remains counts, like the M&E or not.
+    speech = voice_rows(leading_lane(fit.levels.rest, fit.row_count * BLOCKS_PER_ROW)).speech
     count = min(len(mix), len(speech))
     by_lane = (rest > OTHER_LINES_FACTOR * mix)[:count]
-    # Lines sit in the centre; a bed that is not that of the mix makes the sides louder as well.
-    louder, spoken = by_lane[:, 0] & ~by_lane[:, 1] & (bed[:count, 1] > SOUNDING), speech[:count]
-    if not spoken.any() or (np.mean(louder[~spoken]) if not spoken.all() else 0.0) > OTHER_LINES_SHARE:
+    # Lines sit in the centre, though their room is louder at the sides than a quiet bed. A bed that is not that of the
+    # mix makes it louder everywhere, between lines as well.
+    central = ~by_lane[:, 1] | stands_out(bed[:count], 1.0)
+    louder = by_lane[:, 0] & central & (bed[:count].sum(axis=1) > SOUNDING)
+    spoken = speech[:count]
+    far = far_from_lines(spoken)
+    if not spoken.any() or (np.mean(louder[far]) if far.any() else 0.0) > OTHER_LINES_SHARE:
         return None
     share = float(np.mean(louder[spoken]))
     return (
@@ -275,39 +304,59 @@ def _bleeding(fit: MeFit) -> Message | None:
         return message(
             "dialogue.me-holds-dialogue", guide=ME, found=len(hits), lines=len(fit.traces), level_db=level_db
         )
-    return None
+    return _lines_taken_out(fit)
+
+
+def _lines_taken_out(fit: MeFit) -> Message | None:
+    """Lines that are in the M&E above its own sound, softer than in the mix: taking it out takes them out too.
+
+    A worked example, lines at -6 dB over a quiet bed: only twice the M&E makes the lines go, and then the bed is taken
+    out twice. What remains is the bed with its sign turned.
+    """
+    turned = sum(trace.significance > BLEED_PEAK and abs(trace.gain) > OTHER_LINES_GAIN for trace in fit.traces)
+    if turned < max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
+        return None
+    spoken = voice_rows(leading_lane(fit.levels.guide, fit.row_count * BLOCKS_PER_ROW)).speech
+    mix, rest = (row_powers(powers)[: len(spoken), 0] for powers in (fit.levels.mix, fit.levels.rest))
+    spoken = spoken[: len(mix)]
+    if not spoken.any() or rest[spoken].sum() > LEFT_OF_LINES * mix[spoken].sum():
+        return None
+    level_db = round(-20.0 * float(np.log10(np.median(fit.common_gain[: len(spoken)][spoken]))), 1)
+    return message("dialogue.me-holds-dialogue", guide=ME, found=turned, lines=len(fit.traces), level_db=level_db)
 
 
 def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     turned = sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
     if turned >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
-    own = lines_of_its_own(fit, speech)
-    count = int(np.count_nonzero(own))
-    if count > max(OWN_SHARE * _loud_line_count(fit, speech), OWN_SECONDS * ROWS_PER_SECOND):
-        first, last = longest_span(own)
-        return message(
-            "dialogue.me-holds-lines",
-            guide=ME,
-            seconds=round(count / ROWS_PER_SECOND, 1),
-            first_second=first,
-            last_second=last,
-        )
+    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (_usual(fit, speech), SHARE_ABOVE_USUAL)):
+        own = lines_of_its_own(fit, speech, usual)
+        count = int(np.count_nonzero(own))
+        if count > max(share * _loud_line_count(fit, speech, usual), OWN_SECONDS * ROWS_PER_SECOND):
+            first, last = longest_span(own)
+            seconds = round(count / ROWS_PER_SECOND, 1)
+            return message("dialogue.me-holds-lines", guide=ME, seconds=seconds, first_second=first, last_second=last)
     return None
 
 
-def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_]) -> int:
+def _usual(fit: MeFit, speech: NDArray[np.bool_]) -> float:
+    """How the centre of the M&E usually lies against its sides."""
+    bed = row_powers(fit.levels.guide)[: len(speech)]
+    return usual_centre(bed, ~speech[: len(bed)]) if fit.levels.has_sides else NO_USUAL
+
+
+def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_], usual: float) -> int:
     """Rows of what remains that are as loud and as central as `lines_of_its_own` asks."""
     rest = row_powers(fit.levels.rest)[: len(speech)]
     spoken = speech[: len(rest)]
     if not spoken.any() or not fit.levels.has_sides:
         return 0
     loud = rest[:, 0] > float(rest[:, 0][spoken].mean()) * 10.0 ** (OWN_DB / 10.0)
-    return int(np.count_nonzero(spoken & loud & (rest[:, 0] > OWN_ABOVE_SIDES * rest[:, 1])))
+    return int(np.count_nonzero(spoken & loud & stands_out(rest, usual)))
 
 
-def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows in which the M&E itself sounds like lines: in the centre, at their level, 3 dB above the sides."""
+def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], usual: float | None = None) -> NDArray[np.bool_]:
+    """Rows in which the M&E itself sounds like lines: in the centre, at their level, standing out of the sides."""
     found = np.zeros(len(speech), np.bool_)
     bed, rest = row_powers(fit.levels.guide), row_powers(fit.levels.rest)
     count = min(len(bed), len(speech))
@@ -315,8 +364,9 @@ def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_]) -> NDArray[np.bool_]
     if not fit.levels.has_sides:
         return found
     level = float(rest[:count, 0][spoken].mean()) if spoken.any() else 10.0 * SOUNDING
-    centre, sides = bed[:count, 0], bed[:count, 1]
-    found[:count] = ~spoken & (centre > level * 10.0 ** (OWN_DB / 10.0)) & (centre > OWN_ABOVE_SIDES * sides)
+    bed = bed[:count]
+    out = stands_out(bed, _usual(fit, speech) if usual is None else usual)
+    found[:count] = ~spoken & (bed[:, 0] > level * 10.0 ** (OWN_DB / 10.0)) & out
     return found
 
 
@@ -325,7 +375,8 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     loud = mix.sum(axis=1) > SOUNDING
     count = min(len(mix), len(speech))
     if fit.levels.has_sides:
-        lost = missing_sound(mix[:count], bed[:count], rest[:count], speech[:count])
+        unlike = row_powers(fit.unlike)[:count]
+        lost = missing_sound(mix[:count], bed[:count], rest[:count], unlike, speech[:count])
         if lost is not None:
             first, last = longest_span(lost)
             return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)

@@ -11,11 +11,18 @@ from specs.message import message
 from validator.comparisons.alignment import NoAlignment, align
 from validator.comparisons.channel_sums import mono_lane
 from validator.comparisons.speech_lanes import STRETCH_SECONDS
-from validator.dialogue.gate import ME, RefusedGuide, SpeechGate, block_power_in_mix, offset_text, refused_guide
+from validator.dialogue.gate import (
+    ME,
+    RefusedGuide,
+    SpeechGate,
+    block_power_in_mix,
+    offset_text,
+    refused_guide,
+    threshold_text,
+)
 from validator.dialogue.guard_band import guard_band
-from validator.dialogue.lane_levels import SOUNDING, lane_pair, of_same_channels, row_powers, sides_of
-from validator.dialogue.me_fit import OWN_ABOVE_SIDES, fit_me, lines_of_its_own, wrong_me
-from validator.dialogue.voice import FARTHEST_LU, NEAREST_LU
+from validator.dialogue.lane_levels import ABOVE_SIDES, SOUNDING, lane_pair, of_same_channels, row_powers, sides_of
+from validator.dialogue.me_fit import fit_me, lines_of_its_own, wrong_me
 from validator.meters.power import programme_row_power, whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -85,8 +92,7 @@ def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
     return SpeechGate(
         name="mix-minus-me",
         text=f"mix minus M&E ({offset_text(match.offset_samples, mix.programme.sample_rate_hz)}, "
-        f"M&E at {_gain_text(match.fit.gain)}): what remains, {NEAREST_LU:.0f} to {FARTHEST_LU:.0f} dB below its "
-        "loudness, gaps under 0.3 s closed, no relative gate",
+        f"M&E at {_gain_text(match.fit.gain)}): what remains, {threshold_text(voice)}",
         speech=voice.speech,
         background=me_in_mix(mix, match),
         guard_band=guard_band(
@@ -103,7 +109,7 @@ def _doubtful(fit: MeFit, speech: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     found = np.zeros(len(speech), np.bool_)
     centre = bed[:, 0]
     sides = bed[:, 1] if fit.levels.has_sides else np.zeros(len(bed))
-    found[: len(bed)] = (centre > SOUNDING) & (centre > OWN_ABOVE_SIDES * sides)
+    found[: len(bed)] = (centre > SOUNDING) & (centre > ABOVE_SIDES * sides)
     return [found | speech]
 
 

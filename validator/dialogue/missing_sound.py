@@ -1,10 +1,11 @@
-"""Sound of a mix that its M&E has not: where, by three signs.
+"""Sound of a mix that its M&E has not: where, by four signs.
 
 | sign                                                                                | what is missing           |
 |-------------------------------------------------------------------------------------|---------------------------|
 | most of the mix remains, a third of it at the sides, far above the M&E, for seconds | a cue of music or effects |
 | the M&E is silent to the last bit for seconds, and the mix sounds at its sides      | all of it, however quiet  |
 | far from any line most of what sounds at the sides remains                          | effects, here and there   |
+| in most rows far from lines something remains that is unlike the M&E                | the ambience, all along   |
 """
 
 from __future__ import annotations
@@ -34,23 +35,37 @@ QUIET_SIDES: Final = 1e-8
 """-80 dBFS: above the dither of 16 bit, below any room tone."""
 
 ROOM_SECONDS: Final = 2.0
+UNLIKE: Final = 10.0**-3
+MOST: Final = 0.5
+LEAST_UNLIKE_SECONDS: Final = 0.5
+"""-30 dB of the mix, in half of the rows, for half a second at least. A limiter leaves next to nothing of that kind:
+-90 dB in most rows of right M&Es, -44 dB in a church, where the room of lines lasts longest."""
+
 LEAST_UNEXPLAINED_SECONDS: Final = 1.0
 """Rows far from lines in which more than half of the sides remains: 0.0 s of right M&Es, of music alone more."""
 
 
-def missing_sound(mix: Floats, bed: Floats, rest: Floats, speech: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+def missing_sound(
+    mix: Floats, bed: Floats, rest: Floats, unlike: Floats, speech: NDArray[np.bool_]
+) -> NDArray[np.bool_] | None:
     """Rows in which an M&E lacks sound of the mix, by the first sign that holds; None where none does.
 
     Args:
         mix: float64 (rows, 2): mean squares in the centre and at the sides.
         bed: The same of the M&E as it lies in the mix.
         rest: The same of what remains.
+        unlike: The same of what remains and is no other level of the M&E.
         speech: bool (rows,): where lines are.
     """
+    far = far_from_lines(speech) & (mix.sum(axis=1) > SOUNDING)
     for lost, seconds in (
         (missing_cue(mix, bed, rest), LEAST_CUE_SECONDS),
         (silent_cue(mix, bed), LEAST_CUE_SECONDS),
         (unexplained_sides(mix, rest, speech), LEAST_UNEXPLAINED_SECONDS),
+        (
+            far & unlike_rows(mix, unlike),
+            max(LEAST_UNLIKE_SECONDS, MOST * np.count_nonzero(far) / ROWS_PER_SECOND),
+        ),
     ):
         if np.count_nonzero(lost) > seconds * ROWS_PER_SECOND:
             return lost
@@ -94,7 +109,17 @@ def unexplained_sides(
 
     The room of a line is at the sides as well, so nothing counts for 2 s behind one.
     """
+    return np.asarray(far_from_lines(speech) & (mix[:, 1] > SOUNDING) & (rest[:, 1] > 0.5 * mix[:, 1]), np.bool_)
+
+
+def far_from_lines(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows that do not lie in a line, within 0.2 s before one, or within 2 s behind one, where its room may sound."""
     behind = round(ROOM_SECONDS * ROWS_PER_SECOND)
     spoken = np.concatenate([speech.astype(np.int64), [0, 0]])
-    near = np.convolve(spoken, np.ones(behind + 3))[2 : len(speech) + 2] > 0
-    return np.asarray(~near & (mix[:, 1] > SOUNDING) & (rest[:, 1] > 0.5 * mix[:, 1]), np.bool_)
+    return np.asarray(np.convolve(spoken, np.ones(behind + 3))[2 : len(speech) + 2] == 0, np.bool_)
+
+
+def unlike_rows(mix: Floats, unlike: Floats) -> NDArray[np.bool_]:
+    """Rows in which something remains that is not the M&E at another level."""
+    rest = unlike.sum(axis=1)
+    return np.asarray((rest > UNLIKE * mix.sum(axis=1)) & (rest > SOUNDING), np.bool_)

@@ -25,7 +25,15 @@ from specs.message import message
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
 from validator.dialogue.gate import STEM
-from validator.dialogue.lane_levels import LaneLevels, row_powers
+from validator.dialogue.lane_levels import (
+    NO_USUAL,
+    SHARE_ABOVE_SIDES,
+    SHARE_ABOVE_USUAL,
+    LaneLevels,
+    row_powers,
+    stands_out,
+    usual_centre,
+)
 from validator.dialogue.lines import SpokenLine, lines_of
 from validator.dialogue.voice import edges_of
 from validator.progress import still
@@ -56,18 +64,13 @@ balance, or another sound that resembles it."""
 ABSURD_SHARE: Final = 0.95
 """Nobody speaks for more than this of a programme without a pause of 0.3 s: what never rests is no dialogue stem."""
 
-ELSEWHERE_DB: Final = -10.0
+ELSEWHERE_DB: Final = -7.0
 """A voice that the stem has not: in the centre, above this level of the lines of the stem ..."""
 
-ELSEWHERE_ABOVE_SIDES: Final = 2.0
-"""... and 3 dB above the sides, as voices are."""
+ELSEWHERE_SECONDS: Final = 1.0
+"""... and standing out of the sides, for longer than this and for a share of the time in which the stem does. What lies
+below that share is no reason to refuse a stem, and widens its guard band instead."""
 
-ELSEWHERE_SHARE: Final = 0.6
-"""Of the rows of the stem that are as loud and as central: with so much of it elsewhere, the stem is not whole. A song
-or a radio in the centre sounds so as well, 0.4 in a film that is full of them, and a stem whose second half is silent
-1.0; what lies between is no reason to refuse a stem, and widens its guard band instead."""
-
-ELSEWHERE_SECONDS: Final = 2.0
 _BESIDE_ROWS: Final = 5
 """Rows beside a line that may hold its reverberation."""
 
@@ -111,7 +114,11 @@ class StemInMix:
 
     @property
     def elsewhere(self) -> NDArray[np.bool_]:
-        """Rows in which a voice sounds that the stem has not, bool (rows,)."""
+        """Rows in which a voice may sound that the stem has not, bool (rows,)."""
+        return self.voices_elsewhere(self.usual)
+
+    def voices_elsewhere(self, usual: float) -> NDArray[np.bool_]:
+        """The same, of what stands out of the sides so far; see `lane_levels.stands_out`."""
         rest, guide = row_powers(self.levels.rest), row_powers(self.levels.guide)
         count = min(len(rest), len(self.speech))
         speech = self.speech[:count]
@@ -120,24 +127,29 @@ class StemInMix:
             return found
         # Not "same": of a mix that is shorter than the window it would be as long as the window.
         near = np.convolve(speech, np.ones(2 * _BESIDE_ROWS + 1))[_BESIDE_ROWS : _BESIDE_ROWS + count] > 0
-        found[:count] = ~near & self._like_lines(rest[:count], guide[:count], speech)
+        found[:count] = ~near & self._like_lines(rest[:count], guide[:count], speech, usual)
         return found
 
     @property
-    def loud_line_count(self) -> int:
-        """Rows of the stem that are as loud and as central as `elsewhere` asks."""
+    def usual(self) -> float:
+        """How the centre of what is not the stem usually lies against its sides."""
+        rest = row_powers(self.levels.rest)[: len(self.speech)]
+        return usual_centre(rest, ~self.speech[: len(rest)])
+
+    def loud_line_count(self, usual: float) -> int:
+        """Rows of the stem that are as loud and as central as `voices_elsewhere` asks."""
         guide = row_powers(self.levels.guide)[: len(self.speech)]
         speech = self.speech[: len(guide)]
-        return int(np.count_nonzero(speech & self._like_lines(guide, guide, speech))) if speech.any() else 0
+        if not speech.any() or not self.levels.has_sides:
+            return 0
+        return int(np.count_nonzero(speech & self._like_lines(guide, guide, speech, usual)))
 
     @staticmethod
     def _like_lines(
-        powers: NDArray[np.float64], guide: NDArray[np.float64], speech: NDArray[np.bool_]
+        powers: NDArray[np.float64], guide: NDArray[np.float64], speech: NDArray[np.bool_], usual: float
     ) -> NDArray[np.bool_]:
         level = float(guide[:, 0][speech].mean()) * 10.0 ** (ELSEWHERE_DB / 10.0)
-        loud = powers[:, 0] > level
-        central = powers[:, 0] > ELSEWHERE_ABOVE_SIDES * powers[:, 1] if powers.shape[1] > 1 else loud
-        return np.asarray(loud & central, np.bool_)
+        return np.asarray((powers[:, 0] > level) & stands_out(powers, usual), np.bool_)
 
 
 def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) -> StemInMix:
@@ -190,7 +202,7 @@ def wrong_stem(fit: StemInMix) -> Message | None:
     """Return why a stem is not that of the mix; None where it is. The order is that of the table above."""
     if fit.levels.is_the_mix:
         return message("dialogue.is-the-mix", guide=STEM)
-    if not any(fit.levels.guide_is_more_like_speech):
+    if not any(fit.levels.guide_is_more_like_speech) or fit.levels.rest_is_like_lines:
         return message("dialogue.stem-is-me", guide=STEM)
     return _wrong_lines(fit) or _not_whole(fit)
 
@@ -209,13 +221,16 @@ def _wrong_lines(fit: StemInMix) -> Message | None:
 
 
 def _not_whole(fit: StemInMix) -> Message | None:
-    elsewhere = fit.elsewhere
+    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (fit.usual, SHARE_ABOVE_USUAL)):
+        elsewhere = fit.voices_elsewhere(usual)
+        count = int(np.count_nonzero(elsewhere))
+        if count > max(share * fit.loud_line_count(usual), ELSEWHERE_SECONDS * ROWS_PER_SECOND):
+            first, last = longest_span(elsewhere)
+            seconds = round(count / ROWS_PER_SECOND, 1)
+            return message(
+                "dialogue.stem-incomplete", guide=STEM, seconds=seconds, first_second=first, last_second=last
+            )
     spoken = int(np.count_nonzero(fit.speech))
-    count = int(np.count_nonzero(elsewhere))
-    if count > max(ELSEWHERE_SHARE * fit.loud_line_count, ELSEWHERE_SECONDS * ROWS_PER_SECOND):
-        first, last = longest_span(elsewhere)
-        seconds = round(count / ROWS_PER_SECOND, 1)
-        return message("dialogue.stem-incomplete", guide=STEM, seconds=seconds, first_second=first, last_second=last)
     share = spoken / max(1, len(fit.speech))
     if share > ABSURD_SHARE:
         return message("dialogue.absurd-share", guide=STEM, share=round(share, 3))

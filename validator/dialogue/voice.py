@@ -1,33 +1,84 @@
-"""Where a voice sounds, from its power per 100 ms row alone."""
+"""Where a voice sounds, from its power per 10 ms alone.
+
+A line begins and ends somewhere between its loud syllables and the silence around it. In a dry recording that is plain:
+26 dB below the loud tenth of the voice hardly anything but speech is left. In a church, or with the noise of a location
+in the stem, what surrounds the lines is far louder than that, and would count as speech. So the surroundings are
+measured first: how loud it still is 0.1 to 0.3 s after lines. The threshold lies above that. Worked examples, all in
+dB against the loud tenth of the voice:
+
+    lines in                        0.1 to 0.3 s after lines    threshold
+    a dry studio                              -40               -26, the lowest there is
+    noise of the location, -22 dB             -27               -22
+    a room of 0.9 s                           -21               -16
+    a church of 2.5 s                         -14                -9
+
+Rooms change from scene to scene, and so do whispers and shouts: everything is measured anew for each 30 s. But what is
+softer than 26 dB below the loud tenth of the whole is no speech in any of them: where nobody speaks for 30 s, breaths
+and leaks would be the loudest there is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.meters.loudness import PROGRAMME_GATING, integrated
-from validator.meters.power import from_lkfs, to_lkfs
-from validator.scan.table import ROWS_PER_SECOND
+from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Powers = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
 GAP_SECONDS: Final = 0.3
 """Shorter gaps are pauses of a speaker and belong to the speech."""
 
-ABOVE_FLOOR_DB: Final = 10.0
-"""A voice must be this far above the quiet of its recording: noise, room."""
+LEAST_POWER: Final = 1e-7
+"""Mean square of the loud tenth from which there is a voice at all: -70 dBFS."""
 
-NEAREST_LU: Final = 12.0
-FARTHEST_LU: Final = 20.0
-"""However quiet or noisy the recording, the threshold lies between these distances below the loudness of the speech.
-Of pairs from 10 and 15 to 18 and 28 this one has the smallest errors over the scenes of real recordings that constants
-are chosen by (`benchmarks.dialogue_gate`): farther down, the room of a line counts as speech."""
+LOUD_PERCENTILE: Final = 90
+_SOUNDING_SHARE: Final = 1e-6
+"""Blocks more than 60 dB below the loudest are silence between lines, and not counted for the loud tenth."""
 
-FLOOR_PERCENTILE: Final = 10
-"""Rows at the floor: even a talkative programme has no speech for a tenth of it."""
+_PART_BLOCKS: Final = 30 * BLOCKS_PER_SECOND
+_SOFTEST_PART_DB: Final = -15.0
+"""A part in which people whisper has a loud tenth of its own, down to this against that of the whole; what is softer
+still throughout a part is not taken for its lines."""
+
+_CORE_DB: Final = -10.0
+"""Above this a block is in the middle of a line; what comes after such stretches is looked at."""
+
+_AFTER_BLOCKS: Final = (10, 30)
+_LEAST_VALUES: Final = 15
+"""Blocks after lines from which a level is told: one line that ends in a pause has 20."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdRule:
+    """How the threshold follows from what surrounds the lines. All in dB against the loud tenth of the voice.
+
+    Attributes:
+        percentile: Of the levels 0.1 to 0.3 s after lines.
+        above_db: So far above that the threshold lies ...
+        lowest_db: ... but not below this.
+        moved_db: Added in the end.
+    """
+
+    percentile: float = 75.0
+    above_db: float = 5.0
+    lowest_db: float = -26.0
+    moved_db: float = 0.0
+
+
+READING: Final = ThresholdRule()
+"""The rule of the reading. Percentile, distance and floor have the smallest errors over the scenes of real recordings
+that constants are chosen by (`benchmarks.gate_on_recordings --half tuning`): within 0.3 LU in 96 of 100."""
+
+HIGHEST_DB: Final = -8.0
+"""However much surrounds the lines, the threshold does not go above this: it would cut syllables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +87,12 @@ class VoiceRows:
 
     Attributes:
         speech: bool (rows,): whole 100 ms rows of which at least half is speech.
-        threshold_lkfs: Level the voice had to exceed; None where there is no voice.
+        threshold_db: Lowest and highest threshold of the parts, against the loud tenth of each; None where there is no
+            voice.
     """
 
-    speech: NDArray[np.bool_]
-    threshold_lkfs: float | None
+    speech: Flags
+    threshold_db: tuple[float, float] | None
 
     @property
     def share(self) -> float:
@@ -48,89 +100,61 @@ class VoiceRows:
         return float(self.speech.mean()) if self.speech.size else 0.0
 
 
-def voice_rows(
-    power: NDArray[np.float64], *, per_row: int, nearest_lu: float = NEAREST_LU, farthest_lu: float = FARTHEST_LU
-) -> VoiceRows:
+def voice_rows(power: Powers, rule: ThresholdRule = READING) -> VoiceRows:
     """Find the rows in which a voice sounds, given the voice alone.
 
     Args:
-        power: float64 (rows * per_row,): mean square of the voice in equal parts of rows, so that a line begins and
-            ends where it does.
-        per_row: Parts per 100 ms row.
-        nearest_lu: Smallest distance of the threshold below the loudness of the speech.
-        farthest_lu: Largest distance.
+        power: float64 (rows * 10,): mean square of the voice in every 10 ms, so that a line begins and ends where it
+            does.
+        rule: How the threshold is found.
     """
-    rows = power.reshape(-1, per_row).mean(axis=1)
-    level = integrated(rows, PROGRAMME_GATING).lkfs
-    if level is None:
-        return VoiceRows(speech=np.zeros(rows.shape, np.bool_), threshold_lkfs=None)
-    floor = float(np.percentile(rows, FLOOR_PERCENTILE, method="lower")) * 10.0 ** (ABOVE_FLOOR_DB / 10.0)
-    threshold = min(max(floor, from_lkfs(level - farthest_lu)), from_lkfs(level - nearest_lu))
-    sounding = without_gaps(power > threshold, GAP_SECONDS * ROWS_PER_SECOND * per_row)
-    return VoiceRows(speech=rows_of(sounding, per_row), threshold_lkfs=to_lkfs(threshold))
+    whole = _loud(power, float(power.max(initial=0.0)))
+    if whole < LEAST_POWER:
+        return VoiceRows(speech=np.zeros(len(power) // BLOCKS_PER_ROW, np.bool_), threshold_db=None)
+    parts = _parts(len(power))
+    loud = np.concatenate([np.full(part.stop - part.start, _loud_of_part(power[part], power, whole)) for part in parts])
+    relative = power / loud
+    after = _after_lines(relative)
+    common_db = _threshold_db(relative[after], rule)
+    by_part = [_threshold_db(relative[part][after[part]], rule, common_db) for part in parts]
+    thresholds = np.concatenate([np.full(part.stop - part.start, db) for part, db in zip(parts, by_part, strict=True)])
+    floor = whole * float(10.0 ** ((rule.lowest_db + rule.moved_db) / 10.0))
+    over = power > np.maximum(loud * np.power(10.0, thresholds / 10.0), floor)
+    sounding = without_gaps(over, GAP_SECONDS * BLOCKS_PER_SECOND)
+    return VoiceRows(speech=rows_of(sounding, BLOCKS_PER_ROW), threshold_db=(min(by_part), max(by_part)))
 
 
-FULL_OF_ROOM_PERCENTILE: Final = 20
-FULL_OF_ROOM_DB: Final = -11.7
-"""Where a fifth of what lies above the threshold is softer than this below its mean, lines are full of room or of the
-noise of their location: -5 to -11.4 dB in dry scenes and rooms up to 0.9 s, -11.9 to -14.7 dB in a church and with
-noise. Taken from the scenes of real recordings that constants are chosen by (`benchmarks.dialogue_gate`)."""
-
-CUT_BELOW_LOUD_DB: Final = 12.0
+def _parts(count: int) -> list[slice]:
+    """Equal parts of 30 s to just under 60 s."""
+    edges = np.linspace(0, count, max(1, count // _PART_BLOCKS) + 1).astype(np.int64).tolist()
+    return [slice(start, end) for start, end in pairwise(edges)]
 
 
-def speech_rows(power: NDArray[np.float64], *, per_row: int) -> VoiceRows:
-    """Find the rows with speech, given the voice alone: as `voice_rows`, without room and noise around the lines.
-
-    Args:
-        power: As for `voice_rows`.
-        per_row: As for `voice_rows`.
-    """
-    found = voice_rows(power, per_row=per_row)
-    if found.threshold_lkfs is None or not is_full_of_room(power, from_lkfs(found.threshold_lkfs)):
-        return found
-    speech = trimmed_rows(power, per_row=per_row, below_loud_db=CUT_BELOW_LOUD_DB)
-    return VoiceRows(speech=speech, threshold_lkfs=found.threshold_lkfs)
+def _loud(power: Powers, loudest: float) -> float:
+    sounding = power[power > _SOUNDING_SHARE * loudest]
+    return float(np.percentile(sounding, LOUD_PERCENTILE)) if sounding.size else 0.0
 
 
-def is_full_of_room(power: NDArray[np.float64], threshold: float) -> bool:
-    """Whether much of what lies above a threshold is no more than room or noise.
-
-    Args:
-        power: float64 (parts,): mean square of the voice.
-        threshold: Mean square it has to exceed.
-    """
-    sounding = power[power > threshold]
-    if not sounding.size:
-        return False
-    soft = float(np.percentile(sounding, FULL_OF_ROOM_PERCENTILE))
-    return bool(soft < float(sounding.mean()) * 10.0 ** (FULL_OF_ROOM_DB / 10.0))
+def _loud_of_part(part: Powers, power: Powers, whole: float) -> float:
+    return max(_loud(part, float(power.max())), whole * float(10.0 ** (_SOFTEST_PART_DB / 10.0)))
 
 
-def trimmed_rows(power: NDArray[np.float64], *, per_row: int, below_loud_db: float) -> NDArray[np.bool_]:
-    """Rows in which a voice sounds, each stretch cut to where it is near its own loud tenth.
+def _after_lines(relative: Powers) -> Flags:
+    """Blocks that lie 0.1 to 0.3 s after the core of a line and at least 0.1 s before the next: bool (blocks,)."""
+    core = without_gaps(relative > 10.0 ** (_CORE_DB / 10.0), GAP_SECONDS * BLOCKS_PER_SECOND)
+    places = np.arange(len(core))
+    since = places - np.maximum.accumulate(np.where(core, places, -len(core)))
+    until = np.minimum.accumulate(np.where(core, places, 2 * len(core))[::-1])[::-1] - places
+    nearest, farthest = _AFTER_BLOCKS
+    return np.asarray((since >= nearest) & (since < farthest) & (until >= nearest), np.bool_)
 
-    What precedes and follows that is the room of the line, or the noise of its location: other answers to the same
-    question of where a line begins and ends.
 
-    Args:
-        power: As for `voice_rows`.
-        per_row: As for `voice_rows`.
-        below_loud_db: What counts as near.
-
-    Returns:
-        bool (rows,).
-    """
-    threshold = voice_rows(power, per_row=per_row).threshold_lkfs
-    trimmed = np.zeros(power.shape, np.bool_)
-    if threshold is None:
-        return rows_of(trimmed, per_row)
-    stretches = without_gaps(power > from_lkfs(threshold), GAP_SECONDS * ROWS_PER_SECOND * per_row)
-    for start, end in zip(*(edges.tolist() for edges in edges_of(stretches)), strict=True):
-        loud = float(np.percentile(power[start:end], 100 - FLOOR_PERCENTILE))
-        near = np.flatnonzero(power[start:end] > loud * 10.0 ** (-below_loud_db / 10.0))
-        trimmed[start + near[0] : start + near[-1] + 1] = True
-    return rows_of(trimmed, per_row)
+def _threshold_db(surroundings: Powers, rule: ThresholdRule, otherwise: float | None = None) -> float:
+    """The threshold by what surrounds lines; `otherwise`, or the lowest, where too little is known of that."""
+    if surroundings.size < _LEAST_VALUES:
+        return rule.lowest_db + rule.moved_db if otherwise is None else otherwise
+    level_db = 10.0 * float(np.log10(np.percentile(surroundings, rule.percentile) + 1e-12))
+    return min(max(level_db + rule.above_db, rule.lowest_db), HIGHEST_DB) + rule.moved_db
 
 
 def rows_of(parts: NDArray[np.bool_], per_row: int) -> NDArray[np.bool_]:

@@ -102,9 +102,13 @@ class MemoryProgramme:
     ) -> Iterator[NDArray[np.float64]]:
         """A stretch as numbers."""
         end = self.sample_count if sample_count is None else min(start_sample + sample_count, self.sample_count)
+        in_order = tuple((0, channel) for channel in range(self.channel_count))
         for start in range(start_sample, end, block_samples):
             decoded = [decode_plane(_plane(plane, start, min(start + block_samples, end))) for plane in self._planes]
-            yield np.stack([decoded[plane][:, channel] for plane, channel in self.channel_map], axis=1)
+            if self.channel_map == in_order:
+                yield decoded[0]
+            else:
+                yield np.stack([decoded[plane][:, channel] for plane, channel in self.channel_map], axis=1)
 
 
 def _facts(name: str, plane: tuple[bytes, SampleFormat, int], *, sample_rate_hz: int, sample_count: int) -> FileFacts:

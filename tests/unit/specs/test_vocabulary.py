@@ -81,7 +81,28 @@ def test_the_two_orders_of_five_one_are_two_layouts_of_one_soundfield() -> None:
     assert smpte.labels != film.labels
     assert sorted(smpte.labels) == sorted(film.labels)
     assert smpte.soundfield == film.soundfield == "5.1"
-    assert LAYOUTS["7.1-film"].soundfield == "7.1"
+
+
+@pytest.mark.parametrize(
+    ("order", "soundfield"),
+    [
+        ("7.1-film", "7.1"),
+        ("7.1-wave", "7.1"),
+        ("7.1.4-wave", "7.1.4"),
+        ("C, L, R, Ls, Rs, LFE", "5.1"),
+        ("R, L", "2.0"),
+        ("L, R, Ls, Rs", "4.0"),
+        ("5.1-film+2.0", "5.1+2.0"),
+        ("L, R, C, LFE, Ls, Rs, Lw, Rw", "L,R,C,LFE,Ls,Rs,Lw,Rw"),
+    ],
+)
+def test_an_order_is_not_another_layout(order: str, soundfield: str) -> None:
+    assert parse_layout(order).soundfield == soundfield
+
+
+def test_each_named_soundfield_is_its_own() -> None:
+    orders = {"5.1-film", "7.1-film", "7.1-wave", "7.1.4-wave"}
+    assert all(layout.soundfield == name for name, layout in LAYOUTS.items() if name not in orders)
 
 
 def test_an_order_without_a_name_is_called_by_its_labels() -> None:

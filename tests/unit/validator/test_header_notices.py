@@ -203,3 +203,43 @@ def test_a_silent_lfe_and_old_measurements_say_nothing(make_wave: MakeWave) -> N
     measured = measure(open_programme([make_wave("a.wav", sound, mask=0x3F)]), MeasureOptions(version="0"))
     assert said(judged(measured), NoticeKind.CHANNEL_LABELS) == []
     assert said(judged(make_measurements()), NoticeKind.CHANNEL_LABELS) == []
+
+
+def _film(order: str, lines: tuple[float, ...] = (1.0, 5.0, 9.0), seconds: int = 14) -> np.ndarray[Any, Any]:
+    """A 5.1 in an order: soft noise in all channels but a silent LFE, and lines of 2 s in the centre."""
+    labels = list(LAYOUTS[order].labels) if order in LAYOUTS else order.split()
+    sound = np.random.default_rng(4).normal(0.0, 0.005, (RATE * seconds, 6))
+    for start in lines:
+        sound[round(start * RATE) : round((start + 2.0) * RATE), labels.index("C")] *= 20.0
+    sound[:, labels.index("LFE")] = 0.0
+    return sound
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("5.1", None),
+        ("C R L LFE Ls Rs", "L and C exchanged"),
+        ("L R Ls LFE C Rs", "Ls and C exchanged"),
+        ("L C R LFE Ls Rs", "R and C exchanged"),
+    ],
+)
+def test_lines_in_another_channel_than_the_centre(make_wave: MakeWave, order: str, expected: str | None) -> None:
+    programme = open_programme([make_wave("a.wav", _film(order), mask=0x3F)])
+    found = said(judged(measure(programme, MeasureOptions(version="0"))), NoticeKind.CHANNEL_LABELS)
+    assert (found == []) if expected is None else (len(found) == 1 and expected in found[0])
+
+
+def test_one_effect_at_one_side_and_a_mix_without_a_centre_say_nothing(make_wave: MakeWave) -> None:
+    short = _film("C R L LFE Ls Rs", lines=(1.0,))
+    stereo = np.zeros((RATE * 14, 2))
+    stereo[:, 0] = short[:, 0]
+    for sound, mask in ((short, 0x3F), (stereo, 0x3)):
+        programme = open_programme([make_wave("a.wav", sound, mask=mask)])
+        assert said(judged(measure(programme, MeasureOptions(version="0"))), NoticeKind.CHANNEL_LABELS) == []
+
+
+def test_lines_tell_the_order_where_the_lfe_is_silent(make_wave: MakeWave) -> None:
+    programme = open_programme([make_wave("a.wav", _film("5.1-film"), mask=0x3F)])
+    found = said(judged(measure(programme, MeasureOptions(version="0"))), NoticeKind.CHANNEL_LABELS)
+    assert any("L C R Ls Rs LFE (5.1-film)" in text for text in found)

@@ -53,13 +53,13 @@ def test_the_stem_is_trusted_before_the_me(film: Film, opened: Open) -> None:
 
     assert found.gate == "dialogue-stem"
     assert found.gate_text == (
-        f"dialogue stem (no offset): above {_threshold(found)} LKFS, gaps under 0.3 s closed, no relative gate; "
-        f"good to {found.guard_band_lu:g} LU"
+        f"dialogue stem (no offset): above {_threshold(found)} dB below its loud tenth, gaps under 0.3 s closed, "
+        f"no relative gate; good to {found.guard_band_lu:g} LU"
     )
 
 
 def _threshold(found: DialogueReadings) -> str:
-    return found.gate_text.split("above ")[1].split(" LKFS")[0]
+    return found.gate_text.split("above ")[1].split(" dB")[0]
 
 
 def test_a_stem_of_another_film_gives_way_to_the_me_and_the_text_says_so(

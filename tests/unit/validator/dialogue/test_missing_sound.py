@@ -26,7 +26,7 @@ def test_a_whole_me_lacks_nothing() -> None:
     speech = _lines()
     rest = np.zeros((ROWS, 2))
     rest[speech] = (1e-3, 1e-5)
-    assert missing_sound(_bed() + rest, _bed(), rest, speech) is None
+    assert missing_sound(_bed() + rest, _bed(), rest, rest, speech) is None
 
 
 @pytest.mark.parametrize(("seconds", "is_missing"), [(5.0, False), (5.1, True), (15.0, True)])
@@ -41,14 +41,14 @@ def test_silence_to_the_last_bit_under_a_bed_however_quiet(*, level: float, seco
     assert found.any() is np.bool_(is_missing)
     if is_missing:
         assert found[lost].all()
-        assert missing_sound(bed + rest, bed, rest, speech) is not None
+        assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
 
 
 def test_a_film_that_is_silent_between_its_lines_lacks_nothing() -> None:
     speech = _lines()
     rest = np.zeros((ROWS, 2))
     rest[speech] = (1e-3, 1e-5)
-    assert missing_sound(rest, np.zeros((ROWS, 2)), rest, speech) is None
+    assert missing_sound(rest, np.zeros((ROWS, 2)), rest, rest, speech) is None
 
 
 def test_effects_far_from_lines_are_missed_and_the_room_of_a_line_is_not() -> None:
@@ -59,4 +59,13 @@ def test_effects_far_from_lines_are_missed_and_the_room_of_a_line_is_not() -> No
     assert not unexplained_sides(bed + rest, rest, speech).any()
     rest[200:212, 1] = 1e-4
     assert np.flatnonzero(unexplained_sides(bed + rest, rest, speech)).tolist() == list(range(200, 212))
-    assert missing_sound(bed + rest, bed, rest, speech) is not None
+    assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
+
+
+def test_a_soft_ambience_that_the_me_has_not_is_missed_and_another_level_of_it_is_not() -> None:
+    speech = np.zeros(ROWS, np.bool_)
+    speech[50:70] = True
+    bed, rest = _bed(1e-3), _bed(2e-6)
+    assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
+    assert missing_sound(bed + rest, bed, rest, np.zeros((ROWS, 2)), speech) is None, "a limiter"
+    assert missing_sound(bed + rest, bed, rest, 0.01 * rest, speech) is None, "faint"

@@ -149,7 +149,7 @@ def test_an_me_without_its_effects_does_not_explain_the_mix() -> None:
     found = _found(DIALOGUE + steady + EFFECTS, me=steady)
 
     assert isinstance(found, NoDialogue)
-    assert found.reason.code == "dialogue.explains-too-little"
+    assert found.reason.code == "dialogue.me-lacks-sound"
 
 
 def test_a_mix_without_dialogue_is_not_told_from_its_me() -> None:

@@ -1,0 +1,151 @@
+"""How many small faults put into the program its tests notice: mutation testing of modules that verdicts rest on.
+
+python -m benchmarks.mutation --tool VENV/bin/cosmic-ray [--only loudness] [--minutes 20] [--folder DIR]
+
+The tool is cosmic-ray (MIT), in an environment of its own: `python -m venv VENV && VENV/bin/pip install cosmic-ray`.
+It changes one operator, number or condition at a time in a copy of the tree and runs the tests named here for that
+module, which have to fail. What it did is kept in the folder: a second call goes on where the first one ended. A change
+inside an annotation is not counted, because annotations are not evaluated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+TESTS: Final = "tests/unit"
+
+TARGETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "loudness": ("validator/meters/loudness.py", ("validator/meters/test_loudness.py",)),
+    "range": ("validator/meters/loudness_range.py", ("validator/meters/test_loudness_range.py",)),
+    "likeness": ("validator/meters/likeness.py", ("validator/meters/test_likeness.py",)),
+    "voice": ("validator/dialogue/voice.py", ("validator/dialogue/test_voice.py",)),
+    "guard-band": ("validator/dialogue/guard_band.py", ("validator/dialogue/test_guard_band.py",)),
+    "missing-sound": ("validator/dialogue/missing_sound.py", ("validator/dialogue/test_missing_sound.py",)),
+    "judge": ("validator/judge.py", ("validator/test_judge.py",)),
+    "loudness-decision": ("validator/rules/loudness_decision.py", ("validator/rules/test_loudness_decision.py",)),
+    "ends": ("packager/planning/ends.py", ("packager/planning/test_ends.py",)),
+}
+"""By name: the module that is changed, and the tests that have to notice."""
+
+TIMEOUT_SECONDS: Final = 60.0
+_CONFIG: Final = """[cosmic-ray]
+module-path = {module}
+timeout = {timeout}
+excluded-modules = []
+test-command = {command}
+
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """One change and what came of it.
+
+    Attributes:
+        line: Where it is.
+        change: Lines of the module that went and came.
+        is_killed: Whether a test failed, or ran for too long; None where it was not tried.
+        is_annotation: Whether it lies in an annotation.
+    """
+
+    line: int
+    change: str
+    is_killed: bool | None
+    is_annotation: bool
+
+
+def copied_tree(folder: Path) -> Path:
+    """Copy what git knows of the tree; what was copied before is brought up to date."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.splitlines():
+        source, target = ROOT / name, folder / "tree" / name
+        if source.is_file() and not source.is_symlink():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return folder / "tree"
+
+
+def tried(name: str, tool: Path, folder: Path, ends: float) -> list[Mutant]:
+    """Change one module until all was tried or the time is over, and return what came of it."""
+    module, tests = TARGETS[name]
+    tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}.sqlite"
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+    command += [f"{TESTS}/{test}" for test in tests]
+    text = _CONFIG.format(module=json.dumps(module), timeout=TIMEOUT_SECONDS, command=json.dumps(" ".join(command)))
+    config.write_text(text, encoding="utf-8")
+    if not session.is_file():
+        subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
+    left = ends - time.monotonic()
+    if left > 0:
+        try:
+            subprocess.run([tool, "exec", config, session], cwd=tree, check=True, capture_output=True, timeout=left)
+        except subprocess.TimeoutExpired:
+            shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
+    told = subprocess.run([tool, "dump", session], cwd=tree, check=True, capture_output=True, text=True).stdout
+    return list(_mutants(map(json.loads, told.splitlines()), (ROOT / module).read_text(encoding="utf-8")))
+
+
+def _mutants(entries: Iterable[Any], source: str) -> Iterator[Mutant]:
+    spans = list(_annotations(source))
+    for item, result in entries:
+        (mutation,) = item["mutations"]
+        line, column = mutation["start_pos"]
+        diff = "" if result is None else result.get("diff") or ""
+        yield Mutant(
+            line=line,
+            change=" ".join(row for row in diff.splitlines() if row[:1] in "+-" and row[:3] not in {"+++", "---"}),
+            is_killed=None if result is None else result["test_outcome"] in {"killed", "incompetent"},
+            is_annotation=any(first <= (line, column) < last for first, last in spans),
+        )
+
+
+def _annotations(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations begin and end: line and column."""
+    for node in ast.walk(ast.parse(source)):
+        for field in ("annotation", "returns"):
+            found = getattr(node, field, None)
+            if isinstance(found, ast.expr):
+                last = (found.end_lineno or found.lineno, found.end_col_offset or found.col_offset)
+                yield (found.lineno, found.col_offset), last
+
+
+def main() -> None:
+    """Print how many changes of each module were noticed, and every one that was not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tool", type=Path, required=True, help="cosmic-ray")
+    parser.add_argument("--only", choices=sorted(TARGETS), action="append")
+    parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "mixgate-mutation")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    copied_tree(asked.folder)
+    ends = time.monotonic() + 60.0 * asked.minutes
+    rows, survivors = [], []
+    for name in asked.only or TARGETS:
+        counted = [one for one in tried(name, asked.tool, asked.folder, ends) if not one.is_annotation]
+        done = [one for one in counted if one.is_killed is not None]
+        alive = [one for one in done if not one.is_killed]
+        rows.append(f"| {TARGETS[name][0]} | {len(counted)} | {len(done)} | {len(done) - len(alive)} | {len(alive)} |")
+        survivors += [f"{TARGETS[name][0]}:{one.line}: {one.change}" for one in alive]
+    print("| module | changes | tried | noticed | not noticed |\n| --- | --- | --- | --- | --- |")
+    print("\n".join([*rows, "", *survivors]))
+
+
+if __name__ == "__main__":
+    main()
