@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 from importlib import import_module
@@ -14,7 +15,8 @@ import pytest
 from specs.requirements.requirement import Grade, Level
 from validator.catalogue import SHELF
 from validator.finding import Severity
-from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries
+from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries, speaking
+from validator.languages.figures import reworded
 from validator.reporters import rows, wording
 from validator.reporters.head import _ORIGINS
 from validator.reporters.static_text import script_texts, static_texts
@@ -114,6 +116,25 @@ def test_a_phrase_keeps_its_figures(tag: str) -> None:
 def test_no_translation_belongs_to_a_sentence_that_is_gone(tag: str) -> None:
     gone = [context for context, text in entries(tag) if context not in {WORDS, DEMANDS} and TEXTS.get(context) != text]
     assert gone == []
+
+
+ENGLISH_WORDS: Final = re.compile(
+    r"\b(?:the|of|at|or|from|with|within|and|below|above|least|most|every|same|before|after|no|channels?|frames?)\b"
+)
+"""Words that no demand in German, French or Japanese has."""
+
+
+@pytest.mark.parametrize("tag", [tag for tag in FINISHED if tag != "en"])
+def test_no_demand_of_any_rule_is_left_in_english(tag: str) -> None:
+    said = set()
+    for path in (ROOT / "tests" / "golden" / "rules").glob("*/*.json"):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        said |= {one["required"] for one in (found if isinstance(found, list) else [found])}
+    demands = {text for text in said if not text.endswith(".")}
+    assert len(demands) > 100
+    with speaking(tag):
+        left = {text: reworded(text) for text in sorted(demands)}
+    assert [text for text in left.values() if ENGLISH_WORDS.search(text)] == []
 
 
 def test_a_script_says_no_text_but_through_the_mark() -> None:
