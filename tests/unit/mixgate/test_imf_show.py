@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -64,3 +65,23 @@ def test_a_folder_that_is_none_and_documents_that_cannot_be_read(
     capsys.readouterr()
     assert run_words(["imf", "show", str(folder)]) == 0
     assert "Not read: CPL.xml" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_page_draws_what_plays_when(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = whole_package()
+    parts.composition = composition().model_copy(update={"descriptors": parts.composition.descriptors})
+    folder = parts.write(tmp_path / "package")
+    page = tmp_path / "page.html"
+    assert run_words(["imf", "show", str(folder), "--html", str(page)]) == 0
+    text = page.read_text()
+    assert "Жизнь &amp; &lt;life&gt;" in text
+    drawn = re.findall(r'<rect class="(\w+)" x="([\d.]+)" y="\d+" width="([\d.]+)"', text)
+    assert [kind for kind, _, _ in drawn] == ["other"] * 2 + ["picture"] * 2 + ["sound"] * 2
+    assert [(float(x), float(width)) for kind, x, width in drawn if kind == "sound"] == [(230, 385), (615, 385)]
+    assert text.count('class="segment"') == 1
+    assert "http" not in text.replace("http://www.w3.org", "")
+    capsys.readouterr()
+    partial = without_picture(whole_package()).write(tmp_path / "partial")
+    assert run_words(["imf", "show", str(partial), "--html", "-"]) == 0
+    assert '<rect class="elsewhere"' in capsys.readouterr().out
+    assert run_words(["imf", "show", str(folder), "--html", str(tmp_path / "no" / "page.html")]) == 2
