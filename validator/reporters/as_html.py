@@ -12,9 +12,9 @@ from validator.catalogue import say
 from validator.languages import language, tr
 from validator.languages.figures import reworded
 from validator.report import Verdict
-from validator.reporters import gauge, timeline
+from validator.reporters import gauge, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
-from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
+from validator.reporters.head import head_of, history_cells, history_columns, made_text
 from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.letter.said import SaidFile
+    from validator.reporters.room_map import RoomMap
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
@@ -123,6 +124,7 @@ class ReportView:
     settled: tuple[tuple[Standing, tuple[FindingView, ...]], ...]
     readings: tuple[tuple[MainReading, Gauge | None], ...]
     timeline: Timeline | None
+    room: RoomMap | None
     sources: tuple[tuple[int, DocumentUsed, str], ...]
 
 
@@ -234,7 +236,7 @@ def _environment() -> Environment:
         required=required_text,
         standing=standing,
         history_cells=history_cells,
-        history_columns=HISTORY_COLUMNS,
+        history_columns=history_columns,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
         deciders=deciders_text,
@@ -301,6 +303,7 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         timeline=timeline.timeline_of(report, numbers, points, marks=PLACES_OF_A_FINDING if brief else None)
         if whole
         else None,
+        room=room_map.room_of(report) if whole else None,
         sources=tuple(
             (number, used, ", ".join(map(tr, grades_of(report, name))))
             for number, name, used in numbered_documents(report)
