@@ -2,102 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.me_trials import MeSounds, clean_me, hole_in_me, lines_in_me
+from benchmarks import stem_trials
+from benchmarks.me_trials import MeSounds, bleed, clean_me, hole_in_me, lines_in_me
+from benchmarks.trial_material import Trial, TrialMaterial, counted, held
 from fixtures import film_faults
-from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folded, loop_film
-from fixtures.limiter import limited
+from fixtures.films import DubbedFilm, finished, folded, loop_film
 from mixgate.demo.scene import SAMPLE_RATE_HZ
-from specs.vocabulary import LAYOUTS
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub.map_model import DubMap, MapState, Pitch
-from validator.comparisons.dub_map import Reduction, compare_dub, reduce_programme
+from validator.comparisons.dub_map import compare_dub, reduce_programme
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.comparisons.identity_model import ChannelPolarity
 from validator.comparisons.reading import feature_lanes
-from validator.comparisons.stems.sum_model import SumCause, SumState
-from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-_NAMES: Final = {1: "1.0", 2: "2.0", 6: "5.1"}
 _OFFSET_SAMPLES: Final = 4.8
 """0.1 ms."""
 
 _RATIOS: Final = tuple(Fraction(text) for text in ("25/24", "24/25", "1001/960", "960/1001", "1001/1000", "1000/1001"))
 _EDIT_SAMPLES: Final = 480
 _EDIT_PLACE_SAMPLES: Final = 3 * SAMPLE_RATE_HZ
-
-
-class Trial(TypedDict):
-    """What a trial counts; see `benchmarks.comparisons.Record`."""
-
-    planted: int
-    found: int
-    invented: int
-    checks: int
-    figures: dict[str, float]
-
-
-def _trial(planted: int, found: int, invented: int, checks: int, **figures: float) -> Trial:
-    return Trial(planted=planted, found=found, invented=invented, checks=checks, figures=figures)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrialMaterial:
-    """A film, its original and a dub, made when they are first asked for."""
-
-    seed: int
-    seconds: float
-
-    @cached_property
-    def film(self) -> DubbedFilm:
-        """The film."""
-        return DubbedFilm(seed=self.seed, seconds=self.seconds)
-
-    @cached_property
-    def language(self) -> str:
-        """Of the dub."""
-        return str(np.random.default_rng(self.seed).choice(LANGUAGES[1:]))
-
-    @cached_property
-    def original(self) -> NDArray[np.float32]:
-        """The original mix."""
-        return self.film.mix("en", own_sound=True)
-
-    @cached_property
-    def dub(self) -> NDArray[np.float32]:
-        """The dub, with an equaliser and a limiter of its own."""
-        return self.film.mix(self.language, own_sound=True)
-
-    @cached_property
-    def reduced(self) -> Reduction:
-        """The reduction of the original."""
-        return reduce_programme(held(self.original))
-
-    def rng(self, kind: str) -> np.random.Generator:
-        """The random generator of a trial."""
-        return np.random.default_rng([self.seed, *kind.encode()])
-
-    def compared(self, dub: NDArray[np.float32]) -> DubMap:
-        """The map of something against the original."""
-        return compare_dub(reduce_programme(held(dub)), self.reduced)
-
-
-def held(samples: NDArray[np.float32]) -> HeldProgramme:
-    """A programme of samples, its layout by the number of channels."""
-    layout = LAYOUTS[_NAMES[samples.shape[1]]]
-    return HeldProgramme(samples=np.ascontiguousarray(samples, dtype=np.float32), layout=layout)
 
 
 def _constant(found: DubMap, late: float) -> tuple[bool, float]:
@@ -111,13 +43,13 @@ def _constant(found: DubMap, late: float) -> tuple[bool, float]:
 def _answered(found: DubMap, late: float = 0.0) -> Trial:
     right, error_ms = _constant(found, late)
     aligned = found.state is MapState.ALIGNED
-    return _trial(1, int(right), int(aligned and len(found.edits) > 0), 1, error_ms=error_ms)
+    return counted(1, int(right), int(aligned and len(found.edits) > 0), 1, error_ms=error_ms)
 
 
 def clean(material: TrialMaterial) -> Trial:
     """Nothing planted: one segment at 0."""
     found = material.compared(material.dub)
-    return _trial(1, int(_constant(found, 0.0)[0]), int(found.cause is not None), 1, error_ms=_constant(found, 0.0)[1])
+    return counted(1, int(_constant(found, 0.0)[0]), int(found.cause is not None), 1, error_ms=_constant(found, 0.0)[1])
 
 
 def soft_bed(material: TrialMaterial) -> Trial:
@@ -152,13 +84,16 @@ def offset(material: TrialMaterial) -> Trial:
 
 def drift(material: TrialMaterial) -> Trial:
     """Up to 100 ppm fast or slow; 0.1 ms over the length counts as found."""
-    ppm = float(material.rng("drift").uniform(-100.0, 100.0))
-    found = material.compared(film_faults.drifting(material.dub, ppm))
+    rng = material.rng("drift")
+    parts = round(1e6 / float(rng.uniform(2.0, 100.0)))
+    faster = Fraction(parts + int(rng.choice((-1, 1))), parts)
+    ppm = float(faster - 1) * 1e6
+    found = material.compared(film_faults.sped(material.dub, faster))
     segments = found.segments
     measured = segments[0].drift_ppm if len(segments) == 1 else None
     error = abs(measured - ppm) if measured is not None else 0.0
     right = measured is not None and error * 1e-6 * len(material.dub) <= _OFFSET_SAMPLES
-    return _trial(1, int(right), int(len(found.edits) > 0), 1, error_ppm=error)
+    return counted(1, int(right), int(len(found.edits) > 0), 1, error_ppm=error)
 
 
 def speed(material: TrialMaterial) -> Trial:
@@ -178,13 +113,13 @@ def _speed(found: DubMap, ratio: Fraction, pitch: Pitch) -> Trial:
     right = aligned and all(item.speed_ratio == ratio and item.pitch is pitch for item in found.segments)
     drift_ppm = max((abs(item.drift_ppm or 0.0) for item in found.segments), default=0.0)
     wrong = aligned and any(item.speed_ratio != ratio or item.pitch not in {pitch, None} for item in found.segments)
-    return _trial(1, int(right), int(wrong) + len(found.edits), 2, drift_ppm=drift_ppm)
+    return counted(1, int(right), int(wrong) + len(found.edits), 2, drift_ppm=drift_ppm)
 
 
 def edits(material: TrialMaterial) -> Trial:
     """One to three cuts and inserts of 1 to 200 pictures."""
     count = int(material.rng("edits").integers(1, max(2, min(4, int(material.seconds / 12)))))
-    planted = film_faults.random_edits(count, len(material.dub), material.seed)
+    planted = film_faults.random_edits(count, len(material.dub), material.seed + 7919 * material.turn)
     silent = bool(material.rng("silent").random() < 0.5)
     found = material.compared(film_faults.edited(material.dub, planted, material.seed, silent=silent))
     left = list(found.edits)
@@ -198,18 +133,18 @@ def edits(material: TrialMaterial) -> Trial:
                 places.append(away / SAMPLE_RATE_HZ * 1000)
                 left.remove(other)
                 break
-    return _trial(count, hits, len(left), count, place_ms=max(places))
+    return counted(count, hits, len(left), count, place_ms=max(places))
 
 
 def other_film(material: TrialMaterial) -> Trial:
     """Another film: no map."""
-    other = DubbedFilm(seed=material.seed + 500_000, seconds=material.seconds)
+    other = DubbedFilm(seed=material.seed + 500_000 + 1000 * material.turn, seconds=material.seconds)
     return _no_map(material.compared(other.mix(material.language, own_sound=True)))
 
 
 def shared_theme(material: TrialMaterial) -> Trial:
     """Another film with the same music for its first quarter: no map."""
-    other = DubbedFilm(seed=material.seed + 600_000, seconds=material.seconds)
+    other = DubbedFilm(seed=material.seed + 600_000 + 1000 * material.turn, seconds=material.seconds)
     dub, count = other.mix(material.language).copy(), len(material.film.music) // 4
     theme = material.film.music[:count]
     dub[:count] = theme + other.dialogue(material.language)[:count]
@@ -232,7 +167,7 @@ def loop(material: TrialMaterial) -> Trial:
 
 def _no_map(found: DubMap) -> Trial:
     aligned = found.state is MapState.ALIGNED
-    return _trial(0, 0, int(aligned), 1, agreeing_share=found.evidence.share)
+    return counted(0, 0, int(aligned), 1, agreeing_share=found.evidence.share)
 
 
 def channels(material: TrialMaterial) -> Trial:
@@ -246,115 +181,14 @@ def channels(material: TrialMaterial) -> Trial:
     told = [(item.carries, item.channel) for item in found.channels if item.carries is not None]
     right = sum(int(order[channel]) == carries for carries, channel in told)
     inverted = {item.channel for item in found.channels if item.polarity is ChannelPolarity.INVERTED}
-    return _trial(7, right + int(turned in inverted), len(told) - right + len(inverted - {turned}), 12)
+    return counted(7, right + int(turned in inverted), len(told) - right + len(inverted - {turned}), 12)
 
 
 def channels_in_place(material: TrialMaterial) -> Trial:
     """Nothing planted: no channel moved or inverted."""
     found = channel_identity(held(material.dub), held(material.original), material.compared(material.dub))
     moved = sum(item.carries not in {None, item.channel} for item in found.channels)
-    return _trial(0, 0, moved + len(found.inverted), 12)
-
-
-def _stems(material: TrialMaterial) -> dict[str, NDArray[np.float32]]:
-    parts = {"DX": material.film.dialogue(material.language), "MX": material.film.music, "FX": material.film.effects}
-    return {name: (np.round(part * 2.0**23) / 2.0**23).astype(np.float32) for name, part in parts.items()}
-
-
-def _summed(material: TrialMaterial, rng: np.random.Generator) -> NDArray[np.float32]:
-    """The printmaster, in half of the films under a limiter."""
-    mix: NDArray[np.float32] = sum(_stems(material).values(), np.zeros((1, 6), np.float32))
-    return limited(mix, float(rng.uniform(-20.0, -12.0))) if rng.random() < 0.5 else mix
-
-
-def _stem_fault(
-    material: TrialMaterial, kind: str, cause: SumCause, plant: Callable[..., tuple[NDArray[np.float32], float]]
-) -> Trial:
-    rng = material.rng(kind)
-    printmaster, stems = _summed(material, rng), _stems(material)
-    guilty = str(rng.choice(list(stems)))
-    stems[guilty], size = plant(stems[guilty], rng)
-    found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
-    named = [(item.name, fault) for item in found.stems for fault in item.faults]
-    right = (guilty, cause) in named
-    error = 0.0
-    for item in found.stems:
-        if item.name == guilty and right:
-            measured = {
-                SumCause.STEM_GAIN: item.gain_db,
-                SumCause.STEM_DELAY: item.delay_samples,
-                SumCause.STEM_RANGE: item.ranges[0].gain_db if item.ranges else None,
-            }.get(cause)
-            error = abs(measured - size) if measured is not None else 0.0
-    wrong = sum(item != (guilty, cause) for item in named)
-    return _trial(1, int(right), wrong, 12, error=error)
-
-
-def stem_gain(material: TrialMaterial) -> Trial:
-    """One stem delivered too soft or too loud."""
-
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        level_db = float(rng.uniform(0.2, 3.0) * rng.choice((-1, 1)))
-        return stem * np.float32(10 ** (-level_db / 20)), level_db
-
-    return _stem_fault(material, "gain", SumCause.STEM_GAIN, plant)
-
-
-def stem_delay(material: TrialMaterial) -> Trial:
-    """One stem late or early by 1 to 2000 samples."""
-
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        late = int(round(10 ** rng.uniform(0.0, 3.3)) * rng.choice((-1, 1)))
-        return film_faults.delayed(stem, late), float(late)
-
-    return _stem_fault(material, "delay", SumCause.STEM_DELAY, plant)
-
-
-def stem_polarity(material: TrialMaterial) -> Trial:
-    """One channel of one stem inverted: of those that sound."""
-
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        power = np.mean(np.square(stem), axis=0)
-        loud = np.flatnonzero(power > 1e-3 * power.max())
-        turned = stem.copy()
-        turned[:, int(rng.choice(loud))] *= -1.0
-        return turned, 0.0
-
-    return _stem_fault(material, "polarity", SumCause.STEM_POLARITY, plant)
-
-
-def stem_range(material: TrialMaterial) -> Trial:
-    """One stem at another level for 5 to 10 s in which it sounds."""
-
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        level_db = float(rng.uniform(0.4, 3.0) * rng.choice((-1, 1)))
-        count = round(float(rng.uniform(5.0, 10.0)) * SAMPLE_RATE_HZ)
-        loudness = np.cumsum(np.mean(np.square(stem), axis=1))
-        places = np.arange(0, len(stem) - count, SAMPLE_RATE_HZ)
-        best = places[np.argsort(loudness[places] - loudness[places + count])[: max(1, len(places) // 4)]]
-        start = int(rng.choice(best))
-        ridden = stem.copy()
-        ridden[start : start + count] *= np.float32(10 ** (-level_db / 20))
-        return ridden, level_db
-
-    return _stem_fault(material, "range", SumCause.STEM_RANGE, plant)
-
-
-def stem_missing(material: TrialMaterial) -> Trial:
-    """One stem not delivered."""
-    rng = material.rng("missing")
-    printmaster, stems = _summed(material, rng), _stems(material)
-    del stems[str(rng.choice(list(stems)))]
-    found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
-    right = found.cause is SumCause.CONTENT_MISSING
-    return _trial(1, int(right), sum(len(item.faults) for item in found.stems), 8)
-
-
-def stems_right(material: TrialMaterial) -> Trial:
-    """All stems as they should be, in half of the films under a limiter."""
-    printmaster, stems = _summed(material, material.rng("right")), _stems(material)
-    found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
-    return _trial(1, int(found.state is not SumState.DIFFERS), sum(len(item.faults) for item in found.stems), 12)
+    return counted(0, 0, moved + len(found.inverted), 12)
 
 
 def fold_down(material: TrialMaterial) -> Trial:
@@ -372,14 +206,14 @@ def fold_down(material: TrialMaterial) -> Trial:
     has_lfe = found.lfe_db is not None
     right += int(has_lfe == (lfe > 0.0) or not found.lfe_told)
     offset_right = found.offset_samples is not None and abs(found.offset_samples - late) <= 1.0
-    return _trial(3, right + int(offset_right), int(has_lfe and lfe == 0.0), 1, level_db=float(error))
+    return counted(3, right + int(offset_right), int(has_lfe and lfe == 0.0), 1, level_db=float(error))
 
 
 def fold_down_of_other(material: TrialMaterial) -> Trial:
     """The 2.0 of another language: not called a fold-down of this 5.1."""
     found = fold_down_match(held(folded(material.original)), held(material.dub))
     claimed = found.kind in {FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND}
-    return _trial(0, 0, int(claimed), 1)
+    return counted(0, 0, int(claimed), 1)
 
 
 def _me(material: TrialMaterial, kind: str) -> MeSounds:
@@ -403,14 +237,15 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "loop": loop,
     "channels": channels,
     "channels-in-place": channels_in_place,
-    "stem-gain": stem_gain,
-    "stem-delay": stem_delay,
-    "stem-polarity": stem_polarity,
-    "stem-range": stem_range,
-    "stem-missing": stem_missing,
-    "stems-right": stems_right,
+    "stem-gain": stem_trials.stem_gain,
+    "stem-delay": stem_trials.stem_delay,
+    "stem-polarity": stem_trials.stem_polarity,
+    "stem-range": stem_trials.stem_range,
+    "stem-missing": stem_trials.stem_missing,
+    "stems-right": stem_trials.stems_right,
     "fold-down": fold_down,
     "fold-down-of-other": fold_down_of_other,
+    "bleed": lambda material: Trial(**bleed(_me(material, "bleed"))),
     "me-lines": lambda material: Trial(**lines_in_me(_me(material, "me-lines"), has_stem=True)),
     "me-lines-by-difference": lambda material: Trial(**lines_in_me(_me(material, "me-lines"), has_stem=False)),
     "me-clean": lambda material: Trial(**clean_me(_me(material, "me-clean"), has_stem=True)),
@@ -418,3 +253,22 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "me-hole": lambda material: Trial(**hole_in_me(_me(material, "me-hole"))),
 }
 """By name, in the order in which they are run."""
+
+ONCE_PER_FILM: Final = frozenset(
+    {
+        "clean",
+        "soft-bed",
+        "voice-over",
+        "2.0",
+        "2.0-against-5.1",
+        "other-film",
+        "shared-theme",
+        "dialogue-only",
+        "loop",
+        "channels-in-place",
+        "fold-down-of-other",
+        "me-clean-by-difference",
+        "me-lines-by-difference",
+    }
+)
+"""Kinds that have nothing to draw lots for, or many chances in one film."""

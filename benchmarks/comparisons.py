@@ -1,11 +1,13 @@
 """How often comparisons find what was planted, and how often they find what was not.
 
-python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--seconds 45] [--minutes 90]
-                                 [--kinds NAME ...]
+python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--turns 5] [--seconds 45]
+                                 [--minutes 90] [--kinds NAME ...] [--write docs/recall.md]
 
-Every film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already
-there is not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
-The tables give shares with 95 % intervals (Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
+Every kind is planted in every film as often as `--turns` says, each time at another place and of another size. Every
+film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already there is
+not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
+`--write` puts the tables of all records, of both halves apart, into a text. The tables give shares with 95 % intervals
+(Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
 """
 
 from __future__ import annotations
@@ -18,11 +20,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.comparison_trials import TRIALS, TrialMaterial
+from benchmarks.comparison_trials import ONCE_PER_FILM, TRIALS
+from benchmarks.report import put
+from benchmarks.trial_material import TrialMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+SEEDS_OF_A_HALF: Final = 40_000
 FIRST_SEEDS: Final = {"tune": 10_000, "publish": 50_000}
 _Z: Final = 1.96
 
@@ -39,6 +44,8 @@ class Record:
         invented: Findings that nobody planted.
         checks: Chances there were to invent one.
         figures: Errors and what else is worth a look, by name with unit.
+        turn: Which of the faults of this kind in this film.
+        shares: Found and planted of parts of what was planted, by name.
     """
 
     kind: str
@@ -49,6 +56,8 @@ class Record:
     invented: int
     checks: int
     figures: dict[str, float] = field(default_factory=dict)
+    turn: int = 0
+    shares: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def interval(hits: int, tries: int) -> tuple[float, float]:
@@ -75,19 +84,21 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], until: float) -> None:
+def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], turns: int, until: float) -> None:
     """Run what is missing, film by film, until a time on the monotonic clock."""
-    done = {(record.kind, record.seed) for record in read_records(path)}
+    done = {(record.kind, record.seed, record.turn) for record in read_records(path)}
     for seed in seeds:
-        missing = [kind for kind in kinds if (kind, seed) not in done]
+        wanted = [(kind, turn) for kind in kinds for turn in range(1 if kind in ONCE_PER_FILM else turns)]
+        missing = [(kind, turn) for kind, turn in wanted if (kind, seed, turn) not in done]
         if not missing:
             continue
         material = TrialMaterial(seed=seed, seconds=seconds)
-        for kind in missing:
+        material.prepare()
+        for kind, turn in missing:
             if time.monotonic() > until:
                 return
-            trial = TRIALS[kind](material)
-            record = Record(kind=kind, seed=seed, seconds=seconds, **trial)
+            trial = TRIALS[kind](material.at_turn(turn))
+            record = Record(kind=kind, seed=seed, seconds=seconds, turn=turn, **trial)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(record)) + "\n")
             print(f"{kind:24} seed {seed}  {record.found}/{record.planted}  invented {record.invented}", flush=True)
@@ -95,12 +106,23 @@ def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], 
 
 def table(records: Iterable[Record]) -> Iterator[str]:
     """Markdown: a row per kind."""
-    yield "| kind | films | found | share, 95 % | invented | share, 95 % | largest errors |"
-    yield "|---|---|---|---|---|---|---|"
+    heads = (
+        "kind",
+        "films",
+        "trials",
+        "found of planted",
+        "share, 95 %",
+        "invented of chances",
+        "share, 95 %",
+        "largest error",
+    )
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
     by_kind: dict[str, list[Record]] = {}
     for record in records:
         by_kind.setdefault(record.kind, []).append(record)
-    for kind, some in by_kind.items():
+    for kind in sorted(by_kind, key=list(TRIALS).index):
+        some = by_kind[kind]
         planted, found = sum(item.planted for item in some), sum(item.found for item in some)
         checks, invented = sum(item.checks for item in some), sum(item.invented for item in some)
         worst: dict[str, float] = {}
@@ -108,8 +130,41 @@ def table(records: Iterable[Record]) -> Iterator[str]:
             for name, value in item.figures.items():
                 worst[name] = max(worst.get(name, 0.0), abs(value))
         errors = ", ".join(f"{name} {value:.3g}" for name, value in worst.items())
-        cells = [kind, str(len(some)), f"{found}/{planted}", _range(found, planted), f"{invented}/{checks}"]
+        films = len({item.seed for item in some})
+        cells = [kind, str(films), str(len(some)), f"{found}/{planted}", _range(found, planted), f"{invented}/{checks}"]
         yield "| " + " | ".join([*cells, _range(invented, checks), errors]) + " |"
+
+
+def share_table(records: Iterable[Record]) -> Iterator[str]:
+    """Markdown: a row for each part of what was planted, such as bleed at one level under lines of one distance."""
+    yield "| what | found of planted | share, 95 % |"
+    yield "|---|---|---|"
+    sums: dict[str, list[int]] = {}
+    for record in records:
+        for name, (found, planted) in record.shares.items():
+            counts = sums.setdefault(name, [0, 0])
+            counts[0] += found
+            counts[1] += planted
+    for name, (found, planted) in sorted(sums.items()):
+        yield f"| {name} | {found}/{planted} | {_range(found, planted)} |"
+
+
+def write_tables(path: Path, records: Sequence[Record]) -> None:
+    """Put the tables into a text, the two halves of the seeds apart.
+
+    Raises:
+        ValueError: The text has no place for them.
+    """
+    halves = {
+        half: [record for record in records if first <= record.seed < first + SEEDS_OF_A_HALF]
+        for half, first in FIRST_SEEDS.items()
+    }
+    for half, some in halves.items():
+        seeds = sorted({record.seed for record in some})
+        lengths = ", ".join(sorted({f"{record.seconds:g} s" for record in some}))
+        what = f"{len(seeds)} films, seeds {seeds[0]} to {seeds[-1]}, {lengths} long" if seeds else "not run"
+        put(path, f"recall {half}", [what, "", *table(some)])
+        put(path, f"bleed {half}", list(share_table(some)))
 
 
 def _range(hits: int, tries: int) -> str:
@@ -123,13 +178,18 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--records", type=Path, required=True)
     parser.add_argument("--seeds", choices=sorted(FIRST_SEEDS), default="tune")
     parser.add_argument("--films", type=int, default=10)
+    parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=45.0)
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--kinds", nargs="*", choices=sorted(TRIALS), default=list(TRIALS))
+    parser.add_argument("--write", type=Path, help="text with places for the tables; nothing is run where it is named")
     asked = parser.parse_args(words)
+    if asked.write is not None:
+        write_tables(asked.write, read_records(asked.records))
+        return
     seeds = [FIRST_SEEDS[asked.seeds] + number for number in range(asked.films)]
     print(f"seeds {seeds[0]} to {seeds[-1]}, {asked.seconds:.0f} s each")
-    run(asked.records, seeds, asked.seconds, asked.kinds, time.monotonic() + 60 * asked.minutes)
+    run(asked.records, seeds, asked.seconds, asked.kinds, asked.turns, time.monotonic() + 60 * asked.minutes)
     wanted = set(seeds)
     print("\n".join(table(record for record in read_records(asked.records) if record.seed in wanted)))
 

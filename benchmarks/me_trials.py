@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 import numpy as np
+from scipy.signal import butter, sosfilt
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ
+from validator.comparisons.me.lines import reference_lines, speech_threshold
 from validator.comparisons.me_review import MeCase, me_review
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
     from validator.comparisons.me_model import MeReview
 
 LEVELS_DB: Final = (-50.0, -20.0)
+BLEED_DB: Final = (-30, -40, -45, -50)
+ABOVE_ME_DB: Final = (
+    (20.0, "20 dB or more above"),
+    (10.0, "10 to 20 dB above"),
+    (0.0, "0 to 10 dB above"),
+    (-np.inf, "below"),
+)
+_RADIO: Final = butter(2, (300.0, 3400.0), "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
 HOLE_SECONDS: Final = (1.5, 4.0)
 HOLE_DB: Final = (-60.0, -12.0)
 
@@ -28,6 +38,7 @@ class MeCounts(TypedDict):
     invented: int
     checks: int
     figures: dict[str, float]
+    shares: NotRequired[dict[str, tuple[int, int]]]
 
 
 class MeSounds:
@@ -77,10 +88,58 @@ def lines_in_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
     )
 
 
+def bleed(sounds: MeSounds) -> MeCounts:
+    """All lines at one of four levels: the share that is found, by how far the line lies above the M&E.
+
+    Every line of 0.4 s and longer counts, whether or not it could be told; levels are those of the centre channel.
+    """
+    level_db = int(sounds.rng.choice(BLEED_DB))
+    dialogue = sounds.film.dialogue("en")
+    found = sounds.reviewed(sounds.film.me + np.float32(10.0 ** (level_db / 20.0)) * dialogue, has_stem=True)
+    shares: dict[str, list[int]] = {}
+    for start, end in _lines_of(dialogue[:, 2]):
+        line, bed = (
+            float(np.mean(np.square(one[start:end, 2], dtype=np.float64))) for one in (dialogue, sounds.film.me)
+        )
+        above_db = 10.0 * np.log10(line / max(bed, 1e-12))
+        band = next(name for least, name in ABOVE_ME_DB if above_db >= least)
+        count = shares.setdefault(f"bleed {level_db} dB, line {band} the M&E", [0, 0])
+        count[0] += any(one.start_sample < end and one.end_sample > start for one in found.found)
+        count[1] += 1
+    return MeCounts(
+        planted=sum(tried for _, tried in shares.values()),
+        found=sum(hit for hit, _ in shares.values()),
+        invented=0,
+        checks=0,
+        figures={},
+        shares={name: (hit, tried) for name, (hit, tried) in shares.items()},
+    )
+
+
+def _lines_of(centre: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """First and last sample of every line, as the search itself cuts them."""
+    block = SAMPLE_RATE_HZ // 100
+    whole = centre[: len(centre) // block * block].astype(np.float64)
+    powers = np.mean(np.square(whole).reshape(-1, block), axis=1)
+    threshold = speech_threshold(powers)
+    lines = () if threshold is None else reference_lines(powers > threshold)
+    return [(line.start_block * block, line.end_block * block) for line in lines]
+
+
 def clean_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
-    """Nothing planted but the lines of another language, 25 dB softer: a crowd of other voices."""
-    other = sounds.film.me + np.float32(10.0 ** (-25.0 / 20.0)) * sounds.film.dialogue("fr")
-    found = sounds.reviewed(other if has_stem else sounds.film.me, has_stem=has_stem)
+    """Nothing planted but decoys: a crowd, a radio, or the same voices with other words."""
+    rng = sounds.rng
+    decoy = str(rng.choice(("crowd", "radio", "same voices")))
+    if decoy == "crowd":
+        voices = sum((sounds.film.dialogue(one) for one in ("de", "fr", "es", "it")), np.zeros((1, 6), np.float32))
+    elif decoy == "radio":
+        voices = np.asarray(sosfilt(_RADIO, sounds.film.dialogue("fr"), axis=0), np.float32)
+    else:
+        # The original's own lines, each half of the film in the place of the other.
+        voices = np.roll(sounds.film.dialogue("en"), len(sounds.film.me) // 2, axis=0)
+    level_db = float(rng.uniform(-35.0, -15.0))
+    me = sounds.film.me + np.float32(10.0 ** (level_db / 20.0)) * voices if has_stem else sounds.film.me
+    found = sounds.reviewed(me, has_stem=has_stem)
     return MeCounts(
         planted=0, found=0, invented=len(found.found) + len(found.holes), checks=max(1, found.lines), figures={}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -44,7 +45,7 @@ COMMANDS: Final = {
 
 
 class _NamedCommands(Mapping[str, Any]):
-    """The commands, each imported when it is asked for: one that is run does not wait for the other seventeen."""
+    """The commands, each imported when it is asked for: one that is run does not wait for the others."""
 
     def __getitem__(self, name: str) -> Any:
         return _command(name)
@@ -153,4 +154,6 @@ def run_words(words: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command line as a process does."""
     stop_on_termination()
+    # No plugin has a say in what a file is held to; and to look for one takes a tenth of a second on a slow machine.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run_words())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from specs.vocabulary import MixKind
+from specs.vocabulary import MixKind, Version
 from validator.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
@@ -20,12 +20,14 @@ from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.identity_model import ChannelIdentity, IdentityState
 from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
+from validator.comparisons.me_model import StemBleed
+from validator.comparisons.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.watched import WatchedProgramme
-from validator.me_against_original import reviewed_me
+from validator.me_against_original import reviewed_me, searched_dub
 from validator.progress import Move, Show, still, unseen
 from validator.relations import ComparedMix, MixComparison, Relation
 
@@ -187,12 +189,12 @@ class Comparing:
     ) -> MixComparison:
         """Hold a dub against its original: offset, drift, speed, pitch, edits, and which channel carries what.
 
-        An M&E is also searched for lines of the original and for sound that it lacks.
+        An M&E is also searched for lines of the original and for sound that it lacks; a dub for lines that were left.
 
         Args:
             dub: Any mix that shares music, effects or ambience with the original; an M&E too.
             original: The original's mix.
-            dialogue: The dialogue stem of the original, for an M&E; None where it is not there.
+            dialogue: The dialogue stem of the original; None where it is not there.
 
         Raises:
             MediaError: A file cannot be read.
@@ -200,11 +202,18 @@ class Comparing:
         first, stamp = self._map_of(dub, original)
         found, channels = self._with_channels(dub, original, first, stamp)
         cause = None if found.cause is None else found.cause.value
-        me = reviewed_me(dub, original, dialogue, found) if dub.mix.kind is MixKind.ME else None
+        is_me = dub.mix.kind is MixKind.ME
+        me = reviewed_me(dub, original, dialogue, found) if is_me else None
+        left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
-            update={"cause": cause or fault_of(channels) or wrong, "channels": channels, "me": me}
+            update={
+                "cause": cause or fault_of(channels) or wrong,
+                "channels": channels,
+                "me": me,
+                "left_over": left_over,
+            }
         )
 
     def _with_channels(
@@ -299,8 +308,19 @@ class Comparing:
             update={"cause": cause, "fold_down": match}
         )
 
-    def with_stems(self, printmaster: ComparedProgramme, stems: Sequence[ComparedProgramme]) -> MixComparison:
-        """Hold a printmaster against the sum of its stems.
+    def with_stems(
+        self,
+        printmaster: ComparedProgramme,
+        stems: Sequence[ComparedProgramme],
+        dialogue: ComparedProgramme | None = None,
+    ) -> MixComparison:
+        """Hold a printmaster against the sum of its stems, and search those of music and effects for lines.
+
+        Args:
+            printmaster: The mix.
+            stems: What should add up to it.
+            dialogue: The dialogue stem of the original, whose lines must not be in them either; None where it is not
+                there.
 
         Raises:
             MediaError: A file cannot be read.
@@ -323,7 +343,34 @@ class Comparing:
             state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
             cause=found.cause.value if wrong and found.cause is not None else None,
             stems=replace(found, stems=named),
+            stem_bleed=self._bleed(printmaster, stems, dialogue),
         )
+
+    def _bleed(
+        self,
+        printmaster: ComparedProgramme,
+        stems: Sequence[ComparedProgramme],
+        dialogue: ComparedProgramme | None,
+    ) -> tuple[StemBleed, ...]:
+        """Lines of the mix, and of the original, in its stems of music and effects.
+
+        Stems that all languages share are searched with the original, and not again with every dub.
+        """
+        spoken = [one for one in stems if one.mix.kind is MixKind.DIALOGUE]
+        if dialogue is not None and all(one.key != dialogue.key for one in spoken):
+            spoken.append(dialogue)
+        is_dub = printmaster.mix.version is Version.DUB
+        bleed = []
+        for stem in stems:
+            if stem.mix.kind not in {MixKind.MUSIC, MixKind.EFFECTS} or (is_dub and stem.mix.language is None):
+                continue
+            programme = in_order_of(stem.programme, printmaster.programme)
+            for one in spoken:
+                lines, found = lines_in_stem(programme, in_order_of(one.programme, printmaster.programme))
+                if found:
+                    names = stem.mix.name, one.mix.name
+                    bleed.append(StemBleed(stem=names[0], dialogue=names[1], lines=lines, found=found))
+        return tuple(bleed)
 
     def _map_of(self, subject: ComparedProgramme, partner: ComparedProgramme) -> tuple[DubMap, int | None]:
         stamp = stamp_offset(subject.mix, partner.mix)

@@ -14,10 +14,14 @@ from validator.rules import RULES
 from validator.rules.house import (
     ACTION_IN_FILE,
     HOLDS_DIALOGUE,
+    IN_STEMS,
+    LEFT_OVER,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
+    judge_dialogue_in_stems,
     judge_dialogue_present,
+    judge_left_over_lines,
     judge_time_reference,
     judge_with_partner,
 )
@@ -32,6 +36,8 @@ HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     **{rule: entry.judge for rule, entry in RULES.items()},
     HOLDS_DIALOGUE: judge_dialogue_present,
+    LEFT_OVER: judge_left_over_lines,
+    IN_STEMS: judge_dialogue_in_stems,
     WITH_PARTNER: judge_with_partner,
     ACTION_IN_FILE: judge_action_in_file,
     TIME_REFERENCE: judge_time_reference,

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from specs.message import message
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind
+from validator.catalogue import say
 from validator.finding import State
+from validator.languages import tr
 from validator.report import Made, SubjectKind, Verdict
 from validator.round import RoundTotals
 
@@ -207,9 +210,10 @@ def _mixes(entry: HistoryEntry) -> str:
     """Return the verdicts of mixes, the worst first: `2 rejected, 6 acceptable`; of a delivery alone its own."""
     of_mixes = [mix for mix in entry.mixes if mix.subject is SubjectKind.MIX]
     counted = [(sum(mix.verdict is verdict for mix in of_mixes), verdict.value) for verdict in reversed(list(Verdict))]
-    parts = [f"{number} {word}" for number, word in counted if number]
-    return ", ".join([*parts, *([f"{entry.not_judged} not judged"] if entry.not_judged else [])]) or "none"
+    parts = [f"{number} {tr(word)}" for number, word in counted if number]
+    return ", ".join([*parts, *([f"{entry.not_judged} {tr('not judged')}"] if entry.not_judged else [])]) or tr("none")
 
 
 def _change(totals: RoundTotals) -> str:
-    return f"{totals.repaired} repaired, {totals.still_there} still there, {totals.new} new"
+    counts = (("repaired", totals.repaired), ("still-there", totals.still_there), ("new", totals.new))
+    return ", ".join(say(message(f"round.n-{name}", count=count)) for name, count in counts)

@@ -128,26 +128,8 @@ def judge(
     sheet = loaded.sheet
     name = choose_deliverable(sheet, subject, deliverable)
     chosen = sheet.deliverables[name]
-    subject = replace(
-        subject,
-        head_tone_is_asked=_asks_for_a_tone(chosen),
-        blocks=tuple(one for one in chosen.requirements if isinstance(one, TimedBlock)),
-        programme_starts=tuple(
-            timecode for one in chosen.requirements if isinstance(one, ProgrammeStart) for timecode in one.allowed
-        ),
-    )
-    findings = (
-        *(
-            _house_finding(found, sheet.id, subject)
-            for found in house_findings(subject)
-            if not found.asked_by & {requirement.rule for requirement in chosen.requirements}
-        ),
-        *(
-            _finding(sheet, name, requirement, outcome, subject)
-            for requirement in chosen.requirements
-            for outcome in _outcomes(requirement, subject)
-        ),
-    )
+    subject = _placed(subject, chosen)
+    findings = _findings(sheet, name, subject)
     if waivers is not None and waivers.waivers:
         about = waived_subject(sheet.id, subject)
         findings = tuple(waivers.applied(finding, about) for finding in findings)
@@ -178,6 +160,32 @@ def judge(
         notices=() if subject.joined else notices_of(subject, findings),
         documents=_documents(sheet, chosen),
         measurements=subject.measurements,
+    )
+
+
+def _placed(subject: Subject, chosen: Deliverable) -> Subject:
+    """Return the mix with what a deliverable says of the places in its file: line-up, blocks, where it begins."""
+    starts = (one.allowed for one in chosen.requirements if isinstance(one, ProgrammeStart))
+    return replace(
+        subject,
+        head_tone_is_asked=_asks_for_a_tone(chosen),
+        blocks=tuple(one for one in chosen.requirements if isinstance(one, TimedBlock)),
+        programme_starts=tuple(timecode for allowed in starts for timecode in allowed),
+    )
+
+
+def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:
+    """Return what is found: by this house's rules that the sheet does not hold itself, then by those of the sheet."""
+    requirements = sheet.deliverables[name].requirements
+    asked = {requirement.rule for requirement in requirements}
+    house = [found for found in house_findings(subject) if not found.asked_by & asked]
+    return (
+        *(_house_finding(found, sheet.id, subject) for found in house),
+        *(
+            _finding(sheet, name, requirement, outcome, subject)
+            for requirement in requirements
+            for outcome in _outcomes(requirement, subject)
+        ),
     )
 
 

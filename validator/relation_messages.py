@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.vocabulary import FRAME_RATES
-from validator.comparisons.dub.map_model import MapState, Pitch
+from validator.comparisons.dub.map_model import EditKind, MapState, Pitch
 from validator.comparisons.stems.sum_model import SumCause
 from validator.relations import Relation
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SUBFRAMES: Final = 80
 """Of a frame: as many as the timecode word of a frame has bits (SMPTE ST 12-1:2014 clause 9.1), as editors count."""
+
+SAME_OFFSET_SECONDS: Final = 0.001
+"""Two stretches that lie so near each other, an edit taken out, are one. Places are told to 0.1 ms."""
 
 _CAUSES: Final[dict[str, Message]] = {
     one.code.rpartition(".")[2]: one
@@ -159,6 +162,7 @@ class RepairKind(StrEnum):
     ORDER = "order"
     SHIFT = "shift"
     POLARITY = "polarity"
+    CUT_OUT = "cut-out"
     BY_HAND = "by-hand"
 
 
@@ -195,6 +199,7 @@ def repair_of(comparison: MixComparison) -> Repair | None:
     | one offset from end to end         | shift                                       |
     | channels in another order          | say what they are, and put them in order    |
     | polarity                           | turn these channels                         |
+    | sound put in, and nothing cut      | cut it out                                  |
     | anything else                      | by hand: print it again                     |
     """
     if comparison.state is MapState.CANNOT_TELL or comparison.cause is None:
@@ -212,7 +217,13 @@ def repair_of(comparison: MixComparison) -> Repair | None:
             text = message("comparison.repair.polarity", channels=labels)
             return Repair(kind=RepairKind.POLARITY, text=text, channels=labels)
         case cause:
-            return Repair(kind=RepairKind.BY_HAND, text=_BY_HAND.get(cause, _PRINT_AGAIN))
+            return _of_edits(comparison) or Repair(kind=RepairKind.BY_HAND, text=_BY_HAND.get(cause, _PRINT_AGAIN))
+
+
+def _of_edits(comparison: MixComparison) -> Repair | None:
+    if comparison.cause != "edit" or not is_put_in(comparison):
+        return None
+    return Repair(kind=RepairKind.CUT_OUT, text=message("comparison.repair.cut-out"))
 
 
 _PRINT_AGAIN: Final = message("comparison.repair.print-again")
@@ -229,6 +240,21 @@ _BY_HAND: Final[dict[str, Message]] = {
     "dialogue-in-me": message("remedy.mute-and-fill"),
     "fill-missing": message("remedy.fill-me"),
 }
+
+
+def is_put_in(comparison: MixComparison) -> bool:
+    """Return whether all that is wrong in time is sound put in between stretches of one offset, at unchanged speed."""
+    segments, edits = comparison.segments, comparison.edits
+    if not edits or comparison.speed_ratio != 1 or any(edit.kind is not EditKind.INSERT for edit in edits):
+        return False
+    if comparison.subject.sample_rate_hz != comparison.partner.sample_rate_hz or len(segments) != len(edits) + 1:
+        return False
+    put_in, first = 0.0, segments[0].offset_samples
+    for edit, segment in zip(edits, segments[1:], strict=True):
+        put_in += edit.size_samples
+        if abs(segment.offset_samples - put_in - first) > SAME_OFFSET_SECONDS * comparison.partner.sample_rate_hz:
+            return False
+    return True
 
 
 def rates_of_speed(ratio: Fraction, to_rate: Fraction | None) -> tuple[Fraction, Fraction] | None:

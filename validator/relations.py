@@ -23,7 +23,7 @@ from validator.comparisons.dub.map_model import (
 )
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
-from validator.comparisons.me_model import MeReview
+from validator.comparisons.me_model import LeftOverLines, MeReview, StemBleed
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 SCHEMA: Final = "mixgate.comparison/1"
 
 EXPLAINED_DB: Final = -40.0
+"""Stems explain a second of a mix where they leave no more of it than that. Measured on the M&E of short films
+delivered as their printmaster: -90 dB and below are left, under a limiter -45; with any dialogue in it -6 dB."""
+
 EXPLAINED_SHARE: Final = 0.9
-"""A mix is what some stems explain where they leave no more than that in that share of its seconds. Measured on the M&E
-of short films delivered as their printmaster: -90 dB and below, under a limiter -45; with any dialogue in it -6 dB."""
+"""Share of its seconds that stems must explain before a mix is what they add up to: a tenth may hold what none of them
+has, such as a card at the end. Project's choice."""
 
 
 class Relation(StrEnum):
@@ -88,8 +91,8 @@ class MixComparison(FrozenModel):
         version: Of mixgate.
         relation: What was compared.
         subject: The mix that is judged: the dub, the 2.0, the printmaster.
-        partners: What it was held against: the original (of an M&E also its dialogue stem), the 5.1, the stems in their
-            order.
+        partners: What it was held against: the original (and its dialogue stem, where it is searched for lines), the
+            5.1, the stems in their order.
         picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
         state: Whether anything can be told.
         cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause`, `FoldDownKind`
@@ -103,6 +106,9 @@ class MixComparison(FrozenModel):
         stems: How the stems stand to the printmaster; None for anything else.
         me: What an M&E holds of the lines of its original and lacks of its sound; None for anything else, and where it
             does not lie at one offset.
+        stem_bleed: Lines in stems of music and effects; empty where there are none, and for anything but stems.
+        left_over: Lines of the original that sound in a dub; None for anything else, without the dialogue stem of the
+            original, and where it does not lie at one offset.
     """
 
     schema_: Literal["mixgate.comparison/1"] = Field(default=SCHEMA, alias="schema")
@@ -124,6 +130,8 @@ class MixComparison(FrozenModel):
     fold_down: FoldDownMatch | None = None
     stems: StemsSumResult | None = None
     me: MeReview | None = None
+    left_over: LeftOverLines | None = None
+    stem_bleed: tuple[StemBleed, ...] = ()
 
     @property
     def partner(self) -> ComparedMix:

@@ -47,7 +47,7 @@ def compare(
         settings: How progress is shown; None for not at all.
         stated: `relation`: `dub`, `fold-down` or `stems`; names and form say it where it is left out. `picture_rate`:
             pictures per second, to say offsets in frames. `layout`: what the channels are, where a header does not say.
-            `dialogue`: the dialogue stem of the original, to search an M&E for its lines.
+            `dialogue`: the dialogue stem of the original, to search an M&E or a dub for its lines.
 
     Returns:
         `agreement`: agrees, differs or cannot-tell; `cause`; `segments` with offset, drift, speed and pitch, and more.
@@ -59,9 +59,9 @@ def compare(
     if isinstance(mix, MixComparison):
         return mix
     paths = [*as_paths(mix), *as_paths(partner)]
-    if len(paths) == 1 and not stems and paths[0].suffix.lower() == ".json":
-        return load_comparison(paths[0])
     dialogue = stated.get("dialogue")
+    if len(paths) == 1 and not stems and dialogue is None and paths[0].suffix.lower() == ".json":
+        return load_comparison(paths[0])
     layout, picture_rate = stated.get("layout"), stated.get("picture_rate")
     order = ComparisonOrder(
         inputs=paths,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
+from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
 from packager.planning.model import LARGE_GAIN_DB
@@ -14,23 +15,30 @@ from packager.planning.order import PlanOptions
 from packager.rendering.fix import FixRun, grades_of
 from packager.rendering.fix_delivery import DeliveryFix, FixOrder, fix_delivery
 from specs.errors import UsageError
-from specs.vocabulary import parse_frame_rate
+from specs.vocabulary import parse_frame_rate, parse_layout
+from validator.delivery.comparing import ComparisonOrder, compared_again, compared_inputs, load_comparison
 from validator.delivery.inputs import mixes_of
 from validator.delivery.stated import StatedWords, stated_by
+from validator.measure import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mixgate.api.handed_in import AnyPath, AnySheet
     from packager.planning.model import Plan
     from packager.rendering.apply import Applied
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
+    from validator.audio.programme import Programme
     from validator.delivery.gate import Gate
     from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show
+    from validator.relations import MixComparison
+
+COMPARED_SHEET: Final = "localisation"
+"""The sheet of a correction that only a comparison asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,8 @@ class FixOptions:
         recommended: Whether to repair also what a sheet only recommends, or asks by a figure that cannot reject.
         now: The moment that headers and logs are stamped with; None means now.
         gate: What the receiver grants; None where nobody has to grant anything.
+        against: The original, or the 5.1 of a 2.0, that a single mix is held against, or a comparison that was saved:
+            what differs is put right, as far as it is permitted. None for nothing.
     """
 
     deliverable: str | None = None
@@ -60,6 +70,7 @@ class FixOptions:
     recommended: bool = False
     now: datetime | None = None
     gate: Gate | None = None
+    against: AnyPath | None = None
 
     @property
     def planning(self) -> PlanOptions:
@@ -116,9 +127,58 @@ class FixResult:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAgainst:
+    """A mix held against its original before it is corrected.
+
+    Attributes:
+        comparison: What was found; None where nothing was asked.
+        again: Compares what was written; None where only a saved comparison is there.
+    """
+
+    comparison: MixComparison | None = None
+    again: Callable[[Programme], MixComparison] | None = None
+
+
+def held_against(
+    found: Inputs, asked: FixOptions, show: Show, *, picture_rate: str | None = None, layout: str | None = None
+) -> HeldAgainst:
+    """Compare the mix that is to be corrected with what it is held against.
+
+    Raises:
+        UsageError: There are several mixes, or the mix is the original itself.
+        MediaError: A file cannot be read.
+    """
+    if asked.against is None:
+        return HeldAgainst()
+    if len(found.mixes) != 1:
+        raise UsageError("One mix is held against its original.", found=f"{len(found.mixes)} mixes", expected="one")
+    partner = Path(asked.against)
+    if partner.suffix.lower() == ".json":
+        return HeldAgainst(comparison=load_comparison(partner))
+    paths = found.mixes[0].paths
+    source = paths[0] if len(paths) == 1 else paths[0].parent
+    order = ComparisonOrder(
+        inputs=[source, partner],
+        picture_rate=None if picture_rate is None else str(parse_frame_rate(picture_rate)),
+        layout=None if layout is None else parse_layout(layout),
+        version=__version__,
+    )
+    comparison = compared_inputs(order, show)
+    if comparison.subject.name != name_of(paths):
+        raise UsageError(
+            "By its name this mix is the original.",
+            found=comparison.partner.name,
+            next_step="Name the dub first, and the original as what it is held against.",
+        )
+    return HeldAgainst(
+        comparison=comparison, again=lambda programme: compared_again(comparison, order, programme, show)
+    )
+
+
 def fix(
     source: AnyPath | Sequence[AnyPath],
-    sheet: AnySheet,
+    sheet: AnySheet = COMPARED_SHEET,
     *,
     permit: str | Iterable[str] = ("transparent",),
     out: AnyPath | None = None,
@@ -134,7 +194,7 @@ def fix(
 
     Args:
         source: Files, mono sets, folders, delivery files.
-        sheet: By id, by path, or loaded.
+        sheet: By id, by path, or loaded; without one, that of what dubs are to their originals.
         permit: Grades of corrections: `transparent`, `level`, `processing`.
         out: Folder for the corrected mixes, made where it does not exist; None plans only.
         options: What is asked of the corrections; None for the usual.
@@ -146,17 +206,29 @@ def fix(
     """
     asked, how = options or FixOptions(), settings or RunSettings()
     words = permit if isinstance(permit, str) else ",".join(permit)
+    found = mixes_of(as_paths(source), stated_by(**stated), asked.gate)
+    rate = stated.get("picture_rate")
+    held = held_against(found, asked, how.show, picture_rate=None if rate is None else str(rate))
     order = order_of(
-        mixes_of(as_paths(source), stated_by(**stated), asked.gate),
+        found,
         linked_mixes(asked.linked, stated.get("layout")),
         words,
         asked,
         None if out is None else Path(out),
+        held=held,
     )
-    return FixResult(run=fix_delivery(run_of(as_sheets(sheet)[0], how.measuring, how.show, asked), order))
+    return FixResult(run=fix_delivery(run_of(as_sheets(sheet)[0], how.measuring, how.show, asked, held), order))
 
 
-def order_of(found: Inputs, linked: Sequence[Mix], permit: str, asked: FixOptions, out: Path | None) -> FixOrder:
+def order_of(
+    found: Inputs,
+    linked: Sequence[Mix],
+    permit: str,
+    asked: FixOptions,
+    out: Path | None,
+    *,
+    held: HeldAgainst | None = None,
+) -> FixOrder:
     """Return what is to be corrected.
 
     Raises:
@@ -168,10 +240,13 @@ def order_of(found: Inputs, linked: Sequence[Mix], permit: str, asked: FixOption
             found=f"{len(found.mixes)} mixes",
             next_step="Hand in the delivery as a whole: its stems and M&E move with their printmasters.",
         )
-    return FixOrder(inputs=found, linked=linked, grades=grades_of(permit), planning=asked.planning, out=out)
+    planning = replace(asked.planning, compared=None if held is None else held.comparison)
+    return FixOrder(inputs=found, linked=linked, grades=grades_of(permit), planning=planning, out=out)
 
 
-def run_of(loaded: LoadedSheet, measuring: MeasureOptions, show: Show, asked: FixOptions) -> FixRun:
+def run_of(
+    loaded: LoadedSheet, measuring: MeasureOptions, show: Show, asked: FixOptions, held: HeldAgainst | None = None
+) -> FixRun:
     """Return what every correction of a run shares."""
     return FixRun(
         loaded=loaded,
@@ -179,6 +254,7 @@ def run_of(loaded: LoadedSheet, measuring: MeasureOptions, show: Show, asked: Fi
         measuring=measuring,
         show=show,
         now=asked.now or datetime.now(tz=UTC),
+        compare=None if held is None else held.again,
     )
 
 

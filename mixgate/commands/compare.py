@@ -22,7 +22,9 @@ Stems = Annotated[
 ]
 Dialogue = Annotated[
     str | None,
-    typer.Option("--dialogue", metavar="FILE", help="Dialogue stem of the original, to search an M&E for its lines."),
+    typer.Option(
+        "--dialogue", metavar="FILE", help="Dialogue stem of the original, to search an M&E or a dub for its lines."
+    ),
 ]
 As = Annotated[
     Literal["dub", "fold-down", "stems"] | None,
@@ -72,7 +74,10 @@ def compare(
     if json is not None:
         write_text(json, found.model_dump_json(by_alias=True, indent=2) + "\n")
     if json != STANDARD_OUTPUT:
-        show_comparison(found, make_console(), file=mixes[0])
+        named = {path.name: word for path, word in zip(paths, mixes, strict=True)}
+        saved = mixes[0] if found.subject.name not in named else None
+        mix, partner = (named.get(one.name) for one in (found.subject, found.partner))
+        show_comparison(found, make_console(), file=mix or found.subject.name, against=partner or saved)
     codes = {
         Agreement.AGREES: Exit.ACCEPTABLE,
         Agreement.DIFFERS: Exit.REJECTED,

@@ -19,6 +19,18 @@ from mixgate.commands.option_groups import (
     stated_by_options,
 )
 
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path; may be left out with --against."),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="Original that one mix is held against, or a saved comparison: what differs is repaired.",
+    ),
+]
 Permit = Annotated[
     str,
     typer.Option(
@@ -62,10 +74,11 @@ Recommended = Annotated[
 @grouped
 def fix(
     inputs: options.Inputs,
-    sheet: Annotated[str, typer.Option("--sheet", "-s", metavar="ID", help="Sheet to meet, by id or path.")],
     mix: MixOptions,
     files: FileOptions,
     gate: GateOptions,
+    sheet: Sheet = None,
+    against: Against = None,
     permit: Permit = "transparent",
     apply: Apply = False,
     out: Out = None,
@@ -83,12 +96,14 @@ def fix(
 ) -> None:
     """Plan the corrections that make mixes meet a sheet, with nothing but what is permitted; --apply carries it out.
 
-    A delivery is planned as a whole: stems and M&E move with their printmaster, or the plan says that they no longer
-    sum. Sources are never touched. What is written is measured again, compared with the forecast and judged; a log of
-    what was done stands beside it. Exit code: that of the verdict on what is left, by the forecast for a plan: 0
-    acceptable, 1 rejected, 4 open; 5 refused, with the arithmetic. A run ends with the worst of its mixes.
+    With --against what a comparison finds is repaired: shift, polarity, order, speed, sound that was put in; what was
+    written is compared again. A delivery is planned as a whole: stems and M&E move with their printmaster, or the plan
+    says that they no longer sum. Sources are never touched. What is written is measured again, compared with the
+    forecast and judged; a log of what was done stands beside it. Exit code: that of the verdict on what is left, by the
+    forecast for a plan: 0 acceptable, 1 rejected, 4 open; 5 refused, with the arithmetic. A run ends with the worst of
+    its mixes.
     """
-    from mixgate.api.repairs import FixOptions, linked_mixes, order_of, run_of
+    from mixgate.api.repairs import COMPARED_SHEET, FixOptions, held_against, linked_mixes, order_of, run_of
     from mixgate.output import input_paths
     from mixgate.screens.fix_run import finish_fix
     from mixgate.screens.progress import progress_on_terminal
@@ -105,12 +120,21 @@ def fix(
         most_gain_db=most_gain,
         ends_are_whole=whole_ends,
         recommended=recommended,
+        against=input_paths([against])[0] if against is not None else None,
     )
+    if sheet is None and against is None:
+        raise UsageError(
+            "There is nothing to meet.",
+            expected="a sheet, or an original to agree with",
+            next_step="Name a sheet with --sheet, or an original with --against.",
+        )
     if apply and out is None:
         raise UsageError("--apply needs a folder to write to.", next_step="Name it with --out.")
     found = mixes_of(input_paths(inputs), stated_by_options(mix, files), gate_by_options(gate))
-    order = order_of(found, linked_mixes(linked or (), files.layout), permit, asked, out if apply else None)
     measuring = measuring_by_options(MeterOptions(leqm_calibration=leqm_calibration, workers=workers))
+    linked_to = linked_mixes(linked or (), files.layout)
     with progress_on_terminal() as show:
-        result = fix_delivery(run_of(load_sheet(sheet), measuring, show, asked), order)
+        held = held_against(found, asked, show, picture_rate=mix.picture_rate, layout=files.layout)
+        order = order_of(found, linked_to, permit, asked, out if apply else None, held=held)
+        result = fix_delivery(run_of(load_sheet(sheet or COMPARED_SHEET), measuring, show, asked, held), order)
     raise typer.Exit(finish_fix(result, json, order.out))

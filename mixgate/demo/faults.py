@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ, gain
-from packager.rendering.render import rounded_to
+from packager.corrections.dither import rounded_to
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -32,7 +32,7 @@ from mixgate.demo.versions import (
     folded,
     on_lattice,
 )
-from packager.rendering.render import dithered
+from packager.corrections.dither import dithered
 from specs.vocabulary import LAYOUTS, SPEED_RATIOS, MixKind
 
 if TYPE_CHECKING:

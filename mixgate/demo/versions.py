@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from mixgate.demo.programme import Purpose, dialogue, music_and_effects, rng_for
-from packager.rendering.render import dithered
+from packager.corrections.dither import dithered
 from specs.vocabulary import LAYOUTS, MixKind, parse_layout
 
 if TYPE_CHECKING:

@@ -40,13 +40,14 @@ _WORDS: Final = {
 }
 
 
-def show_comparison(comparison: MixComparison, console: Console, *, file: str) -> None:
+def show_comparison(comparison: MixComparison, console: Console, *, file: str, against: str | None = None) -> None:
     """Show a comparison: the answer, the cause and the repair in two lines, then the figures.
 
     Args:
         comparison: What was found.
         console: Where to.
         file: What the caller named as the mix that is judged, for the command that repairs it.
+        against: What it is held against there; None for the name of its partner.
     """
     word, style = _WORDS[comparison.agreement]
     partners = " + ".join(partner.name for partner in comparison.partners)
@@ -54,7 +55,8 @@ def show_comparison(comparison: MixComparison, console: Console, *, file: str) -
     console.print(Words(_finding(comparison), hanging=2))
     repair = repair_of(comparison)
     if repair is not None:
-        command = repair_command(repair, file)
+        turned = comparison.channels is not None and bool(comparison.channels.inverted)
+        command = repair_command(repair, file, against or comparison.partner.name, turned=turned)
         console.print(Words(f"Repair: {say(repair.text)}", hanging=2))
         if command is not None:
             console.print(Text(f"  {command}"), soft_wrap=True)
@@ -79,18 +81,27 @@ def _offset(comparison: MixComparison) -> Message:
     return offset_message(comparison, comparison.latest_samples or 0.0)
 
 
-def repair_command(repair: Repair, file: str) -> str | None:
-    """Return the command that repairs a mix; None where it has to be done by hand."""
-    words = ["mixgate", "fix", file, "--sheet", "ID"]
+def repair_command(repair: Repair, file: str, against: str, *, turned: bool) -> str | None:
+    """Return the command that repairs a mix; None where it has to be done by hand.
+
+    Args:
+        repair: The gravest of what is to be done.
+        file: The mix.
+        against: What it is held against.
+        turned: Whether channels of it are to be turned over besides.
+    """
+    words = ["mixgate", "fix", file, "--against", against]
     match repair.kind:
         case RepairKind.SPEED:
             words += ["--picture-rate", str(repair.from_rate), "--to-picture-rate", str(repair.to_rate)]
             words += ["--pitch", str(repair.pitch), "--permit", "transparent,level,processing"]
-        case RepairKind.ORDER:
-            words += ["--layout", str(repair.layout), "--permit", "transparent"]
-        case _:
+        case RepairKind.CUT_OUT:
+            words += ["--permit", "transparent,level,processing"]
+        case RepairKind.BY_HAND:
             return None
-    return " ".join([*map(shlex.quote, words), "--apply", "--out", "DIR"])
+        case RepairKind.SHIFT | RepairKind.ORDER | RepairKind.POLARITY:
+            words += ["--permit", "transparent,level"] if turned else []
+    return " ".join([*map(shlex.quote, words), "--apply", "--out", "repaired"])
 
 
 def _details(comparison: MixComparison) -> Iterator[str]:
@@ -108,6 +119,7 @@ def _details(comparison: MixComparison) -> Iterator[str]:
         yield from _fold_down_lines(comparison.fold_down, comparison.partner)
     yield from _stem_lines(comparison)
     yield from _me_lines(comparison)
+    yield from _left_over_lines(comparison)
 
 
 def _channel_lines(comparison: MixComparison) -> Iterator[str]:
@@ -167,6 +179,11 @@ def _stem_lines(comparison: MixComparison) -> Iterator[str]:
             for part in stem.ranges
         ]
         yield f"{stem.name}: {', '.join(parts) or 'as it should be'}"
+    for bleed in comparison.stem_bleed:
+        yield f"{bleed.stem}: {len(bleed.found)} of {bleed.lines} lines of {bleed.dialogue} are in it"
+        for line in bleed.found[:MOST_LINES]:
+            place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
+            yield f"{bleed.stem}: line from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
     if found.remainder_seconds:
         yield f"sound that is in no stem in {len(found.remainder_seconds)} s, first at {found.remainder_seconds[0]} s"
 
@@ -195,6 +212,18 @@ def _me_lines(comparison: MixComparison) -> Iterator[str]:
         yield f"and {more} more"
     if found.outside_difference_db is not None:
         yield f"outside lines {found.outside_difference_db:+.1f} dB from the mix"
+
+
+def _left_over_lines(comparison: MixComparison) -> Iterator[str]:
+    left = comparison.left_over
+    if left is None:
+        return
+    under = ", softer and throughout: a voice-over" if left.is_under_all else ""
+    yield f"{len(left.found)} of {left.lines} lines of the original sound in it{under}"
+    hertz = comparison.subject.sample_rate_hz
+    for line in () if left.is_under_all else left.found[:MOST_LINES]:
+        place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
+        yield f"line of the original from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
 
 
 def _show_map(comparison: MixComparison, console: Console) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from validator.reporters.head import HISTORY_COLUMNS, history_cells
+from validator.reporters.head import history_cells, history_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,11 @@ def show_history(rows: Sequence[HistoryRow], console: Console) -> None:
     """
     if len(rows) <= 1:
         return
-    cells = history_cells(rows)
-    filled = [index for index in range(len(HISTORY_COLUMNS)) if any(row[index] for row in cells)]
+    columns, cells = history_columns(), history_cells(rows)
+    filled = [index for index in range(len(columns)) if any(row[index] for row in cells)]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index in filled:
-        table.add_column(HISTORY_COLUMNS[index], overflow="fold")
+        table.add_column(columns[index], overflow="fold")
     for row in cells:
         table.add_row(*(Text(row[index]) for index in filled))
     console.print(table)

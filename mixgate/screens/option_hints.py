@@ -51,10 +51,15 @@ HINTS: Final[dict[str, str]] = {
 
 _GUIDE: Final = "--dialogue FILE or --me FILE"
 _LAYOUT: Final = "--layout 5.1"
+_AGAINST: Final = "mixgate fix --against ORIGINAL"
 
 REMEDY_HINTS: Final = {
     "comparison.repair.speed": "mixgate fix --to-picture-rate RATE --pitch follows",
-    "comparison.repair.order": "mixgate fix --layout LAYOUT",
+    "comparison.repair.order": _AGAINST,
+    "comparison.repair.earlier": _AGAINST,
+    "comparison.repair.later": _AGAINST,
+    "comparison.repair.polarity": f"{_AGAINST} --permit transparent,level",
+    "comparison.repair.cut-out": f"{_AGAINST} --permit transparent,processing",
     "remedy.exchange-channels": "mixgate fix --layout LAYOUT",
     "remedy.give-dialogue-guide": _GUIDE,
     "remedy.measure-dialogue": _GUIDE,

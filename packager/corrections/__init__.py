@@ -12,11 +12,13 @@ from pydantic import Field
 
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.correction import Forecast
+from packager.corrections.cut_out import CutOut
 from packager.corrections.file_form import FileFormChange
 from packager.corrections.fold_down import FoldDownChange
 from packager.corrections.gain import Gain
 from packager.corrections.levels import with_material
 from packager.corrections.limiter import Limiter
+from packager.corrections.polarity import PolarityChange
 from packager.corrections.relabel import Relabel
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
@@ -29,11 +31,13 @@ if TYPE_CHECKING:
     from packager.corrections.correction import MeasuredMaterial
 
 AnyCorrection = Annotated[
-    Relabel
+    PolarityChange
+    | Relabel
     | ChannelOrder
     | FoldDownChange
     | SpeedChange
     | SampleRateConversion
+    | CutOut
     | TrimPad
     | StartTimecodeChange
     | Gain

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from packager.corrections.correction import Correction, CorrectionGrade, Forecast
+from packager.corrections.dither import triangular
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -80,11 +81,7 @@ class WordLengthChange(Correction):
         for block in sound.blocks:
             words = block * steps
             if rng is not None:
-                # One 32-bit number per sample gives two uniform ones of 16 bits; their difference is triangular.
-                drawn = rng.integers(0, 1 << 32, block.shape, dtype=np.uint32)
-                noise = ((drawn >> 16).astype(np.float64) - (drawn & 0xFFFF)) / (1 << 16)
-                noise[block == 0.0] = 0.0
-                words += noise
+                words += triangular(block, rng)
             yield held_at_full_scale(np.rint(words), steps) / steps
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Wish
     from specs.requirements import AnyRequirement
+    from validator.relations import MixComparison
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
 
@@ -35,6 +36,7 @@ class PlanOptions:
         most_gain_db: A gain that would have to be larger, up or down, is refused until a person says so.
         ends_are_whole: True where a person says that nothing was cut at either end, so that silence may be added.
         recommended: True to repair also what a sheet only recommends, or asks by a figure that cannot reject.
+        compared: The mix held against its original; what differs is put right. None for no such comparison.
         follows: Name of the mix that this one moves with, so that it gets no gain of its own; None for any other.
         limiter_groups: Channels a limiter links; None links all.
         dither_seed: Seed of the dither.
@@ -47,6 +49,7 @@ class PlanOptions:
     most_gain_db: float = LARGE_GAIN_DB
     ends_are_whole: bool = False
     recommended: bool = False
+    compared: MixComparison | None = None
     follows: str | None = None
     limiter_groups: tuple[tuple[str, ...], ...] | None = None
     dither_seed: int = 0

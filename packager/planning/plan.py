@@ -16,6 +16,7 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
 from packager.corrections.word_length import WordLengthChange
+from packager.planning.compared import compared_found
 from packager.planning.foreseen import Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
 from packager.planning.leftovers import left_alone
@@ -92,8 +93,11 @@ def plan_corrections(
 
 def _planned(order: Order, subject: Subject) -> Plan:
     start = as_measured(subject)
-    asked = arranged([Wish(correction=wish, because="asked for") for wish in _requested(order, start)])
+    found = compared_found(order.options, start)
+    requested = [Wish(correction=wish, because="asked for") for wish in _requested(order, start, found)]
+    asked = arranged([*requested, *found.wishes])
     shaping, blocked, notes = _shaped(order, start, asked)
+    blocked, notes = (*found.blocked, *blocked), (*found.notes, *notes)
     levels = Levels(found=Found())
     if order.options.follows is None:
         levels = levels_found(order, after_wishes(start, [wish for wish in shaping if wish.comes_before("gain")]))
@@ -139,14 +143,15 @@ def _source_notes(subject: Subject, end: Foreseen) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _requested(order: Order, start: Foreseen) -> tuple[AnyCorrection, ...]:
+def _requested(order: Order, start: Foreseen, found: Found) -> tuple[AnyCorrection, ...]:
     """The corrections that were asked for, and the change of speed that another picture rate amounts to.
 
     Raises:
         UsageError: A picture rate is asked for, and that of the mix is not known.
     """
     options = order.options
-    if options.picture_rate is None or any(wish.kind == "speed" for wish in options.requested):
+    named = [*options.requested, *(wish.correction for wish in found.wishes)]
+    if options.picture_rate is None or any(wish.kind == "speed" for wish in named):
         return options.requested
     have, wanted = start.subject.picture_rate, parse_frame_rate(options.picture_rate)
     if have is None:
@@ -193,7 +198,9 @@ def _shaped(
     timing = time_found(order, after_wishes(start, early))
     found.append(timing)
     wishes = arranged([*wishes, *(wish for wish in timing.wishes if wish.correction.kind not in kinds)])
-    wishes = arranged([*wishes, *_stamped(after_wishes(start, early), wishes)])
+    if order.options.compared is None:
+        # A comparison moves the sound itself.
+        wishes = arranged([*wishes, *_stamped(after_wishes(start, early), wishes)])
     answers = joined(found)
     return _files_joined(wishes), answers.blocked, answers.notes
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from validator.containers.facts import ChunkFacts
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
+    from validator.relations import MixComparison
     from validator.report import Report
     from validator.rules.subject import Subject
     from validator.waivers import Waivers
@@ -62,6 +63,7 @@ class ApplyOptions:
         sheet: What the result is judged against; None for no judgement.
         deliverable: Which deliverable of it; None lets kind and layout decide.
         waivers: What has been forgiven.
+        compare: Holds the result against what the source was held against; None where that was nothing.
         digests: Algorithms of the digests in the log.
     """
 
@@ -70,6 +72,7 @@ class ApplyOptions:
     sheet: LoadedSheet | None = None
     deliverable: str | None = None
     waivers: Waivers | None = None
+    compare: Callable[[Programme], MixComparison] | None = None
     digests: tuple[str, ...] = ("sha256",)
 
 
@@ -184,6 +187,9 @@ def prepare(
     _refuse_differences(readings, measured, plan)
     _tell_loudness(rendered, measured)
     measured = _with_final_headers(rendered, measured, end)
+    if options.compare is not None:
+        again = options.compare(_opened(rendered, end))
+        measured = measured.model_copy(update={"comparisons": (again,)})
     report = _with_source_notices(_judged(replace(end.subject, measurements=measured), options), plan)
     provenance = Provenance(
         schema="mixgate.provenance/1",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from validator.delivery.mixes import Mix
     from validator.finding import Finding
     from validator.measure import MeasureOptions
+    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 
@@ -58,6 +59,7 @@ class FixRun:
         deliverable: Which deliverable of it; None lets kind and layout decide.
         measuring: How to measure.
         show: Begins a progress line, and returns what moves it.
+        compare: Holds what was written against what the source was held against; None where that was nothing.
         now: The moment that headers and logs are stamped with, and that decides which waivers have expired.
     """
 
@@ -66,6 +68,7 @@ class FixRun:
     measuring: MeasureOptions
     show: Callable[[str, int], Callable[[int], None]]
     now: datetime
+    compare: Callable[[Programme], MixComparison] | None = None
 
     def measured(self, mix: Mix, scans: Scans | None = None) -> Measured:
         """Open and measure a mix.
@@ -174,6 +177,7 @@ class FixRun:
             sheet=self.loaded if judged else None,
             deliverable=self.deliverable,
             waivers=self._waivers(mix),
+            compare=self.compare,
         )
 
     def _waivers(self, mix: Measured) -> Waivers:

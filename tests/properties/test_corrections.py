@@ -25,11 +25,13 @@ from packager.corrections.correction import (
     MeasuredMaterial,
     reading,
 )
+from packager.corrections.cut_out import CutOut
 from packager.corrections.file_form import FileFormChange
 from packager.corrections.fold_down import lo_ro
 from packager.corrections.gain import Gain
 from packager.corrections.levels import material_of
 from packager.corrections.limiter import Limiter
+from packager.corrections.polarity import PolarityChange
 from packager.corrections.relabel import Relabel
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
@@ -168,6 +170,8 @@ CORRECTIONS: list[tuple[str, AnyCorrection]] = [
     ("7.1", ChannelOrder(labels=LAYOUTS["7.1-wave"].labels)),
     ("2.0", Relabel(labels=("Lt", "Rt"))),
     ("5.1", Relabel(labels=LAYOUTS["5.1-film"].labels)),
+    ("5.1", PolarityChange(labels=("C", "Rs"))),
+    ("2.0", CutOut(stretches=((20_000, 3_000), (40_000, 7)))),
     ("2.0", TrimPad(head_samples=RATE_HZ, tail_samples=7)),
     ("2.0", TrimPad(head_samples=-4_801, tail_samples=-4_000)),
     ("5.1", SyncPopInsertion(action="add", start_sample=2_000, length_samples=2_002)),
@@ -212,7 +216,7 @@ def test_only_a_level_correction_foresees_everything_but_what_it_must_not() -> N
     source = programme(mix(1))
     start = as_measured(Subject(measurements=measure(source, OPTIONS)))
     for layout, correction in CORRECTIONS:
-        if layout == "2.0" and correction.kind not in {"fold-down", "relabel", "sync-pop"}:
+        if layout == "2.0" and correction.kind not in {"cut-out", "fold-down", "relabel", "sync-pop"}:
             assert start.with_step(correction).tolerances.get("integrated_lkfs", 0.0) is not None, correction.kind
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from validator.audio.panning import directions
 from validator.containers.adm.movements import OPEN
 
 if TYPE_CHECKING:
@@ -61,6 +62,20 @@ class GainTrack:
         moments = np.column_stack([movement.starts[first:last], ends]).ravel()
         values = np.stack([before, targets], axis=1).reshape(len(moments), -1)
         return np.stack([np.interp(local, moments, column) for column in values.T], axis=1)
+
+    def path(self, points: int) -> list[tuple[int, float, float, float]]:
+        """Return where the object is at its blocks, this many at most: sample of the file, and its place in the cube.
+
+        A direction is a place on the unit sphere.
+        """
+        movement = self.movement
+        kept = np.unique(np.linspace(0, len(movement.starts) - 1, points).round().astype(np.int64))
+        places = movement.positions[kept].astype(np.float64)
+        polar = ~movement.cartesian[kept]
+        places[polar] = directions(places[polar, 0], places[polar, 1])
+        places = np.clip(places, -1.0, 1.0).round(3) + 0.0
+        starts = (movement.starts[kept] + self.start_sample).tolist()
+        return [(start, *place) for start, place in zip(starts, places.tolist(), strict=True)]
 
     def _targets(self, blocks: slice) -> NDArray[np.float64]:
         movement = self.movement

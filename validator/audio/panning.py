@@ -115,6 +115,11 @@ class Panner:
         """True where a channel of a bed can be rendered."""
         return label in self.labels or label in _CUBE or label == "LFE2"
 
+    @staticmethod
+    def place_of(label: str) -> tuple[float, float, float] | None:
+        """Return where a channel of a bed lies in the cube; None for an LFE and for what is not known."""
+        return _CUBE.get(label)
+
     def _pan_cartesian(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         speakers = _LOUDSPEAKERS[self.layout]
         places = np.clip(places, -1.0, 1.0)
@@ -131,8 +136,8 @@ class Panner:
     def _pan_polar(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         mesh = _mesh(self.layout)
         # No loudspeaker lies below the ears, so that what is lower is heard at their height.
-        directions = _directions(places[:, 0], np.clip(places[:, 1], 0.0, 90.0))
-        found = np.einsum("tij,nj->nti", mesh.inverses, directions)
+        towards = directions(places[:, 0], np.clip(places[:, 1], 0.0, 90.0))
+        found = np.einsum("tij,nj->nti", mesh.inverses, towards)
         best = found.min(axis=2).argmax(axis=1)
         corners = np.maximum(found[np.arange(len(places)), best], 0.0)
         spread = np.zeros((len(places), len(mesh.downmix)))
@@ -157,7 +162,7 @@ def _between(edges: Sequence[float], places: NDArray[np.float64]) -> list[NDArra
     return shares
 
 
-def _directions(azimuths: NDArray[np.float64], elevations: NDArray[np.float64]) -> NDArray[np.float64]:
+def directions(azimuths: NDArray[np.float64], elevations: NDArray[np.float64]) -> NDArray[np.float64]:
     """Unit vectors of directions in degrees, azimuth to the left."""
     azimuth, elevation = np.radians(azimuths), np.radians(elevations)
     flat = np.cos(elevation)
@@ -185,13 +190,13 @@ def _mesh(layout: str) -> _Mesh:
     above = [own[label] for label in upper or speakers]
     corners.append(((0.0, 90.0), np.sum(above, axis=0) / np.sqrt(len(above))))
     angles = np.array([place for place, _ in corners], np.float64)
-    directions = _directions(angles[:, 0], angles[:, 1])
+    towards = directions(angles[:, 0], angles[:, 1])
     # The nadir closes the hull; no source is panned to its triangles.
-    hull = ConvexHull(np.vstack([directions, [0.0, 0.0, -1.0]]))
-    triangles = np.array(sorted(sorted(row) for row in hull.simplices.tolist() if len(directions) not in row))
-    solid = [row for row in triangles if abs(np.linalg.det(directions[row])) > 1e-6]
+    hull = ConvexHull(np.vstack([towards, [0.0, 0.0, -1.0]]))
+    triangles = np.array(sorted(sorted(row) for row in hull.simplices.tolist() if len(towards) not in row))
+    solid = [row for row in triangles if abs(np.linalg.det(towards[row])) > 1e-6]
     return _Mesh(
-        inverses=np.array([np.linalg.inv(directions[row].T) for row in solid]),
+        inverses=np.array([np.linalg.inv(towards[row].T) for row in solid]),
         corners=np.array(solid, np.intp),
         downmix=np.array([gains for _, gains in corners]),
     )

@@ -35,8 +35,13 @@ RENDERED_FROM: Final = f"rendered by {RENDERER}"
 
 CELLS_PER_SECOND: Final = 100
 
+MIXED_AT_ONCE: Final = 24
+"""Sources of one product of matrices. OpenBLAS hands larger ones to several threads, which wait for each other:
+measured, six times the processor time on a busy machine with two processors."""
+
 Watch = Callable[[int, "NDArray[np.float64]"], None]
-"""Sees each block of the file before it is rendered: its first sample, and its samples (n, channels)."""
+"""Sees each block of the file before it is rendered: its first sample, and its samples (n, channels); no samples where
+all channels are silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +87,13 @@ class JointRender(MadeProgramme):
         sources: What is heard.
 
     Attributes:
+        sources: As given.
         watch: Sees every block that is read, for what is measured of the objects themselves; None for nobody.
     """
 
     def __init__(self, whole: FileProgramme, sources: Sequence[RenderSource]) -> None:
         self.watch: Watch | None = None
-        self._sources = tuple(sources)
+        self.sources = tuple(sources)
         self._whole = whole
         self._cell_samples = whole.sample_rate_hz // CELLS_PER_SECOND
         super().__init__(
@@ -109,9 +115,10 @@ class JointRender(MadeProgramme):
     def _seconds(self) -> Iterator[NDArray[np.floating[Any]]]:
         start = 0
         for block in self._whole.blocks(block_samples=self._cell_samples * CELLS_PER_SECOND):
+            silent = not block.any()
             if self.watch is not None:
-                self.watch(start, block)
-            yield self.render(block, start)
+                self.watch(start, block[:0] if silent else block)
+            yield np.zeros((len(block), self.channel_count), np.float32) if silent else self.render(block, start)
             start += len(block)
 
     def render(self, block: NDArray[np.float64], start: int) -> NDArray[np.float32]:
@@ -121,29 +128,34 @@ class JointRender(MadeProgramme):
         fixed: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         moving: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         sounds: NDArray[np.bool_] = np.asarray(block.any(axis=0))
-        for source in self._sources:
+        for source in self.sources:
             if not sounds[source.channel] or source.start_sample >= start + len(block) or source.end_sample <= start:
                 continue
             gains = source.gains_at(edges)
             (fixed if len(gains) == 1 else moving).append((source.heard(block, start), gains))
         out = np.zeros((len(block), self.channel_count), np.float32)
-        if fixed:
-            out += _float32(fixed) @ np.concatenate([gains for _, gains in fixed]).astype(np.float32)
-        if moving:
-            out += self._moved(_float32(moving), [gains for _, gains in moving])
+        for some in _groups(fixed):
+            gains = np.concatenate([gains for _, gains in some]).astype(np.float32)
+            out += (self._by_cell(_float32(some)) @ gains).reshape(-1, self.channel_count)[: len(block)]
+        for some in _groups(moving):
+            out += self._moved(_float32(some), [gains for _, gains in some])[: len(block)]
         return out
+
+    def _by_cell(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Samples (n, m) as (cells, samples of a cell, m), silence behind them."""
+        cells = -(-len(samples) // self._cell_samples)
+        padded = np.zeros((cells * self._cell_samples, samples.shape[1]), np.float32)
+        padded[: len(samples)] = samples
+        return padded.reshape(cells, self._cell_samples, -1)
 
     def _moved(self, samples: NDArray[np.float32], gains: Sequence[NDArray[np.float64]]) -> NDArray[np.float32]:
         """Objects (n, m) with gains (cells + 1, c) each, which go in a straight line within every cell."""
-        cell, cells = self._cell_samples, len(gains[0]) - 1
-        padded = np.zeros((cells * cell, samples.shape[1]), np.float32)
-        padded[: len(samples)] = samples
-        by_cell = padded.reshape(cells, cell, -1)
+        cell, by_cell = self._cell_samples, self._by_cell(samples)
         at_edges = np.stack(gains, axis=1).astype(np.float32)
         way = (np.arange(cell, dtype=np.float32) / np.float32(cell))[:, None]
         out: NDArray[np.float32] = by_cell @ at_edges[:-1]
         out += (by_cell * way) @ (at_edges[1:] - at_edges[:-1])
-        return out.reshape(cells * cell, -1)[: len(samples)]
+        return out.reshape(-1, self.channel_count)
 
 
 class RenderedProgramme(MadeProgramme):
@@ -187,6 +199,13 @@ def channels_of_layout(name: str) -> range:
     widths = [len(parse_layout(one).labels) for one in LAYOUTS]
     place = LAYOUTS.index(name)
     return range(sum(widths[:place]), sum(widths[: place + 1]))
+
+
+def _groups(
+    sources: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> Iterator[Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]]:
+    for first in range(0, len(sources), MIXED_AT_ONCE):
+        yield sources[first : first + MIXED_AT_ONCE]
 
 
 def _float32(

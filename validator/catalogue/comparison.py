@@ -73,6 +73,7 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.repair.print-again": "Correct it in the session, and print it again.",
     "comparison.repair.drift": "Print it again on a clock that is locked to the picture.",
     "comparison.repair.edit": "Conform it to the original at the places listed, in the session; what was cut is lost.",
+    "comparison.repair.cut-out": "Cut out what was put in, at the places listed.",
     "comparison.repair.relaid-music": "Lay the music again from the M&E.",
     "comparison.repair.reel-out-of-place": "Put the reels in order, in the session.",
     "comparison.repair.wrong-sample-rate": "Export it again from the session at its own sample rate.",

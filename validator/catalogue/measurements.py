@@ -18,6 +18,7 @@ TEXTS: Final[dict[str, str]] = {
     "damage.not-finite-samples": "{count} samples are NaN or infinite; they were read as silence.",
     "forecast.fold-down": "not foreseen: it depends on how the channels add up",
     "forecast.linked-limiter": "not foreseen: the limiter follows another mix",
+    "forecast.sound-cut-out": "not foreseen: sound is cut out",
     "forecast.other-weights": "not foreseen: the channels have other weights",
     "reading.below-gate": "nothing is louder than the gate",
     "reading.layout-not-known": "the channel layout is not known",

@@ -42,6 +42,10 @@ TEXTS: Final[dict[str, str]] = {
         "The sum of the stems leaves {residual_dbfs:.1f} dBFS RMS in the worst second, and nothing once the limiter of "
         "the mix is taken out, which holds in {share:.0f} % of it."
     ),
+    "relation.left-over-lines": "Of {lines} lines of the original {count} sound in the dub.",
+    "relation.stem-holds-lines": (
+        "{stem} holds {count} of {lines} lines of {dialogue}, the loudest at {level_db:.1f} dB."
+    ),
     "relation.is-the-me": "This is the M&E: {dialogue} is not in it, and the other stems explain all of it.",
     "relation.partner": "Its partner is {name}.",
     "relation.no-partner": "The delivery has no {wanted}.",

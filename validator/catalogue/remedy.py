@@ -164,6 +164,8 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.right-guide": "Give the dialogue stem or the M&E of this very mix, printed from the same session.",
     "remedy.whole-guide": "Print it again, whole, over the length of the mix.",
     "remedy.mute-and-fill": "Take the lines out of the M&E at the places listed, and fill what goes with them.",
+    "remedy.listen-to-lines": "Listen to them: record what is missing; cries and songs may be meant to stay.",
+    "remedy.mute-lines-in-stem": "Take the lines out of the stem at the places listed.",
     "remedy.fill-me": "Fill the M&E at the places listed, with foley or library effects.",
     "remedy.deliver-me": "Deliver the M&E.",
     "remedy.listen-to-me": "Listen to the M&E under the lines of the original.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class LineReference(StrEnum):
@@ -30,12 +31,12 @@ class MeCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineInMe:
-    """A line of the original that is in the M&E.
+    """A line of the original that is in the M&E, or in a dub.
 
     Attributes:
-        start_sample, end_sample: Of the M&E.
+        start_sample, end_sample: Of the M&E, or of the dub.
         channels: Labels of the lanes in which it was found, such as `C` or `Ls+Rs`, the loudest first.
-        level_db: Its level in the M&E against the line itself.
+        level_db: Its level there against the line itself.
         significance: How many times what chance makes of it.
     """
 
@@ -62,6 +63,59 @@ class FillHole:
     channels: tuple[str, ...]
     missing_db: float
     under_line: bool
+
+
+LEFT_OVER_DB: Final = -20.0
+"""A line of the original that is softer in a dub than this, against itself, is bleed of its M&E, which is told of the
+M&E. Project's choice."""
+
+_UNDER_SHARE: Final = 0.5
+_UNDER_LOUDEST_DB: Final = -6.0
+"""Where more than half of the lines sound, most of them this much softer, the original was ducked. Project's choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOverLines:
+    """Lines of the original that sound in a dub, known by the dialogue stem of the original.
+
+    Other takes of the same words are not these lines. Cries, songs and lines in a third language may be kept on
+    purpose: it is a list to be listened to.
+
+    Attributes:
+        lines: How many lines were looked for.
+        found: Lines that are in the dub, in order.
+    """
+
+    lines: int
+    found: tuple[LineInMe, ...] = ()
+
+    @property
+    def is_under_all(self) -> bool:
+        """True for a voice-over: the original sounds throughout, ducked."""
+        softer = sum(line.level_db <= _UNDER_LOUDEST_DB for line in self.found)
+        return len(self.found) > _UNDER_SHARE * self.lines and softer > len(self.found) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StemBleed:
+    """Lines of dialogue in a stem of music or effects.
+
+    Attributes:
+        stem: Name of the stem.
+        dialogue: Name of the dialogue stem whose lines are in it.
+        lines: How many lines were looked for.
+        found: Lines that are in it, in order, with their level against themselves.
+    """
+
+    stem: str
+    dialogue: str
+    lines: int
+    found: tuple[LineInMe, ...]
+
+    @property
+    def loudest_db(self) -> float:
+        """Level of the loudest of them."""
+        return max(line.level_db for line in self.found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

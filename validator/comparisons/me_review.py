@@ -43,7 +43,15 @@ from validator.comparisons.me.lines import (
     speech_threshold,
     traced,
 )
-from validator.comparisons.me_model import FillHole, LineInMe, LineReference, MeCause, MeReview
+from validator.comparisons.me_model import (
+    LEFT_OVER_DB,
+    FillHole,
+    LeftOverLines,
+    LineInMe,
+    LineReference,
+    MeCause,
+    MeReview,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +137,49 @@ def me_review(case: MeCase) -> MeReview | None:
     if is_mix:
         return MeReview(cause=MeCause.ME_IS_MIX, reference=None, reference_refused=refused, lines=0)
     return _reviewed(sides, lines, LineReference.DIFFERENCE, refused=refused)
+
+
+def left_over_lines(case: MeCase) -> LeftOverLines | None:
+    """Look for lines of the original in a dub of it, which stands in the place of the M&E.
+
+    Returns:
+        None where the three do not have the same channels at one rate, or the stem is not that of the original.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    sides = _sides(case)
+    if sides is None or sides.dialogue is None:
+        return None
+    lines = _lines_of_stem(sides)
+    if not _fits(sides, lines):
+        return None
+    count, there = _lines_there(sides, lines)
+    return LeftOverLines(lines=count, found=tuple(line for line in there if line.level_db >= LEFT_OVER_DB))
+
+
+def lines_in_stem(stem: ReadableProgramme, dialogue: ReadableProgramme) -> tuple[int, tuple[LineInMe, ...]]:
+    """Look for the lines of a dialogue stem in a stem of music or effects that begins at the same time.
+
+    Returns:
+        How many lines could be looked for, none where both do not have the same channels at one rate; and those found.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    sides = _sides(MeCase(me=stem, original=stem, dialogue=dialogue, original_start=0, dialogue_start=0))
+    return (0, ()) if sides is None else _lines_there(sides, _lines_of_stem(sides))
+
+
+def _lines_there(sides: _Sides, lines: Sequence[ReferenceLine]) -> tuple[int, tuple[LineInMe, ...]]:
+    """How many lines of the dialogue stem could be looked for, and those that are there."""
+    pieces = ((line, *_reference_piece(sides, line)) for line in lines)
+    found = [
+        one
+        for line, searched, wanted in pieces
+        if (one := traced(line, searched, wanted, rate_hz=sides.rate_hz, least_peak=STEM_PEAK)) is not None
+    ]
+    return len(found), tuple(_line(sides, one) for one in found if one.lanes)
 
 
 def _sides(case: MeCase) -> _Sides | None:

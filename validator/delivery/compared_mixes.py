@@ -57,7 +57,8 @@ class RunComparisons:
         if partners.surround is not None:
             found.append(_attempt(comparing.with_surround, subject, partners.surround))
         if partners.stems:
-            found.append(_attempt_stems(comparing, subject, partners.stems))
+            dialogue = _opened_or_none(partners.dialogue)
+            found.append(_attempt_stems(comparing, subject, partners.stems, dialogue))
         return tuple(one for one in found if one is not None)
 
     def give_up(self, mix: Mix) -> None:
@@ -96,10 +97,12 @@ def _opened_or_none(mix: Mix | None) -> ComparedProgramme | None:
         return None
 
 
-def _attempt_stems(comparing: Comparing, subject: ComparedProgramme, stems: Sequence[Mix]) -> MixComparison | None:
+def _attempt_stems(
+    comparing: Comparing, subject: ComparedProgramme, stems: Sequence[Mix], dialogue: ComparedProgramme | None
+) -> MixComparison | None:
     """Compare a mix with its stems; None where one of them cannot be read."""
     try:
-        return comparing.with_stems(subject, [_compared(stem, stem.open()) for stem in stems])
+        return comparing.with_stems(subject, [_compared(stem, stem.open()) for stem in stems], dialogue)
     except ToolError:
         return None
 

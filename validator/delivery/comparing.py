@@ -68,6 +68,7 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
         UsageError: Too few or too many inputs, or one is several mixes.
         MediaError: A file cannot be read.
     """
+    _refuse_unused_dialogue(order)
     groups = [_one_mix(path) for path in (*order.inputs, *order.stems)]
     names = read_names([PurePath(group[0]) for group in groups])
     mixes = [_opened(group, names[PurePath(group[0])], order.layout) for group in groups]
@@ -84,13 +85,33 @@ def compared_inputs(order: ComparisonOrder, show: Show) -> MixComparison:
     return _compared_pair(order, show, subject, partner)
 
 
+def _refuse_unused_dialogue(order: ComparisonOrder) -> None:
+    """Refuse a dialogue stem of the original where there is no M&E to search with it.
+
+    Raises:
+        UsageError: Stems are added up, a 2.0 is held against its 5.1, or there are not two mixes.
+    """
+    is_me_against_mix = not order.stems and len(order.inputs) == 2 and order.relation in {None, Relation.DUB}
+    if order.dialogue is not None and not is_me_against_mix:
+        raise UsageError(
+            "A dialogue stem of the original is only used to search an M&E or a dub for its lines.",
+            where=str(order.dialogue),
+            expected="an M&E or a dub, and the mix of the original, and nothing else",
+            next_step="Name the dialogue stem of a printmaster among its stems.",
+        )
+
+
 def _compared_me(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> MixComparison:
-    """Compare an M&E with the mix it was made from, by the dialogue stem that was named."""
+    """Compare an M&E, or a dub, with the original's mix, and search it for the lines of the stem that was named.
+
+    A mix whose name says a language, or that it is a printmaster, is a dub; any other is an M&E.
+    """
     assert order.dialogue is not None, "asked for with a stem only"
     group = _one_mix(order.dialogue)
     dialogue = _opened(group, read_names([PurePath(group[0])])[PurePath(group[0])], order.layout)
     me, original = mixes
-    me = replace(me, mix=me.mix.model_copy(update={"kind": MixKind.ME}))
+    if me.mix.kind is not MixKind.PRINTMASTER and me.mix.language is None:
+        me = replace(me, mix=me.mix.model_copy(update={"kind": MixKind.ME}))
     return _comparing(order, show, mixes).with_original(me, original, dialogue)
 
 
@@ -115,6 +136,29 @@ def _may_be_fold_down(subject: ComparedProgramme, partner: ComparedProgramme) ->
     pairs = [(subject.mix.language, partner.mix.language), (subject.mix.kind, partner.mix.kind)]
     alike = all(first is None or second is None or first == second for first, second in pairs)
     return counts[0] == STEREO_CHANNELS < counts[1] and alike
+
+
+def compared_again(first: MixComparison, order: ComparisonOrder, programme: Programme, show: Show) -> MixComparison:
+    """Compare what became of a mix with what the mix was compared with.
+
+    Args:
+        first: The comparison of the mix.
+        order: What was compared then.
+        programme: What became of the mix.
+        show: Begins a progress line.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    group = _one_mix(order.inputs[1])
+    partner = _opened(group, read_names([PurePath(group[0])])[PurePath(group[0])], order.layout)
+    known = {"kind": first.subject.kind, "version": first.subject.version, "language": first.subject.language}
+    mix = compared_mix(programme, Statement(), first.subject.name).model_copy(update=known)
+    subject = ComparedProgramme(programme=programme, mix=mix, key=first.subject.name)
+    comparing = _comparing(order, show, (subject, partner))
+    if first.relation is Relation.FOLD_DOWN:
+        return comparing.with_surround(subject, partner)
+    return comparing.with_original(subject, partner)
 
 
 def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> Comparing:

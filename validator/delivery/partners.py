@@ -3,7 +3,7 @@
 | a mix                                             | is held against                                               |
 |---------------------------------------------------|---------------------------------------------------------------|
 | dub, voice-over, audio description                | the original's mix; its M&E where the delivery has no original |
-| M&E                                               | the original's mix, and its dialogue stem                     |
+| M&E, dub                                          | also the dialogue stem of the original                        |
 | 2.0 or Lt/Rt                                      | the surround mix of its kind, language and version             |
 | mix with its dialogue, music and effects stems    | the sum of these; else of dialogue stem and M&E                |
 
@@ -40,7 +40,7 @@ class MixPartners:
         original: The original's mix, or the M&E where there is none; None where it is compared with neither.
         surround: The surround mix that a 2.0 is made of.
         stems: The parts that add up to it; empty where not all are there.
-        dialogue: The dialogue stem of the original, for an M&E.
+        dialogue: The dialogue stem of the original, to search an M&E or a dub for its lines.
     """
 
     original: Mix | None = None
@@ -143,8 +143,9 @@ def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | No
 
 
 def _dialogue_of(original: Mix, mix: Mix, others: Sequence[Mix], soundfields: dict[str, str | None]) -> Mix | None:
-    """The dialogue stem of the original, in the soundfield of its mix; for an M&E only."""
-    if mix.statement.kind is not MixKind.ME:
+    """The dialogue stem of the original, in the soundfield of its mix; for an M&E and for a dub."""
+    is_dub = mix.statement.kind is MixKind.PRINTMASTER and original.statement.version is Version.ORIGINAL
+    if mix.statement.kind is not MixKind.ME and not is_dub:
         return None
     found = [
         other

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 from specs.message import message
 from specs.vocabulary import parse_layout
+from validator.audio.panning import Panner
 from validator.audio.rendered_programme import LAYOUTS, RENDERER, channels_of_layout
 from validator.channel_readings import saved_level
 from validator.containers.adm.mixes import PartKind
 from validator.meters import loudness, power, true_peak
 from validator.meters.decibels import amplitude_to_db
-from validator.rendering import GUARD_BAND_DB, GUARD_BAND_LU, ObjectReadings, RenderedReadings, Rendering
+from validator.rendering import (
+    GUARD_BAND_DB,
+    GUARD_BAND_LU,
+    PATH_POINTS,
+    BedChannel,
+    ObjectReadings,
+    RenderedReadings,
+    Rendering,
+)
 from validator.scan.object_peaks import ObjectPeaks
 
 if TYPE_CHECKING:
@@ -60,6 +69,9 @@ def rendering_of(programme: RenderedProgramme, joint: BlockTable, peaks: ObjectP
         joint: The table of the render to all layouts.
         peaks: Of `watched`, after the read.
     """
+    paths = {
+        source.channel: source.track.path(PATH_POINTS) for source in programme.joint.sources if source.track is not None
+    }
     objects = tuple(
         ObjectReadings(
             id=one.object_id,
@@ -68,6 +80,7 @@ def rendering_of(programme: RenderedProgramme, joint: BlockTable, peaks: ObjectP
             max_true_peak_dbtp=saved_level(amplitude_to_db(peak.true_peak)),
             max_sample_peak_dbfs=saved_level(amplitude_to_db(peak.sample_peak)),
             first_sound_sample=peak.first_sound_sample,
+            path=tuple(paths.get(one.channel, ())),
         )
         for one, peak in zip(moving_channels(programme), peaks.finish(), strict=True)
     )
@@ -78,8 +91,16 @@ def rendering_of(programme: RenderedProgramme, joint: BlockTable, peaks: ObjectP
         guard_band_db=GUARD_BAND_DB,
         others={name: _readings(joint, name) for name in LAYOUTS[1:]},
         objects=objects,
+        beds=tuple(_bed_channels(programme)),
         unheard=programme.unheard,
     )
+
+
+def _bed_channels(programme: RenderedProgramme) -> Iterator[BedChannel]:
+    for part in programme.parts:
+        for label in part.labels:
+            if label is not None:
+                yield BedChannel(bed=part.name or part.object_id, label=label, place=Panner.place_of(label))
 
 
 def _readings(joint: BlockTable, layout: str) -> RenderedReadings:

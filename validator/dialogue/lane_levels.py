@@ -142,9 +142,11 @@ def usual_centre(powers: Powers, rows: NDArray[np.bool_]) -> float:
     """How the centre of a sound usually lies against its sides, as a ratio of powers, -25 dB or more.
 
     Args:
-        powers: float64 (rows, 2).
+        powers: float64 (rows, lanes); with one lane there is no usual place.
         rows: bool (rows,): where it is alone.
     """
+    if powers.shape[1] == 1:
+        return NO_USUAL
     alone = powers[rows & (powers.sum(axis=1) > FAINT)]
     ratio = float(np.median(alone[:, 0] / np.maximum(alone[:, 1], _SILENCE))) if len(alone) else 1.0
     return max(ratio, float(10.0 ** (_LEAST_CENTRE_DB / 10.0)))
@@ -155,6 +157,8 @@ def stands_out(powers: Powers, usual: float) -> NDArray[np.bool_]:
 
     Lines stand out so, over loud music as well, of which the sides hold more; music and ambience do not.
     """
+    if powers.shape[1] == 1:
+        return np.ones(len(powers), np.bool_)
     least = min(ABOVE_SIDES, ABOVE_USUAL * usual)
     return np.asarray(powers[:, 0] > least * powers[:, 1], np.bool_)
 

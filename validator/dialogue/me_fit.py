@@ -90,7 +90,7 @@ LEFT_OF_LINES: Final = 0.1
 of the lines of another language more remains than there was."""
 
 OWN_DB: Final = -7.0
-OWN_SECONDS: Final = 1.0
+OWN_SECONDS: Final = 3.0
 """An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain; it
 is refused from the shares in `lane_levels` on. With less, the share of speech and the guard band count those rows as
 lines that may be."""

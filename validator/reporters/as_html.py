@@ -12,10 +12,11 @@ from validator.catalogue import say
 from validator.languages import language, tr
 from validator.languages.figures import reworded
 from validator.report import Verdict
-from validator.reporters import gauge, timeline
+from validator.reporters import gauge, lanes, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
-from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
+from validator.reporters.head import head_of, history_cells, history_columns, made_text
 from validator.reporters.letter.said import said_letter
+from validator.reporters.relation_picture import pictures_of
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
 from validator.reporters.wording import (
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.letter.said import SaidFile
+    from validator.reporters.relation_picture import RelationPicture
+    from validator.reporters.room_map import RoomMap
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
@@ -109,6 +112,7 @@ class ReportView:
         open_findings: What needs work, numbered from 1.
         to_confirm: What only a person can judge.
         settled: The rest, by standing.
+        relations: The mix against its original, its stems, its surround mix; empty in a large run.
     """
 
     anchor: str
@@ -123,6 +127,8 @@ class ReportView:
     settled: tuple[tuple[Standing, tuple[FindingView, ...]], ...]
     readings: tuple[tuple[MainReading, Gauge | None], ...]
     timeline: Timeline | None
+    relations: tuple[RelationPicture, ...]
+    room: RoomMap | None
     sources: tuple[tuple[int, DocumentUsed, str], ...]
 
 
@@ -189,8 +195,17 @@ def _page_head(
 ) -> str:
     letter = said_letter(summary.letter) if many and summary.letter is not None else None
     page = _environment().get_template("head.html.j2")
+    whole = many and not summary.by_verdict and len(summary.rows) <= _LARGE_RUN
+    picture = lanes.lanes_of(summary.rows) if whole else None
     return page.render(
-        run=summary, heading=heading, links=links, many=many, letter=letter, evidence=evidence, remark=remark
+        lanes=picture,
+        run=summary,
+        heading=heading,
+        links=links,
+        many=many,
+        letter=letter,
+        evidence=evidence,
+        remark=remark,
     )
 
 
@@ -234,7 +249,7 @@ def _environment() -> Environment:
         required=required_text,
         standing=standing,
         history_cells=history_cells,
-        history_columns=HISTORY_COLUMNS,
+        history_columns=history_columns,
         verdict_words=VERDICT_WORDS,
         grade_meanings=GRADE_MEANINGS,
         deciders=deciders_text,
@@ -250,6 +265,7 @@ def _environment() -> Environment:
         subject_words=SUBJECT_WORDS,
         by_mix=by_mix,
         plot=timeline,
+        lanes_plot=lanes,
         gauge_width=gauge.WIDTH,
         is_web_address=is_web_address,
         damage_title=DAMAGE_TITLE,
@@ -301,6 +317,8 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         timeline=timeline.timeline_of(report, numbers, points, marks=PLACES_OF_A_FINDING if brief else None)
         if whole
         else None,
+        relations=() if brief or not whole else pictures_of(report, points),
+        room=room_map.room_of(report) if whole else None,
         sources=tuple(
             (number, used, ", ".join(map(tr, grades_of(report, name))))
             for number, name, used in numbered_documents(report)

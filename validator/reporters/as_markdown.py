@@ -9,7 +9,7 @@ from validator.catalogue import say
 from validator.languages import tr
 from validator.languages.figures import localised
 from validator.reporters.clock import clock_of, notice_text, place_text
-from validator.reporters.head import HISTORY_COLUMNS, head_of, history_cells, made_text
+from validator.reporters.head import head_of, history_cells, history_columns, made_text
 from validator.reporters.letter.said import said_letter
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.wording import (
@@ -119,7 +119,7 @@ def run_head(summary: RunSummary, links: Mapping[int, str] | None = None, *, sto
     if summary.problems:
         blocks.append(_table(_RUN_COLUMNS, map(_left_out, summary.problems)))
     if summary.history:
-        blocks += ["Rounds:", _table(HISTORY_COLUMNS, history_cells(summary.history))]
+        blocks += [f"{tr('Rounds')}:", _table(history_columns(), history_cells(summary.history))]
     if summary.not_asked:
         blocks += [f"{tr('Not asked for by a sheet')} ({len(summary.not_asked)}):", _not_asked(summary.not_asked)]
     return "\n\n".join(blocks) + "\n"

@@ -99,12 +99,16 @@ def easing_text(easing: Easing) -> str:
     return f"{easing.what.replace('_', ' ')}: {easing.value} ({tr('stated by')} {_ORIGINS[easing.origin]}{applied})"
 
 
-HISTORY_COLUMNS: Final = ("Round", "When", "What", "Verdict", "Mixes", "Open findings", "Waived", "Against the last")
-"""Columns of the table of rounds."""
+def history_columns() -> tuple[str, ...]:
+    """Return the columns of the table of rounds."""
+    return (
+        *(tr("Round"), tr("When"), tr("What"), tr("Verdict")),
+        *(tr("Mixes"), tr("Open findings"), tr("Waived"), tr("Against the last")),
+    )
 
 
 def history_cells(rows: Iterable[HistoryRow]) -> tuple[tuple[str, ...], ...]:
-    """Return the rounds of a delivery, oldest first, as cells under `HISTORY_COLUMNS`."""
+    """Return the rounds of a delivery, oldest first, as cells under `history_columns`."""
     return tuple(
         (
             str(row.number),

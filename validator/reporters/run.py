@@ -16,6 +16,8 @@ from specs.errors import UsageError
 from specs.models import FrozenModel
 from validator.languages import tr
 from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
+from validator.reporters.clock import clock_of
+from validator.reporters.lanes import marks_of
 from validator.reporters.letter.book import LetterBook
 from validator.reporters.wording import counts, place_in_delivery, worst_finding
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import MixKind, Version
     from validator.history import HistoryRow
+    from validator.reporters.lanes import LaneMark
     from validator.reporters.letter.model import Letter
     from validator.reporters.wording import Standing
 
@@ -170,6 +173,8 @@ class RunRow:
         layout: None where it is not known.
         counts: How many findings are shown in each way.
         worst: The finding that needs work first, in a few words; empty where none does.
+        seconds: Length of the mix; None of what has no sound.
+        marks: Where what needs work lies in it.
     """
 
     number: int
@@ -187,6 +192,8 @@ class RunRow:
     deliverable_title: str
     counts: tuple[tuple[Standing, int], ...]
     worst: str
+    seconds: float | None = None
+    marks: tuple[LaneMark, ...] = ()
 
 
 def row_of(report: Report, number: int) -> RunRow:
@@ -207,6 +214,10 @@ def row_of(report: Report, number: int) -> RunRow:
         deliverable_title=report.deliverable_title,
         counts=counts(report),
         worst=worst_finding(report),
+        seconds=None
+        if report.measurements is None
+        else report.measurements.sample_count / report.measurements.sample_rate_hz,
+        marks=marks_of(report, clock_of(report)),
     )
 
 

@@ -19,15 +19,20 @@ from validator.rules.outcome import Outcome, quantity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from validator.comparisons.me_model import LineInMe
     from validator.rules.subject import Subject
 
 HOLDS_DIALOGUE: Final = "content.dialogue-present"
+LEFT_OVER: Final = "content.left-over-lines"
+IN_STEMS: Final = "content.dialogue-in-stems"
 WITH_PARTNER: Final = "sync.with-partner"
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
 
 TITLES: Final = {
     HOLDS_DIALOGUE: "Dialogue in the mix",
+    IN_STEMS: "Dialogue in music or effects",
+    LEFT_OVER: "Lines of the original in the dub",
     WITH_PARTNER: "Agreement with its partner",
     ACTION_IN_FILE: "Action in the file",
     TIME_REFERENCE: "Time reference and picture",
@@ -60,6 +65,8 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     yield from judge_action_in_file(subject)
     yield from judge_time_reference(subject)
     yield from judge_dialogue_present(subject)
+    yield from judge_left_over_lines(subject)
+    yield from judge_dialogue_in_stems(subject)
     yield from judge_with_partner(subject)
 
 
@@ -80,6 +87,67 @@ def judge_dialogue_present(subject: Subject) -> Iterator[HouseFinding]:
                 remedy=message("remedy.deliver-printmaster"),
             )
             yield HouseFinding(rule=HOLDS_DIALOGUE, level=Level.SHALL, outcome=outcome)
+
+
+def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
+    """List the lines of the original that sound in a dub.
+
+    Judges: every line of the dialogue stem of the original, looked for in the dub as a waveform.
+    Why publishers ask: a line that nobody recorded goes on air in the wrong language.
+    Boundary: a line 20 dB below itself counts; under a voice-over the original sounds throughout, and nothing is said.
+    Remedy: listen; record what is missing, keep what is a cry or a song.
+    """
+    for comparison in subject.measurements.comparisons:
+        left = comparison.left_over
+        if left is None or not left.found or left.is_under_all:
+            continue
+        where = tuple(subject.place(line.start_sample, line.end_sample, text=_line_text(line)) for line in left.found)
+        reason = message("relation.left-over-lines", count=len(left.found), lines=left.lines)
+        outcome = Outcome(
+            held=False,
+            required="no line of the original in the dub",
+            measured=quantity(float(len(left.found)), "lines", 0),
+            where=where,
+            reason=reason,
+            remedy=message("remedy.listen-to-lines"),
+        )
+        yield HouseFinding(rule=LEFT_OVER, level=Level.SHOULD, outcome=outcome)
+
+
+def judge_dialogue_in_stems(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where lines of dialogue are in the stems of music or effects.
+
+    Judges: every line of the dialogue stems of the mix and of the original, looked for in these stems as a waveform.
+    Why publishers ask: whoever makes a dub from the stems has the line in it.
+    Boundary: a line counts at whatever level it is found; what may be in an M&E is a demand of the sheet.
+    Remedy: take the lines out of the stem.
+    """
+    for comparison in subject.measurements.comparisons:
+        for bleed in comparison.stem_bleed:
+            reason = message(
+                "relation.stem-holds-lines",
+                stem=bleed.stem,
+                count=len(bleed.found),
+                lines=bleed.lines,
+                dialogue=bleed.dialogue,
+                level_db=bleed.loudest_db,
+            )
+            outcome = Outcome(
+                held=False,
+                required="no dialogue in the stems of music and effects",
+                measured=quantity(bleed.loudest_db, "dB", 1),
+                where=tuple(
+                    subject.place(line.start_sample, line.end_sample, text=_line_text(line)) for line in bleed.found
+                ),
+                reason=reason,
+                remedy=message("remedy.mute-lines-in-stem"),
+                part=f"{bleed.stem}: {bleed.dialogue}",
+            )
+            yield HouseFinding(rule=IN_STEMS, level=Level.SHOULD, outcome=outcome)
+
+
+def _line_text(line: LineInMe) -> str:
+    return f"{line.level_db:.1f} dB in {', '.join(line.channels)}"
 
 
 def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:

@@ -54,7 +54,7 @@ def compared_or_why(
         required: The demand in words.
         relations: Which comparisons count.
     """
-    if subject.companions is None:
+    if subject.companions is None and not subject.measurements.comparisons:
         return not_applicable(required, WHOLE_DELIVERY)
     found = [one for one in subject.measurements.comparisons if one.relation in relations]
     told = tuple(one for one in found if one.state is MapState.ALIGNED)

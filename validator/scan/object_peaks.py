@@ -55,7 +55,10 @@ class ObjectPeaks:
         self._sounding = np.zeros(len(self._channels), np.int64)
 
     def watch(self, start: int, block: NDArray[np.float64]) -> None:
-        """Take a block (n, channels of the file) that begins at a sample of the file."""
+        """Take a block (n, channels of the file) that begins at a sample of the file; an empty one is silence."""
+        if not len(block):
+            self._end_sound()
+            return
         peaks = np.maximum(block.max(axis=0, initial=0.0), -block.min(axis=0, initial=0.0))[self._channels]
         tails = np.abs(self._before).max(axis=0, initial=0.0)
         self._sounding += peaks > 0
@@ -69,10 +72,15 @@ class ObjectPeaks:
         tail = np.vstack([self._before, block[-self._padding :, self._channels]])
         self._before = tail[-self._padding :]
 
-    def finish(self) -> tuple[ObjectPeak, ...]:
-        """Return what was found, in the order of the channels; nothing comes behind."""
+    def _end_sound(self) -> None:
+        """Work out what the last samples make between them and the silence behind."""
         for place in np.flatnonzero(self._before.any(axis=0)).tolist():
             self._work_out(place, np.concatenate([self._before[:, place], np.zeros(self._padding)]))
+        self._before[:] = 0.0
+
+    def finish(self) -> tuple[ObjectPeak, ...]:
+        """Return what was found, in the order of the channels; nothing comes behind."""
+        self._end_sound()
         return tuple(
             ObjectPeak(
                 sample_peak=float(self._sample[place]),

@@ -38,7 +38,13 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
     found = packaged_inputs(order)
     stems, naming = stem_order(order)
     named = named_mixes(ReelProgrammes(found).mixes, order.sheets, naming)
-    stems = replace(stems, total_bytes=sum(one.size_bytes for one in named))
+    # A folder without a delivery file is a delivery too: its mixes know each other, also when it is verified.
+    know_each_other = all(one.mix.statement.companions is not None for one in named)
+    stems = replace(
+        stems,
+        total_bytes=sum(one.size_bytes for one in named),
+        whole_delivery=stems.whole_delivery or (bool(named) and know_each_other),
+    )
     judging = Judging(
         sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
     )

@@ -133,7 +133,8 @@ def test_exchanged_channels_are_named_with_their_layout(
     assert ran(dub, original) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "Ls and Rs have changed places" in shown
-    assert "--layout L,R,C,LFE,Rs,Ls" in shown
+    assert "Its channels are L,R,C,LFE,Rs,Ls" in shown
+    assert f"mixgate fix {dub} --against {original} --apply" in shown
 
 
 @pytest.mark.parametrize(
@@ -187,5 +188,9 @@ def test_bad_words_are_usage_errors(tmp_path: Path, original: Path) -> None:
     invalid = tmp_path / "other.json"
     invalid.write_text("{}", encoding="utf-8")
     assert ran(invalid) == 3
+    stem = tmp_path / "dialogue.wav"
+    assert ran(original, "--stems", original, "--dialogue", stem) == 2
+    assert ran(original, original, "--as", "fold-down", "--dialogue", stem) == 2
+    assert ran(original, original, original, "--dialogue", stem) == 2
     three = [written(tmp_path, f"{name}.wav", films.printmaster()[: 48_000 * 9]) for name in ("one", "two", "three")]
     assert ran(*three) == 2

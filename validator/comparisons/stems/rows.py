@@ -63,7 +63,8 @@ def stem_rows(
         programmes: The printmaster and its stems.
         delays: float64 (stems,).
         signs: float64 (stems, channels): 1 or -1.
-        gains: Hypotheses about what the sum should be, float64 (stems,) each: from it the limiter is told.
+        gains: Hypotheses about what the sum should be, from which the limiter is told: float64 (stems,) each, or
+            (tenths of a second, stems) where a gain changes.
         ceiling: Largest sample of the printmaster.
 
     Returns:
@@ -81,7 +82,7 @@ def stem_rows(
         heard = read_all(programmes, delays, start_sample=start - before, sample_count=before + length)
         heard[1:] *= signs[:, :, None]
         for number, hypothesis in enumerate(gains):
-            model = np.einsum("s,sct->ct", hypothesis, heard[1:])
+            model = _model(heard[1:], hypothesis, start - before, rate)
             gain = limiter_gain(heard[0], model, rate=rate, ceiling=ceiling)
             lead_in = max(0, before - 1)
             emphasised = heard[:, :, lead_in + 1 :] - PRE_EMPHASIS * heard[:, :, lead_in:-1]
@@ -97,6 +98,17 @@ def stem_rows(
         )
         for parts in made
     ]
+
+
+def _model(stems: NDArray[np.float64], gains: NDArray[np.float64], start_sample: int, rate: int) -> NDArray[np.float64]:
+    """The sum of the stems, (channels, samples), at gains that hold throughout or for a tenth of a second each."""
+    if gains.ndim == 1:
+        steady: NDArray[np.float64] = np.einsum("s,sct->ct", gains, stems)
+        return steady
+    tenths = (start_sample + np.arange(stems.shape[2])) * ROWS_PER_SECOND // rate
+    course = gains[np.minimum(tenths, len(gains) - 1)]
+    ridden: NDArray[np.float64] = np.einsum("ts,sct->ct", course, stems)
+    return ridden
 
 
 def _chunk_rows(

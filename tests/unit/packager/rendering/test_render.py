@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.wave_files import write_wave
-from packager.rendering.render import WaveForm, channel_mask, dithered, rounded_to
+from packager.corrections.dither import dithered, rounded_to
+from packager.rendering.render import WaveForm, channel_mask
 from specs.errors import RefusedError
 from specs.vocabulary import LAYOUTS
 from validator.containers.facts import BextFacts, IxmlFacts, IxmlTrack

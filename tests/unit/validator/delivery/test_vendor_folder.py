@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 import mixgate
-from fixtures.vendor_folder import FAULTS, FAULTS_ELSEWHERE, VendorFault, VendorFilm, write_vendor_folder
+from fixtures.vendor_folder import FAULTS, VendorFault, VendorFilm, write_vendor_folder
 from validator import languages
 from validator.report import Made
 from validator.reporters.as_pdf import letter_to_pdf
@@ -82,10 +82,6 @@ def test_the_letter_is_one_page(fourteen: Letter, tag: str) -> None:
     with languages.speaking(tag):
         pdf = letter_to_pdf(fourteen)
     assert len(pypdf.PdfReader(BytesIO(pdf)).pages) == 1
-
-
-def test_the_same_faults_in_other_files_are_named_as_well(tmp_path: Path, film: VendorFilm) -> None:
-    assert_each_is_one_line(letter_of(tmp_path / "NightTram", film, FAULTS_ELSEWHERE), FAULTS_ELSEWHERE)
 
 
 def test_the_clean_twin_is_accepted_without_a_word(tmp_path: Path, film: VendorFilm) -> None:

