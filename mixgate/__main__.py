@@ -1,5 +1,22 @@
-"""Runs the command line as `python -m mixgate`."""
+"""Runs the command line, as `mixgate` and as `python -m mixgate`."""
 
-from mixgate.cli import run
+from __future__ import annotations
 
-run()
+import sys
+
+from mixgate.own_packages import foreign_package
+
+
+def main() -> None:
+    """Run the command line as a process does; exit code 2 where it would run with packages of another program."""
+    problem = foreign_package()
+    if problem is not None:
+        sys.stderr.write(f"error: {problem}\n  next step: Install mixgate into an environment of its own (pipx, uv).\n")
+        sys.exit(2)
+    from mixgate.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mixgate import __version__
+from mixgate.own_packages import PACKAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGES: Final = ("specs", "validator", "packager", "mixgate")
 LIBRARIES: Final = (
     "pydantic",
     "numpy",

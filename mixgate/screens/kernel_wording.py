@@ -40,9 +40,10 @@ def warm_kernel() -> Path:
     """
     from validator.scan.code_cache import FOLDER_VARIABLE, cache_folders
     from validator.scan.driver import warmup
-    from validator.scan.machine_code import kept_at
 
     warmup("numba")
+    from validator.scan.machine_code import kept_at  # it imports llvmlite, which is known to work only now
+
     place = kept_at()
     if place is None:
         raise UsageError(
