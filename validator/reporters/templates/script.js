@@ -1,7 +1,5 @@
-"use strict";
-// Texts stand in _(), and are said in the reader's language when the page is written.
 // The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
-for (const figure of document.querySelectorAll("figure.timeline")) {
+for (const figure of document.querySelectorAll("figure.timeline:not(.lanes)")) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const svg = figure.querySelector("svg");
   const cursor = figure.querySelector(".cursor");
@@ -10,10 +8,15 @@ for (const figure of document.querySelectorAll("figure.timeline")) {
   let shown = 0;
 
   const level = (value, unit) => (value === null ? _("no signal") : value.toFixed(1).replace("-", "−") + " " + unit);
+  const place = () => {
+    const x = view.at(data.left + ((shown + 0.5) / bins) * (data.right - data.left));
+    cursor.setAttribute("transform", "translate(" + x.toFixed(1) + ")");
+  };
+  const view = zoomed(figure, svg, data, () => place());
   const show = (bin) => {
     shown = Math.min(Math.max(bin, 0), bins - 1);
-    const x = data.left + ((shown + 0.5) / bins) * (data.right - data.left);
-    cursor.setAttribute("transform", "translate(" + x.toFixed(1) + ")");
+    view.reveal(shown);
+    place();
     cursor.setAttribute("visibility", "visible");
     const low = data.shortTermLow.length ? data.shortTermLow[shown] : null;
     const high = data.shortTerm[shown];
@@ -28,10 +31,9 @@ for (const figure of document.querySelectorAll("figure.timeline")) {
   };
 
   svg.addEventListener("pointermove", (event) => {
-    const box = svg.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
-    if (x < data.left || x > data.right) return hide();
-    show(Math.floor(((x - data.left) / (data.right - data.left)) * bins));
+    const bin = view.binOf(event);
+    if (bin === null) return hide();
+    show(bin);
   });
   svg.addEventListener("pointerleave", hide);
   svg.setAttribute("tabindex", "0");

@@ -204,3 +204,35 @@ def test_nothing_runs_past_the_edge(tmp_path: Path, width: int) -> None:
 def test_without_a_script_the_filter_is_not_offered() -> None:
     (controls,) = _parsed(_page(2)).xpath("//div[@class='controls']")
     assert controls.get("hidden") is not None
+
+
+def test_a_curve_is_looked_at_closer_and_whole_again(tmp_path: Path) -> None:
+    seen = _seen(
+        _page(1),
+        tmp_path,
+        """
+        const figure = document.querySelector("figure.timeline:not(.lanes)");
+        const svg = figure.querySelector("svg");
+        const curve = figure.querySelector(".short-term");
+        const scale = () => Number((curve.getAttribute("transform") ?? "matrix(1").match(/matrix\\(([^ ]+)/)[1]);
+        const key = (name) => svg.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+        const box = svg.getBoundingClientRect();
+        const pointer = (name, share) => svg.dispatchEvent(new PointerEvent(name, {
+          bubbles: true, pointerType: "mouse", clientX: box.left + share * box.width, clientY: box.top + 40,
+        }));
+        seen.before = scale();
+        key("+"); seen.closer = scale();
+        key("+"); key("-"); seen.out = scale();
+        key("0"); seen.whole = scale();
+        pointer("pointerdown", 0.3); pointer("pointerup", 0.5); seen.drawn = scale();
+        pointer("pointermove", 0.4); seen.told = figure.querySelector(".readout").textContent;
+        svg.dispatchEvent(new MouseEvent("dblclick", { bubbles: true })); seen.double = scale();
+        figure.querySelector(".zoom button").click(); seen.button = scale();
+        seen.framed = Boolean(curve.parentElement.getAttribute("clip-path"));
+        """,
+    )
+    assert [seen[name] for name in ("before", "closer", "out", "whole")] == [1, 2, 2, 1]
+    assert seen["drawn"] > 3
+    assert "LKFS" in seen["told"]
+    assert [seen["double"], seen["button"]] == [1, 2]
+    assert seen["framed"]
