@@ -1,4 +1,4 @@
-"""Whether a delivery file was signed by a key that the receiver trusts."""
+"""Signatures beside delivery files and files of waivers: who has signed one, and signing it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from packager.fixity.signature import Signer
+
 ENDING: Final = ".sig"
-"""Behind the name of a delivery file: the 64 bytes of its Ed25519 signature. Source: RFC 8032 clause 5.1.6."""
+"""Behind the name of a file: the 64 bytes of its Ed25519 signature. Source: RFC 8032 clause 5.1.6."""
 
 
 def signed_by(key: Path | None) -> Callable[[Path], bool]:
@@ -33,3 +35,21 @@ def signed_by(key: Path | None) -> Callable[[Path], bool]:
             return False
 
     return is_signed
+
+
+def sign(path: Path, signer: Signer) -> Path:
+    """Sign a file as it is now, in the place of an older signature, and return where the signature lies.
+
+    Raises:
+        RefusedError: It cannot be read or written.
+    """
+    from specs.errors import RefusedError
+
+    target = path.with_name(path.name + ENDING)
+    written = target.with_name(f".{target.name}.part")
+    try:
+        written.write_bytes(signer.sign(path.read_bytes()))
+        written.replace(target)
+    except OSError as error:
+        raise RefusedError("The signature cannot be written.", where=str(target), found=error.strerror) from error
+    return target

@@ -18,6 +18,7 @@ from mixgate.commands import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from validator.delivery.gate import Gate
     from validator.delivery.stated import Stated
@@ -126,6 +127,7 @@ class GateOptions:
     waivers: options.WaiversFile = None
     statement: options.StatementFile = None
     trust: options.TrustedKey = None
+    waivers_key: options.WaiversKey = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
 
     if not asked.gate and asked.trust is not None:
         raise UsageError("A key is trusted at a gate.", next_step="Give --gate as well.")
+    if asked.waivers_key is not None:
+        _demand_signed_waivers(asked.waivers, asked.waivers_key)
     if not asked.gate and asked.waivers is None and asked.statement is None:
         return None
     waivers = () if asked.waivers is None else load_receiver_file(asked.waivers).waivers
@@ -201,6 +205,21 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
         original_language=known.original_language,
         takes_unjudged=known.takes_unjudged,
     )
+
+
+def _demand_signed_waivers(waivers: Path | None, key: Path) -> None:
+    from mixgate.signed import ENDING, signed_by
+    from specs.errors import UsageError
+
+    if waivers is None:
+        raise UsageError("A key of waivers is for a file of waivers.", next_step="Give --waivers as well.")
+    if not signed_by(key)(waivers):
+        raise UsageError(
+            "The file of waivers is not signed by this key, or was changed since.",
+            where=str(waivers),
+            expected=f"{waivers.name}{ENDING}, made by whoever has the key ('mixgate waive --sign')",
+            next_step="Ask for the file again, with its signature.",
+        )
 
 
 def measuring_by_options(meters: MeterOptions) -> MeasureOptions:

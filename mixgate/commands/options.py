@@ -264,6 +264,14 @@ TrustedKey = Annotated[
         help="Take a delivery file that this Ed25519 key (PEM) signed (signature: its name with .sig) as your own.",
     ),
 ]
+WaiversKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers-key",
+        metavar="KEY",
+        help="Take the file of --waivers only where this Ed25519 key (PEM) signed it (signature: its name with .sig).",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix and sheet.")]
 QuietMeasure = Annotated[bool, typer.Option("--quiet", "-q", help="One line per mix.", rich_help_panel="Reports")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, max=64, help="Threads; one per core.")]

@@ -34,6 +34,13 @@ WaiverFile = Annotated[
     Path, typer.Option("--file", metavar="WAIVERS.toml", help="Your file of waivers; it is added to, or made.")
 ]
 
+SignWith = Annotated[
+    Path | None,
+    typer.Option(
+        "--sign", metavar="KEY", help="Sign your file with this private key (Ed25519, PEM): its name with .sig."
+    ),
+]
+
 
 def waive(
     report: ReportFile,
@@ -44,6 +51,7 @@ def waive(
     kind: KindOfWaiver = None,
     up_to: UpTo = None,
     file: WaiverFile = WAIVERS_FILE,
+    sign: SignWith = None,
 ) -> None:
     """Forgive one finding as it was found: a worse reading, or more places, are not forgiven.
 
@@ -55,8 +63,11 @@ def waive(
     from mixgate.api.waiving import waive as waived
     from mixgate.chosen_sheets import today
     from mixgate.screens.console import make_console
-    from mixgate.screens.waivers import show_waiver
+    from mixgate.screens.waivers import show_signature, show_waiver
+    from mixgate.signed import sign as signed
+    from packager.fixity.signature import load_signer
 
+    signer = None if sign is None else load_signer(sign)  # before anything is granted
     terms = WaiverTerms(
         reason=_printed(reason),
         by=_printed(by or _user()),
@@ -65,7 +76,9 @@ def waive(
         expires=None if until is None else _day(until),
         up_to=up_to,
     )
-    show_waiver(waived(report, fingerprint, terms, file), file, make_console())
+    console = make_console()
+    show_waiver(waived(report, fingerprint, terms, file), file, console)
+    show_signature(file, None if signer is None else signed(file, signer), console)
 
 
 def _user() -> str:

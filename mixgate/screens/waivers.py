@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mixgate.screens.console import Words
+from mixgate.signed import ENDING
 from validator.reporters.wording import rule_title
 from validator.waivers import waiver_text
 
@@ -31,3 +32,17 @@ def show_waiver(waiver: Waiver, file: Path, console: Console) -> None:
     console.print(Words(f"Waived: {name}{place}, {waiver.fingerprint}.", hanging=2))
     console.print(Words(f"  {waiver_text(waiver)}", hanging=4))
     console.print(Text(f"Written to {file}. To have it count: --waivers {file}"), soft_wrap=True)
+
+
+def show_signature(file: Path, signature: Path | None, console: Console) -> None:
+    """Say where the signature of a file of waivers lies; or that one beside it no longer holds.
+
+    Args:
+        file: The file.
+        signature: The signature that was made; None where none was.
+        console: Where to.
+    """
+    if signature is not None:
+        console.print(Text(f"Signed: {signature}. To demand it: --waivers-key KEY"), soft_wrap=True)
+    elif file.with_name(file.name + ENDING).exists():
+        console.print(Words("The signature beside it no longer holds: sign the file again with --sign.", hanging=2))

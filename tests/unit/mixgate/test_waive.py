@@ -170,3 +170,38 @@ def test_two_who_waive_at_once_both_stand_in_the_file(tmp_path: Path) -> None:
         process.join()
     entries = tomllib.loads(file.read_text("utf-8"))["waivers"]
     assert sorted(entry["fingerprint"] for entry in entries) == names
+
+
+def keys(folder: Path, name: str) -> tuple[Path, Path]:
+    """A private and a public key."""
+    serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    private, public = folder / f"{name}.pem", folder / f"{name}.pub"
+    form, raw = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    private.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, raw))
+    spki = serialization.PublicFormat.SubjectPublicKeyInfo
+    public.write_bytes(key.public_key().public_bytes(serialization.Encoding.PEM, spki))
+    return private, public
+
+
+def test_a_file_of_waivers_is_taken_with_the_signature_that_is_asked_for(
+    tmp_path: Path, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, (private, public), (_, other) = tmp_path / "mine.toml", keys(tmp_path, "own"), keys(tmp_path, "other")
+    judged = ["judge", str(report), "--sheet", "ebu-r128", "-q", "--waivers", str(file), "--waivers-key"]
+    assert ran(report, PEAK, "--reason", "r", "--by", "QC", "--file", file, "--sign", private) == 0
+    accepted = run_words([*judged, str(public)])
+    assert accepted != 2
+    assert run_words([*judged, str(other)]) == 2
+    assert ran(report, OTHER, "--reason", "r", "--by", "QC", "--file", file) == 0
+    assert "no longer holds" in capsys.readouterr().out
+    assert run_words([*judged, str(public)]) == 2
+    assert run_words(["judge", str(report), "--sheet", "ebu-r128", "-q", "--waivers-key", str(public)]) == 2
+
+
+def test_a_key_that_signs_nothing_grants_nothing(tmp_path: Path, report: Path) -> None:
+    file, (_, public) = tmp_path / "mine.toml", keys(tmp_path, "own")
+    assert ran(report, PEAK, "--reason", "r", "--by", "QC", "--file", file, "--sign", public) == 2
+    assert not file.exists()
