@@ -215,5 +215,5 @@ def _mixes(entry: HistoryEntry) -> str:
 
 
 def _change(totals: RoundTotals) -> str:
-    counts = (("repaired", totals.repaired), ("still-there", totals.still_there), ("new", totals.new))
-    return ", ".join(say(message(f"round.n-{name}", count=count)) for name, count in counts)
+    counts = (("n-repaired", totals.repaired), ("n-still-there", totals.still_there), ("n-new", totals.new))
+    return ", ".join(say(message(f"round.{name}", count=count)) for name, count in counts)

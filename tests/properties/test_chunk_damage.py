@@ -133,7 +133,7 @@ def test_what_is_damaged_is_never_acceptable_and_never_repaired(name: str, tmp_p
     out = tmp_path / "out"
     assert run_words(["check", str(path), "--sheet", "br-354", "-q", "--kernel", "numpy"]) in {1, 4}
     permitted = ["--permit", "transparent,level,processing", "--apply", "--out", str(out)]
-    assert run_words(["fix", str(path), "--sheet", "ebu-r128", *permitted]) in {3, 5}
+    assert run_words(["fix", str(path), "--sheet", "ebu-r128", *permitted]) in {1, 3, 4, 5}
     assert not out.exists() or not list(out.iterdir())
 
 

@@ -75,7 +75,7 @@ class ThresholdRule:
 
 READING: Final = ThresholdRule()
 """The rule of the reading. Percentile, distance and floor have the smallest errors over the scenes of real recordings
-that constants are chosen by (`benchmarks.gate_on_recordings --half tuning`): within 0.3 LU in 96 of 100."""
+that constants are chosen by (`benchmarks.gate_on_recordings`, its half for tuning): within 0.3 LU in 96 of 100."""
 
 HIGHEST_DB: Final = -8.0
 """However much surrounds the lines, the threshold does not go above this: it would cut syllables."""

@@ -47,35 +47,35 @@ def head_line(found: Round) -> str:
 
 def totals_line(totals: RoundTotals) -> str:
     """Return a round in numbers; what there is none of is left out, repaired and still there apart."""
-    ways = _counts(("better", totals.better), ("worse", totals.worse))
+    ways = _counts(("n-better", totals.better), ("n-worse", totals.worse))
     still = (
         message("round.n-still-there-ways", count=totals.still_there, ways=verbatim(", ".join(ways)))
         if ways
         else message("round.n-still-there", count=totals.still_there)
     )
     rest = _counts(
-        ("new", totals.new),
-        ("no-longer-measured", totals.no_longer_measured),
-        ("open", totals.still_open),
-        ("waived", totals.waived),
-        ("unreported", totals.changed_unreported),
+        ("n-new", totals.new),
+        ("n-no-longer-measured", totals.no_longer_measured),
+        ("n-open", totals.still_open),
+        ("n-waived", totals.waived),
+        ("n-unreported", totals.changed_unreported),
     )
     return ", ".join([say(message("round.n-repaired", count=totals.repaired)), say(still), *rest])
 
 
 def _counts(*numbers: tuple[str, int]) -> list[str]:
     """Return how many there are of each; what there is none of is left out."""
-    return [say(message(f"round.n-{name}", count=count)) for name, count in numbers if count]
+    return [say(message(f"round.{name}", count=count)) for name, count in numbers if count]
 
 
 def mixes_line(totals: RoundTotals) -> str:
     """Return how many mixes were there before, and which way they came and went."""
     kept = totals.mixes_same + totals.mixes_renamed
     rest = _counts(
-        ("renamed", totals.mixes_renamed),
-        ("added", totals.mixes_added),
-        ("gone", totals.mixes_gone),
-        ("unknown", totals.content_unknown),
+        ("n-renamed", totals.mixes_renamed),
+        ("n-added", totals.mixes_added),
+        ("n-gone", totals.mixes_gone),
+        ("n-unknown", totals.content_unknown),
     )
     return ", ".join([say(message("round.mixes-of-both", count=kept)), *rest])
 
@@ -171,15 +171,16 @@ def reading(then: FindingThen | None) -> str:
 def places_line(finding: RoundFinding) -> str:
     """Return what became of the places of a finding: `3 places repaired, 1 there before, 2 new`; empty without any."""
     numbers = (
-        ("repaired", len(finding.repaired_places)),
-        ("there-before", len(finding.remaining_places)),
-        ("new", len(finding.new_places)),
+        ("places-repaired", "n-repaired", len(finding.repaired_places)),
+        ("places-there-before", "n-there-before", len(finding.remaining_places)),
+        ("places-new", "n-new", len(finding.new_places)),
     )
-    counted = [(name, number) for name, number in numbers if number]
+    counted = [entry for entry in numbers if entry[2]]
     if not counted or finding.fate in {FindingFate.REPAIRED, FindingFate.NO_LONGER_MEASURED}:
         return ""
-    name, number = counted[0]
-    said = ", ".join([say(message(f"round.places-{name}", count=number)), *_counts(*counted[1:])])
+    name, _, number = counted[0]
+    further = _counts(*((short, count) for _, short, count in counted[1:]))
+    said = ", ".join([say(message(f"round.{name}", count=number)), *further])
     return said if finding.places_are_all else say(message("round.of-those-listed", said=verbatim(said)))
 
 

@@ -59,7 +59,7 @@ def test_nothing_else_takes_it(
     out = tmp_path / "out"
     at = 2 if words[0] == "package" else 1
     filled = [word.format(out=out) for word in words]
-    assert run_words([*filled[:at], str(coded), *filled[at:]]) in {3, 5}
+    assert run_words([*filled[:at], str(coded), *filled[at:]]) in {3, 4, 5}
     assert NAMED in " ".join(capsys.readouterr().err.split())
     assert not out.exists() or not list(out.iterdir())
 

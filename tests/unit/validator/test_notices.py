@@ -89,6 +89,10 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
         {"integrated_lkfs": -23.0, "file": {"ixml": {"loudness": {"integrated_lkfs": -22.8}}}},
     ),
     NoticeKind.HEADER: ({"notes": [verbatim("The RIFF size says 4 bytes; the chunks take 44.")]}, {"notes": []}),
+    NoticeKind.RENDERING: (
+        {"notes": [message("rendering.silent-objects", count=2, names=("car", "door"))]},
+        {"notes": []},
+    ),
 }
 """For every kind what is just noticed, and what just is not."""
 
@@ -104,7 +108,7 @@ def test_a_fault_is_noticed_from_its_threshold_on(kind: NoticeKind) -> None:
 def test_a_notice_says_what_where_from_when_on_and_what_to_do(kind: NoticeKind) -> None:
     notice = only(kind, **FAULTS[kind][0])
     assert all((say(notice.message), say(notice.advice), say(notice.noticed_from), notice.source))
-    assert (notice.measured is None) is (kind is NoticeKind.HEADER)
+    assert (notice.measured is None) is (kind in {NoticeKind.HEADER, NoticeKind.RENDERING})
     assert notice.where_count >= len(notice.where)
     assert all(place.timecode_in for place in notice.where)
 

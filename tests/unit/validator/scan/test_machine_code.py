@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RAMP = (
-    "import numpy as np, sys; from validator.scan import scan_array; "
+    "import numpy as np, sys; from validator.scan.driver import scan_array; "
     "table = scan_array(np.linspace(-0.5, 0.5, 4800)[:, None], 48_000); "
     "print(table.kernel, table.energy.sum().hex(), 'numba' in sys.modules)"
 )

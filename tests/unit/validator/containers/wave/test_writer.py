@@ -12,7 +12,6 @@ import soundfile
 
 from specs.errors import RefusedError, UsageError
 from validator.containers.facts import SampleFormat
-from validator.containers.wave import writer as writer_module
 from validator.containers.wave.fmt import WaveFormat, wave_format
 from validator.containers.wave.riff import Chunk
 from validator.containers.wave.walk import walk
@@ -109,11 +108,10 @@ def test_floating_point_has_a_fact_chunk_with_its_length(tmp_path: Path) -> None
     assert b"fact\x04\x00\x00\x00\x09\x00\x00\x00" in path.read_bytes()
 
 
-def test_a_riff_that_outgrows_its_form_becomes_rf64(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "RIFF_LIMIT_BYTES", 200)
+def test_a_riff_that_outgrows_its_form_becomes_rf64(tmp_path: Path) -> None:
     samples = noise(100, 2)
     path = tmp_path / "a.wav"
-    with WaveWriter(path, STEREO_24) as writer:
+    with WaveWriter(path, STEREO_24, riff_limit_bytes=200) as writer:
         writer.write(samples)
     raw = path.read_bytes()
     assert raw[:4] == b"RF64"
@@ -123,11 +121,10 @@ def test_a_riff_that_outgrows_its_form_becomes_rf64(tmp_path: Path, monkeypatch:
     assert walked(path).notes == ()
 
 
-def test_the_riff_form_refuses_to_outgrow_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "RIFF_LIMIT_BYTES", 200)
+def test_the_riff_form_refuses_to_outgrow_and_leaves_nothing(tmp_path: Path) -> None:
     with (
         pytest.raises(RefusedError, match="outgrows RIFF"),
-        WaveWriter(tmp_path / "a.wav", STEREO_24, form="RIFF") as writer,
+        WaveWriter(tmp_path / "a.wav", STEREO_24, form="RIFF", riff_limit_bytes=200) as writer,
     ):
         writer.write(noise(100, 2))
     assert list(tmp_path.iterdir()) == []
