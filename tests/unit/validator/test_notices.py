@@ -90,7 +90,10 @@ FAULTS: Final[dict[NoticeKind, tuple[dict[str, Any], dict[str, Any]]]] = {
     ),
     NoticeKind.HEADER: ({"notes": [verbatim("The RIFF size says 4 bytes; the chunks take 44.")]}, {"notes": []}),
     NoticeKind.RENDERING: (
-        {"notes": [message("rendering.silent-objects", count=2, names=("car", "door"))]},
+        {
+            "notes": [message("rendering.silent-objects", count=2, names=("car", "door"))],
+            "rendering": {"renderer": "r", "layout": "5.1", "guard_band_lu": 1.0, "guard_band_db": 4.0},
+        },
         {"notes": []},
     ),
 }

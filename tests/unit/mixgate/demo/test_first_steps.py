@@ -35,4 +35,6 @@ def test_the_first_thing_to_try_takes_what_is_clean_and_nothing_else(
     assert faulty < set(verdicts)
     assert ("de-DE", "51") in verdicts
     assert ("en-US", "51") not in verdicts  # the sheet is for dubs
-    assert {mix for mix, verdict in verdicts.items() if verdict != "ACCEPTABLE"} == faulty
+    assert {mix for mix, verdict in verdicts.items() if verdict == "REJECTED"} == faulty
+    # In 20 s the guard band of the dialogue gate may leave a clean mix open; a whole demo has three times as much.
+    assert len([verdict for verdict in verdicts.values() if verdict == "INCOMPLETE"]) <= 1
