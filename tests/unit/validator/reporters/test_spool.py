@@ -48,5 +48,5 @@ def test_sheets_are_grouped_by_what_they_say_where_every_sheet_is_asked() -> Non
 
 def test_a_long_run_on_one_mix_shows_its_curve_once() -> None:
     made = [reports.rejected()] * 13
-    assert as_html.run_to_html(made).count("<figure") == 1
-    assert as_html.run_to_html(made[:3]).count("<figure") == 3
+    assert as_html.run_to_html(made).count('<figure class="timeline"') == 1
+    assert as_html.run_to_html(made[:3]).count('<figure class="timeline"') == 3
