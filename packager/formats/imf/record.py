@@ -30,6 +30,7 @@ from packager.formats.stems.manifest import (
     Software,
     is_imf_manifest,
     manifest_to_json,
+    packaged_report,
     parse_manifest,
 )
 from packager.formats.stems.naming import portable
@@ -184,15 +185,7 @@ def _write_report(place: Path, label: str, report: Report) -> PackagedReport:
     base = f"{REPORTS_OF_IMF}{label}.{portable(report.sheet.id)}.report"
     (place / f"{base}.json").write_text(report_to_json(report), encoding="utf-8")
     (place / f"{base}.html").write_text(report_to_html(report), encoding="utf-8")
-    return PackagedReport(
-        sheet=report.sheet.id,
-        edition=report.sheet.edition,
-        digest=report.sheet.digest,
-        deliverable=report.deliverable,
-        verdict=report.verdict,
-        json_path=f"{base}.json",
-        html_path=f"{base}.html",
-    )
+    return packaged_report(report, base)
 
 
 def _file(path: Path, name: str, role: FileRole) -> PackagedFile:

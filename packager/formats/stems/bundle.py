@@ -18,7 +18,15 @@ from packager.fixity.listing import algorithms_for
 from packager.fixity.member import PAYLOAD, collisions, path_fault
 from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
-from packager.formats.stems.manifest import Manifest, PackagedFile, PackagedMix, PackagedReport, PackagedSound, Software
+from packager.formats.stems.manifest import (
+    Manifest,
+    PackagedFile,
+    PackagedMix,
+    PackagedReport,
+    PackagedSound,
+    Software,
+    packaged_report,
+)
 from packager.formats.stems.naming import portable
 from packager.formats.stems.sealing import seal
 from packager.formats.stems.verify import check_integrity
@@ -284,15 +292,7 @@ class _Packing:
             raise UsageError("Two sheets have the same id.", found=report.sheet.id, next_step="Give one of the two.")
         self._write(f"{base}.json", "report", report_to_json(report).encode())
         self._write(f"{base}.html", "report", report_to_html(report).encode())
-        return PackagedReport(
-            sheet=report.sheet.id,
-            edition=report.sheet.edition,
-            digest=report.sheet.digest,
-            deliverable=report.deliverable,
-            verdict=report.verdict,
-            json_path=f"{base}.json",
-            html_path=f"{base}.html",
-        )
+        return packaged_report(report, base)
 
     def _document(self, label: str, role: FileRole, document: Mapping[str, Any] | None) -> str | None:
         if document is None:

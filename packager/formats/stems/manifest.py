@@ -23,6 +23,8 @@ from validator.second_pass.wanted import parse_leqm_calibration
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from validator.report import Report
+
 SCHEMA: Final = "mixgate.manifest/2"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
@@ -100,6 +102,19 @@ class PackagedReport(FrozenModel):
     verdict: Verdict
     json_path: MemberPath
     html_path: MemberPath
+
+
+def packaged_report(report: Report, base: str) -> PackagedReport:
+    """Return what a manifest says of a report whose documents lie at a path, with `.json` and `.html`."""
+    return PackagedReport(
+        sheet=report.sheet.id,
+        edition=report.sheet.edition,
+        digest=report.sheet.digest,
+        deliverable=report.deliverable,
+        verdict=report.verdict,
+        json_path=f"{base}.json",
+        html_path=f"{base}.html",
+    )
 
 
 class PackagedMix(FrozenModel):
