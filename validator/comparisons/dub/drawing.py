@@ -103,8 +103,11 @@ def _place(drawing: Drawing, before: DubPiece, after: DubPiece) -> EditPlace:
     """Where the earlier piece ends; no better than between the anchors where pitch was kept."""
     if drawing.pitch is Pitch.KEPT:
         return EditPlace(at=(before.last + after.first) / 2, earliest=before.last, latest=after.first)
-    lags = before.lags[-1], after.lags[0]
-    return edit_place(drawing.pair, drawing.slope, first=before.last, last=after.first, lags=lags)
+    # An anchor hears half a window either side of its middle: the edit may lie behind the middle of the last one before
+    # it, and what was put in may end behind the middle of the first one after it.
+    half = MIDDLE_SECONDS / 2 * drawing.rate
+    first, last = max(before.first, before.last - half), min(after.last, after.first + half)
+    return edit_place(drawing.pair, drawing.slope, first=first, last=last, lags=(before.lags[-1], after.lags[0]))
 
 
 def _edit(drawing: Drawing, place: EditPlace, before: DubPiece, after: DubPiece) -> MapEdit:
