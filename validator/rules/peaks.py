@@ -269,7 +269,7 @@ def _largest(parts: tuple[Part, ...], subject: Subject, labels: tuple[str, ...] 
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class OverPassage:
     """A passage of one channel above a limit: its largest peak, first sample, end, and whose it is."""
 
     level_dbtp: float
@@ -284,16 +284,16 @@ class Over:
         return subject.place(self.start_sample, end, (self.label,), text)
 
 
-def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Over]:
+def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
     """Return the passages above a limit, worst first."""
-    found: list[Over] = []
+    found: list[OverPassage] = []
     for channel in subject.measurements.channels:
         over = [
             (sample, level)
             for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
             if level > limit + LIMIT_SLACK and any(part.start_sample <= sample < part.end_sample for part in parts)
         ]
-        found += [Over(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
+        found += [OverPassage(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
     found.sort(key=lambda one: (-one.level_dbtp, one.start_sample, one.label))
     return found
 
