@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-import validator.delivery.measured
 from fixtures.imf import sound_file, whole_package
 from fixtures.mxf import track_file
 from fixtures.wave_files import s24_bytes, write_s24
 from mixgate.cli import run_words
 from validator.compare import Reductions
+from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +31,12 @@ COUNT = FRAMES * 2002
 def scans(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each file is scanned."""
     found: Counter[str] = Counter()
-    scan = validator.delivery.measured.scan
 
     def counted(programme: Programme, **rest: object) -> ScanResult:
         found.update(path.name for path in programme.paths)
         return scan(programme, **rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(validator.delivery.measured, "scan", counted)
+    monkeypatch.setattr("validator.delivery.measured.scan", counted)
     return found
 
 
