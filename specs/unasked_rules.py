@@ -99,7 +99,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         title="Unlisted sound",
         judges="the sound in the folder against what the delivery file lists",
         why=_UNHEARD,
-        boundary=f"A sound file lies in the folder that no entry lists. {_OPEN}",
+        boundary=f"A sound file lies in the folder, be it in a hidden place, that no entry lists. {_OPEN}",
         remedy=_LIST,
     ),
     "delivery.unreadable-place": UnaskedRule(
