@@ -16,12 +16,14 @@ from validator.rules.house import (
     HOLDS_DIALOGUE,
     IN_STEMS,
     LEFT_OVER,
+    LENGTH,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
     judge_dialogue_in_stems,
     judge_dialogue_present,
     judge_left_over_lines,
+    judge_length,
     judge_time_reference,
     judge_with_partner,
 )
@@ -41,6 +43,7 @@ _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     WITH_PARTNER: judge_with_partner,
     ACTION_IN_FILE: judge_action_in_file,
     TIME_REFERENCE: judge_time_reference,
+    LENGTH: judge_length,
 }
 """What explains a rule: the function that judges it, of a demand of sheets or of what holds for every mix."""
 
