@@ -1,8 +1,8 @@
 """Lengths that writers leave in a header when they cannot go back to fill it in, as into a pipe.
 
 Sources: the values are those that programs write: 0 and FFFFFFFFh (ffmpeg), 7FFFF000h (SoX, WavPack), 80000000h
-(arecord), 7FFFFFFFh and FFFFFFDBh (FFFFFFFFh less the 36 bytes of a plain header; 7FFFFFDBh alike), FFFFF000h (2^32 less
-4096, as 7FFFF000h is 2^31 less 4096).
+(arecord), 7FFFFFFFh and FFFFFFDBh (FFFFFFFFh less the 36 bytes of a plain header; 7FFFFFDBh alike). FFFFF000h is 2^32
+less 4096, as 7FFFF000h is 2^31 less 4096.
 """
 
 from __future__ import annotations

@@ -266,8 +266,8 @@ def judge_length(subject: Subject) -> Iterator[HouseFinding]:
 
     Judges: the length of the file, and its sound from the first to the last, against the number of picture frames.
     Why publishers ask: a mix of another length than its picture was made for another cut, or the picture is another.
-    Boundary: less than a frame holds. A file that is shorter is rejected. One whose sound is longer, or goes on behind the
-        end of the picture, is open: it may be that what is stated is wrong. A leader, silence and a tail pop are no fault.
+    Boundary: less than a frame holds. A file that is shorter is rejected. One whose sound is longer, or goes on behind
+        the end of the picture, is open: what is stated may be wrong. A leader, silence and a tail pop are no fault.
     Remedy: print the mix again at the length of its picture, or correct what is stated.
     """
     found = length_beside_picture(subject)

@@ -99,9 +99,7 @@ def _is_tail_pop(subject: Subject, end: Fraction) -> bool:
     rows = subject.measurements.series.level_dbfs
     after = end / subject.sample_rate_hz * ROWS_PER_SECOND
     sounding = [
-        row
-        for row, level in enumerate(rows)
-        if row + 1 > after and level is not None and level >= SILENT_BELOW_DBFS
+        row for row, level in enumerate(rows) if row + 1 > after and level is not None and level >= SILENT_BELOW_DBFS
     ]
     if not sounding or sounding[-1] - sounding[0] >= LONGEST_POP_ROWS:
         return False
