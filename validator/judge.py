@@ -165,13 +165,13 @@ def judge(
 
 def _placed(subject: Subject, chosen: Deliverable) -> Subject:
     """Return the mix with what a deliverable says of the places in its file: line-up, blocks, where it begins."""
-    starts = (one.allowed for one in chosen.requirements if isinstance(one, ProgrammeStart))
-    return replace(
-        subject,
-        head_tone_is_asked=_asks_for_a_tone(chosen),
-        blocks=tuple(one for one in chosen.requirements if isinstance(one, TimedBlock)),
-        programme_starts=tuple(timecode for allowed in starts for timecode in allowed),
-    )
+    allowed = (one.allowed for one in chosen.requirements if isinstance(one, ProgrammeStart))
+    tone = _asks_for_a_tone(chosen)
+    blocks = tuple(one for one in chosen.requirements if isinstance(one, TimedBlock))
+    starts = tuple(timecode for timecodes in allowed for timecode in timecodes)
+    if not (tone or blocks or starts):
+        return subject  # with what is known of it already
+    return replace(subject, head_tone_is_asked=tone, blocks=blocks, programme_starts=starts)
 
 
 def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:

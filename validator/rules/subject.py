@@ -31,9 +31,9 @@ PROGRAMME_FAMILIES: Final = frozenset({"loudness", "dialogue"})
 """Families of demands that speak of the whole programme, however many reels it comes in."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
-    """One mix, as a rule sees it.
+    """One mix, as a rule sees it: itself alone is equal to it, so that what is found of it may be kept beside it.
 
     Attributes:
         measurements: What one pass established.
