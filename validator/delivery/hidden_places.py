@@ -25,8 +25,8 @@ IGNORED: Final = (
     *(".AppleDouble", ".AppleDB", ".AppleDesktop", "__MACOSX"),
     *(".mixgate", ".*.mixgate-stage-*"),
 )
-"""Names of folders: of version control, of wastebaskets, of macOS (its indexes, its halves of files on other disks), and
-what a run of this program that was killed left behind."""
+"""Names of folders: of version control, of wastebaskets, of macOS (its indexes, its halves of files elsewhere),
+and what a run of this program that was killed left behind."""
 
 HALVES: Final = ("._*", ".DS_Store")
 """Names of files that macOS writes beside others; what they hold says whether they are that."""
