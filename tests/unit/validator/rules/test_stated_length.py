@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -17,6 +18,9 @@ from validator.report import Report, Verdict
 from validator.rules.stated_length import LengthBesidePicture, length_beside_picture
 from validator.rules.subject import Subject
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 RULE: Final = "time.length-agrees"
 PEAK: Final = {"rule": "peak.true-peak", "maximum_dbtp": -2.0}
 FRAME: Final = 2000
@@ -27,7 +31,7 @@ HOUR: Final = 3600 * 48_000
 
 def subject(
     frames: int | None,
-    scenes: list[tuple[float, float | None]],
+    scenes: Sequence[tuple[float, float | None]],
     *,
     samples: int | None = None,
     start: int | None = None,
@@ -126,7 +130,7 @@ def test_sound_behind_the_end_of_the_picture_is_open(
 def test_a_file_of_nothing_but_action_is_as_long_as_its_picture() -> None:
     silent = [(8.0, -23.0), (1.0, None)]
     found = length_beside_picture(subject(192, silent, facts={"action_is_whole": True}))
-    assert found == LengthBesidePicture(frames=24)
+    assert found == LengthBesidePicture(frames=Fraction(24))
 
 
 def test_the_speed_is_named_where_the_lengths_tell_it() -> None:
