@@ -58,3 +58,11 @@ def narrow_blocks(file: SoundFile, block_samples: int) -> Iterator[tuple[int, ND
                 yield count, narrow_plane(plane)
             else:
                 yield count, None
+
+
+def columns_of(block: NDArray[np.floating[Any]], channels: NDArray[np.intp]) -> NDArray[np.floating[Any]]:
+    """Some channels, one at least, of a block (n, channels): a view of it where they lie side by side."""
+    first, last = int(channels[0]), int(channels[-1])
+    if last - first == len(channels) - 1 and (np.diff(channels) == 1).all():
+        return block[:, first : last + 1]
+    return np.take(block, channels, axis=1)

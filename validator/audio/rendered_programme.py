@@ -13,7 +13,7 @@ import numpy as np
 
 from specs.vocabulary import parse_layout
 from validator.audio.made import MadeProgramme, recut_from
-from validator.audio.narrow_blocks import narrow_blocks
+from validator.audio.narrow_blocks import columns_of, narrow_blocks
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class JointRender(MadeProgramme):
         """Return what is heard of a block, (cells, samples of a cell, sources), with silence behind it."""
         cells = -(-len(block) // self._cell_samples)
         samples = np.zeros((cells * self._cell_samples, len(some)), np.float32)
-        np.take(block, [source.channel for source, _ in some], axis=1, out=samples[: len(block)], mode="clip")
+        samples[: len(block)] = columns_of(block, np.array([source.channel for source, _ in some], np.intp))
         for place, (source, _) in enumerate(some):
             source.hide(samples[:, place], start)
         return samples.reshape(cells, self._cell_samples, -1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from validator.audio.narrow_blocks import columns_of
 from validator.scan.filters import true_peak_filters
 from validator.scan.peaks_numpy import PeakLimits, row_true_peaks
 
@@ -75,7 +76,7 @@ class ObjectPeaks:
         if not len(block):
             self._end_sound()
             return
-        own = _columns(block, self._channels)
+        own = columns_of(block, self._channels)
         peaks = _magnitudes(own)
         if not np.isfinite(peaks).all():
             # As a scan reads them: what is no number is silence.
@@ -109,7 +110,7 @@ class ObjectPeaks:
         around = np.maximum(peaks, _magnitudes(self._before))
         live = np.flatnonzero((around > 0) & (_LARGEST_RATIO * around > self._limits()))
         if len(live):
-            samples = np.concatenate([_columns(self._before, live), _columns(own, live)])
+            samples = np.concatenate([columns_of(self._before, live), columns_of(own, live)])
             self._raise(live, samples)
         tail = own if len(own) >= self._padding else np.concatenate([self._before, own])
         self._before = tail[len(tail) - self._padding :].copy()
@@ -130,17 +131,9 @@ class ObjectPeaks:
             self._true[live[place]] = max(self._true[live[place]], *(float(one.values.max()) for one in found))
         in_question[:, dense] = False
         if counts[~dense].any():
-            rows, columns = np.nonzero(in_question)
+            rows, columns = np.divmod(np.flatnonzero(in_question.ravel()), len(live))
             best = _largest_outputs(samples, rows, columns, limits)
             self._true[live] = np.maximum(self._true[live], best)
-
-
-def _columns(block: Samples, channels: NDArray[np.intp]) -> Samples:
-    """Some channels of a block: itself where they lie side by side."""
-    first, last = int(channels[0]), int(channels[-1])
-    if last - first == len(channels) - 1 and (np.diff(channels) == 1).all():
-        return block[:, first : last + 1]
-    return np.take(block, channels, axis=1)
 
 
 def _magnitudes(samples: Samples) -> NDArray[np.float64]:
@@ -263,4 +256,5 @@ def _strict(windows: NDArray[np.float64]) -> NDArray[np.float64]:
     found = np.zeros((len(windows), len(phases)))
     for place in range(taps):
         found += phases[:, place] * windows[:, taps - 1 - place, None]
-    return np.abs(found).max(axis=1, initial=0.0)
+    largest: NDArray[np.float64] = np.abs(found).max(axis=1, initial=0.0)
+    return largest
