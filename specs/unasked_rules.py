@@ -16,6 +16,7 @@ HOUSE_RULES: Final = (
     "sync.with-partner",
     "time.action-in-file",
     "time.reference-agrees",
+    "time.length-agrees",
 )
 """Rules of findings on a mix that no sheet asks for; a test keeps them in step with `validator.rules.house`."""
 
@@ -99,7 +100,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         title="Unlisted sound",
         judges="the sound in the folder against what the delivery file lists",
         why=_UNHEARD,
-        boundary=f"A sound file lies in the folder that no entry lists. {_OPEN}",
+        boundary=f"A sound file lies in the folder, be it in a hidden place, that no entry lists. {_OPEN}",
         remedy=_LIST,
     ),
     "delivery.unreadable-place": UnaskedRule(

@@ -87,6 +87,9 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.state-picture-length": (
         "Give the number of picture frames and the picture rate, or state them in the delivery file."
     ),
+    "remedy.agree-on-length": (
+        "Find out which of the two is right: print the mix at the length of its picture, or correct what is stated."
+    ),
     "remedy.conform-again": "Conform the mix to the picture again.",
     "remedy.trim-samples": "Trim {samples:plural|sample|samples}.",
     "remedy.pad-samples": "Pad {samples:plural|sample|samples}.",

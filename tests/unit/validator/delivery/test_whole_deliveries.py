@@ -507,6 +507,57 @@ def test_what_may_hold_sound_is_told_by_its_ending(tmp_path: Path, name: str, ve
     assert (report.verdict, rules(report)) == (verdict, {rule})
 
 
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize(
+    ("place", "is_told"),
+    [
+        (".old/bad.WAV", True),
+        ("fr/.old/deeper/bad.wav", True),
+        (".bad.wav", True),
+        (".bad", True),
+        ("._bad.wav", True),
+        (".old/.DS_Store", True),
+        (".git/bad.wav", False),
+        ("fr/.Trash-1000/files/bad.wav", False),
+        (".Trashes/501/bad.wav", False),
+        ("__MACOSX/bad.wav", False),
+        (".fr.mixgate-stage-0123456789abcdef/bad.wav", False),
+    ],
+)
+def test_hidden_sound_is_sound_that_nobody_judged(tmp_path: Path, place: str, is_told: bool, listed: bool) -> None:
+    sound(tmp_path / "mix.wav")
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    sound(tmp_path / "bad.wav").rename(tmp_path / place)
+    report = whole(run(delivery(tmp_path, "path = 'mix.wav'") if listed else tmp_path))
+    assert (report.verdict == "incomplete") is is_told
+    assert rules(report) == {"delivery.unlisted-sound" if is_told else "delivery.whole"}
+    if is_told:
+        assert [place.file for finding in report.findings for place in finding.where] == [place]
+
+
+def test_what_lies_hidden_and_is_no_sound_is_not_told(tmp_path: Path) -> None:
+    sound(tmp_path / "mix.wav")
+    for name in (".DS_Store", "._mix.wav", ".notes.txt", ".old/.keep"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"\x00\x05\x16\x07" + bytes(60))
+    assert rules(whole(run(delivery(tmp_path, "path = 'mix.wav'")))) == {"delivery.whole"}
+
+
+def test_a_hidden_file_that_is_listed_is_a_mix(tmp_path: Path) -> None:
+    sound(tmp_path / ".old/mix.wav")
+    assert rules(whole(run(delivery(tmp_path, "path = '.old/mix.wav'")))) == {"delivery.whole"}
+
+
+def test_a_hidden_link_and_a_hidden_list_are_told(tmp_path: Path) -> None:
+    sound(tmp_path / "in/mix.wav")
+    sound(tmp_path / "away/bad.wav")
+    (tmp_path / "in/.link").symlink_to(tmp_path / "away", target_is_directory=True)
+    (tmp_path / "in/.other").mkdir()
+    delivery(tmp_path / "in/.other", "path = 'a.wav'")
+    report = whole(run(delivery(tmp_path / "in", "path = 'mix.wav'")))
+    assert rules(report) == {"delivery.linked-folder", "delivery.lists-not-read"}
+
+
 def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:
     for number in (1, 3):
         sound(tmp_path / f"Film_DE_2.0_REEL{number}.wav", seed=number)
