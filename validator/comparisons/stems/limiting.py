@@ -52,12 +52,12 @@ def limiter_gain(
     top = np.einsum("cst,cst->s", padded[0], padded[1])
     bottom = np.einsum("cst,cst->s", padded[1], padded[1])
     gain = np.where(bottom > 1e-12, top / np.maximum(bottom, 1e-12), 1.0)
-    held = (gain < LIMITED) & (gain > 0.0)
+    lowered = (gain < 1.0 - WAVER) & (gain > 0.0)
     hot = np.abs(padded[0]).max(axis=(0, 2)) >= CEILING * ceiling
-    near = held & _after(hot, round(RELEASE_SECONDS / STEP_SECONDS))
+    near = lowered & (gain < LIMITED) & _after(hot, round(RELEASE_SECONDS / STEP_SECONDS))
     release, attack = (round(seconds / STEP_SECONDS) for seconds in (LONG_RELEASE_SECONDS, ATTACK_SECONDS))
-    before = _still_rising(gain[::-1], held[::-1], near[::-1], steps=attack)[::-1]
-    held = near | before | _still_rising(gain, held, near, steps=release)
+    before = _still_rising(gain[::-1], lowered[::-1], near[::-1], steps=attack)[::-1]
+    held = near | before | _still_rising(gain, lowered, near, steps=release)
     gain = np.where(held, gain, 1.0)
     middles = (np.arange(steps) + 0.5) * step - 0.5
     smooth: NDArray[np.float64] = np.interp(np.arange(count), middles, gain)
@@ -65,14 +65,14 @@ def limiter_gain(
 
 
 def _still_rising(
-    gain: NDArray[np.float64], held: NDArray[np.bool_], near: NDArray[np.bool_], *, steps: int
+    gain: NDArray[np.float64], lowered: NDArray[np.bool_], near: NDArray[np.bool_], *, steps: int
 ) -> NDArray[np.bool_]:
-    """Steps that follow those near a peak, so many at most, as long as the gain is held and never falls.
+    """Steps that follow those near a peak, so many at most, as long as the gain is lowered and never falls.
 
     With all turned round: steps before a peak, as long as the gain never rises.
     """
     places = np.arange(len(gain))
-    rising = held & (np.diff(gain, prepend=gain[0]) >= -WAVER)
+    rising = lowered & (np.diff(gain, prepend=gain[0]) >= -WAVER)
     last_near = np.maximum.accumulate(np.where(near, places, -1))
     last_break = np.maximum.accumulate(np.where(near | rising, -1, places))
     recent = places - last_near <= steps
