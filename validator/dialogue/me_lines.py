@@ -1,12 +1,12 @@
 """Lines that an M&E still holds at the level they have in the mix: nothing of them remains, so only their sound tells.
 
 A line sits in the centre, is as loud as the lines that remain, and has a pitch most of the time. Effects and songs may
-be like that too, so their number decides, and when they sound: an effect, a radio or a song goes on under lines as it
-does between them; a line that was left in stands where no line remains. Worked examples, rows of 100 ms:
+be like that too, so their number decides. Worked examples, rows of 100 ms:
 
-    M&E of a scene            like lines, elsewhere   under lines     expected elsewhere   too many
-    with a radio                33 of 188               20 of 112       33.6                  0
-    with half of the lines      45 of 240                0 of 60         0                   45
+    M&E of a scene            like lines    with a pitch    of the lines that remain, with a pitch    part
+    with loud effects             11              8                 61                                0.13
+    with a radio                  35             33                 84                                0.39
+    with half of the lines        43             39                 36                                1.08
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import (
     NO_USUAL,
     SHARE_ABOVE_SIDES,
+    SHARE_ABOVE_USUAL,
     SOUNDING,
     row_powers,
     stands_out,
@@ -39,14 +40,17 @@ if TYPE_CHECKING:
 OWN_DB: Final = -7.0
 """As loud as lines: above this against those that remain."""
 
-OWN_SECONDS: Final = 1.5
-"""An M&E that holds half of the lines has as many rows like lines as remain: 0.46 to 1.9 of them, of right ones 0.39 at
-most, with a radio. With less, the share of speech and the guard band count those rows as lines that may be."""
+OWN_SECONDS: Final = 0.9
+"""An M&E that holds half of the lines has as many rows like lines as remain: 0.7 to 1.9 of them in all but one of 60,
+of right ones 0.39 at most, with a radio. It is refused from the shares in `lane_levels` on, and from so many seconds:
+one line. With less, the share of speech and the guard band count those rows as lines that may be."""
 
-EXTRA_SHARE: Final = 0.25
-EXTRA_SECONDS: Final = 0.9
-"""The same of the rows that are too many for what sounds under lines as well: of right M&Es 0.09 at most, of those with
-half of the lines 0.26 and more in all but two of 60."""
+LEAST_VOICED: Final = 0.3
+"""Part of the loud rows of lines that has a pitch, or they are whispered, and their pitch tells nothing. Of lines that
+are spoken 0.6 and more, in a church as well."""
+
+UNVOICED_SECONDS: Final = 3.0
+"""So many are asked for then, because an effect is like a whisper."""
 
 
 def lines_left_in(fit: MeFit, speech: Rows) -> Message | None:
@@ -56,16 +60,15 @@ def lines_left_in(fit: MeFit, speech: Rows) -> Message | None:
         fit: The M&E against its mix.
         speech: bool (rows,): where lines remain.
     """
-    for usual in (NO_USUAL, _usual(fit, speech)):
-        like = _like_lines(fit, speech, usual) & _fitted(fit.bed_voiced, len(speech))
-        own = like & ~speech
-        count, lines = int(np.count_nonzero(own)), _loud_line_count(fit, speech, usual)
-        spoken = int(np.count_nonzero(speech))
-        under = np.count_nonzero(like & speech) / max(1, spoken)
-        extra = count - under * (len(speech) - spoken)
-        if count > max(SHARE_ABOVE_SIDES * lines, OWN_SECONDS * ROWS_PER_SECOND) or extra > max(
-            EXTRA_SHARE * lines, EXTRA_SECONDS * ROWS_PER_SECOND
-        ):
+    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (_usual(fit, speech), SHARE_ABOVE_USUAL)):
+        own, lines = _like_lines(fit, speech, usual) & ~speech, _loud_lines(fit, speech, usual)
+        voiced = lines & _fitted(fit.rest_voiced, len(speech))
+        least_seconds = UNVOICED_SECONDS
+        if np.count_nonzero(voiced) > LEAST_VOICED * np.count_nonzero(lines):
+            own, lines = own & _fitted(fit.bed_voiced, len(speech)), voiced
+            least_seconds = OWN_SECONDS
+        count = int(np.count_nonzero(own))
+        if count > max(share * np.count_nonzero(lines), least_seconds * ROWS_PER_SECOND):
             first, last = longest_span(own)
             seconds = round(count / ROWS_PER_SECOND, 1)
             return message("dialogue.me-holds-lines", guide=ME, seconds=seconds, first_second=first, last_second=last)
@@ -97,14 +100,16 @@ def _usual(fit: MeFit, speech: Rows) -> float:
     return usual_centre(bed, ~speech[: len(bed)]) if fit.levels.has_sides else NO_USUAL
 
 
-def _loud_line_count(fit: MeFit, speech: Rows, usual: float) -> int:
-    """Rows of what remains that are as loud, as central and as pitched."""
+def _loud_lines(fit: MeFit, speech: Rows, usual: float) -> Rows:
+    """Rows of what remains that are as loud and as central."""
+    found = np.zeros(len(speech), np.bool_)
     rest = row_powers(fit.levels.rest)[: len(speech)]
     spoken = speech[: len(rest)]
     if not spoken.any() or not fit.levels.has_sides:
-        return 0
+        return found
     loud = rest[:, 0] > float(rest[:, 0][spoken].mean()) * 10.0 ** (OWN_DB / 10.0)
-    return int(np.count_nonzero(spoken & loud & stands_out(rest, usual) & _fitted(fit.rest_voiced, len(rest))))
+    found[: len(rest)] = spoken & loud & stands_out(rest, usual)
+    return found
 
 
 def _fitted(rows: Rows, count: int) -> Rows:

@@ -1,4 +1,4 @@
-"""Lines that an M&E still holds at full level, told by their place, level, pitch and when they sound."""
+"""Lines that an M&E still holds at full level, told by their place, level and pitch."""
 
 from __future__ import annotations
 
@@ -15,10 +15,18 @@ SPEECH = np.zeros(ROWS, np.bool_)
 SPEECH[150:190] = SPEECH[220:260] = True
 
 
-def _fit(like_lines: np.ndarray, *, voiced: bool = True, level: float = 1e-3, sides: float = 1e-6) -> MeFit:
+def _fit(
+    like_lines: np.ndarray,
+    *,
+    voiced: bool = True,
+    whispered: bool = False,
+    level: float = 1e-3,
+    sides: float = 1e-6,
+    speech: np.ndarray = SPEECH,
+) -> MeFit:
     """80 rows with lines remain; the M&E sounds like lines in these rows."""
     rest, bed = np.full((ROWS, 2), 1e-12), np.full((ROWS, 2), 1e-6)
-    rest[SPEECH] = (1e-3, 1e-5)
+    rest[speech] = (1e-3, 1e-5)
     bed[like_lines] = (level, sides)
     by_block = [np.repeat(rows, BLOCKS_PER_ROW, axis=0) for rows in (rest + bed, bed, rest)]
     return MeFit(
@@ -30,7 +38,7 @@ def _fit(like_lines: np.ndarray, *, voiced: bool = True, level: float = 1e-3, si
         unlike=by_block[2],
         common_gain=np.ones(ROWS),
         bed_voiced=like_lines & voiced,
-        rest_voiced=SPEECH,
+        rest_voiced=speech & (not whispered),
     )
 
 
@@ -49,21 +57,20 @@ def test_half_of_the_lines_are_found_and_placed() -> None:
     assert (found.arguments["first_second"], found.arguments["last_second"]) == (1.0, 5.0)
 
 
-@pytest.mark.parametrize(("rows", "is_found"), [(20, False), (21, True)])
-def test_a_quarter_of_what_remains_is_enough_where_none_of_it_lies_under_lines(*, rows: int, is_found: bool) -> None:
+@pytest.mark.parametrize(("rows", "is_found"), [(40, False), (41, True)])
+def test_half_as_many_as_remain_are_too_many(*, rows: int, is_found: bool) -> None:
     assert (lines_left_in(_fit(_rows((10, 10 + rows))), SPEECH) is not None) is is_found
 
 
-def test_what_goes_on_under_lines_as_well_is_a_radio() -> None:
-    """A sixth of the time: 36 rows between lines, as many as the 14 under them foretell."""
-    radio = np.arange(ROWS) % 6 < 1
-    assert lines_left_in(_fit(radio), SPEECH) is None
+@pytest.mark.parametrize(("rows", "is_found"), [(9, False), (10, True)])
+def test_less_than_a_line_is_an_effect(*, rows: int, is_found: bool) -> None:
+    few = _rows((150, 162))
+    assert (lines_left_in(_fit(_rows((10, 10 + rows)), speech=few), few) is not None) is is_found
 
 
-def test_more_than_half_of_what_remains_is_too_much_even_so() -> None:
-    """A third of the time."""
-    radio = np.arange(ROWS) % 6 < 2
-    assert lines_left_in(_fit(radio), SPEECH) is not None
+def test_whispers_have_no_pitch_and_are_lines() -> None:
+    fit = _fit(_rows((10, 50), (90, 130)), voiced=False, whispered=True)
+    assert lines_left_in(fit, SPEECH) is not None
 
 
 def test_effects_without_a_pitch_are_not_lines_but_may_be() -> None:
