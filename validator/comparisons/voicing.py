@@ -17,6 +17,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from validator.comparisons.bed_removal import STEPS_PER_SECOND
+from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,6 +56,13 @@ def voiced_windows(lane: NDArray[np.float32], rate_hz: float) -> NDArray[np.bool
     of_window = _autocorrelation(window[None])
     pitched = own[:, first : last + 1] * (of_window[:, :1] / of_window[:, first : last + 1])
     return np.asarray(pitched.max(axis=1) > LEAST_LIKENESS * np.maximum(own[:, 0], 1e-12), np.bool_)
+
+
+def voiced_rows(lane: NDArray[np.float32], rate_hz: float, row_count: int) -> NDArray[np.bool_]:
+    """Tell in which rows of 100 ms a sound has a pitch in one window or more: bool (row_count,)."""
+    of_row = STEPS_PER_SECOND // ROWS_PER_SECOND
+    windows = voiced_windows(lane, rate_hz)[: row_count * of_row]
+    return np.asarray(windows.reshape(row_count, of_row).any(axis=1), np.bool_)
 
 
 def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ Each question is asked of the waveform, and the first "yes" refuses the M&E; its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from specs.message import message
 from validator.comparisons.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches
-from validator.comparisons.voicing import voiced_windows
+from validator.comparisons.voicing import voiced_rows
 from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import (
     SOUNDING,
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from validator.comparisons.line_trace import LineTrace
     from validator.comparisons.speech_lanes import LanePair
     from validator.progress import Move
-
-_Value = TypeVar("_Value", bound=np.generic)
 
 LEAK_DB: Final = (-40.0, -12.0)
 LEAK_ABOVE_FLOOR_DB: Final = 8.0
@@ -132,7 +130,7 @@ class MeFit:
 
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
-        return voice_rows(self.blocks)
+        return voice_rows(self.blocks, voiced=self.rest_voiced)
 
 
 def salient_blocks(levels: LaneLevels, unlike: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -174,8 +172,9 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         like = np.square(block_products(removed.rest, removed.bed, rate)) / np.maximum(levels.guide, 1e-20)
         unlike_here = np.maximum(levels.rest - like, 0.0)
         powers.append((*of_stretch, unlike_here))
-        gains.append(_by_rows(removed.common_gain, len(levels.mix)).mean(axis=1))
-        voiced.append((_voiced(removed.bed[0], rate, len(levels.mix)), _voiced(removed.rest[0], rate, len(levels.mix))))
+        gains.append(_by_rows(removed.common_gain, len(levels.mix)))
+        rows = len(levels.mix) // BLOCKS_PER_ROW
+        voiced.append((voiced_rows(removed.bed[0], rate, rows), voiced_rows(removed.rest[0], rate, rows)))
         traces += _traces(salient_blocks(levels, unlike_here), me, removed, rate)
     mixes, beds, rests, unlike = (np.concatenate(column) for column in zip(*powers, strict=True))
     return MeFit(
@@ -191,15 +190,10 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
     )
 
 
-def _by_rows(windows: NDArray[_Value], blocks: int) -> NDArray[_Value]:
-    """The windows of each whole row: (rows, windows of a row)."""
-    rows, of_row = blocks // BLOCKS_PER_ROW, STEPS_PER_SECOND // ROWS_PER_SECOND
-    return windows[: rows * of_row].reshape(rows, of_row)
-
-
-def _voiced(lane: NDArray[np.float32], rate: float, blocks: int) -> NDArray[np.bool_]:
-    """Rows that have a pitch in one window or more."""
-    return np.asarray(_by_rows(voiced_windows(lane, rate), blocks).any(axis=1), np.bool_)
+def _by_rows(common_gain: NDArray[np.float64], blocks: int) -> NDArray[np.float64]:
+    """Mean of the windows of each row."""
+    rows, windows = blocks // BLOCKS_PER_ROW, STEPS_PER_SECOND // ROWS_PER_SECOND
+    return np.asarray(common_gain[: rows * windows].reshape(rows, windows).mean(axis=1), np.float64)
 
 
 def _traces(remaining: NDArray[np.float64], me: NDArray[np.float32], removed: Removed, rate: float) -> list[LineTrace]:
@@ -229,7 +223,7 @@ def wrong_me(fit: MeFit) -> Message | None:
     gain_db = 20.0 * float(np.log10(max(abs(fit.gain), 1e-6)))
     if abs(gain_db) > FARTHEST_GAIN_DB:
         return message("dialogue.level-far-off", guide=ME, gain_db=round(gain_db, 1))
-    voice = fit.voice().speech
+    voice = voice_rows(fit.blocks).speech  # with the rooms of lines, which nothing of the M&E explains
     return _other_lines(fit) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
 
 

@@ -97,7 +97,10 @@ def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
         speech=voice.speech,
         background=me_in_mix(mix, match),
         guard_band=guard_band(
-            programme_row_power(mix.table, mix.layout.weights), match.fit.blocks, _doubtful(match.fit, voice.speech)
+            programme_row_power(mix.table, mix.layout.weights),
+            match.fit.blocks,
+            _doubtful(match.fit, voice.speech),
+            voiced=match.fit.rest_voiced,
         ),
     )
 

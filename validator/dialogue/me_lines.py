@@ -27,6 +27,7 @@ from validator.dialogue.lane_levels import (
     usual_centre,
 )
 from validator.dialogue.stem_fit import longest_span
+from validator.dialogue.voice import GAP_SECONDS, edges_of, without_gaps
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ one line. With less, the share of speech and the guard band count those rows as 
 LEAST_VOICED: Final = 0.3
 """Part of the loud rows of lines that has a pitch, or they are whispered, and their pitch tells nothing. Of lines that
 are spoken 0.6 and more, in a church as well."""
+
+LOUDER_DB: Final = 3.0
+"""A line may be so much louder than the loudest tenth of a second of those that remain; what is louder is an effect."""
 
 UNVOICED_SECONDS: Final = 3.0
 """So many are asked for then, because an effect is like a whisper."""
@@ -76,8 +80,22 @@ def lines_left_in(fit: MeFit, speech: Rows) -> Message | None:
 
 
 def lines_of_its_own(fit: MeFit, speech: Rows) -> Rows:
-    """Rows in which the M&E itself may hold lines, with a pitch or without: bool (rows,)."""
-    return _like_lines(fit, speech, _usual(fit, speech)) & ~speech
+    """Rows in which the M&E itself may hold lines, too few to refuse it: bool (rows,).
+
+    Louder than any line that remains, or with no pitch from end to end where lines have one, it is an effect.
+    """
+    usual = _usual(fit, speech)
+    own, lines = _like_lines(fit, speech, usual) & ~speech, _loud_lines(fit, speech, usual)
+    if not lines.any():
+        return own
+    rest, bed = (row_powers(powers)[: len(speech), 0] for powers in (fit.levels.rest, fit.levels.guide))
+    own[: len(bed)] &= bed <= rest[lines[: len(rest)]].max() * 10.0 ** (LOUDER_DB / 10.0)
+    if np.count_nonzero(lines & _fitted(fit.rest_voiced, len(speech))) > LEAST_VOICED * np.count_nonzero(lines):
+        starts, ends = edges_of(without_gaps(own, GAP_SECONDS * ROWS_PER_SECOND))
+        voiced = _fitted(fit.bed_voiced, len(speech))
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            own[start:end] &= bool(voiced[start:end].any())
+    return own
 
 
 def _like_lines(fit: MeFit, speech: Rows, usual: float) -> Rows:

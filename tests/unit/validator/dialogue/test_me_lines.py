@@ -73,10 +73,15 @@ def test_whispers_have_no_pitch_and_are_lines() -> None:
     assert lines_left_in(fit, SPEECH) is not None
 
 
-def test_effects_without_a_pitch_are_not_lines_but_may_be() -> None:
+def test_effects_without_a_pitch_are_not_lines() -> None:
     fit = _fit(_rows((10, 50), (90, 130)), voiced=False)
     assert lines_left_in(fit, SPEECH) is None
-    assert np.array_equal(lines_of_its_own(fit, SPEECH), _rows((10, 50), (90, 130)))
+    assert not lines_of_its_own(fit, SPEECH).any()
+
+
+def test_a_few_rows_like_lines_may_be_some_and_louder_ones_are_an_effect() -> None:
+    assert np.array_equal(lines_of_its_own(_fit(_rows((10, 15))), SPEECH), _rows((10, 15)))
+    assert not lines_of_its_own(_fit(_rows((10, 15)), level=3e-3), SPEECH).any()
 
 
 @pytest.mark.parametrize("fault", [{"level": 1e-4}, {"sides": 1e-2}])
