@@ -7,9 +7,10 @@ speech. Worked examples:
 
     a line in     reading      4 dB nearer   softer surroundings   guard band
     a dry room      -26.9 LKFS    +0.1          -0.1                 0.2 + 0.1 = 0.3 LU
-    a church        -26.9 LKFS    +0.4          -0.3                 0.2 + 0.1 + 0.4 = 0.7 LU
+    a church        -26.9 LKFS    +0.4          -0.3                 0.2 + 0.17 + 0.4 = 0.77 LU
 
-Where room or noise is heard around lines, so that the threshold lies higher, 0.1 LU more remain uncertain.
+Where room or noise is heard around lines, 0.01 LU more remain uncertain for each decibel by which that raised the
+threshold.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from validator.dialogue.voice import RAISED_DB, ThresholdRule, voice_rows
+from validator.dialogue.voice import READING, ThresholdRule, voice_rows
 from validator.meters.loudness import dialogue_loudness, speech_share
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ LEAST_LU: Final = 0.2
 """What remains uncertain of the clearest lines: the edges of rows, pauses of almost 0.3 s, soft breaths. Measured: of
 the half of the scenes of real recordings that serves to choose figures, none was off by more than the band with it."""
 
-ROOM_LU: Final = 0.1
-"""More of the same, where what surrounds lines raised the threshold by more than 3 dB."""
+ROOM_LU_PER_DB: Final = 0.01
+"""More of the same for each decibel by which what surrounds lines raised the threshold: 0.17 LU in a church."""
 
 LEAST_SHARE: Final = 0.02
 """The same of the share of speech."""
@@ -80,8 +81,8 @@ def guard_band(
     shares = [speech_share(rows) or 0.0 for rows in answers]
     reading = levels[0]
     moved = [abs(level - reading) for level in levels[1:] if level is not None and reading is not None]
-    is_raised = first.threshold_db is not None and first.threshold_db[1] > RAISED_DB
-    least = LEAST_LU + ROOM_LU * is_raised
+    raised_db = 0.0 if first.threshold_db is None else first.threshold_db[1] - READING.lowest_db
+    least = LEAST_LU + ROOM_LU_PER_DB * raised_db
     return GuardBand(
         loudness_lu=round(least + max(moved, default=0.0), 2),
         share_low=round(max(0.0, min(shares) - LEAST_SHARE), 4),

@@ -342,7 +342,9 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
         if lost is not None:
             first, last = longest_span(lost)
             return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)
-    quiet = ~(np.convolve(speech[:count], np.ones(5))[2 : 2 + count] > 0) & loud[:count]
+    # The room of a line sounds on, and loudest at the sides. With one lane little else tells, so pauses count there.
+    far = far_from_lines(speech[:count]) if fit.levels.has_sides else _beside(speech[:count])
+    quiet = far & loud[:count]
     shares = rest[:count].sum(axis=1)[quiet] / np.maximum(mix[:count].sum(axis=1)[quiet], 1e-20)
     if shares.size >= ROWS_PER_SECOND:
         remainder_db = 10.0 * float(np.log10(np.median(shares) + 1e-12))
@@ -350,3 +352,8 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
             return message("dialogue.explains-too-little", guide=ME, remainder_db=remainder_db)
     share = float(speech.mean()) if speech.size else 0.0
     return message("dialogue.absurd-share", guide=ME, share=round(share, 3)) if share > ABSURD_SHARE else None
+
+
+def _beside(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows more than 0.2 s from speech."""
+    return np.asarray(np.convolve(speech, np.ones(5))[2 : 2 + len(speech)] == 0, np.bool_)
