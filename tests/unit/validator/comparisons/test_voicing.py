@@ -14,7 +14,7 @@ def _vowel(rate: int, pitch_hz: float) -> np.ndarray:
     """Harmonics whose level falls by 6 dB an octave."""
     times = np.arange(SECONDS * rate) / rate
     parts = [np.sin(2 * np.pi * pitch_hz * n * times + n) / n for n in range(1, int(3000 / pitch_hz))]
-    return np.sum(parts, axis=0).astype(np.float32) * np.float32(0.05)
+    return np.asarray(0.05 * np.sum(parts, axis=0), np.float32)
 
 
 def _noise(rate: int) -> np.ndarray:
