@@ -44,8 +44,8 @@ def measure(
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio.
 
-    Exit code: 0 all was measured, or what is missing was waived; 1 a listed file is absent or is not what is stated (its
-    JSON says so to `judge`), 3 a file could not be read, 4 something leaves the delivery open.
+    Exit code: 0 all was measured, or what is missing was waived, 1 a listed file is absent or is not what is stated
+    (its JSON says so to `judge`), 3 a file could not be read, 4 something leaves the delivery open.
     """
     from mixgate.exits import Exit, worst
     from mixgate.output import input_paths
@@ -101,8 +101,8 @@ def _refused_code(refused: Refused) -> Exit:
 def _left_unmeasured(mix: Mix, error: ToolError, target: str | None) -> Exit:
     """Write what is to be said of a mix that cannot be measured in the place of its measurements, and say how it ends.
 
-    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects, unless
-    that was waived.
+    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects,
+    unless that was waived.
     """
     from mixgate.chosen_sheets import today
     from mixgate.exits import Exit, code_of

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from specs.delivery import DeliveredFile
 from specs.errors import MediaError
-from specs.statement import Statement
 from specs.vocabulary import MixKind
 from validator.containers.facts import printable_name
 from validator.delivery.mixes import Mix, place_of
@@ -15,6 +14,8 @@ from validator.delivery.names_on_disk import place_on_disk
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from specs.statement import Statement
 
 
 def faulty_mix(table: Mapping[str, Any], number: int, what: str, stated: Statement, file: Path) -> Mix:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specs.delivery import Delivery
 from specs.delivery_loading import load_delivery_in_parts, refused_waivers
 from specs.errors import DeliveryError, MediaError, ToolError
 from specs.languages import version_by_language
@@ -30,7 +29,7 @@ from validator.delivery.stated import Stated, overruled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from specs.delivery import DeliveredFile
+    from specs.delivery import DeliveredFile, Delivery
     from specs.delivery_loading import RefusedEntry
     from specs.programme import ProgrammeFacts
     from specs.statement import FilePart
@@ -198,8 +197,8 @@ def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, 
         found.refused.append(Refused(name=file.name, path=file, error=error, was_named=was_named))
         return
     if loaded.waivers:
-        error = refused_waivers(file, loaded.waivers)
-        found.refused.append(Refused(name=file.name, path=file, error=error, was_named=was_named))
+        invalid = refused_waivers(file, loaded.waivers)
+        found.refused.append(Refused(name=file.name, path=file, error=invalid, was_named=was_named))
     delivery = loaded.delivery
     found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
     signed = gate is not None and gate.is_signed(file)
@@ -210,7 +209,7 @@ def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, 
 
 
 def _add_mixes(found: Inputs, reading: _Reading, refused: Sequence[RefusedEntry] = ()) -> None:
-    """Add the mixes of a delivery, each knowing the others; an entry that cannot be used is a mix that cannot be read."""
+    """Add the mixes of a delivery, each knowing the others; an entry that cannot be used is a mix not to be read."""
     mixes = [faulty_mix(entry.table, entry.number, entry.what, reading.statement, reading.file) for entry in refused]
     unusable = list(reading.files.errors)
     for entry in reading.files.entries:
@@ -218,9 +217,9 @@ def _add_mixes(found: Inputs, reading: _Reading, refused: Sequence[RefusedEntry]
             mixes.append(reading.mix(entry))
         except DeliveryError as error:
             unusable.append((entry, error))
-    for entry, error in unusable:
+    for entry, why in unusable:
         table = entry.model_dump(mode="json", exclude_none=True)
-        what = error.what if error.found is None else f"{error.what} ({error.found})"
+        what = why.what if why.found is None else f"{why.what} ({why.found})"
         mixes.append(faulty_mix(table, 1 + reading.place_of(entry), what, reading.statement, reading.file))
     everyone = [mix.as_companion() for mix in mixes]
     for mix in mixes:

@@ -123,10 +123,14 @@ _REQUIRED: Final = {
 
 
 def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
-    from validator.audio.programme import SET_DIFFERS  # whoever judges what was measured opens no sound
-
     if mix.fault is not None:
         return ENTRY, Verdict.REJECTED
+    return _kind_of_files(mix, error)
+
+
+def _kind_of_files(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
+    from validator.audio.programme import SET_DIFFERS  # whoever judges what was measured opens no sound
+
     if any(not path.exists() for path in mix.paths):
         return ABSENT, Verdict.REJECTED
     if is_unopenable(mix.paths):

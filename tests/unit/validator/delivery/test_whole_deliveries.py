@@ -301,7 +301,7 @@ def test_an_entry_that_cannot_be_used_is_a_rejected_mix_and_the_others_are_judge
 def test_a_delivery_of_nothing_but_entries_that_cannot_be_used_is_rejected(tmp_path: Path) -> None:
     sound(tmp_path / "a.wav")
     results = run(delivery(tmp_path, "path = 'a.wav'\nlayout = '22.2'", "path = 'a.wav'\nkind = 'x'"))
-    assert [report.verdict for result in results.values() for report in result.reports][0] is Verdict.REJECTED
+    assert verdict_of(results) is Verdict.REJECTED
 
 
 @pytest.mark.parametrize("named", [True, False])
