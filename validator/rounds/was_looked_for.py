@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.relations import Agreement, Relation
+from validator.comparisons.relations import Agreement, Relation
 from validator.report import SubjectKind
 from validator.rules.house import ACTION_IN_FILE, HOLDS_DIALOGUE, LENGTH, TIME_REFERENCE, TITLES, WITH_PARTNER
 

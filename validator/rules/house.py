@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
-from validator.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
-from validator.relations import Agreement, Relation
+from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
+from validator.comparisons.relations import Agreement, Relation
 from validator.rules.outcome import Outcome, figure, quantity
 from validator.rules.stated_length import length_beside_picture
 from validator.rules.time import speed_of_lengths

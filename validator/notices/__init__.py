@@ -11,16 +11,16 @@ from weakref import WeakKeyDictionary
 from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
-from validator.clipping_notices import clipping_notices
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
 from validator.finding import Notice, NoticeKind, State
-from validator.header_notices import channel_label_notices, metadata_notices
-from validator.likeness_notices import likeness_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
-from validator.polarity_notices import polarity_notices
+from validator.notices.clipping import clipping_notices
+from validator.notices.header import channel_label_notices, metadata_notices
+from validator.notices.likeness import likeness_notices
+from validator.notices.polarity import polarity_notices
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
 from validator.rules.runs import true_runs
