@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from specs.vocabulary import MixKind, Version
     from specs.waiver import Waiver
     from validator.catalogue import say
+    from validator.comparisons.relations import Agreement, MixComparison, Relation
     from validator.delivery.gate import Gate
     from validator.delivery.judged import MixResult
     from validator.finding import Finding, State
     from validator.measurements import Measurements, measurements_to_json
-    from validator.relations import Agreement, MixComparison, Relation
     from validator.report import Report, Verdict
     from validator.store import load_measurements
 
@@ -112,7 +112,7 @@ _HOMES: Final = {
     "validator.delivery.judged": ("MixResult",),
     "validator.finding": ("Finding", "State"),
     "validator.measurements": ("Measurements", "measurements_to_json"),
-    "validator.relations": ("Agreement", "MixComparison", "Relation"),
+    "validator.comparisons.relations": ("Agreement", "MixComparison", "Relation"),
     "validator.report": ("Report", "Verdict"),
     "validator.store": ("load_measurements",),
 }

@@ -10,12 +10,13 @@ Every word must be found somewhere; where it is found says how much it counts.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+import tomli
 
 from specs.models import FrozenModel
 from specs.sheet import Status
@@ -91,7 +92,7 @@ _LAST_IS_PLUS: Final = re.compile(r"(?<=\w)\+(?!\w)")
 @cache
 def client_groups() -> tuple[ClientGroup, ...]:
     """Return the names of clients that come with mixgate."""
-    table = tomllib.loads((files("specs") / "clients.toml").read_text(encoding="utf-8"))
+    table = tomli.loads((files("specs") / "clients.toml").read_text(encoding="utf-8"))
     return tuple(ClientGroup.model_validate(group) for group in table["groups"])
 
 

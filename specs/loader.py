@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import tomli
 from pydantic import ValidationError
 
 from specs.errors import SheetError
@@ -115,7 +115,7 @@ def check_sheet_text(text: str, where: str) -> Sheet:
     Raises:
         SheetError: It is refused.
     """
-    table = tomllib.loads(text)
+    table = tomli.loads(text)
     try:
         return Sheet.model_validate(table)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from specs.timecode import check_timecode, parse_timecode
+from specs.timecode import check_timecode, parse_timecode, timecode_digits
 from specs.vocabulary import parse_frame_rate
 
 _RATE: Final = AfterValidator(lambda text: str(parse_frame_rate(text)))
@@ -85,4 +85,35 @@ class ProgrammeFacts(FrozenModel):
             except UsageError as error:
                 message = f"{name}: {error.what} ({text}; the picture rate is {self.picture_rate})"
                 raise ValueError(message) from error
+        return self
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> Self:
+        """What ends before it begins is a slip of whoever states it, and no mix could hold it.
+
+        Timecodes are compared as they are written, so that it needs no picture rate; none of them runs over midnight.
+        """
+        first, last = self.first_frame_of_action, self.last_frame_of_action
+        if first is not None and last is not None and timecode_digits(last) < timecode_digits(first):
+            message = f"the last frame of action, {last}, lies before the first, {first}"
+            raise ValueError(message)
+        start = self.start_timecode
+        if start is not None and last is not None and timecode_digits(last) < timecode_digits(start):
+            message = f"the last frame of action, {last}, lies before the start of the picture, {start}"
+            raise ValueError(message)
+        for reel in self.segments:
+            if timecode_digits(reel.end) <= timecode_digits(reel.start):
+                message = f"segment {reel.name} ends at {reel.end}, which is not after its start, {reel.start}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _action_lies_in_the_picture(self) -> Self:
+        first, last, rate = self.first_frame_of_action, self.last_frame_of_action, self.frame_rate
+        if first is None or last is None or rate is None or self.duration_frames is None:
+            return self
+        frames = parse_timecode(last, rate) - parse_timecode(first, rate) + 1
+        if frames > self.duration_frames:
+            message = f"the action, {first} to {last}, has {frames} frames, and the picture {self.duration_frames}"
+            raise ValueError(message)
         return self

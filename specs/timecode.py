@@ -26,6 +26,16 @@ def check_timecode(text: str) -> str:
     return text
 
 
+def timecode_digits(text: str) -> tuple[int, int, int, int]:
+    """Return hours, minutes, seconds and frames as they are written, which order timecodes of one count.
+
+    Raises:
+        ValueError: It has not the form of a timecode.
+    """
+    hours, minutes, seconds, frames = check_timecode(text).replace(";", ":").split(":")
+    return int(hours), int(minutes), int(seconds), int(frames)
+
+
 def _nominal(rate: Fraction) -> int:
     return -(-rate.numerator // rate.denominator)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
+
+import tomli
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -46,7 +47,7 @@ def read_toml(path: Path | Traversable, error_class: type[ToolError]) -> tuple[d
     try:
         text = content.decode("utf-8-sig")
         _refuse_deep_keys(text)
-        return tomllib.loads(text), content
+        return tomli.loads(text), content
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, an integer longer than Python reads, too deep
         raise error_class("The file is not valid TOML.", where=str(path), found=str(error)) from error
 

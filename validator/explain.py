@@ -16,12 +16,14 @@ from validator.rules.house import (
     HOLDS_DIALOGUE,
     IN_STEMS,
     LEFT_OVER,
+    LENGTH,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
     judge_dialogue_in_stems,
     judge_dialogue_present,
     judge_left_over_lines,
+    judge_length,
     judge_time_reference,
     judge_with_partner,
 )
@@ -41,6 +43,7 @@ _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     WITH_PARTNER: judge_with_partner,
     ACTION_IN_FILE: judge_action_in_file,
     TIME_REFERENCE: judge_time_reference,
+    LENGTH: judge_length,
 }
 """What explains a rule: the function that judges it, of a demand of sheets or of what holds for every mix."""
 
@@ -76,14 +79,52 @@ def explanation(rule: str) -> Explanation:
         texts = (unasked.judges, unasked.why, unasked.boundary, unasked.remedy)
         return Explanation(rule=rule, title=unasked.title, parts=dict(zip(HEADINGS, texts, strict=True)))
     if rule not in _JUDGES:
-        near = difflib.get_close_matches(rule, rule_ids(), n=3, cutoff=0.3)
+        near = nearest_rules(rule)
         raise UsageError(
             "There is no such rule.",
-            found=rule,
-            expected=", ".join(near or rule_ids()),
+            found=repr(rule) if not rule.strip() else rule,
+            expected=" or ".join(near) if near else "the id of a rule, such as peak.true-peak",
             next_step="List the rules, and choose one.",
             code="rule.not-found",
         )
+    return _of_docstring(rule)
+
+
+def nearest_rules(word: str) -> tuple[str, ...]:
+    """Return the ids of rules that a word may mean, at most a handful; empty where none is near.
+
+    The first of these that finds any:
+
+    | what is looked for               | example                                |
+    |----------------------------------|----------------------------------------|
+    | ids with it as a part            | `loudness`, `dropout`                  |
+    | ids written nearly so            | `loudnes.integrated`, `Peak.true-peak` |
+    | ids with it anywhere             | `unlisted`                             |
+    | ids with a part nearly so        | `loudnes`                              |
+    | titles with it                   | `line-up`                              |
+    | explanations with it, as a word  | `LKFS`                                 |
+    """
+    wanted, known = word.strip().casefold(), rule_ids()
+    if not wanted:
+        return ()
+    parts = {rule: re.split(r"[.-]", rule) for rule in known}
+    near = [rule for rule in known if wanted in parts[rule]]
+    near = near or difflib.get_close_matches(wanted, known, n=_MOST_NEAR, cutoff=0.7)
+    near = near or [rule for rule in known if wanted in rule]
+    near = near or [rule for rule in known if difflib.get_close_matches(wanted, parts[rule], cutoff=0.75)]
+    if not near:
+        explained = [explanation(rule) for rule in known]
+        near = [each.rule for each in explained if wanted in each.title.casefold()]
+        whole = re.compile(rf"\b{re.escape(wanted)}\b", re.IGNORECASE)
+        near = near or [each.rule for each in explained if any(map(whole.search, each.parts.values()))]
+    return tuple(near[:_MOST_NEAR])
+
+
+_MOST_NEAR: Final = 5
+
+
+def _of_docstring(rule: str) -> Explanation:
+    """Return the explanation of a rule that a function judges."""
     text = inspect.cleandoc(_JUDGES[rule].__doc__ or "")
     title, _, body = text.partition("\n")
     pattern = rf"^({'|'.join(HEADINGS)}): "

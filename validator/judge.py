@@ -165,20 +165,19 @@ def judge(
 
 def _placed(subject: Subject, chosen: Deliverable) -> Subject:
     """Return the mix with what a deliverable says of the places in its file: line-up, blocks, where it begins."""
-    starts = (one.allowed for one in chosen.requirements if isinstance(one, ProgrammeStart))
-    return replace(
-        subject,
-        head_tone_is_asked=_asks_for_a_tone(chosen),
-        blocks=tuple(one for one in chosen.requirements if isinstance(one, TimedBlock)),
-        programme_starts=tuple(timecode for allowed in starts for timecode in allowed),
-    )
+    allowed = (one.allowed for one in chosen.requirements if isinstance(one, ProgrammeStart))
+    tone = _asks_for_a_tone(chosen)
+    blocks = tuple(one for one in chosen.requirements if isinstance(one, TimedBlock))
+    starts = tuple(timecode for timecodes in allowed for timecode in timecodes)
+    if not (tone or blocks or starts):
+        return subject  # with what is known of it already
+    return replace(subject, head_tone_is_asked=tone, blocks=blocks, programme_starts=starts)
 
 
 def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:
     """Return what is found: by this house's rules that the sheet does not hold itself, then by those of the sheet."""
     requirements = sheet.deliverables[name].requirements
-    asked = {requirement.rule for requirement in requirements}
-    house = [found for found in house_findings(subject) if not found.asked_by & asked]
+    house = [found for found in house_findings(subject) if not found.asked_by & _asked(requirements, found, subject)]
     return (
         *(_house_finding(found, sheet.id, subject) for found in house),
         *(
@@ -187,6 +186,19 @@ def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:
             for outcome in _outcomes(requirement, subject)
         ),
     )
+
+
+def _asked(requirements: Sequence[AnyRequirement], found: HouseFinding, subject: Subject) -> set[str]:
+    """Return the rules that the sheet asks of the mix; beside a finding that binds only those that can reject it."""
+    if found.level is not Level.SHALL:
+        return {requirement.rule for requirement in requirements}
+    return {
+        requirement.rule
+        for requirement in requirements
+        if requirement.level is Level.SHALL
+        and requirement.grade.can_reject
+        and evaluate(requirement.when, subject).holds is not False
+    }
 
 
 def sheet_used(loaded: LoadedSheet) -> SheetUsed:
@@ -220,12 +232,18 @@ def _asks_for_a_tone(deliverable: Deliverable) -> bool:
     )
 
 
+def _house_state(found: HouseFinding) -> State:
+    if found.outcome.held is None:
+        return State.NOT_MEASURED
+    return State.FAIL if found.level is Level.SHALL else State.WARN
+
+
 def _house_finding(found: HouseFinding, sheet: str, subject: Subject) -> Finding:
     outcome, binding = found.outcome, found.level is Level.SHALL
     return Finding(
         rule=found.rule,
         key=found.rule,
-        state=State.FAIL if binding else State.WARN,
+        state=_house_state(found),
         held=outcome.held,
         binding=binding,
         severity=_SEVERITY[found.level],
@@ -237,6 +255,8 @@ def _house_finding(found: HouseFinding, sheet: str, subject: Subject) -> Finding
         margin=None,
         where=outcome.where,
         reason=outcome.reason,
+        why=outcome.why,
+        decided_by=outcome.decided_by,
         remedy=outcome.remedy,
         fingerprint=fingerprint(
             *(sheet, found.rule, subject.path or subject.measurements.name),

@@ -16,10 +16,10 @@ from specs.message import Message
 from specs.models import FrozenModel
 from specs.statement import Statement
 from specs.vocabulary import PeakMeter, parse_layout
+from validator.comparisons.relations import MixComparison
 from validator.containers.facts import FileFacts, LoudnessFields
 from validator.dialogue.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
-from validator.relations import MixComparison
 from validator.rendering import Rendering
 
 SCHEMA: Final = "mixgate.measurements/2"

@@ -10,8 +10,8 @@ from mixgate.api.handed_in import as_paths
 from mixgate.api.settings import RunSettings
 from specs.errors import UsageError
 from specs.vocabulary import parse_frame_rate, parse_layout
+from validator.comparisons.relations import MixComparison, Relation
 from validator.delivery.comparing import ComparisonOrder, compared_inputs, load_comparison
-from validator.relations import MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
+    from validator.comparisons.relations import MixComparison
     from validator.delivery.gate import Gate
     from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.progress import Show
-    from validator.relations import MixComparison
 
 COMPARED_SHEET: Final = "localisation"
 """The sheet of a correction that only a comparison asks for."""

@@ -55,7 +55,7 @@ def compare(
     from mixgate.screens.comparisons import show_comparison
     from mixgate.screens.console import make_console
     from mixgate.screens.progress import progress_on_terminal
-    from validator.relations import Agreement
+    from validator.comparisons.relations import Agreement
 
     paths, parts = input_paths(mixes), input_paths(stems or ())
     lines = input_paths([dialogue] if dialogue is not None else ())

@@ -35,8 +35,14 @@ InLayout = Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help
 WithWords = Annotated[str | None, typer.Option("--words", metavar="WORDS", help="Words, as 'sheets find' takes them.")]
 
 
+Named = Annotated[
+    list[str] | None, typer.Argument(metavar="[WORDS...]", help="The same as --words: only what these words mean.")
+]
+
+
 @app.command("list")
 def list_sheets(
+    named: Named = None,
     publisher: Publisher = None,
     territory: InTerritory = None,
     kind: OfKind = None,
@@ -54,7 +60,8 @@ def list_sheets(
     from mixgate.screens.sheet_list import sheet_row, show_no_sheets, show_sheet_list
     from specs.selection import SheetFilter
 
-    wanted = SheetFilter(publisher=publisher, territory=territory, kind=kind, layout=layout, words=words)
+    said = " ".join(word for word in (*(named or ()), words or "") if word) or None
+    wanted = SheetFilter(publisher=publisher, territory=territory, kind=kind, layout=layout, words=said)
     sheets = _chosen(wanted)
     if json:
         rows = [sheet_row(loaded) for loaded in sheets]

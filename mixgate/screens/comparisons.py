@@ -12,7 +12,7 @@ from mixgate.screens.console import Words
 from validator.catalogue import say
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.identity_model import ChannelPolarity
-from validator.relation_messages import (
+from validator.comparisons.relation_messages import (
     RepairKind,
     cause_message,
     exchanged_labels,
@@ -21,7 +21,7 @@ from validator.relation_messages import (
     samples_text,
     speed_message,
 )
-from validator.relations import Agreement, Relation
+from validator.comparisons.relations import Agreement, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.comparisons.fold_down_model import FoldDownMatch
-    from validator.relation_messages import Repair
-    from validator.relations import ComparedMix, MixComparison
+    from validator.comparisons.relation_messages import Repair
+    from validator.comparisons.relations import ComparedMix, MixComparison
 
 _WORDS: Final = {
     Agreement.AGREES: ("AGREE", "bold green"),

@@ -20,13 +20,13 @@ from packager.planning.order import Found
 from specs.vocabulary import parse_layout
 from validator.catalogue import say
 from validator.comparisons.dub.map_model import MapState
-from validator.relation_messages import RepairKind, cause_message, layout_carried, repair_of
+from validator.comparisons.relation_messages import RepairKind, cause_message, layout_carried, repair_of
 
 if TYPE_CHECKING:
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Foreseen
     from packager.planning.order import PlanOptions
-    from validator.relations import MixComparison
+    from validator.comparisons.relations import MixComparison
 
 BECAUSE: Final = "the comparison"
 LEAST_SHIFT_SAMPLES: Final = 1

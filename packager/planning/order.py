@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Wish
     from specs.requirements import AnyRequirement
-    from validator.relations import MixComparison
+    from validator.comparisons.relations import MixComparison
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
 

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from packager.rendering.streaming import Key
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme
+    from validator.comparisons.relations import MixComparison
     from validator.containers.facts import ChunkFacts
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
-    from validator.relations import MixComparison
     from validator.report import Report
     from validator.rules.subject import Subject
     from validator.waivers import Waivers

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from specs.requirements import AnyRequirement
     from validator.audio.programme import Programme
+    from validator.comparisons.relations import MixComparison
     from validator.delivery.measured import Scans
     from validator.delivery.mixes import Mix
     from validator.finding import Finding
     from validator.measure import MeasureOptions
-    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 

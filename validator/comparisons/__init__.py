@@ -1,5 +1,8 @@
 """What needs two programmes at once: the same instant of both, side by side.
 
+    compare     which of a delivery's mixes are held against which, and by what; `compared_fold_down` and
+                `me_against_original` are what it does for a 2.0 and for an M&E
+    relations   what comes of it, in the form that is saved; `relation_messages` is what it says
     channel_sums   one or two sums of the channels of a programme, read block by block from any sample on
     alignment   where in a mix another programme (a stem, an M&E) lies, to the sample, or why it lies nowhere
     speech_lanes   two programmes side by side at 16 kHz, centre and sides

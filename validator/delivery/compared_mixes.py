@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from validator.audio.programme import Programme
-    from validator.compare import ComparedProgramme, Comparing
+    from validator.comparisons.compare import ComparedProgramme, Comparing
+    from validator.comparisons.relations import MixComparison
     from validator.delivery.mixes import Mix
     from validator.progress import Show
-    from validator.relations import MixComparison
 
 
 class RunComparisons:
@@ -70,7 +70,7 @@ class RunComparisons:
                     self._comparing.reductions.give_up(key_of(side))
 
     def _run(self, version: str, show: Show) -> Comparing:
-        from validator.compare import Comparing, Reductions
+        from validator.comparisons.compare import Comparing, Reductions
 
         if self._comparing is None:
             self._comparing = Comparing(version=version, reductions=Reductions(show, self._maps))
@@ -108,6 +108,6 @@ def _attempt_stems(
 
 
 def _compared(mix: Mix, programme: Programme) -> ComparedProgramme:
-    from validator.compare import ComparedProgramme, compared_mix
+    from validator.comparisons.compare import ComparedProgramme, compared_mix
 
     return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=key_of(mix))

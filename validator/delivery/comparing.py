@@ -14,12 +14,12 @@ from specs.refusals import validation_problems
 from specs.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
-from validator.compare import ComparedProgramme, Comparing, Reductions, compared_mix
-from validator.compared_fold_down import FOLD_DOWNS
+from validator.comparisons.compare import ComparedProgramme, Comparing, Reductions, compared_mix
+from validator.comparisons.compared_fold_down import FOLD_DOWNS
+from validator.comparisons.relations import MixComparison, Relation
 from validator.delivery.sound_inputs import find_inputs
 from validator.measure import name_of
 from validator.names.read import read_names
-from validator.relations import MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,6 +17,7 @@ from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.folders_within import linked_folders, lists_not_read
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
+from validator.delivery.hidden_places import unreadable_hidden_folders
 from validator.delivery.missing_kinds import missing_kinds
 from validator.delivery.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.same_sounds import TWO_LANGUAGES, same_content, two_languages
@@ -54,6 +55,8 @@ def _unreadable(contents: Contents) -> Iterator[Fault]:
             continue
         place = one.path.name
         yield Fault(check="delivery.unreadable-place", arguments={"file": place}, place=Place(file=place))
+    for path in unreadable_hidden_folders(contents.root):
+        yield Fault(check="delivery.unreadable-place", arguments={"file": path.name}, place=Place(file=path.name))
 
 
 def _linked_folders(contents: Contents) -> Iterator[Fault]:

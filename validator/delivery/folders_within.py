@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from validator.conformance import Fault
+from validator.delivery.hidden_places import walked
 from validator.finding import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DELIVERY_FILE: Final = "delivery.toml"
 BAG_DECLARATION: Final = "bagit.txt"
 """Makes a folder a bag: RFC 8493, clause 2.1.1."""
 
 
-def _walked(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Yield what a search for sound enters: links to folders are listed and not entered, hidden folders neither."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
-        yield Path(parent), folders, sorted(names)
-
-
 def linked_folders(folder: Path) -> Iterator[Fault]:
     """Yield the links to folders: what lies behind them is not searched, so nobody judged it."""
-    for parent, folders, _ in _walked(folder):
+    for parent, folders, _ in walked(folder):
         for path in (parent / name for name in folders):
             if path.is_symlink():
                 place = path.relative_to(folder).as_posix()
@@ -41,7 +34,7 @@ def lists_not_read(folder: Path) -> Iterator[Fault]:
     | the folder      | read                 | not read: a whole package would not be a delivery   |
     | a folder within | not read             | not read                                            |
     """
-    for parent, _, names in _walked(folder):
+    for parent, _, names in walked(folder):
         for name in names:
             if name == BAG_DECLARATION or (name == DELIVERY_FILE and parent != folder):
                 place = (parent / name).relative_to(folder).as_posix()

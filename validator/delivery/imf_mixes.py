@@ -61,7 +61,8 @@ class ImfTrack:
     statement: Statement
 
     def stated(self, statement: Statement) -> ImfTrack:
-        """Return the track with another statement."""
+        """Return the track with another statement; a track plays the whole of its programme, and is no reel of it."""
+        statement = statement.model_copy(update={"reel": None, "reel_count": None, "judged_with": None})
         mix = None if self.mix is None else replace(self.mix, statement=statement)
         return ImfTrack(name=self.name, mix=mix, statement=statement)
 

@@ -44,6 +44,7 @@ def subject_of(measurements: Measurements, statement: Statement) -> Subject:
         programme=statement.programme,
         companions=statement.companions,
         easings=statement.easings,
+        reel=statement.reel,
         judged_with=statement.judged_with,
         joined=statement.joined,
         part=statement.part,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import MediaError
 from specs.message import message
 from validator.audio.sound_file import container_of, open_file
+from validator.delivery.hidden_places import is_hidden
 from validator.names.read import read_names
 from validator.names.sisters import sets_of
 from validator.names.words import SOUND_ENDINGS
@@ -119,7 +120,7 @@ class _Search:
 
     def _below(self, folder: Path) -> Iterator[Path]:
         for parent, folders, names in os.walk(folder, onerror=self._not_searched):
-            folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
+            folders[:] = sorted(name for name in folders if not is_hidden(name))
             for name in sorted(names):
                 path = Path(parent, name)
                 if not name.startswith(".") and self._is_sound(path):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, Unpack
 
+from pydantic import ValidationError
+
 from specs.errors import UsageError
 from specs.programme import ProgrammeFacts
 from specs.timecode import parse_timecode
@@ -80,7 +82,8 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
         words: `action` is two timecodes with a hyphen between them, `whole`, or the name of a preset.
 
     Raises:
-        UsageError: A layout, rate, timecode, kind, version or language that does not exist.
+        UsageError: A layout, rate, timecode, kind, version or language that does not exist; an action that ends before
+            it begins, or is longer than the picture.
         TypeError: A word that is none of these.
     """
     unknown = sorted(set(words) - set(StatedWords.__annotations__))
@@ -96,19 +99,27 @@ def stated_by(**words: Unpack[StatedWords]) -> Stated:
     for timecode in (start_timecode, first, last):
         if timecode is not None:
             _check_timecode(timecode, rate)
-    programme = ProgrammeFacts(
-        picture_rate=rate,
-        duration_frames=words.get("picture_frames"),
-        start_timecode=start_timecode,
-        first_frame_of_action=first,
-        last_frame_of_action=last,
-        action_is_whole=True if action == WHOLE else None,
-        preset=next((preset for preset in PRESETS if preset == action), None),
-        live=words.get("live"),
-        long_form=words.get("long_form"),
-        territory=words.get("territory"),
-        genre=words.get("genre"),
-    )
+    try:
+        programme = ProgrammeFacts(
+            picture_rate=rate,
+            duration_frames=words.get("picture_frames"),
+            start_timecode=start_timecode,
+            first_frame_of_action=first,
+            last_frame_of_action=last,
+            action_is_whole=True if action == WHOLE else None,
+            preset=next((preset for preset in PRESETS if preset == action), None),
+            live=words.get("live"),
+            long_form=words.get("long_form"),
+            territory=words.get("territory"),
+            genre=words.get("genre"),
+        )
+    except ValidationError as error:
+        raise UsageError(
+            "What is stated about the programme contradicts itself.",
+            found="; ".join(problem["msg"].removeprefix("Value error, ") for problem in error.errors()),
+            expected="an action that begins before it ends and lies in the picture",
+            code="programme.invalid",
+        ) from error
     return Stated(
         layout=_layout(words.get("layout")),
         kind=_member(MixKind, "kind of mix", words.get("kind")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.conformance import Fault
+from validator.delivery.hidden_places import hidden_sounds, is_half, walked
 from validator.finding import Place
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
     from validator.audio.sound_file import unread_sound_of
 
     known = {path.resolve() for paths in _sounds(contents.root) for path in paths}
-    for path in sorted(contents.root.rglob("*")):
-        if path.name.startswith(".") or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
+    found = (parent / name for parent, _, names in walked(contents.root) for name in names)
+    for path in sorted(found):
+        if is_half(path.name) or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
             continue
         try:
             container = unread_sound_of(path) or _by_ending(path)
@@ -57,12 +59,16 @@ ARCHIVE: Final = "an archive"
 
 
 def unlisted_sound(contents: Contents) -> Iterator[Fault]:
-    """Sound in the folder that nobody judged: not listed, or in a form that is not read."""
+    """Sound in the folder that nobody judged: not listed, hidden, or in a form that is not read."""
     from validator.delivery.mixes import place_of
 
     folder = contents.root
     for path, container in _foreign(contents):
         if _is_sound_only(path, container):
+            place = path.relative_to(folder).as_posix()
+            yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
+    for path in hidden_sounds(folder):
+        if path.resolve() not in contents.listed:
             place = path.relative_to(folder).as_posix()
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
     if not contents.has_list:

@@ -64,7 +64,7 @@ def likeness(table: BlockTable, pair: tuple[int, int]) -> Likeness:
     if not sounding.any():
         return Likeness(pair=pair, difference_db=difference_db, level_db=None, apart_share=0.0, sounding_rows=0)
     levels = 10.0 * np.log10(one[sounding] / other[sounding])
-    level_db = float(np.median(levels))
+    level_db = float(np.quantile(levels, 0.5))  # as np.median, which loads masked arrays for it: 20 ms of a start
     apart = levels >= FAR_APART_DB if level_db >= 0.0 else levels <= -FAR_APART_DB
     return Likeness(
         pair=pair,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from validator.comparisons.relation_messages import party_text
+from validator.comparisons.relations import Relation
 from validator.languages import tr
-from validator.relation_messages import party_text
-from validator.relations import Relation
 from validator.reporters.clock import Clock, clock_of
 from validator.reporters.plot import Axis, envelope_path, figure
 from validator.reporters.thinning import bin_edges, envelope
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from validator.comparisons.me_model import LineInMe
-    from validator.relations import MixComparison
+    from validator.comparisons.relations import MixComparison
     from validator.report import Report
 
 TOP: Final = 22

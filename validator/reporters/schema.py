@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from specs.schema import document_id, document_schema, document_schema_text
+from validator.comparisons.relations import MixComparison
 from validator.history import HistoryEntry
 from validator.measurements import Measurements
-from validator.relations import MixComparison
 from validator.report import Report
 from validator.reporters.run import Run
 from validator.round import Round

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.relations import Agreement, Relation
+from validator.comparisons.relations import Agreement, Relation
 from validator.report import SubjectKind
-from validator.rules.house import ACTION_IN_FILE, HOLDS_DIALOGUE, TIME_REFERENCE, TITLES, WITH_PARTNER
+from validator.rules.house import ACTION_IN_FILE, HOLDS_DIALOGUE, LENGTH, TIME_REFERENCE, TITLES, WITH_PARTNER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,5 +67,6 @@ def _against_others(rule: str, report: Report) -> Message | None:
     stated = {
         ACTION_IN_FILE: facts is not None and (facts.first_frame_of_action or facts.last_frame_of_action),
         TIME_REFERENCE: facts is not None and facts.start_timecode,
+        LENGTH: facts is not None and facts.duration_frames,
     }
     return None if stated.get(rule, True) else message("round.not-stated-now")

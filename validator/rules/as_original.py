@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from specs.message import message
 from specs.timecode import samples_to_timecode
 from specs.vocabulary import parse_layout
-from validator.relation_messages import party_text
-from validator.relations import Relation
+from validator.comparisons.relation_messages import party_text
+from validator.comparisons.relations import Relation
 from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_applicable, not_measured
 from validator.rules.relations import WHOLE_DELIVERY
 from validator.rules.sync import without_partner
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.sync import AsOriginal
-    from validator.relations import ComparedMix, MixComparison
+    from validator.comparisons.relations import ComparedMix, MixComparison
     from validator.rules.subject import Subject
 
 

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from specs.message import message
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.comparisons.identity_model import IdentityCause, IdentityState
+from validator.comparisons.relation_messages import (
+    cause_message,
+    exchanged_labels,
+    layout_carried,
+    party_text,
+    repair_of,
+)
+from validator.comparisons.relations import Relation
 from validator.finding import Quantity
-from validator.relation_messages import cause_message, exchanged_labels, layout_carried, party_text, repair_of
-from validator.relations import Relation
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
     from specs.requirements.sync import ChannelsAsOriginal, FoldDownOfSurround
     from validator.comparisons.fold_down_model import FoldDownMatch
     from validator.comparisons.identity_model import ChannelIdentity
-    from validator.relations import MixComparison
+    from validator.comparisons.relations import MixComparison
     from validator.rules.subject import Subject
 
 _MONO = 1

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
-from validator.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
-from validator.relations import Agreement, Relation
-from validator.rules.outcome import Outcome, quantity
+from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
+from validator.comparisons.relations import Agreement, Relation
+from validator.rules.outcome import Outcome, figure, quantity
+from validator.rules.stated_length import length_beside_picture
+from validator.rules.time import speed_of_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,7 @@ IN_STEMS: Final = "content.dialogue-in-stems"
 WITH_PARTNER: Final = "sync.with-partner"
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
+LENGTH: Final = "time.length-agrees"
 
 TITLES: Final = {
     HOLDS_DIALOGUE: "Dialogue in the mix",
@@ -36,6 +39,7 @@ TITLES: Final = {
     WITH_PARTNER: "Agreement with its partner",
     ACTION_IN_FILE: "Action in the file",
     TIME_REFERENCE: "Time reference and picture",
+    LENGTH: "Length and picture",
 }
 """What people call these findings."""
 
@@ -51,7 +55,7 @@ class HouseFinding:
         rule: Its id.
         level: How binding it is.
         outcome: What is the case.
-        asked_by: Demands of a sheet that say the same; where it has one of them, this is left out.
+        asked_by: Demands of a sheet that say the same; where it has one of them, as binding as this, this is left out.
     """
 
     rule: str
@@ -64,6 +68,7 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     """Yield what is wrong; nothing where all is right or not stated."""
     yield from judge_action_in_file(subject)
     yield from judge_time_reference(subject)
+    yield from judge_length(subject)
     yield from judge_dialogue_present(subject)
     yield from judge_left_over_lines(subject)
     yield from judge_dialogue_in_stems(subject)
@@ -254,3 +259,45 @@ def judge_time_reference(subject: Subject) -> Iterator[HouseFinding]:
             remedy=message("remedy.agree-on-start"),
         ),
     )
+
+
+def judge_length(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where the sound contradicts the length of the picture that is stated.
+
+    Judges: the length of the file, and its sound from the first to the last, against the number of picture frames.
+    Why publishers ask: a mix of another length than its picture was made for another cut, or the picture is another.
+    Boundary: less than a frame holds. A file that is shorter is rejected. One whose sound is longer, or goes on behind
+        the end of the picture, is open: what is stated may be wrong. A leader, silence and a tail pop are no fault.
+    Remedy: print the mix again at the length of its picture, or correct what is stated.
+    """
+    found = length_beside_picture(subject)
+    if found is None:
+        return
+    frames, count = float(found.frames), subject.programme.duration_frames
+    difference = figure(abs(frames), "frames", None, 2)
+    required = f"the picture's length, {count} frames"
+    measured = quantity(frames, "frames", 2)
+    if frames < 0:
+        outcome = Outcome(
+            held=False,
+            required=required,
+            measured=measured,
+            reason=message("time.shorter-than-picture", difference=difference),
+            why=speed_of_lengths(subject),
+            remedy=message("remedy.agree-on-length"),
+        )
+    else:
+        end, count = found.end_sample, subject.measurements.sample_count
+        outcome = Outcome(
+            held=None,
+            required=required,
+            measured=measured,
+            where=() if end is None else (subject.place(end, count),),
+            reason=message(
+                "time.sounds-after-picture" if found.end_is_known else "time.sounds-longer-than-picture",
+                difference=difference,
+            ),
+            decided_by=(message("time.decided-by-picture"),),
+            remedy=message("remedy.agree-on-length"),
+        )
+    yield HouseFinding(rule=LENGTH, level=Level.SHALL, outcome=outcome, asked_by=frozenset({"time.duration-match"}))

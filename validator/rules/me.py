@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.comparisons.me_model import LineReference, MeCause
+from validator.comparisons.relation_messages import party_text
+from validator.comparisons.relations import Relation
 from validator.finding import Limits
-from validator.relation_messages import party_text
-from validator.relations import Relation
 from validator.rules.outcome import Outcome, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue
     from specs.requirements.sync import AgainstOriginal
     from validator.comparisons.me_model import FillHole, LineInMe, MeReview
+    from validator.comparisons.relations import MixComparison
     from validator.finding import Place
-    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 LEAST_TOLD: Final = 0.5

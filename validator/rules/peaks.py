@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
@@ -77,8 +78,8 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         return not_measured(required, message("peak.true-peaks-known-from", floor_dbtp=floor))
     if held and limit < floor and (subject.measurements.max_true_peak_dbtp or limit) > limit:
         return not_measured(required, message("peak.true-peaks-known-from", floor_dbtp=floor))
-    places = [] if held else [place for place in overs(limit, parts, subject) if {*place.channels} & concerned]
-    labels = tuple(sorted({label for place in places for label in place.channels}))
+    found = [] if held else [one for one in overs(limit, parts, subject) if one.label in concerned]
+    labels = tuple(sorted({one.label for one in found}))
     channels = labels or message("peak.the-mix")
     reading = figure(largest, "dBTP", margin)
     stands = standing_to_maximum(largest, requirement.maximum_dbtp, requirement.meter_tolerance_db, "dBTP")
@@ -91,12 +92,12 @@ def judge_true_peak(requirement: TruePeak, subject: Subject) -> Outcome:
         margin=margin,
         tolerance=requirement.meter_tolerance_db,
         margin_unit="dB",
-        where=tuple(places[:PLACES_SHOWN]),
-        where_count=len(places),
+        where=tuple(one.place(limit, subject) for one in found[:PLACES_SHOWN]),
+        where_count=len(found),
         reason=message(
-            "peak.true-peak-at-places", reading=reading, standing=stands, count=len(places), channels=channels
+            "peak.true-peak-at-places", reading=reading, standing=stands, count=len(found), channels=channels
         )
-        if places
+        if found
         else message("peak.true-peak", reading=reading, standing=stands),
         why=(
             *_by_filter(subject.measurements.true_peaks_by_filter_dbtp, margin),
@@ -267,21 +268,34 @@ def _largest(parts: tuple[Part, ...], subject: Subject, labels: tuple[str, ...] 
     return max(values, default=None)
 
 
-def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[Place]:
-    """Return the places above a limit, worst first."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class OverPassage:
+    """A passage of one channel above a limit: its largest peak, first sample, end, and whose it is."""
+
+    level_dbtp: float
+    start_sample: int
+    end_sample: int
+    label: str
+
+    def place(self, limit: float, subject: Subject) -> Place:
+        """Return where it lies, with how far it is over."""
+        end = min(self.end_sample, subject.measurements.sample_count)
+        text = shown(self.level_dbtp, "dBTP", self.level_dbtp - limit)
+        return subject.place(self.start_sample, end, (self.label,), text)
+
+
+def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
+    """Return the passages above a limit, worst first."""
+    found: list[OverPassage] = []
     for channel in subject.measurements.channels:
         over = [
             (sample, level)
             for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
             if level > limit + LIMIT_SLACK and any(part.start_sample <= sample < part.end_sample for part in parts)
         ]
-        found += [(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
-    found.sort(key=lambda passage: (-passage[0], passage[1], passage[3]))
-    return [
-        subject.place(start, min(end, subject.measurements.sample_count), (label,), shown(level, "dBTP", level - limit))
-        for level, start, end, label in found
-    ]
+        found += [OverPassage(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
+    found.sort(key=lambda one: (-one.level_dbtp, one.start_sample, one.label))
+    return found
 
 
 def _passages(peaks: Sequence[tuple[int, float]], reach: int) -> list[tuple[float, int, int]]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.vocabulary import parse_layout
+from validator.comparisons.relation_messages import cause_message, repair_of
+from validator.comparisons.relations import Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.finding import Limits
-from validator.relation_messages import cause_message, repair_of
-from validator.relations import Relation
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         StatementToConfirm,
         StemsSum,
     )
+    from validator.comparisons.relations import MixComparison
     from validator.comparisons.stems.sum_model import StemsSumResult
-    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 WHOLE_DELIVERY: Final = message("relation.whole-delivery")

@@ -31,9 +31,9 @@ PROGRAMME_FAMILIES: Final = frozenset({"loudness", "dialogue"})
 """Families of demands that speak of the whole programme, however many reels it comes in."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
-    """One mix, as a rule sees it.
+    """One mix, as a rule sees it: itself alone is equal to it, so that what is found of it may be kept beside it.
 
     Attributes:
         measurements: What one pass established.
@@ -45,6 +45,7 @@ class Subject:
         companions: The other mixes of the delivery; None where a single mix is judged on its own, so that demands on
             a whole delivery do not apply.
         easings: What may lower demands, and who stated it.
+        reel: Number of the reel; None where the mix is no reel.
         judged_with: Place of the report on all reels together, which judges the loudness; None for any other mix.
         joined: Where the reels lie, of all reels together; empty for any other mix.
         part: Which part of its file the mix is; None for all of it.
@@ -61,6 +62,7 @@ class Subject:
     programme: ProgrammeFacts = field(default_factory=ProgrammeFacts)
     companions: tuple[Companion, ...] | None = None
     easings: tuple[Easing, ...] = ()
+    reel: int | None = None
     judged_with: str | None = None
     joined: tuple[JoinedReel, ...] = ()
     part: FilePart | None = None

@@ -1,7 +1,7 @@
 """Demands on what a mix is to its original, and on a 2.0 to the surround mix it is made of.
 
-What was established about both is saved with the measurements (`validator.relations`); nothing is heard here. Where a
-mix has both partners, an original and a surround mix, the worse answer counts.
+What was established about both is saved with the measurements (`validator.comparisons.relations`); nothing is heard
+here. Where a mix has both partners, an original and a surround mix, the worse answer counts.
 
 | what is there                                | the demand                                              |
 |----------------------------------------------|---------------------------------------------------------|
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import EditKind, MapState
+from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
+from validator.comparisons.relations import Relation
 from validator.finding import Limits, Quantity
-from validator.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
-from validator.relations import Relation
 from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.sync import AgainstOriginal, SyncDrift, SyncEdits, SyncOffset, SyncSpeed
+    from validator.comparisons.relations import MixComparison
     from validator.finding import Place
-    from validator.relations import MixComparison
     from validator.rules.subject import Subject
 
 MEASURED_WITHIN_MILLISECONDS: Final = 0.1

@@ -273,12 +273,12 @@ def judge_duration_match(requirement: DurationMatch, subject: Subject) -> Outcom
         reason=message("time.longer-than-picture" if value > 0 else "time.shorter-than-picture", difference=length)
         if value
         else message("time.as-long-as-picture"),
-        why=_speed(subject),
+        why=speed_of_lengths(subject),
         remedy=None if held else message("remedy.conform-again"),
     )
 
 
-def _speed(subject: Subject) -> tuple[Message, ...]:
+def speed_of_lengths(subject: Subject) -> tuple[Message, ...]:
     """Name the speed ratio, where the ratio of the lengths is one."""
     assert subject.picture_rate is not None, "the caller has looked"
     assert subject.programme.duration_frames is not None, "as above"

@@ -220,12 +220,11 @@ def tracks_judged(
     tracks = tracks_of(package, order, originals)
     if known is not None:
         tracks = tuple(one.stated(known(one)) for one in tracks)
+    # One run for all of them: the original and the M&E are read once, however many dubs are held against them.
+    mixes = [among(track.mix, tracks, originals) for track in tracks if track.mix is not None]
+    results = checked(Inputs(mixes=mixes, originals=originals), order.judging, order.measuring, order.show)
     for track in tracks:
-        if track.mix is None:
-            yield track, _not_here(track)
-        else:
-            inputs = Inputs(mixes=[among(track.mix, tracks, originals)], originals=originals)
-            yield from ((track, result) for result in checked(inputs, order.judging, order.measuring, order.show))
+        yield track, _not_here(track) if track.mix is None else next(results)
 
 
 def tracks_of(package: ImfPackage, order: InsideOrder, originals: Sequence[Mix]) -> tuple[ImfTrack, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer import Exit
@@ -139,11 +139,14 @@ def test_the_overview_is_not_written_over_a_sheet_nor_to_a_folder(tmp_path: Path
     [
         ({"publisher": "itv"}, 0, "dpp-as11"),
         ({"words": "xyzzy"}, 4, None),
+        ({"named": ["itv"]}, 0, "dpp-as11"),
+        ({"named": ["xyzzy"]}, 4, None),
+        ({"named": ["itv"], "words": "xyzzy"}, 4, None),
         ({"territory": "italy", "kind": "me"}, 4, None),
     ],
 )
 def test_a_list_takes_filters_and_says_by_its_exit_code_whether_anything_is_left(
-    asked: dict[str, str], code: int, some: str | None, capsys: pytest.CaptureFixture[str]
+    asked: dict[str, Any], code: int, some: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(Exit) as left:
         list_sheets(**asked, json=True)

@@ -157,11 +157,35 @@ def test_a_version_may_be_stated() -> None:
             {"picture_rate": "25", "segments": [{"name": "2", "start": "00:00:00:00", "end": "00:00:00:25"}]},
             "segment 2: .* does not exist",
         ),
+        ({"first_frame_of_action": "01:00:08:00", "last_frame_of_action": "01:00:02:00"}, "lies before the first"),
+        ({"first_frame_of_action": "01:00:00;02", "last_frame_of_action": "01:00:00;01"}, "lies before the first"),
+        ({"start_timecode": "10:00:00:00", "last_frame_of_action": "01:00:02:00"}, "before the start of the picture"),
+        ({"segments": [{"name": "2", "start": "01:00:02:00", "end": "01:00:02:00"}]}, "segment 2 ends at"),
+        (
+            {
+                "picture_rate": "24",
+                "duration_frames": 47,
+                "first_frame_of_action": "01:00:00:00",
+                "last_frame_of_action": "01:00:01:23",
+            },
+            "has 48 frames, and the picture 47",
+        ),
     ],
 )
 def test_facts_that_cannot_be_are_refused(facts: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         ProgrammeFacts(**facts)
+
+
+def test_action_may_be_one_frame_and_as_long_as_the_picture() -> None:
+    one = ProgrammeFacts(
+        picture_rate="24",
+        duration_frames=1,
+        start_timecode="01:00:00:00",
+        first_frame_of_action="01:00:00:00",
+        last_frame_of_action="01:00:00:00",
+    )
+    assert one.duration_frames == 1
 
 
 def test_a_timecode_without_a_picture_rate_is_kept_as_it_is() -> None:

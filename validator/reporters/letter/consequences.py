@@ -25,7 +25,8 @@ _SYNC: Final = frozenset({"sync.offset", "sync.drift", "sync.speed", "sync.edits
 _GUIDES: Final = frozenset({"delivery.guide-does-not-fit", "delivery.guide-is-another"})
 _LENGTH: Final = frozenset(
     {
-        *("time.action-in-file", "time.duration-match", "time.sister-lengths", "time.whole-frames"),
+        *("time.action-in-file", "time.duration-match", "time.length-agrees", "time.sister-lengths"),
+        *("time.whole-frames",),
         *("form.as-original", "delivery.length-of-sisters"),
     }
 )

@@ -227,6 +227,7 @@ DAMAGED: Final = {
     "too small, a chunk behind": (riff(FMT, data(400), LIST), "containers.unread-sound"),
     "cut": (riff(FMT, data(len(SOUND)))[:-2_000], "containers.cut-short"),
     "cut, a length that is none of the open ones": (riff(FMT, data(0x7FFFF001)), "containers.cut-short"),
+    "cut, a length beside an open one": (riff(FMT, data(0xFFFFF008), size=0xFFFFF02C), "containers.cut-short"),
     "two files joined": (riff(FMT, data(len(SOUND))) + riff(FMT, data(len(SOUND))), "containers.unread-sound"),
     "two files joined, one size": (riff(FMT, data(len(SOUND)), riff(FMT, data(400))), "containers.unread-sound"),
     "silence that no size covers": (riff(FMT, data(len(SOUND)), bytes(8_000)), "containers.unread-sound"),
@@ -242,6 +243,7 @@ def test_sound_that_was_not_read_is_damage_in_wave(tmp_path: Path, case: str) ->
 WHOLE: Final = {
     **{f"open {length:08X}": riff(FMT, data(length), size=length) for length in (0, 0x7FFFF000, 0x7FFFFFFF)},
     **{f"open {length:08X}": riff(FMT, data(length), size=length) for length in (0x80000000, 0xFFFFFFDB, 0xFFFFFFFF)},
+    "open FFFFF000": riff(FMT, data(0xFFFFF000), size=0xFFFFF024),
     "open, an unlisted one": riff(FMT, data(0xFFFFFFD7), size=0xFFFFFFFF),
     "zero bytes between chunks": riff(FMT, bytes(6), data(len(SOUND)), bytes(2), LIST),
     "a chunk with an unusual id": riff(FMT, b"\xa9nam" + struct.pack("<I", 4) + bytes(4), data(len(SOUND)), LIST),
@@ -262,7 +264,7 @@ def test_whatever_else_is_odd_is_no_damage_where_every_sample_is_read(tmp_path: 
 
 
 def test_open_lengths_are_known_and_others_are_not() -> None:
-    assert all(map(is_open_32, (0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB)))
-    assert not any(map(is_open_32, (1, 0x7FFFF004, 0x7FFFFFFE, 0x80000001, 0xFFFFFEFF)))
+    assert all(map(is_open_32, (0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB, 0xFFFFF000)))
+    assert not any(map(is_open_32, (1, 0x7FFFF004, 0x7FFFFFFE, 0x80000001, 0xFFFFEFFF, 0xFFFFF001, 0xFFFFFEFF)))
     assert all(map(is_open_64, (0, 2**63 - 1, 2**64 - 1)))
     assert not is_open_64(2**40)

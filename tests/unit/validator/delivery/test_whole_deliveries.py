@@ -263,6 +263,59 @@ def test_an_invalid_delivery_file_is_an_error_where_it_was_named_and_a_rejection
     assert found["delivery.toml"].errors == ()
 
 
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("entry", "place", "said"),
+    [
+        ("path = 'bad.wav'\nlayout = '22.2'", "bad.wav", "22.2"),
+        ("path = 'bad.wav'\nkind = 'mixx'", "bad.wav", "expected one of"),
+        ("path = 'bad.wav'\nlanguage = 'deutsch!'", "bad.wav", "language"),
+        ("path = 'bad.wav'\nversion = 7", "bad.wav", "version"),
+        ("path = 'bad.wav'\nreel = 0", "bad.wav", "at least 1"),
+        ("path = 'bad.wav'\nlangauge = 'de'", "bad.wav", "did you mean language"),
+        ("path = 'bad.wav'\npart = 'none of it'", "bad.wav", "part"),
+        ("path = '../bad.wav'", "../bad.wav", "inside"),
+        ("path = 'bad.wav'\nchannels = { L = 'bad.wav' }", "bad.wav", "not both"),
+        ("channels = { Q = 'bad.wav' }", "bad.wav", "channel label"),
+        ("path = 3", "delivery.toml, entry 1", "expected a text"),
+        ("kind = 'me'", "delivery.toml, entry 1", "give a path"),
+        ("path = 'link.wav'", "link.wav", "lies outside its folder"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_a_rejected_mix_and_the_others_are_judged(
+    tmp_path: Path, entry: str, place: str, said: str, named: bool
+) -> None:
+    folder = tmp_path / "in"
+    sound(folder / "ok.wav")
+    sound(folder / "bad.wav")
+    (folder / "link.wav").symlink_to(sound(tmp_path / "away.wav"))
+    delivery(folder, entry, "path = 'ok.wav'")
+    results = run(folder / "delivery.toml" if named else folder)
+    bad = only(results[place])
+    assert (bad.verdict, rules(bad), bad.measurements) == (Verdict.REJECTED, {"delivery.entry-valid"}, None)
+    assert said in say(bad.findings[0].reason)
+    assert results[place].errors == ()
+    assert only(results["ok.wav"]).verdict is Verdict.ACCEPTABLE
+
+
+def test_a_delivery_of_nothing_but_entries_that_cannot_be_used_is_rejected(tmp_path: Path) -> None:
+    sound(tmp_path / "a.wav")
+    results = run(delivery(tmp_path, "path = 'a.wav'\nlayout = '22.2'", "path = 'a.wav'\nkind = 'x'"))
+    assert verdict_of(results) is Verdict.REJECTED
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_waiver_that_cannot_be_used_forgives_nothing_and_the_mixes_are_judged(tmp_path: Path, named: bool) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    delivery(tmp_path, "path = 'mix.wav'", waivers=WAIVER.replace("peak.true-peak", "peak.truly"))
+    results = run(tmp_path / "delivery.toml" if named else tmp_path)
+    assert only(results["mix.wav"]).verdict is Verdict.REJECTED
+    if named:
+        assert [error.exit_code for error in results["delivery.toml"].errors] == [2]
+    else:
+        assert rules(only(results["delivery.toml"])) == {"delivery.file-valid"}
+
+
 WAIVER: Final = "[[waivers]]\nrule = 'peak.true-peak'\nreason = 'creative intent'\nby = 'vendor'\non = 2026-01-01"
 
 
@@ -505,6 +558,57 @@ def test_what_may_hold_sound_is_told_by_its_ending(tmp_path: Path, name: str, ve
     (tmp_path / name).write_bytes(b"\x01\x02\x03\x04" * 40)
     report = whole(run(delivery(tmp_path, "path = 'mix.wav'")))
     assert (report.verdict, rules(report)) == (verdict, {rule})
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize(
+    ("place", "is_told"),
+    [
+        (".old/bad.WAV", True),
+        ("fr/.old/deeper/bad.wav", True),
+        (".bad.wav", True),
+        (".bad", True),
+        ("._bad.wav", True),
+        (".old/.DS_Store", True),
+        (".git/bad.wav", False),
+        ("fr/.Trash-1000/files/bad.wav", False),
+        (".Trashes/501/bad.wav", False),
+        ("__MACOSX/bad.wav", False),
+        (".fr.mixgate-stage-0123456789abcdef/bad.wav", False),
+    ],
+)
+def test_hidden_sound_is_sound_that_nobody_judged(tmp_path: Path, place: str, is_told: bool, listed: bool) -> None:
+    sound(tmp_path / "mix.wav")
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    sound(tmp_path / "bad.wav").rename(tmp_path / place)
+    report = whole(run(delivery(tmp_path, "path = 'mix.wav'") if listed else tmp_path))
+    assert (report.verdict == "incomplete") is is_told
+    assert rules(report) == {"delivery.unlisted-sound" if is_told else "delivery.whole"}
+    if is_told:
+        assert [place.file for finding in report.findings for place in finding.where] == [place]
+
+
+def test_what_lies_hidden_and_is_no_sound_is_not_told(tmp_path: Path) -> None:
+    sound(tmp_path / "mix.wav")
+    for name in (".DS_Store", "._mix.wav", ".notes.txt", ".old/.keep"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"\x00\x05\x16\x07" + bytes(60))
+    assert rules(whole(run(delivery(tmp_path, "path = 'mix.wav'")))) == {"delivery.whole"}
+
+
+def test_a_hidden_file_that_is_listed_is_a_mix(tmp_path: Path) -> None:
+    sound(tmp_path / ".old/mix.wav")
+    assert rules(whole(run(delivery(tmp_path, "path = '.old/mix.wav'")))) == {"delivery.whole"}
+
+
+def test_a_hidden_link_and_a_hidden_list_are_told(tmp_path: Path) -> None:
+    sound(tmp_path / "in/mix.wav")
+    sound(tmp_path / "away/bad.wav")
+    (tmp_path / "in/.link").symlink_to(tmp_path / "away", target_is_directory=True)
+    (tmp_path / "in/.other").mkdir()
+    delivery(tmp_path / "in/.other", "path = 'a.wav'")
+    report = whole(run(delivery(tmp_path / "in", "path = 'mix.wav'")))
+    assert rules(report) == {"delivery.linked-folder", "delivery.lists-not-read"}
 
 
 def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from validator.catalogue import say
 from validator.measure import MeasureOptions, measure
 from validator.measurements import BandCorrelations
 from validator.meters.polarity import band_correlation
-from validator.polarity_notices import polarity_notices
+from validator.notices.polarity import polarity_notices
 from validator.rules.subject import Subject
 from validator.scan.driver import ScanOptions, scan_array
 from validator.scan.memory import programme_of_array

@@ -11,15 +11,15 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import folded
-from validator.compare import ComparedProgramme, Comparing
+from validator.comparisons.compare import ComparedProgramme, Comparing
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.identity_model import IdentityCause
-from validator.relations import ComparedMix
+from validator.comparisons.relations import ComparedMix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.relations import MixComparison
+    from validator.comparisons.relations import MixComparison
 
 ROOM = ((0, 811, -22.0), (1, 1087, -22.0), (4, 1493, -27.0), (5, 1801, -27.0))
 """Channel, delay in samples and level of the reflections of the centre; the second is 22.6 ms."""

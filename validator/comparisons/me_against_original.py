@@ -9,7 +9,7 @@ from validator.comparisons.in_order import in_order_of
 from validator.comparisons.me_review import MeCase, left_over_lines, me_review
 
 if TYPE_CHECKING:
-    from validator.compare import ComparedProgramme
+    from validator.comparisons.compare import ComparedProgramme
     from validator.comparisons.dub.map_model import DubMap
     from validator.comparisons.me_model import LeftOverLines, MeReview
 

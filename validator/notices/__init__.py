@@ -6,20 +6,21 @@ A sheet that asks about one of them judges it; then there is a finding, and no n
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from specs.message import distinct, message
 from specs.requirements.requirement import Window
 from specs.vocabulary import MixKind
-from validator.clipping_notices import clipping_notices
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
 from validator.finding import Notice, NoticeKind, State
-from validator.header_notices import channel_label_notices, metadata_notices
-from validator.likeness_notices import likeness_notices
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
-from validator.polarity_notices import polarity_notices
+from validator.notices.clipping import clipping_notices
+from validator.notices.header import channel_label_notices, metadata_notices
+from validator.notices.likeness import likeness_notices
+from validator.notices.polarity import polarity_notices
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
 from validator.rules.runs import true_runs
@@ -79,6 +80,9 @@ _ASKED_BY: Final = {
 }
 _BREACHED: Final = {State.FAIL, State.WARN, State.WAIVED}
 
+_KEPT: Final[WeakKeyDictionary[Subject, tuple[Notice, ...]]] = WeakKeyDictionary()
+"""What is notable about the sound of the mixes that are being judged; it goes with the subject."""
+
 
 def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, ...]:
     """Return what is notable and not already in a finding, gravest first.
@@ -93,21 +97,30 @@ def notices_of(subject: Subject, findings: Sequence[Finding]) -> tuple[Notice, .
         found = (*_rendering(subject), *_header(subject), *conformance)
         return tuple(one for one in found if not _is_asked(one.kind, findings))
     found = (
-        *clipping_notices(subject),
-        *_dropouts(subject),
-        *_silence(subject),
-        *_silent_channels(subject),
-        *channel_label_notices(subject),
-        *_true_peak(subject),
-        *polarity_notices(subject),
-        *likeness_notices(subject),
-        *_dc_offset(subject),
-        *_word_length(subject),
+        *_of_the_sound(subject),
         *metadata_notices(subject, findings),
         *_header(subject),
         *(() if _asks_for_conformance(findings) else _conformance(subject)),
     )
     return tuple(notice for notice in found if not _is_asked(notice.kind, findings))
+
+
+def _of_the_sound(subject: Subject) -> tuple[Notice, ...]:
+    """Return what is notable about the sound: the same whatever sheet a mix is held against, so looked for once."""
+    if subject not in _KEPT:
+        _KEPT[subject] = (
+            *clipping_notices(subject),
+            *_dropouts(subject),
+            *_silence(subject),
+            *_silent_channels(subject),
+            *channel_label_notices(subject),
+            *_true_peak(subject),
+            *polarity_notices(subject),
+            *likeness_notices(subject),
+            *_dc_offset(subject),
+            *_word_length(subject),
+        )
+    return _KEPT[subject]
 
 
 def _is_asked(kind: NoticeKind, findings: Sequence[Finding]) -> bool:
@@ -229,14 +242,14 @@ def _true_peak(subject: Subject) -> Iterator[Notice]:
     parts = parts_of(Window.FILE, subject)
     if largest is None or largest <= FULL_SCALE_DBTP or isinstance(parts, Missing):
         return
-    places = overs(FULL_SCALE_DBTP, parts, subject)
+    found = overs(FULL_SCALE_DBTP, parts, subject)
     yield Notice(
         kind=NoticeKind.TRUE_PEAK,
         measured=quantity(largest, "dBTP"),
         noticed_from=message("notice.from-true-peak", above_dbtp=FULL_SCALE_DBTP),
         source="ITU-R BS.1770-5, Annex 2",
-        where=tuple(places[:PLACES_LISTED]),
-        where_count=len(places),
+        where=tuple(one.place(FULL_SCALE_DBTP, subject) for one in found[:PLACES_LISTED]),
+        where_count=len(found),
         message=message("notice.true-peak", largest_dbtp=largest),
         advice=message("notice.limit"),
     )

@@ -1,7 +1,7 @@
 """Holds mixes against those they belong to: a dub against its original, a 2.0 against its 5.1, stems against their mix.
 
 Each programme is read once as a whole for any number of comparisons (`Reductions`), and then in short stretches. What
-comes out is the saved form of a comparison (`validator.relations`), which is judged without sound.
+comes out is the saved form of a comparison (`validator.comparisons.relations`), which is judged without sound.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.vocabulary import MixKind, Version
-from validator.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
 from validator.comparisons.dub.reduction import Reduction, ReductionBuilder, reduce_programme
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.identity_model import ChannelIdentity, IdentityState
 from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
+from validator.comparisons.me_against_original import reviewed_me, searched_dub
 from validator.comparisons.me_model import StemBleed
 from validator.comparisons.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
+from validator.comparisons.relations import ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.watched import WatchedProgramme
-from validator.me_against_original import reviewed_me, searched_dub
 from validator.progress import Move, Show, still, unseen
-from validator.relations import ComparedMix, MixComparison, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.vocabulary import FRAME_RATES
 from validator.comparisons.dub.map_model import EditKind, MapState, Pitch
+from validator.comparisons.relations import Relation
 from validator.comparisons.stems.sum_model import SumCause
-from validator.relations import Relation
 
 if TYPE_CHECKING:
     from specs.message import Message
-    from validator.relations import ComparedMix, MixComparison
+    from validator.comparisons.relations import ComparedMix, MixComparison
 
 SUBFRAMES: Final = 80
 """Of a frame: as many as the timecode word of a frame has bits (SMPTE ST 12-1:2014 clause 9.1), as editors count."""

@@ -11,7 +11,7 @@ from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.comparisons.identity_model import IdentityCause
 
 if TYPE_CHECKING:
-    from validator.relations import ComparedMix
+    from validator.comparisons.relations import ComparedMix
 
 FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownKind.NO_SURROUND_SOUND})
 """What a 2.0 may be that is made of its 5.1."""
