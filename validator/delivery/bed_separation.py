@@ -67,8 +67,10 @@ def lines_in_beds(mix: Mix, programme: Programme, version: str) -> MixComparison
         return None
     from validator.comparisons.compare import compared_mix
     from validator.comparisons.in_order import in_order_of
+    from validator.comparisons.dub.map_model import MapState
+    from validator.comparisons.me_model import StemBleed
     from validator.comparisons.me_review import lines_in_stem
-    from validator.comparisons.relations import MapState, MixComparison, Relation, StemBleed
+    from validator.comparisons.relations import MixComparison, Relation
 
     names = (dialogue[0], rest[0])
     lines, found = lines_in_stem(rest[1], in_order_of(dialogue[1], rest[1]))

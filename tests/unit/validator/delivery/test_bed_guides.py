@@ -76,9 +76,7 @@ def test_moving_dialogue_is_the_guide_of_its_programme(tmp_path: Path) -> None:
     assert heard[round(1.5 * RATE), :3].tolist() == pytest.approx([samples[round(1.5 * RATE), -1], 0.0, 0.0])
     assert np.abs(np.concatenate(list(render.blocks())) - heard)[round(3.0 * RATE)].max() > 0
     scans = Scans([whole])
-    found = measure_mix(whole, MEASURING, unseen, scans=scans)
-    assert found.dialogue is not None
-    assert found.dialogue.gate == "dialogue-stem"
+    measure_mix(whole, MEASURING, unseen, scans=scans)
     assert scans.count == 2
 
 
