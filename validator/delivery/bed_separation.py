@@ -66,8 +66,8 @@ def lines_in_beds(mix: Mix, programme: Programme, version: str) -> MixComparison
     if dialogue is None or rest is None:
         return None
     from validator.comparisons.compare import compared_mix
-    from validator.comparisons.in_order import in_order_of
     from validator.comparisons.dub.map_model import MapState
+    from validator.comparisons.in_order import in_order_of
     from validator.comparisons.me_model import StemBleed
     from validator.comparisons.me_review import lines_in_stem
     from validator.comparisons.relations import MixComparison, Relation
