@@ -15,7 +15,7 @@ from specs.errors import RefusedError, ToolError, UsageError
 from validator.languages import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mixgate.commands.option_groups import ReportOptions
     from mixgate.exits import Exit
@@ -33,7 +33,9 @@ STANDARD_OUTPUT = "-"
 
 
 def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) -> None:
-    """Refuse a report file that is one of the inputs, or that two reports would share.
+    """Refuse a report file that is one of the inputs, a file of a package, or that two reports would share.
+
+    A folder that is no package may hold the report of an earlier run, which the next one replaces.
 
     Raises:
         UsageError: The file would be lost.
@@ -46,7 +48,7 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         if Path(target).exists() and not Path(target).is_file() and not Path(target).is_dir():
             continue
         place = Path(target).resolve()
-        if place in inputs:
+        if place in inputs or _is_in_a_package(place, inputs):
             raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
         if place in taken:
             raise UsageError("Two reports have the same file name.", where=target)
@@ -55,6 +57,17 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
         if not place.parent.is_dir():
             raise UsageError("The folder of a report does not exist.", where=str(place.parent))
         taken.add(place)
+
+
+def _is_in_a_package(place: Path, inputs: Collection[Path]) -> bool:
+    """Whether a file that is there lies in one of the inputs, and that is a package: all of it belongs together."""
+    around = [one for one in place.parents if one in inputs] if place.is_file() else []
+    if not around:
+        return False
+    from packager.formats.package import recognised_name
+
+    # Files with digest lists beside them are no package: anything may lie among them.
+    return any(recognised_name(one) not in {None, "digest-lists"} for one in around)
 
 
 def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:

@@ -78,7 +78,7 @@ def verify(
     from packager.formats.package import verified_to_json, verify_package
     from specs.loader import load_sheet
 
-    refuse_to_overwrite([json], [package])
+    refuse_to_overwrite([json], [package, *(ancestor or ())])
     sheets = tuple(load_sheet(name) for name in dict.fromkeys(sheet or ()))
     with progress_on_terminal() as show:
         order = VerifyOrder(

@@ -138,7 +138,13 @@ def maker_named(name: str) -> Callable[[PackageOrder, Path, Show], MadePackage]:
 
 def recognised(path: Path) -> PackageFormat | None:
     """Return the format that something on disk claims to be; None where it is no package of a known format."""
-    return next((one for one in FORMATS.values() if one.recognise(path)), None)
+    name = recognised_name(path)
+    return None if name is None else FORMATS[name]
+
+
+def recognised_name(path: Path) -> str | None:
+    """Return the name that the format has in `FORMATS`."""
+    return next((name for name, one in FORMATS.items() if one.recognise(path)), None)
 
 
 def verify_package(path: Path, order: VerifyOrder) -> Verification:

@@ -62,7 +62,7 @@ def write_package(folder: Path, plan: ImfPlan, order: PackageOrder, show: Show) 
         writing.add_picture()
         for planned in plan.compositions:
             writing.add_composition(planned)
-        for document in plan.carried:
+        for document in (*plan.carried, *plan.carried_profiles):
             writing.carry(document.path, document.asset_id, XML_TYPE)
         for composition in (*writing.compositions, *(one.content for one in plan.carried)):
             writing.add_played(composition)
