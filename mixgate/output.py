@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
 from mixgate.screens.language_remarks import show_share
 from specs.errors import RefusedError, ToolError, UsageError
 from validator.languages import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mixgate.commands.option_groups import ReportOptions
     from mixgate.exits import Exit
@@ -28,46 +29,6 @@ if TYPE_CHECKING:
     from validator.report import Made, Report
     from validator.reporters.run import RunRow, RunSummary
     from validator.reporters.spool import RunFormat
-
-STANDARD_OUTPUT = "-"
-
-
-def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) -> None:
-    """Refuse a report file that is one of the inputs, a file of a package, or that two reports would share.
-
-    A folder that is no package may hold the report of an earlier run, which the next one replaces.
-
-    Raises:
-        UsageError: The file would be lost.
-    """
-    inputs = {source.resolve() for source in sources}
-    taken: set[Path] = set()
-    for target in targets:
-        if target is None or target == STANDARD_OUTPUT:
-            continue
-        if Path(target).exists() and not Path(target).is_file() and not Path(target).is_dir():
-            continue
-        place = Path(target).resolve()
-        if place in inputs or _is_in_a_package(place, inputs):
-            raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
-        if place in taken:
-            raise UsageError("Two reports have the same file name.", where=target)
-        if place.is_dir() or target.endswith(("/", os.sep)):
-            raise UsageError("A report needs the name of a file.", where=target, found="a folder")
-        if not place.parent.is_dir():
-            raise UsageError("The folder of a report does not exist.", where=str(place.parent))
-        taken.add(place)
-
-
-def _is_in_a_package(place: Path, inputs: Collection[Path]) -> bool:
-    """Whether a file that is there lies in one of the inputs, and that is a package: all of it belongs together."""
-    around = [one for one in place.parents if one in inputs] if place.is_file() else []
-    if not around:
-        return False
-    from packager.formats.package import recognised_name
-
-    # Files with digest lists beside them are no package: anything may lie among them.
-    return any(recognised_name(one) not in {None, "digest-lists"} for one in around)
 
 
 def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:

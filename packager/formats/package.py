@@ -138,13 +138,12 @@ def maker_named(name: str) -> Callable[[PackageOrder, Path, Show], MadePackage]:
 
 def recognised(path: Path) -> PackageFormat | None:
     """Return the format that something on disk claims to be; None where it is no package of a known format."""
-    name = recognised_name(path)
-    return None if name is None else FORMATS[name]
+    return next((one for one in FORMATS.values() if one.recognise(path)), None)
 
 
-def recognised_name(path: Path) -> str | None:
-    """Return the name that the format has in `FORMATS`."""
-    return next((name for name, one in FORMATS.items() if one.recognise(path)), None)
+def is_whole_package(path: Path) -> bool:
+    """Say whether all of a folder belongs to a package; anything may lie among files with digest lists beside them."""
+    return any(one.recognise(path) for name, one in FORMATS.items() if name != "digest-lists")
 
 
 def verify_package(path: Path, order: VerifyOrder) -> Verification:
