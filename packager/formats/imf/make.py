@@ -90,6 +90,7 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     """
     if order.imf.client is not None and order.imf.client not in PROFILES:
         raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(PROFILES))
+    _refuse_inside(target, order)
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
     fitted = _fitted(plan, order)
@@ -121,6 +122,18 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         fitted=fitted,
         left_out=() if plan.picture is None else plan.picture.descriptor.left_out,
     )
+
+
+def _refuse_inside(target: Path, order: PackageOrder) -> None:
+    """Refuse a place inside a package that is only to be read: a new file there is a fault of that package."""
+    for package in (order.ancestor, order.imf.replacing):
+        if package is not None and package.resolve() in target.resolve().parents:
+            raise UsageError(
+                "A package cannot lie inside the package that it is made of, which is only read.",
+                where=str(target),
+                found=str(package),
+                next_step="Name another place.",
+            )
 
 
 def _fitted(plan: ImfPlan, order: PackageOrder) -> dict[str, int]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from packager.formats.imf.dubs import Dub
     from packager.formats.orders import PackageOrder
     from validator.containers.imf.composition import Composition
+    from validator.containers.imf.output_profile import OutputProfile
     from validator.containers.imf.package import ImfPackage, PackageDocument
     from validator.containers.imf.picture import PictureFile
 
@@ -49,6 +50,7 @@ class ImfPlan:
     Attributes:
         compositions: Those to be made.
         carried: Those to be copied as they are.
+        carried_profiles: Output profile lists to be copied: those of compositions that are carried.
         sources: Packages whose track files are copied where a composition plays them.
         ancestors: Packages that may be referred to.
         picture: A picture track file that is played and copied; None where an original has it.
@@ -56,6 +58,7 @@ class ImfPlan:
 
     compositions: tuple[PlannedComposition, ...]
     carried: tuple[PackageDocument[Composition], ...] = ()
+    carried_profiles: tuple[PackageDocument[OutputProfile], ...] = ()
     sources: tuple[ImfPackage, ...] = ()
     ancestors: tuple[ImfPackage, ...] = ()
     picture: PictureFile | None = None
@@ -80,14 +83,22 @@ def plan_of(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         return _of_picture(order, dubs)
     if order.ancestor is None:
         raise UsageError(
-            "An IMF package needs a picture to play.", expected="the folder of the original", code="package.no-picture"
+            "An IMF package needs a picture to play.",
+            next_step="Name the original package, or a picture track file.",
+            code="package.no-picture",
         )
     original = read_imf_package(order.ancestor, with_digests=False)
     if choices.replacing is not None:
         replaced = read_imf_package(choices.replacing, ancestors=(original,), with_digests=False)
         compositions, carried = _replaced(replaced, dubs, choices.composition)
         sources = (replaced, original) if choices.complete else (replaced,)
-        return ImfPlan(compositions=compositions, carried=carried, sources=sources, ancestors=(original,))
+        return ImfPlan(
+            compositions=compositions,
+            carried=carried,
+            carried_profiles=_profiles_of(replaced, carried),
+            sources=sources,
+            ancestors=(original,),
+        )
     composition = chosen_composition(original, choices.composition)
     languages = dict.fromkeys(dub.language for dub in dubs)
     return ImfPlan(
@@ -196,6 +207,16 @@ def _replaced(
             kept = frozenset(one for one in sound if one is not None and one not in gone[place])
             planned.append(PlannedComposition(original=content, dubs=tuple(own), kept_tracks=kept))
     return tuple(planned), tuple(one for place, one in enumerate(documents) if place not in new)
+
+
+def _profiles_of(
+    package: ImfPackage, carried: Sequence[PackageDocument[Composition]]
+) -> tuple[PackageDocument[OutputProfile], ...]:
+    """The output profile lists of compositions that stay; that of a replaced one names what is no longer there."""
+    stay = {one.content.id for one in carried if one.content is not None}
+    return tuple(
+        one for one in package.output_profiles if one.content is not None and one.content.composition_id in stay
+    )
 
 
 def _tracks_like(package: ImfPackage, composition: Composition, dub: Dub) -> list[UUID]:
