@@ -279,9 +279,10 @@ def imf(
     """Make an IMF package of dubbed mixes: new track files, and a composition on the original picture.
 
     The sound is as long as the original to the sample, or refused. What was written is read again, measured and judged;
-    manifest and reports lie beside the package, in DIR.mixgate. The original package is only read. Exit code: 0
-    acceptable, or packaged without a sheet, 1 rejected and packaged all the same, 2 invalid arguments, 3 a file could
-    not be read, 4 the verdict is open, 5 refused.
+    manifest and reports lie beside the package, in DIR.mixgate. Nothing is packaged that a sheet rejects; the reports
+    are then left in DIR.refused. The original package is only read. Exit code: 0 acceptable, or packaged without a
+    sheet, 1 rejected and packaged all the same, 2 invalid arguments, 3 a file could not be read, 4 the verdict is open,
+    5 refused.
     """
     from dataclasses import replace
 

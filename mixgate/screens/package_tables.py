@@ -68,11 +68,12 @@ def show_bundle(bundle: StemBundle, console: Console) -> None:
 
 def show_imf(made: MadeImf, console: Console) -> None:
     """Show a supplemental package that was made."""
-    table = _table("Track", "Sheet", "Verdict")
+    table = _table("Mix", "Track", "Sheet", "Verdict")
     for report in made.reports:
-        table.add_row(Text(report.name), Text(f"{report.sheet.id} {report.deliverable}"), _verdict(report.verdict))
+        sheet = Text(f"{report.sheet.id} {report.deliverable}")
+        table.add_row(Text(made.made_of.get(report.name, "-")), Text(report.name), sheet, _verdict(report.verdict))
     for row in made.not_judged:
-        table.add_row(Text(row.name), Text(row.sheet or "-"), _verdict(None))
+        table.add_row(Text(made.made_of.get(row.name, "-")), Text(row.name), Text(row.sheet or "-"), _verdict(None))
     if made.reports or made.not_judged:
         console.print(table)
     if made.left_out:

@@ -46,6 +46,27 @@ def decode_plane(plane: Plane) -> NDArray[np.float64]:
     return _decoded(_words(plane), plane.sample_format)
 
 
+def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
+    """Every channel of a plane in the narrowest floats that hold its samples: the values of `decode_plane`, to the bit.
+
+    Returns:
+        float32 (samples, channels); float64 for integers of 32 bits and for 64-bit floats.
+    """
+    if plane.sample_format in {SampleFormat.S32, SampleFormat.F64}:
+        return decode_plane(plane)
+    words = _words(plane)
+    scale, middle = _SCALES[plane.sample_format]
+    samples = np.empty(words.shape, np.float32)
+    rows = max(1, _CACHED_SAMPLES * 8 // words.shape[1])
+    for start in range(0, len(words), rows):
+        piece: NDArray[Any] = words[start : start + rows]
+        if plane.sample_format is SampleFormat.S24:
+            piece = np.bitwise_and(piece, np.int32(_ABOVE_LOWEST_BYTE))
+        np.subtract(piece, middle, out=samples[start : start + rows], casting="unsafe")
+    samples *= np.float32(scale)
+    return samples
+
+
 def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
     """One channel of a plane, its pre-roll included: float64 (samples,), scaled as in `decode_plane`."""
     return _decoded(_words(plane)[:, channel], plane.sample_format)

@@ -13,8 +13,8 @@ from specs.errors import MediaError, UsageError
 from specs.message import message
 from specs.vocabulary import LAYOUTS, Layout, joined_layout, layout_of, parse_layout, soundfields_of
 from validator.audio.decode import decode_plane
+from validator.audio.narrow_blocks import read_plane
 from validator.audio.roles import labels_of_set, layout_of_set
-from validator.audio.segment import PAD_BYTES, Plane
 from validator.audio.segments import Cut, read_segments
 from validator.audio.sound_file import open_file
 from validator.containers.wave.channel_labels import is_mid_side
@@ -239,18 +239,11 @@ class FileProgramme:
 
     def _block(self, streams: Sequence[SampleStream], count: int) -> NDArray[np.float64]:
         planes = [
-            decode_plane(_read_plane(facts, stream, count)) for facts, stream in zip(self.files, streams, strict=True)
+            decode_plane(read_plane(facts, stream, count)) for facts, stream in zip(self.files, streams, strict=True)
         ]
         if len(planes) == 1 and self.channel_map == tuple((0, channel) for channel in range(planes[0].shape[1])):
             return planes[0]
         return np.stack([planes[plane][:, channel] for plane, channel in self.channel_map], axis=1)
-
-
-def _read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
-    frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
-    data = np.zeros(PAD_BYTES + count * frame_bytes, np.uint8)
-    stream.read_into(data.data[PAD_BYTES:])
-    return Plane(data=data, sample_format=facts.sample_format, channel_count=facts.channel_count)
 
 
 def open_programme(

@@ -13,6 +13,7 @@ import numpy as np
 
 from specs.vocabulary import parse_layout
 from validator.audio.made import MadeProgramme, recut_from
+from validator.audio.narrow_blocks import columns_of, narrow_blocks
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ MIXED_AT_ONCE: Final = 24
 """Sources of one product of matrices. OpenBLAS hands larger ones to several threads, which wait for each other:
 measured, six times the processor time on a busy machine with two processors."""
 
-Watch = Callable[[int, "NDArray[np.float64]"], None]
+Watch = Callable[[int, "NDArray[np.floating[Any]]"], None]
 """Sees each block of the file before it is rendered: its first sample, and its samples (n, channels); no samples where
 all channels are silent."""
 
@@ -68,15 +69,14 @@ class RenderSource:
         assert self.track is not None, "one of both"
         return self.track.at(samples)
 
-    def heard(self, block: NDArray[np.float64], start: int) -> NDArray[np.float64]:
-        """Return its samples of a block that begins at a sample of the file: silence while it is not heard."""
-        samples = block[:, self.channel]
-        if self.start_sample <= start and self.end_sample >= start + len(block):
-            return samples
-        samples = samples.copy()
+    def hide(self, samples: NDArray[np.float32], start: int) -> None:
+        """Make its samples (n,), which begin at a sample of the file, silent where it is not heard."""
         samples[: max(self.start_sample - start, 0)] = 0.0
         samples[max(self.end_sample - start, 0) :] = 0.0
-        return samples
+
+
+_Heard = tuple[RenderSource, "NDArray[np.float64]"]
+"""What sounds in a block, and its gains there."""
 
 
 class JointRender(MadeProgramme):
@@ -114,43 +114,50 @@ class JointRender(MadeProgramme):
 
     def _seconds(self) -> Iterator[NDArray[np.floating[Any]]]:
         start = 0
-        for block in self._whole.blocks(block_samples=self._cell_samples * CELLS_PER_SECOND):
-            silent = not block.any()
+        (file,) = self._whole.sound_files
+        nothing = np.zeros((0, self._whole.channel_count), np.float32)
+        for count, block in narrow_blocks(file, self._cell_samples * CELLS_PER_SECOND):
             if self.watch is not None:
-                self.watch(start, block[:0] if silent else block)
-            yield np.zeros((len(block), self.channel_count), np.float32) if silent else self.render(block, start)
-            start += len(block)
+                self.watch(start, nothing if block is None else block)
+            if block is None:
+                yield np.zeros((count, self.channel_count), np.float32)
+            else:
+                yield self.render(block, start)
+            start += count
 
-    def render(self, block: NDArray[np.float64], start: int) -> NDArray[np.float32]:
+    def render(self, block: NDArray[np.floating[Any]], start: int) -> NDArray[np.float32]:
         """Return the render (n, c) of a block (n, channels of the file) that begins at a sample of the file."""
         cell = self._cell_samples
         edges = start + np.arange(-(-len(block) // cell) + 1, dtype=np.int64) * cell
-        fixed: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-        moving: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+        fixed: list[_Heard] = []
+        moving: list[_Heard] = []
         sounds: NDArray[np.bool_] = np.asarray(block.any(axis=0))
+        narrow = block.astype(np.float32, copy=False)
         for source in self.sources:
             if not sounds[source.channel] or source.start_sample >= start + len(block) or source.end_sample <= start:
                 continue
             gains = source.gains_at(edges)
-            (fixed if len(gains) == 1 else moving).append((source.heard(block, start), gains))
+            (fixed if len(gains) == 1 else moving).append((source, gains))
         out = np.zeros((len(block), self.channel_count), np.float32)
         for some in _groups(fixed):
             gains = np.concatenate([gains for _, gains in some]).astype(np.float32)
-            out += (self._by_cell(_float32(some)) @ gains).reshape(-1, self.channel_count)[: len(block)]
+            out += (self._by_cell(narrow, some, start) @ gains).reshape(-1, self.channel_count)[: len(block)]
         for some in _groups(moving):
-            out += self._moved(_float32(some), [gains for _, gains in some])[: len(block)]
+            out += self._moved(self._by_cell(narrow, some, start), [gains for _, gains in some])[: len(block)]
         return out
 
-    def _by_cell(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Samples (n, m) as (cells, samples of a cell, m), silence behind them."""
-        cells = -(-len(samples) // self._cell_samples)
-        padded = np.zeros((cells * self._cell_samples, samples.shape[1]), np.float32)
-        padded[: len(samples)] = samples
-        return padded.reshape(cells, self._cell_samples, -1)
+    def _by_cell(self, block: NDArray[np.float32], some: Sequence[_Heard], start: int) -> NDArray[np.float32]:
+        """Return what is heard of a block, (cells, samples of a cell, sources), with silence behind it."""
+        cells = -(-len(block) // self._cell_samples)
+        samples = np.zeros((cells * self._cell_samples, len(some)), np.float32)
+        samples[: len(block)] = columns_of(block, np.array([source.channel for source, _ in some], np.intp))
+        for place, (source, _) in enumerate(some):
+            source.hide(samples[:, place], start)
+        return samples.reshape(cells, self._cell_samples, -1)
 
-    def _moved(self, samples: NDArray[np.float32], gains: Sequence[NDArray[np.float64]]) -> NDArray[np.float32]:
-        """Objects (n, m) with gains (cells + 1, c) each, which go in a straight line within every cell."""
-        cell, by_cell = self._cell_samples, self._by_cell(samples)
+    def _moved(self, by_cell: NDArray[np.float32], gains: Sequence[NDArray[np.float64]]) -> NDArray[np.float32]:
+        """Objects (cells, n, m) with gains (cells + 1, c) each, which go in a straight line within every cell."""
+        cell = self._cell_samples
         at_edges = np.stack(gains, axis=1).astype(np.float32)
         way = (np.arange(cell, dtype=np.float32) / np.float32(cell))[:, None]
         out: NDArray[np.float32] = by_cell @ at_edges[:-1]
@@ -201,14 +208,6 @@ def channels_of_layout(name: str) -> range:
     return range(sum(widths[:place]), sum(widths[: place + 1]))
 
 
-def _groups(
-    sources: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
-) -> Iterator[Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]]:
+def _groups(sources: Sequence[_Heard]) -> Iterator[Sequence[_Heard]]:
     for first in range(0, len(sources), MIXED_AT_ONCE):
         yield sources[first : first + MIXED_AT_ONCE]
-
-
-def _float32(
-    sources: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
-) -> NDArray[np.float32]:
-    return np.stack([samples for samples, _ in sources], axis=1, dtype=np.float32, casting="same_kind")

@@ -62,13 +62,12 @@ def adm_parts(path: Path, facts: FileFacts) -> tuple[FoundPart, ...]:
     """
     if not any(chunk.id == "axml" for chunk in facts.chunks):
         return ()
-    from validator.containers.adm.file import read_adm_file
+    from validator.containers.adm.file import read_adm_path
     from validator.containers.adm.mixes import PartKind, parts_of
 
     try:
-        with path.open("rb") as file:
-            found = read_adm_file(file, facts.size_bytes, where=str(path))
-    except (OSError, ToolError):
+        found = read_adm_path(path)
+    except ToolError:
         return ()
     if found.document is None or found.chna is None:
         return ()

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from packager.fixity.problem import ProblemKind
 from packager.formats.imf.dubs import dubs_of
 from packager.formats.imf.plan import plan_of
-from packager.formats.imf.record import ENDING, RecordedMix, write_record
+from packager.formats.imf.record import ENDING, RecordedMix, write_record, write_report
 from packager.formats.imf.verify import problems_of, tracks_judged, tracks_of
 from packager.formats.imf.write import write_package
 from packager.formats.orders import InsideOrder
+from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
 from validator.conformance.imf import PROFILES
@@ -28,7 +29,7 @@ from validator.progress import Show, unseen
 from validator.report import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from packager.formats.imf.dubs import Dub
@@ -52,6 +53,7 @@ class MadeImf:
         reports: On its sound, by each sheet.
         not_judged: What no sheet was held against.
         record: Folder of the manifest and the reports, beside the package.
+        made_of: The mix that each new track was made of, by the name of the track.
         fitted: Mixes that were padded or trimmed, and by how many samples; negative where trimmed.
         left_out: Properties of a picture track file that are not in the composition's descriptor.
     """
@@ -61,6 +63,7 @@ class MadeImf:
     reports: tuple[Report, ...] = ()
     not_judged: tuple[NotJudged, ...] = ()
     record: Path
+    made_of: Mapping[str, str]
     fitted: dict[str, int]
     left_out: tuple[str, ...] = ()
 
@@ -90,15 +93,16 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
     fitted = _fitted(plan, order)
-    sources = [path for dub in dubs for path in dub.mix.paths]
-    sources += [] if order.imf.picture is None else [order.imf.picture]
-    with Stage(target, sources, beside=(ENDING,)) as stage:
+    read = [path for dub in dubs for path in dub.mix.paths]
+    read += [] if order.imf.picture is None else [order.imf.picture]
+    with Stage(target, read, beside=(ENDING,), into_empty=True) as stage:
         refuse_without_room(stage.target.parent, _size(dubs) + _RESERVE_BYTES)
         stage.place.mkdir()
         write_package(stage.place, plan, order, show)
         package, report = _read_again(stage.place, plan, order)
         judged = list(tracks_judged(package, _inside(order, show))) if order.sheets else _unjudged(package, order)
-        _refuse_rejected([result for _, result in judged], order)
+        made_of = _made_of(judged, plan, package)
+        _refuse_rejected(judged, made_of, order, stage.target)
         try:
             write_record(
                 stage.beside(ENDING), stage.place, _recorded(judged, stage.place), order, _sources(plan, package)
@@ -109,6 +113,7 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     results = [result for _, result in judged]
     return MadeImf(
         folder=stage.target,
+        made_of=made_of,
         package_report=report,
         reports=tuple(one for result in results for one in result.reports),
         not_judged=tuple(one for result in results for one in result.not_judged),
@@ -158,16 +163,28 @@ def _unjudged(package: ImfPackage, order: PackageOrder) -> list[tuple[ImfTrack, 
     return [(track, MixResult(name=track.name, path=track.name)) for track in tracks]
 
 
-def _refuse_rejected(results: Sequence[MixResult], order: PackageOrder) -> None:
-    rejected = [one for result in results for one in result.reports if one.verdict is Verdict.REJECTED]
-    if rejected and not order.allow_rejected:
-        raise RefusedError(
-            "A sheet rejects the mix, so it is not packaged.",
-            where=rejected[0].name,
-            found=f"{len(rejected)} rejected by {rejected[0].sheet.id}",
-            next_step="Correct the mix, or allow what is rejected.",
-            code="package.rejected",
-        )
+def _refuse_rejected(
+    judged: Sequence[tuple[ImfTrack, MixResult]], sources: Mapping[str, str], order: PackageOrder, target: Path
+) -> None:
+    """Refuse a package with sound that a sheet rejects; reports go by the mixes, as the tracks are nowhere."""
+    named = [(sources.get(track.name, track.name), report) for track, result in judged for report in result.reports]
+    rejected = [
+        f"{name}: {report.sheet.id} {report.deliverable}"
+        for name, report in named
+        if report.verdict is Verdict.REJECTED
+    ]
+    if not rejected or order.allow_rejected:
+        return
+
+    def write(refused: Stage) -> None:
+        try:
+            refused.place.mkdir()
+            for number, (name, report) in enumerate(named, 1):
+                write_report(refused.place, f"{number}.{name}", report)
+        except OSError as error:
+            raise unwritable(error, refused.target) from error
+
+    raise refusal(target, rejected, write)
 
 
 def _recorded(judged: Sequence[tuple[ImfTrack, MixResult]], place: Path) -> list[RecordedMix]:
@@ -179,9 +196,27 @@ def _recorded(judged: Sequence[tuple[ImfTrack, MixResult]], place: Path) -> list
     ]
 
 
+def _made_of(judged: Sequence[tuple[ImfTrack, MixResult]], plan: ImfPlan, package: ImfPackage) -> dict[str, str]:
+    """The mix of each track that plays a new file, by the name of the track."""
+    mixes = dict(zip(_new_files(package), (dub.mix.path for dub in _new_sound(plan)), strict=False))
+    return {
+        track.name: mixes[path.name]
+        for track, _ in judged
+        for path in (() if track.mix is None else track.mix.paths)
+        if path.name in mixes
+    }
+
+
 def _sources(plan: ImfPlan, package: ImfPackage) -> dict[str, str]:
-    """Which mix each new track file was made of: they were written in the order of the plan."""
-    names = [dub.mix.paths[0].name for planned in plan.compositions for dub in planned.dubs]
+    """Which file each new track file was made of; of a mono set, its first."""
+    return dict(zip(_new_files(package), (dub.mix.paths[0].name for dub in _new_sound(plan)), strict=False))
+
+
+def _new_sound(plan: ImfPlan) -> list[Dub]:
+    return [dub for planned in plan.compositions for dub in planned.dubs]
+
+
+def _new_files(package: ImfPackage) -> list[str]:
+    """The new track files in the order of the plan, in which they were written; then those that were carried over."""
     listed = [asset.original_file_name for one in package.packing_lists if one.content for asset in one.content.assets]
-    made = [name for name in listed if name is not None and name.startswith("AUDIO_")]
-    return dict(zip(made, names, strict=False))
+    return [name for name in listed if name is not None and name.startswith("AUDIO_")]

@@ -116,12 +116,17 @@ def write_record(
     from packager.fixity.signature import load_signer  # noqa: PLC0415  needs a package of its own, and few sign
 
     place.mkdir()
+    if any(one.reports for one in mixes):
+        (place / REPORTS_OF_IMF).mkdir()
     paths = sorted(path for path in package.rglob("*") if path.is_file())
     files = [_file(path, PACKAGE_OF_IMF + path.relative_to(package).as_posix(), _role(path)) for path in paths]
     packaged = []
     for number, one in enumerate(mixes, 1):
         reports = [
-            _write_report(place, f"{number}.{portable(one.mix.name) or 'mix'}", report) for report in one.reports
+            packaged_report(
+                report, REPORTS_OF_IMF + write_report(place / REPORTS_OF_IMF, f"{number}.{one.mix.name}", report)
+            )
+            for report in one.reports
         ]
         packaged.append(_mix(one, package, reports, sources))
     files += [
@@ -180,12 +185,24 @@ def _mix(one: RecordedMix, package: Path, reports: list[PackagedReport], sources
     )
 
 
-def _write_report(place: Path, label: str, report: Report) -> PackagedReport:
-    (place / REPORTS_OF_IMF).mkdir(exist_ok=True)
-    base = f"{REPORTS_OF_IMF}{label}.{portable(report.sheet.id)}.report"
-    (place / f"{base}.json").write_text(report_to_json(report), encoding="utf-8")
-    (place / f"{base}.html").write_text(report_to_html(report), encoding="utf-8")
-    return packaged_report(report, base)
+def write_report(folder: Path, label: str, report: Report) -> str:
+    """Write a report into a folder that is there, as JSON and as HTML.
+
+    Args:
+        folder: Where it goes.
+        label: What its mix is called.
+        report: What it says.
+
+    Returns:
+        The name of both files, without their endings.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    name = f"{portable(label) or 'mix'}.{portable(report.sheet.id)}.report"
+    (folder / f"{name}.json").write_text(report_to_json(report), encoding="utf-8")
+    (folder / f"{name}.html").write_text(report_to_html(report), encoding="utf-8")
+    return name
 
 
 def _file(path: Path, name: str, role: FileRole) -> PackagedFile:

@@ -18,6 +18,7 @@ from packager.fixity.listing import algorithms_for
 from packager.fixity.member import PAYLOAD, collisions, path_fault
 from packager.fixity.problem import ProblemKind
 from packager.fixity.writing import MemberWriter
+from packager.formats.refused_reports import refusal
 from packager.formats.stems.manifest import (
     Manifest,
     PackagedFile,
@@ -328,25 +329,14 @@ class _Packing:
         ]
         if not rejected or self.order.allow_rejected:
             return
-        place = self.stage.target.with_name(self.stage.target.name + ".refused")
-        self._leave_reports(place)
-        raise RefusedError(
-            "The package is refused: a sheet rejects what would be in it.",
-            found="\n".join(rejected),
-            next_step=f"Read the reports in {place}, and repair the mixes; or allow a package of rejected mixes, with "
-            "the reports inside.",
-            code="package.rejected",
-        )
+        raise refusal(self.stage.target, rejected, self._write_reports)
 
-    def _leave_reports(self, place: Path) -> None:
-        """Let the reports of a refused bundle appear, in the place of those of an earlier refusal."""
-        with Stage(place, may_replace=_holds_only_reports) as refusal:
-            reports = MemberWriter(refusal, ())
-            for path, role in self.roles.items():
-                if role == "report":
-                    reports.copy(self.stage.place / path, path.removeprefix(REPORTS))
-            reports.date(self.order.origin.created)
-            refusal.publish()
+    def _write_reports(self, refused: Stage) -> None:
+        reports = MemberWriter(refused, ())
+        for path, role in self.roles.items():
+            if role == "report":
+                reports.copy(self.stage.place / path, path.removeprefix(REPORTS))
+        reports.date(self.order.origin.created)
 
     def copy_sound(self, progress: Callable[[int], None] | None) -> None:
         """Copy every sound file, and see that it is still the one that was measured."""
@@ -399,15 +389,6 @@ class _Packing:
                 "files": [PackagedFile.model_validate(file) for file in files],
             }
         )
-
-
-def _holds_only_reports(folder: Path) -> bool:
-    """Say whether a folder is what an earlier refusal left, and unchanged since."""
-    return folder.is_dir() and not folder.is_symlink() and all(_is_report(entry) for entry in folder.iterdir())
-
-
-def _is_report(path: Path) -> bool:
-    return path.name.endswith((".report.json", ".report.html")) and path.is_file() and not path.is_symlink()
 
 
 def under_new_names(measurements: Measurements, files: Sequence[StemFile]) -> Measurements:

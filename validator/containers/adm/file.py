@@ -5,8 +5,10 @@ Sources: ITU-R BS.2088-1 (2019); ITU-R BS.2076-3 (02/2025) clause 7.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
@@ -93,9 +95,25 @@ def read_adm_path(path: Path, *, movements: Movements | None = None) -> AdmFile:
     """
     try:
         with path.open("rb") as file:
-            return read_adm_file(file, path.stat().st_size, where=str(path), movements=movements)
+            state = os.fstat(file.fileno())
+            if movements is not None:
+                return read_adm_file(file, state.st_size, where=str(path), movements=movements)
+        return _read_once(path, (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
     except OSError as error:
         raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _read_once(path: Path, state: tuple[int, ...]) -> AdmFile:
+    """Read a file in a state: its mixes, its profiles and its tree are all asked of one reading of axml.
+
+    Raises:
+        OSError: It cannot be opened.
+        MediaError: It is not of the RIFF family.
+    """
+    size_bytes = state[2]
+    with path.open("rb") as file:
+        return read_adm_file(file, size_bytes, where=str(path))
 
 
 def open_adm_file(path: Path, *, movements: Movements | None = None) -> AdmFile:

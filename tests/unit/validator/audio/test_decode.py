@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.audio.decode import decode, decode_plane
+from validator.audio.decode import decode, decode_plane, narrow_plane
 from validator.audio.segment import PAD_BYTES, Plane
 from validator.containers.facts import SampleFormat
 
@@ -35,6 +35,9 @@ def test_full_scale_is_one_and_every_value_exact(sample_format: SampleFormat, ra
     decoded = decode_plane(plane(raw, sample_format, 2))
     assert decoded.dtype == np.float64
     assert decoded.tolist() == np.array(values, np.float64).reshape(2, 2).tolist()
+    narrow = narrow_plane(plane(raw, sample_format, 2))
+    assert narrow.tolist() == decoded.tolist()
+    assert (narrow.dtype == np.float64) == (sample_format in {SampleFormat.S32, SampleFormat.F64})
     assert decode(plane(raw, sample_format, 2), 1).tolist() == decoded[:, 1].tolist()
 
 

@@ -1,0 +1,68 @@
+"""Samples of a file as numbers, as few bytes of them as hold them, and none where the file is silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from validator.audio.decode import narrow_plane
+from validator.audio.segment import PAD_BYTES, Plane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from validator.audio.sound_file import SampleStream, SoundFile
+    from validator.containers.facts import FileFacts
+
+
+def read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
+    """Read so many samples of every channel from where a stream is.
+
+    Raises:
+        MediaError: The file ends early, has changed since it was opened, or cannot be read.
+    """
+    frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
+    data = np.zeros(PAD_BYTES + count * frame_bytes, np.uint8)
+    stream.read_into(data.data[PAD_BYTES:])
+    return Plane(data=data, sample_format=facts.sample_format, channel_count=facts.channel_count)
+
+
+def narrow_blocks(file: SoundFile, block_samples: int) -> Iterator[tuple[int, NDArray[np.floating[Any]] | None]]:
+    """Read a file from its first sample to its last.
+
+    A block whose bytes are all zero is silence, and is not made numbers: long films are mostly silent on most tracks.
+
+    Args:
+        file: The file.
+        block_samples: Samples per channel of a block; the last one may be shorter.
+
+    Yields:
+        How many samples, and the block (n, channels) in the floats of `narrow_plane`; None where it is silent.
+
+    Raises:
+        MediaError: The file ends early, has changed since it was opened, or cannot be read.
+    """
+    facts = file.facts
+    frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
+    data = np.zeros(PAD_BYTES + block_samples * frame_bytes, np.uint8)
+    with file.stream() as stream:
+        for start in range(0, facts.sample_count, block_samples):
+            count = min(block_samples, facts.sample_count - start)
+            held = data[: PAD_BYTES + count * frame_bytes]
+            stream.read_into(held.data[PAD_BYTES:])
+            if held[PAD_BYTES:].any():
+                plane = Plane(data=held, sample_format=facts.sample_format, channel_count=facts.channel_count)
+                yield count, narrow_plane(plane)
+            else:
+                yield count, None
+
+
+def columns_of(block: NDArray[np.floating[Any]], channels: NDArray[np.intp]) -> NDArray[np.floating[Any]]:
+    """Some channels, one at least, of a block (n, channels): a view of it where they lie side by side."""
+    first, last = int(channels[0]), int(channels[-1])
+    if last - first == len(channels) - 1 and (np.diff(channels) == 1).all():
+        return block[:, first : last + 1]
+    return np.take(block, channels, axis=1)
