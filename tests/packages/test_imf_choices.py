@@ -180,11 +180,11 @@ def test_what_cannot_become_a_package_is_refused_before_anything_is_written(
     assert _made(original, original / "DUB", *dub) == 2, "the original is only read"
     assert _made(original, tmp_path / "DUB", *dub, "--target", "dcp") == 2
     (original / "picture.mxf").unlink()
-    before = {path for path in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     capsys.readouterr()
     assert _made(original, tmp_path / "DUB", *dub) == 5
     assert str(PICTURE_ID) in capsys.readouterr().err
-    assert {path for path in tmp_path.rglob("*")} == before
+    assert set(tmp_path.rglob("*")) == before
 
 
 def test_another_sample_rate_is_refused_before_its_length(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
