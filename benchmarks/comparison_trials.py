@@ -29,6 +29,7 @@ _OFFSET_SAMPLES: Final = 4.8
 
 _RATIOS: Final = tuple(Fraction(text) for text in ("25/24", "24/25", "1001/960", "960/1001", "1001/1000", "1000/1001"))
 _EDIT_SAMPLES: Final = 480
+_EDIT_GOAL_MS: Final = 20.0
 _EDIT_PLACE_SAMPLES: Final = 3 * SAMPLE_RATE_HZ
 
 
@@ -123,7 +124,7 @@ def edits(material: TrialMaterial) -> Trial:
     silent = bool(material.rng("silent").random() < 0.5)
     found = material.compared(film_faults.edited(material.dub, planted, material.seed, silent=silent))
     left = list(found.edits)
-    hits, places = 0, [0.0]
+    hits, places, stated = 0, [0.0], 0
     for edit in planted:
         for other in left:
             signed = other.size_samples if other.kind.value == "insert" else -other.size_samples
@@ -131,9 +132,13 @@ def edits(material: TrialMaterial) -> Trial:
             if abs(signed - edit.size_samples) <= _EDIT_SAMPLES and away <= _EDIT_PLACE_SAMPLES:
                 hits += 1
                 places.append(away / SAMPLE_RATE_HZ * 1000)
+                stated += other.earliest_sample <= edit.at_sample <= other.latest_sample
                 left.remove(other)
                 break
-    return counted(count, hits, len(left), count, place_ms=max(places))
+    trial = counted(count, hits, len(left), count, place_ms=max(places))
+    within = sum(place <= _EDIT_GOAL_MS for place in places[1:])
+    trial["shares"] = {"edits placed within 20 ms": (within, hits), "edits inside the stated range": (stated, hits)}
+    return trial
 
 
 def other_film(material: TrialMaterial) -> Trial:

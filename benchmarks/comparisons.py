@@ -61,10 +61,10 @@ class Record:
 
 
 def interval(hits: int, tries: int) -> tuple[float, float]:
-    """The 95 % interval of a share."""
+    """The 95 % interval of a share; more hits than tries, where one chance gave several, count as all."""
     if not tries:
         return 0.0, 1.0
-    share = hits / tries
+    share = min(hits, tries) / tries
     middle = share + _Z**2 / (2 * tries)
     half = _Z * math.sqrt(share * (1 - share) / tries + _Z**2 / (4 * tries**2))
     scale = 1 + _Z**2 / tries

@@ -41,6 +41,7 @@ class UnaskedRule:
 
 
 _REJECTS: Final = "The mix is rejected."
+_REJECTED_ALONE: Final = "The mix is rejected, and the others are judged."
 _OPEN: Final = "It leaves the verdict open (incomplete)."
 _TOLD: Final = "It is told, and changes no verdict."
 _UNHEARD: Final = "sound that nobody judged may reach the audience"
@@ -89,11 +90,18 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"They differ in length or sample rate, or one has several channels. {_REJECTS}",
         remedy="Export all channels of the mix again, in one run.",
     ),
+    "delivery.entry-valid": UnaskedRule(
+        title="Entry of the delivery file",
+        judges="whether an entry of the delivery file says what can be",
+        why="of a mix whose layout, kind or language nobody knows, nobody can say what is asked",
+        boundary=f"A value or a key of it is none that exists, or its path leads out of the folder. {_REJECTED_ALONE}",
+        remedy="Correct the entry.",
+    ),
     "delivery.file-valid": UnaskedRule(
         title="Delivery file",
         judges="whether the delivery file in a folder can be read",
         why="it says what the files are",
-        boundary="It is no TOML, or says what cannot be. The delivery is rejected.",
+        boundary="It is no TOML, or says of every mix, or of a waiver, what cannot be. The delivery is rejected.",
         remedy="Correct the delivery file.",
     ),
     "delivery.unlisted-sound": UnaskedRule(

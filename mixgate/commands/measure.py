@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from specs.errors import ToolError
     from specs.message import Message
+    from validator.delivery.inputs import Refused
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
 
@@ -43,8 +44,8 @@ def measure(
 ) -> None:
     """Measure mixes: loudness, peaks, activity, form. The JSON can be judged later, without the audio.
 
-    Exit code: 0 all was measured, 1 a listed file is absent or is not what is stated (its JSON says so to `judge`), 3 a
-    file could not be read, 4 something leaves the delivery open.
+    Exit code: 0 all was measured, or what is missing was waived, 1 a listed file is absent or is not what is stated
+    (its JSON says so to `judge`), 3 a file could not be read, 4 something leaves the delivery open.
     """
     from mixgate.exits import Exit, worst
     from mixgate.output import input_paths
@@ -66,7 +67,7 @@ def measure(
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
-    codes = [Exit(refused.error.exit_code) for refused in found.refused]
+    codes = [_refused_code(refused) for refused in found.refused]
     with progress_on_terminal() as show:
         for one in measured_mixes(found, measuring, show):
             if one.error is not None:
@@ -88,19 +89,33 @@ def measure(
     raise typer.Exit(worst([*codes, *(Exit.INCOMPLETE for _ in opened)]))
 
 
+def _refused_code(refused: Refused) -> Exit:
+    """A delivery file that the caller named is his to put right; one that lies in a folder rejects the delivery."""
+    from mixgate.exits import Exit
+    from specs.errors import DeliveryError
+
+    is_of_sender = isinstance(refused.error, DeliveryError) and not refused.was_named
+    return Exit.REJECTED if is_of_sender else Exit(refused.error.exit_code)
+
+
 def _left_unmeasured(mix: Mix, error: ToolError, target: str | None) -> Exit:
     """Write what is to be said of a mix that cannot be measured in the place of its measurements, and say how it ends.
 
-    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects.
+    So `judge`, given the files of a delivery, says what `check` says of it: a listed file that is absent rejects,
+    unless that was waived.
     """
+    from mixgate.chosen_sheets import today
     from mixgate.exits import Exit, code_of
     from mixgate.output import write_text
+    from validator.delivery.forgiven import forgiven
     from validator.delivery.unfit import is_of_the_input, unfit_mix
     from validator.reporters.as_json import report_to_json
+    from validator.waivers import Waivers
 
     if not is_of_the_input(mix, error):
         return Exit(error.exit_code)
-    report = unfit_mix(mix, error, version=__version__)
+    waivers = Waivers(waivers=mix.statement.waivers, today=today())
+    report = forgiven(unfit_mix(mix, error, version=__version__), waivers)
     if target is not None:
         write_text(target, report_to_json(report))
     return code_of(report.verdict)
@@ -110,9 +125,10 @@ def _left_open(measured: Sequence[Measurements]) -> tuple[Message, ...]:
     """Return what leaves deliveries open; mixes that lie in none need no rule book for it."""
     if all(one.delivery is None for one in measured):
         return ()
+    from mixgate.chosen_sheets import today
     from validator.delivery.found_deliveries import left_open
 
-    return left_open(measured)
+    return left_open(measured, today(), __version__)
 
 
 def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
@@ -121,7 +137,7 @@ def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
     Raises:
         UsageError: They would overwrite an input, or one another.
     """
-    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
 
     if json is None:

@@ -44,6 +44,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.form-not-read": "Deliver PCM in WAV, or judge this form with a tool that reads it.",
     "remedy.not-opened": "Give the right to read the file, and check it again.",
     "remedy.channels-as-stated": "Correct the number of channels, or what is stated about them.",
+    "remedy.entry-valid": "Correct the entry of this mix in the delivery file.",
     "remedy.file-valid": "Correct the delivery file.",
     "remedy.deliver-a-layout-asked-for": "Deliver one of {layouts:joined| or }, or say what this mix is for.",
     "remedy.check-right-file": "Check that the right file was given.",

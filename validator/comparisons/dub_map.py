@@ -33,6 +33,7 @@ from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_r
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.dub.stretch_kept import kept_pieces
 from validator.comparisons.dub.survey import Track, anchors_along, grid, on_one_line, on_slope, residual_slope, track_of
+from validator.comparisons.dub.wide_search import heard_again, placed
 from validator.comparisons.reading import Lane, feature_lanes
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class _Case:
     def length(self, slope: float) -> float:
         """Of the dub, in samples of the original's clock."""
         return self.pair.dub.sample_count * slope
+
+    def long_seconds(self, slope: float) -> float:
+        """Of the anchors that decide: 2.7 s, in a short film 1.4 s."""
+        return LONG_SECONDS if self.length(slope) >= _LONG_FILM_SECONDS * self.rate else MIDDLE_SECONDS
 
 
 def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: int | None = None) -> DubMap:
@@ -252,7 +257,8 @@ def _waveform_map(
 ) -> DubMap:
     """The map of a dub whose waveform is that of its original."""
     tested, slope = _long_anchors(case, track)
-    pieces, left_over = _pieces(case, track, slope)
+    anchors = _anchors_of_pieces(case, track, slope)
+    pieces, left_over = _pieces(anchors, rate=case.rate)
     decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     if decision.cause is not None:
         return _refused(case, decision, slope)
@@ -261,6 +267,12 @@ def _waveform_map(
     if other.lags:
         offsets = tuple(-lag for lag in other.lags)
         return replace(untold_map(MapCause.REPEATING_SOUND), evidence=evidence, other_offsets_samples=offsets)
+    elsewhere = placed(case.pair, slope, anchors, pieces)
+    if elsewhere:
+        anchors = heard_again(case.pair, slope, anchors, elsewhere, seconds=MIDDLE_SECONDS)
+        tested = heard_again(case.pair, slope, tested, elsewhere, seconds=case.long_seconds(slope))
+        pieces, left_over = _pieces(anchors, rate=case.rate)
+        decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     ratio = _legal(slope / case.slope_of(1.0), best.ratio)
     drawing = Drawing(
         pair=case.pair,
@@ -270,6 +282,7 @@ def _waveform_map(
         pieces=tuple(pieces),
         reel_left_over=any(piece.last - piece.first >= _REEL_SECONDS * case.rate for piece in left_over),
     )
+    # What was found elsewhere draws the map further; what it rests on is what was there before.
     return drawn(drawing, replace(decision, evidence=evidence), stamp_offset_samples=stamp_offset_samples)
 
 
@@ -293,7 +306,7 @@ def _refused(case: _Case, decision: DubDecision, slope: float) -> DubMap:
 def _long_anchors(case: _Case, track: Track) -> tuple[list[Anchor], float]:
     """The anchors of the grid that decides, and the slope that they show."""
     length = case.length(track.slope)
-    seconds = LONG_SECONDS if length >= _LONG_FILM_SECONDS * case.rate else MIDDLE_SECONDS
+    seconds = case.long_seconds(track.slope)
     window = seconds * case.rate
     places = grid(length, window=window, spacing=max(window, length / _MOST_LONG))
     anchors = anchors_along(case.pair, track.slope, track, places, seconds=seconds, reach_seconds=_REACH_SECONDS)
@@ -307,25 +320,28 @@ def _long_anchors(case: _Case, track: Track) -> tuple[list[Anchor], float]:
     return on_slope(anchors, slope, slope * (1.0 + finer)), slope * (1.0 + finer)
 
 
-def _pieces(case: _Case, track: Track, slope: float) -> tuple[list[DubPiece], list[DubPiece]]:
-    """The stretches of one offset, and those that do not fit in order.
-
-    Anchors of 1.4 s, in a long film every 10 s; near jumps of the track, and where neighbours disagree, every 1.5 s.
-    """
+def _anchors_of_pieces(case: _Case, track: Track, slope: float) -> list[Anchor]:
+    """Anchors of 1.4 s, in a long film every 10 s; every 1.5 s near jumps and where neighbours disagree."""
     length, window = case.length(slope), MIDDLE_SECONDS * case.rate
     dense = _DENSE_SECONDS * case.rate
     spacing = max(dense, length / _MOST_MIDDLE)
     around = _DENSE_AROUND_SECONDS * case.rate
     places = grid(length, window=window, spacing=spacing)
     anchors = _middle_anchors(case, track, slope, places)
-    if spacing > dense:
-        doubtful = track.jumps(slope) + _disagreements(anchors, rate=case.rate)
-        fine = grid(length, window=window, spacing=dense)
-        known = set(places)
-        more = [at for at in fine if at not in known and any(abs(at - doubt) <= around for doubt in doubtful)]
-        anchors = sorted([*anchors, *_middle_anchors(case, track, slope, more)], key=lambda anchor: anchor.at)
-    kept, left_over = chained(found_pieces(anchors, rate=case.rate), window=window, rate=case.rate)
-    return without_ghosts(kept, window=window, rate=case.rate), left_over
+    if spacing <= dense:
+        return anchors
+    doubtful = track.jumps(slope) + _disagreements(anchors, rate=case.rate)
+    fine = grid(length, window=window, spacing=dense)
+    known = set(places)
+    more = [at for at in fine if at not in known and any(abs(at - doubt) <= around for doubt in doubtful)]
+    return sorted([*anchors, *_middle_anchors(case, track, slope, more)], key=lambda anchor: anchor.at)
+
+
+def _pieces(anchors: Sequence[Anchor], *, rate: int) -> tuple[list[DubPiece], list[DubPiece]]:
+    """The stretches of one offset, and those that do not fit in order."""
+    window = MIDDLE_SECONDS * rate
+    kept, left_over = chained(found_pieces(anchors, rate=rate), window=window, rate=rate)
+    return without_ghosts(kept, window=window, rate=rate), left_over
 
 
 def _middle_anchors(case: _Case, track: Track, slope: float, places: Sequence[float]) -> list[Anchor]:

@@ -98,7 +98,7 @@ def open_part(path: Path, part: FilePart) -> Programme:
     if part.programme_id is not None and part.rendered:
         from validator.audio.adm_render import open_render
 
-        return open_render(path, part.programme_id)
+        return open_render(path, part.programme_id, part.object_ids)
     if part.programme_id is not None:
         return open_bed_sum(path, part.programme_id, part.object_ids)
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))
@@ -117,12 +117,12 @@ class ExpandedFiles:
     Attributes:
         entries: In their order; one that is a part of a file names it.
         parts: The parts, by the path of their file and their name.
-        errors: Entries that name a part which their file does not have.
+        errors: Entries that name a part which their file does not have, and what is to be said of that.
     """
 
     entries: tuple[DeliveredFile, ...]
     parts: dict[tuple[str, str], FilePart] = field(default_factory=dict)
-    errors: tuple[DeliveryError, ...] = ()
+    errors: tuple[tuple[DeliveredFile, DeliveryError], ...] = ()
 
     def part_of(self, entry: DeliveredFile) -> FilePart | None:
         """Return which part of its file an entry is; None for one that is all of its files."""
@@ -150,7 +150,7 @@ def expanded(entries: Sequence[DeliveredFile], folder: Path, *, assumed: bool = 
     """
     done: list[DeliveredFile] = []
     parts: dict[tuple[str, str], FilePart] = {}
-    errors: list[DeliveryError] = []
+    errors: list[tuple[DeliveredFile, DeliveryError]] = []
     last = {entry.path: place for place, entry in enumerate(entries)}
     named = {(entry.path, entry.part) for entry in entries}
     for place, entry in enumerate(entries):
@@ -158,7 +158,7 @@ def expanded(entries: Sequence[DeliveredFile], folder: Path, *, assumed: bool = 
         known = {one.part.name: one for one in found}
         parts |= {(entry.path or "", name): one.part for name, one in known.items()}
         if entry.part is not None and entry.part not in known:
-            errors.append(_no_such_part(entry, found))
+            errors.append((entry, _no_such_part(entry, found)))
         elif entry.part is not None:
             done.append(_as_part(entry, known[entry.part], assumed))
         elif not found:

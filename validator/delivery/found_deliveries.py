@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from specs.requirements.requirement import Level
+from specs.statement import Statement
 from validator.conformance import Fault, conform
 from validator.delivery.completeness import FOLDER, delivery_report
 from validator.delivery.contents import Contents
 from validator.delivery.judged import MixResult
 from validator.delivery.wrong_guides import refused_guides
-from validator.finding import Place
+from validator.finding import Place, State
 from validator.found_delivery import FoundDelivery, FoundFault, UnfitGuide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from specs.message import Message
-    from specs.statement import Statement
     from validator.delivery.inputs import Inputs
     from validator.delivery.mixes import Mix
     from validator.measurements import Measurements
@@ -52,11 +51,25 @@ class FoundDeliveries:
         return None
 
 
-def left_open(measured: Iterable[Measurements]) -> tuple[Message, ...]:
-    """Return what leaves the deliveries of measured mixes open, whatever comes of the mixes: each once."""
-    faults = [one.fault for each in measured if each.delivery is not None for one in each.delivery.faults]
-    binding = [fault for fault in faults if FOLDER.check(fault.code).level is Level.SHALL]
-    return tuple({fault.model_dump_json(): fault for fault in binding}.values())
+def left_open(measured: Iterable[Measurements], today: date, version: str) -> tuple[Message, ...]:
+    """Return what leaves the deliveries of measured mixes open, whatever comes of the mixes: each once.
+
+    What a waiver forgives leaves nothing open, as where the delivery is judged.
+
+    Args:
+        measured: The mixes.
+        today: The day that decides which waivers have expired.
+        version: Of mixgate.
+    """
+    known = SavedDeliveries(today)
+    for each in measured:
+        if each.delivery is not None:
+            known.add(each, each.statement or Statement(), ())
+    findings = [found for result in known.results(version) for report in result.reports for found in report.findings]
+    reasons = [
+        one.reason for one in findings if one.rule in FOLDER.ids and one.binding and one.state is not State.WAIVED
+    ]
+    return tuple({reason.model_dump_json(): reason for reason in reasons}.values())
 
 
 def unknown_fault(saved: Measurements) -> str | None:
@@ -71,12 +84,17 @@ class SavedDeliveries:
     def __init__(self, today: date) -> None:
         self._today = today
         self._contents: dict[str, Contents] = {}
+        self._unmeasured: list[Report] = []
 
     def add(self, saved: Measurements, statement: Statement, reports: Sequence[Report]) -> None:
         """Take note of a mix that was judged by its measurements."""
         contents = self._contents_of(saved)
         if contents is not None:
             contents.add_measured(saved, statement, reports)
+
+    def take_unmeasured(self, report: Report) -> None:
+        """Take note of what was forgiven of a mix that could not be measured; nothing says which delivery it lay in."""
+        self._unmeasured.append(report)
 
     def take_note(self, saved: Measurements, reports: Sequence[Report]) -> None:
         """Take note of what was forgiven in reports on several mixes together, of which these measurements are one."""
@@ -102,5 +120,6 @@ class SavedDeliveries:
     def results(self, version: str) -> Iterator[MixResult]:
         """Yield a report on each delivery, as its measurements tell of it."""
         for contents in self._contents.values():
+            contents.take_note(self._unmeasured)
             report = delivery_report(contents, version=version)
             yield MixResult(name=report.name, path=report.path, reports=(report,))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specs.delivery import Delivery, load_delivery
+from specs.delivery_loading import load_delivery_in_parts, refused_waivers
 from specs.errors import DeliveryError, MediaError, ToolError
 from specs.languages import version_by_language
 from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
+from validator.delivery.faulty_entries import faulty_mix
 from validator.delivery.file_parts import expanded, parts_of_file
 from validator.delivery.gate import easing_text, easings_of, receivers_waivers
 from validator.delivery.mixes import Mix, place_of
@@ -28,7 +29,8 @@ from validator.delivery.stated import Stated, overruled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from specs.delivery import DeliveredFile
+    from specs.delivery import DeliveredFile, Delivery
+    from specs.delivery_loading import RefusedEntry
     from specs.programme import ProgrammeFacts
     from specs.statement import FilePart
     from validator.delivery.file_parts import ExpandedFiles
@@ -149,7 +151,7 @@ def _add_folder(found: Inputs, folder: Path, stated: Stated, gate: Gate | None) 
     reading = _Reading(
         delivery=proposal.delivery, files=files, file=place, stated=stated, gate=gate, origin=Origin.ASSUMED
     )
-    _add_mixes(found, reading, was_named=False)
+    _add_mixes(found, reading)
     for one in proposal.unreadable:
         if one.path.is_file():
             fault = MediaError("The file cannot be read.", where=str(one.path), found=say(one.reason))
@@ -190,37 +192,40 @@ def _beside(paths: tuple[Path, ...], part: FilePart | None) -> MixFiles | None:
 
 def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, *, was_named: bool) -> None:
     try:
-        delivery = load_delivery(file)
+        loaded = load_delivery_in_parts(file)
     except ToolError as error:
         found.refused.append(Refused(name=file.name, path=file, error=error, was_named=was_named))
         return
+    if loaded.waivers:
+        invalid = refused_waivers(file, loaded.waivers)
+        found.refused.append(Refused(name=file.name, path=file, error=invalid, was_named=was_named))
+    delivery = loaded.delivery
     found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
     signed = gate is not None and gate.is_signed(file)
     origin = Origin.SIGNED if signed else Origin.SENDER
     files = expanded(delivery.files, file.parent)
     reading = _Reading(delivery=delivery, files=files, file=file, stated=stated, gate=gate, origin=origin)
-    _add_mixes(found, reading, was_named=was_named)
+    _add_mixes(found, reading, loaded.files)
 
 
-def _add_mixes(found: Inputs, reading: _Reading, *, was_named: bool) -> None:
-    """Add the mixes of a delivery, each knowing the others."""
-    mixes: list[Mix] = []
-    for error in reading.files.errors:
-        found.refused.append(Refused(name=error.where or "", path=reading.file, error=error, was_named=was_named))
+def _add_mixes(found: Inputs, reading: _Reading, refused: Sequence[RefusedEntry] = ()) -> None:
+    """Add the mixes of a delivery, each knowing the others; an entry that cannot be used is a mix not to be read."""
+    mixes = [faulty_mix(entry.table, entry.number, entry.what, reading.statement, reading.file) for entry in refused]
+    unusable = list(reading.files.errors)
     for entry in reading.files.entries:
         try:
             mixes.append(reading.mix(entry))
-        except ToolError as error:
-            found.refused.append(Refused(name=_name(entry), path=reading.file, error=error, was_named=was_named))
+        except DeliveryError as error:
+            unusable.append((entry, error))
+    for entry, why in unusable:
+        table = entry.model_dump(mode="json", exclude_none=True)
+        what = why.what if why.found is None else f"{why.what} ({why.found})"
+        mixes.append(faulty_mix(table, 1 + reading.place_of(entry), what, reading.statement, reading.file))
     everyone = [mix.as_companion() for mix in mixes]
     for mix in mixes:
         others = tuple(other for other in everyone if other.path != mix.path)
         statement = mix.statement.model_copy(update={"companions": others})
         found.mixes.append(replace(mix, statement=statement))
-
-
-def _name(entry: DeliveredFile) -> str:
-    return entry.name or entry.path or next(iter((entry.channels or {}).values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +283,19 @@ class _Reading:
             stem=self._guide(entry, MixKind.DIALOGUE, stated.dialogue),
             me=self._guide(entry, MixKind.ME, stated.me),
         )
+
+    @property
+    def statement(self) -> Statement:
+        """What is stated about every mix of the delivery, whatever its entry says."""
+        return Statement(
+            programme=self._programme(),
+            companions=(),
+            waivers=(*receivers_waivers(self.gate), *self._waivers()),
+        )
+
+    def place_of(self, entry: DeliveredFile) -> int:
+        """Which entry of the file it is, from 0."""
+        return next((place for place, one in enumerate(self.delivery.files) if one == entry), 0)
 
     @property
     def _grants(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from specs.errors import MediaError
     from specs.statement import FilePart, Statement
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
@@ -33,6 +34,7 @@ class Mix:
         roles: Channel label of each file of a mono set; None leaves it to the names.
         stem, me: Its dialogue stem and its M&E, to tell dialogue from the rest; None where there is none.
         timeline: Opens the mix where it is pieces of its files on a timeline; None where it is its files.
+        fault: What is wrong with what is stated about it, so that it cannot be read; None where nothing is.
         was_named: True where the caller named the file, and did not find it in a folder or a delivery file.
     """
 
@@ -42,6 +44,7 @@ class Mix:
     stem: MixFiles | None = None
     me: MixFiles | None = None
     timeline: Callable[[], Programme] | None = None
+    fault: MediaError | None = None
     was_named: bool = False
 
     @property
@@ -75,9 +78,11 @@ class Mix:
         """Open the files.
 
         Raises:
-            MediaError: They cannot be read as one programme.
+            MediaError: They cannot be read as one programme, or what is stated about them cannot be.
             UsageError: The layout that is stated has another number of channels.
         """
+        if self.fault is not None:
+            raise self.fault
         if self.timeline is not None:
             return self.timeline()
         part = self.statement.part

@@ -87,7 +87,9 @@ def _of_file(path: Path, judging: Judging, stated: Stated, gate: Gate | None, kn
         if report.measurements is None:
             known.reels.take_note(report.path)
             at_gate = gate is not None and not gate.trusts_sender
-            yield _as_it_was(judging.forgiven(unforgiven(report) if at_gate else report))
+            left = judging.forgiven(unforgiven(report) if at_gate else report)
+            known.deliveries.take_unmeasured(left)
+            yield _as_it_was(left)
         elif place not in seen:
             seen.add(place)
             yield _judged(report.measurements, judging, stated, gate, known)

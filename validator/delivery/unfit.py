@@ -8,6 +8,7 @@
 | sound in a container or codec that is not read      | incomplete               | incomplete                  |
 | another number of channels than is stated           | rejected                 | rejected                    |
 | mono files of one set that are not of one length    | rejected                 | rejected                    |
+| an entry of the delivery file that cannot be used   |                          | rejected                    |
 | a layout that no deliverable of the sheet has       | rejected by the sheet    | rejected by the sheet       |
 """
 
@@ -46,6 +47,7 @@ NOT_READ: Final = "delivery.form-not-read"
 NOT_OPENED: Final = "delivery.not-opened"
 CHANNELS: Final = "delivery.channels-as-stated"
 SET: Final = "delivery.set-differs"
+ENTRY: Final = "delivery.entry-valid"
 
 
 def profile_used() -> SheetUsed:
@@ -116,10 +118,17 @@ _REQUIRED: Final = {
     NOT_OPENED: "files that can be opened",
     CHANNELS: "as many channels as are stated",
     SET: "the files of a set of one length, one sample rate and one channel each",
+    ENTRY: "an entry of the delivery file that can be used",
 }
 
 
 def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
+    if mix.fault is not None:
+        return ENTRY, Verdict.REJECTED
+    return _kind_of_files(mix, error)
+
+
+def _kind_of_files(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
     from validator.audio.programme import SET_DIFFERS  # whoever judges what was measured opens no sound
 
     if any(not path.exists() for path in mix.paths):
@@ -136,6 +145,8 @@ def _kind_of(mix: Mix, error: ToolError) -> tuple[str, Verdict]:
 
 
 def _reason(rule: str, mix: Mix, error: ToolError) -> Message:
+    if rule == ENTRY:
+        return verbatim(error.found or error.what)
     if rule == ABSENT:
         names = tuple(path.name for path in mix.paths if not path.exists())
         return message("delivery.absent", files=names)

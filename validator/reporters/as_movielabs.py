@@ -69,6 +69,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "delivery.file-absent": ("DELIVERY-PACKAGE", "INVALID-INVENTORY"),
     "delivery.kind-missing": ("DELIVERY-PACKAGE", "INVALID-INVENTORY"),
     "delivery.reels-missing": ("DELIVERY-PACKAGE", "INVALID-INVENTORY"),
+    "delivery.entry-valid": ("DELIVERY-PACKAGE", "INVALID-MANIFEST"),
     "delivery.file-valid": ("DELIVERY-PACKAGE", "INVALID-MANIFEST"),
     "form.container": ("DELIVERY-PACKAGE", "INVALID-FILE-TYPE"),
     "form.file-name": ("DELIVERY-PACKAGE", "FOLDER-STRUCTURE"),

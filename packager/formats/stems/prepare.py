@@ -12,7 +12,7 @@ from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
 from packager.rendering.apply import LOG_ENDING
-from specs.delivery import load_delivery
+from specs.delivery_loading import load_delivery_in_parts
 from specs.errors import UsageError
 from validator.delivery.inputs import DELIVERY_FILE
 from validator.delivery.measured import Scans, measure_mix
@@ -109,6 +109,14 @@ class NamedMix:
         return replace(self.mix, statement=stated.model_copy(update={"companions": others}))
 
 
+def know_each_other(mixes: Sequence[Mix]) -> bool:
+    """Tell whether mixes are one delivery, to be judged as one when their package is verified.
+
+    A folder without a delivery file is a delivery too, and bare files are none.
+    """
+    return bool(mixes) and all(one.statement.companions is not None for one in mixes)
+
+
 def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
     """Return the delivery among the inputs; None where they are sound files.
 
@@ -121,7 +129,7 @@ def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
         return None
     if len(places) > 1:
         raise UsageError("A package is of one delivery.", found=", ".join(str(path) for path in inputs))
-    return load_delivery(found[0])
+    return load_delivery_in_parts(found[0]).delivery
 
 
 def named_mixes(mixes: Sequence[Mix], sheets: Sequence[LoadedSheet], naming: Naming) -> list[NamedMix]:

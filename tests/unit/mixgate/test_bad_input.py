@@ -234,7 +234,7 @@ def test_a_delivery_cannot_reach_outside_its_folder(
     delivery = tmp_path / "delivery.toml"
     delivery.write_text(f"title = 'x'\n[[files]]\npath = '{path}'\n", encoding="utf-8")
     code, text = _check(capsys, str(delivery), "--sheet", "ebu-r128")
-    assert code == 2
+    assert code == 1
     assert "inside" in text
 
 

@@ -40,6 +40,7 @@ _UNTOLD_RUN: Final = 3
 _WIDE_SECONDS: Final = 3.0
 """Where an edit can be placed no better than that, a further one may hide."""
 
+_NEAR_ANCHORS: Final = 5
 _OUTSIDE_SECONDS: Final = 0.5
 _DIGITS: Final = 3
 
@@ -103,13 +104,21 @@ def _place(drawing: Drawing, before: DubPiece, after: DubPiece) -> EditPlace:
     """Where the earlier piece ends; no better than between the anchors where pitch was kept."""
     if drawing.pitch is Pitch.KEPT:
         return EditPlace(at=(before.last + after.first) / 2, earliest=before.last, latest=after.first)
-    lags = before.lags[-1], after.lags[0]
-    return edit_place(drawing.pair, drawing.slope, first=before.last, last=after.first, lags=lags)
+    # An anchor hears half a window either side of its middle: the edit may lie behind the middle of the last one before
+    # it, and what was put in may end behind the middle of the first one after it.
+    half = MIDDLE_SECONDS / 2 * drawing.rate
+    first, last = max(before.first, before.last - half), min(after.last, after.first + half)
+    return edit_place(drawing.pair, drawing.slope, first=first, last=last, lags=_lags_at(before, after))
+
+
+def _lags_at(before: DubPiece, after: DubPiece) -> tuple[float, float]:
+    """The lags before and after an edit; medians, for the nearest anchor hears the edit and may be a sample off."""
+    return float(np.median(before.lags[-_NEAR_ANCHORS:])), float(np.median(after.lags[:_NEAR_ANCHORS]))
 
 
 def _edit(drawing: Drawing, place: EditPlace, before: DubPiece, after: DubPiece) -> MapEdit:
-    near = 5
-    size = float(np.median(before.lags[-near:]) - np.median(after.lags[:near]))
+    lags = _lags_at(before, after)
+    size = lags[0] - lags[1]
     return MapEdit(
         at_sample=round(place.at / drawing.slope),
         earliest_sample=round(place.earliest / drawing.slope),

@@ -30,7 +30,10 @@ LEAST_MEMBERS: Final = 2
 _JUMP_COST: Final = 2.2
 _HEIGHT_LIMIT: Final = 16.0
 _HEIGHT_SHARE: Final = 8.0
-_BACKWARDS_WINDOWS: Final = 1.2
+_BACKWARDS_WINDOWS: Final = 1.8
+"""At an insert the last anchor before it and the first one after it may each lie with all but the outer tenth of one
+half in what was put in: their stretches of the original then overlap by that much."""
+
 _LINK_UNIT_SECONDS: Final = 1.0 / 24.0
 _SHORTEST_WINDOWS: Final = 0.8
 
@@ -156,7 +159,7 @@ def chained(pieces: Sequence[DubPiece], *, window: float, rate: int) -> tuple[li
 
     Args:
         pieces: In order of the dub.
-        window: Length of an anchor in samples: a piece may overlap its predecessor in the original by 1.2 of it,
+        window: Length of an anchor in samples: a piece may overlap its predecessor in the original by 1.8 of it,
             because an anchor at an edit hears either side.
         rate: Samples per second.
     """

@@ -47,8 +47,8 @@ def edit_place(pair: WaveformPair, slope: float, *, first: float, last: float, l
     Args:
         pair: What is read.
         slope: Of the dub against the original.
-        first: Where to look from: the middle of the last anchor before it, slope * dub sample.
-        last: Until where: the middle of the first anchor behind it.
+        first: Where to look from, slope * dub sample: there the first lag holds.
+        last: Until where: there the second lag holds.
         lags: Before and after.
     """
     first, last = first - BLOCK_SECONDS * pair.rate, last + BLOCK_SECONDS * pair.rate

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 ROWS_PER_SECOND: Final = 10
 PRE_EMPHASIS: Final = 0.95
 _CHUNK_SECONDS: Final = 10
-_RELEASE_SECONDS: Final = 1
+_RELEASE_SECONDS: Final = 2
+"""Read before each chunk: a peak so long ago may still hold the limiter."""
+
 _ERROR_FACTOR: Final = 6.0
 """What is left is not white: the effective number of samples is lower by about that (measured)."""
 

@@ -121,6 +121,35 @@ def test_a_cut_is_told_with_its_size() -> None:
     assert found.edits[0].at_sample == pytest.approx(10 * 48_000, abs=960)
 
 
+@pytest.mark.parametrize("at_seconds", [9.0, 9.5, 10.0, 10.5])
+def test_an_insert_is_placed_where_anchors_hear_across_it_too(at_seconds: float) -> None:
+    at, size = round(at_seconds * 48_000), 24 * FRAME_SAMPLES
+    found = films.compared(edited(films.dub(), [PlantedEdit(at_sample=at, size_samples=size)], 1, silent=True))
+    assert [edit.kind for edit in found.edits] == [EditKind.INSERT]
+    assert found.edits[0].at_sample == pytest.approx(at, abs=480)
+    assert found.edits[0].earliest_sample <= at <= found.edits[0].latest_sample
+
+
+@pytest.mark.parametrize("at_seconds", [8.0, 8.5, 9.0])
+def test_a_long_insert_after_eight_seconds_leaves_a_piece_before_it(at_seconds: float) -> None:
+    at, size = round(at_seconds * 48_000), 200 * FRAME_SAMPLES
+    found = films.compared(edited(films.dub(), [PlantedEdit(at_sample=at, size_samples=size)], 1, silent=True))
+    assert [edit.kind for edit in found.edits] == [EditKind.INSERT]
+    assert found.edits[0].at_sample == pytest.approx(at, abs=480)
+    assert found.edits[0].size_samples == pytest.approx(size, abs=TENTH_OF_A_MILLISECOND)
+
+
+def test_a_stretch_that_onsets_do_not_propose_is_found_on_the_waveform(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_jumps(dub: NDArray[np.float32], *_: object, lag_frames: int, **__: object) -> NDArray[np.int64]:
+        return np.full(dub.shape[1] // 10, lag_frames, np.int64)
+
+    monkeypatch.setattr("validator.comparisons.dub_map.local_path", without_jumps)
+    planted = [PlantedEdit(at_sample=15 * 48_000, size_samples=-30 * FRAME_SAMPLES)]
+    found = films.compared(edited(films.dub(), planted, 1))
+    assert [(edit.kind, round(edit.size_samples)) for edit in found.edits] == [(EditKind.CUT, 30 * FRAME_SAMPLES)]
+    assert found.edits[0].at_sample == pytest.approx(15 * 48_000, abs=480)
+
+
 def _other_film() -> NDArray[np.float32]:
     return DubbedFilm(seed=78, seconds=24.0).mix("de", own_sound=True)
 

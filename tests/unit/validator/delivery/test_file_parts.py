@@ -143,4 +143,4 @@ def test_a_part_that_the_file_does_not_have_is_an_error(tmp_path: Path) -> None:
     wave(tmp_path / "film.wav", samples(2, 0.1))
     found = expanded([DeliveredFile(path="film.wav", part="5.1")], tmp_path)
     assert found.entries == ()
-    assert [error.found for error in found.errors] == ["5.1"]
+    assert [error.found for _, error in found.errors] == ["5.1"]

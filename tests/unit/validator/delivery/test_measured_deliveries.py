@@ -12,6 +12,7 @@ import soundfile
 from fixtures.imf import sound_file
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.mxf import track_file
+from mixgate.cli import run_words
 from specs.statement import Statement
 from validator.delivery.checked import checked
 from validator.delivery.found_deliveries import left_open
@@ -101,9 +102,65 @@ def test_one_mix_of_an_open_delivery_leaves_it_open(tmp_path: Path) -> None:
     assert first is not None
     reports = [report for result in judged_again([first], judging(), stated_by()) for report in result.reports]
     assert told(reports)[1] == "incomplete"
-    assert [fault.code for fault in left_open(one for one in measured if one is not None)] == [
-        "delivery.unlisted-sound"
-    ]
+    assert [
+        fault.code for fault in left_open((one for one in measured if one is not None), date(2026, 11, 29), "1")
+    ] == ["delivery.unlisted-sound"]
+
+
+PEAK_ONLY: Final = """id = "house"
+publisher = "A house"
+title = "House"
+edition = "1"
+status = "current"
+[documents.d]
+title = "House"
+retrieved = 2026-01-01
+obtained = "own"
+[deliverables.mix]
+title = "Mix"
+mix_kinds = ["printmaster"]
+levels = "not demanded"
+levels_source = "d 1"
+[[deliverables.mix.requirements]]
+rule = "peak.true-peak"
+level = "shall"
+grade = "primary"
+source = "d 1"
+maximum_dbtp = -6.0
+"""
+
+WAIVED: Final = "[[waivers]]\nrule = '{}'\nreason = 'it does not come'\nby = 'A. Mixer'\non = 2026-11-01\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "rule", "code", "waived"),
+    [
+        (("film_xx_20.wav",), "delivery.file-absent", 1, 0),
+        (("empty.wav",), "delivery.no-sound", 1, 4),
+        (("film_fr_20.wav", "film_es_20.wav", "film_it_20.wav"), "delivery.unlisted-sound", 4, 0),
+    ],
+)
+def test_check_measure_and_judge_say_one_thing_of_what_was_waived(
+    tmp_path: Path, listed: tuple[str, ...], rule: str, code: int, waived: int
+) -> None:
+    folder, sheet = tmp_path / "in", tmp_path / "house.toml"
+    sheet.write_text(PEAK_ONLY, encoding="utf-8")
+    folder.mkdir()
+    whole(folder)
+    everything = [f"film_{language}_20.wav" for language in ("de", "fr", "es", "it")]
+    names = [*everything, *listed] if len(listed) == 1 else everything[:1]
+    if listed == ("empty.wav",):
+        (folder / "empty.wav").write_bytes(b"")
+    entries = "\n".join(f"[[files]]\npath = '{name}'" for name in names)
+    for number, (waivers, wanted) in enumerate((("", code), (WAIVED.format(rule), waived))):
+        (folder / "delivery.toml").write_text(f"title = 'Night tram'\n{entries}\n{waivers}", encoding="utf-8")
+        saved = tmp_path / f"saved{number}"
+        saved.mkdir()
+        assert run_words(["check", str(folder), "--sheet", str(sheet), "-q", "--kernel", "numpy"]) == wanted
+        assert run_words(["measure", str(folder), "--json", str(saved), "--kernel", "numpy"]) == wanted
+        report = tmp_path / f"judged{number}.json"
+        assert run_words(["judge", str(saved), "--sheet", str(sheet), "-q", "--json", str(report)]) == wanted
+        assert "waiver-without-effect" not in report.read_text(encoding="utf-8")
 
 
 def test_a_mix_on_its_own_has_no_delivery(tmp_path: Path) -> None:

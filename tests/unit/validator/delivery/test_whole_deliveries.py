@@ -263,6 +263,59 @@ def test_an_invalid_delivery_file_is_an_error_where_it_was_named_and_a_rejection
     assert found["delivery.toml"].errors == ()
 
 
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("entry", "place", "said"),
+    [
+        ("path = 'bad.wav'\nlayout = '22.2'", "bad.wav", "22.2"),
+        ("path = 'bad.wav'\nkind = 'mixx'", "bad.wav", "expected one of"),
+        ("path = 'bad.wav'\nlanguage = 'deutsch!'", "bad.wav", "language"),
+        ("path = 'bad.wav'\nversion = 7", "bad.wav", "version"),
+        ("path = 'bad.wav'\nreel = 0", "bad.wav", "at least 1"),
+        ("path = 'bad.wav'\nlangauge = 'de'", "bad.wav", "did you mean language"),
+        ("path = 'bad.wav'\npart = 'none of it'", "bad.wav", "part"),
+        ("path = '../bad.wav'", "../bad.wav", "inside"),
+        ("path = 'bad.wav'\nchannels = { L = 'bad.wav' }", "bad.wav", "not both"),
+        ("channels = { Q = 'bad.wav' }", "bad.wav", "channel label"),
+        ("path = 3", "delivery.toml, entry 1", "expected a text"),
+        ("kind = 'me'", "delivery.toml, entry 1", "give a path"),
+        ("path = 'link.wav'", "link.wav", "lies outside its folder"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_a_rejected_mix_and_the_others_are_judged(
+    tmp_path: Path, entry: str, place: str, said: str, named: bool
+) -> None:
+    folder = tmp_path / "in"
+    sound(folder / "ok.wav")
+    sound(folder / "bad.wav")
+    (folder / "link.wav").symlink_to(sound(tmp_path / "away.wav"))
+    delivery(folder, entry, "path = 'ok.wav'")
+    results = run(folder / "delivery.toml" if named else folder)
+    bad = only(results[place])
+    assert (bad.verdict, rules(bad), bad.measurements) == (Verdict.REJECTED, {"delivery.entry-valid"}, None)
+    assert said in say(bad.findings[0].reason)
+    assert results[place].errors == ()
+    assert only(results["ok.wav"]).verdict is Verdict.ACCEPTABLE
+
+
+def test_a_delivery_of_nothing_but_entries_that_cannot_be_used_is_rejected(tmp_path: Path) -> None:
+    sound(tmp_path / "a.wav")
+    results = run(delivery(tmp_path, "path = 'a.wav'\nlayout = '22.2'", "path = 'a.wav'\nkind = 'x'"))
+    assert verdict_of(results) is Verdict.REJECTED
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_waiver_that_cannot_be_used_forgives_nothing_and_the_mixes_are_judged(tmp_path: Path, named: bool) -> None:
+    sound(tmp_path / "mix.wav", peak=0.9)
+    delivery(tmp_path, "path = 'mix.wav'", waivers=WAIVER.replace("peak.true-peak", "peak.truly"))
+    results = run(tmp_path / "delivery.toml" if named else tmp_path)
+    assert only(results["mix.wav"]).verdict is Verdict.REJECTED
+    if named:
+        assert [error.exit_code for error in results["delivery.toml"].errors] == [2]
+    else:
+        assert rules(only(results["delivery.toml"])) == {"delivery.file-valid"}
+
+
 WAIVER: Final = "[[waivers]]\nrule = 'peak.true-peak'\nreason = 'creative intent'\nby = 'vendor'\non = 2026-01-01"
 
 
