@@ -80,6 +80,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
         speech=voice.speech,
         background=rest,
         guard_band=guard_band(programme_row_power(mix.table, mix.layout.weights), blocks, [fit.elsewhere]),
+        is_inverted=fit.is_inverted,
     )
 
 
