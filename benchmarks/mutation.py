@@ -1,11 +1,13 @@
 """How many small faults put into the program its tests notice: mutation testing of modules that verdicts rest on.
 
-python -m benchmarks.mutation --tool VENV/bin/cosmic-ray [--only loudness] [--minutes 20] [--folder DIR]
+python -m benchmarks.mutation --tool VENV/bin/cosmic-ray [--only loudness] [--sample 25] [--seed 1] [--minutes 20]
 
 The tool is cosmic-ray (MIT), in an environment of its own: `python -m venv VENV && VENV/bin/pip install cosmic-ray`.
 It changes one operator, number or condition at a time in a copy of the tree and runs the tests named here for that
-module, which have to fail. What it did is kept in the folder: a second call goes on where the first one ended. A change
-inside an annotation is not counted, because annotations are not evaluated.
+module, which have to fail. The tests are run on the module as it is first: where they fail there, nothing is said of
+it. What it did is kept in the folder: a second call goes on where the first one ended. A change inside an annotation is
+not counted, because annotations are not evaluated. With `--sample` so many changes of each module are tried, chosen
+by the seed, which is printed.
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +39,24 @@ TARGETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "voice": ("validator/dialogue/voice.py", ("validator/dialogue/test_voice.py",)),
     "guard-band": ("validator/dialogue/guard_band.py", ("validator/dialogue/test_guard_band.py",)),
     "missing-sound": ("validator/dialogue/missing_sound.py", ("validator/dialogue/test_missing_sound.py",)),
+    "spans": ("validator/meters/spans.py", ("validator/meters/test_spans.py",)),
+    "correlation": ("validator/meters/correlation.py", ("validator/meters/test_correlation.py",)),
+    "windows": ("validator/rules/windows.py", ("validator/rules/test_windows.py", "validator/rules/test_placement.py")),
+    "riff": (
+        "validator/containers/wave/riff.py",
+        ("validator/containers/wave/test_riff.py", "validator/containers/wave/test_header.py"),
+    ),
+    "walk": (
+        "validator/containers/wave/walk.py",
+        ("validator/containers/wave/test_riff.py", "validator/containers/wave/test_header.py"),
+    ),
+    "listing": ("packager/fixity/listing.py", ("packager/fixity/test_listing.py",)),
+    "hash-list": (
+        "packager/fixity/media_hash_list.py",
+        ("packager/fixity/test_media_hash_list.py", "packager/fixity/test_listing.py"),
+    ),
+    "plan-loudness": ("packager/planning/loudness.py", ("packager/planning/test_plan.py",)),
+    "plan-order": ("packager/planning/order.py", ("packager/planning/test_plan.py",)),
     "judge": ("validator/judge.py", ("validator/test_judge.py",)),
     "loudness-decision": ("validator/rules/loudness_decision.py", ("validator/rules/test_loudness_decision.py",)),
     "ends": ("packager/planning/ends.py", ("packager/planning/test_ends.py",)),
@@ -81,16 +103,32 @@ def copied_tree(folder: Path) -> Path:
     return folder / "tree"
 
 
-def tried(name: str, tool: Path, folder: Path, ends: float) -> list[Mutant]:
-    """Change one module until all was tried or the time is over, and return what came of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """So many changes of a module, chosen by a seed; a count of None is all of them."""
+
+    count: int | None
+    seed: int
+
+
+def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> list[Mutant] | None:
+    """Change one module until all was tried or the time is over, and return what came of it.
+
+    Returns:
+        None where the tests fail on the module as it is.
+    """
     module, tests = TARGETS[name]
-    tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}.sqlite"
+    form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
+    tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
     command += [f"{TESTS}/{test}" for test in tests]
     text = _CONFIG.format(module=json.dumps(module), timeout=TIMEOUT_SECONDS, command=json.dumps(" ".join(command)))
     config.write_text(text, encoding="utf-8")
+    if subprocess.run(command, cwd=tree, check=False, capture_output=True).returncode:
+        return None
     if not session.is_file():
         subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
+        _leave_sample(session, sample, list(_annotations((ROOT / module).read_text(encoding="utf-8"))))
     left = ends - time.monotonic()
     if left > 0:
         try:
@@ -99,6 +137,28 @@ def tried(name: str, tool: Path, folder: Path, ends: float) -> list[Mutant]:
             shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
     told = subprocess.run([tool, "dump", session], cwd=tree, check=True, capture_output=True, text=True).stdout
     return list(_mutants(map(json.loads, told.splitlines()), (ROOT / module).read_text(encoding="utf-8")))
+
+
+def _leave_sample(session: Path, sample: Sample, annotations: list[_Span]) -> None:
+    """Leave a sample of the changes in a session: each has the same chance, and a seed finds the same ones again."""
+    if sample.count is None:
+        return
+    asked = "SELECT start_pos_row, start_pos_col, operator_name, operator_args, occurrence, job_id FROM mutation_specs"
+    with sqlite3.connect(session) as told:
+        changes = [row for row in sorted(told.execute(asked)) if not _is_within((row[0], row[1]), annotations)]
+        random.Random(sample.seed).shuffle(changes)
+        kept = {row[-1] for row in changes[: sample.count]}
+        for (job,) in told.execute("SELECT job_id FROM work_items").fetchall():
+            if job not in kept:
+                told.execute("DELETE FROM mutation_specs WHERE job_id = ?", (job,))
+                told.execute("DELETE FROM work_items WHERE job_id = ?", (job,))
+
+
+_Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _is_within(place: tuple[int, int], spans: Iterable[_Span]) -> bool:
+    return any(first <= place < last for first, last in spans)
 
 
 def _mutants(entries: Iterable[Any], source: str) -> Iterator[Mutant]:
@@ -111,11 +171,11 @@ def _mutants(entries: Iterable[Any], source: str) -> Iterator[Mutant]:
             line=line,
             change=" ".join(row for row in diff.splitlines() if row[:1] in "+-" and row[:3] not in {"+++", "---"}),
             is_killed=None if result is None else result["test_outcome"] in {"killed", "incompetent"},
-            is_annotation=any(first <= (line, column) < last for first, last in spans),
+            is_annotation=_is_within((line, column), spans),
         )
 
 
-def _annotations(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _annotations(source: str) -> Iterator[_Span]:
     """Where annotations begin and end: line and column."""
     for node in ast.walk(ast.parse(source)):
         for field in ("annotation", "returns"):
@@ -130,6 +190,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tool", type=Path, required=True, help="cosmic-ray")
     parser.add_argument("--only", choices=sorted(TARGETS), action="append")
+    parser.add_argument("--sample", type=int, help="so many changes of each module; all")
+    parser.add_argument("--seed", type=int, default=1, help="by which they are chosen")
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "mixgate-mutation")
     asked = parser.parse_args()
@@ -138,11 +200,17 @@ def main() -> None:
     ends = time.monotonic() + 60.0 * asked.minutes
     rows, survivors = [], []
     for name in asked.only or TARGETS:
-        counted = [one for one in tried(name, asked.tool, asked.folder, ends) if not one.is_annotation]
+        found = tried(name, asked.tool, asked.folder, ends, Sample(count=asked.sample, seed=asked.seed))
+        if found is None:
+            rows.append(f"| {TARGETS[name][0]} | the tests fail on it as it is | | | |")
+            continue
+        counted = [one for one in found if not one.is_annotation]
         done = [one for one in counted if one.is_killed is not None]
         alive = [one for one in done if not one.is_killed]
         rows.append(f"| {TARGETS[name][0]} | {len(counted)} | {len(done)} | {len(done) - len(alive)} | {len(alive)} |")
         survivors += [f"{TARGETS[name][0]}:{one.line}: {one.change}" for one in alive]
+    if asked.sample is not None:
+        print(f"Samples of {asked.sample}, seed {asked.seed}.\n")
     print("| module | changes | tried | noticed | not noticed |\n| --- | --- | --- | --- | --- |")
     print("\n".join([*rows, "", *survivors]))
 

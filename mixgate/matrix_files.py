@@ -8,7 +8,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mixgate.output import STANDARD_OUTPUT, write_text
+from mixgate.output import write_text
+from mixgate.overwriting import STANDARD_OUTPUT
 from specs.errors import RefusedError, UsageError
 from specs.matrix import MatrixRow
 

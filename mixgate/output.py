@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
 from mixgate.screens.language_remarks import show_share
 from specs.errors import RefusedError, ToolError, UsageError
 from validator.languages import speaking
@@ -28,33 +29,6 @@ if TYPE_CHECKING:
     from validator.report import Made, Report
     from validator.reporters.run import RunRow, RunSummary
     from validator.reporters.spool import RunFormat
-
-STANDARD_OUTPUT = "-"
-
-
-def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) -> None:
-    """Refuse a report file that is one of the inputs, or that two reports would share.
-
-    Raises:
-        UsageError: The file would be lost.
-    """
-    inputs = {source.resolve() for source in sources}
-    taken: set[Path] = set()
-    for target in targets:
-        if target is None or target == STANDARD_OUTPUT:
-            continue
-        if Path(target).exists() and not Path(target).is_file() and not Path(target).is_dir():
-            continue
-        place = Path(target).resolve()
-        if place in inputs:
-            raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
-        if place in taken:
-            raise UsageError("Two reports have the same file name.", where=target)
-        if place.is_dir() or target.endswith(("/", os.sep)):
-            raise UsageError("A report needs the name of a file.", where=target, found="a folder")
-        if not place.parent.is_dir():
-            raise UsageError("The folder of a report does not exist.", where=str(place.parent))
-        taken.add(place)
 
 
 def refuse_two_on_output(targets: Mapping[str, str | None]) -> list[str]:

@@ -15,6 +15,7 @@ from specs.sheet import Nature, Status
 from specs.statement import Easing
 from specs.vocabulary import MixKind, Version
 from validator.catalogue import say
+from validator.containers.imf.outline_model import ImfOutline
 from validator.finding import Finding, Notice, State
 from validator.languages import tr
 from validator.measurements import Measurements
@@ -114,6 +115,7 @@ class Report(FrozenModel):
         findings: One for every demand of the deliverable, in the sheet's order.
         notices: What is notable about the mix although the sheet does not ask; never part of the verdict.
         documents: The texts cited.
+        outline: What an IMF or digital cinema package plays; None for anything else.
         measurements: What was measured; None where nothing was: for a mix that is absent or no sound, and for a package
             or a delivery.
     """
@@ -138,12 +140,16 @@ class Report(FrozenModel):
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     documents: dict[str, DocumentUsed]
+    outline: ImfOutline | None = None
     measurements: Measurements | None = None
 
     @model_validator(mode="after")
     def _only_a_mix_is_measured(self) -> Self:
         if self.subject is not SubjectKind.MIX and self.measurements is not None:
             message = "a report on a package or a delivery has no measurements"
+            raise ValueError(message)
+        if self.subject is not SubjectKind.PACKAGE and self.outline is not None:
+            message = "a report on a mix or a delivery has no outline of a package"
             raise ValueError(message)
         return self
 

@@ -19,7 +19,8 @@ def init(
 
     Nothing is ever overwritten. Exit code: 0 written, 5 there is such a file already, 3 the folder holds no sound.
     """
-    from mixgate.output import STANDARD_OUTPUT, write_text
+    from mixgate.output import write_text
+    from mixgate.overwriting import STANDARD_OUTPUT
     from mixgate.screens.console import make_console
     from mixgate.screens.proposals import show_proposal
     from specs.errors import RefusedError

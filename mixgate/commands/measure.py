@@ -137,7 +137,7 @@ def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
     Raises:
         UsageError: They would overwrite an input, or one another.
     """
-    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
 
     if json is None:

@@ -75,7 +75,8 @@ def round_(
     from mixgate.chosen_sheets import made_now
     from mixgate.commands.option_groups import words_of
     from mixgate.history_file import HistoryFile
-    from mixgate.output import refuse_to_overwrite, refuse_two_on_output
+    from mixgate.output import refuse_two_on_output
+    from mixgate.overwriting import refuse_to_overwrite
     from mixgate.screens.progress import progress_on_terminal
     from validator.languages import speaking
 
@@ -101,7 +102,7 @@ def round_(
 def _told(found: RoundResult, kept: HistoryFile | None, targets: Mapping[str, str | None]) -> Exit:
     """Show a round, keep it in its history and write its documents; return the exit code that it ends with."""
     from mixgate.exits import exit_code, show_error, worst
-    from mixgate.output import STANDARD_OUTPUT
+    from mixgate.overwriting import STANDARD_OUTPUT
     from mixgate.screens.console import make_console
     from mixgate.screens.rounds import show_round
 

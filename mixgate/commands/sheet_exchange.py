@@ -33,7 +33,8 @@ def export_sheet(
     json: AsJson = False,
 ) -> None:
     """Write a sheet as a page of HTML, or as a UMDP document; what UMDP cannot say is listed on standard error."""
-    from mixgate.output import refuse_to_overwrite, write_text
+    from mixgate.output import write_text
+    from mixgate.overwriting import refuse_to_overwrite
     from specs.errors import UsageError
     from specs.interchange.umdp_writing import deliverable_to_umdp
     from specs.loader import load_sheet
@@ -64,7 +65,8 @@ def import_sheet(
     Its figures have the grade `quoted`, as the document is not the publisher's own text.
     """
     from mixgate.chosen_sheets import today
-    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
+    from mixgate.output import write_text
+    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
     from specs.interchange.json_document import read_json_document
     from specs.interchange.sheet_text import sheet_text

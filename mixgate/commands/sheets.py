@@ -171,7 +171,7 @@ def matrix(
 ) -> None:
     """Show loudness, peak and rate figures of sheets, with condition, level and grade. Without arguments of all."""
     from mixgate.matrix_files import write_matrix_csv, write_matrix_xlsx
-    from mixgate.output import refuse_to_overwrite
+    from mixgate.overwriting import refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.sheet_matrix import show_matrix
     from specs.loader import load_sheet

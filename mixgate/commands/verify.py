@@ -69,7 +69,8 @@ def verify(
     not be judged, a list could not be read, or an operating system has left files among the payload.
     """
     from mixgate.chosen_sheets import today
-    from mixgate.output import STANDARD_OUTPUT, refuse_to_overwrite, write_text
+    from mixgate.output import write_text
+    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.package_tables import show_verification
     from mixgate.screens.progress import progress_on_terminal
@@ -78,7 +79,7 @@ def verify(
     from packager.formats.package import verified_to_json, verify_package
     from specs.loader import load_sheet
 
-    refuse_to_overwrite([json], [package])
+    refuse_to_overwrite([json], [package, *(ancestor or ())])
     sheets = tuple(load_sheet(name) for name in dict.fromkeys(sheet or ()))
     with progress_on_terminal() as show:
         order = VerifyOrder(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from validator.containers.imf.outline import ImfOutline, OutlineComposition, OutlineStretch, OutlineTrack
+    from validator.containers.imf.outline_model import ImfOutline, OutlineComposition, OutlineStretch, OutlineTrack
 
 
 def show_imf_outline(outline: ImfOutline, console: Console) -> None:

@@ -141,6 +141,11 @@ def recognised(path: Path) -> PackageFormat | None:
     return next((one for one in FORMATS.values() if one.recognise(path)), None)
 
 
+def is_whole_package(path: Path) -> bool:
+    """Say whether all of a folder belongs to a package; anything may lie among files with digest lists beside them."""
+    return any(one.recognise(path) for name, one in FORMATS.items() if name != "digest-lists")
+
+
 def verify_package(path: Path, order: VerifyOrder) -> Verification:
     """Verify a package of whatever format; one that has lost its manifest, by the lists that are left of it.
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
+import shutil
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+import soundfile
 
-from fixtures.imf import PackageParts, composition, whole_package
+from fixtures.imf import PICTURE_ID, PackageParts, composition, output_profile, whole_package
 from fixtures.wave_files import write_s24
 from mixgate.cli import run_words
 from validator.containers.imf.asset_map import AssetChunk, MappedAsset
 from validator.containers.imf.composition import UserText
 from validator.containers.imf.composition_builder import build_composition
+from validator.containers.imf.composition_reader import parse_composition
+from validator.containers.imf.output_profile import build_output_profile
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.packing_list import XML_TYPE, PackedAsset
 from validator.delivery.imf_mixes import imf_tracks
@@ -109,6 +116,85 @@ def test_one_language_of_a_supplemental_package_is_replaced(tmp_path: Path) -> N
     assert {one.content.id for one in before.packing_lists if one.content}.isdisjoint(
         one.content.id for one in after.packing_lists if one.content
     )
+
+
+def _with_profile(package: Path, playlist: Path) -> UUID:
+    """Put an output profile list of a composition into a package; its id."""
+    content = parse_composition(playlist.read_bytes(), where=playlist.name)
+    made = output_profile().model_copy(update={"id": uuid4(), "composition_id": content.id})
+    path = package / f"OPL_{made.id}.xml"
+    path.write_bytes(build_output_profile(made))
+    (packing,), data = package.glob("PKL_*.xml"), path.read_bytes()
+    digest = base64.b64encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+    packed = (
+        f"<Asset><Id>urn:uuid:{made.id}</Id><Hash>{digest}</Hash><Size>{len(data)}</Size><Type>text/xml</Type>"
+        f'<HashAlgorithm Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/></Asset></AssetList>'
+    )
+    mapped = f"<Asset><Id>urn:uuid:{made.id}</Id><ChunkList><Chunk><Path>{path.name}</Path></Chunk></ChunkList></Asset>"
+    packing.write_text(packing.read_text().replace("</AssetList>", packed))
+    lists = package / "ASSETMAP.xml"
+    size = re.escape(packing.name) + r"(.*?<Length>)\d+"
+    text = re.sub(size, rf"{packing.name}\g<1>{packing.stat().st_size}", lists.read_text(), flags=re.DOTALL)
+    lists.write_text(text.replace("</AssetList>", f"{mapped}</AssetList>"))
+    assert made.id is not None
+    return made.id
+
+
+def test_output_profiles_of_compositions_that_stay_are_carried_over(tmp_path: Path) -> None:
+    original, first, second = whole_package().write(tmp_path / "original"), tmp_path / "first", tmp_path / "second"
+    (tmp_path / "in").mkdir()
+    for seed, language in enumerate(("de-DE", "es-ES")):
+        write_s24(tmp_path / "in" / f"film_{language}_51.wav", _words(6, seed))
+    assert _made(original, first, str(tmp_path / "in")) == 0
+    profiles = {}
+    for playlist in first.glob("CPL_*.xml"):
+        (locale,) = parse_composition(playlist.read_bytes(), where=playlist.name).locales
+        profiles[locale.languages[0]] = _with_profile(first, playlist)
+    assert run_words(["verify", str(first), "--ancestor", str(original)]) == 1, "the record knows no such files"
+    shutil.rmtree(tmp_path / "first.mixgate")
+    assert run_words(["verify", str(first), "--ancestor", str(original)]) == 0
+    dub = write_s24(tmp_path / "film_de-DE_51.wav", _words(6, 4))
+    assert _made(original, second, *_named(dub), "--replace", str(first)) == 0
+    found = [one.content.id for one in _read(second, original).output_profiles if one.content]
+    assert found == [profiles["es-ES"]]
+    assert run_words(["verify", str(second), "--ancestor", str(original)]) == 0
+
+
+def test_two_mixes_that_nothing_would_tell_apart_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = whole_package().write(tmp_path / "original")
+    dubs = [write_s24(tmp_path / name, _words(6)) for name in ("one.wav", "two.wav")]
+    stated = ["--language", "de-DE", "--layout", "5.1"]
+    assert _made(original, tmp_path / "out", *map(str, dubs), *stated) == 2
+    assert "the same language, soundfield and kind" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert _made(original, tmp_path / "out", str(dubs[0]), str(dubs[0]), *stated) == 0, "one file twice is one mix"
+
+
+def test_what_cannot_become_a_package_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = whole_package().write(tmp_path / "original")
+    dub = _named(write_s24(tmp_path / "film_de-DE_20.wav", _words(2)))
+    assert _made(original, original / "DUB", *dub) == 2, "the original is only read"
+    assert _made(original, tmp_path / "DUB", *dub, "--target", "dcp") == 2
+    (original / "picture.mxf").unlink()
+    before = set(tmp_path.rglob("*"))
+    capsys.readouterr()
+    assert _made(original, tmp_path / "DUB", *dub) == 5
+    assert str(PICTURE_ID) in capsys.readouterr().err
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_another_sample_rate_is_refused_before_its_length(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    original = whole_package().write(tmp_path / "original")
+    soundfile.write(tmp_path / "dub.wav", np.zeros((88_288, 2)), 44_100, "PCM_24")
+    stated = [str(tmp_path / "dub.wav"), "--language", "de-DE", "--layout", "2.0", "--fit", "pad,trim"]
+    assert _made(original, tmp_path / "out", *stated) == 5
+    said = capsys.readouterr().err
+    assert "44100 Hz" in said
+    assert "48000 Hz or 96000 Hz" in said
 
 
 def test_nothing_is_replaced_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.errors import MediaError
+from validator.audio.bed_sum import part_key
 from validator.audio.object_gains import GainTrack
 from validator.audio.panning import Panner
 from validator.audio.programme import open_programme
@@ -21,7 +22,7 @@ from validator.containers.adm.movements import Movements
 from validator.containers.adm.programmes import heard_programmes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from validator.audio.programme import FileProgramme
@@ -79,12 +80,13 @@ def _channels(document: AdmDocument, part: AdmPart) -> list[str | None]:
     return [track_channel(document, uid) if isinstance(uid, AudioTrackUid) else None for uid in uids]
 
 
-def open_render(path: Path, programme_id: str) -> RenderedProgramme:
+def open_render(path: Path, programme_id: str, object_ids: Collection[str] = ()) -> RenderedProgramme:
     """Open a programme with moving objects, rendered.
 
     Args:
         path: The ADM file.
         programme_id: Of the audioProgramme.
+        object_ids: Of the beds and objects that are heard; empty for all.
 
     Raises:
         MediaError: The file cannot be read, or has no such programme that can be rendered any more.
@@ -93,13 +95,16 @@ def open_render(path: Path, programme_id: str) -> RenderedProgramme:
     movements = Movements(whole.sample_rate_hz)
     file = open_adm_file(path, movements=movements)
     if file.document is not None and file.chna is not None:
-        for heard in heard_programmes(file.document, file.chna):
+        for programme in heard_programmes(file.document, file.chna):
+            heard = programme.only(object_ids) if object_ids else programme
             if heard.programme_id == programme_id and why_not_rendered(file.document, heard) is None:
                 sources = list(_sources(file.document, heard, movements, whole))
                 unheard = Counter(
                     what for one in sources if one.track is not None for what in one.track.movement.unheard
                 )
-                return RenderedProgramme(JointRender(whole, sources), programme_id, heard.parts, unheard)
+                return RenderedProgramme(
+                    JointRender(whole, sources), part_key(programme_id, object_ids), heard.parts, unheard
+                )
     raise MediaError("The ADM file has no such programme that can be rendered.", where=str(path), expected=programme_id)
 
 

@@ -170,16 +170,14 @@ class RenderedProgramme(MadeProgramme):
 
     Args:
         joint: The render of all layouts.
-        programme_id: Of the audioProgramme.
+        key: What tells it from others of its file: `validator.audio.bed_sum.part_key`.
         parts: Its beds and objects.
         unheard: What the blocks ask for that was not rendered, and of how many objects: `size`, `diffuse` ...
     """
 
-    def __init__(
-        self, joint: JointRender, programme_id: str, parts: Sequence[AdmPart], unheard: Mapping[str, int]
-    ) -> None:
+    def __init__(self, joint: JointRender, key: str, parts: Sequence[AdmPart], unheard: Mapping[str, int]) -> None:
         self.joint = joint
-        self.programme_id = programme_id
+        self.part_key = key
         self.parts = tuple(parts)
         self.unheard = dict(unheard)
         layout = parse_layout(LAYOUTS[0])

@@ -63,7 +63,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.export-container": "Export as asked for: {wanted}.",
     "remedy.state-picture-rate": ("Give the picture rate, for example 24000/1001, or state it in the delivery file."),
     "remedy.conform-to-rate": "Conform to {rates:joined| or }.",
-    "remedy.print-as-original": "Print the mix in the form of the original's.",
+    "remedy.print-as-original": "Print the mix again with the channels, the start and the length of the original's.",
     "remedy.state-form": "State the layout of both, and stamp both files.",
     "remedy.rename-or-deliver": "Rename the file, or deliver the mix that its name says.",
     "remedy.state-named": "State them of the mix, in the delivery file or when it is checked.",

@@ -8,6 +8,7 @@
     speech_lanes   two programmes side by side at 16 kHz, centre and sides
     bed_removal    a mix without its M&E, in the time domain
     line_trace     whether a line of speech is in a sound, however softly, and at which level
+    voicing        where a sound has a pitch, as a voice has
     coherence   per 100 ms, how much of a mix is another programme at some gain, and how much is something else
     dub_map     a dub against its original: offset, drift, speed, pitch, edits, or "cannot tell"; its parts in `dub`
     channel_identity   which channel of the original each channel of a dub carries, and with which polarity

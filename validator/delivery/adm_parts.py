@@ -39,16 +39,19 @@ _STEMS: Final = {
 kinds of dialogue are dialogue; a mixed content is a printmaster."""
 
 _GROUPS: Final = {
-    **dict.fromkeys(("dialogue", "dialog", "dialogs", "dx", "dlg"), MixKind.DIALOGUE),
+    **dict.fromkeys(("dialogue", "dialog", "dialogs", "dubbed dialogue", "dx", "dlg"), MixKind.DIALOGUE),
     **dict.fromkeys(("m&e", "me", "mne", "music & effects", "music and effects"), MixKind.ME),
     **dict.fromkeys(("music", "mx"), MixKind.MUSIC),
-    **dict.fromkeys(("effects", "effect", "fx", "sfx"), MixKind.EFFECTS),
+    **dict.fromkeys(("effects", "effect", "backgrounds", "foley", "fx", "sfx"), MixKind.EFFECTS),
 }
 """Names of contents that say what they hold where the dialogue element does not: the Atmos profile has every content as
 mixed, of undefined kind, and its group labels as names. The words are those of file names (`validator.names`)."""
 
 _ADDED: Final = frozenset({MixKind.DIALOGUE, MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
 """Kinds of beds that are parts of a mix, and no mix of their own."""
+
+NAMED: Final = 4
+"""Beds and objects that the name of a guide holds."""
 
 NOT_RENDERED: Final = "objects that are not rendered here"
 
@@ -233,16 +236,36 @@ def _programmes(found: AdmFile, parts: tuple[AdmPart, ...], names: set[str]) -> 
         channels = sorted({channel + 1 for part in heard.parts for channel in part.channels if channel is not None})
         part = FilePart(name=name, channels=tuple(channels), source=_SOURCE)
         moves = any(one.kind is not PartKind.BED for one in heard.parts)
+        dialogue: FilePart | None = None
         if why is not None:
             part = part.model_copy(update={"not_read": f"{NOT_RENDERED}: {why}"})
         elif moves or heard.bed_labels is None:
             part = part.model_copy(update={"programme_id": heard.programme_id, "rendered": True})
+            dialogue = _rendered_dialogue(heard)
         else:
             layout = layout_of(heard.bed_labels).name
             part = part.model_copy(update={"programme_id": heard.programme_id, "layout": layout})
-        yield FoundPart(part=part, kind=MixKind.PRINTMASTER, language=_tag(heard.language))
+        yield FoundPart(part=part, kind=MixKind.PRINTMASTER, language=_tag(heard.language), dialogue=dialogue)
     if not any_programme:
         yield _programme(found, parts)
+
+
+def _rendered_dialogue(heard: HeardProgramme) -> FilePart | None:
+    """Return the beds and objects of a programme that are its dialogue, to be rendered as the programme is.
+
+    None where nothing says what is dialogue, or nothing else is heard: what is left would be no guide.
+    """
+    spoken = [part for part in heard.parts if _kind(part) is MixKind.DIALOGUE]
+    if not spoken or len(spoken) == len(heard.parts):
+        return None
+    return FilePart(
+        name=" + ".join(_name(part) for part in spoken[:NAMED]) + (" ..." if len(spoken) > NAMED else ""),
+        channels=tuple(sorted({channel + 1 for part in spoken for channel in part.channels if channel is not None})),
+        source=_SOURCE,
+        programme_id=heard.programme_id,
+        object_ids=tuple(part.object_id for part in spoken),
+        rendered=True,
+    )
 
 
 def _programme(found: AdmFile, parts: tuple[AdmPart, ...]) -> FoundPart:

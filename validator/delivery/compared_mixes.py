@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
+from specs.vocabulary import MixKind
+from validator.delivery.bed_separation import lines_in_beds
 from validator.delivery.partners import Partners, key_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from validator.comparisons.compare import ComparedProgramme, Comparing
     from validator.comparisons.relations import MixComparison
     from validator.delivery.mixes import Mix
+    from validator.delivery.partners import MixPartners
     from validator.progress import Show
 
 
@@ -45,8 +48,10 @@ class RunComparisons:
 
         """
         partners = self._partners.of(mix)
+        of_beds = None if _searched(partners) else lines_in_beds(mix, programme, version)
+        beds = () if of_beds is None else (of_beds,)
         if not partners.mapped and not partners.stems:
-            return ()
+            return beds
         comparing = self._run(version, show)
         comparing = comparing.at_rate(mix.statement.programme.picture_rate)
         subject = _compared(mix, programme)
@@ -59,7 +64,7 @@ class RunComparisons:
         if partners.stems:
             dialogue = _opened_or_none(partners.dialogue)
             found.append(_attempt_stems(comparing, subject, partners.stems, dialogue))
-        return tuple(one for one in found if one is not None)
+        return (*(one for one in found if one is not None), *beds)
 
     def give_up(self, mix: Mix) -> None:
         """Forget what a mix would have needed: it cannot be measured."""
@@ -75,6 +80,11 @@ class RunComparisons:
         if self._comparing is None:
             self._comparing = Comparing(version=version, reductions=Reductions(show, self._maps))
         return self._comparing
+
+
+def _searched(partners: MixPartners) -> bool:
+    """Tell whether the stems of a mix are searched for its lines, so that its beds need not be."""
+    return any(one.statement.kind in {MixKind.MUSIC, MixKind.EFFECTS} for one in partners.stems)
 
 
 def _attempt(

@@ -98,7 +98,7 @@ def open_part(path: Path, part: FilePart) -> Programme:
     if part.programme_id is not None and part.rendered:
         from validator.audio.adm_render import open_render
 
-        return open_render(path, part.programme_id)
+        return open_render(path, part.programme_id, part.object_ids)
     if part.programme_id is not None:
         return open_bed_sum(path, part.programme_id, part.object_ids)
     whole = open_programme([path], layout=None if part.whole is None else parse_layout(part.whole))

@@ -18,6 +18,7 @@ from specs.sheet import Nature, Status
 from validator.conformance import conform
 from validator.conformance.imf import profile_of
 from validator.conformance.imf.compositions import expected_of_ancestor
+from validator.containers.imf.outline import imf_outline
 from validator.finding import Finding, Place, Severity, State
 from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
@@ -73,6 +74,7 @@ def imf_report(package: ImfPackage, *, version: str, profile: Profile[ImfPackage
         deliverable_title=profile.title,
         findings=tuple(findings),
         documents={},
+        outline=imf_outline(package),
     )
 
 

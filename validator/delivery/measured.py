@@ -150,7 +150,7 @@ class Scans:
             programme = channels_of(programme, parts.channels)
             pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
         whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
-        if isinstance(programme, RenderedProgramme):
+        if isinstance(programme, RenderedProgramme) and judged:
             from validator.delivery.rendered import rendering_of, watched
 
             peaks = watched(programme)
@@ -192,10 +192,8 @@ def _of_part(part: FilePart | None) -> str:
 
 
 def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
-    if isinstance(programme, BedSum):
+    if isinstance(programme, (BedSum, RenderedProgramme)):
         return programme.part_key
-    if isinstance(programme, RenderedProgramme):
-        return part_key(programme.programme_id, ())
     return "" if own is None else _CHANNELS
 
 

@@ -8,6 +8,7 @@ Whoever dubs owns the dialogue stem and the M&E, so nothing needs to be guessed.
 
     stem_fit        the stem held against the mix, line by line: is it that of this mix, and whole?
     me_fit          the M&E held against the mix: is it all that lies under the dialogue, and nothing of it?
+    missing_sound, me_lines   sound that the M&E lacks, and lines that it holds at full level
     lane_levels, lines   what both rest on
     guard_band      how far a reading may be off, from the material
     voice           where a voice sounds, from its power alone

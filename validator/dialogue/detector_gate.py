@@ -12,7 +12,6 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from specs.message import message
 from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
@@ -116,6 +115,8 @@ def _probabilities(detector: Any, programme: Programme, lane: NDArray[np.float64
 
 def _at_detector_rate(programme: Programme, lane: NDArray[np.float64], move: Move) -> Iterator[NDArray[np.float32]]:
     """The lane at 16 kHz, 10 s at a time, each resampled with a little of its neighbours so that there is no seam."""
+    from scipy.signal import resample_poly  # noqa: PLC0415  a second of import, which the other gates do without
+
     rate = programme.sample_rate_hz
     divisor = gcd(rate, DETECTOR_RATE_HZ)
     up, down = DETECTOR_RATE_HZ // divisor, rate // divisor

@@ -28,20 +28,18 @@ from specs.message import message
 from validator.comparisons.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches
+from validator.comparisons.voicing import voiced_rows
 from validator.dialogue.gate import ME
 from validator.dialogue.lane_levels import (
-    NO_USUAL,
-    SHARE_ABOVE_SIDES,
-    SHARE_ABOVE_USUAL,
     SOUNDING,
     LaneLevels,
     in_parts,
     leading_lane,
     row_powers,
     stands_out,
-    usual_centre,
 )
 from validator.dialogue.lines import lines_of
+from validator.dialogue.me_lines import lines_left_in
 from validator.dialogue.missing_sound import far_from_lines, missing_sound
 from validator.dialogue.stem_fit import ABSURD_SHARE, FARTHEST_GAIN_DB, longest_span
 from validator.dialogue.voice import VoiceRows, voice_rows
@@ -89,12 +87,6 @@ LEFT_OF_LINES: Final = 0.1
 """So little of the centre remains where the M&E sounds like lines, -10 dB, if it holds those of the mix: -23 to -45 dB;
 of the lines of another language more remains than there was."""
 
-OWN_DB: Final = -7.0
-OWN_SECONDS: Final = 3.0
-"""An M&E that holds half of the lines has as many rows like lines, as loud and standing out of the sides, as remain; it
-is refused from the shares in `lane_levels` on. With less, the share of speech and the guard band count those rows as
-lines that may be."""
-
 UNEXPLAINED_DB: Final = -8.0
 """What remains between lines, in half of the rows: -20 dB at most of right M&Es, limited by 6 dB or more; -7 dB of a
 music stem alone."""
@@ -113,6 +105,7 @@ class MeFit:
         unlike: float64 (blocks, lanes): mean squares of what remains and is no other level of the M&E. A limiter leaves
             the M&E at another level; sound that the M&E has not is unlike it.
         common_gain: float64 (rows,): gain common to all lanes, beside the gains by stretch.
+        bed_voiced, rest_voiced: bool (rows,): where the M&E, and what remains, have a pitch in the centre.
     """
 
     levels: LaneLevels
@@ -122,6 +115,8 @@ class MeFit:
     row_count: int
     unlike: NDArray[np.float64]
     common_gain: NDArray[np.float64]
+    bed_voiced: NDArray[np.bool_]
+    rest_voiced: NDArray[np.bool_]
 
     @property
     def gain(self) -> float:
@@ -135,7 +130,7 @@ class MeFit:
 
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
-        return voice_rows(self.blocks)
+        return voice_rows(self.blocks, voiced=self.rest_voiced)
 
 
 def salient_blocks(levels: LaneLevels, unlike: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,6 +163,7 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
     removals: list[tuple[NDArray[np.float64], NDArray[np.bool_]]] = []
     powers: list[tuple[NDArray[np.float64], ...]] = []
     gains: list[NDArray[np.float64]] = []
+    voiced: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = []
     for mix, me in paired_stretches(pair, progress):
         removed = remove_bed(mix, me, rate, last)
         removals.append((removed.lane_gains, removed.is_told))
@@ -177,6 +173,8 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         unlike_here = np.maximum(levels.rest - like, 0.0)
         powers.append((*of_stretch, unlike_here))
         gains.append(_by_rows(removed.common_gain, len(levels.mix)))
+        rows = len(levels.mix) // BLOCKS_PER_ROW
+        voiced.append((voiced_rows(removed.bed[0], rate, rows), voiced_rows(removed.rest[0], rate, rows)))
         traces += _traces(salient_blocks(levels, unlike_here), me, removed, rate)
     mixes, beds, rests, unlike = (np.concatenate(column) for column in zip(*powers, strict=True))
     return MeFit(
@@ -187,6 +185,8 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         row_count=row_count,
         unlike=unlike,
         common_gain=np.concatenate(gains),
+        bed_voiced=np.concatenate([bed for bed, _ in voiced]),
+        rest_voiced=np.concatenate([rest for _, rest in voiced]),
     )
 
 
@@ -223,7 +223,7 @@ def wrong_me(fit: MeFit) -> Message | None:
     gain_db = 20.0 * float(np.log10(max(abs(fit.gain), 1e-6)))
     if abs(gain_db) > FARTHEST_GAIN_DB:
         return message("dialogue.level-far-off", guide=ME, gain_db=round(gain_db, 1))
-    voice = fit.voice().speech
+    voice = voice_rows(fit.blocks).speech  # with the rooms of lines, which nothing of the M&E explains
     return _other_lines(fit) or _wrong_place(fit) or _wrong_lines(fit, voice) or _lacking(fit, voice)
 
 
@@ -329,45 +329,7 @@ def _wrong_lines(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
     turned = sum(trace.significance > BLEED_PEAK and trace.gain < -OTHER_LINES_GAIN for trace in fit.traces)
     if turned >= max(BLEED_LINES, BLEED_SHARE * len(fit.traces)):
         return message("dialogue.me-holds-other-lines", guide=ME, share=round(turned / len(fit.traces), 3))
-    for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (_usual(fit, speech), SHARE_ABOVE_USUAL)):
-        own = lines_of_its_own(fit, speech, usual)
-        count = int(np.count_nonzero(own))
-        if count > max(share * _loud_line_count(fit, speech, usual), OWN_SECONDS * ROWS_PER_SECOND):
-            first, last = longest_span(own)
-            seconds = round(count / ROWS_PER_SECOND, 1)
-            return message("dialogue.me-holds-lines", guide=ME, seconds=seconds, first_second=first, last_second=last)
-    return None
-
-
-def _usual(fit: MeFit, speech: NDArray[np.bool_]) -> float:
-    """How the centre of the M&E usually lies against its sides."""
-    bed = row_powers(fit.levels.guide)[: len(speech)]
-    return usual_centre(bed, ~speech[: len(bed)]) if fit.levels.has_sides else NO_USUAL
-
-
-def _loud_line_count(fit: MeFit, speech: NDArray[np.bool_], usual: float) -> int:
-    """Rows of what remains that are as loud and as central as `lines_of_its_own` asks."""
-    rest = row_powers(fit.levels.rest)[: len(speech)]
-    spoken = speech[: len(rest)]
-    if not spoken.any() or not fit.levels.has_sides:
-        return 0
-    loud = rest[:, 0] > float(rest[:, 0][spoken].mean()) * 10.0 ** (OWN_DB / 10.0)
-    return int(np.count_nonzero(spoken & loud & stands_out(rest, usual)))
-
-
-def lines_of_its_own(fit: MeFit, speech: NDArray[np.bool_], usual: float | None = None) -> NDArray[np.bool_]:
-    """Rows in which the M&E itself sounds like lines: in the centre, at their level, standing out of the sides."""
-    found = np.zeros(len(speech), np.bool_)
-    bed, rest = row_powers(fit.levels.guide), row_powers(fit.levels.rest)
-    count = min(len(bed), len(speech))
-    spoken = speech[:count]
-    if not fit.levels.has_sides:
-        return found
-    level = float(rest[:count, 0][spoken].mean()) if spoken.any() else 10.0 * SOUNDING
-    bed = bed[:count]
-    out = stands_out(bed, _usual(fit, speech) if usual is None else usual)
-    found[:count] = ~spoken & (bed[:, 0] > level * 10.0 ** (OWN_DB / 10.0)) & out
-    return found
+    return lines_left_in(fit, speech)
 
 
 def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
@@ -380,7 +342,9 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
         if lost is not None:
             first, last = longest_span(lost)
             return message("dialogue.me-lacks-sound", guide=ME, first_second=first, last_second=last)
-    quiet = ~(np.convolve(speech[:count], np.ones(5))[2 : 2 + count] > 0) & loud[:count]
+    # The room of a line sounds on, and loudest at the sides. With one lane little else tells, so pauses count there.
+    far = far_from_lines(speech[:count]) if fit.levels.has_sides else _beside(speech[:count])
+    quiet = far & loud[:count]
     shares = rest[:count].sum(axis=1)[quiet] / np.maximum(mix[:count].sum(axis=1)[quiet], 1e-20)
     if shares.size >= ROWS_PER_SECOND:
         remainder_db = 10.0 * float(np.log10(np.median(shares) + 1e-12))
@@ -388,3 +352,8 @@ def _lacking(fit: MeFit, speech: NDArray[np.bool_]) -> Message | None:
             return message("dialogue.explains-too-little", guide=ME, remainder_db=remainder_db)
     share = float(speech.mean()) if speech.size else 0.0
     return message("dialogue.absurd-share", guide=ME, share=round(share, 3)) if share > ABSURD_SHARE else None
+
+
+def _beside(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows more than 0.2 s from speech."""
+    return np.asarray(np.convolve(speech, np.ones(5))[2 : 2 + len(speech)] == 0, np.bool_)

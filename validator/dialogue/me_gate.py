@@ -22,7 +22,8 @@ from validator.dialogue.gate import (
 )
 from validator.dialogue.guard_band import guard_band
 from validator.dialogue.lane_levels import ABOVE_SIDES, SOUNDING, lane_pair, of_same_channels, row_powers, sides_of
-from validator.dialogue.me_fit import fit_me, lines_of_its_own, wrong_me
+from validator.dialogue.me_fit import fit_me, wrong_me
+from validator.dialogue.me_lines import lines_of_its_own
 from validator.meters.power import programme_row_power, whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -96,7 +97,10 @@ def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
         speech=voice.speech,
         background=me_in_mix(mix, match),
         guard_band=guard_band(
-            programme_row_power(mix.table, mix.layout.weights), match.fit.blocks, _doubtful(match.fit, voice.speech)
+            programme_row_power(mix.table, mix.layout.weights),
+            match.fit.blocks,
+            _doubtful(match.fit, voice.speech),
+            voiced=match.fit.rest_voiced,
         ),
     )
 

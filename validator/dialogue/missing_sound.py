@@ -35,11 +35,12 @@ QUIET_SIDES: Final = 1e-8
 """-80 dBFS: above the dither of 16 bit, below any room tone."""
 
 ROOM_SECONDS: Final = 2.0
-UNLIKE: Final = 10.0**-3
+UNLIKE: Final = 10.0**-5
 MOST: Final = 0.5
 LEAST_UNLIKE_SECONDS: Final = 0.5
-"""-30 dB of the mix, in half of the rows, for half a second at least. A limiter leaves next to nothing of that kind:
--90 dB in most rows of right M&Es, -44 dB in a church, where the room of lines lasts longest."""
+"""-50 dB of the mix, and -70 dBFS, in half of the rows, for half a second at least. A limiter leaves next to nothing of
+that kind: -90 dB in most rows of right M&Es. Noise of the location sounds in 0.4 of the rows far from lines at most, an
+ambience that is missing in 0.99 of them, 31 dB below the music of the M&E."""
 
 LEAST_UNEXPLAINED_SECONDS: Final = 1.0
 """Rows far from lines in which more than half of the sides remains: 0.0 s of right M&Es, of music alone more."""

@@ -24,6 +24,7 @@ import numpy as np
 from specs.message import message
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
+from validator.comparisons.voicing import voiced_rows
 from validator.dialogue.gate import STEM
 from validator.dialogue.lane_levels import (
     NO_USUAL,
@@ -37,7 +38,7 @@ from validator.dialogue.lane_levels import (
 from validator.dialogue.lines import SpokenLine, lines_of
 from validator.dialogue.voice import edges_of
 from validator.progress import still
-from validator.scan.table import ROWS_PER_SECOND
+from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,11 +98,13 @@ class StemInMix:
         levels: Of the lanes.
         lines: The lines that were long enough to be looked for.
         speech: bool (rows,): where the stem sounds.
+        voiced: bool (rows,): where its centre has a pitch.
     """
 
     levels: LaneLevels
     lines: tuple[TestedLine, ...]
     speech: NDArray[np.bool_]
+    voiced: NDArray[np.bool_]
 
     @property
     def gain(self) -> float:
@@ -180,8 +183,10 @@ def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) 
     rows = STRETCH_SECONDS * ROWS_PER_SECOND
     lines: list[TestedLine] = []
     powers: list[tuple[NDArray[np.float64], ...]] = []
+    voiced: list[NDArray[np.bool_]] = []
     for number, (mix, stem) in enumerate(paired_stretches(pair, progress)):
         powers.append(tuple(block_powers(lanes, rate) for lanes in (mix, stem, _rest(mix, stem, rate))))
+        voiced.append(voiced_rows(stem[0], rate, len(powers[-1][0]) // BLOCKS_PER_ROW))
         for line in lines_of(speech[number * rows : (number + 1) * rows]):
             tested = _tested(mix, stem, line, rate)
             if tested is not None:
@@ -189,7 +194,7 @@ def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) 
                 lines.append(TestedLine(line=placed, trace=tested))
     mixes, guides, rests = (np.concatenate(column) for column in zip(*powers, strict=True))
     levels = LaneLevels(mix=mixes, guide=guides, rest=rests)
-    return StemInMix(levels=levels, lines=tuple(lines), speech=speech)
+    return StemInMix(levels=levels, lines=tuple(lines), speech=speech, voiced=np.concatenate(voiced))
 
 
 def _tested(mix: NDArray[np.float32], stem: NDArray[np.float32], line: SpokenLine, rate: float) -> LineTrace | None:

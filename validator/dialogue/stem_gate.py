@@ -71,7 +71,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
     if wrong is not None:
         return RefusedGuide(reason=wrong)
     blocks = leading_lane(fit.levels.guide, rows * BLOCKS_PER_ROW)
-    voice = voice_rows(blocks)
+    voice = voice_rows(blocks, voiced=fit.voiced)
     rest = background_beside_stem(mix, stem, found.offset_samples, show) if background else None
     return SpeechGate(
         name="dialogue-stem",
@@ -79,7 +79,9 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
         f"{threshold_text(voice)}",
         speech=voice.speech,
         background=rest,
-        guard_band=guard_band(programme_row_power(mix.table, mix.layout.weights), blocks, [fit.elsewhere]),
+        guard_band=guard_band(
+            programme_row_power(mix.table, mix.layout.weights), blocks, [fit.elsewhere], voiced=fit.voiced
+        ),
         is_inverted=fit.is_inverted,
     )
 

@@ -12,6 +12,10 @@ dB against the loud tenth of the voice:
     a room of 0.9 s                           -21               -16
     a church of 2.5 s                         -14                -9
 
+Where the surroundings are that loud, what lies above the threshold may still be noise that comes and goes. A voice has
+a pitch, and its consonants lie next to it: a row counts where one within 0.2 s has a pitch, unless few have, as of
+whispers.
+
 Rooms change from scene to scene, and so do whispers and shouts: everything is measured anew for each 30 s. But what is
 softer than 26 dB below the loud tenth of the whole is no speech in any of them: where nobody speaks for 30 s, breaths
 and leaks would be the loudest there is.
@@ -81,6 +85,16 @@ HIGHEST_DB: Final = -8.0
 """However much surrounds the lines, the threshold does not go above this: it would cut syllables."""
 
 
+RAISED_DB: Final = READING.lowest_db + 3.0
+"""Above this threshold a room or noise is heard around lines."""
+
+_REACH_ROWS: Final = 2
+_LEAST_VOICED: Final = 0.3
+"""With rows up to 0.2 s from a pitch, under location noise and in rooms, the mean error was 0.16 LU and one band of 54
+was over 1.0 LU; with all rows 0.19 LU and four of 54 (the half of the recordings that constants are chosen by). Of
+spoken lines 0.6 of the rows and more have a pitch, in a church as well."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceRows:
     """Where a voice sounds.
@@ -100,13 +114,14 @@ class VoiceRows:
         return float(self.speech.mean()) if self.speech.size else 0.0
 
 
-def voice_rows(power: Powers, rule: ThresholdRule = READING) -> VoiceRows:
+def voice_rows(power: Powers, rule: ThresholdRule = READING, voiced: Flags | None = None) -> VoiceRows:
     """Find the rows in which a voice sounds, given the voice alone.
 
     Args:
         power: float64 (rows * 10,): mean square of the voice in every 10 ms, so that a line begins and ends where it
             does.
         rule: How the threshold is found.
+        voiced: bool (rows,): where the voice has a pitch; None where that is not known.
     """
     whole = _loud(power, float(power.max(initial=0.0)))
     if whole < LEAST_POWER:
@@ -121,7 +136,25 @@ def voice_rows(power: Powers, rule: ThresholdRule = READING) -> VoiceRows:
     floor = whole * float(10.0 ** ((rule.lowest_db + rule.moved_db) / 10.0))
     over = power > np.maximum(loud * np.power(10.0, thresholds / 10.0), floor)
     sounding = without_gaps(over, GAP_SECONDS * BLOCKS_PER_SECOND)
-    return VoiceRows(speech=rows_of(sounding, BLOCKS_PER_ROW), threshold_db=(min(by_part), max(by_part)))
+    speech = rows_of(sounding, BLOCKS_PER_ROW)
+    if voiced is not None and _is_raised(relative, after, parts):
+        speech = _near_pitch(speech, voiced)
+    return VoiceRows(speech=speech, threshold_db=(min(by_part), max(by_part)))
+
+
+def _is_raised(relative: Powers, after: Flags, parts: list[slice]) -> bool:
+    """Whether room or noise raises the threshold of the reading anywhere."""
+    common_db = _threshold_db(relative[after], READING)
+    return max(_threshold_db(relative[part][after[part]], READING, common_db) for part in parts) > RAISED_DB
+
+
+def _near_pitch(speech: Flags, voiced: Flags) -> Flags:
+    """Rows of speech within 0.2 s of one that has a pitch; all of them where few have one."""
+    pitched = np.pad(voiced[: len(speech)], (0, max(0, len(speech) - len(voiced))))
+    if np.count_nonzero(pitched & speech) < _LEAST_VOICED * np.count_nonzero(speech):
+        return speech
+    near = np.convolve(pitched, np.ones(2 * _REACH_ROWS + 1))[_REACH_ROWS : _REACH_ROWS + len(speech)] > 0
+    return np.asarray(speech & near, np.bool_)
 
 
 def _parts(count: int) -> list[slice]:

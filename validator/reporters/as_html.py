@@ -12,7 +12,7 @@ from validator.catalogue import say
 from validator.languages import language, tr
 from validator.languages.figures import reworded
 from validator.report import Verdict
-from validator.reporters import gauge, lanes, room_map, timeline
+from validator.reporters import gauge, imf_page, lanes, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, history_cells, history_columns, made_text
 from validator.reporters.letter.said import said_letter
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from validator.finding import Finding
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
+    from validator.reporters.imf_page import DrawnComposition
     from validator.reporters.letter.said import SaidFile
     from validator.reporters.relation_picture import RelationPicture
     from validator.reporters.room_map import RoomMap
@@ -112,6 +113,7 @@ class ReportView:
         open_findings: What needs work, numbered from 1.
         to_confirm: What only a person can judge.
         settled: The rest, by standing.
+        compositions: The timelines of a package, as many as a page takes; empty for anything else.
         relations: The mix against its original, its stems, its surround mix; empty in a large run.
     """
 
@@ -127,6 +129,7 @@ class ReportView:
     settled: tuple[tuple[Standing, tuple[FindingView, ...]], ...]
     readings: tuple[tuple[MainReading, Gauge | None], ...]
     timeline: Timeline | None
+    compositions: tuple[DrawnComposition, ...]
     relations: tuple[RelationPicture, ...]
     room: RoomMap | None
     sources: tuple[tuple[int, DocumentUsed, str], ...]
@@ -273,6 +276,8 @@ def _environment() -> Environment:
         nothing_open=nothing_open,
         also_noticed=ALSO_NOTICED,
         no_effect=NO_EFFECT,
+        outline_width=imf_page.WIDTH,
+        outline_row=imf_page.ROW_HEIGHT,
         notice_titles=NOTICE_TITLES,
     )
     return environment
@@ -317,6 +322,7 @@ def _view(report: Report, anchor: str, points: int, *, whole: bool, brief: bool)
         timeline=timeline.timeline_of(report, numbers, points, marks=PLACES_OF_A_FINDING if brief else None)
         if whole
         else None,
+        compositions=imf_page.drawn_compositions(report.outline),
         relations=() if brief or not whole else pictures_of(report, points),
         room=room_map.room_of(report) if whole else None,
         sources=tuple(

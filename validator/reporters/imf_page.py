@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.containers.imf.outline import ImfOutline, OutlineComposition, OutlineStretch, OutlineTrack
+    from validator.containers.imf.outline_model import ImfOutline, OutlineComposition, OutlineStretch, OutlineTrack
 
 WIDTH: Final = 1000
 """Units of the drawing; the page scales it."""
@@ -17,6 +17,9 @@ WIDTH: Final = 1000
 LABEL_WIDTH: Final = 230
 ROW_HEIGHT: Final = 34
 AXIS_HEIGHT: Final = 26
+COMPOSITIONS: Final = 40
+"""Compositions of a package that are drawn: one for each language of a large delivery."""
+
 STEPS: Final = 4
 """Parts of the axis between its labels."""
 
@@ -28,13 +31,26 @@ class DrawnStretch:
     Attributes:
         x, width: In units of the drawing.
         kind: `picture`, `sound`, `other`, or `elsewhere` for a file that is in no package that was given.
-        said: What it is, for whoever points at it or does not see it.
+        plays: The file, or the id of one that is elsewhere; empty for markers.
+        segment: From 1.
+        begins: On the timeline.
+        lasts: In seconds, all repeats together; behind it how often it plays, where that is more than once.
+        markers: Labels and offsets.
     """
 
     x: float
     width: float
     kind: str
-    said: str
+    plays: str
+    segment: int
+    begins: str
+    lasts: str
+    markers: str
+
+    @property
+    def said(self) -> str:
+        """What it is, for whoever points at it."""
+        return "; ".join(one for one in (self.plays, self.markers, f"{self.begins}, {self.lasts}") if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +104,13 @@ def imf_outline_to_html(outline: ImfOutline) -> str:
         extensions=[StaticText],
     )
     page = environment.get_template("imf.html.j2")
-    drawn = [drawn_composition(one) for one in outline.compositions]
+    drawn = drawn_compositions(outline)
     return page.render(outline=outline, compositions=drawn, width=WIDTH, label_width=LABEL_WIDTH, row=ROW_HEIGHT)
+
+
+def drawn_compositions(outline: ImfOutline | None) -> tuple[DrawnComposition, ...]:
+    """Return the drawings of a package; none for anything else."""
+    return () if outline is None else tuple(map(drawn_composition, outline.compositions[:COMPOSITIONS]))
 
 
 def drawn_composition(composition: OutlineComposition) -> DrawnComposition:
@@ -113,7 +134,7 @@ def drawn_composition(composition: OutlineComposition) -> DrawnComposition:
     )
     first = dict(reversed(starts))
     return DrawnComposition(
-        title=composition.title or "(no title)",
+        title=composition.title or composition.file,
         facts=" · ".join(one for one in facts if one),
         height=AXIS_HEIGHT + ROW_HEIGHT * len(composition.tracks) + 4,
         tracks=tuple(_track(track, number, seconds) for number, track in enumerate(composition.tracks)),
@@ -139,7 +160,17 @@ def _stretches(track: OutlineTrack, seconds: float) -> Iterator[DrawnStretch]:
             continue
         x = _x(one.timeline_seconds, seconds)
         end = _x(min(one.timeline_seconds + lasts, seconds), seconds)
-        yield DrawnStretch(x=x, width=max(end - x, 1.0), kind=_kind(track, one), said=_said(one, lasts))
+        times = f" × {one.repeat_count}" if one.repeat_count != 1 else ""
+        yield DrawnStretch(
+            x=x,
+            width=max(end - x, 1.0),
+            kind=_kind(track, one),
+            plays=one.file or one.track_file_id or "",
+            segment=one.segment,
+            begins=_clock(one.timeline_seconds),
+            lasts=f"{lasts:.3f} s{times}",
+            markers=", ".join(one.markers),
+        )
 
 
 def _lasts(stretch: OutlineStretch) -> float | None:
@@ -152,14 +183,6 @@ def _kind(track: OutlineTrack, stretch: OutlineStretch) -> str:
     if stretch.track_file_id is not None and stretch.file is None:
         return "elsewhere"
     return {"MainImageSequence": "picture", "MainAudioSequence": "sound"}.get(track.kind, "other")
-
-
-def _said(stretch: OutlineStretch, lasts: float) -> str:
-    what = stretch.file or ("in another package: " + stretch.track_file_id if stretch.track_file_id else "markers")
-    parts = [what, f"segment {stretch.segment}", f"{_clock(stretch.timeline_seconds or 0.0)}, {lasts:.3f} s"]
-    parts += [f"{stretch.repeat_count} times"] if stretch.repeat_count != 1 else []
-    parts += [", ".join(stretch.markers)] if stretch.markers else []
-    return "; ".join(parts)
 
 
 def _x(seconds: float, whole: float) -> float:

@@ -133,7 +133,7 @@ def fitted_length(
     raise RefusedError(
         "The sound is not as long as the original composition.",
         where=where,
-        found=f"{sample_count} samples, {float(frames):.3f} frames; next whole lengths: {below} frames "
+        found=f"{sample_count} samples, {float(frames):.4f} frames; next whole lengths: {below} frames "
         f"({below * unit} samples) and {above} frames ({above * unit} samples)",
         expected=f"{wanted} samples, {Fraction(wanted) * rate / sample_rate_hz} frames",
         next_step="Trim or pad the mix to the picture.",

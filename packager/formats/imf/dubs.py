@@ -13,11 +13,11 @@ from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT
-from validator.containers.mxf.track_file import WORD_LENGTH_BITS
+from validator.containers.mxf.track_file import SAMPLE_RATES_HZ, WORD_LENGTH_BITS
 from validator.delivery.imf_mixes import CONTENT_KINDS_OF_MIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,7 +93,29 @@ def dubs_of(order: PackageOrder) -> list[Dub]:
     found = packaged_inputs(order)
     if not found.mixes:
         raise UsageError("There is no mix to be packaged.", expected="sound files")
-    return [_dub(mix) for mix in found.mixes]
+    dubs = [_dub(mix) for mix in found.mixes]
+    _refuse_alike(dubs)
+    return dubs
+
+
+def _refuse_alike(dubs: Sequence[Dub]) -> None:
+    """Refuse two mixes that nothing in the package would tell apart: one given twice, or one under two names.
+
+    Raises:
+        UsageError: Two have the same language, soundfield and kind.
+    """
+    first: dict[tuple[str | None, str, MixKind], Dub] = {}
+    for dub in dubs:
+        key = (dub.language, dub.soundfield, dub.mix.statement.kind)
+        other = first.setdefault(key, dub)
+        if other is not dub:
+            raise UsageError(
+                "Two mixes have the same language, soundfield and kind, so that nothing would tell them apart.",
+                where=dub.mix.path,
+                found=f"{dub.mix.statement.kind} {dub.soundfield} {dub.language or 'without language'}, "
+                f"as {other.mix.path}",
+                next_step="State what each of them is, or package one of them.",
+            )
 
 
 def _dub(mix: Mix) -> Dub:
@@ -101,6 +123,14 @@ def _dub(mix: Mix) -> Dub:
     if language is None and mix.statement.kind not in _WITHOUT_LANGUAGE:
         raise UsageError("Nobody states the language of the mix.", where=mix.name, expected="a tag such as fr-FR")
     layout = _layout(programme, mix.name)
+    if programme.sample_rate_hz not in SAMPLE_RATES_HZ:
+        raise RefusedError(
+            "A track file cannot have this sample rate, and nothing is converted in silence.",
+            where=mix.name,
+            found=f"{programme.sample_rate_hz} Hz",
+            expected=" or ".join(f"{rate} Hz" for rate in SAMPLE_RATES_HZ),
+            next_step="Make a file of another sample rate first.",
+        )
     for facts in programme.files:
         if facts.sample_format.is_float or facts.valid_bits > WORD_LENGTH_BITS:
             raise RefusedError(

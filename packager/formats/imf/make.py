@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from packager.fixity.problem import ProblemKind
 from packager.formats.imf.dubs import dubs_of
-from packager.formats.imf.plan import plan_of
+from packager.formats.imf.plan import plan_of, refuse_what_is_nowhere
 from packager.formats.imf.record import ENDING, RecordedMix, write_record, write_report
 from packager.formats.imf.verify import problems_of, tracks_judged, tracks_of
 from packager.formats.imf.write import write_package
@@ -19,7 +19,7 @@ from packager.formats.orders import InsideOrder
 from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
-from validator.conformance.imf import PROFILES
+from validator.conformance.imf import DCP, PROFILES
 from validator.containers.imf.package import read_imf_package
 from validator.delivery.imf_mixes import imf_originals
 from validator.delivery.imf_report import imf_report
@@ -88,10 +88,13 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         RefusedError: Another length than the original, a form that IMF does not take, or a mix that a sheet rejects.
         MediaError: A source cannot be read.
     """
-    if order.imf.client is not None and order.imf.client not in PROFILES:
-        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(PROFILES))
+    targets = [name for name in PROFILES if name != DCP.id]
+    if order.imf.client is not None and order.imf.client not in targets:
+        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(targets))
+    _refuse_inside(target, order)
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
+    refuse_what_is_nowhere(plan, order.imf.sequences_left_out)
     fitted = _fitted(plan, order)
     read = [path for dub in dubs for path in dub.mix.paths]
     read += [] if order.imf.picture is None else [order.imf.picture]
@@ -121,6 +124,18 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         fitted=fitted,
         left_out=() if plan.picture is None else plan.picture.descriptor.left_out,
     )
+
+
+def _refuse_inside(target: Path, order: PackageOrder) -> None:
+    """Refuse a place inside a package that is only to be read: a new file there is a fault of that package."""
+    for package in (order.ancestor, order.imf.replacing):
+        if package is not None and package.resolve() in target.resolve().parents:
+            raise UsageError(
+                "A package cannot lie inside the package that it is made of, which is only read.",
+                where=str(target),
+                found=str(package),
+                next_step="Name another place.",
+            )
 
 
 def _fitted(plan: ImfPlan, order: PackageOrder) -> dict[str, int]:

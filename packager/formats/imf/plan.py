@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.formats.imf.pictured import picture_composition
-from specs.errors import MediaError, UsageError
+from specs.errors import MediaError, RefusedError, UsageError
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.picture import read_picture
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from packager.formats.imf.dubs import Dub
     from packager.formats.orders import PackageOrder
     from validator.containers.imf.composition import Composition
+    from validator.containers.imf.output_profile import OutputProfile
     from validator.containers.imf.package import ImfPackage, PackageDocument
     from validator.containers.imf.picture import PictureFile
 
@@ -49,6 +50,7 @@ class ImfPlan:
     Attributes:
         compositions: Those to be made.
         carried: Those to be copied as they are.
+        carried_profiles: Output profile lists to be copied: those of compositions that are carried.
         sources: Packages whose track files are copied where a composition plays them.
         ancestors: Packages that may be referred to.
         picture: A picture track file that is played and copied; None where an original has it.
@@ -56,6 +58,7 @@ class ImfPlan:
 
     compositions: tuple[PlannedComposition, ...]
     carried: tuple[PackageDocument[Composition], ...] = ()
+    carried_profiles: tuple[PackageDocument[OutputProfile], ...] = ()
     sources: tuple[ImfPackage, ...] = ()
     ancestors: tuple[ImfPackage, ...] = ()
     picture: PictureFile | None = None
@@ -80,14 +83,22 @@ def plan_of(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         return _of_picture(order, dubs)
     if order.ancestor is None:
         raise UsageError(
-            "An IMF package needs a picture to play.", expected="the folder of the original", code="package.no-picture"
+            "An IMF package needs a picture to play.",
+            next_step="Name the original package, or a picture track file.",
+            code="package.no-picture",
         )
     original = read_imf_package(order.ancestor, with_digests=False)
     if choices.replacing is not None:
         replaced = read_imf_package(choices.replacing, ancestors=(original,), with_digests=False)
         compositions, carried = _replaced(replaced, dubs, choices.composition)
         sources = (replaced, original) if choices.complete else (replaced,)
-        return ImfPlan(compositions=compositions, carried=carried, sources=sources, ancestors=(original,))
+        return ImfPlan(
+            compositions=compositions,
+            carried=carried,
+            carried_profiles=_profiles_of(replaced, carried),
+            sources=sources,
+            ancestors=(original,),
+        )
     composition = chosen_composition(original, choices.composition)
     languages = dict.fromkeys(dub.language for dub in dubs)
     return ImfPlan(
@@ -119,6 +130,41 @@ def _of_picture(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         ),
         picture=picture,
     )
+
+
+def refuse_what_is_nowhere(plan: ImfPlan, left_out: frozenset[str]) -> None:
+    """Refuse a plan before anything is written where a composition would play what is in no package that was given.
+
+    Args:
+        plan: What is to be made.
+        left_out: Names of sequences that do not stay.
+
+    Raises:
+        RefusedError: The original is partial itself, its picture is missing or was not opened.
+    """
+    there = {
+        asset_id
+        for package in (*plan.sources, *plan.ancestors)
+        for asset_id, file in package.files.items()
+        if file.size_bytes is not None
+    } | ({plan.picture.track_file_id} if plan.picture is not None else set())
+    for planned in plan.compositions:
+        missing = [
+            str(resource.track_file_id)
+            for segment in planned.original.segments
+            for sequence in segment.sequences
+            if sequence.name not in left_out
+            and (sequence.name != AUDIO_SEQUENCE or sequence.track_id in planned.kept_tracks)
+            for resource in sequence.resources
+            if resource.track_file_id is not None and resource.track_file_id not in there
+        ]
+        if missing:
+            raise RefusedError(
+                "The composition plays files that are not in the original package.",
+                found=", ".join(dict.fromkeys(missing)),
+                next_step="Give the whole original package, with the files that this one refers to.",
+                code="package.original-partial",
+            )
 
 
 def chosen_composition(package: ImfPackage, named: str | None) -> Composition:
@@ -196,6 +242,16 @@ def _replaced(
             kept = frozenset(one for one in sound if one is not None and one not in gone[place])
             planned.append(PlannedComposition(original=content, dubs=tuple(own), kept_tracks=kept))
     return tuple(planned), tuple(one for place, one in enumerate(documents) if place not in new)
+
+
+def _profiles_of(
+    package: ImfPackage, carried: Sequence[PackageDocument[Composition]]
+) -> tuple[PackageDocument[OutputProfile], ...]:
+    """The output profile lists of compositions that stay; that of a replaced one names what is no longer there."""
+    stay = {one.content.id for one in carried if one.content is not None}
+    return tuple(
+        one for one in package.output_profiles if one.content is not None and one.content.composition_id in stay
+    )
 
 
 def _tracks_like(package: ImfPackage, composition: Composition, dub: Dub) -> list[UUID]:

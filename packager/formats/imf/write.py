@@ -64,6 +64,8 @@ def write_package(folder: Path, plan: ImfPlan, order: PackageOrder, show: Show) 
             writing.add_composition(planned)
         for document in plan.carried:
             writing.carry(document.path, document.asset_id, XML_TYPE)
+        for profile in plan.carried_profiles:
+            writing.carry(profile.path, profile.asset_id, XML_TYPE)
         for composition in (*writing.compositions, *(one.content for one in plan.carried)):
             writing.add_played(composition)
         writing.add_lists()

@@ -75,7 +75,7 @@ def test_a_page_draws_what_plays_when(tmp_path: Path, capsys: pytest.CaptureFixt
     assert run_words(["imf", "show", str(folder), "--html", str(page)]) == 0
     text = page.read_text()
     assert "Жизнь &amp; &lt;life&gt;" in text
-    drawn = re.findall(r'<rect class="(\w+)" x="([\d.]+)" y="\d+" width="([\d.]+)"', text)
+    drawn = re.findall(r'<rect class="plays-(\w+)" x="([\d.]+)" y="\d+" width="([\d.]+)"', text)
     assert [kind for kind, _, _ in drawn] == ["other"] * 2 + ["picture"] * 2 + ["sound"] * 2
     assert [(float(x), float(width)) for kind, x, width in drawn if kind == "sound"] == [(230, 385), (615, 385)]
     assert text.count('class="segment"') == 1
@@ -83,5 +83,37 @@ def test_a_page_draws_what_plays_when(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     partial = without_picture(whole_package()).write(tmp_path / "partial")
     assert run_words(["imf", "show", str(partial), "--html", "-"]) == 0
-    assert '<rect class="elsewhere"' in capsys.readouterr().out
+    assert '<rect class="plays-elsewhere"' in capsys.readouterr().out
     assert run_words(["imf", "show", str(folder), "--html", str(tmp_path / "no" / "page.html")]) == 2
+
+
+def test_no_file_of_a_package_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = whole_package().write(tmp_path / "package")
+    partial = without_picture(whole_package()).write(tmp_path / "partial")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    playlist = str(folder / "CPL.xml")
+    for words in (
+        ["imf", "show", str(folder), "--html", playlist],
+        ["imf", "show", str(partial), "--ancestor", str(folder), "--html", playlist],
+        ["verify", str(folder), "--json", playlist],
+        ["verify", str(partial), "--ancestor", str(folder), "--json", playlist],
+        ["check", str(folder), "--sheet", "ebu-r128", "--html", playlist],
+    ):
+        assert run_words(words) == 2, words
+        assert "overwrite an input" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert run_words(["imf", "show", str(folder), "--html", str(tmp_path / "new.html")]) == 0
+
+
+def test_the_report_on_a_package_draws_what_it_plays(tmp_path: Path) -> None:
+    partial = without_picture(whole_package()).write(tmp_path / "partial")
+    page, found = tmp_path / "page.html", tmp_path / "run.json"
+    words = ["check", str(partial), "--sheet", "ebu-r128", "--html", str(page), "--json", str(found), "-q"]
+    assert run_words([*words, "--lang", "de"]) != 0
+    text = page.read_text()
+    assert re.findall(r'<rect class="plays-(\w+)"', text) == ["elsewhere", "sound"]
+    assert "Was das Paket spielt" in text
+    assert f"In einem anderen Paket:</span> {UUID(int=0x102)}" in text
+    package, *mixes = json.loads(found.read_text())["reports"]
+    assert package["outline"]["elsewhere"] == [str(UUID(int=0x102))]
+    assert {one["outline"] for one in mixes} == {None}

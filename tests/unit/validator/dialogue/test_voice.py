@@ -95,3 +95,41 @@ def test_edges_are_first_items_and_items_after_the_last() -> None:
 
 def test_half_a_row_is_speech() -> None:
     assert rows_of(np.array([True, False, False, False, True, True]), 2).tolist() == [True, False, True]
+
+
+def _noisy_line() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """A line from 3 s to 5 s in noise 20 dB below, which swells from 8 s to 9 s to 10 dB below."""
+    noise, swell = ON * 10**-2.0, ON * 10**-1.0
+    return _power((noise, 300), (ON, 200), (noise, 300), (swell, 100), (noise, 300))
+
+
+def _rows(*spans: tuple[int, int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    found = np.zeros(120, np.bool_)
+    for first, last in spans:
+        found[first:last] = True
+    return found
+
+
+def test_noise_that_swells_has_no_pitch_and_is_no_speech() -> None:
+    power = _noisy_line()
+
+    assert np.array_equal(voice_rows(power).speech, _rows((30, 50), (80, 90)))
+    assert np.array_equal(voice_rows(power, voiced=_rows((32, 48))).speech, _rows((30, 50)))
+
+
+def test_consonants_count_up_to_200_ms_from_a_pitch() -> None:
+    assert np.array_equal(voice_rows(_noisy_line(), voiced=_rows((34, 45))).speech, _rows((32, 47)))
+
+
+@pytest.mark.parametrize(("voiced_rows", "counted"), [(8, 30), (9, 13)])
+def test_where_few_rows_have_a_pitch_it_tells_nothing(voiced_rows: int, counted: int) -> None:
+    voiced = _rows((32, 32 + voiced_rows))
+
+    assert int(voice_rows(_noisy_line(), voiced=voiced).speech.sum()) == counted
+
+
+def test_without_noise_a_breath_beside_a_line_is_speech() -> None:
+    power = _power(*[(ON, 100), (OFF, 100)] * 5, (ON, 100), (ON * 10**-2.0, 50), (OFF, 50))
+    lines = _rows(*((first, first + 10) for first in range(0, 120, 20)))
+
+    assert np.array_equal(voice_rows(power, voiced=lines).speech, lines | _rows((110, 115)))
