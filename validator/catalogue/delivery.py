@@ -55,6 +55,10 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.kind-missing": (
         "{language} has no {kind}; {count:plural|other language|other languages} have one, such as {like}."
     ),
+    "delivery.stem-missing": (
+        "{language} has no {kind}; {count:plural|other language|other languages} have one, such as {like}. What "
+        "{printmaster} holds beside {stems} would be its content."
+    ),
     "delivery.stereo-missing": (
         "{language} has no {kind} of two channels; {count:plural|other language|other languages} have one, "
         "such as {like}."

@@ -180,6 +180,33 @@ def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told
 
 
 @pytest.mark.parametrize(
+    ("kinds", "end"),
+    [
+        (
+            ("printmaster", "dialogue", "music"),
+            "What de/printmaster.wav holds beside de/dialogue.wav, de/music.wav would",
+        ),
+        (("printmaster", "dialogue"), "such as"),
+        (("dialogue", "music"), "such as"),
+    ],
+)
+def test_the_content_of_a_missing_stem_is_proposed_where_the_rest_is_there(
+    tmp_path: Path, kinds: tuple[str, ...], end: str
+) -> None:
+    having = {"de": kinds, **dict.fromkeys(("es", "fr"), ("printmaster", "dialogue", "music", "effects"))}
+    entries = []
+    for number, (language, own) in enumerate(having.items()):
+        for place, kind in enumerate(own):
+            sound(tmp_path / language / f"{kind}.wav", channels=6, seed=10 * number + place)
+            entries.append(f"path = '{language}/{kind}.wav'\nlanguage = '{language}'\nkind = '{kind}'\nlayout = '5.1'")
+    report = whole(run(delivery(tmp_path, *entries)))
+    said = [say(one.reason) for one in report.findings if one.rule == "delivery.kind-missing"]
+    (effects,) = [text for text in said if text.startswith("de has no effects")]
+    assert end in effects
+    assert ("would be its content" in effects) == (len(kinds) == 3)
+
+
+@pytest.mark.parametrize(
     ("content", "rule", "verdict"),
     [
         (None, "delivery.file-absent", Verdict.REJECTED),
