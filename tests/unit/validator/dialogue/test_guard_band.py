@@ -56,3 +56,27 @@ def test_nobody_speaks() -> None:
     found = guard_band(np.full(10, 1e-6), np.zeros(100))
 
     assert (found.loudness_lu, found.share_low, found.share_high) == (LEAST_LU, 0.0, 0.02)
+
+
+def _line(shelf_db: float) -> list[tuple[float, int]]:
+    """3 s of voice, 0.1 s of a softer shelf, 1 s of room at -30 dB, 0.8 s of nothing: the threshold is -25 dB."""
+    return [(ON, 300), (ON * 10 ** (shelf_db / 10), 10), (ON * 10**-3.0, 100), (OFF, 80)]
+
+
+@pytest.mark.parametrize(("shelf_db", "band_lu"), [(-20.5, 0.21), (-21.5, 0.35)])
+def test_a_worked_example(shelf_db: float, band_lu: float) -> None:
+    """4 dB nearer, -21 dB, the softer shelf is left out: 30 of 31 rows are left, 10 log10(31 / 30.01) = 0.14 LU."""
+    blocks = _power(*_line(shelf_db) * 3)
+
+    assert guard_band(_mix(blocks), blocks).loudness_lu == band_lu
+
+
+def test_rows_that_may_be_speech_count_beside_those_of_the_reading() -> None:
+    blocks = _power(*_line(-21.5) * 3)
+    doubtful = np.zeros(147, np.bool_)
+    doubtful[42:47] = True
+
+    found = guard_band(_mix(blocks), blocks, [doubtful])
+
+    assert found.share_low == 0.5922, "90 of 147 rows, less 0.02"
+    assert found.share_high == 0.6867, "93 and 5 of 147 rows, and 0.02"
