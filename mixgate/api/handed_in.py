@@ -126,9 +126,9 @@ class HandedIn:
         from validator.delivery.conformity import faults_of_adm
         from validator.delivery.judged import MixResult
 
-        paths = dict.fromkeys(path for mix in self.mixes for path in mix.paths)
-        for path in paths:
-            report = faults_of_adm(path, version=judging.version)
+        rates = {path: mix.statement.programme.picture_rate for mix in self.mixes for path in mix.paths}
+        for path, rate in rates.items():
+            report = faults_of_adm(path, version=judging.version, picture_rate=rate)
             if report is not None:
                 yield MixResult(name=report.name, path=report.path, reports=(report,))
 

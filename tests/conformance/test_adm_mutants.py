@@ -9,7 +9,9 @@ import pytest
 
 from benchmarks.adm_faults import DOCUMENT, row_start
 from fixtures.adm_mutants import JUDGED_BY, MUTANTS, ORIGINALS
+from validator.catalogue import say
 from validator.conformance.adm import PROFILES, judge_adm
+from validator.conformance.adm.said import fault_message
 
 if TYPE_CHECKING:
     from fixtures.adm import AdmMaterial
@@ -35,6 +37,9 @@ def test_a_mutant_is_found_where_it_is_a_fault(case: Mutant) -> None:
     named: set[str] = set()
     for profile in JUDGED_BY[case.original]:
         faults = found(material, profile)
+        checks = {check.id: check for check in PROFILES[profile].checks}
+        for fault in judge_adm(material.read(), PROFILES[profile]):
+            assert say(fault_message(checks[fault.check], fault))
         assert set(faults) == case.expected.get(profile, set()), profile
         named.update(element for elements in faults.values() for element in elements)
     assert case.element is None or case.element in named

@@ -211,6 +211,29 @@ def test_sheets_judge_every_bed_and_the_same_again_when_verified(studio: Studio,
     assert [report.verdict for report in reports[1:]] == list(bundle.verdicts)
 
 
+@pytest.mark.parametrize("with_list", [True, False])
+def test_mixes_of_a_folder_are_one_delivery_with_and_without_a_delivery_file(
+    studio: Studio, tmp_path: Path, with_list: bool
+) -> None:
+    folder = tmp_path / "mixes"
+    folder.mkdir()
+    written(folder / "film_de_dialogue_51.wav", studio.dialogue)
+    written(folder / "film_me_51.wav", studio.me)
+    files = (("film_de_dialogue_51.wav", 'kind = "dialogue"\nlanguage = "de"'), ("film_me_51.wav", 'kind = "me"'))
+    if with_list:
+        listed = "".join(f'\n[[files]]\npath = "{path}"\n{more}\n' for path, more in files)
+        (folder / "delivery.toml").write_text(f'title = "Film"\n{listed}', encoding="utf-8")
+    bundle = made([folder], tmp_path / "out", title="Film")
+    assert json.loads((bundle.folder / "manifest.json").read_text())["whole_delivery"] is True
+    alone = made([folder / "film_me_51.wav"], tmp_path / "alone", title="Film")
+    assert json.loads((alone.folder / "manifest.json").read_text())["whole_delivery"] is False
+
+
+def test_a_bed_is_named_only_with_a_master(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="A bed is named only"):
+        made([studio.folder / "pm.wav"], tmp_path / "out", title="NT", adm_beds=("Main",))
+
+
 def test_mixes_that_do_not_fit_are_refused_with_figures(studio: Studio, tmp_path: Path) -> None:
     short = written(tmp_path / "short.wav", studio.me[:-480])
     late = written(tmp_path / "late.wav", studio.me, start=172_800_048)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -77,6 +78,26 @@ def test_a_bed_behind_the_objects_is_told_by_name_at_the_profile_that_asks_for_i
     assert (behind[0].where[0].element or "").startswith("AO_")
     base = report_of(tmp_path, replace(material, rows=tuple(moved)), "bs2076")
     assert not any("bed-first" in finding.key for finding in base.findings)
+
+
+def test_an_object_without_tracks_is_told_with_the_channels_that_nothing_carries(tmp_path: Path) -> None:
+    material = beds()
+    assert material.axml is not None
+    without = re.sub(r"<audioTrackUIDRef>ATU_0000000[1-6]</audioTrackUIDRef>", "", material.axml)
+    report = report_of(tmp_path, replace(material, axml=without))
+    said = [say(finding.reason) for finding in report.findings]
+    assert any("missing AC_" in text for text in said)
+
+
+@pytest.mark.parametrize(("stated", "told"), [("25", False), ("24", True), (None, False)])
+def test_a_picture_rate_that_is_not_that_of_dbmd_is_a_remark(tmp_path: Path, stated: str | None, told: bool) -> None:
+    path = written(tmp_path, master())
+    report = faults_of_adm(path, version="1", picture_rate=stated)
+    assert (report is not None) is told
+    if report is not None:
+        (finding,) = [one for one in report.findings if one.state is State.WARN]
+        assert report.verdict is Verdict.ACCEPTABLE
+        assert say(finding.reason) == "The picture rate is 24; dbmd says 25."
 
 
 def test_edition_3_is_read(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from fixtures.imf import PackageParts, composition, output_profile, whole_package
+from fixtures.imf import PICTURE_ID, PackageParts, composition, output_profile, whole_package
 from fixtures.wave_files import write_s24
 from mixgate.cli import run_words
 from validator.containers.imf.asset_map import AssetChunk, MappedAsset
@@ -170,6 +170,32 @@ def test_two_mixes_that_nothing_would_tell_apart_are_refused(
     assert "the same language, soundfield and kind" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     assert _made(original, tmp_path / "out", str(dubs[0]), str(dubs[0]), *stated) == 0, "one file twice is one mix"
+
+
+def test_what_cannot_become_a_package_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = whole_package().write(tmp_path / "original")
+    dub = _named(write_s24(tmp_path / "film_de-DE_20.wav", _words(2)))
+    assert _made(original, original / "DUB", *dub) == 2, "the original is only read"
+    assert _made(original, tmp_path / "DUB", *dub, "--target", "dcp") == 2
+    assert _made(original, tmp_path / "DUB", *dub, "--name", "{title}") == 2, "files are called by their identifiers"
+    (original / "picture.mxf").unlink()
+    before = set(tmp_path.rglob("*"))
+    capsys.readouterr()
+    assert _made(original, tmp_path / "DUB", *dub) == 5
+    assert str(PICTURE_ID) in capsys.readouterr().err
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_an_empty_title_is_none(tmp_path: Path) -> None:
+    original = whole_package().write(tmp_path / "original")
+    dub = _named(write_s24(tmp_path / "film_de-DE_20.wav", _words(2)))
+    assert _made(original, tmp_path / "DUB", *dub, "--title", " ") == 0
+    (made,), (theirs,) = (_read(one, original).compositions for one in (tmp_path / "DUB", original))
+    assert made.content is not None
+    assert theirs.content is not None
+    assert made.content.content_title == theirs.content.content_title
 
 
 def test_another_sample_rate_is_refused_before_its_length(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

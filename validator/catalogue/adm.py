@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, str]] = {
         "The bed {element} does not lead: its last track is {last_track}, and moving objects begin at track "
         "{first_object_track}."
     ),
+    "adm.picture-rate-differs": "The picture rate is {rate}; dbmd says {stated}.",
     "adm.beds-not-separate": "The beds are not separate. {why}",
     "adm.bit-depth-differs": "axml says {found} bits for {element}; the file has {expected}.",
     "adm.chunk-missing": "There is no {missing} chunk: {reason}.",

@@ -17,6 +17,7 @@ from specs.errors import ToolError, UsageError
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
+from specs.vocabulary import frame_rate_name, parse_frame_rate
 from validator.audio.wave_file import WaveFile
 from validator.conformance import conform
 from validator.conformance.adm import PROFILES as ADM_PROFILES
@@ -69,13 +70,16 @@ def is_conformable(path: Path) -> bool:
     return head[:4] in _MAGIC and head[8:12] == b"WAVE"
 
 
-def conformance_report(path: Path, profiles: Sequence[str] = (), *, version: str) -> Report:
+def conformance_report(
+    path: Path, profiles: Sequence[str] = (), *, version: str, picture_rate: str | None = None
+) -> Report:
     """Hold a file against profiles. No sample is read.
 
     Args:
         path: A file of the RIFF family.
         profiles: Identifiers of `PROFILE_IDS`; empty takes `wave`, and those that its ADM claims or has the shape of.
         version: Of mixgate.
+        picture_rate: As somebody states it, such as `24000/1001`, to be held against that of dbmd.
 
     Raises:
         MediaError: The file cannot be opened, or is not of the RIFF family.
@@ -95,15 +99,38 @@ def conformance_report(path: Path, profiles: Sequence[str] = (), *, version: str
         if not any(one.state in (State.FAIL, State.NOT_MEASURED) for one in found):
             found.insert(0, _holds(profile, name))
         said += found
+    said += _picture_rate(file, picture_rate, chosen[-1], name)
     return _report(name, chosen, said, version)
 
 
-def faults_of_adm(path: Path, *, version: str) -> Report | None:
+def _picture_rate(file: AdmFile, stated: str | None, profile: str, name: str) -> Iterator[_Said]:
+    """Say where dbmd has another picture rate than is stated: a hint, as it is that of the session it was made in."""
+    atmos = None if file.dbmd is None else file.dbmd.atmos
+    found = None if atmos is None else atmos.frame_rate
+    if stated is None or found is None or parse_frame_rate(stated) == found:
+        return
+    yield _Said(
+        profile=profile,
+        check="picture-rate",
+        state=State.WARN,
+        required="the picture rate that is stated",
+        source="EBU Tech 3285 supplement 6, dbmd, as MediaInfo and dbmd-atmos-parser read it",
+        reason=message(
+            "adm.picture-rate-differs", rate=frame_rate_name(parse_frame_rate(stated)), stated=frame_rate_name(found)
+        ),
+        place=Place(file=name),
+        level=Level.SHOULD,
+        grade=Grade.COMMUNITY,
+    )
+
+
+def faults_of_adm(path: Path, *, version: str, picture_rate: str | None = None) -> Report | None:
     """Return what is wrong with the ADM of a file that somebody checks; None without ADM, and where nothing is.
 
     Args:
         path: Any file.
         version: Of mixgate.
+        picture_rate: As in `conformance_report`.
     """
     if not is_conformable(path):
         return None
@@ -112,7 +139,7 @@ def faults_of_adm(path: Path, *, version: str) -> Report | None:
     except ToolError:
         return None  # the mix is refused with the reason
     profiles = [profile.id for profile in shown_profiles(file)]
-    report = conformance_report(path, profiles, version=version) if profiles else None
+    report = conformance_report(path, profiles, version=version, picture_rate=picture_rate) if profiles else None
     return None if report is None or all(one.state is State.PASS for one in report.findings) else report
 
 

@@ -19,7 +19,7 @@ from packager.formats.adm.write import (
 from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import StemFile, package_stems
 from packager.formats.stems.naming import portable
-from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, stem_order
+from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, know_each_other, stem_order
 from packager.staging import Stage, refuse_without_room
 from specs.errors import RefusedError, UsageError
 from validator.catalogue import say
@@ -67,6 +67,11 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
         raise UsageError(
             "There is no such profile to build by.", found=order.adm_profile, expected=" or ".join(PROFILES)
         )
+    if order.adm_beds and order.adm_master is None:
+        raise UsageError(
+            "A bed is named only where it is to be replaced in a master, and there is none.",
+            found=", ".join(order.adm_beds),
+        )
     found = packaged_inputs(order)
     delivery = delivery_of(order.inputs)
     title = order.title or (delivery.title if delivery else None) or target.name
@@ -92,7 +97,13 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
         judging = Judging(
             sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable
         )
-        stems = replace(stems, form="adm", needs_sheet=False, total_bytes=stage.place.stat().st_size)
+        stems = replace(
+            stems,
+            form="adm",
+            needs_sheet=False,
+            total_bytes=stage.place.stat().st_size,
+            whole_delivery=stems.whole_delivery or know_each_other([one.mix for one in sources]),
+        )
         judged = _as_measured_before(judged_stems(named, judging, measuring, show=show), measured)
         deliveries = [Contents.of(folder, stems.day) for folder in found.deliveries]
 

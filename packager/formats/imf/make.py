@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from packager.fixity.problem import ProblemKind
 from packager.formats.imf.dubs import dubs_of
-from packager.formats.imf.plan import plan_of
+from packager.formats.imf.plan import plan_of, refuse_what_is_nowhere
 from packager.formats.imf.record import ENDING, RecordedMix, write_record, write_report
 from packager.formats.imf.verify import problems_of, tracks_judged, tracks_of
 from packager.formats.imf.write import write_package
@@ -19,7 +19,7 @@ from packager.formats.orders import InsideOrder
 from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
-from validator.conformance.imf import PROFILES
+from validator.conformance.imf import DCP, PROFILES
 from validator.containers.imf.package import read_imf_package
 from validator.delivery.imf_mixes import imf_originals
 from validator.delivery.imf_report import imf_report
@@ -88,11 +88,10 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         RefusedError: Another length than the original, a form that IMF does not take, or a mix that a sheet rejects.
         MediaError: A source cannot be read.
     """
-    if order.imf.client is not None and order.imf.client not in PROFILES:
-        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(PROFILES))
-    _refuse_inside(target, order)
+    _refuse_order(target, order)
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
+    refuse_what_is_nowhere(plan, order.imf.sequences_left_out)
     fitted = _fitted(plan, order)
     read = [path for dub in dubs for path in dub.mix.paths]
     read += [] if order.imf.picture is None else [order.imf.picture]
@@ -124,8 +123,21 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     )
 
 
-def _refuse_inside(target: Path, order: PackageOrder) -> None:
-    """Refuse a place inside a package that is only to be read: a new file there is a fault of that package."""
+def _refuse_order(target: Path, order: PackageOrder) -> None:
+    """Refuse what no IMF package can be, and a place inside one that is only read: a new file there is a fault of it.
+
+    Raises:
+        UsageError: Another profile, a template for names, or such a place.
+    """
+    targets = [name for name in PROFILES if name != DCP.id]
+    if order.imf.client is not None and order.imf.client not in targets:
+        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(targets))
+    if order.template is not None:
+        raise UsageError(
+            "Files of an IMF package have no names of their own: each is called by its identifier.",
+            found=order.template,
+            next_step="Leave the template for names out.",
+        )
     for package in (order.ancestor, order.imf.replacing):
         if package is not None and package.resolve() in target.resolve().parents:
             raise UsageError(

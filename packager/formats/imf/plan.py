@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.formats.imf.pictured import picture_composition
-from specs.errors import MediaError, UsageError
+from specs.errors import MediaError, RefusedError, UsageError
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.picture import read_picture
@@ -130,6 +130,41 @@ def _of_picture(order: PackageOrder, dubs: Sequence[Dub]) -> ImfPlan:
         ),
         picture=picture,
     )
+
+
+def refuse_what_is_nowhere(plan: ImfPlan, left_out: frozenset[str]) -> None:
+    """Refuse a plan before anything is written where a composition would play what is in no package that was given.
+
+    Args:
+        plan: What is to be made.
+        left_out: Names of sequences that do not stay.
+
+    Raises:
+        RefusedError: The original is partial itself, its picture is missing or was not opened.
+    """
+    there = {
+        asset_id
+        for package in (*plan.sources, *plan.ancestors)
+        for asset_id, file in package.files.items()
+        if file.size_bytes is not None
+    } | ({plan.picture.track_file_id} if plan.picture is not None else set())
+    for planned in plan.compositions:
+        missing = [
+            str(resource.track_file_id)
+            for segment in planned.original.segments
+            for sequence in segment.sequences
+            if sequence.name not in left_out
+            and (sequence.name != AUDIO_SEQUENCE or sequence.track_id in planned.kept_tracks)
+            for resource in sequence.resources
+            if resource.track_file_id is not None and resource.track_file_id not in there
+        ]
+        if missing:
+            raise RefusedError(
+                "The composition plays files that are not in the original package.",
+                found=", ".join(dict.fromkeys(missing)),
+                next_step="Give the whole original package, with the files that this one refers to.",
+                code="package.original-partial",
+            )
 
 
 def chosen_composition(package: ImfPackage, named: str | None) -> Composition:

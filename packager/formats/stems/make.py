@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import package_stems
-from packager.formats.stems.prepare import judged_stems, named_mixes, stem_order
+from packager.formats.stems.prepare import judged_stems, know_each_other, named_mixes, stem_order
 from validator.delivery.completeness import delivery_report
 from validator.delivery.contents import Contents
 from validator.delivery.judged import Judging
@@ -38,12 +38,10 @@ def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBu
     found = packaged_inputs(order)
     stems, naming = stem_order(order)
     named = named_mixes(ReelProgrammes(found).mixes, order.sheets, naming)
-    # A folder without a delivery file is a delivery too: its mixes know each other, also when it is verified.
-    know_each_other = all(one.mix.statement.companions is not None for one in named)
     stems = replace(
         stems,
         total_bytes=sum(one.size_bytes for one in named),
-        whole_delivery=stems.whole_delivery or (bool(named) and know_each_other),
+        whole_delivery=stems.whole_delivery or know_each_other([one.mix for one in named]),
     )
     judging = Judging(
         sheets=order.sheets, version=order.measuring.version, day=stems.day, deliverable=order.deliverable

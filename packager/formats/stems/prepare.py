@@ -109,6 +109,14 @@ class NamedMix:
         return replace(self.mix, statement=stated.model_copy(update={"companions": others}))
 
 
+def know_each_other(mixes: Sequence[Mix]) -> bool:
+    """Tell whether mixes are one delivery, to be judged as one when their package is verified.
+
+    A folder without a delivery file is a delivery too, and bare files are none.
+    """
+    return bool(mixes) and all(one.statement.companions is not None for one in mixes)
+
+
 def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
     """Return the delivery among the inputs; None where they are sound files.
 

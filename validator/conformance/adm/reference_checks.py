@@ -170,14 +170,14 @@ def objects_carry_their_channels(file: AdmFile) -> Iterator[AdmFault]:
             continue
         channels, silent = found
         missing = Counter(expected) - Counter(channels)
-        further = Counter(channels) - Counter(expected)
-        if further or missing.total() != silent:
+        beyond = Counter(channels) - Counter(expected)
+        if beyond or missing.total() != silent:
             yield at(
                 audio_object,
                 tracks=len(audio_object.track_uids),
                 channels=len(expected),
                 missing=" ".join(sorted(missing)),
-                further=" ".join(sorted(further)),
+                beyond=" ".join(sorted(beyond)),
             )
 
 
