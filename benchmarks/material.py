@@ -23,12 +23,12 @@ MASKS = {"2.0": 0x3, "5.1": 0x3F, "7.1.4": 0x2D63F}
 
 
 def film(folder: Path, layout: str, minutes: int) -> Path:
-    """Return a file of whole ten-minute reels, made on the first call.
+    """Return a film of scenes of 20 s, made on the first call; after ten minutes they begin again.
 
     Args:
         folder: Where it is kept.
         layout: `2.0`, `5.1` or `7.1.4`.
-        minutes: Length, a multiple of ten; the same reel is repeated.
+        minutes: Length.
     """
     path = folder / f"film_{layout}_{minutes}min.wav"
     if path.is_file():
@@ -40,9 +40,8 @@ def film(folder: Path, layout: str, minutes: int) -> Path:
         SampleFormat.S24, channel_count=channels, sample_rate_hz=SAMPLE_RATE_HZ, channel_mask=MASKS[layout]
     )
     with WaveWriter(path, wave) as writer:
-        for _ in range(minutes // 10):
-            for scene in scenes:
-                writer.write_bytes(scene)
+        for number in range(60 * minutes // SCENE_SECONDS):
+            writer.write_bytes(scenes[number % SCENES])
     return path
 
 

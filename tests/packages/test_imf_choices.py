@@ -179,12 +179,23 @@ def test_what_cannot_become_a_package_is_refused_before_anything_is_written(
     dub = _named(write_s24(tmp_path / "film_de-DE_20.wav", _words(2)))
     assert _made(original, original / "DUB", *dub) == 2, "the original is only read"
     assert _made(original, tmp_path / "DUB", *dub, "--target", "dcp") == 2
+    assert _made(original, tmp_path / "DUB", *dub, "--name", "{title}") == 2, "files are called by their identifiers"
     (original / "picture.mxf").unlink()
     before = set(tmp_path.rglob("*"))
     capsys.readouterr()
     assert _made(original, tmp_path / "DUB", *dub) == 5
     assert str(PICTURE_ID) in capsys.readouterr().err
     assert set(tmp_path.rglob("*")) == before
+
+
+def test_an_empty_title_is_none(tmp_path: Path) -> None:
+    original = whole_package().write(tmp_path / "original")
+    dub = _named(write_s24(tmp_path / "film_de-DE_20.wav", _words(2)))
+    assert _made(original, tmp_path / "DUB", *dub, "--title", " ") == 0
+    (made,), (theirs,) = (_read(one, original).compositions for one in (tmp_path / "DUB", original))
+    assert made.content is not None
+    assert theirs.content is not None
+    assert made.content.content_title == theirs.content.content_title
 
 
 def test_another_sample_rate_is_refused_before_its_length(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

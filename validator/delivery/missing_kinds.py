@@ -34,6 +34,8 @@ _CODES: Final = {
     False: "delivery.surround-missing",
 }
 
+_WITH_CONTENT: Final = "delivery.stem-missing"
+
 Form = tuple[MixKind, bool | None]
 """A kind of mix, and whether it is of two channels at most; None for whatever it is."""
 
@@ -50,6 +52,8 @@ def missing_kinds(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
     | en       | yes      | no    | no      | nothing: it is the original                      |
     |          |          |       |         | where nobody says so: de lacks effects all the   |
     |          |          |       |         | same, as it has two of the three stems           |
+
+    Where the printmaster and the other two stems are there, what is left of it is the content of the third.
     """
     languages: dict[bool, dict[str, dict[Form, str]]] = defaultdict(lambda: defaultdict(dict))
     for mix in mixes:
@@ -86,8 +90,22 @@ def _missing_among(languages: Mapping[str, Mapping[Form, str]]) -> Iterator[Faul
                     "count": len(having),
                     "like": having[0],
                 }
+                content = _content_of(form, own)
+                code = _CODES[is_stereo] if content is None else _WITH_CONTENT
+                if content is not None:
+                    arguments |= {"printmaster": content[0], "stems": content[1:]}
                 place = Place(language=language)
-                yield Fault(check="delivery.kind-missing", arguments=arguments, place=place, code=_CODES[is_stereo])
+                yield Fault(check="delivery.kind-missing", arguments=arguments, place=place, code=code)
+
+
+def _content_of(form: Form, own: Mapping[Form, str]) -> tuple[str, ...] | None:
+    """The printmaster and the other stems of one width, what is left of which is the stem that is missing."""
+    kind, is_stereo = form
+    if kind not in STEMS or is_stereo is not None:
+        return None
+    others = (MixKind.PRINTMASTER, *sorted(STEMS - {kind}))
+    widths = (width for width in (False, True) if all((other, width) in own for other in others))
+    return next((tuple(own[other, width] for other in others) for width in widths), None)
 
 
 def _is_the_third_stem(kind: MixKind, own: Mapping[Form, str]) -> bool:

@@ -88,10 +88,7 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
         RefusedError: Another length than the original, a form that IMF does not take, or a mix that a sheet rejects.
         MediaError: A source cannot be read.
     """
-    targets = [name for name in PROFILES if name != DCP.id]
-    if order.imf.client is not None and order.imf.client not in targets:
-        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(targets))
-    _refuse_inside(target, order)
+    _refuse_order(target, order)
     dubs = dubs_of(order)
     plan = plan_of(order, dubs)
     refuse_what_is_nowhere(plan, order.imf.sequences_left_out)
@@ -126,8 +123,21 @@ def make_imf(order: PackageOrder, target: Path, show: Show = unseen) -> MadeImf:
     )
 
 
-def _refuse_inside(target: Path, order: PackageOrder) -> None:
-    """Refuse a place inside a package that is only to be read: a new file there is a fault of that package."""
+def _refuse_order(target: Path, order: PackageOrder) -> None:
+    """Refuse what no IMF package can be, and a place inside one that is only read: a new file there is a fault of it.
+
+    Raises:
+        UsageError: Another profile, a template for names, or such a place.
+    """
+    targets = [name for name in PROFILES if name != DCP.id]
+    if order.imf.client is not None and order.imf.client not in targets:
+        raise UsageError("There is no such profile.", found=order.imf.client, expected=" or ".join(targets))
+    if order.template is not None:
+        raise UsageError(
+            "Files of an IMF package have no names of their own: each is called by its identifier.",
+            found=order.template,
+            next_step="Leave the template for names out.",
+        )
     for package in (order.ancestor, order.imf.replacing):
         if package is not None and package.resolve() in target.resolve().parents:
             raise UsageError(

@@ -125,7 +125,7 @@ class _Writing:
             kept_tracks=planned.kept_tracks,
             left_out=order.imf.sequences_left_out,
             language=planned.language,
-            title=order.title,
+            title=(order.title or "").strip() or None,
             creator=self._creator,
             issue_date=self._issued,
             new_id=order.new_id,

@@ -9,6 +9,7 @@ correlate with each other at the border of the search, and in stationary sound t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -186,6 +187,7 @@ def interpolated(heard: NDArray[np.float32], positions: NDArray[np.float64]) -> 
     return result
 
 
+@lru_cache(maxsize=8)
 def tapered_ends(count: int, share: float) -> NDArray[np.float32]:
     """A window that is 1 but for raised cosines over a share of its length at both ends, float32 (count,)."""
     window = np.ones(count, np.float32)
@@ -193,6 +195,16 @@ def tapered_ends(count: int, share: float) -> NDArray[np.float32]:
     rise = (0.5 - 0.5 * np.cos(np.pi * (np.arange(ramp) + 0.5) / ramp)).astype(np.float32)
     window[:ramp] = rise
     window[count - ramp :] = rise[::-1]
+    window.flags.writeable = False
+    return window
+
+
+@lru_cache(maxsize=8)
+def _hann(count: int) -> NDArray[np.float32]:
+    """A raised cosine over the whole length, float32 (count,)."""
+    turn = 2.0 * np.pi * (np.arange(count) + 0.5) / count
+    window = (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
+    window.flags.writeable = False
     return window
 
 
@@ -203,9 +215,7 @@ def _peak(wanted: NDArray[np.float32], heard: NDArray[np.float32], *, rate: int)
     """
     count, lags = len(wanted), len(heard) - len(wanted) + 1
     size = fft.next_fast_len(len(heard), real=True)
-    turn = 2.0 * np.pi * (np.arange(count) + 0.5) / count
-    hann = (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
-    cross = fft.rfft(heard * tapered_ends(len(heard), _TAPER), size) * np.conj(fft.rfft(wanted * hann, size))
+    cross = fft.rfft(heard * tapered_ends(len(heard), _TAPER), size) * np.conj(fft.rfft(wanted * _hann(count), size))
     low, high = (round(hertz * size / rate) for hertz in BAND_HZ)
     magnitude = np.abs(cross)
     cross[:low] = 0.0

@@ -180,6 +180,33 @@ def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told
 
 
 @pytest.mark.parametrize(
+    ("kinds", "end"),
+    [
+        (
+            ("printmaster", "dialogue", "music"),
+            "What de/printmaster.wav holds beside de/dialogue.wav, de/music.wav would",
+        ),
+        (("printmaster", "dialogue"), "such as"),
+        (("dialogue", "music"), "such as"),
+    ],
+)
+def test_the_content_of_a_missing_stem_is_proposed_where_the_rest_is_there(
+    tmp_path: Path, kinds: tuple[str, ...], end: str
+) -> None:
+    having = {"de": kinds, **dict.fromkeys(("es", "fr"), ("printmaster", "dialogue", "music", "effects"))}
+    entries = []
+    for number, (language, own) in enumerate(having.items()):
+        for place, kind in enumerate(own):
+            sound(tmp_path / language / f"{kind}.wav", channels=6, seed=10 * number + place)
+            entries.append(f"path = '{language}/{kind}.wav'\nlanguage = '{language}'\nkind = '{kind}'\nlayout = '5.1'")
+    report = whole(run(delivery(tmp_path, *entries)))
+    said = [say(one.reason) for one in report.findings if one.rule == "delivery.kind-missing"]
+    (effects,) = [text for text in said if text.startswith("de has no effects")]
+    assert end in effects
+    assert ("would be its content" in effects) == (len(kinds) == 3)
+
+
+@pytest.mark.parametrize(
     ("content", "rule", "verdict"),
     [
         (None, "delivery.file-absent", Verdict.REJECTED),
@@ -609,6 +636,27 @@ def test_a_hidden_link_and_a_hidden_list_are_told(tmp_path: Path) -> None:
     delivery(tmp_path / "in/.other", "path = 'a.wav'")
     report = whole(run(delivery(tmp_path / "in", "path = 'mix.wav'")))
     assert rules(report) == {"delivery.linked-folder", "delivery.lists-not-read"}
+
+
+@pytest.mark.parametrize(
+    ("name", "channels", "entry", "is_told"),
+    [
+        ("Film_5.1_FR_L.wav", 1, None, True),
+        ("Film_DE_Rs.wav", 1, None, True),
+        ("Film_DE_Rs.wav", 1, "path = 'Film_DE_Rs.wav'", True),
+        ("Film_DE_Rs.wav", 1, "path = 'Film_DE_Rs.wav'\nlayout = '1.0'", False),
+        ("Film_DE_C.wav", 1, None, False),
+        ("Film_DE.wav", 1, None, False),
+        ("Film_DE_L.wav", 2, None, False),
+    ],
+)
+def test_one_channel_of_a_set_is_told(
+    tmp_path: Path, name: str, channels: int, entry: str | None, is_told: bool
+) -> None:
+    sound(tmp_path / name, channels=channels)
+    report = whole(run(tmp_path if entry is None else delivery(tmp_path, entry)))
+    assert ("delivery.lone-channel" in rules(report)) is is_told
+    assert report.verdict is Verdict.ACCEPTABLE
 
 
 def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:
