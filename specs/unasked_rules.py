@@ -139,6 +139,13 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"It is an archive, a picture file, or samples without a header. {_TOLD}",
         remedy="Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     ),
+    "delivery.lone-channel": UnaskedRule(
+        title="Channel without its set",
+        judges="mono files whose names say that they are one channel of a set",
+        why="the left channel of a 5.1 is no mix",
+        boundary=f"No other file of the set is there, and no entry states the layout of this one. {_TOLD}",
+        remedy="Deliver the other channels, or state that the mix is 1.0.",
+    ),
     "delivery.same-content": UnaskedRule(
         title="Same sound twice",
         judges="the bytes of every mix against those of the others",

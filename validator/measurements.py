@@ -154,6 +154,7 @@ class DialogueReadings(FrozenModel):
         gate_text: The same in words, with its parameters and the reasons of `refused`.
         refused: Why better gates, for which a guide was given, were not used.
         estimate: True where the gate guesses what is speech.
+        stem_is_inverted: True where the lines of the stem lie upside down in the mix.
         guard_band_lu: How far loudness may be off; nearer to a limit than this, it decides nothing.
         guard_band_share: The same for the share of speech, where it is as far either way.
         speech_share_low, speech_share_high: Between these the share of speech lies; where a limit lies between them,
@@ -171,6 +172,7 @@ class DialogueReadings(FrozenModel):
     gate_text: str
     refused: tuple[Message, ...] = ()
     estimate: bool
+    stem_is_inverted: bool = False
     guard_band_lu: float = Field(ge=0)
     guard_band_share: float = Field(default=0.0, ge=0, le=1)
     speech_share_low: float | None = Field(default=None, ge=0, le=1)

@@ -23,6 +23,9 @@ TEXTS: Final[dict[str, str]] = {
         "The mix is {layout}; the sheet has deliverables of this kind in {layouts:joined|, } only."
     ),
     "delivery.unlisted-sound": "{file} is sound that the delivery file does not list, so nobody judged it.",
+    "delivery.lone-channel": (
+        "{file} says by its name that it is the channel {channel} of a set, and no other file of that set is there."
+    ),
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
     "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",

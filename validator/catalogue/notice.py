@@ -46,6 +46,10 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "notice.upside-down-one": "{channel} is upside down",
     "notice.upside-down-either": "{first} or {second} is upside down",
+    "notice.stem-inverted": (
+        "The lines of the dialogue stem lie upside down in the mix: "
+        "the channel that carries them, or the stem, is inverted."
+    ),
     "notice.from-polarity": (
         "a correlation below {below:g} for longer than {seconds:g} s, or below {band:g} in the band where it is largest"
     ),

@@ -23,7 +23,7 @@ from validator.delivery.reels_present import reel_twice, reels_differ, reels_mis
 from validator.delivery.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
-from validator.delivery.unlisted import may_hold_sound, unlisted_sound
+from validator.delivery.unlisted import lone_channels, may_hold_sound, unlisted_sound
 from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
@@ -193,6 +193,12 @@ FOLDER: Final[Profile[Contents]] = Profile(
             clause=_clause("every sound is read"),
             level=Level.SHOULD,
             find=may_hold_sound,
+        ),
+        Check(
+            id="delivery.lone-channel",
+            clause=_clause("every channel of a set is there"),
+            level=Level.SHOULD,
+            find=lone_channels,
         ),
     ),
 )

@@ -153,6 +153,14 @@ def _grouped(sounds: Sequence[Path], readings: dict[Path, NameReading]) -> list[
     return sorted(programmes, key=lambda programme: place[programme[0]])
 
 
+def is_mono(path: Path) -> bool:
+    """Say whether a file can be read and has one channel."""
+    try:
+        return open_file(path).facts.channel_count == 1
+    except MediaError:
+        return False
+
+
 def _may_be_mono(path: Path) -> bool:
     try:
         return open_file(path).facts.channel_count == 1

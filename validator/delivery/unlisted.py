@@ -79,6 +79,32 @@ def unlisted_sound(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
 
 
+WHOLE_ALONE: Final = frozenset({"M", "M1", "M2", "C"})
+"""Channels that one file may hold as a mix of its own: mono, and what sounds from the centre alone."""
+
+
+def lone_channels(contents: Contents) -> Iterator[Fault]:
+    """Mono files whose names say that they are one channel of a set of which nothing else is there.
+
+    One whose layout is listed is what it is listed as.
+    """
+    from validator.delivery.names_on_disk import place_on_disk
+    from validator.delivery.sound_inputs import is_mono, search_inputs
+
+    delivery = None if contents.folder is None else contents.folder.delivery
+    entries = () if delivery is None else delivery.files
+    known = {place_on_disk(contents.root, one.path).resolve() for one in entries if one.path and one.layout}
+    found = search_inputs([contents.root])
+    for paths in found.programmes:
+        channel = found.readings[paths[0]].channel
+        if len(paths) > 1 or channel is None or channel.value in WHOLE_ALONE or paths[0].resolve() in known:
+            continue
+        if is_mono(paths[0]):
+            place = paths[0].relative_to(contents.root).as_posix()
+            arguments = {"file": place, "channel": channel.value}
+            yield Fault(check="delivery.lone-channel", arguments=arguments, place=Place(file=place))
+
+
 def may_hold_sound(contents: Contents) -> Iterator[Fault]:
     """Picture files and archives: a proxy is no part of a delivery of sound, and may hold one."""
     for path, container in _foreign(contents):

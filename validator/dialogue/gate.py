@@ -35,6 +35,7 @@ class SpeechGate:
             not known.
         guard_band: How far the readings over these rows may be off.
         is_guess: Whether the gate guesses what is speech, as a detector does.
+        is_inverted: Whether the lines of the stem lie upside down in the mix.
     """
 
     name: GateName
@@ -43,6 +44,7 @@ class SpeechGate:
     guard_band: GuardBand
     background: NDArray[np.float64] | None = None
     is_guess: bool = False
+    is_inverted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

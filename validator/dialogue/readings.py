@@ -45,6 +45,7 @@ def dialogue_readings(
         gate_text=_with_the_refused(f"{gate.text}; good to {gate.guard_band.loudness_lu:g} LU", refused),
         refused=refused,
         estimate=gate.is_guess,
+        stem_is_inverted=gate.is_inverted,
         guard_band_lu=gate.guard_band.loudness_lu,
         guard_band_share=round(gate.guard_band.share_width(share), 6),
         speech_share_low=gate.guard_band.share_low,

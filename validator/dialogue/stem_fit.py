@@ -72,6 +72,10 @@ ELSEWHERE_SECONDS: Final = 1.0
 """... and standing out of the sides, for longer than this and for a share of the time in which the stem does. What lies
 below that share is no reason to refuse a stem, and widens its guard band instead."""
 
+POLARITY_ROWS: Final = 2 * ROWS_PER_SECOND
+INVERTED_SHARE: Final = 0.9
+"""One line may be turned by a phaser or a room; a channel that is upside down turns all of them. Project's choice."""
+
 _BESIDE_ROWS: Final = 5
 """Rows beside a line that may hold its reverberation."""
 
@@ -107,6 +111,15 @@ class StemInMix:
         """Linear gain of most lines in the mix; 0 where none was found."""
         gains = [abs(tested.trace.gain) for tested in self.lines if tested.trace.is_there]
         return float(np.median(gains)) if gains else 0.0
+
+    @property
+    def is_inverted(self) -> bool:
+        """Whether the lines lie upside down in the mix: two seconds or more of what was found, nine tenths of it."""
+        found = [
+            (line.line.end_row - line.line.start_row, line.trace.gain) for line in self.lines if line.trace.is_there
+        ]
+        turned = sum(rows for rows, gain in found if gain < 0.0)
+        return turned >= POLARITY_ROWS and turned >= INVERTED_SHARE * sum(rows for rows, _ in found)
 
     def fits(self, tested: TestedLine) -> bool | None:
         """Whether a line is in the mix; None where it could not be seen there."""

@@ -82,6 +82,7 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
         guard_band=guard_band(
             programme_row_power(mix.table, mix.layout.weights), blocks, [fit.elsewhere], voiced=fit.voiced
         ),
+        is_inverted=fit.is_inverted,
     )
 
 

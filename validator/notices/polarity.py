@@ -1,6 +1,6 @@
 """What is noticed of polarity: a channel that is upside down against those it belongs with.
 
-Two ways to hear it, because a fault has two shapes:
+Several ways to hear it, because a fault has several shapes:
 
 | what is opposed                             | told by                                                             |
 |---------------------------------------------|---------------------------------------------------------------------|
@@ -8,6 +8,7 @@ Two ways to hear it, because a fault has two shapes:
 | a pair, in the low bands alone              | these bands, where another is in phase                              |
 | the centre against left and right           | as a pair; where nothing is shared nothing is said                  |
 | a pair, for a while                         | correlation of the whole band every 100 ms, as before               |
+| the dialogue against its stem               | the lines of the stem, each looked for in the mix                   |
 
 Wide ambience, decorrelated surrounds and reverberation are near 0 in all bands: they tell nothing.
 """
@@ -46,6 +47,9 @@ def polarity_notices(subject: Subject) -> Iterator[Notice]:
     if passages:
         names = tuple(sorted({"-".join(place.channels) for place in places}))
         said.append(message("notice.polarity", pairs=names, count=len(places)))
+    dialogue = subject.measurements.dialogue
+    if dialogue is not None and dialogue.stem_is_inverted:
+        said.append(message("notice.stem-inverted"))
     if not said:
         return
     lowest = min((one.bands[band] or 0.0 for one, band in opposed), default=None)

@@ -14,7 +14,8 @@ from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
 from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
 from validator.comparisons.relations import Agreement, Relation
-from validator.rules.outcome import Outcome, figure, quantity
+from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
+from validator.rules.outcome import Outcome, figure, not_measured, quantity
 from validator.rules.stated_length import length_beside_picture
 from validator.rules.time import speed_of_lengths
 
@@ -270,6 +271,12 @@ def judge_length(subject: Subject) -> Iterator[HouseFinding]:
         the end of the picture, is open: what is stated may be wrong. A leader, silence and a tail pop are no fault.
     Remedy: print the mix again at the length of its picture, or correct what is stated.
     """
+    if subject.programme.duration_frames is not None and subject.picture_rate is None and not subject.joined:
+        outcome = not_measured("the picture's length", PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE)
+        yield HouseFinding(
+            rule=LENGTH, level=Level.SHOULD, outcome=outcome, asked_by=frozenset({"time.duration-match"})
+        )
+        return
     found = length_beside_picture(subject)
     if found is None:
         return

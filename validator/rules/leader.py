@@ -17,7 +17,7 @@ from validator.rules.outcome import (
     not_measured,
     quantity,
 )
-from validator.rules.placement import block_bounds
+from validator.rules.placement import block_bounds, is_of_line_up
 from validator.rules.sync_pop import LONGEST_POP_SECONDS, is_of_frequency
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 
@@ -54,7 +54,7 @@ def judge_line_up_tone(requirement: LineUpTone, subject: Subject) -> Outcome:
     Judges: a steady level of at least five seconds at the start, and its frequency, where the sheet states one.
     Why publishers ask: tape-style deliveries carry one, file deliveries must not.
     Boundary: level within 0.5 dB and frequency within 5 %, where the sheet states them. Where the frequency was not
-        told, a person listens.
+        told, a person listens. A steady sound below 350 or above 1100 Hz is a drone, and no line-up tone.
     Remedy: remove or add the tone.
     """
     level_asked, frequency_asked = requirement.level_dbfs, requirement.frequency_hz
@@ -114,7 +114,7 @@ def _head_tone(subject: Subject) -> tuple[float | None, ToneReading | None]:
     reach = subject.sample_rate_hz // ROWS_PER_SECOND
     tones = [one for one in subject.measurements.tones or () if abs(one.start_sample - start) <= 2 * reach]
     tone = next((one for one in tones if one.length_samples >= (TONE_SECONDS - 1) * subject.sample_rate_hz), None)
-    return level, tone
+    return (None, None) if tone is not None and not is_of_line_up(tone) else (level, tone)
 
 
 def _steady_head(subject: Subject) -> tuple[float, int] | None:

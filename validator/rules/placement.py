@@ -63,6 +63,10 @@ LEADER_WITHIN_ROWS: Final = 90 * ROWS_PER_SECOND
 TONE_STEADY_WITHIN_DB: Final = 0.1
 """As for a line-up tone that a sheet asks for (`rules.leader`)."""
 
+LINE_UP_HZ: Final = (350.0, 1100.0)
+"""Line-up tones are of 1 kHz (EBU R 49, ITU-R BS.645), 997 or 1020 Hz, some of 400 or 440 Hz; the bounds are this
+project's choice. A steady sound outside them is a drone or a hum that opens the programme."""
+
 TONE_ROWS: Final = 5 * ROWS_PER_SECOND
 """As for a line-up tone that a sheet asks for: five seconds."""
 
@@ -124,7 +128,7 @@ def programme_span(subject: Subject) -> ProgrammeSpan:
         )
     if subject.head_tone_is_asked:
         row = after_tone(levels)
-        if row is not None:
+        if row is not None and not _opens_with_a_drone(subject, row):
             start = row * rate // ROWS_PER_SECOND
             return ProgrammeSpan(start_sample=start, end_sample=span.end_sample, placed=Placed.TONE)
     return span
@@ -323,6 +327,22 @@ def after_tone(levels: Sequence[float | None]) -> int | None:
     after = [row for row in range(end, len(levels)) if (levels[row] or -200.0) >= SILENT_BELOW_DBFS]
     # The tone's own last row is sound as well, where it ends within it.
     return next((row for row in after if row > end or not _alike(levels[end - 1], levels[row] or 0.0)), None)
+
+
+def is_of_line_up(tone: ToneReading) -> bool:
+    """Say whether a tone has the frequency of a line-up tone; one whose frequency was not told may."""
+    return tone.frequency_hz is None or LINE_UP_HZ[0] <= tone.frequency_hz <= LINE_UP_HZ[1]
+
+
+def _opens_with_a_drone(subject: Subject, row: int) -> bool:
+    """True where the steady sound before a row is of a frequency that no line-up tone has: it is of the programme."""
+    before = row_start_sample(row, subject.sample_rate_hz)
+    steady = [
+        tone
+        for tone in subject.measurements.tones or ()
+        if tone.start_sample < before and tone.length_samples * ROWS_PER_SECOND >= TONE_ROWS * subject.sample_rate_hz
+    ]
+    return bool(steady) and not any(is_of_line_up(tone) for tone in steady)
 
 
 def _alike(level: float | None, tone: float) -> bool:

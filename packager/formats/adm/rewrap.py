@@ -241,7 +241,9 @@ def _pieces(
     """Yield the new file from its first byte to its last: the chunks that change, and what lies between them."""
     data = file.walk.first("data")
     assert data is not None, "the master has sound"
-    changing = {one.offset_bytes: one for name in ("data", "axml", "bext", "iXML") if (one := file.walk.first(name))}
+    # axml that states no loudness of what is replaced stays as it is, however long.
+    names = ("data", "axml", "bext", "iXML") if lines else ("data", "bext", "iXML")
+    changing = {one.offset_bytes: one for name in names if (one := file.walk.first(name))}
     place = 0
     for offset in sorted(changing):
         chunk = changing[offset]

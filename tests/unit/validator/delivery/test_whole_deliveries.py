@@ -638,6 +638,27 @@ def test_a_hidden_link_and_a_hidden_list_are_told(tmp_path: Path) -> None:
     assert rules(report) == {"delivery.linked-folder", "delivery.lists-not-read"}
 
 
+@pytest.mark.parametrize(
+    ("name", "channels", "entry", "is_told"),
+    [
+        ("Film_5.1_FR_L.wav", 1, None, True),
+        ("Film_DE_Rs.wav", 1, None, True),
+        ("Film_DE_Rs.wav", 1, "path = 'Film_DE_Rs.wav'", True),
+        ("Film_DE_Rs.wav", 1, "path = 'Film_DE_Rs.wav'\nlayout = '1.0'", False),
+        ("Film_DE_C.wav", 1, None, False),
+        ("Film_DE.wav", 1, None, False),
+        ("Film_DE_L.wav", 2, None, False),
+    ],
+)
+def test_one_channel_of_a_set_is_told(
+    tmp_path: Path, name: str, channels: int, entry: str | None, is_told: bool
+) -> None:
+    sound(tmp_path / name, channels=channels)
+    report = whole(run(tmp_path if entry is None else delivery(tmp_path, entry)))
+    assert ("delivery.lone-channel" in rules(report)) is is_told
+    assert report.verdict is Verdict.ACCEPTABLE
+
+
 def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:
     for number in (1, 3):
         sound(tmp_path / f"Film_DE_2.0_REEL{number}.wav", seed=number)

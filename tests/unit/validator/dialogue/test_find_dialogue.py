@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from fixtures.measurements import make_measurements
 from specs.message import message
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
@@ -19,6 +20,8 @@ from validator.dialogue.reasons import reasons_of
 from validator.dialogue.sources import DialogueSources, NoDialogue
 from validator.measure import MeasureOptions, measure
 from validator.measurements import DialogueReadings, measurements_to_json
+from validator.notices.polarity import polarity_notices
+from validator.rules.subject import Subject
 from validator.scan.driver import scan
 from validator.store import load_measurements
 
@@ -56,6 +59,17 @@ def test_the_stem_is_trusted_before_the_me(film: Film, opened: Open) -> None:
         f"dialogue stem (no offset): above {_threshold(found)} dB below its loud tenth, gaps under 0.3 s closed, "
         f"no relative gate; good to {found.guard_band_lu:g} LU"
     )
+
+
+def test_lines_that_lie_upside_down_in_the_mix_are_told(film: Film, opened: Open, tmp_path: Path) -> None:
+    turned = _changed(film.stem, tmp_path / "turned.wav", lambda samples: -samples)
+    right, wrong = (_readings(opened(film.mix), stem=opened(stem)) for stem in (film.stem, turned))
+    assert (right.gate, right.stem_is_inverted) == ("dialogue-stem", False)
+    assert (wrong.gate, wrong.stem_is_inverted) == ("dialogue-stem", True)
+    measured = make_measurements(dialogue={"stem_is_inverted": True})
+    notices = [notice.message.code for notice in polarity_notices(Subject(measurements=measured))]
+    assert notices == ["notice.stem-inverted"]
+    assert not list(polarity_notices(Subject(measurements=make_measurements(dialogue={}))))
 
 
 def _threshold(found: DialogueReadings) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.dialogue.guard_band import LEAST_LU, LEAST_SHARE, ROOM_LU_PER_DB, guard_band
+from validator.dialogue.guard_band import LEAST_LU, LEAST_SHARE, ROOM_LU_PER_DB, GuardBand, guard_band
 from validator.dialogue.voice import voice_rows
 
 ON, OFF = 1e-3, 0.0
@@ -56,3 +56,42 @@ def test_nobody_speaks() -> None:
     found = guard_band(np.full(10, 1e-6), np.zeros(100))
 
     assert (found.loudness_lu, found.share_low, found.share_high) == (LEAST_LU, 0.0, 0.02)
+
+
+def _line(shelf_db: float) -> list[tuple[float, int]]:
+    """3 s of voice, 0.1 s of a softer shelf, 1 s of room at -30 dB, 0.8 s of nothing: the threshold is -25 dB."""
+    return [(ON, 300), (ON * 10 ** (shelf_db / 10), 10), (ON * 10**-3.0, 100), (OFF, 80)]
+
+
+@pytest.mark.parametrize(("shelf_db", "band_lu"), [(-20.5, 0.21), (-21.5, 0.35)])
+def test_a_worked_example(shelf_db: float, band_lu: float) -> None:
+    """4 dB nearer, -21 dB, the softer shelf is left out: 30 of 31 rows are left, 10 log10(31 / 30.01) = 0.14 LU."""
+    blocks = _power(*_line(shelf_db) * 3)
+
+    assert guard_band(_mix(blocks), blocks).loudness_lu == band_lu
+
+
+@pytest.mark.parametrize(("breath_db", "band_lu"), [(-30.5, 0.2), (-29.5, 0.34)])
+def test_breaths_of_dry_lines_are_doubtful_down_to_30_db(breath_db: float, band_lu: float) -> None:
+    blocks = _power(*[(ON, 300), (ON * 10 ** (breath_db / 10), 10), (OFF, 190)] * 3)
+
+    assert guard_band(_mix(blocks), blocks).loudness_lu == band_lu
+
+
+def test_rows_that_may_be_speech_count_beside_those_of_the_reading() -> None:
+    blocks = _power(*_line(-21.5) * 3)
+    doubtful = np.zeros(147, np.bool_)
+    doubtful[42:47] = True
+
+    found = guard_band(_mix(blocks), blocks, [doubtful])
+
+    assert found.share_low == 0.5922, "90 of 147 rows, less 0.02"
+    assert found.share_high == 0.6867, "93 and 5 of 147 rows, and 0.02"
+    assert found.loudness_lu == 0.44, "0.21, and 10 log10(98 / 93), which is more than 0.14"
+
+
+def test_a_share_is_as_uncertain_as_its_farther_bound() -> None:
+    band = GuardBand(loudness_lu=0.2, share_low=0.5, share_high=0.7)
+
+    assert band.share_width(0.55) == pytest.approx(0.15)
+    assert band.share_width(0.69) == pytest.approx(0.19)

@@ -16,6 +16,7 @@ from specs.vocabulary import parse_frame_rate
 from validator.catalogue import say
 from validator.finding import Finding, State
 from validator.judge import judge
+from validator.measurements import ToneReading
 from validator.report import Report, Verdict
 from validator.rules.placement import Placed, after_tone, find_pop
 from validator.rules.subject import Subject
@@ -239,6 +240,23 @@ def test_action_that_lies_outside_the_file_is_not_measured_and_rejects() -> None
     facts = {"first_frame_of_action": "02:00:00:00", "last_frame_of_action": "02:00:05:00"}
     assert isinstance(parts_of(Window.ACTION, subject(facts)), Missing)
     assert judged(subject(facts), PEAK).verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("hertz", "is_tone"), [(1000.0, True), (400.0, True), (None, True), (110.0, False), (50.0, False), (3000.0, False)]
+)
+def test_a_drone_that_opens_a_programme_is_no_line_up_tone(hertz: float | None, is_tone: bool) -> None:
+    tone = {"start_sample": 0, "length_samples": 6 * 48_000, "levels_dbfs": {"C": -18.0}, "frequency_hz": hertz}
+    scenes = [(6.0, -18.0), (12.0, -23.0)]
+    found = subject(scenes=scenes, start_sample=None, tones=(ToneReading.model_validate(tone),))
+    tone_asked = {"rule": "time.line-up-tone", "presence": "required"}
+    loudness = {"rule": "loudness.integrated", "alternatives": LOUDNESS}
+    report = judged(found, tone_asked, loudness)
+    line_up, level = of(report, "time.line-up-tone"), of(report, "loudness.integrated")
+    assert line_up is not None
+    assert level is not None
+    assert (line_up.state is State.PASS) is is_tone
+    assert (level.state is State.PASS) is is_tone, "the drone is measured as programme"
 
 
 PADDED: Final = [(2.0, None), (12.0, -23.0)]

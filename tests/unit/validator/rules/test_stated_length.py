@@ -166,3 +166,12 @@ def test_nothing_is_said_where_length_or_rate_are_not_stated() -> None:
     assert length_beside_picture(subject(None, [(8.0, -23.0)])) is None
     unknown = Subject(measurements=make_measurements(), programme=ProgrammeFacts(duration_frames=10))
     assert length_beside_picture(unknown) is None
+
+
+def test_a_length_in_frames_without_a_picture_rate_is_told_and_decides_nothing() -> None:
+    unknown = Subject(measurements=make_measurements(), programme=ProgrammeFacts(duration_frames=10))
+    report, finding = judged(unknown)
+    without, none = judged(Subject(measurements=make_measurements()))
+    assert finding is not None
+    assert (finding.state, finding.binding, none) == (State.NOT_MEASURED, False, None)
+    assert report.verdict is without.verdict
