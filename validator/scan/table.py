@@ -136,8 +136,11 @@ class BlockTable:
         chosen = list(channels)
         known = {pair: place for place, pair in enumerate(self.pairs)}
         columns = [known[chosen[left], chosen[right]] for left, right in pairs]
+        # Channels that lie side by side are a view: two hours of every figure are not copied to leave some out.
+        side_by_side = chosen == list(range(chosen[0], chosen[-1] + 1)) if chosen else False
+        wanted = slice(chosen[0], chosen[-1] + 1) if side_by_side else chosen
         per_channel = {
-            field.name: found[:, chosen]
+            field.name: found[:, wanted]
             for field in fields(self)
             if getattr(found := getattr(self, field.name), "ndim", 0) == 2 and field.name != "k_products"
         }

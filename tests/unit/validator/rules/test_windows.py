@@ -89,7 +89,7 @@ def test_action_that_was_not_given_is_missing(missing: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"first_frame_of_action": "10:00:11:12"},
+        {"first_frame_of_action": "10:00:13:00", "last_frame_of_action": "10:00:14:00"},
         {"start_timecode": "01:00:00:00"},
     ],
 )
@@ -137,7 +137,6 @@ def test_segments_are_measured_beside_the_whole() -> None:
 @pytest.mark.parametrize(
     "segment",
     [
-        {"name": "x", "start": "10:00:04:00", "end": "10:00:04:00"},
         {"name": "x", "start": "10:00:04:00", "end": "10:00:13:00"},
         {"name": "x", "start": "09:00:00:00", "end": "10:00:04:00"},
     ],
