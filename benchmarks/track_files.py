@@ -52,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(words)
     if chosen.only_write:
         seconds = _written(*chosen.only_write)
-        print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000]))
+        print(json.dumps([seconds, _peak_mb()]))
         return 0
     wave = material.film(chosen.folder, "5.1", chosen.minutes)
     track = wave.with_suffix(".mxf")
@@ -112,6 +112,19 @@ def _written_alone(wave: Path, track: Path) -> tuple[float, float]:
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     seconds, peak_mb = json.loads(said)
     return float(seconds), float(peak_mb)
+
+
+def _peak_mb() -> float:
+    """Peak of memory of this process in MB.
+
+    `ru_maxrss` of a child begins at the peak of the process that started it, which may have synthesised a film; VmHWM
+    of proc(5) begins anew with the program.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        (kilobytes,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(kilobytes) / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _written(wave: Path, track: Path) -> float:
