@@ -1,8 +1,8 @@
 """Whether the offset of a short programme moves by less than a frame, here and there: then nothing says why.
 
-A stretch by 0.1 % with the pitch kept moves 24 s by 24 ms, which it does in jumps of a few milliseconds between stretches
-that it leaves as they are. So does music that was laid anew. In a minute and more the onsets tell both apart; in less
-nobody can, and a list of edits would be invented.
+A stretch by 0.1 % with the pitch kept moves 24 s by 24 ms, in jumps of a few milliseconds between parts that it leaves
+as they are. So does music that was laid anew. In a minute and more the onsets tell both apart; in less nobody can, and
+a list of edits would be invented.
 
 | offsets of clear places, ms | answer |
 |---|---|

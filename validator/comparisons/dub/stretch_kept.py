@@ -63,9 +63,9 @@ def kept_pieces(pair: WaveformPair, track: Track, length: float) -> tuple[list[A
 def ratio_of_places(pair: WaveformPair, track: Track, length: float, proposed: SpeedRatio) -> SpeedRatio:
     """The ratio on whose slope the short anchors lie, of those that differ from a proposed one by pulls of 0.1 %.
 
-    Onsets of half a minute do not tell 25/24 from 1001/960, which lie 24 ms apart at its end. The line through the places
-    does where it is within 350 ppm of another ratio (measured over 24 s: wrong by 150 ppm as a rule, by 540 at worst).
-    The proposed one stays where it is not, and where the track jumps.
+    Onsets of half a minute do not tell 25/24 from 1001/960, which lie 24 ms apart at its end. The line through the
+    places does where it is within 350 ppm of another ratio (measured over 24 s: wrong by 150 ppm as a rule, by 540 at
+    worst). The proposed one stays where it is not, and where the track jumps.
     """
     anchors = _anchors(pair, track, length)
     heard = [(anchor.at, anchor.lag) for anchor in anchors if anchor.lag is not None and anchor.height > SHORT_HEIGHT]
