@@ -213,7 +213,7 @@ def channels_of_layout(name: str) -> range:
 
 def _sounding(block: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
     """Tell which channels of a block (n, channels) are not silent; a few samples tell it of most."""
-    found: NDArray[np.bool_] = block[::_TRIED].any(axis=0)
+    found: NDArray[np.bool_] = np.asarray(block[::_TRIED].any(axis=0))
     rest = np.flatnonzero(~found)
     if len(rest):
         found[rest] = columns_of(block, rest).any(axis=0)

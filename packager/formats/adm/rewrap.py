@@ -293,7 +293,7 @@ def _stated(old: BinaryIO, chunk: ChunkFacts, lines: frozenset[int]) -> bytes:
 def _read_whole(old: BinaryIO, frames: NDArray[np.uint8]) -> None:
     left = frames.reshape(-1).data
     while len(left):
-        count = old.readinto(left)  # type: ignore[attr-defined]  of a raw file; the stubs are wider than what `open` gives
+        count = old.readinto(left)  # type: ignore[attr-defined]  # raw files have it; the stubs are wider
         if not count:
             raise MediaError("The file changed while it was read.", where=str(old.name))
         left = left[count:]
