@@ -78,10 +78,11 @@ def main(words: Sequence[str] | None = None) -> int:
 def _contenders(folder: Path, master: Path, mix: Path, new: Path) -> list[Contender]:
     package = folder / "package"
     rewrap = ("package", "adm", mix, "--layout", "1.0", "--rewrap", master, "--bed", OBJECT, "--out", package)
+    both = f"cp '{master}' '{new}' && openssl dgst -sha256 '{new}'"
     steps = (sys.executable, "-m", "benchmarks.rewrap", "--steps", "--folder", folder)
     return [
         Contender(name=COPY, command=_afresh(new, "cp", master, new)),
-        Contender(name=COPY_AND_HASH, command=_afresh(new, "sh", "-c", f"cp '{master}' '{new}' && openssl dgst -sha256 '{new}'")),
+        Contender(name=COPY_AND_HASH, command=_afresh(new, "sh", "-c", both)),
         Contender(name=WHOLE, command=_afresh(package, sys.executable, "-m", "mixgate", *rewrap)),
         Contender(name=STEPS, command=_afresh(new, *steps)),
     ]
