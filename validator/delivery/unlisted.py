@@ -127,7 +127,7 @@ def numbered_channels(contents: Contents) -> Iterator[Fault]:
         numbers = sorted(found)
         if len(numbers) in CHANNELS_OF_SETS and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)]):
             first = found[numbers[0]]
-            arguments = {"file": first, "count": len(numbers)}
+            arguments: dict[str, str | int] = {"file": first, "count": len(numbers)}
             yield Fault(check="delivery.numbered-channels", arguments=arguments, place=Place(file=first))
 
 
