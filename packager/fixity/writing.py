@@ -13,7 +13,7 @@ from specs.errors import MediaError, UsageError
 from validator.audio.digests import DigestSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from packager.staging import Stage
@@ -58,6 +58,27 @@ class MemberWriter:
         """
         return self._write(path, _blocks_of(source), progress)
 
+    def move(self, source: Path, path: str, digests: Mapping[str, str]) -> Listed:
+        """Move a file that was made for the package into it, and return its size and digests.
+
+        Args:
+            source: On the disk of the package; it is gone from there.
+            path: Its path in the package.
+            digests: Those of the file, made when it was read back.
+
+        Raises:
+            UsageError: The path is not allowed in a package.
+            RefusedError: The disk cannot be written.
+        """
+        place = self._place(path)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            source.rename(place)
+            size = place.stat().st_size
+        except OSError as error:
+            raise unwritable(error, self._target / path) from error
+        return Listed(size_bytes=size, digests={name: digests[name] for name in self._algorithms})
+
     def date(self, moment: datetime) -> None:
         """Give every file and folder of the package one time of modification.
 
@@ -73,10 +94,7 @@ class MemberWriter:
             raise unwritable(error, self._target) from error
 
     def _write(self, path: str, blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Listed:
-        fault = path_fault(path)
-        if fault is not None:
-            raise UsageError("A file cannot have this name in a package.", found=path, expected=f"another: {fault}")
-        place = self.folder / path
+        place = self._place(path)
         size = 0
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +110,12 @@ class MemberWriter:
                 return Listed(size_bytes=size, digests=digests.results()[place])
         except OSError as error:
             raise unwritable(error, self._target / path) from error
+
+    def _place(self, path: str) -> Path:
+        fault = path_fault(path)
+        if fault is not None:
+            raise UsageError("A file cannot have this name in a package.", found=path, expected=f"another: {fault}")
+        return self.folder / path
 
 
 def _blocks_of(source: Path) -> Iterator[bytes]:

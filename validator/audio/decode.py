@@ -33,6 +33,8 @@ _SCALES: Final = {
 }
 """What a word is multiplied with for full scale 1.0, and the word that is silence."""
 
+_U8_SILENCE: Final = 128
+
 _CACHED_SAMPLES: Final = 4096
 """6 channels of so many 32-bit samples are 98 kB; and one product stays below what wakes the threads of a BLAS."""
 
@@ -151,15 +153,42 @@ def encode_plane(samples: NDArray[np.floating[Any]], sample_format: SampleFormat
         samples: (samples, channels), full scale 1.0; beyond it integers keep their largest value.
         sample_format: How the samples lie in the plane.
     """
-    words = _encoded(samples, sample_format)
-    data = np.zeros(PAD_BYTES + words.size, np.uint8)
-    data[PAD_BYTES:] = words
-    return Plane(data=data, sample_format=sample_format, channel_count=samples.shape[1])
+    plane = blank_plane(len(samples), samples.shape[1], sample_format)
+    encode_into(plane, 0, samples)
+    return plane
 
 
-def _encoded(samples: NDArray[np.floating[Any]], sample_format: SampleFormat) -> NDArray[np.uint8]:
-    if sample_format.is_float:
-        return np.frombuffer(np.ascontiguousarray(samples, _DTYPES[sample_format]).tobytes(), np.uint8)
+def blank_plane(sample_count: int, channel_count: int, sample_format: SampleFormat) -> Plane:
+    """A plane of silence, to be written into."""
+    size = PAD_BYTES + sample_count * channel_count * sample_format.bytes_per_sample
+    # Pages of zeros take no memory until something is written to them; with 8 bits silence is the middle.
+    data = np.full(size, _U8_SILENCE, np.uint8) if sample_format is SampleFormat.U8 else np.zeros(size, np.uint8)
+    return Plane(data=data, sample_format=sample_format, channel_count=channel_count)
+
+
+def plane_samples(plane: Plane) -> int:
+    """Samples per channel of a plane, its pre-roll included."""
+    return (len(plane.data) - PAD_BYTES) // (plane.sample_format.bytes_per_sample * plane.channel_count)
+
+
+def carry_over(source: Plane, target: Plane, sample_count: int) -> None:
+    """Write the last samples of a plane to the beginning of another one of the same form."""
+    size = sample_count * source.channel_count * source.sample_format.bytes_per_sample
+    target.data[PAD_BYTES : PAD_BYTES + size] = source.data[len(source.data) - size :]
+
+
+def encode_into(plane: Plane, place: int, samples: NDArray[np.floating[Any]]) -> None:
+    """Write samples (n, channels), full scale 1.0, into a plane, the first of them at a place; see `encode_plane`."""
+    if plane.sample_format.is_float:
+        words: NDArray[Any] = _words(plane)
+        words[place : place + len(samples)] = samples
+        return
+    frame_bytes = plane.sample_format.bytes_per_sample * plane.channel_count
+    start = PAD_BYTES + place * frame_bytes
+    plane.data[start : start + len(samples) * frame_bytes] = _integers(samples, plane.sample_format)
+
+
+def _integers(samples: NDArray[np.floating[Any]], sample_format: SampleFormat) -> NDArray[np.uint8]:
     bits = 8 * sample_format.bytes_per_sample
     full = 2.0 ** (bits - 1)
     words = np.clip(np.rint(np.asarray(samples, np.float64) * full), -full, full - 1)

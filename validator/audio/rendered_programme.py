@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from specs.vocabulary import parse_layout
-from validator.audio.made import MadeProgramme, recut_from
+from validator.audio.made import MadeProgramme, silence
 from validator.audio.narrow_blocks import columns_of, narrow_blocks
 from validator.containers.facts import SampleFormat
 
@@ -39,6 +39,9 @@ CELLS_PER_SECOND: Final = 100
 MIXED_AT_ONCE: Final = 24
 """Sources of one product of matrices. OpenBLAS hands larger ones to several threads, which wait for each other:
 measured, six times the processor time on a busy machine with two processors."""
+
+_TRIED: Final = 64
+"""Every so many samples are looked at first for whether a channel sounds. Project's choice."""
 
 Watch = Callable[[int, "NDArray[np.floating[Any]]"], None]
 """Sees each block of the file before it is rendered: its first sample, and its samples (n, channels); no samples where
@@ -110,7 +113,9 @@ class JointRender(MadeProgramme):
 
     def stretches(self, stretch_samples: int) -> Iterator[NDArray[np.floating[Any]]]:
         """Yield the render in stretches; the file is read a second at a time, whatever their length."""
-        yield from recut_from(self._seconds(), 0, stretch_samples)
+        for second in self._seconds():
+            for start in range(0, len(second), stretch_samples):
+                yield second[start : start + stretch_samples]
 
     def _seconds(self) -> Iterator[NDArray[np.floating[Any]]]:
         start = 0
@@ -120,7 +125,7 @@ class JointRender(MadeProgramme):
             if self.watch is not None:
                 self.watch(start, nothing if block is None else block)
             if block is None:
-                yield np.zeros((count, self.channel_count), np.float32)
+                yield silence(count, self.channel_count)
             else:
                 yield self.render(block, start)
             start += count
@@ -131,7 +136,7 @@ class JointRender(MadeProgramme):
         edges = start + np.arange(-(-len(block) // cell) + 1, dtype=np.int64) * cell
         fixed: list[_Heard] = []
         moving: list[_Heard] = []
-        sounds: NDArray[np.bool_] = np.asarray(block.any(axis=0))
+        sounds = _sounding(block)
         narrow = block.astype(np.float32, copy=False)
         for source in self.sources:
             if not sounds[source.channel] or source.start_sample >= start + len(block) or source.end_sample <= start:
@@ -204,6 +209,15 @@ def channels_of_layout(name: str) -> range:
     widths = [len(parse_layout(one).labels) for one in LAYOUTS]
     place = LAYOUTS.index(name)
     return range(sum(widths[:place]), sum(widths[: place + 1]))
+
+
+def _sounding(block: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+    """Tell which channels of a block (n, channels) are not silent; a few samples tell it of most."""
+    found: NDArray[np.bool_] = np.asarray(block[::_TRIED].any(axis=0))
+    rest = np.flatnonzero(~found)
+    if len(rest):
+        found[rest] = columns_of(block, rest).any(axis=0)
+    return found
 
 
 def _groups(sources: Sequence[_Heard]) -> Iterator[Sequence[_Heard]]:

@@ -101,7 +101,7 @@ def make_adm(order: PackageOrder, target: Path, show: Show = unseen) -> StemBund
             stems,
             form="adm",
             needs_sheet=False,
-            total_bytes=stage.place.stat().st_size,
+            total_bytes=0,
             whole_delivery=stems.whole_delivery or know_each_other([one.mix for one in sources]),
         )
         judged = _as_measured_before(judged_stems(named, judging, measuring, show=show), measured)
@@ -131,11 +131,11 @@ def _noted(
 
 
 def _refuse_without_room(target: Path, sources: Sequence[BedSource], master: Path | None) -> None:
-    """The file is written once, and copied into the package."""
+    """The file is written once, and moves into the package."""
     samples = sources[0].programme.sample_count * sum(len(one.places) for one in sources)
     size = 3 * samples if master is None else master.stat().st_size
     if target.parent.is_dir():
-        refuse_without_room(target.parent, 2 * size)
+        refuse_without_room(target.parent, size)
 
 
 def _file_order(
@@ -202,7 +202,7 @@ def _named(path: Path, name: str, sources: tuple[BedSource, ...], parts: Sequenc
         bed = one.name if part is None else part.name
         stated = one.mix.statement.model_copy(update={"part": part, "layout": layout, "name": f"{name}#{bed}"})
         inner = replace(one.mix, statement=stated, paths=(path,), roles=None)
-        mixes.append(NamedMix(mix=inner, files=(StemFile(source=path, name=name),), size_bytes=size))
+        mixes.append(NamedMix(mix=inner, files=(StemFile(source=path, name=name, made=True),), size_bytes=size))
     return mixes
 
 

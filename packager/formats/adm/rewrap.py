@@ -15,13 +15,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.statement import FilePart
 from specs.vocabulary import layout_of
 from validator.audio.wave_file import WaveFile
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.mixes import PartKind, parts_of
-from validator.containers.adm.rewrite import untrue_loudness, with_channels, without_ixml_loudness, without_loudness
+from validator.containers.adm.rewrite import put_channels, untrue_loudness, without_ixml_loudness, without_loudness
 from validator.containers.facts import LoudnessFields
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.encode import encode
@@ -32,12 +34,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from numpy.typing import NDArray
+
     from packager.formats.adm.beds import BedSource
     from validator.containers.adm.file import AdmFile
     from validator.containers.adm.mixes import AdmPart
     from validator.containers.facts import ChunkFacts
 
-BLOCK_SAMPLES: Final = 16_384
+BLOCK_BYTES: Final = 1 << 20
+"""Of the master, copied at once: it stays in the processor's cache while the channels are put in."""
 _ONE: Final = "M"
 """The label of what has one channel and no place among loudspeakers."""
 _CHANNEL: Final = re.compile(r"channel ([1-9][0-9]{0,4})")
@@ -208,15 +213,21 @@ def write_rewrapped(master: Path, target: Path, replaced: Sequence[Replacement],
     assert document is not None
     lines = untrue_loudness(document, _sounding_otherwise(replaced))
     try:
-        with master.open("rb") as old, target.open("xb") as new:
+        with master.open("rb", buffering=0) as old, target.open("xb", buffering=0) as new:
             for piece in _pieces(old, file, replaced, lines, moved):
-                new.write(piece)
+                _write_whole(new, piece)
     except OSError as error:
         raise RefusedError("The file cannot be written.", where=str(target), found=error.strerror) from error
     if _states_loudness(target, replaced):
         raise RefusedError(
             "The loudness that the master states of the old sound could not be taken out.", where=str(master)
         )
+
+
+def _write_whole(new: BinaryIO, piece: bytes | memoryview) -> None:
+    left = memoryview(piece).cast("B")
+    while len(left):
+        left = left[new.write(left) :]
 
 
 def _sounding_otherwise(replaced: Sequence[Replacement]) -> list[str]:
@@ -237,7 +248,7 @@ def _pieces(
     replaced: Sequence[Replacement],
     lines: frozenset[int],
     moved: Callable[[int], None],
-) -> Iterator[bytes]:
+) -> Iterator[bytes | memoryview]:
     """Yield the new file from its first byte to its last: the chunks that change, and what lies between them."""
     data = file.walk.first("data")
     assert data is not None, "the master has sound"
@@ -279,25 +290,37 @@ def _stated(old: BinaryIO, chunk: ChunkFacts, lines: frozenset[int]) -> bytes:
     return rewrite_bext(payload, BextChange(loudness=LoudnessFields()))
 
 
+def _read_whole(old: BinaryIO, frames: NDArray[np.uint8]) -> None:
+    left = frames.reshape(-1).data
+    while len(left):
+        count = old.readinto(left)  # type: ignore[attr-defined]  # raw files have it; the stubs are wider
+        if not count:
+            raise MediaError("The file changed while it was read.", where=str(old.name))
+        left = left[count:]
+
+
 def _sound(
     old: BinaryIO,
     chunk: ChunkFacts,
     file: AdmFile,
     replaced: Sequence[Replacement],
     moved: Callable[[int], None],
-) -> Iterator[bytes]:
+) -> Iterator[bytes | memoryview]:
     assert file.wave is not None
     wave = file.wave
-    streams = [one.source.programme.blocks(block_samples=BLOCK_SAMPLES) for one in replaced]
+    block_samples = max(BLOCK_BYTES // wave.frame_bytes, 1)
+    streams = [one.source.programme.blocks(block_samples=block_samples) for one in replaced]
+    held = np.empty((block_samples, wave.frame_bytes), np.uint8)
+    old.seek(chunk.offset_bytes)
     done = 0
     for blocks in zip(*streams, strict=True):
-        old.seek(chunk.offset_bytes + done * wave.frame_bytes)
-        frames = old.read(len(blocks[0]) * wave.frame_bytes)
+        frames = held[: len(blocks[0])]
+        _read_whole(old, frames)
         for block, one in zip(blocks, replaced, strict=True):
             own = replace(wave, channel_count=len(one.channels))
-            frames = with_channels(frames, wave.frame_bytes, one.channels, encode(block[:, list(one.places)], own))
-        done += len(blocks[0])
+            put_channels(frames, one.channels, encode(block[:, list(one.places)], own))
+        done += len(frames)
         moved(done)
-        yield frames
+        yield frames.data
     # Bytes of a frame that is not whole stay as they are.
     yield from _kept(old, chunk.offset_bytes + done * wave.frame_bytes, chunk.offset_bytes + chunk.size_bytes)

@@ -65,14 +65,16 @@ class StemFile:
     """One sound file that goes in.
 
     Attributes:
-        source: Where it is; only ever read.
+        source: Where it is; only ever read, unless it was made for the bundle.
         name: Its name in the bundle.
         channel: Channel label, for a file of a mono set.
+        made: It was made for the bundle, in a stage beside it, and moves into it.
     """
 
     source: Path
     name: str
     channel: str | None = None
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ class StemOrder:
         allow_rejected: True to package what a sheet rejects, with the report inside.
         origin: Moment, host, version and identity.
         signer: Signs the manifest; None for no signature.
-        total_bytes: Size of all sound files, to refuse early where the disk has no room.
+        total_bytes: Size of the sound files that are copied, to refuse early where the disk has no room; 0 where they
+            move.
         form: The format of the package.
         needs_sheet: False where mixes may go out that no sheet was held against.
     """
@@ -199,7 +202,7 @@ def package_stems(
             packing.add(stem)
         deliveries = wholes()
         packing.refuse_rejected(deliveries)
-        packing.copy_sound(None if show is None else show("Copying", order.total_bytes))
+        packing.copy_sound(None if show is None or not order.total_bytes else show("Copying", order.total_bytes))
         manifest = packing.manifest()
         seal(members, manifest, order.signer)
         made = check_integrity(stage.place, show=show)
@@ -339,7 +342,10 @@ class _Packing:
         reports.date(self.order.origin.created)
 
     def copy_sound(self, progress: Callable[[int], None] | None) -> None:
-        """Copy every sound file, and see that it is still the one that was measured."""
+        """Copy or move every sound file, and see that it is still the one that was measured.
+
+        What was made for the bundle is not digested once more: the whole bundle is read back before it is published.
+        """
         done_bytes = 0
         for file, measured in self.sounds:
             before = done_bytes
@@ -348,7 +354,11 @@ class _Packing:
                 if progress is not None:
                     progress(before + count)
 
-            listed = self.members.copy(file.source, AUDIO + file.name, move)
+            if file.made and set(measured) >= set(self.order.algorithms):
+                listed = self.members.move(file.source, AUDIO + file.name, measured)
+                move(listed.size_bytes or 0)
+            else:
+                listed = self.members.copy(file.source, AUDIO + file.name, move)
             changed = [name for name, text in measured.items() if listed.digests.get(name, text) != text]
             if changed:
                 raise MediaError(

@@ -103,9 +103,11 @@ def read_adm_path(path: Path, *, movements: Movements | None = None) -> AdmFile:
         raise MediaError("The file cannot be opened.", where=str(path), found=error.strerror or str(error)) from error
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _read_once(path: Path, state: tuple[int, ...]) -> AdmFile:
     """Read a file in a state: its mixes, its profiles and its tree are all asked of one reading of axml.
+
+    Two are kept: a master, and what was made of it.
 
     Raises:
         OSError: It cannot be opened.

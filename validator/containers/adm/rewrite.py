@@ -84,20 +84,17 @@ def _blanks(found: re.Match[bytes]) -> bytes:
     return bytes(byte if byte in b"\r\n" else 0x20 for byte in found.group())
 
 
-def with_channels(data: bytes, frame_bytes: int, channels: Sequence[int], samples: bytes) -> bytes:
-    """Return whole frames with the samples of some channels replaced.
+def put_channels(frames: NDArray[np.uint8], channels: Sequence[int], samples: bytes) -> None:
+    """Put samples into some channels of whole frames.
 
     Args:
-        data: Interleaved frames.
-        frame_bytes: Bytes of one sample of every channel.
+        frames: uint8 (n, bytes of a frame), interleaved; changed.
         channels: Channels of the file, from 0, in the order of `samples`.
         samples: Interleaved frames of these channels alone, as many, of the same bytes a sample.
     """
-    frames: NDArray[np.uint8] = np.frombuffer(data, dtype=np.uint8).reshape(-1, frame_bytes).copy()
     if not len(frames):
-        return b""
+        return
     fresh = np.frombuffer(samples, dtype=np.uint8).reshape(len(frames), len(channels), -1)
     width = fresh.shape[2]
     for place, channel in enumerate(channels):
         frames[:, channel * width : (channel + 1) * width] = fresh[:, place]
-    return frames.tobytes()

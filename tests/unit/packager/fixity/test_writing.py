@@ -59,3 +59,21 @@ def test_a_disk_that_refuses_is_told_with_the_final_name(tmp_path: Path) -> None
         with pytest.raises(RefusedError, match="cannot be written") as refusal:
             members.write("a", b"again")
     assert refusal.value.where == str(tmp_path / "out" / "a")
+
+
+def test_what_was_made_for_a_package_moves_into_it(tmp_path: Path) -> None:
+    made = tmp_path / "made.wav"
+    made.write_bytes(b"sound")
+    known = {"md5": "d", "xxh64": "x", "sha1": "s"}
+    with Stage(tmp_path / "out") as stage:
+        listed = MemberWriter(stage, ("md5", "xxh64")).move(made, "audio/x.wav", known)
+        stage.publish()
+    assert not made.exists()
+    assert (tmp_path / "out" / "audio" / "x.wav").read_bytes() == b"sound"
+    assert listed.size_bytes == 5
+    assert listed.digests == {"md5": "d", "xxh64": "x"}
+
+
+def test_what_is_not_there_does_not_move(tmp_path: Path) -> None:
+    with Stage(tmp_path / "out") as stage, pytest.raises(RefusedError):
+        MemberWriter(stage, ()).move(tmp_path / "none.wav", "x.wav", {})
