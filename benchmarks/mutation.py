@@ -84,7 +84,9 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "peaks": MutationTarget("validator/rules/peaks.py", (_CASES,), "peak"),
     "signal": MutationTarget("validator/rules/signal.py", (_CASES,), "signal or fold-down"),
     "time": MutationTarget("validator/rules/time.py", (_CASES,), "time"),
-    "form": MutationTarget("validator/rules/form.py", (_CASES,), "form"),
+    "form": MutationTarget(
+        "validator/rules/form.py", (_CASES, f"{_RULES}/test_word_length_of_sets.py"), "form or word_length"
+    ),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
     "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
     "windows": MutationTarget(
