@@ -7,7 +7,7 @@ import pytest
 from fixtures.measurements import make_measurements
 from specs.programme import ProgrammeFacts
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.me_model import LeftOverLines, LineInMe
+from validator.comparisons.me.me_model import LeftOverLines, LineInMe
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation
 from validator.rules.house import judge_left_over_lines
 from validator.rules.subject import Subject
