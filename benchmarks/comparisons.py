@@ -13,16 +13,19 @@ not run again: the command can be stopped and started. `--seeds tune` and `--see
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.comparison_trials import ONCE_PER_FILM, TRIALS
+from benchmarks.comparison_trials import TRIALS, TURNS
 from benchmarks.report import put
 from benchmarks.trial_material import TrialMaterial
+from validator import comparisons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 SEEDS_OF_A_HALF: Final = 40_000
 FIRST_SEEDS: Final = {"tune": 10_000, "publish": 50_000}
 _Z: Final = 1.96
+_SOURCES: Final = Path(comparisons.__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Record:
         figures: Errors and what else is worth a look, by name with unit.
         turn: Which of the faults of this kind in this film.
         shares: Found and planted of parts of what was planted, by name.
+        code: Of the comparisons that were tried; see `code_version`. Empty in records that did not name it.
     """
 
     kind: str
@@ -58,6 +63,15 @@ class Record:
     figures: dict[str, float] = field(default_factory=dict)
     turn: int = 0
     shares: dict[str, tuple[int, int]] = field(default_factory=dict)
+    code: str = ""
+
+
+def code_version() -> str:
+    """The first 12 digits of the SHA-256 of all sources of comparisons: records of one code belong together."""
+    digest = hashlib.sha256()
+    for path in sorted(_SOURCES.rglob("*.py")):
+        digest.update(path.relative_to(_SOURCES).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def interval(hits: int, tries: int) -> tuple[float, float]:
@@ -86,9 +100,9 @@ def read_records(path: Path) -> list[Record]:
 
 def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], turns: int, until: float) -> None:
     """Run what is missing, film by film, until a time on the monotonic clock."""
-    done = {(record.kind, record.seed, record.turn) for record in read_records(path)}
+    done, code = {(record.kind, record.seed, record.turn) for record in read_records(path)}, code_version()
     for seed in seeds:
-        wanted = [(kind, turn) for kind in kinds for turn in range(1 if kind in ONCE_PER_FILM else turns)]
+        wanted = [(kind, turn) for turn in range(turns) for kind in kinds if turn < TURNS.get(kind, turns)]
         missing = [(kind, turn) for kind, turn in wanted if (kind, seed, turn) not in done]
         if not missing:
             continue
@@ -97,11 +111,15 @@ def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], 
         for kind, turn in missing:
             if time.monotonic() > until:
                 return
-            trial = TRIALS[kind](material.at_turn(turn))
-            record = Record(kind=kind, seed=seed, seconds=seconds, turn=turn, **trial)
+            material = material.at_turn(turn)
+            began = time.process_time()
+            trial = TRIALS[kind](material)
+            took = time.process_time() - began
+            record = Record(kind=kind, seed=seed, seconds=seconds, turn=turn, code=code, **trial)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(record)) + "\n")
-            print(f"{kind:24} seed {seed}  {record.found}/{record.planted}  invented {record.invented}", flush=True)
+            hits = f"{record.found}/{record.planted}  invented {record.invented}"
+            print(f"{kind:24} seed {seed}  {hits}  {took:.1f} s of processor", flush=True)
 
 
 def table(records: Iterable[Record]) -> Iterator[str]:
@@ -163,8 +181,17 @@ def write_tables(path: Path, records: Sequence[Record]) -> None:
         seeds = sorted({record.seed for record in some})
         lengths = ", ".join(sorted({f"{record.seconds:g} s" for record in some}))
         what = f"{len(seeds)} films, seeds {seeds[0]} to {seeds[-1]}, {lengths} long" if seeds else "not run"
+        what += _codes(some)
         put(path, f"recall {half}", [what, "", *table(some)])
         put(path, f"bleed {half}", list(share_table(some)))
+
+
+def _codes(records: Sequence[Record]) -> str:
+    """Which code was tried, and how many records each has where it was not one."""
+    counts = Counter(record.code or "not named" for record in records)
+    if len(counts) < 2:
+        return "".join(f"; comparisons of code {code}" for code in counts)
+    return "; mixed, comparisons of code " + ", ".join(f"{code} ({count} trials)" for code, count in counts.items())
 
 
 def _range(hits: int, tries: int) -> str:

@@ -83,8 +83,8 @@ class Outcome:
     truths: tuple[tuple[float | None, float], ...]
 
 
-def outcomes(case: Case, film: Film) -> list[Outcome]:
-    """Try the gates of a case on a film."""
+def outcomes(case: Case, film: Film) -> tuple[list[Outcome], list[str]]:
+    """Try the gates of a case on a film: what came of them, and a line for each that was refused."""
     mix = _opened(film.mix)
     table = scan(mix).table
     power = programme_row_power(table, LAYOUT.weights)
@@ -93,17 +93,18 @@ def outcomes(case: Case, film: Film) -> list[Outcome]:
         ME: lambda: DialogueSources(me=_opened(film.me)),
         DETECTOR: lambda: DialogueSources(detector=True),
     }
-    found = []
+    found: list[Outcome] = []
+    refused: list[str] = []
     for gate in case.gates:
         readings = find_dialogue(mix, table, sources[gate]())
         if isinstance(readings, NoDialogue):
-            print(f"{case.title}, {gate}: {say(readings.reason)}")
+            refused.append(f"Refused: {', '.join(filter(None, (gate, case.title)))}. {say(readings.reason)}")
             continue
         speech = np.zeros(power.size, np.bool_)
         for start, end in readings.spans:
             speech[start:end] = True
         found.append(_outcome(", ".join(filter(None, (gate, case.title))), film, power, speech))
-    return found
+    return found, refused
 
 
 def _opened(path: Path) -> Programme:
@@ -161,12 +162,12 @@ def _tables(seconds: float) -> list[str]:
             continue
         with tempfile.TemporaryDirectory() as delivered, tempfile.TemporaryDirectory() as other:
             film = build_film(Path(delivered), seconds=seconds, spoken_by_espeak=by_espeak)
-            columns = [
-                outcome for case in CASES for outcome in outcomes(case, treated(film, Path(other), case.treatment))
-            ]
+            tried = [outcomes(case, treated(film, Path(other), case.treatment)) for case in CASES]
+            columns = [outcome for found, _ in tried for outcome in found]
             names = [*(name for name, _, _ in film.parts), "the film"]
             order = (STEM, ME, DETECTOR)
             lines += table_of(names, sorted(columns, key=lambda column: order.index(column.title.split(",")[0])))
+            lines += [line for _, refused in tried for reason in refused for line in ("", reason)]
             lines += ["", _programme_error(film)]
     return [*lines, ""]
 

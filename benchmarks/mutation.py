@@ -16,6 +16,7 @@ import argparse
 import ast
 import json
 import random
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -30,38 +31,87 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-TESTS: Final = "tests/unit"
 
-TARGETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "loudness": ("validator/meters/loudness.py", ("validator/meters/test_loudness.py",)),
-    "range": ("validator/meters/loudness_range.py", ("validator/meters/test_loudness_range.py",)),
-    "likeness": ("validator/meters/likeness.py", ("validator/meters/test_likeness.py",)),
-    "voice": ("validator/dialogue/voice.py", ("validator/dialogue/test_voice.py",)),
-    "guard-band": ("validator/dialogue/guard_band.py", ("validator/dialogue/test_guard_band.py",)),
-    "missing-sound": ("validator/dialogue/missing_sound.py", ("validator/dialogue/test_missing_sound.py",)),
-    "spans": ("validator/meters/spans.py", ("validator/meters/test_spans.py",)),
-    "correlation": ("validator/meters/correlation.py", ("validator/meters/test_correlation.py",)),
-    "windows": ("validator/rules/windows.py", ("validator/rules/test_windows.py", "validator/rules/test_placement.py")),
-    "riff": (
-        "validator/containers/wave/riff.py",
-        ("validator/containers/wave/test_riff.py", "validator/containers/wave/test_header.py"),
+
+@dataclass(frozen=True, slots=True)
+class MutationTarget:
+    """A module that is changed, and what has to notice.
+
+    Attributes:
+        module: Its path.
+        tests: Files with tests, below `tests/`.
+        chosen: Which tests of those, as pytest takes it with `-k`; None is all.
+    """
+
+    module: str
+    tests: tuple[str, ...]
+    chosen: str | None = None
+
+    @property
+    def command(self) -> list[str]:
+        """How its tests are run."""
+        words = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        words += [f"tests/{test}" for test in self.tests]
+        return words if self.chosen is None else [*words, "-k", self.chosen]
+
+
+_METERS: Final = "unit/validator/meters"
+_RULES: Final = "unit/validator/rules"
+_DIALOGUE: Final = "unit/validator/dialogue"
+_WAVE: Final = "unit/validator/containers/wave"
+_FIXITY: Final = "unit/packager/fixity"
+_PLANNING: Final = "unit/packager/planning"
+_CASES: Final = "golden/test_rule_cases.py"
+
+TARGETS: Final[dict[str, MutationTarget]] = {
+    "loudness": MutationTarget("validator/meters/loudness.py", (f"{_METERS}/test_loudness.py",)),
+    "range": MutationTarget("validator/meters/loudness_range.py", (f"{_METERS}/test_loudness_range.py",)),
+    "true-peak": MutationTarget("validator/meters/true_peak.py", (f"{_METERS}/test_true_peak.py",)),
+    "likeness": MutationTarget("validator/meters/likeness.py", (f"{_METERS}/test_likeness.py",)),
+    "spans": MutationTarget("validator/meters/spans.py", (f"{_METERS}/test_spans.py",)),
+    "correlation": MutationTarget("validator/meters/correlation.py", (f"{_METERS}/test_correlation.py",)),
+    "voice": MutationTarget("validator/dialogue/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
+    "guard-band": MutationTarget("validator/dialogue/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
+    "missing-sound": MutationTarget("validator/dialogue/missing_sound.py", (f"{_DIALOGUE}/test_missing_sound.py",)),
+    "judge": MutationTarget("validator/judge.py", ("unit/validator/test_judge.py",)),
+    "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
+    "loudness-decision": MutationTarget(
+        "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)
     ),
-    "walk": (
-        "validator/containers/wave/walk.py",
-        ("validator/containers/wave/test_riff.py", "validator/containers/wave/test_header.py"),
+    "loudness-rule": MutationTarget("validator/rules/loudness.py", (_CASES,), "loudness or dialogue"),
+    "peaks": MutationTarget("validator/rules/peaks.py", (_CASES,), "peak"),
+    "signal": MutationTarget("validator/rules/signal.py", (_CASES,), "signal or fold-down"),
+    "time": MutationTarget("validator/rules/time.py", (_CASES,), "time"),
+    "form": MutationTarget(
+        "validator/rules/form.py", (_CASES, f"{_RULES}/test_word_length_of_sets.py"), "form or word_length"
     ),
-    "listing": ("packager/fixity/listing.py", ("packager/fixity/test_listing.py",)),
-    "hash-list": (
-        "packager/fixity/media_hash_list.py",
-        ("packager/fixity/test_media_hash_list.py", "packager/fixity/test_listing.py"),
+    "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
+    "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
+    "windows": MutationTarget(
+        "validator/rules/windows.py", (f"{_RULES}/test_windows.py", f"{_RULES}/test_placement.py")
     ),
-    "plan-loudness": ("packager/planning/loudness.py", ("packager/planning/test_plan.py",)),
-    "plan-order": ("packager/planning/order.py", ("packager/planning/test_plan.py",)),
-    "judge": ("validator/judge.py", ("validator/test_judge.py",)),
-    "loudness-decision": ("validator/rules/loudness_decision.py", ("validator/rules/test_loudness_decision.py",)),
-    "ends": ("packager/planning/ends.py", ("packager/planning/test_ends.py",)),
+    "riff": MutationTarget("validator/containers/wave/riff.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
+    "walk": MutationTarget("validator/containers/wave/walk.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
+    "fmt": MutationTarget("validator/containers/wave/fmt.py", (f"{_WAVE}/test_fmt.py", f"{_WAVE}/test_header.py")),
+    "header": MutationTarget(
+        "validator/containers/wave/header.py", (f"{_WAVE}/test_header.py", f"{_WAVE}/test_riff.py")
+    ),
+    "listing": MutationTarget("packager/fixity/listing.py", (f"{_FIXITY}/test_listing.py",)),
+    "member": MutationTarget("packager/fixity/member.py", (f"{_FIXITY}/test_member.py",)),
+    "hash-list": MutationTarget(
+        "packager/fixity/media_hash_list.py", (f"{_FIXITY}/test_media_hash_list.py", f"{_FIXITY}/test_listing.py")
+    ),
+    "digest-lists": MutationTarget("packager/fixity/digest_lists.py", ("packages/test_digest_lists_of_others.py",)),
+    "foreign-bag": MutationTarget("packager/fixity/foreign_bag.py", ("packages/test_bags_of_others.py",)),
+    "comparison": MutationTarget(
+        "packager/fixity/comparison.py", ("packages/test_digest_lists_of_others.py", "packages/test_bags_of_others.py")
+    ),
+    "ends": MutationTarget("packager/planning/ends.py", (f"{_PLANNING}/test_ends.py",)),
+    "plan-order": MutationTarget("packager/planning/order.py", (f"{_PLANNING}/test_plan.py",)),
+    "plan-loudness": MutationTarget("packager/planning/loudness.py", (f"{_PLANNING}/test_plan.py",)),
+    "plan-level": MutationTarget("packager/planning/level.py", (f"{_PLANNING}/test_plan.py",)),
 }
-"""By name: the module that is changed, and the tests that have to notice."""
+"""By name."""
 
 TIMEOUT_SECONDS: Final = 60.0
 _CONFIG: Final = """[cosmic-ray]
@@ -117,12 +167,10 @@ def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> l
     Returns:
         None where the tests fail on the module as it is.
     """
-    module, tests = TARGETS[name]
+    module, command = TARGETS[name].module, TARGETS[name].command
     form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
     tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
-    command += [f"{TESTS}/{test}" for test in tests]
-    text = _CONFIG.format(module=json.dumps(module), timeout=TIMEOUT_SECONDS, command=json.dumps(" ".join(command)))
+    text = _CONFIG.format(module=json.dumps(module), timeout=TIMEOUT_SECONDS, command=json.dumps(shlex.join(command)))
     config.write_text(text, encoding="utf-8")
     if subprocess.run(command, cwd=tree, check=False, capture_output=True).returncode:
         return None
@@ -202,13 +250,15 @@ def main() -> None:
     for name in asked.only or TARGETS:
         found = tried(name, asked.tool, asked.folder, ends, Sample(count=asked.sample, seed=asked.seed))
         if found is None:
-            rows.append(f"| {TARGETS[name][0]} | the tests fail on it as it is | | | |")
+            rows.append(f"| {TARGETS[name].module} | the tests fail on it as it is | | | |")
             continue
         counted = [one for one in found if not one.is_annotation]
         done = [one for one in counted if one.is_killed is not None]
         alive = [one for one in done if not one.is_killed]
-        rows.append(f"| {TARGETS[name][0]} | {len(counted)} | {len(done)} | {len(done) - len(alive)} | {len(alive)} |")
-        survivors += [f"{TARGETS[name][0]}:{one.line}: {one.change}" for one in alive]
+        rows.append(
+            f"| {TARGETS[name].module} | {len(counted)} | {len(done)} | {len(done) - len(alive)} | {len(alive)} |"
+        )
+        survivors += [f"{TARGETS[name].module}:{one.line}: {one.change}" for one in alive]
     if asked.sample is not None:
         print(f"Samples of {asked.sample}, seed {asked.seed}.\n")
     print("| module | changes | tried | noticed | not noticed |\n| --- | --- | --- | --- | --- |")

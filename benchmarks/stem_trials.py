@@ -14,11 +14,15 @@ from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-_SECONDS: Final = 24
+    from validator.comparisons.stems.sum_model import StemReading
+
+    Samples = NDArray[np.float32]
+
+_SECONDS: Final = 16
 """Of the film that is added up."""
 
 
@@ -34,77 +38,90 @@ def _summed(material: TrialMaterial, rng: np.random.Generator) -> NDArray[np.flo
     return limited(mix, float(rng.uniform(-20.0, -12.0))) if rng.random() < 0.5 else mix
 
 
-def _stem_fault(
-    material: TrialMaterial, kind: str, cause: SumCause, plant: Callable[..., tuple[NDArray[np.float32], float]]
-) -> Trial:
-    rng = material.rng(kind)
-    printmaster, stems = _summed(material, rng), _stems(material)
-    guilty = str(rng.choice(list(stems)))
-    stems[guilty], size = plant(stems[guilty], rng)
-    found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
-    named = [(item.name, fault) for item in found.stems for fault in item.faults]
-    right = (guilty, cause) in named
-    error = 0.0
-    for item in found.stems:
-        if item.name == guilty and right:
-            measured = {
-                SumCause.STEM_GAIN: item.gain_db,
-                SumCause.STEM_DELAY: item.delay_samples,
-                SumCause.STEM_RANGE: item.ranges[0].gain_db if item.ranges else None,
-            }.get(cause)
-            error = abs(measured - size) if measured is not None else 0.0
-    wrong = sum(item != (guilty, cause) for item in named)
-    return counted(1, int(right), wrong, 12, error=error)
+def _gain(stem: Samples, rng: np.random.Generator) -> tuple[Samples, float]:
+    """Too soft or too loud; the size is what has to be added to it."""
+    level_db = float(rng.uniform(0.2, 3.0) * rng.choice((-1, 1)))
+    return stem * np.float32(10 ** (-level_db / 20)), level_db
 
 
-def stem_gain(material: TrialMaterial) -> Trial:
-    """One stem delivered too soft or too loud."""
-
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        level_db = float(rng.uniform(0.2, 3.0) * rng.choice((-1, 1)))
-        return stem * np.float32(10 ** (-level_db / 20)), level_db
-
-    return _stem_fault(material, "gain", SumCause.STEM_GAIN, plant)
+def _delay(stem: Samples, rng: np.random.Generator) -> tuple[Samples, float]:
+    """Late or early by 1 to 2000 samples."""
+    late = int(round(10 ** rng.uniform(0.0, 3.3)) * rng.choice((-1, 1)))
+    return film_faults.delayed(stem, late), float(late)
 
 
-def stem_delay(material: TrialMaterial) -> Trial:
-    """One stem late or early by 1 to 2000 samples."""
+def _polarity(stem: Samples, rng: np.random.Generator) -> tuple[Samples, float]:
+    """One channel inverted: of those that sound."""
+    power = np.mean(np.square(stem), axis=0)
+    loud = np.flatnonzero(power > 1e-3 * power.max())
+    turned = stem.copy()
+    turned[:, int(rng.choice(loud))] *= -1.0
+    return turned, 0.0
 
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        late = int(round(10 ** rng.uniform(0.0, 3.3)) * rng.choice((-1, 1)))
-        return film_faults.delayed(stem, late), float(late)
 
-    return _stem_fault(material, "delay", SumCause.STEM_DELAY, plant)
+def _ridden(stem: Samples, rng: np.random.Generator) -> tuple[Samples, float]:
+    """At another level for 5 to 8 s in which it sounds."""
+    level_db = float(rng.uniform(0.4, 3.0) * rng.choice((-1, 1)))
+    count = round(float(rng.uniform(5.0, 8.0)) * SAMPLE_RATE_HZ)
+    loudness = np.cumsum(np.mean(np.square(stem), axis=1))
+    places = np.arange(0, len(stem) - count, SAMPLE_RATE_HZ)
+    best = places[np.argsort(loudness[places] - loudness[places + count])[: max(1, len(places) // 4)]]
+    start = int(rng.choice(best))
+    ridden = stem.copy()
+    ridden[start : start + count] *= np.float32(10 ** (-level_db / 20))
+    return ridden, level_db
 
 
-def stem_polarity(material: TrialMaterial) -> Trial:
-    """One channel of one stem inverted: of those that sound."""
+PLANTERS: Final = {
+    SumCause.STEM_GAIN: _gain,
+    SumCause.STEM_DELAY: _delay,
+    SumCause.STEM_POLARITY: _polarity,
+    SumCause.STEM_RANGE: _ridden,
+}
 
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        power = np.mean(np.square(stem), axis=0)
-        loud = np.flatnonzero(power > 1e-3 * power.max())
-        turned = stem.copy()
-        turned[:, int(rng.choice(loud))] *= -1.0
-        return turned, 0.0
 
-    return _stem_fault(material, "polarity", SumCause.STEM_POLARITY, plant)
+def stem_faults(material: TrialMaterial) -> Trial:
+    """A wrong level, a delay and an inverted channel, each in a stem of its own."""
+    return _planted(material, "faults", (SumCause.STEM_GAIN, SumCause.STEM_DELAY, SumCause.STEM_POLARITY))
 
 
 def stem_range(material: TrialMaterial) -> Trial:
-    """One stem at another level for 5 to 10 s in which it sounds."""
+    """One stem at another level for 5 to 8 s."""
+    return _planted(material, "range", (SumCause.STEM_RANGE,))
 
-    def plant(stem: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-        level_db = float(rng.uniform(0.4, 3.0) * rng.choice((-1, 1)))
-        count = round(float(rng.uniform(5.0, 10.0)) * SAMPLE_RATE_HZ)
-        loudness = np.cumsum(np.mean(np.square(stem), axis=1))
-        places = np.arange(0, len(stem) - count, SAMPLE_RATE_HZ)
-        best = places[np.argsort(loudness[places] - loudness[places + count])[: max(1, len(places) // 4)]]
-        start = int(rng.choice(best))
-        ridden = stem.copy()
-        ridden[start : start + count] *= np.float32(10 ** (-level_db / 20))
-        return ridden, level_db
 
-    return _stem_fault(material, "range", SumCause.STEM_RANGE, plant)
+def _planted(material: TrialMaterial, kind: str, causes: Sequence[SumCause]) -> Trial:
+    rng = material.rng(kind)
+    printmaster, stems = _summed(material, rng), _stems(material)
+    guilty = [str(name) for name in rng.permutation(list(stems))[: len(causes)]]
+    sizes = []
+    for name, cause in zip(guilty, causes, strict=True):
+        stems[name], size = PLANTERS[cause](stems[name], rng)
+        sizes.append(size)
+    found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
+    by_name = {item.name: item for item in found.stems}
+    named = {(item.name, fault) for item in found.stems for fault in item.faults}
+    figures, shares = {}, {}
+    for name, cause, size in zip(guilty, causes, sizes, strict=True):
+        right = (name, cause) in named
+        shares[f"stems: {cause.value}"] = (int(right), 1)
+        measured = _measured(by_name[name], cause) if right else None
+        if measured is not None:
+            figures[f"{cause.value}-error"] = abs(measured - size)
+    planted = set(zip(guilty, causes, strict=True))
+    trial = counted(len(causes), len(named & planted), len(named - planted), 12, **figures)
+    trial["shares"] = shares
+    return trial
+
+
+def _measured(reading: StemReading, cause: SumCause) -> float | None:
+    """What was measured of a fault that has a size: dB or samples."""
+    ranges = reading.ranges
+    return {
+        SumCause.STEM_GAIN: reading.gain_db,
+        SumCause.STEM_DELAY: reading.delay_samples,
+        SumCause.STEM_RANGE: ranges[0].gain_db if ranges else None,
+    }.get(cause)
 
 
 def stem_missing(material: TrialMaterial) -> Trial:

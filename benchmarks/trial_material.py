@@ -44,7 +44,8 @@ class TrialMaterial:
     Attributes:
         seed: Of the film.
         seconds: Its length.
-        turn: Counts the faults of one kind that are planted in it one after the other.
+        turn: Counts the faults of one kind that are planted in it one after the other; each turn has a dub in another
+            language, as far as there are languages.
     """
 
     seed: int
@@ -55,11 +56,14 @@ class TrialMaterial:
         """The same film, with what was made of it, for another fault."""
         other = copy.copy(self)
         object.__setattr__(other, "turn", turn)
+        if other.turn != self.turn:
+            for name in ("language", "dub"):
+                other.__dict__.pop(name, None)
         return other
 
     def prepare(self) -> None:
         """Make what every trial needs, so that all turns share it."""
-        for name in ("film", "original", "dub", "reduced"):
+        for name in ("film", "original", "reduced"):
             getattr(self, name)
 
     @cached_property
@@ -70,7 +74,12 @@ class TrialMaterial:
     @cached_property
     def language(self) -> str:
         """Of the dub."""
-        return str(np.random.default_rng(self.seed).choice(LANGUAGES[1:]))
+        return str(np.roll(LANGUAGES[1:], self.seed)[self.turn % len(LANGUAGES[1:])])
+
+    @cached_property
+    def other_film(self) -> DubbedFilm:
+        """Another film of that length."""
+        return DubbedFilm(seed=self.seed + 500_000, seconds=self.seconds)
 
     @cached_property
     def original(self) -> NDArray[np.float32]:

@@ -177,7 +177,7 @@ class RunOutput:
                 found="--all-sheets and --pdf",
                 next_step="Name the sheets that the mix has to meet.",
             )
-        self._spool = RunSpool({name: _format(name) for name in self._targets}, expected)
+        self._spool = RunSpool({name: _format(name) for name in self._targets}, expected, by_verdict=all_sheets)
         self._screen: RunScreen | None = None
         if not to_output:
             self._screen = RunScreen(quiet=options.quiet, all_sheets=all_sheets, expected=expected, mixes=mixes)
@@ -289,7 +289,7 @@ class RunOutput:
 
     def _summary(self) -> RunSummary:
         seconds = round(time.monotonic() - self._begun, 3)
-        return self._spool.book.summary(self._made, seconds, by_verdict=self._all_sheets)
+        return self._spool.book.summary(self._made, seconds)
 
     def _write_into_folder(self, report: Report, row: RunRow) -> None:
         if self._folder is None:

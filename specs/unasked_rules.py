@@ -146,6 +146,13 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"No other file of the set is there, and no entry states the layout of this one. {_TOLD}",
         remedy="Deliver the other channels, or state that the mix is 1.0.",
     ),
+    "delivery.numbered-channels": UnaskedRule(
+        title="Channels told by numbers",
+        judges="mono files of one length whose names differ by their number alone",
+        why="the tracks of a session, printed one by one, are one mix, and a number says no channel",
+        boundary=f"They are as many as a layout has channels, from 0 or 1 on, and no entry has their layout. {_TOLD}",
+        remedy="Name each file by its channel, or list them as one mix with its layout.",
+    ),
     "delivery.same-content": UnaskedRule(
         title="Same sound twice",
         judges="the bytes of every mix against those of the others",

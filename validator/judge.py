@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -171,7 +170,7 @@ def _placed(subject: Subject, chosen: Deliverable) -> Subject:
     starts = tuple(timecode for timecodes in allowed for timecode in timecodes)
     if not (tone or blocks or starts):
         return subject  # with what is known of it already
-    return replace(subject, head_tone_is_asked=tone, blocks=blocks, programme_starts=starts)
+    return subject.placed(tone, blocks, starts)
 
 
 def _findings(sheet: Sheet, name: str, subject: Subject) -> tuple[Finding, ...]:

@@ -42,6 +42,8 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.shares-sounds": "Another programme, with some of the same sounds.",
     "comparison.cause.same-music": "The same music, under other effects: not made on the same M&E.",
     "comparison.cause.repeating-sound": "The sound repeats, and several offsets fit alike.",
+    "comparison.cause.small-jumps": "Its offset moves by less than a frame: a speed changed by 0.1 % with pitch kept, "
+    "or music laid anew. A longer stretch says which.",
     "comparison.cause.silence": "Too little sounds in both at the same time.",
     "comparison.cause.too-short": "It is too short to be compared.",
     "comparison.cause.channels-exchanged": "Channels have changed places.",

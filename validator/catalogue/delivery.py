@@ -26,6 +26,10 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.lone-channel": (
         "{file} says by its name that it is the channel {channel} of a set, and no other file of that set is there."
     ),
+    "delivery.numbered-channels": (
+        "{file} is the first of {count} mono files of one length that differ by their number alone: they may be the "
+        "channels of one mix, and nothing says which is which."
+    ),
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
     "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",

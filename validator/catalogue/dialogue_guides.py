@@ -49,8 +49,8 @@ TEXTS: Final[dict[str, str]] = {
     "{level_db:.1f} dB.",
     "dialogue.me-holds-other-lines": "The {guide} holds lines that the mix has not, of another language or version: "
     "taking it out adds to {share:.0%} of the speech.",
-    "dialogue.me-holds-lines": "The {guide} holds lines: for {seconds:.1f} s it sounds like them, most of all from "
-    "{first_second:.1f} s to {last_second:.1f} s.",
+    "dialogue.me-holds-lines": "The {guide} holds lines, or a song or a voice as loud in the centre, which sounds like "
+    "them: for {seconds:.1f} s, most of all from {first_second:.1f} s to {last_second:.1f} s.",
     "dialogue.me-lacks-sound": "The {guide} lacks sound of the mix from {first_second:.1f} s to {last_second:.1f} s.",
     "dialogue.detector-not-installed": "The speech detector is not installed (pip install '{extra}').",
     "dialogue.detector-not-loaded": "The speech detector cannot be loaded ({error}).",

@@ -19,6 +19,9 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.linked-folder": "Put the folder itself in place of the link, or check the folder that it leads to.",
     "remedy.lists-not-read": "Check that folder by itself, as a delivery or as a package.",
     "remedy.lone-channel": "Deliver the other channels of the set, or state that this mix is 1.0.",
+    "remedy.numbered-channels": (
+        "Name each file by its channel (L, R, C, LFE, Ls, Rs), or list them as one mix with its layout."
+    ),
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
     "remedy.guide-does-not-fit": "Print it again from the session of the mix.",

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy import fft
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,7 +133,7 @@ def _spectra(sound: NDArray[np.float32], rate_hz: float) -> NDArray[np.complex64
     )
     turn = 2.0 * np.pi * np.arange(_WINDOW) / _WINDOW
     frames = sliding_window_view(padded, _WINDOW, axis=1)[:, starts]
-    return np.asarray(np.fft.rfft(frames * (0.5 - 0.5 * np.cos(turn)).astype(np.float32)), np.complex64)
+    return np.asarray(fft.rfft(frames * (0.5 - 0.5 * np.cos(turn)).astype(np.float32), overwrite_x=True), np.complex64)
 
 
 def _banded(values: NDArray[Any], edges: NDArray[np.int64]) -> NDArray[np.float64]:

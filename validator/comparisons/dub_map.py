@@ -31,8 +31,18 @@ from validator.comparisons.dub.pitch import pitch_mode
 from validator.comparisons.dub.proposals import DubProposal, Onsets, on_original_clock, onsets, proposals
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
-from validator.comparisons.dub.stretch_kept import kept_pieces
-from validator.comparisons.dub.survey import Track, anchors_along, grid, on_one_line, on_slope, residual_slope, track_of
+from validator.comparisons.dub.small_jumps import moves_by_little
+from validator.comparisons.dub.stretch_kept import kept_pieces, ratio_of_places
+from validator.comparisons.dub.survey import (
+    CLEAR_HEIGHT,
+    Track,
+    anchors_along,
+    grid,
+    on_one_line,
+    on_slope,
+    residual_slope,
+    track_of,
+)
 from validator.comparisons.dub.wide_search import heard_again, placed
 from validator.comparisons.reading import Lane, feature_lanes
 
@@ -180,9 +190,7 @@ def _best_proposal(case: _Case, proposed: Sequence[DubProposal]) -> tuple[DubPro
         lag = proposal.lag_seconds * case.rate
         places = grid(case.length(slope), window=LONG_SECONDS * case.rate, spacing=case.length(slope) / _TRIED)
         track = Track(slope=slope, step_samples=case.length(slope) + 1.0, lags=np.array([lag]))
-        anchors = anchors_along(
-            case.pair, slope, track, places, seconds=LONG_SECONDS, reach_seconds=_TRIED_REACH_SECONDS
-        )
+        anchors = _tried_anchors(case, slope, track, places)
         agreeing = on_one_line(anchors, rate=case.rate)
         heard = sum(min(anchor.height, _HEIGHT_LIMIT) for anchor in agreeing)
         if heard > most:
@@ -190,6 +198,16 @@ def _best_proposal(case: _Case, proposed: Sequence[DubProposal]) -> tuple[DubPro
         if len(agreeing) >= _PLAIN_SHARE * len(places):
             break
     return (best, share) if most > 0.0 else (_by_onsets(proposed), 0.0)
+
+
+def _tried_anchors(case: _Case, slope: float, track: Track, places: Sequence[float]) -> list[Anchor]:
+    """Every other place first; where none of these is clear, a proposal is wrong, and the rest is not read."""
+    found: list[Anchor] = []
+    for some in (places[::2], places[1::2]):
+        found += anchors_along(case.pair, slope, track, some, seconds=LONG_SECONDS, reach_seconds=_TRIED_REACH_SECONDS)
+        if not any(anchor.height >= CLEAR_HEIGHT for anchor in found):
+            break
+    return sorted(found, key=lambda anchor: anchor.at)
 
 
 def _by_onsets(proposed: Sequence[DubProposal]) -> DubProposal:
@@ -237,6 +255,10 @@ def _pitch_places(case: _Case, track: Track) -> list[tuple[float, float]]:
 
 def _kept_map(case: _Case, best: DubProposal, track: Track, stamp_offset_samples: int | None) -> DubMap:
     """The map of a dub whose speed was changed and whose pitch was not: good to a few milliseconds."""
+    ratio = ratio_of_places(case.pair, track, case.length(track.slope), best.ratio)
+    if ratio is not best.ratio:
+        best = replace(best, ratio=ratio)
+        track = _track(case, best)
     tested, pieces = kept_pieces(case.pair, track, case.length(track.slope))
     decision = decide(tested, pieces, rate=case.rate, length=case.length(track.slope))
     drawing = Drawing(
@@ -274,6 +296,11 @@ def _waveform_map(
         pieces, left_over = _pieces(anchors, rate=case.rate)
         decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     ratio = _legal(slope / case.slope_of(1.0), best.ratio)
+    share = decision.evidence.share
+    if ratio.is_unity and moves_by_little(
+        [*tested, *anchors], pieces, share=share, length=case.length(slope), rate=case.rate
+    ):
+        return replace(untold_map(MapCause.SMALL_JUMPS), evidence=evidence)
     drawing = Drawing(
         pair=case.pair,
         slope=slope,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy import fft
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,11 +74,12 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
     """
     if len(line) < 4 * _WINDOW or not searched.any() or not line.any():
         return None
-    weight = _weights(searched, rate_hz)
-    there, wanted = (_weighted(sound, weight) for sound in (searched, line))
-    size = 1 << int(np.ceil(np.log2(len(there) + round(_CHANCE_SECONDS[1] * rate_hz) + 1)))
-    spectrum = np.fft.rfft(wanted, size)
-    correlation = np.fft.irfft(np.fft.rfft(there, size) * np.conj(spectrum), size)
+    spectra = _spectra(searched)
+    weight = _weights(spectra, rate_hz)
+    there, wanted = (_weighted(own, weight, len(line)) for own in (spectra, _spectra(line)))
+    size = fft.next_fast_len(len(there) + round(_CHANCE_SECONDS[1] * rate_hz) + 1, real=True)
+    spectrum = fft.rfft(wanted, size)
+    correlation = fft.irfft(fft.rfft(there, size) * np.conj(spectrum), size)
     energy = float(np.square(wanted, dtype=np.float64).sum())
     near = round(_NEAR_SECONDS * rate_hz)
     lags = np.arange(-near, near + 1)
@@ -96,11 +98,9 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
     )
 
 
-def _weights(searched: NDArray[np.float32], rate_hz: float) -> NDArray[np.float32]:
+def _weights(spectra: NDArray[np.complex64], rate_hz: float) -> NDArray[np.float32]:
     """Square root of the inverse power of what is searched: float32 (windows, bins)."""
-    power = np.square(np.abs(np.fft.rfft(_frames(searched))))
-    for axis in (0, 1):
-        power = _mean_along(power, axis)
+    power = _mean_of_neighbours(_mean_of_neighbours(np.square(spectra.real) + np.square(spectra.imag)).T).T
     floor = _FLOOR_SHARE * float(np.percentile(power, _FLOOR_PERCENTILE)) + 1e-3 * _FLOOR_SHARE * float(power.mean())
     weight = 1.0 / np.sqrt(power + np.float32(floor + 1e-30))
     hertz = np.arange(weight.shape[1]) * rate_hz / _WINDOW
@@ -108,14 +108,15 @@ def _weights(searched: NDArray[np.float32], rate_hz: float) -> NDArray[np.float3
     return np.asarray(weight, np.float32)
 
 
-def _mean_along(values: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
-    """Mean over `_SMOOTHED` neighbours."""
+def _mean_of_neighbours(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean over `_SMOOTHED` neighbouring rows; beyond the first and the last one those go on."""
     half = _SMOOTHED // 2
-    pads = [(half, half) if number == axis else (0, 0) for number in range(2)]
-    padded = np.pad(values, pads, mode="edge")
-    length = values.shape[axis]
-    parts = [np.take(padded, range(shift, shift + length), axis=axis) for shift in range(_SMOOTHED)]
-    return np.asarray(sum(parts[1:], parts[0]) / np.float32(_SMOOTHED), np.float32)
+    padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
+    total = padded[: len(values)].copy()
+    for shift in range(1, _SMOOTHED):
+        total += padded[shift : shift + len(values)]
+    total /= np.float32(_SMOOTHED)
+    return total
 
 
 def _window() -> NDArray[np.float32]:
@@ -123,16 +124,17 @@ def _window() -> NDArray[np.float32]:
     return np.sqrt(0.5 - 0.5 * np.cos(turn)).astype(np.float32)
 
 
-def _frames(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+def _spectra(sound: NDArray[np.float32]) -> NDArray[np.complex64]:
+    """Spectra of windows every `_HOP` samples: complex64 (windows, bins)."""
     padded = np.pad(sound, (_WINDOW, _WINDOW + -len(sound) % _HOP))
-    return np.asarray(sliding_window_view(padded, _WINDOW)[::_HOP] * _window(), np.float32)
+    return np.asarray(fft.rfft(sliding_window_view(padded, _WINDOW)[::_HOP] * _window()), np.complex64)
 
 
-def _weighted(sound: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A sound with a weight on every window and bin, put together again."""
-    frames: NDArray[Any] = np.fft.irfft(np.fft.rfft(_frames(sound)) * weight, _WINDOW) * _window()
+def _weighted(spectra: NDArray[np.complex64], weight: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """So many samples of a sound with a weight on every window and bin, put together again."""
+    frames: NDArray[Any] = fft.irfft(spectra * weight, _WINDOW) * _window()
     quarters = frames.reshape(len(frames), _WINDOW // _HOP, _HOP)
     out = np.zeros((len(frames) + _WINDOW // _HOP - 1, _HOP), np.float32)
     for part in range(_WINDOW // _HOP):
         out[part : part + len(frames)] += quarters[:, part]
-    return out.ravel()[_WINDOW : _WINDOW + len(sound)]
+    return out.ravel()[_WINDOW : _WINDOW + count]

@@ -4,7 +4,8 @@ Lines are known by the dialogue stem of the original; where there is none, by wh
 Each is looked for in every lane of the M&E (`line_trace`). What the M&E lacks is told from levels (`me.fill`): under
 lines with a dialogue stem only, for without one a sound that is missing there is not told from a line.
 
-Two passes over all files, 30 s at a time: the first says where the original speaks, the second looks.
+One pass over all files, 30 s at a time, says where the original speaks and what each holds in every band; then each
+line is read by itself.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from validator.comparisons.line_trace import trace_line
 from validator.comparisons.me.fill import (
     WINDOWS_PER_SECOND,
     FillPowers,
-    FillReading,
     beside_lines,
     fill_reading,
     holes_of,
@@ -127,16 +127,18 @@ def me_review(case: MeCase) -> MeReview | None:
     if sides is None:
         return None
     refused = False
+    powers = FillPowers([], [], [])
     if sides.dialogue is not None:
-        lines = _lines_of_stem(sides)
+        lines = _lines_of_stem(sides, powers)
         if _fits(sides, lines):
-            return _reviewed(sides, lines, LineReference.DIALOGUE_STEM, refused=False)
+            return _reviewed(sides, lines, powers, LineReference.DIALOGUE_STEM, refused=False)
         refused = True
         sides = _Sides(names=sides.names, me=sides.me, original=sides.original, dialogue=None)
-    lines, is_mix = _lines_of_difference(sides)
+        powers = FillPowers([], [], [])
+    lines, is_mix = _lines_of_difference(sides, powers)
     if is_mix:
         return MeReview(cause=MeCause.ME_IS_MIX, reference=None, reference_refused=refused, lines=0)
-    return _reviewed(sides, lines, LineReference.DIFFERENCE, refused=refused)
+    return _reviewed(sides, lines, powers, LineReference.DIFFERENCE, refused=refused)
 
 
 def left_over_lines(case: MeCase) -> LeftOverLines | None:
@@ -198,25 +200,30 @@ def _sides(case: MeCase) -> _Sides | None:
     return _Sides(names=lanes[0].names, me=placed[0], original=placed[1], dialogue=dialogue)
 
 
-def _lines_of_stem(sides: _Sides) -> tuple[ReferenceLine, ...]:
+def _lines_of_stem(sides: _Sides, powers: FillPowers | None = None) -> tuple[ReferenceLine, ...]:
+    """Lines of the dialogue stem; the powers of all three are taken beside it where they are wanted."""
     assert sides.dialogue is not None, "asked for with a stem only"
-    powers = [
-        block_powers(thinned(sides.dialogue, start, count), sides.rate_hz).max(axis=1)
-        for start, count in stretches(sides.me.programme.sample_count, sides.rate)
-    ]
-    whole = np.concatenate(powers) if powers else np.zeros(0)
+    loudest = []
+    for start, count in stretches(sides.me.programme.sample_count, sides.rate):
+        dialogue = thinned(sides.dialogue, start, count)
+        loudest.append(block_powers(dialogue, sides.rate_hz).max(axis=1))
+        if powers is not None:
+            original, me = thinned(sides.original, start, count), thinned(sides.me, start, count)
+            powers.push(original, dialogue, me, sides.rate_hz)
+    whole = np.concatenate(loudest) if loudest else np.zeros(0)
     threshold = speech_threshold(whole)
     return () if threshold is None else reference_lines(whole > threshold)
 
 
-def _lines_of_difference(sides: _Sides) -> tuple[tuple[ReferenceLine, ...], bool]:
-    """Lines in what remains of the mix without the M&E, and whether next to nothing remains of it."""
+def _lines_of_difference(sides: _Sides, powers: FillPowers) -> tuple[tuple[ReferenceLine, ...], bool]:
+    """Lines in what remains of the mix without the M&E, and whether next to nothing remains of it; takes the powers."""
     last = LaneGains.unknown(len(sides.names))
     rests: list[NDArray[np.float64]] = []
     beds: list[NDArray[np.float64]] = []
     mixes: list[NDArray[np.float64]] = []
     for start, count in stretches(sides.me.programme.sample_count, sides.rate):
         mix, me = thinned(sides.original, start, count), thinned(sides.me, start, count)
+        powers.push(mix, None, me, sides.rate_hz)
         removed = remove_bed(mix, me, sides.rate_hz, last)
         for kept, lanes in ((rests, removed.rest), (beds, removed.bed), (mixes, mix)):
             kept.append(block_powers(lanes, sides.rate_hz))
@@ -262,7 +269,9 @@ def _reference_piece(sides: _Sides, line: ReferenceLine) -> tuple[Lanes, Lanes]:
     return me, removed.rest
 
 
-def _reviewed(sides: _Sides, lines: tuple[ReferenceLine, ...], reference: LineReference, *, refused: bool) -> MeReview:
+def _reviewed(
+    sides: _Sides, lines: tuple[ReferenceLine, ...], powers: FillPowers, reference: LineReference, *, refused: bool
+) -> MeReview:
     by_difference = reference is LineReference.DIFFERENCE
     least = DIFFERENCE_PEAK if by_difference else STEM_PEAK
     found = []
@@ -272,9 +281,9 @@ def _reviewed(sides: _Sides, lines: tuple[ReferenceLine, ...], reference: LineRe
         if one is not None:
             found.append(_as_of_difference(one) if by_difference else one)
     hits = [one for one in found if one.lanes]
-    reading = _fill(sides, lines)
     told = sides.dialogue is not None
     in_lines = _windows_in_lines(sides, lines)
+    reading = fill_reading(powers, in_lines)
     missing_db = reading.missing_db if told else beside_lines(reading.missing_db, in_lines)
     holes = tuple(_holes(sides, missing_db, in_lines))
     same = [one for one in hits if one.level_db is not None and one.level_db > SAME_LINE_DB]
@@ -319,14 +328,6 @@ def _line(sides: _Sides, one: TracedLine) -> LineInMe:
         level_db=round(one.level_db, 1),
         significance=round(one.significance, 1),
     )
-
-
-def _fill(sides: _Sides, lines: Sequence[ReferenceLine]) -> FillReading:
-    powers = FillPowers([], [], [])
-    for start, count in stretches(sides.me.programme.sample_count, sides.rate):
-        dialogue = None if sides.dialogue is None else thinned(sides.dialogue, start, count)
-        powers.push(thinned(sides.original, start, count), dialogue, thinned(sides.me, start, count), sides.rate_hz)
-    return fill_reading(powers, _windows_in_lines(sides, lines))
 
 
 def _windows_in_lines(sides: _Sides, lines: Sequence[ReferenceLine]) -> NDArray[np.bool_]:

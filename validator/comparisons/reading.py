@@ -57,6 +57,8 @@ class Lane(StrEnum):
 
 _UNKNOWN_STEREO: Final = 2
 _CACHED_SAMPLES: Final = 8192
+_READ_SAMPLES: Final = 1 << 16
+"""Larger blocks are new memory from the system each time (measured: twice the time)."""
 
 
 def lane_gains(programme: ReadableProgramme, lane: Lane) -> NDArray[np.float64] | None:
@@ -97,7 +99,8 @@ def summed(block: NDArray[np.float64], gains: NDArray[np.float64]) -> NDArray[np
     """Lanes of a block.
 
     Channel by channel, for a matrix product would start threads of its own; and in pieces that stay in the processor's
-    cache, for every channel is a walk through all samples (measured: 2.6 times as fast).
+    cache, for every channel is a walk through all samples (measured: 2.6 times as fast), made single and channel by
+    channel at once.
 
     Args:
         block: float64 (samples, channels).
@@ -109,10 +112,10 @@ def summed(block: NDArray[np.float64], gains: NDArray[np.float64]) -> NDArray[np
     lanes = np.zeros((len(gains), len(block)), np.float32)
     used = [(lane, channel, np.float32(gains[lane, channel])) for lane, channel in np.argwhere(gains).tolist()]
     for start in range(0, len(block), _CACHED_SAMPLES):
-        piece = block[start : start + _CACHED_SAMPLES]
+        piece = block[start : start + _CACHED_SAMPLES].T.astype(np.float32, order="C")
         sums = lanes[:, start : start + _CACHED_SAMPLES]
         for lane, channel, gain in used:
-            sums[lane] += gain * piece[:, channel].astype(np.float32)
+            sums[lane] += gain * piece[channel]
     return lanes
 
 
@@ -139,7 +142,8 @@ def read_piece(
     if end <= first:
         return piece
     place = first - start_sample
-    for block in programme.blocks(block_samples=end - first, start_sample=first, sample_count=end - first):
+    count = end - first
+    for block in programme.blocks(block_samples=min(_READ_SAMPLES, count), start_sample=first, sample_count=count):
         piece[:, place : place + len(block)] = summed(block, gains)
         place += len(block)
     return piece

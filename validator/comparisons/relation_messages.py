@@ -40,6 +40,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.shares-sounds"),
         message("comparison.cause.same-music"),
         message("comparison.cause.repeating-sound"),
+        message("comparison.cause.small-jumps"),
         message("comparison.cause.silence"),
         message("comparison.cause.too-short"),
         message("comparison.cause.channels-exchanged"),

@@ -229,15 +229,18 @@ def _judged(
     rate: int,
 ) -> StemsSumResult:
     fit = explanation.fit
+    sounding = fit.sounding
+    lacking = sounding & (fit.null_db > MISSING_NULL_DB)
+    missing = bool(np.count_nonzero(lacking) > MISSING_SHARE * np.count_nonzero(sounding))
     ranges = [_ranges(explanation, stem, rate) for stem in range(len(names))]
+    if missing:
+        # Where content is missing, a part of it passes for a stem that is ridden.
+        ranges = [tuple(part for part in found if not _mostly(lacking, part, rate)) for found in ranges]
     readings = tuple(
         _reading(name, stem, responses, float(delays[stem]), explanation, ranges[stem])
         for stem, name in enumerate(names)
     )
     corrected = null_at(explanation.seconds, explanation.gains)
-    sounding = fit.sounding
-    lacking = sounding & (fit.null_db > MISSING_NULL_DB)
-    missing = bool(np.count_nonzero(lacking) > MISSING_SHARE * np.count_nonzero(sounding))
     holds = np.count_nonzero(corrected[sounding] <= LIMITED_NULL_DB) >= HOLDING_SHARE * np.count_nonzero(sounding)
     limited = float(explanation.rows.limited.mean())
     faults = [fault for reading in readings for fault in reading.faults]
@@ -259,6 +262,12 @@ def _judged(
         limited_share=round(limited, 4),
         remainder_seconds=tuple(np.flatnonzero(lacking).tolist()) if missing else (),
     )
+
+
+def _mostly(seconds: NDArray[np.bool_], part: GainRange, rate: int) -> bool:
+    """Whether more than half of a range lies in some seconds."""
+    within = seconds[part.start_sample // rate : -(-part.end_sample // rate)]
+    return bool(np.count_nonzero(within) * 2 > len(within))
 
 
 def _reading(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy import fft
 
 from validator.comparisons.bed_removal import STEPS_PER_SECOND
 from validator.scan.table import ROWS_PER_SECOND
@@ -68,5 +69,5 @@ def voiced_rows(lane: NDArray[np.float32], rate_hz: float, row_count: int) -> ND
 def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float32]:
     """At lags from 0 to just under a window: (frames, lags)."""
     size = frames.shape[1]
-    spectra = np.fft.rfft(frames, 2 * size)
-    return np.asarray(np.fft.irfft(np.square(np.abs(spectra)))[:, :size], np.float32)
+    spectra = fft.rfft(frames, 2 * size)
+    return np.asarray(fft.irfft(np.square(spectra.real) + np.square(spectra.imag))[:, :size], np.float32)

@@ -23,7 +23,7 @@ from validator.delivery.reels_present import reel_twice, reels_differ, reels_mis
 from validator.delivery.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.sister_checks import SISTER_CHECKS
 from validator.delivery.unfit import EDITION, PROFILE, profile_used
-from validator.delivery.unlisted import lone_channels, may_hold_sound, unlisted_sound
+from validator.delivery.unlisted import lone_channels, may_hold_sound, numbered_channels, unlisted_sound
 from validator.delivery.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
 from validator.finding import Finding, Place, Severity, State
 from validator.judge import fingerprint
@@ -226,6 +226,12 @@ MIXES: Final[Profile[Contents]] = Profile(
             clause=_clause("no sound stands under two names"),
             level=Level.SHOULD,
             find=_same_content,
+        ),
+        Check(
+            id="delivery.numbered-channels",
+            clause=_clause("the channels of a mix are known"),
+            level=Level.SHOULD,
+            find=numbered_channels,
         ),
         Check(
             id="delivery.length-of-sisters",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from specs.vocabulary import LAYOUTS
 from validator.conformance import Fault
 from validator.delivery.hidden_places import hidden_sounds, is_half, walked
 from validator.finding import Place
@@ -79,6 +82,12 @@ def unlisted_sound(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
 
 
+CHANNELS_OF_SETS: Final = frozenset({len(layout.labels) for layout in LAYOUTS.values()} - {1})
+"""As many channels as a layout has."""
+
+_COUNTED: Final = re.compile(r"(?P<name>.*?)[ _.-]*(?:ch)?(?P<number>[0-9]{1,2})", re.IGNORECASE)
+"""A name and the number that it ends with."""
+
 WHOLE_ALONE: Final = frozenset({"M", "M1", "M2", "C"})
 """Channels that one file may hold as a mix of its own: mono, and what sounds from the centre alone."""
 
@@ -88,12 +97,9 @@ def lone_channels(contents: Contents) -> Iterator[Fault]:
 
     One whose layout is listed is what it is listed as.
     """
-    from validator.delivery.names_on_disk import place_on_disk
     from validator.delivery.sound_inputs import is_mono, search_inputs
 
-    delivery = None if contents.folder is None else contents.folder.delivery
-    entries = () if delivery is None else delivery.files
-    known = {place_on_disk(contents.root, one.path).resolve() for one in entries if one.path and one.layout}
+    known = _of_known_layout(contents)
     found = search_inputs([contents.root])
     for paths in found.programmes:
         channel = found.readings[paths[0]].channel
@@ -103,6 +109,35 @@ def lone_channels(contents: Contents) -> Iterator[Fault]:
             place = paths[0].relative_to(contents.root).as_posix()
             arguments = {"file": place, "channel": channel.value}
             yield Fault(check="delivery.lone-channel", arguments=arguments, place=Place(file=place))
+
+
+def numbered_channels(contents: Contents) -> Iterator[Fault]:
+    """Mono files of one length whose names differ by their number alone, as many as a layout has channels."""
+    # Film_DE_01.wav to Film_DE_06.wav of the same samples: told once, for nothing says which is the centre.
+    # Film_DE_01.wav to Film_DE_13.wav: no layout has so many. Six episodes of six lengths: no set.
+    known = _of_known_layout(contents)
+    sets: dict[tuple[Path, str, int | None], dict[int, str]] = defaultdict(dict)
+    for mix in contents.mixes:
+        if mix.channel_count != 1 or len(mix.files) != 1 or mix.files[0].resolve() in known:
+            continue
+        counted = _COUNTED.fullmatch(mix.files[0].stem)
+        if counted is not None:
+            sets[mix.files[0].parent, counted["name"], mix.sample_count][int(counted["number"])] = mix.path
+    for found in sets.values():
+        numbers = sorted(found)
+        if len(numbers) in CHANNELS_OF_SETS and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)]):
+            first = found[numbers[0]]
+            arguments: dict[str, str | int] = {"file": first, "count": len(numbers)}
+            yield Fault(check="delivery.numbered-channels", arguments=arguments, place=Place(file=first))
+
+
+def _of_known_layout(contents: Contents) -> set[Path]:
+    """Files whose layout the delivery file states."""
+    from validator.delivery.names_on_disk import place_on_disk
+
+    delivery = None if contents.folder is None else contents.folder.delivery
+    entries = () if delivery is None else delivery.files
+    return {place_on_disk(contents.root, one.path).resolve() for one in entries if one.path and one.layout}
 
 
 def may_hold_sound(contents: Contents) -> Iterator[Fault]:

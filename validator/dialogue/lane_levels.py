@@ -38,6 +38,7 @@ _CENTRAL_DB: Final = 3.0
 """Of right stems the rest comes and goes less than the stem, by 20 dB and more, or sits at the sides."""
 
 _HIGH_PERCENTILE, _LOW_PERCENTILE = 95, 10
+_LOUD_PERCENTILE = 90
 
 
 def of_same_channels(mix: Timed, guide: Timed) -> bool:
@@ -119,7 +120,7 @@ class LaneLevels:
         return self.has_sides and more_db > _MORE_RANGE_DB and _centre_db(self.rest) > _CENTRAL_DB
 
 
-def leading_lane(powers: Powers, block_count: int) -> Powers:
+def leading_lane(powers: Powers, block_count: int, central: Powers | None = None) -> Powers:
     """Mean squares of a voice by 10 ms: of the centre, and of the sides where those are 3 dB louder.
 
     A line may come from the left or from behind; the room of a line is at the sides as well, but not louder there.
@@ -127,6 +128,7 @@ def leading_lane(powers: Powers, block_count: int) -> Powers:
     Args:
         powers: float64 (blocks, lanes): of a stem, or of what an M&E leaves.
         block_count: How many there are to be; what is missing is silence.
+        central: float64 (blocks,): factors of the centre, which do not change what leads; None is 1.
 
     Returns:
         float64 (block_count,).
@@ -134,7 +136,8 @@ def leading_lane(powers: Powers, block_count: int) -> Powers:
     found = np.zeros(block_count)
     count = min(len(powers), block_count)
     centre, sides = powers[:count, 0], powers[:count, -1]
-    found[:count] = np.where(sides > LOUDER_SIDES * centre, sides, centre)
+    weighted = centre if central is None else centre * central[:count]
+    found[:count] = np.where(sides > LOUDER_SIDES * centre, sides, weighted)
     return found
 
 
@@ -174,9 +177,32 @@ SHARE_ABOVE_USUAL: Final = 0.7
 the centre sounds so as well: 0.42 in scenes with a radio 10 LU below the lines. Of stems and M&Es with half of the
 lines 0.68 and more above the sides, and 0.8 and more above what is usual where louder music hides them."""
 
+LOUD_TENTH_DB: Final = -5.0
+"""And their loud tenth comes within so much of that of the lines: of halves of lines 3.3 dB below and nearer, of radios
+10 LU below the lines 6.1 dB below and farther (30 scenes whose radio sounds for long, and 110 halves)."""
+
 _LEAST_CENTRE_DB: Final = -25.0
 FAINT: Final = 1e-9
 """Mean square of -90 dBFS."""
+
+
+def as_loud(powers: Powers, rows: NDArray[np.bool_], lines: Powers, line_rows: NDArray[np.bool_]) -> bool:
+    """Whether rows come as near to the level of lines as lines do: by the loud tenth of both, in the centre.
+
+    Args:
+        powers: float64 (rows, lanes): what may be lines.
+        rows: bool (rows,): which of it.
+        lines: float64 (rows, lanes): what the lines are in.
+        line_rows: bool (rows,): where.
+
+    Returns:
+        False where there are none of either.
+    """
+    own, theirs = (powers[rows[: len(powers)], 0], lines[line_rows[: len(lines)], 0])
+    if not own.size or not theirs.size:
+        return False
+    loud, least = np.percentile(own, _LOUD_PERCENTILE), np.percentile(theirs, _LOUD_PERCENTILE)
+    return bool(loud > least * 10.0 ** (LOUD_TENTH_DB / 10.0))
 
 
 def in_parts(powers: Powers, blocks: int) -> Powers:

@@ -39,6 +39,7 @@ from validator.dialogue.lane_levels import (
     stands_out,
 )
 from validator.dialogue.lines import lines_of
+from validator.dialogue.location_noise import joined_weights, noise_weights
 from validator.dialogue.me_lines import lines_left_in
 from validator.dialogue.missing_sound import far_from_lines, missing_sound
 from validator.dialogue.stem_fit import ABSURD_SHARE, FARTHEST_GAIN_DB, longest_span
@@ -106,6 +107,8 @@ class MeFit:
             the M&E at another level; sound that the M&E has not is unlike it.
         common_gain: float64 (rows,): gain common to all lanes, beside the gains by stretch.
         bed_voiced, rest_voiced: bool (rows,): where the M&E, and what remains, have a pitch in the centre.
+        weights: float64 (blocks,): by how much each block of the centre of what remains counts beside noise of the
+            location; None where there is no such noise.
     """
 
     levels: LaneLevels
@@ -117,6 +120,7 @@ class MeFit:
     common_gain: NDArray[np.float64]
     bed_voiced: NDArray[np.bool_]
     rest_voiced: NDArray[np.bool_]
+    weights: NDArray[np.float64] | None
 
     @property
     def gain(self) -> float:
@@ -128,9 +132,15 @@ class MeFit:
         """What remains and is no leak, mean squares of 10 ms: float64 (blocks of the rows,)."""
         return leading_lane(salient_blocks(self.levels, self.unlike), self.row_count * BLOCKS_PER_ROW)
 
+    @property
+    def weighted_blocks(self) -> NDArray[np.float64]:
+        """The same with noise of the location weighted down."""
+        salient = salient_blocks(self.levels, self.unlike)
+        return leading_lane(salient, self.row_count * BLOCKS_PER_ROW, self.weights)
+
     def voice(self) -> VoiceRows:
         """Where speech is: in what remains."""
-        return voice_rows(self.blocks, voiced=self.rest_voiced)
+        return voice_rows(self.weighted_blocks, voiced=self.rest_voiced)
 
 
 def salient_blocks(levels: LaneLevels, unlike: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -164,6 +174,7 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
     powers: list[tuple[NDArray[np.float64], ...]] = []
     gains: list[NDArray[np.float64]] = []
     voiced: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = []
+    weights: list[NDArray[np.float64] | None] = []
     for mix, me in paired_stretches(pair, progress):
         removed = remove_bed(mix, me, rate, last)
         removals.append((removed.lane_gains, removed.is_told))
@@ -175,7 +186,9 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         gains.append(_by_rows(removed.common_gain, len(levels.mix)))
         rows = len(levels.mix) // BLOCKS_PER_ROW
         voiced.append((voiced_rows(removed.bed[0], rate, rows), voiced_rows(removed.rest[0], rate, rows)))
-        traces += _traces(salient_blocks(levels, unlike_here), me, removed, rate)
+        salient = salient_blocks(levels, unlike_here)
+        traces += _traces(salient, me, removed, rate)
+        weights.append(noise_weights(removed.rest[0], salient[:, 0], rate))
     mixes, beds, rests, unlike = (np.concatenate(column) for column in zip(*powers, strict=True))
     return MeFit(
         levels=LaneLevels(mix=mixes, guide=beds, rest=rests),
@@ -187,6 +200,7 @@ def fit_me(pair: LanePair, row_count: int, progress: Move = still) -> MeFit:
         common_gain=np.concatenate(gains),
         bed_voiced=np.concatenate([bed for bed, _ in voiced]),
         rest_voiced=np.concatenate([rest for _, rest in voiced]),
+        weights=joined_weights(weights, [len(found[0]) for found in powers]),
     )
 
 

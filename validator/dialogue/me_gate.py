@@ -98,9 +98,10 @@ def me_gate(mix: Timed, match: MeMatch) -> SpeechGate:
         background=me_in_mix(mix, match),
         guard_band=guard_band(
             programme_row_power(mix.table, mix.layout.weights),
-            match.fit.blocks,
+            match.fit.weighted_blocks,
             _doubtful(match.fit, voice.speech),
             voiced=match.fit.rest_voiced,
+            with_noise=None if match.fit.weights is None else match.fit.blocks,
         ),
     )
 

@@ -22,6 +22,7 @@ from validator.dialogue.lane_levels import (
     SHARE_ABOVE_SIDES,
     SHARE_ABOVE_USUAL,
     SOUNDING,
+    as_loud,
     row_powers,
     stands_out,
     usual_centre,
@@ -72,7 +73,8 @@ def lines_left_in(fit: MeFit, speech: Rows) -> Message | None:
             own, lines = own & _fitted(fit.bed_voiced, len(speech)), voiced
             least_seconds = OWN_SECONDS
         count = int(np.count_nonzero(own))
-        if count > max(share * np.count_nonzero(lines), least_seconds * ROWS_PER_SECOND):
+        is_many = count > max(share * np.count_nonzero(lines), least_seconds * ROWS_PER_SECOND)
+        if is_many and as_loud(row_powers(fit.levels.guide), own, row_powers(fit.levels.rest), lines):
             first, last = longest_span(own)
             seconds = round(count / ROWS_PER_SECOND, 1)
             return message("dialogue.me-holds-lines", guide=ME, seconds=seconds, first_second=first, last_second=last)

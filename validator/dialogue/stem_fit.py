@@ -31,11 +31,13 @@ from validator.dialogue.lane_levels import (
     SHARE_ABOVE_SIDES,
     SHARE_ABOVE_USUAL,
     LaneLevels,
+    as_loud,
     row_powers,
     stands_out,
     usual_centre,
 )
 from validator.dialogue.lines import SpokenLine, lines_of
+from validator.dialogue.location_noise import joined_weights, noise_weights
 from validator.dialogue.voice import edges_of
 from validator.progress import still
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -99,12 +101,15 @@ class StemInMix:
         lines: The lines that were long enough to be looked for.
         speech: bool (rows,): where the stem sounds.
         voiced: bool (rows,): where its centre has a pitch.
+        weights: float64 (blocks,): by how much each block of its centre counts beside noise of the location; None where
+            there is no such noise.
     """
 
     levels: LaneLevels
     lines: tuple[TestedLine, ...]
     speech: NDArray[np.bool_]
     voiced: NDArray[np.bool_]
+    weights: NDArray[np.float64] | None
 
     @property
     def gain(self) -> float:
@@ -152,13 +157,13 @@ class StemInMix:
         rest = row_powers(self.levels.rest)[: len(self.speech)]
         return usual_centre(rest, ~self.speech[: len(rest)])
 
-    def loud_line_count(self, usual: float) -> int:
-        """Rows of the stem that are as loud and as central as `voices_elsewhere` asks."""
+    def loud_lines(self, usual: float) -> NDArray[np.bool_]:
+        """Rows of the stem that are as loud and as central as `voices_elsewhere` asks: bool (rows,)."""
         guide = row_powers(self.levels.guide)[: len(self.speech)]
         speech = self.speech[: len(guide)]
         if not speech.any() or not self.levels.has_sides:
-            return 0
-        return int(np.count_nonzero(speech & self._like_lines(guide, guide, speech, usual)))
+            return np.zeros(len(speech), np.bool_)
+        return speech & self._like_lines(guide, guide, speech, usual)
 
     @staticmethod
     def _like_lines(
@@ -184,9 +189,11 @@ def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) 
     lines: list[TestedLine] = []
     powers: list[tuple[NDArray[np.float64], ...]] = []
     voiced: list[NDArray[np.bool_]] = []
+    weights: list[NDArray[np.float64] | None] = []
     for number, (mix, stem) in enumerate(paired_stretches(pair, progress)):
         powers.append(tuple(block_powers(lanes, rate) for lanes in (mix, stem, _rest(mix, stem, rate))))
         voiced.append(voiced_rows(stem[0], rate, len(powers[-1][0]) // BLOCKS_PER_ROW))
+        weights.append(noise_weights(stem[0], powers[-1][1][:, 0], rate))
         for line in lines_of(speech[number * rows : (number + 1) * rows]):
             tested = _tested(mix, stem, line, rate)
             if tested is not None:
@@ -194,7 +201,13 @@ def fit_stem(pair: LanePair, speech: NDArray[np.bool_], progress: Move = still) 
                 lines.append(TestedLine(line=placed, trace=tested))
     mixes, guides, rests = (np.concatenate(column) for column in zip(*powers, strict=True))
     levels = LaneLevels(mix=mixes, guide=guides, rest=rests)
-    return StemInMix(levels=levels, lines=tuple(lines), speech=speech, voiced=np.concatenate(voiced))
+    return StemInMix(
+        levels=levels,
+        lines=tuple(lines),
+        speech=speech,
+        voiced=np.concatenate(voiced),
+        weights=joined_weights(weights, [len(found[0]) for found in powers]),
+    )
 
 
 def _tested(mix: NDArray[np.float32], stem: NDArray[np.float32], line: SpokenLine, rate: float) -> LineTrace | None:
@@ -240,9 +253,10 @@ def _wrong_lines(fit: StemInMix) -> Message | None:
 
 def _not_whole(fit: StemInMix) -> Message | None:
     for usual, share in ((NO_USUAL, SHARE_ABOVE_SIDES), (fit.usual, SHARE_ABOVE_USUAL)):
-        elsewhere = fit.voices_elsewhere(usual)
+        elsewhere, lines = fit.voices_elsewhere(usual), fit.loud_lines(usual)
         count = int(np.count_nonzero(elsewhere))
-        if count > max(share * fit.loud_line_count(usual), ELSEWHERE_SECONDS * ROWS_PER_SECOND):
+        is_many = count > max(share * np.count_nonzero(lines), ELSEWHERE_SECONDS * ROWS_PER_SECOND)
+        if is_many and as_loud(row_powers(fit.levels.rest), elsewhere, row_powers(fit.levels.guide), lines):
             first, last = longest_span(elsewhere)
             seconds = round(count / ROWS_PER_SECOND, 1)
             return message(

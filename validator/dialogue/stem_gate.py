@@ -70,7 +70,8 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
     wrong = wrong_stem(fit)
     if wrong is not None:
         return RefusedGuide(reason=wrong)
-    blocks = leading_lane(fit.levels.guide, rows * BLOCKS_PER_ROW)
+    plain = leading_lane(fit.levels.guide, rows * BLOCKS_PER_ROW)
+    blocks = leading_lane(fit.levels.guide, rows * BLOCKS_PER_ROW, fit.weights)
     voice = voice_rows(blocks, voiced=fit.voiced)
     rest = background_beside_stem(mix, stem, found.offset_samples, show) if background else None
     return SpeechGate(
@@ -80,7 +81,11 @@ def stem_gate(mix: Timed, stem: Timed, *, background: bool, show: Show = unseen)
         speech=voice.speech,
         background=rest,
         guard_band=guard_band(
-            programme_row_power(mix.table, mix.layout.weights), blocks, [fit.elsewhere], voiced=fit.voiced
+            programme_row_power(mix.table, mix.layout.weights),
+            blocks,
+            [fit.elsewhere],
+            voiced=fit.voiced,
+            with_noise=None if fit.weights is None else plain,
         ),
         is_inverted=fit.is_inverted,
     )

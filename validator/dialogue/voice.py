@@ -56,7 +56,7 @@ _CORE_DB: Final = -10.0
 """Above this a block is in the middle of a line; what comes after such stretches is looked at."""
 
 _AFTER_BLOCKS: Final = (10, 30)
-_LEAST_VALUES: Final = 15
+LEAST_VALUES: Final = 15
 """Blocks after lines from which a level is told: one line that ends in a pause has 20."""
 
 
@@ -123,7 +123,7 @@ def voice_rows(power: Powers, rule: ThresholdRule = READING, voiced: Flags | Non
         rule: How the threshold is found.
         voiced: bool (rows,): where the voice has a pitch; None where that is not known.
     """
-    whole = _loud(power, float(power.max(initial=0.0)))
+    whole = loud_tenth(power)
     if whole < LEAST_POWER:
         return VoiceRows(speech=np.zeros(len(power) // BLOCKS_PER_ROW, np.bool_), threshold_db=None)
     parts = _parts(len(power))
@@ -137,12 +137,21 @@ def voice_rows(power: Powers, rule: ThresholdRule = READING, voiced: Flags | Non
     over = power > np.maximum(loud * np.power(10.0, thresholds / 10.0), floor)
     sounding = without_gaps(over, GAP_SECONDS * BLOCKS_PER_SECOND)
     speech = rows_of(sounding, BLOCKS_PER_ROW)
-    if voiced is not None and _is_raised(relative, after, parts):
+    if voiced is not None and _is_raised_anywhere(relative, after, parts):
         speech = _near_pitch(speech, voiced)
     return VoiceRows(speech=speech, threshold_db=(min(by_part), max(by_part)))
 
 
-def _is_raised(relative: Powers, after: Flags, parts: list[slice]) -> bool:
+def is_raised(relative: Powers) -> bool:
+    """Whether what sounds behind the lines of a stretch raises the threshold of the reading.
+
+    Args:
+        relative: float64 (blocks,): power against the loud tenth of the voice.
+    """
+    return _threshold_db(relative[_after_lines(relative)], READING) > RAISED_DB
+
+
+def _is_raised_anywhere(relative: Powers, after: Flags, parts: list[slice]) -> bool:
     """Whether room or noise raises the threshold of the reading anywhere."""
     common_db = _threshold_db(relative[after], READING)
     return max(_threshold_db(relative[part][after[part]], READING, common_db) for part in parts) > RAISED_DB
@@ -161,6 +170,11 @@ def _parts(count: int) -> list[slice]:
     """Equal parts of 30 s to just under 60 s."""
     edges = np.linspace(0, count, max(1, count // _PART_BLOCKS) + 1).astype(np.int64).tolist()
     return [slice(start, end) for start, end in pairwise(edges)]
+
+
+def loud_tenth(power: Powers) -> float:
+    """Mean square of the loud tenth of a voice, silence between lines left out; 0 of silence."""
+    return _loud(power, float(power.max(initial=0.0)))
 
 
 def _loud(power: Powers, loudest: float) -> float:
@@ -182,9 +196,18 @@ def _after_lines(relative: Powers) -> Flags:
     return np.asarray((since >= nearest) & (since < farthest) & (until >= nearest), np.bool_)
 
 
+def before_lines(relative: Powers) -> Flags:
+    """Blocks that lie 0.1 to 0.3 s before the core of a line and at least 0.1 s behind the one before: bool (blocks,).
+
+    Args:
+        relative: float64 (blocks,): power against the loud tenth of the voice.
+    """
+    return np.asarray(_after_lines(relative[::-1])[::-1], np.bool_)
+
+
 def _threshold_db(surroundings: Powers, rule: ThresholdRule, otherwise: float | None = None) -> float:
     """The threshold by what surrounds lines; `otherwise`, or the lowest, where too little is known of that."""
-    if surroundings.size < _LEAST_VALUES:
+    if surroundings.size < LEAST_VALUES:
         return rule.lowest_db + rule.moved_db if otherwise is None else otherwise
     level_db = 10.0 * float(np.log10(np.percentile(surroundings, rule.percentile) + 1e-12))
     return min(max(level_db + rule.above_db, rule.lowest_db), HIGHEST_DB) + rule.moved_db

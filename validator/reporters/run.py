@@ -282,8 +282,13 @@ class RunSummary:
 
 @dataclass(slots=True, kw_only=True)
 class RunBook:
-    """The rows of a run as it goes on, and its letter."""
+    """The rows of a run as it goes on, and its letter.
 
+    Attributes:
+        by_verdict: True where tables group sheets by verdict: one mix against every sheet. Nobody writes a letter then.
+    """
+
+    by_verdict: bool = False
     rows: list[RunRow] = field(default_factory=list)
     letter: LetterBook = field(default_factory=LetterBook)
     not_judged: list[NotJudged] = field(default_factory=list)
@@ -292,10 +297,11 @@ class RunBook:
         """Note a report, and return its row."""
         row = row_of(report, len(self.rows) + 1)
         self.rows.append(row)
-        self.letter.add(report, row.number)
+        if not self.by_verdict:
+            self.letter.add(report, row.number)
         return row
 
-    def summary(self, made: Made, seconds: float | None = None, *, by_verdict: bool = False) -> RunSummary:
+    def summary(self, made: Made, seconds: float | None = None) -> RunSummary:
         """Return the run so far.
 
         Raises:
@@ -309,8 +315,8 @@ class RunBook:
             verdict=verdict,
             made=made,
             totals=totals_of(verdicts, len(self.not_judged), seconds),
-            by_verdict=by_verdict,
-            letter=None if by_verdict else self.letter.letter(verdict, made, left_out),
+            by_verdict=self.by_verdict,
+            letter=None if self.by_verdict else self.letter.letter(verdict, made, left_out),
         )
 
 

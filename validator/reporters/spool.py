@@ -85,10 +85,11 @@ class RunSpool:
     Args:
         formats: The formats that are wanted, by name.
         expected: How many reports there will be, as far as is known.
+        by_verdict: True where one mix is held against every sheet.
     """
 
-    def __init__(self, formats: Mapping[str, RunFormat], expected: int = 1) -> None:
-        self.book = RunBook()
+    def __init__(self, formats: Mapping[str, RunFormat], expected: int = 1, *, by_verdict: bool = False) -> None:
+        self.book = RunBook(by_verdict=by_verdict)
         self._formats = dict(formats)
         self._expected = expected
         self._sections: dict[str, _Sections] = {}

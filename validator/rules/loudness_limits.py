@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from specs.message import message
 from validator.finding import Limits
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
-from validator.meters.power import powers_of
+from validator.meters.power import powers_of, row_edges
 from validator.rules.outcome import (
     LIMIT_SLACK,
     STATE_LAYOUT,
@@ -228,16 +230,15 @@ def _inside(
     series: Sequence[float | None], parts: tuple[Part, ...], subject: Subject, window_rows: int
 ) -> dict[int, float]:
     """Return the values of the windows that lie wholly in any of the parts, by the row they end in."""
-    found: dict[int, float] = {}
-    rate = subject.sample_rate_hz
+    levels = np.array(series, dtype=np.float64)
+    edges = row_edges(len(levels), subject.sample_rate_hz)
+    starts = np.full(len(levels), -1)  # of a window that would begin before the file
+    starts[window_rows - 1 :] = edges[: max(len(levels) - window_rows + 1, 0)]
+    inside = np.zeros(len(levels), dtype=np.bool_)
     for part in parts:
-        for row, value in enumerate(series):
-            start = row_start_sample(row + 1 - window_rows, rate)
-            if value is not None and (
-                part.is_whole or (start >= part.start_sample and row_start_sample(row + 1, rate) <= part.end_sample)
-            ):
-                found[row] = value
-    return found
+        inside |= part.is_whole | ((starts >= part.start_sample) & (edges[1:] <= part.end_sample))
+    rows = np.flatnonzero(inside & ~np.isnan(levels))
+    return dict(zip(rows.tolist(), levels[rows].tolist(), strict=True))
 
 
 def _spread(values: Collection[float], programme_lkfs: float) -> Message:

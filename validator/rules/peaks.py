@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from specs.message import message
 from validator.finding import Limits
 from validator.rules.outcome import (
@@ -23,7 +25,9 @@ from validator.rules.windows import Missing, Part, parts_of, window_places
 from validator.scan.table import row_start_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from specs.message import Message
     from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
@@ -200,9 +204,10 @@ def judge_quasi_peak(requirement: QuasiPeak, subject: Subject) -> Outcome:
         return _silent(required)
     largest = max(rows.values())
     held, margin = within(largest, None, limit)
-    over = [(row_start_sample(row, subject.sample_rate_hz), level) for row, level in rows.items() if level > limit]
-    found = _passages(over, subject.sample_rate_hz // 10) if not held else []
-    found.sort(key=lambda passage: (-passage[0], passage[1]))
+    over = [] if held else [row for row, level in rows.items() if level > limit]
+    starts = np.array([row_start_sample(row, subject.sample_rate_hz) for row in over], dtype=np.int64)
+    passages = _passages(starts, np.array([rows[row] for row in over]), subject.sample_rate_hz // 10)
+    found = sorted(passages, key=lambda passage: (-passage[0], passage[1]))
     reading, stands = figure(largest, "dBFS", margin), standing(largest, None, limit, "dBFS")
     return Outcome(
         held=held,
@@ -287,27 +292,27 @@ class OverPassage:
 def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
     """Return the passages above a limit, worst first."""
     found: list[OverPassage] = []
-    for channel in subject.measurements.channels:
-        over = [
-            (sample, level)
-            for sample, level in zip(channel.true_peaks_sample, channel.true_peaks_dbtp, strict=True)
-            if level > limit + LIMIT_SLACK and any(part.start_sample <= sample < part.end_sample for part in parts)
-        ]
-        found += [OverPassage(*passage, channel.label) for passage in _passages(over, subject.sample_rate_hz // 10)]
+    for label, samples, levels in subject.true_peaks:
+        inside = np.zeros(samples.shape, dtype=np.bool_)
+        for part in parts:
+            inside |= (part.start_sample <= samples) & (samples < part.end_sample)
+        over = inside & (levels > limit + LIMIT_SLACK)
+        passages = _passages(samples[over], levels[over], subject.sample_rate_hz // 10)
+        found += [OverPassage(*passage, label) for passage in passages]
     found.sort(key=lambda one: (-one.level_dbtp, one.start_sample, one.label))
     return found
 
 
-def _passages(peaks: Sequence[tuple[int, float]], reach: int) -> list[tuple[float, int, int]]:
+def _passages(samples: NDArray[np.int64], levels: NDArray[np.float64], reach: int) -> Iterator[tuple[float, int, int]]:
     """Join peaks of one channel that lie within reach of each other: the largest of them, first sample, end.
 
     The table holds the largest peak of each 100 ms, so an over across the border of two of them is there twice.
     """
-    passages: list[tuple[float, int, int]] = []
-    for sample, level in sorted(peaks):
-        if passages and sample <= passages[-1][2]:
-            largest, start, _ = passages[-1]
-            passages[-1] = (max(largest, level), start, sample + reach)
-        else:
-            passages.append((level, sample, sample + reach))
-    return passages
+    if not samples.size:
+        return iter(())
+    order = np.argsort(samples, kind="stable")
+    samples, levels = samples[order], levels[order]
+    firsts = np.append(0, np.flatnonzero(np.diff(samples) > reach) + 1)
+    lasts = np.append(firsts[1:], samples.size) - 1
+    largest = np.maximum.reduceat(levels, firsts)
+    return zip(largest.tolist(), samples[firsts].tolist(), (samples[lasts] + reach).tolist(), strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from specs.message import message
 from validator.finding import Quantity
 from validator.meters.correlation import OUT_OF_PHASE_BELOW
@@ -68,9 +70,10 @@ def out_of_phase(
     rate = subject.sample_rate_hz
     found: list[tuple[float, Place]] = []
     for pair in pairs:
-        for start, end in true_runs(value is not None and value < below for value in pair.rows):
+        rows = np.array(pair.rows, dtype=np.float64)  # NaN, which is below nothing, where there is no correlation
+        for start, end in true_runs(rows < below):
             if (end - start) / ROWS_PER_SECOND > longer_than_seconds:
-                worst = min(value for value in pair.rows[start:end] if value is not None)
+                worst = float(rows[start:end].min())
                 span = row_start_sample(start, rate), row_start_sample(end, rate)
                 found.append((worst, subject.place(*span, pair.labels, f"correlation {worst:.2f}")))
     return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from specs.errors import UsageError
 from specs.message import message
@@ -16,6 +18,8 @@ from validator.rules.placement import programme_span
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from numpy.typing import NDArray
 
     from specs.message import Message
     from specs.requirements.time import TimedBlock
@@ -116,6 +120,33 @@ class Subject:
     def sample_rate_hz(self) -> int:
         """Samples per second."""
         return self.measurements.sample_rate_hz
+
+    def placed(
+        self, head_tone_is_asked: bool, blocks: tuple[TimedBlock, ...], programme_starts: tuple[str, ...]
+    ) -> Subject:
+        """The mix with what a deliverable says of the places in its file: the same object for the same places."""
+        places = (head_tone_is_asked, blocks, programme_starts)
+        if places not in self._placed:
+            self._placed[places] = replace(
+                self, head_tone_is_asked=head_tone_is_asked, blocks=blocks, programme_starts=programme_starts
+            )
+        return self._placed[places]
+
+    @cached_property
+    def _placed(self) -> dict[object, Subject]:
+        return {}
+
+    @cached_property
+    def true_peaks(self) -> tuple[tuple[str, NDArray[np.int64], NDArray[np.float64]], ...]:
+        """The high true peaks of each channel: its label, their samples, their levels in dBTP."""
+        return tuple(
+            (
+                channel.label,
+                np.array(channel.true_peaks_sample, dtype=np.int64),
+                np.array(channel.true_peaks_dbtp, dtype=np.float64),
+            )
+            for channel in self.measurements.channels
+        )
 
     @cached_property
     def picture_rate(self) -> Fraction | None:

@@ -78,21 +78,29 @@ def stem_responses(programmes: Sequence[ReadableProgramme], starts: Sequence[int
     """
     stems, channels = len(programmes) - 1, programmes[0].channel_count
     bins = WINDOW // 2 + 1
-    auto = np.zeros((channels, bins, stems, stems), np.complex128)
-    cross = np.zeros((channels, bins, stems), np.complex128)
-    window = np.hanning(WINDOW + 1)[:-1]
+    # Channels and bins last, where they lie side by side in memory.
+    auto = np.zeros((stems, stems, channels, bins), np.complex128)
+    cross = np.zeros((stems, channels, bins), np.complex128)
+    window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
     for start in starts:
-        heard = read_all(programmes, np.zeros(stems), start_sample=start, sample_count=STRETCH)
+        # Single precision holds each product to 1e-7 of itself, and only bins within 1e-5 of the loudest count; the
+        # sums are in double.
+        heard = read_all(programmes, np.zeros(stems), start_sample=start, sample_count=STRETCH).astype(np.float32)
         for first in range(0, STRETCH - WINDOW + 1, WINDOW // 2):
             spectra = fft.rfft(heard[:, :, first : first + WINDOW] * window, axis=2)
             # Loud moments may not rule: each window counts by the inverse of the power of the printmaster in it.
-            weight = 1.0 / (np.square(np.abs(spectra[0])).sum(axis=1) + 1e-12)
+            weight = np.float32(1.0) / (np.square(np.abs(spectra[0])).sum(axis=1) + np.float32(1e-12))
             for one in range(stems):
                 turned = weight[:, None] * spectra[1 + one].conj()
-                cross[:, :, one] += turned * spectra[0]
-                for other in range(stems):
-                    auto[:, :, one, other] += turned * spectra[1 + other]
-    found = [_of_channel(auto[channel], cross[channel]) for channel in range(channels)]
+                cross[one] += turned * spectra[0]
+                for other in range(one, stems):
+                    auto[one, other] += turned * spectra[1 + other]
+    for one in range(stems):
+        for other in range(one):
+            auto[one, other] = auto[other, one].conj()
+    found = [
+        _of_channel(np.moveaxis(auto[:, :, channel], 2, 0), cross[:, channel].T.copy()) for channel in range(channels)
+    ]
     delays, gains, power = (np.stack(column, axis=1) for column in zip(*found, strict=True))
     return Responses(delays=delays, gains=gains, power=power)
 

@@ -82,15 +82,17 @@ def stem_rows(
         length = min(chunk, count - start)
         before = min(lead, start)
         heard = read_all(programmes, delays, start_sample=start - before, sample_count=before + length)
-        heard[1:] *= signs[:, :, None]
+        for stem, channel in np.argwhere(signs < 0.0).tolist():
+            heard[1 + stem, channel] *= -1.0
+        emphasised = _emphasised(heard, max(0, before - 1))
         for number, hypothesis in enumerate(gains):
             model = _model(heard[1:], hypothesis, start - before, rate)
             gain = limiter_gain(heard[0], model, rate=rate, ceiling=ceiling)
-            lead_in = max(0, before - 1)
-            emphasised = heard[:, :, lead_in + 1 :] - PRE_EMPHASIS * heard[:, :, lead_in:-1]
             if (gain < 1.0).any():
-                mix = heard[0] / gain
-                emphasised[0] = mix[:, lead_in + 1 :] - PRE_EMPHASIS * mix[:, lead_in:-1]
+                # Only the printmaster changes from one hypothesis to the next.
+                emphasised[0] = _emphasised(heard[0] / gain, max(0, before - 1))
+            elif number:
+                emphasised[0] = _emphasised(heard[0], max(0, before - 1))
             made[number].append(_chunk_rows(emphasised, gain[before:], rate))
     return [
         StemRows(
@@ -100,6 +102,13 @@ def stem_rows(
         )
         for parts in made
     ]
+
+
+def _emphasised(heard: NDArray[np.float64], first: int) -> NDArray[np.float64]:
+    """Differences between neighbouring samples, all but, from the second one after `first` on."""
+    later = heard[..., first:-1] * -PRE_EMPHASIS
+    later += heard[..., first + 1 :]
+    return later
 
 
 def _model(stems: NDArray[np.float64], gains: NDArray[np.float64], start_sample: int, rate: int) -> NDArray[np.float64]:

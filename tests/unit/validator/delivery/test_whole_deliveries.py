@@ -659,6 +659,31 @@ def test_one_channel_of_a_set_is_told(
     assert report.verdict is Verdict.ACCEPTABLE
 
 
+@pytest.mark.parametrize(
+    ("names", "is_told"),
+    [
+        ([f"Film_DE_LRCLFELsRs_0{number}.wav" for number in range(1, 7)], True),
+        ([f"Film_DE_{number}.wav" for number in range(6)], True),
+        ([f"Film_DE {number}.wav" for number in range(1, 3)], True),
+        ([f"Film_DE_{number:02}.wav" for number in range(1, 14)], False),
+        ([f"Film_DE_0{number}.wav" for number in (1, 2, 3, 4, 5, 7)], False),
+        ([f"Film_DE_{name}.wav" for name in ("L", "R", "C", "LFE", "Ls", "Rs")], False),
+    ],
+)
+def test_channels_that_only_numbers_tell_are_told_once(tmp_path: Path, names: list[str], is_told: bool) -> None:
+    for seed, name in enumerate(names):
+        sound(tmp_path / name, channels=1, seed=seed)
+    report = whole(run(tmp_path))
+    told = [finding for finding in report.findings if finding.rule == "delivery.numbered-channels"]
+    assert len(told) == is_told
+
+
+def test_mono_files_of_other_lengths_are_no_channels_of_one_mix(tmp_path: Path) -> None:
+    for number in (1, 2):
+        sound(tmp_path / f"Spot_0{number}.wav", channels=1, seed=number, seconds=1.0 + number)
+    assert "delivery.numbered-channels" not in rules(whole(run(tmp_path)))
+
+
 def test_reels_are_told_from_names_where_nobody_lists_them(tmp_path: Path) -> None:
     for number in (1, 3):
         sound(tmp_path / f"Film_DE_2.0_REEL{number}.wav", seed=number)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.dialogue.lane_levels import LaneLevels
+from validator.catalogue import say
+from validator.dialogue.lane_levels import LaneLevels, as_loud
 from validator.dialogue.me_fit import MeFit
 from validator.dialogue.me_lines import lines_left_in, lines_of_its_own
 from validator.scan.table import BLOCKS_PER_ROW
@@ -30,6 +31,7 @@ def _fit(
     bed[like_lines] = (level, sides)
     by_block = [np.repeat(rows, BLOCKS_PER_ROW, axis=0) for rows in (rest + bed, bed, rest)]
     return MeFit(
+        weights=None,
         levels=LaneLevels(mix=by_block[0], guide=by_block[1], rest=by_block[2]),
         gains=np.ones((1, 2)),
         is_told=np.ones((1, 2), np.bool_),
@@ -89,3 +91,24 @@ def test_what_is_softer_or_at_the_sides_is_not_like_lines(level: float, sides: f
     fit = _fit(_rows((10, 50), (90, 130)), level=level, sides=sides)
     assert lines_left_in(fit, SPEECH) is None
     assert not lines_of_its_own(fit, SPEECH).any()
+
+
+@pytest.mark.parametrize(("below_db", "is_found"), [(4.9, True), (5.1, False)])
+def test_a_radio_that_never_comes_near_the_level_of_lines_is_none(*, below_db: float, is_found: bool) -> None:
+    fit = _fit(_rows((10, 50), (90, 130)), level=1e-3 * 10.0 ** (-below_db / 10.0))
+    assert (lines_left_in(fit, SPEECH) is not None) is is_found
+
+
+def test_a_song_at_the_level_of_lines_is_told_from_them_by_nothing_and_the_reason_says_so() -> None:
+    found = lines_left_in(_fit(_rows((10, 60))), SPEECH)
+
+    assert found is not None
+    assert "or a song or a voice as loud" in say(found)
+
+
+def test_nothing_is_as_loud_as_lines_where_there_is_neither() -> None:
+    powers, rows, nothing = np.full((4, 2), 1e-3), np.ones(4, np.bool_), np.zeros(4, np.bool_)
+
+    assert as_loud(powers, rows, powers, rows)
+    assert not as_loud(powers, nothing, powers, rows)
+    assert not as_loud(powers, rows, powers, nothing)

@@ -38,10 +38,10 @@ def test_a_section_longer_than_a_piece_is_copied_whole(monkeypatch: pytest.Monke
 
 def test_sheets_are_grouped_by_what_they_say_where_every_sheet_is_asked() -> None:
     made = [reports.rejected(), reports.incomplete(), reports.acceptable()]
-    with closing(RunSpool({"markdown": as_markdown.RUN}, expected=3)) as spool:
+    with closing(RunSpool({"markdown": as_markdown.RUN}, expected=3, by_verdict=True)) as spool:
         for report in made:
             spool.add(report)
-        text = "".join(map(str, spool.pieces("markdown", spool.book.summary(MADE, by_verdict=True))))
+        text = "".join(map(str, spool.pieces("markdown", spool.book.summary(MADE))))
     places = [text.index(f"**{word}** (1)") for word in ("Acceptable", "Incomplete", "Rejected")]
     assert places == sorted(places)
 

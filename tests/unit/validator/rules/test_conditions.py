@@ -167,3 +167,51 @@ def test_opposites_divide_all_mixes_between_them(one: dict[str, Any], other: dic
     assert are_opposites(Condition(**one), Condition(**other)) is opposite
     assert are_opposites(None, Condition(**other)) is False
     assert are_opposites(Condition(**one), None) is False
+
+
+@pytest.mark.parametrize(
+    ("peak", "loud", "at_least", "below", "said"),
+    [
+        (-1.0, -16.0, True, False, "15"),
+        (-1.0, -15.9, False, True, "14.9"),
+        (-1.0, -24.0, True, False, "23"),
+        (-6.0, -16.0, False, True, "10"),
+    ],
+)
+def test_peak_to_loudness_switches_exactly_at_the_limit(
+    peak: float, loud: float, at_least: bool, below: bool, said: str
+) -> None:
+    changes = {"max_true_peak_dbtp": peak, "integrated_lkfs": loud}
+    subject = Subject(measurements=make_measurements().model_copy(update=changes), programme=ProgrammeFacts())
+    high = evaluate(Condition(peak_to_loudness_at_least_lu=15.0), subject)
+    low = evaluate(Condition(peak_to_loudness_below_lu=15.0), subject)
+
+    assert (high.holds, low.holds) == (at_least, below)
+    assert said in reason(high)
+    assert "not measured" not in reason(high)
+
+
+def test_peak_to_loudness_of_silence_is_not_known() -> None:
+    changes = {"max_true_peak_dbtp": None, "integrated_lkfs": None}
+    subject = Subject(measurements=make_measurements().model_copy(update=changes), programme=ProgrammeFacts())
+    found = evaluate(Condition(peak_to_loudness_at_least_lu=15.0), subject)
+
+    assert found.holds is None
+    assert "not measured" in reason(found)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+@pytest.mark.parametrize("dialogue", [None, {"integrated_lkfs": None}, {}])
+def test_dialogue_is_measured_where_it_has_a_loudness(wanted: bool, dialogue: dict[str, Any] | None) -> None:
+    found = answer({"dialogue_is_measured": wanted}, dialogue=dialogue)
+
+    is_measured = dialogue == {}
+    assert found.holds is (is_measured is wanted)
+    assert reason(found).endswith(": it was" if is_measured else ": it was not")
+
+
+def test_a_condition_on_the_way_of_working_has_an_opposite_of_its_own_words_only() -> None:
+    one, other = Condition(produced_from=DAY, text="new"), Condition(produced_before=DAY, text="old")
+
+    assert are_opposites(one, other)
+    assert not are_opposites(Condition(produced_from=DAY, version=Version.DUB), other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from specs.message import verbatim
 from validator.catalogue import say
 from validator.rules.outcome import (
     LIMIT_SLACK,
+    Outcome,
     at_most,
     count_of,
     counted,
@@ -18,6 +21,7 @@ from validator.rules.outcome import (
     quantity,
     shown,
     standing,
+    standing_to_maximum,
     within,
 )
 
@@ -119,3 +123,51 @@ def test_a_reading_without_a_unit_ends_with_its_figure() -> None:
 def test_what_was_not_measured_neither_holds_nor_fails() -> None:
     assert not_measured("a peak", verbatim("There is none."), verbatim("Make one.")).held is None
     assert not_applicable("a peak", verbatim("Not for you.")).applies is False
+
+
+def test_what_does_not_concern_a_mix_holds_and_is_asked_of_every_other() -> None:
+    assert not_applicable("a peak", verbatim("Not for you.")).held is True
+    assert Outcome(held=True, required="a peak", reason=verbatim("There is one.")).applies is True
+
+
+def test_a_margin_of_nothing_has_no_minus_sign() -> None:
+    _, margin = within(0.1 + 0.2, None, 0.3)
+
+    assert margin is not None
+    assert math.copysign(1.0, margin) == 1.0
+
+
+def test_half_a_frame_is_counted_as_it_is() -> None:
+    assert (count_of(2.5, "frame", "frames"), count_of(3.0, "frame", "frames")) == ("2.5 frames", "3 frames")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-2.5, "within the limit"),
+        (-2.0, "within the limit"),
+        (-1.8, "0.20 dB above the limit of -2 dBTP, but within the measurement tolerance of 0.3 dB"),
+        (-1.7, "0.30 dB above the limit of -2 dBTP, but within the measurement tolerance of 0.3 dB"),
+        (-1.6, "0.40 dB above the limit of -2 dBTP"),
+    ],
+)
+def test_what_only_the_tolerance_makes_hold_is_said_so(value: float, text: str) -> None:
+    assert say(standing_to_maximum(value, -2.0, 0.3, "dBTP")) == text
+
+
+@pytest.mark.parametrize(
+    ("held", "margin", "tolerance", "shown_margin"),
+    [
+        (True, 0.5, 0.3, 0.2),
+        (True, 0.1, 0.3, 0.0),
+        (False, -0.1, 0.3, -0.4),
+        (True, 0.5, 0.0, 0.5),
+        (True, None, 0.3, None),
+    ],
+)
+def test_the_margin_that_is_shown_is_to_the_limit_of_the_text(
+    held: bool, margin: float | None, tolerance: float, shown_margin: float | None
+) -> None:
+    found = Outcome(held=held, required="a peak", reason=verbatim("So."), margin=margin, tolerance=tolerance)
+
+    assert found.margin_shown == shown_margin

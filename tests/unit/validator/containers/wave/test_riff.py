@@ -220,3 +220,19 @@ def test_a_32_bit_size_that_ran_over_is_recognised(tmp_path: Path) -> None:
 def test_what_is_no_wave_file_is_refused(raw: bytes, what: str) -> None:
     with pytest.raises(MediaError, match=what):
         walked(raw)
+
+
+def test_every_entry_of_a_ds64_table_is_read_where_it_lies() -> None:
+    sizes = Ds64(riff_bytes=1, data_bytes=2, sample_count=3, table={"axml": 6, "chna": 7, "levl": 2**33})
+    built = build_ds64(sizes)
+
+    assert parse_ds64(built) == sizes
+    for cut in (1, 12):
+        assert parse_ds64(built[:-cut]).table == {"axml": 6, "chna": 7}, "an entry that is cut is none"
+
+
+@pytest.mark.parametrize("form", ["RF64", "BW64"])
+def test_the_size_of_a_large_form_counts_every_byte_after_its_own_field(form: str) -> None:
+    whole = build_riff([DATA], form=form)
+
+    assert parse_ds64(whole[20 : 20 + 28]).riff_bytes == len(whole) - 8

@@ -206,10 +206,10 @@ def test_a_letter_is_said_in_the_language_that_is_asked_for() -> None:
 
 
 def test_where_every_sheet_is_asked_there_is_no_letter() -> None:
-    book = RunBook()
+    book = RunBook(by_verdict=True)
     for report in (reports.rejected(), reports.acceptable()):
         book.add(report)
-    assert book.summary(reports.rejected().made, by_verdict=True).letter is None
+    assert book.summary(reports.rejected().made).letter is None
 
 
 def test_the_page_begins_with_the_letter_and_its_links_lead_to_the_evidence() -> None:
