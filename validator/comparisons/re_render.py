@@ -88,7 +88,7 @@ _MOST_LISTED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlaceOfReRender:
     """Where a re-render lies.
 
     Attributes:
@@ -150,22 +150,22 @@ class ReRenderComparison:
             rows.append(row)
         return np.array(rows).reshape(-1, len(channels))
 
-    def placed(self, expected: int) -> Placed:
+    def placed(self, expected: int) -> PlaceOfReRender:
         """Find where the re-render lies, around an offset that is expected, in samples."""
         seconds = self._sounding()
         chosen = seconds[np.linspace(0, len(seconds) - 1, min(ALIGNED_AT, len(seconds))).round().astype(int)]
         found = [(second, *lag) for second in chosen.tolist() if (lag := self._lag(second, expected)) is not None]
         alike = [(second, lag, peak) for second, lag, peak in found if abs(peak) >= LIKE_PEAK]
         if not alike:
-            return Placed(None, inverted=False, sounding=len(chosen), alike=0)
+            return PlaceOfReRender(None, inverted=False, sounding=len(chosen), alike=0)
         at, lags = (np.array([one[place] for one in alike], np.float64) for place in (0, 1))
         inverted = bool(np.median([peak for _, _, peak in alike]) < 0)
         middle = float(np.median(lags))
         agreeing = np.abs(lags - middle) <= SAME_OFFSET_SAMPLES
         if agreeing.mean() >= AGREEING_SHARE and agreeing.sum() >= LEAST_AGREEING:
-            return Placed(float(lags[agreeing].mean()), inverted, len(chosen), len(alike))
+            return PlaceOfReRender(float(lags[agreeing].mean()), inverted, len(chosen), len(alike))
         runs_away = len(at) > _OF_A_LINE and _lies_on_a_line(at, lags)
-        return Placed(None, inverted, len(chosen), len(alike), runs_away=runs_away)
+        return PlaceOfReRender(None, inverted, len(chosen), len(alike), runs_away=runs_away)
 
     def _sounding(self) -> NDArray[np.intp]:
         totals = self._powers.sum(axis=1)
@@ -192,7 +192,7 @@ class ReRenderComparison:
         place = int(np.abs(alike).argmax())
         return first + place + _between(alike, place) - reach + expected, float(alike[place])
 
-    def match(self, placed: Placed) -> ReRenderMatch:
+    def match(self, placed: PlaceOfReRender) -> ReRenderMatch:
         """Compare both at the offset that was found."""
         assert placed.offset_samples is not None, "the caller has looked"
         sums = _Sums()
@@ -255,7 +255,7 @@ class ReRenderComparison:
                 sums.gains[source].append((at, gain, reference))
         return rest
 
-    def _told(self, sums: _Sums, placed: Placed) -> ReRenderMatch:
+    def _told(self, sums: _Sums, placed: PlaceOfReRender) -> ReRenderMatch:
         heard, rendered, both = (np.sum([one[place] for one in sums.products], axis=0) for place in range(3))
         channels = tuple(
             ReRenderChannel(label=label, level_db=level, likeness=likeness)

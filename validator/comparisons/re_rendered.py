@@ -16,7 +16,7 @@ from validator.comparisons.stems.sum_model import SumCause
 if TYPE_CHECKING:
     from validator.audio.rendered_programme import RenderedProgramme
     from validator.comparisons.compare import ComparedProgramme
-    from validator.comparisons.re_render import Placed
+    from validator.comparisons.re_render import PlaceOfReRender
     from validator.comparisons.relations import ComparedMix
 
 
@@ -88,7 +88,7 @@ def compared_re_render(
     )
 
 
-def _why_untold(placed: Placed, *, told: bool) -> MapCause:
+def _why_untold(placed: PlaceOfReRender, *, told: bool) -> MapCause:
     """Why there is no one offset.
 
     | places that sound | found again      | answer                              |
