@@ -38,8 +38,8 @@ _FIGURES: Final = {
 _NO_NAME: Final = "(no name)"
 
 LINES_OF_TREES: Final = 2000
-"""Contents and objects shown: a master of 128 tracks has fewer than 200. `--json` has all. Objects that hold objects that
-hold the next may make more lines than there are elements, twice as many at each level."""
+"""Contents and objects shown; a master of 128 tracks has fewer than 200, and `--json` has all. Objects that hold others
+that hold the next may make more lines than there are elements, twice as many at each level."""
 
 
 def show_adm(outline: AdmOutline, console: Console) -> None:
