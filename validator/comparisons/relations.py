@@ -23,7 +23,7 @@ from validator.comparisons.dub.map_model import (
 )
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
-from validator.comparisons.me_model import LeftOverLines, MeReview, StemBleed
+from validator.comparisons.me.me_model import LeftOverLines, MeReview, StemBleed
 from validator.comparisons.re_render_model import ReRenderMatch
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 

@@ -23,7 +23,7 @@ from validator.rules.time import speed_of_lengths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.comparisons.me_model import LineInMe
+    from validator.comparisons.me.me_model import LineInMe
     from validator.rules.subject import Subject
 
 HOLDS_DIALOGUE: Final = "content.dialogue-present"
