@@ -104,15 +104,18 @@ def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
 
     Judges: every line of the dialogue stem of the original, looked for in the dub as a waveform.
     Why publishers ask: a line that nobody recorded goes on air in the wrong language.
-    Boundary: a line 20 dB below itself counts; under a voice-over the original sounds throughout, and nothing is said.
+    Boundary: a line 20 dB below itself counts; under a voice-over the original sounds throughout, and nothing is said
+        unless the dub is stated to be lip-sync. Where it is stated to be a voice-over, nothing is said of any line.
     Remedy: listen; record what is missing, keep what is a cry or a song.
     """
+    dubbed_as = subject.programme.dubbed_as
     for comparison in subject.measurements.comparisons:
         left = comparison.left_over
-        if left is None or not left.found or left.is_under_all:
+        if left is None or not left.found or dubbed_as == "voice-over" or (left.is_under_all and dubbed_as is None):
             continue
         where = tuple(subject.place(line.start_sample, line.end_sample, text=_line_text(line)) for line in left.found)
-        reason = message("relation.left-over-lines", count=len(left.found), lines=left.lines)
+        code = "relation.original-under-dub" if left.is_under_all else "relation.left-over-lines"
+        reason = message(code, count=len(left.found), lines=left.lines)
         outcome = Outcome(
             held=False,
             required="no line of the original in the dub",
