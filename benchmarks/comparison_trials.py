@@ -272,6 +272,11 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
 """By name, in the order in which they are run."""
 
 TURNS: Final = {
+    "clean": 5,
+    "speed-pitch-kept": 5,
+    "stem-missing": 5,
+    "stem-range": 4,
+    "me-hole": 4,
     "soft-bed": 1,
     "voice-over": 1,
     "2.0": 1,
@@ -280,14 +285,14 @@ TURNS: Final = {
     "shared-theme": 1,
     "dialogue-only": 1,
     "loop": 1,
-    "channels": 1,
-    "channels-in-place": 1,
-    "stems-right": 1,
-    "fold-down": 2,
+    "channels": 2,
+    "channels-in-place": 2,
+    "stems-right": 2,
+    "fold-down": 4,
     "fold-down-of-other": 1,
-    "bleed": 2,
-    "me-lines": 1,
+    "bleed": 4,
+    "me-lines": 2,
     "me-lines-by-difference": 1,
-    "me-clean-by-difference": 1,
+    "me-clean-by-difference": 2,
 }
 """Most turns in a film, of kinds with nothing to draw lots for, several faults in one trial, or many chances."""

@@ -17,8 +17,8 @@ from fixtures import espeak
 from fixtures.dialogue_film import LAYOUT, Treatment, build_film, treated
 from validator.audio.programme import open_programme
 from validator.catalogue import say
-from validator.dialogue.find import find_dialogue
-from validator.dialogue.sources import DialogueSources, NoDialogue
+from validator.dialogue_gate.find import find_dialogue
+from validator.dialogue_gate.sources import DialogueSources, NoDialogue
 from validator.meters.loudness import dialogue_loudness, integrated
 from validator.meters.power import programme_row_power
 from validator.scan.driver import scan

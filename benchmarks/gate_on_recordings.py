@@ -25,8 +25,8 @@ from benchmarks.real_scenes import RECIPES, build
 from benchmarks.recordings import RATE_HZ, recordings
 from fixtures.limiter import limited
 from specs.vocabulary import LAYOUTS
-from validator.dialogue.find import find_dialogue
-from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
+from validator.dialogue_gate.find import find_dialogue
+from validator.dialogue_gate.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.meters.loudness import dialogue_loudness
 from validator.meters.power import programme_row_power
 from validator.scan.driver import ScanOptions, scan

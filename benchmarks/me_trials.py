@@ -9,13 +9,13 @@ from scipy.signal import butter, sosfilt
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from validator.comparisons.me.lines import reference_lines, speech_threshold
-from validator.comparisons.me_review import MeCase, me_review
+from validator.comparisons.me.me_review import MeCase, me_review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from fixtures.films import DubbedFilm, HeldProgramme
-    from validator.comparisons.me_model import MeReview
+    from validator.comparisons.me.me_model import MeReview
 
 LEVELS_DB: Final = (-50.0, -20.0)
 BLEED_DB: Final = (-30, -40, -45, -50)

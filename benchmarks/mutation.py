@@ -57,7 +57,7 @@ class MutationTarget:
 
 _METERS: Final = "unit/validator/meters"
 _RULES: Final = "unit/validator/rules"
-_DIALOGUE: Final = "unit/validator/dialogue"
+_DIALOGUE: Final = "unit/validator/dialogue_gate"
 _WAVE: Final = "unit/validator/containers/wave"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
@@ -70,9 +70,11 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "likeness": MutationTarget("validator/meters/likeness.py", (f"{_METERS}/test_likeness.py",)),
     "spans": MutationTarget("validator/meters/spans.py", (f"{_METERS}/test_spans.py",)),
     "correlation": MutationTarget("validator/meters/correlation.py", (f"{_METERS}/test_correlation.py",)),
-    "voice": MutationTarget("validator/dialogue/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
-    "guard-band": MutationTarget("validator/dialogue/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
-    "missing-sound": MutationTarget("validator/dialogue/missing_sound.py", (f"{_DIALOGUE}/test_missing_sound.py",)),
+    "voice": MutationTarget("validator/dialogue_gate/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
+    "guard-band": MutationTarget("validator/dialogue_gate/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
+    "missing-sound": MutationTarget(
+        "validator/dialogue_gate/missing_sound.py", (f"{_DIALOGUE}/test_missing_sound.py",)
+    ),
     "judge": MutationTarget("validator/judge.py", ("unit/validator/test_judge.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(

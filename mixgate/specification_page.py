@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from specs.demand_wording import condition_text, figures
 from specs.requirements.requirement import Level, source_clause, source_document
 from specs.sheet import Status
-from specs.wording import condition_text, figures
-from validator.reporters.wording import rule_title
+from validator.reporters.report_wording import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

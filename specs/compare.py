@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from specs.demand_wording import condition_text, figures
 from specs.remix import remix_steps
 from specs.sheet import requirement_key
-from specs.wording import condition_text, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

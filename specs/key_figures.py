@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.demand_wording import condition_text
 from specs.requirements.loudness import Gating, Loudness, Role
 from specs.requirements.peaks import SamplePeak, TruePeak
-from specs.wording import condition_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

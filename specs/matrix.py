@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from specs.demand_wording import condition_text, figures
 from specs.key_figures import measured_as, short_limits
 from specs.regions import regions_of
 from specs.requirements.loudness import Loudness, LoudnessAlternative
 from specs.requirements.requirement import Requirement, source_clause, source_document
 from specs.sheet import requirement_key
-from specs.wording import condition_text, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

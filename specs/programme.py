@@ -28,6 +28,10 @@ Preset = Literal["long-play", "reel"]
 """How programmes usually lie in their files."""
 
 
+DubbedAs = Literal["lip-sync", "voice-over"]
+"""How dubs are made: in the place of the original's lines, or over them, which go on below."""
+
+
 class ProgrammeFacts(FrozenModel):
     """What is known about the programme, apart from its sound. None means not stated.
 
@@ -42,6 +46,7 @@ class ProgrammeFacts(FrozenModel):
             starts at the start timecode, without a leader. `reel`: a leader starts at the start timecode, the sync pop
             stands 6 s after it and the action 8 s (SMPTE ST 55 leader counts).
         segments: Acts or reels, in order.
+        dubbed_as: How its dubs are made: under a voice-over the lines of the original are meant to sound.
         live, long_form, dialogue_is_anchor, produced, genre, territory, workflow: For conditions of sheets.
     """
 
@@ -53,6 +58,7 @@ class ProgrammeFacts(FrozenModel):
     action_is_whole: bool | None = None
     preset: Preset | None = None
     segments: tuple[Reel, ...] = ()
+    dubbed_as: DubbedAs | None = None
     live: bool | None = None
     long_form: bool | None = None
     dialogue_is_anchor: bool | None = None

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.demand_wording import condition_text, figures
 from specs.key_figures import measured_as, short_limits
 from specs.requirements.form import ChannelLayout, Container, Files, FrameRate, SampleRate, WordLength
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import Partner, StatementToConfirm
 from specs.requirements.requirement import Level, Requirement, Scope
-from specs.wording import condition_text, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

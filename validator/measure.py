@@ -11,7 +11,7 @@ import numpy as np
 from specs.message import message
 from validator.channel_readings import channel_readings, saved_level, saved_levels
 from validator.containers.facts import printable_name
-from validator.dialogue.sources import DialogueScans, DialogueSources, NoDialogue
+from validator.dialogue_gate.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measurements import (
     BandCorrelations,
     ChannelLikeness,
@@ -136,7 +136,7 @@ def _with_second_pass(
 def _find_dialogue(
     programme: Programme, table: BlockTable, sources: DialogueSources, scans: DialogueScans
 ) -> DialogueReadings | NoDialogue:
-    from validator.dialogue.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
+    from validator.dialogue_gate.find import find_dialogue  # noqa: PLC0415  scipy, which a plain measurement does without
 
     return find_dialogue(programme, table, sources, scans)
 

@@ -18,9 +18,9 @@ from specs.statement import Statement
 from specs.vocabulary import PeakMeter, parse_layout
 from validator.comparisons.relations import MixComparison
 from validator.containers.facts import FileFacts, LoudnessFields
-from validator.dialogue.reasons import reasons_of
+from validator.dialogue_gate.reasons import reasons_of
 from validator.found_delivery import FoundDelivery
-from validator.rendering import Rendering
+from validator.object_rendering import Rendering
 
 SCHEMA: Final = "mixgate.measurements/2"
 

@@ -15,10 +15,10 @@ from specs.errors import MediaError
 from specs.refusals import validation_problems
 from validator.finding import State
 from validator.measurements import Measurements
-from validator.messages_check import message_faults
-from validator.readings_check import reading_faults
 from validator.report import Report, Verdict
 from validator.reporters.run import Run
+from validator.saved_messages_check import message_faults
+from validator.saved_readings_check import reading_faults
 
 if TYPE_CHECKING:
     from pathlib import Path

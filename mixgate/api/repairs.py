@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal, Unpack
 from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
+from packager.fixing.fix import FixRun, grades_of
+from packager.fixing.fix_delivery import DeliveryFix, FixOrder, fix_delivery
 from packager.planning.model import LARGE_GAIN_DB
 from packager.planning.order import PlanOptions
-from packager.rendering.fix import FixRun, grades_of
-from packager.rendering.fix_delivery import DeliveryFix, FixOrder, fix_delivery
 from specs.errors import UsageError
 from specs.vocabulary import parse_frame_rate, parse_layout
 from validator.delivery.comparing import ComparisonOrder, compared_again, compared_inputs, load_comparison
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from mixgate.api.handed_in import AnyPath, AnySheet
+    from packager.fixing.apply import Applied
     from packager.planning.model import Plan
-    from packager.rendering.apply import Applied
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from validator.audio.programme import Programme

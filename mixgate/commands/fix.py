@@ -107,7 +107,7 @@ def fix(
     from mixgate.output import input_paths
     from mixgate.screens.fix_run import finish_fix
     from mixgate.screens.progress import progress_on_terminal
-    from packager.rendering.fix_delivery import fix_delivery
+    from packager.fixing.fix_delivery import fix_delivery
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from validator.delivery.inputs import mixes_of

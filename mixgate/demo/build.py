@@ -18,7 +18,7 @@ from mixgate.demo.faulty_versions import all_versions
 from mixgate.demo.programme import PICTURE_RATE, plan_programme
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import WORD_LENGTH_BITS, scene_stems
-from packager.rendering.render import WaveForm, WaveRender
+from packager.fixing.render import WaveForm, WaveRender
 from packager.staging import Stage, publish_together
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import parse_layout

@@ -14,7 +14,7 @@ from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
 from validator.finding import Severity, State
 from validator.report import Verdict, WhyNot
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     DAMAGE_TITLE,
     Standing,
     about,

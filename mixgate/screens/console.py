@@ -15,7 +15,7 @@ from rich.text import Text
 
 from mixgate.screens.option_hints import with_hint
 from validator.report import Verdict
-from validator.reporters.wording import NO_BREAK_SPACE, VERDICT_WORDS, figures_together, printable
+from validator.reporters.report_wording import NO_BREAK_SPACE, VERDICT_WORDS, figures_together, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

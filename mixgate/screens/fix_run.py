@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from packager.rendering.apply import Applied
-    from packager.rendering.fix_delivery import DeliveryFix, FixedMix
+    from packager.fixing.apply import Applied
+    from packager.fixing.fix_delivery import DeliveryFix, FixedMix
     from validator.delivery.inputs import Refused
 
 

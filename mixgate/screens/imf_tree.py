@@ -8,7 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mixgate.screens.console import Words
-from validator.reporters.wording import one_line
+from validator.reporters.report_wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

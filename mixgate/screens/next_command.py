@@ -13,7 +13,7 @@ from specs.message import codes_within
 from specs.vocabulary import MixKind
 from validator.explain import rule_ids
 from validator.report import Verdict
-from validator.reporters.wording import OPEN, standing_as
+from validator.reporters.report_wording import OPEN, standing_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

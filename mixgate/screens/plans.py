@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from packager.fixing.apply import Applied
     from packager.planning.delivery_plan import MixPlan
     from packager.planning.model import LeftAlone, Plan, PlannedVerdict, PredictedReading
-    from packager.rendering.apply import Applied
 
 _VERDICTS: Final = {
     "acceptable": "acceptable",

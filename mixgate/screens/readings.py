@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mixgate.screens.console import Words
 from validator.catalogue import say
-from validator.reporters.wording import about, one_line
+from validator.reporters.report_wording import about, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

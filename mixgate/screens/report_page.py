@@ -20,7 +20,7 @@ from validator.languages import tr
 from validator.languages.figures import reworded
 from validator.reporters.clock import beside_text, clock_of, notice_text, place_start
 from validator.reporters.head import LOWERS_DEMANDS, head_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     ALSO_NOTICED,
     NO_EFFECT,
     NOTICE_TITLES,

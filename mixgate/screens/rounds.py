@@ -11,10 +11,10 @@ from rich.text import Text
 from mixgate.screens.console import VERDICT_STYLES, Words, verdict_text
 from mixgate.screens.option_hints import say_with_hint
 from validator.catalogue import say
-from validator.reporters.wording import one_line
+from validator.reporters.report_wording import one_line
 from validator.round import FindingFate, MixFate
 from validator.rounds.as_documents import mix_lines_wanted
-from validator.rounds.wording import (
+from validator.rounds.round_wording import (
     FATE_WORDS,
     PLAIN_CLOCK,
     content_text,

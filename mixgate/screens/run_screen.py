@@ -18,7 +18,7 @@ from mixgate.screens.next_command import NextCommand
 from mixgate.screens.report_page import show_report, show_what_is_open
 from validator.report import SubjectKind, Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line
-from validator.reporters.wording import SUBJECT_WORDS, about, one_line
+from validator.reporters.report_wording import SUBJECT_WORDS, about, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mixgate.screens.console import plain_table
+from specs.demand_wording import condition_text, figures
 from specs.requirements.requirement import source_clause, source_document
 from specs.sheet import requirement_key
-from specs.wording import condition_text, figures
 
 if TYPE_CHECKING:
     from rich.console import Console

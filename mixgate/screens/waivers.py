@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mixgate.screens.console import Words
 from mixgate.signed import ENDING
-from validator.reporters.wording import rule_title
+from validator.reporters.report_wording import rule_title
 from validator.waivers import waiver_text
 
 if TYPE_CHECKING:

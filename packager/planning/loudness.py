@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.model import LoudnessAim
+from specs.demand_wording import limits_text
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
-from specs.wording import limits_text
 from validator.rules.conditions import evaluate
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from specs.demand_wording import condition_text, figures
 from specs.interchange.lost import Lost, WhyLost
 from specs.interchange.umdp_fields import CODECS, CONTAINERS, CONTENT_TYPES, COUNTRIES, UMDP_VERSION
 from specs.key_figures import measured_as, short_limits
@@ -23,7 +24,6 @@ from specs.requirements.sync import SyncDrift, SyncOffset
 from specs.requirements.time import DurationMatch, LineUpTone, Presence
 from specs.sheet import requirement_key
 from specs.vocabulary import LAYOUTS, parse_layout
-from specs.wording import condition_text, figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -84,7 +84,7 @@ def test_the_contracts_that_keep_the_house_are_there() -> None:
         "The ear knows no sheet",
         "The ladder inside validator",
         "Planning is pure",
-        "Samples are written by the rendering and the package formats only",
+        "Samples are written by fixing and the package formats only",
     }
     assert wanted <= set(names)
 

@@ -17,8 +17,9 @@ from validator.catalogue import SHELF
 from validator.finding import Severity
 from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries, speaking
 from validator.languages.figures import reworded
-from validator.reporters import rows, wording
+from validator.reporters import report_wording as wording
 from validator.reporters.head import _ORIGINS
+from validator.reporters.report_rows import TO_REDO_COLUMNS
 from validator.reporters.static_text import script_texts, static_texts
 from validator.rules import RULES
 
@@ -63,7 +64,7 @@ def words() -> set[str]:
     found |= {str(text) for kind in (Grade, Level, Severity) for text in kind}
     found |= {dict.__getitem__(table, key) for table in WORD_TABLES for key in table}
     found |= {wording.ALSO_NOTICED, wording.NO_EFFECT, f"{wording.NO_EFFECT.capitalize()}.", wording.STOPPED}
-    return found | {wording.DAMAGE_TITLE, wording._MEND, *rows.TO_REDO_COLUMNS}
+    return found | {wording.DAMAGE_TITLE, wording._MEND, *TO_REDO_COLUMNS}
 
 
 SAME_EVERYWHERE: Final = frozenset({"LKFS", "dBTP", "mixgate", ", SHA-256", "RMS", "SHA-256"})

@@ -11,7 +11,7 @@ from benchmarks.adm_faults import DOCUMENT, row_start
 from fixtures.adm_mutants import JUDGED_BY, MUTANTS, ORIGINALS
 from validator.catalogue import say
 from validator.conformance.adm import PROFILES, judge_adm
-from validator.conformance.adm.said import fault_message
+from validator.conformance.adm.fault_messages import fault_message
 
 if TYPE_CHECKING:
     from fixtures.adm import AdmMaterial

@@ -14,10 +14,10 @@ import pytest
 
 from fixtures.tones import pink_noise
 from fixtures.wave_files import write_wave
+from packager.fixing.apply import ApplyOptions, apply_plan
+from packager.fixing.headers import Stamp
+from packager.fixing.render import WaveForm
 from packager.planning.plan import CorrectionGrade, plan_corrections
-from packager.rendering.apply import ApplyOptions, apply_plan
-from packager.rendering.headers import Stamp
-from packager.rendering.render import WaveForm
 from specs.loader import load_sheet
 from specs.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS

@@ -12,9 +12,9 @@ import pytest
 from fixtures import espeak
 from fixtures.dialogue_film import LAYOUT, Film, Treatment, build_film, treated
 from validator.audio.programme import open_programme
-from validator.dialogue.detector_gate import GUARD_BAND_LU
-from validator.dialogue.find import find_dialogue
-from validator.dialogue.sources import DialogueSources
+from validator.dialogue_gate.detector_gate import GUARD_BAND_LU
+from validator.dialogue_gate.find import find_dialogue
+from validator.dialogue_gate.sources import DialogueSources
 from validator.measurements import DialogueReadings
 from validator.meters.loudness import dialogue_loudness
 from validator.meters.power import programme_row_power

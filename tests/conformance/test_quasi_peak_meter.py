@@ -10,7 +10,7 @@ import pytest
 import mixgate
 from fixtures.tones import sine
 from fixtures.wave_files import write_wave
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.vocabulary import PeakMeter
 from validator.audio.programme import open_programme
 from validator.second_pass.quasi_peak import quasi_peaks

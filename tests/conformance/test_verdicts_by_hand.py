@@ -15,7 +15,7 @@ import pytest
 
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

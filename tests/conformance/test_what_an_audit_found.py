@@ -14,7 +14,7 @@ import pytest
 from fixtures.measurements import make_measurements
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.loader import load_sheet, sheet_names
 from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Grade

@@ -17,11 +17,11 @@ import soundfile
 
 from fixtures.bundles import CREATED
 from fixtures.wave_files import write_wave
+from packager.fixing.render import WaveForm
 from packager.formats.adm import make as making
 from packager.formats.adm.make import make_adm
 from packager.formats.adm.write import AdmOrder, write_adm
 from packager.formats.orders import PackageOrder
-from packager.rendering.render import WaveForm
 from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.build import BedContent, BedPlan, ProgrammePlan, SoundForm, build_adm
 from validator.containers.adm.file import open_adm_file

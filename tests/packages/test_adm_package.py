@@ -16,10 +16,10 @@ from fixtures.bundles import CREATED
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.corrections.dither import rounded_to
+from packager.fixing.render import WaveForm
 from packager.formats.adm.make import make_adm
 from packager.formats.orders import InsideOrder, PackageOrder, VerifyOrder
 from packager.formats.package import FORMATS, recognised
-from packager.rendering.render import WaveForm
 from specs.errors import UsageError
 from specs.loader import load_sheet
 from validator.audio.programme import open_programme

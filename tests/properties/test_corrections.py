@@ -39,9 +39,9 @@ from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
 from packager.corrections.word_length import WordLengthChange
+from packager.fixing.streaming import material_after
+from packager.fixing.trial_render import measured_trial
 from packager.planning.foreseen import as_measured
-from packager.rendering.streaming import material_after
-from packager.rendering.trial_render import measured_trial
 from specs.message import message
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from specs.vocabulary import LAYOUTS
 from validator.audio.decode import decode_plane, encode_plane
-from validator.audio.pieces import Piece, PiecewiseProgramme
+from validator.audio.joined_pieces import Piece, PiecewiseProgramme
 from validator.containers.facts import SampleFormat
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import MemoryProgramme

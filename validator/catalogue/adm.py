@@ -1,4 +1,4 @@
-"""Texts of the faults of ADM files; `validator.conformance.adm.said` says which fault has which."""
+"""Texts of the faults of ADM files; `validator.conformance.adm.fault_messages` says which fault has which."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What needs two programmes at once: the same instant of both, side by side.
 
     compare     which of a delivery's mixes are held against which, and by what; `compared_fold_down` and
-                `me_against_original` are what it does for a 2.0 and for an M&E
+                `me.me_against_original` are what it does for a 2.0 and for an M&E
     relations   what comes of it, in the form that is saved; `relation_messages` is what it says
     channel_sums   one or two sums of the channels of a programme, read block by block from any sample on
     alignment   where in a mix another programme (a stem, an M&E) lies, to the sample, or why it lies nowhere
@@ -15,8 +15,9 @@
     mid_side    two channels as sum and difference, in which an exchange is a sign
     stems_sum   stems against their printmaster: which stem is at fault, where and by how much; its parts in `stems`
     fold_down_match    a 2.0 solved for the 5.1 it is made of; `fold_down_products` and `fold_down_solve` are its parts
-    me_review   an M&E against the mix it was made from: lines in it, sound that it lacks; its parts in `me`
-    me_model    what an M&E comes to, as it is saved
+    re_rendered a 5.1 or 7.1.4 against the ADM programme that it should be a render of; `re_render` measures it
+    re_render_model    what a re-render comes to, as it is saved
+    me          an M&E against the mix it was made from: lines in it, sound that it lacks
     identity_model     what channels come to, as it is saved
     fold_down_model    what a 2.0 comes to, as it is saved
     redelivery  a mix against its last delivery, sample by sample; `redelivery_anchors` says where its sound lies now

@@ -20,9 +20,9 @@ from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.identity_model import ChannelIdentity, IdentityState
 from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
-from validator.comparisons.me_against_original import reviewed_me, searched_dub
-from validator.comparisons.me_model import StemBleed
-from validator.comparisons.me_review import lines_in_stem
+from validator.comparisons.me.me_against_original import reviewed_me, searched_dub
+from validator.comparisons.me.me_model import StemBleed
+from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation

@@ -26,7 +26,7 @@ from validator.comparisons.dub.drawing import Drawing, drawn
 from validator.comparisons.dub.local_lags import local_path
 from validator.comparisons.dub.loops import runner_up
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapEvidence, MapState, Pitch
-from validator.comparisons.dub.pieces import DubPiece, chained, found_pieces, without_ghosts
+from validator.comparisons.dub.offset_stretches import DubPiece, chained, found_pieces, without_ghosts
 from validator.comparisons.dub.pitch import pitch_mode
 from validator.comparisons.dub.proposals import DubProposal, Onsets, on_original_clock, onsets, proposals
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family

@@ -17,7 +17,7 @@ import numpy as np
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
-from validator.comparisons.stems.rows import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
+from validator.comparisons.stems.stem_products import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
 from validator.comparisons.stems.sum_model import GainRange, StemReading, StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from specs.errors import ToolError
 from specs.message import Message, message
 from specs.statement import Statement
 from specs.vocabulary import MixKind
-from validator.dialogue.reasons import reasons_of
+from validator.dialogue_gate.reasons import reasons_of
 
 if TYPE_CHECKING:
     from validator.audio.programme import Programme
@@ -68,8 +68,8 @@ def lines_in_beds(mix: Mix, programme: Programme, version: str) -> MixComparison
     from validator.comparisons.compare import compared_mix
     from validator.comparisons.dub.map_model import MapState
     from validator.comparisons.in_order import in_order_of
-    from validator.comparisons.me_model import StemBleed
-    from validator.comparisons.me_review import lines_in_stem
+    from validator.comparisons.me.me_model import StemBleed
+    from validator.comparisons.me.me_review import lines_in_stem
     from validator.comparisons.relations import MixComparison, Relation
 
     names = (dialogue[0], rest[0])

@@ -22,7 +22,7 @@ from validator.audio.wave_file import WaveFile
 from validator.conformance import conform
 from validator.conformance.adm import PROFILES as ADM_PROFILES
 from validator.conformance.adm import Basis, CheckLevel, available, judge_adm
-from validator.conformance.adm.said import fault_message, fault_place
+from validator.conformance.adm.fault_messages import fault_message, fault_place
 from validator.conformance.adm.shown import shown_profiles
 from validator.conformance.wave import WAVE
 from validator.containers.adm.file import read_adm_path

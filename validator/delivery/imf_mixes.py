@@ -12,7 +12,7 @@ from specs.languages import version_by_language
 from specs.programme import ProgrammeFacts
 from specs.statement import Statement
 from specs.vocabulary import MixKind
-from validator.audio.pieces import Piece, PiecewiseProgramme
+from validator.audio.joined_pieces import Piece, PiecewiseProgramme
 from validator.containers.imf.timeline import picture_frames, sound_tracks
 from validator.containers.mxf.header import spoken_language
 from validator.delivery.cinema_channels import sound_of_package

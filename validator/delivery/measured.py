@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from validator.delivery.mixes import Mix
     from validator.measure import MeasureOptions
     from validator.measurements import Measurements
+    from validator.object_rendering import Rendering
     from validator.progress import Show
-    from validator.rendering import Rendering
     from validator.scan.driver import ScanOptions, ScanResult
 
 FileKey = tuple[tuple["Path", ...], str]

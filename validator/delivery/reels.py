@@ -19,9 +19,9 @@ import numpy as np
 
 from specs.message import distinct, message
 from specs.statement import JoinedReel
-from validator.dialogue.gate import SpeechGate
-from validator.dialogue.guard_band import GuardBand
-from validator.dialogue.readings import dialogue_readings
+from validator.dialogue_gate.gate import SpeechGate
+from validator.dialogue_gate.guard_band import GuardBand
+from validator.dialogue_gate.readings import dialogue_readings
 from validator.measurements import ChannelReadings, Measurements, Series
 from validator.meters import loudness as meter
 from validator.meters.activity import ACTIVE_ABOVE_DBFS

@@ -13,7 +13,7 @@ from validator.channel_readings import saved_level
 from validator.containers.adm.mixes import PartKind
 from validator.meters import loudness, power, true_peak
 from validator.meters.decibels import amplitude_to_db
-from validator.rendering import (
+from validator.object_rendering import (
     GUARD_BAND_DB,
     GUARD_BAND_LU,
     PATH_POINTS,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import Message
 from validator.conformance import Fault
-from validator.dialogue.reasons import reasons_of
+from validator.dialogue_gate.reasons import reasons_of
 from validator.finding import Place
 
 if TYPE_CHECKING:

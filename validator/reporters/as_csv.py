@@ -7,14 +7,14 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from validator.reporters.cells import cell_text
-from validator.reporters.rows import COLUMNS, not_judged_row, report_rows
+from validator.reporters.report_rows import COLUMNS, not_judged_row, report_rows
 from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from validator.report import Made, NotJudged, Report
-    from validator.reporters.rows import Cell
+    from validator.reporters.report_rows import Cell
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
 

@@ -18,8 +18,7 @@ from validator.catalogue import say
 from validator.finding import Severity, State
 from validator.report import Verdict
 from validator.reporters.clock import clock_of, place_text
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     Standing,
     one_line,
     place_in_delivery,
@@ -27,6 +26,7 @@ from validator.reporters.wording import (
     title,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from validator.catalogue import say
 from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     NOTICE_TITLES,
     VERDICT_WORDS,
     Standing,
@@ -23,6 +22,7 @@ from validator.reporters.wording import (
     title,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,7 @@ from validator.catalogue import say
 from validator.finding import Severity
 from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     DAMAGE_TITLE,
     NOTICE_TITLES,
     Standing,
@@ -27,6 +26,7 @@ from validator.reporters.wording import (
     title,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,11 +15,9 @@ from validator.report import Verdict
 from validator.reporters import gauge, imf_page, lanes, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, history_cells, history_columns, made_text
-from validator.reporters.letter.said import said_letter
+from validator.reporters.letter.letter_wording import said_letter
 from validator.reporters.relation_picture import pictures_of
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.summary import MainReading, grouped, main_readings
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     ALSO_NOTICED,
     DAMAGE_TITLE,
     GRADE_MEANINGS,
@@ -49,6 +47,8 @@ from validator.reporters.wording import (
     standing,
     title,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.reporters.summary import MainReading, grouped, main_readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.imf_page import DrawnComposition
-    from validator.reporters.letter.said import SaidFile
+    from validator.reporters.letter.letter_wording import SaidFile
     from validator.reporters.relation_picture import RelationPicture
     from validator.reporters.room_map import RoomMap
     from validator.reporters.run import RunSummary

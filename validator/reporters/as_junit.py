@@ -12,8 +12,7 @@ from validator.finding import State
 from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
 from validator.reporters.head import head_of
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     ALSO_NOTICED,
     NO_EFFECT,
     NOTICE_TITLES,
@@ -28,6 +27,7 @@ from validator.reporters.wording import (
     window_text,
     work,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from validator.languages import tr
 from validator.languages.figures import localised
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.head import head_of, history_cells, history_columns, made_text
-from validator.reporters.letter.said import said_letter
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.letter.letter_wording import said_letter
+from validator.reporters.report_wording import (
     ALSO_NOTICED,
     DAMAGE_TITLE,
     NO_EFFECT,
@@ -42,13 +41,14 @@ from validator.reporters.wording import (
     to_do,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from validator.finding import Finding, Notice
     from validator.report import Made, NotJudged, Report
-    from validator.reporters.letter.said import SaidFile, SaidLetter, SaidLine
+    from validator.reporters.letter.letter_wording import SaidFile, SaidLetter, SaidLine
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
 

@@ -13,8 +13,7 @@ from validator.catalogue import say
 from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, place_text
 from validator.reporters.head import made_text
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     DAMAGE_TITLE,
     Standing,
     damage_to_do,
@@ -25,6 +24,7 @@ from validator.reporters.wording import (
     title,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
 
 if TYPE_CHECKING:

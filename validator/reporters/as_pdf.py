@@ -15,17 +15,17 @@ from specs.message import message
 from validator import languages
 from validator.catalogue import say
 from validator.reporters.head import made_text
-from validator.reporters.letter.said import said_letter
+from validator.reporters.letter.letter_wording import said_letter
+from validator.reporters.report_wording import VERDICT_WORDS, printable
 from validator.reporters.spool import RunFormat
-from validator.reporters.wording import VERDICT_WORDS, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from specs.message import Message
     from validator.report import Report
+    from validator.reporters.letter.letter_wording import SaidLetter
     from validator.reporters.letter.model import Letter
-    from validator.reporters.letter.said import SaidLetter
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
 

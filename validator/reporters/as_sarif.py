@@ -16,8 +16,7 @@ from validator.catalogue import say
 from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.head import head_of
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     NOTICE_TITLES,
     Standing,
     one_line,
@@ -27,6 +26,7 @@ from validator.reporters.wording import (
     title,
     undecided_text,
 )
+from validator.reporters.spool import RunFormat, run_to_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

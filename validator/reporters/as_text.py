@@ -9,10 +9,7 @@ from validator.catalogue import say
 from validator.languages import tr
 from validator.reporters.clock import Clock, clock_of, notice_text, place_text, samples_text
 from validator.reporters.head import head_of, made_text
-from validator.reporters.run import row_of
-from validator.reporters.spool import RunFormat, run_to_text_of
-from validator.reporters.summary import main_readings, place_of
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     ALSO_NOTICED,
     GRADE_MEANINGS,
     NO_BREAK_SPACE,
@@ -42,6 +39,9 @@ from validator.reporters.wording import (
     window_text,
     work,
 )
+from validator.reporters.run import row_of
+from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.reporters.summary import main_readings, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

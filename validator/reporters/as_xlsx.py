@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from validator.languages import tr
 from validator.reporters.head import made_text
-from validator.reporters.rows import COLUMNS, TO_REDO_COLUMNS, not_judged_row, report_rows, to_redo_row
-from validator.reporters.spool import RunFormat, run_to_pieces_of
-from validator.reporters.summary import main_readings
-from validator.reporters.wording import (
+from validator.reporters.report_rows import COLUMNS, TO_REDO_COLUMNS, not_judged_row, report_rows, to_redo_row
+from validator.reporters.report_wording import (
     DAMAGE_TITLE,
     VERDICT_WORDS,
     damage_to_do,
@@ -24,12 +22,14 @@ from validator.reporters.wording import (
     place_in_delivery,
     to_do,
 )
+from validator.reporters.spool import RunFormat, run_to_pieces_of
+from validator.reporters.summary import main_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from validator.report import Made, NotJudged, Report
-    from validator.reporters.rows import Cell
+    from validator.reporters.report_rows import Cell
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
 

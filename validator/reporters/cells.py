@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from validator.reporters.wording import one_line
+from validator.reporters.report_wording import one_line
 
 _FORMULA: Final = re.compile(r"^[=+@]|^-(?![0-9.,]+(?:[\s\u00a0\u202f]*[A-Za-z%/]+)?$)")
 """What a spreadsheet may take for a formula: a text that begins with one of its signs and is no figure with a unit.

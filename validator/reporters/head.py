@@ -9,8 +9,8 @@ from specs.statement import Origin
 from validator.catalogue import say
 from validator.languages import SpokenWords, tr
 from validator.languages.figures import moment
+from validator.reporters.report_wording import SUBJECT_WORDS, VERDICT_WORDS, kind_word, one_line, title
 from validator.reporters.summary import file_form, file_time
-from validator.reporters.wording import SUBJECT_WORDS, VERDICT_WORDS, kind_word, one_line, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

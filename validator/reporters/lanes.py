@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from validator.reporters.clock import place_start
+from validator.reporters.report_wording import standing, title
 from validator.reporters.timeline import LANE_HEIGHT, TimelineSpan
-from validator.reporters.wording import standing, title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from validator.reporters.timeline import GAP, LANE_HEIGHT, LEFT, RIGHT, Timeline
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from validator.comparisons.me_model import LineInMe
+    from validator.comparisons.me.me_model import LineInMe
     from validator.comparisons.relations import MixComparison
     from validator.report import Report
 

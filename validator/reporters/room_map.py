@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from validator.rendering import ObjectReadings
+    from validator.object_rendering import ObjectReadings
     from validator.report import Report
 
 SIDE: Final = 300

@@ -19,7 +19,7 @@ from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyN
 from validator.reporters.clock import clock_of
 from validator.reporters.lanes import marks_of
 from validator.reporters.letter.book import LetterBook
-from validator.reporters.wording import counts, place_in_delivery, worst_finding
+from validator.reporters.report_wording import counts, place_in_delivery, worst_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from validator.history import HistoryRow
     from validator.reporters.lanes import LaneMark
     from validator.reporters.letter.model import Letter
-    from validator.reporters.wording import Standing
+    from validator.reporters.report_wording import Standing
 
 SCHEMA: Final = "mixgate.run/2"
 

@@ -11,7 +11,7 @@ from validator.catalogue import say
 from validator.languages import tr
 from validator.languages.figures import decimal
 from validator.reporters.clock import Clock, clock_of
-from validator.reporters.wording import measured_text, one_line, rule_title
+from validator.reporters.report_wording import measured_text, one_line, rule_title
 
 if TYPE_CHECKING:
     from validator.finding import Finding

@@ -14,8 +14,8 @@ from validator.finding import State
 from validator.reporters.clock import Clock, clock_of, place_start
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed
+from validator.reporters.report_wording import Standing, standing, title
 from validator.reporters.thinning import Envelope, bin_edges, envelope, largest
-from validator.reporters.wording import Standing, standing, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

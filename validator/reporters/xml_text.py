@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from validator.reporters.wording import printable
+from validator.reporters.report_wording import printable
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Everything outside the production Char. Source: W3C XML 1.0, fifth edition, clause 2.2."""

@@ -9,8 +9,8 @@ from validator.catalogue import say
 from validator.languages import tr
 from validator.reporters.as_json import model_to_json
 from validator.reporters.head import made_text
-from validator.reporters.wording import VERDICT_WORDS, one_line
-from validator.rounds.wording import (
+from validator.reporters.report_wording import VERDICT_WORDS, one_line
+from validator.rounds.round_wording import (
     PLAIN_CLOCK,
     content_text,
     files_line,

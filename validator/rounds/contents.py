@@ -9,8 +9,8 @@ from validator.comparisons.redelivery_model import ChangedRange, RedeliveryState
 from validator.finding import Place, State
 from validator.reporters.clock import clock_of
 from validator.round import ContentChange, ContentState, UnreportedRange
+from validator.rounds.finding_places import RoundTimeline
 from validator.rounds.mixes import same_bytes
-from validator.rounds.places import RoundTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from validator.finding import Finding, Severity, State
 from validator.report import SubjectKind
-from validator.reporters.wording import Standing, standing
+from validator.reporters.report_wording import Standing, standing
 from validator.round import FindingFate, FindingThen, RoundFinding, Trend
-from validator.rounds.places import PlacesBetween, RoundTimeline, places_between
+from validator.rounds.finding_places import PlacesBetween, RoundTimeline, places_between
 from validator.rounds.was_looked_for import was_looked_for
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.demand_wording import gating_name, limits_text
 from specs.message import distinct, message
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
-from specs.wording import gating_name, limits_text
 from validator.finding import Limits
 from validator.rules.conditions import Decider, decided_by, evaluate, open_circumstances, reasons_of
 from validator.rules.loudness_decision import Branch, LoudnessDecision, decide

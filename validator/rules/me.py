@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.comparisons.me_model import LineReference, MeCause
+from validator.comparisons.me.me_model import LineReference, MeCause
 from validator.comparisons.relation_messages import party_text
 from validator.comparisons.relations import Relation
 from validator.finding import Limits
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements.relations import MeFilled, MeMatchesMix, MeWithoutDialogue
     from specs.requirements.sync import AgainstOriginal
-    from validator.comparisons.me_model import FillHole, LineInMe, MeReview
+    from validator.comparisons.me.me_model import FillHole, LineInMe, MeReview
     from validator.comparisons.relations import MixComparison
     from validator.finding import Place
     from validator.rules.subject import Subject

@@ -9,7 +9,7 @@ import numpy as np
 
 from specs.message import Message, distinct, message
 from specs.requirements.loudness import Gating
-from validator.dialogue.reasons import reasons_of
+from validator.dialogue_gate.reasons import reasons_of
 from validator.meters import loudness as meter
 from validator.meters.decibels import power_to_db
 from validator.meters.power import powers_of

@@ -28,7 +28,7 @@ from validator.scan.kernel import (
     choose_kernel,
 )
 from validator.scan.memory import programme_of_array
-from validator.scan.rows import RowsHeader, SegmentRows, TableAssembler
+from validator.scan.segment_rows import RowsHeader, SegmentRows, TableAssembler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

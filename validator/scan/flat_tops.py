@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from validator.audio.segment import Segment
     from validator.scan.kernel import ScanSetup
-    from validator.scan.rows import SegmentRows
+    from validator.scan.segment_rows import SegmentRows
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]

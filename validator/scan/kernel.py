@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.audio.segment import Segment
-    from validator.scan.rows import RowsHeader, SegmentRows
+    from validator.scan.segment_rows import RowsHeader, SegmentRows
 
 KernelName = Literal["auto", "numba", "numpy"]
 

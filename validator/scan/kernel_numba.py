@@ -56,7 +56,7 @@ from validator.scan.kernel_arguments import (
     job_numbers,
 )
 from validator.scan.machine_code import granule_function
-from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
+from validator.scan.segment_rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
     from validator.audio.segment import Segment
     from validator.scan.kernel import ScanSetup
-    from validator.scan.rows import SegmentRows
+    from validator.scan.segment_rows import SegmentRows
 
 _KINDS: Final = {SampleFormat.F32: FLOAT32, SampleFormat.F64: FLOAT64}
 

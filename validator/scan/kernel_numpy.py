@@ -24,7 +24,7 @@ from validator.containers.facts import SampleFormat
 from validator.scan.grid import block_starts, granule_samples, preroll_samples
 from validator.scan.kernel import check_segment
 from validator.scan.peaks_numpy import PeakLimits, row_true_peaks
-from validator.scan.rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
+from validator.scan.segment_rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
 from validator.scan.table import (
     BLOCKS_PER_ROW,
     BLOCKS_PER_SECOND,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from validator.audio.segment import Plane, Segment
     from validator.scan.kernel import ScanSetup
-    from validator.scan.rows import SegmentRows
+    from validator.scan.segment_rows import SegmentRows
 
 _STRETCH_ROWS: Final = 20
 """Rows worked on together: enough to make Python's share small, which threads cannot share, and few enough to stay in

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from packager.fixing.apply import LOG_ENDING
 from packager.fixity.signature import load_signer
 from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
-from packager.rendering.apply import LOG_ENDING
 from specs.delivery_loading import load_delivery_in_parts
 from specs.errors import UsageError
 from validator.delivery.inputs import DELIVERY_FILE

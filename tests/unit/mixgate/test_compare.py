@@ -15,7 +15,7 @@ from fixtures.film_faults import delayed, sped
 from fixtures.films import folded, unlike
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from validator.containers.facts import BextFacts
 from validator.reporters.schema import schema_validator
 

@@ -12,7 +12,7 @@ import soundfile
 from fixtures.bundles import lines_envelope
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.delivery import load_delivery
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fixtures.wave_files import write_wave
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.vocabulary import parse_layout
 
 

@@ -12,7 +12,7 @@ from fixtures.report_formats import REPORT_FORMATS
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from mixgate.exits import Exit, exit_code
-from packager.rendering.render import WaveForm
+from packager.fixing.render import WaveForm
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

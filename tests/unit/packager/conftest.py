@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from fixtures.tones import pink_noise
-from packager.rendering.headers import Stamp
-from packager.rendering.render import channel_mask
+from packager.fixing.headers import Stamp
+from packager.fixing.render import channel_mask
 from specs.programme import ProgrammeFacts
 from specs.vocabulary import parse_layout
 from validator.audio.programme import Programme, open_programme

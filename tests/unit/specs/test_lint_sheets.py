@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from fixtures.made_sheets import make_requirement, make_sheet
+from specs.demand_wording import condition_text, figures, limits_text
 from specs.lint import lint_sheet
 from specs.loader import load_sheet, sheet_names
 from specs.requirements.loudness import LoudnessAlternative
 from specs.requirements.requirement import Condition
 from specs.sheet import cited_sources, requirement_key
-from specs.wording import condition_text, figures, limits_text
 
 if TYPE_CHECKING:
     from specs.requirements import AnyRequirement

@@ -23,7 +23,7 @@ from validator.catalogue import say
 from validator.finding import Finding, Severity, State
 from validator.judge import choose_deliverable, judge
 from validator.report import Report, Verdict
-from validator.reporters.wording import undecided_text
+from validator.reporters.report_wording import undecided_text
 from validator.rules.subject import Subject
 from validator.waivers import Waivers
 

@@ -13,13 +13,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from validator.comparisons.dub.map_model import MapCause, MapEvidence
-from validator.comparisons.dub.pieces import GAP_SECONDS
+from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor
-    from validator.comparisons.dub.pieces import DubPiece
+    from validator.comparisons.dub.offset_stretches import DubPiece
 
 LEAST_HEIGHT: Final = 8.0
 LEAST_AGREEING: Final = 6

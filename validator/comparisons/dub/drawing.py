@@ -9,6 +9,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS
 from validator.comparisons.dub.causes import cause_of
+from validator.comparisons.dub.edit_places import EditPlace, edit_place
 from validator.comparisons.dub.map_model import (
     DubMap,
     EditKind,
@@ -19,8 +20,7 @@ from validator.comparisons.dub.map_model import (
     UntoldReason,
     UntoldStretch,
 )
-from validator.comparisons.dub.pieces import jumps
-from validator.comparisons.dub.places import EditPlace, edit_place
+from validator.comparisons.dub.offset_stretches import jumps
 from validator.comparisons.dub.stretch_kept import UNCERTAINTY_SECONDS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from validator.comparisons.dub.anchors import Anchor, WaveformPair
     from validator.comparisons.dub.decision import DubDecision
-    from validator.comparisons.dub.pieces import DubPiece
+    from validator.comparisons.dub.offset_stretches import DubPiece
     from validator.comparisons.dub.ratios import SpeedRatio
 
 _OWN_SLOPE_ANCHORS: Final = 5

@@ -13,7 +13,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_HEIGHT, LOOP_SHARE
-from validator.comparisons.dub.pieces import GAP_SECONDS
+from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 from validator.comparisons.dub.proposals import correlation_peaks, on_original_clock
 
 if TYPE_CHECKING:

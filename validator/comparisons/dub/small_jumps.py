@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.dub.decision import LEAST_HEIGHT
-from validator.comparisons.dub.pieces import GAP_SECONDS
+from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor
-    from validator.comparisons.dub.pieces import DubPiece
+    from validator.comparisons.dub.offset_stretches import DubPiece
 
 SHORT_PROGRAMME_SECONDS: Final = 60.0
 """A ratio of 0.1 % moves the end of it by 60 ms, two and more widths of the search of a stretcher."""

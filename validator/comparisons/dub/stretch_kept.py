@@ -15,7 +15,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, SHORT_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_HEIGHT
-from validator.comparisons.dub.pieces import LEAST_MEMBERS, DubPiece
+from validator.comparisons.dub.offset_stretches import LEAST_MEMBERS, DubPiece
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, same_family
 from validator.comparisons.dub.survey import THREADS, grid
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from validator.comparisons.dub.anchors import Anchor, Line
 from validator.comparisons.dub.local_lags import NONE, STEP_FRAMES
-from validator.comparisons.dub.pieces import CLUSTER_HEIGHT, GAP_SECONDS, found_pieces
+from validator.comparisons.dub.offset_stretches import CLUSTER_HEIGHT, GAP_SECONDS, found_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

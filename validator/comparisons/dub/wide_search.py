@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line
-from validator.comparisons.dub.pieces import GAP_SECONDS
+from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 from validator.comparisons.dub.survey import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validator.comparisons.dub.anchors import Anchor, WaveformPair
-    from validator.comparisons.dub.pieces import DubPiece
+    from validator.comparisons.dub.offset_stretches import DubPiece
 
 WIDEST_SECONDS: Final = 30.0
 """Of the original, as far as one stretch is looked for: transforms of 2**21 samples."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from validator.conformance.imf.rows import asked, itself, place
+from validator.conformance.imf.check_rows import asked, itself, place
 from validator.containers.imf.asset_map import ASSET_MAP_NAME
 from validator.containers.imf.document import DocumentFault
 from validator.containers.imf.namespaces import SHA1
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from validator.conformance import Check
-    from validator.conformance.imf.rows import Finder, Found
+    from validator.conformance.imf.check_rows import Finder, Found
     from validator.containers.imf.package import AssetFile, ImfPackage
     from validator.containers.imf.packing_list import PackedAsset
 

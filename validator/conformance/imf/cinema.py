@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from validator.conformance.imf.assets import ASSET_CHECKS, DOCUMENT_CHECKS
+from validator.conformance.imf.check_rows import asked, place
 from validator.conformance.imf.compositions import COMPOSITION_CHECKS, file_resources
 from validator.conformance.imf.linked import LINKED_CHECKS
-from validator.conformance.imf.rows import asked, place
 from validator.conformance.imf.sound import SOUND_CHECKS, sounds
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.namespaces import INTEROP_ASSET_MAP
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from validator.conformance import Check
-    from validator.conformance.imf.rows import Arguments, Found
+    from validator.conformance.imf.check_rows import Arguments, Found
     from validator.containers.imf.package import ImfPackage
 
 _OF_IMF_ONLY: Final = frozenset(

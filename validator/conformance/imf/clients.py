@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from specs.requirements.requirement import Level
 from specs.vocabulary import LAYOUTS
 from validator.conformance import Check, Clause
+from validator.conformance.imf.check_rows import asked, finding, place
 from validator.conformance.imf.compositions import file_resources, read_compositions
-from validator.conformance.imf.rows import asked, finding, place
 from validator.conformance.imf.sound import sounds
 from validator.containers.imf.composition import AUDIO_SEQUENCE, IMAGE_SEQUENCE
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT
@@ -20,7 +20,7 @@ from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.conformance.imf.rows import Finder, Found
+    from validator.conformance.imf.check_rows import Finder, Found
     from validator.containers.imf.composition import Composition
     from validator.containers.imf.package import ImfPackage
     from validator.containers.mxf.facts import MxfFacts

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from validator.conformance.imf.rows import asked, itself, place
+from validator.conformance.imf.check_rows import asked, itself, place
 from validator.containers.imf.composition import AUDIO_SEQUENCE, IMAGE_SEQUENCE, TRACK_FILE_RESOURCE
 from validator.containers.imf.namespaces import CORE_CONSTRAINTS_2020, SHA1
 from validator.containers.imf.timeline import next_lengths
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from validator.conformance import Check
-    from validator.conformance.imf.rows import Arguments, Found
+    from validator.conformance.imf.check_rows import Arguments, Found
     from validator.containers.imf.composition import Composition, CompositionResource, CompositionSequence
     from validator.containers.imf.package import ImfPackage
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from validator.conformance.imf.check_rows import asked, itself, place
 from validator.conformance.imf.compositions import file_resources
-from validator.conformance.imf.rows import asked, itself, place
 from validator.containers.imf.asset_map import ASSET_MAP_NAME
 from validator.containers.imf.output_profile import PLAYBACK_PRESET, PRESET_TYPE
 from validator.containers.imf.regxml import descriptor_content
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from validator.conformance import Check
-    from validator.conformance.imf.rows import Found
+    from validator.conformance.imf.check_rows import Found
     from validator.containers.imf.composition import Composition, CompositionResource
     from validator.containers.imf.package import ImfPackage
 

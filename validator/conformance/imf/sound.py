@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import NotReadError, ToolError
 from specs.vocabulary import parse_language_tag
+from validator.conformance.imf.check_rows import asked, delivered, itself, place
 from validator.conformance.imf.compositions import file_resources, read_compositions
-from validator.conformance.imf.rows import asked, delivered, itself, place
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.regxml import descriptor_content, descriptor_regxml
 from validator.containers.mxf.klv import same_label
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from validator.conformance import Check
-    from validator.conformance.imf.rows import Arguments, Found
+    from validator.conformance.imf.check_rows import Arguments, Found
     from validator.containers.imf.package import ImfPackage
     from validator.containers.mxf.facts import MxfFacts, SoundfieldFacts
 

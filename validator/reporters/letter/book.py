@@ -19,8 +19,7 @@ from validator.reporters.letter.model import (
     LetterWaiver,
     Urgency,
 )
-from validator.reporters.summary import file_time
-from validator.reporters.wording import (
+from validator.reporters.report_wording import (
     NOTICE_TITLES,
     Standing,
     in_reading_order,
@@ -29,6 +28,7 @@ from validator.reporters.wording import (
     rule_title,
     standing,
 )
+from validator.reporters.summary import file_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from validator.report import SubjectKind
 from validator.reporters.clock import clock_of, samples_text
 from validator.reporters.markers.marker_list import Marker, MarkerList, MarkerRank
 from validator.reporters.markers.marker_names import marker_name, notice_word, rule_word
-from validator.reporters.wording import Standing, measured_text, one_line, place_in_delivery, standing
+from validator.reporters.report_wording import Standing, measured_text, one_line, place_in_delivery, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from validator.finding import NoticeKind
-from validator.reporters.wording import NOTICE_TITLES, rule_title
+from validator.reporters.report_wording import NOTICE_TITLES, rule_title
 
 if TYPE_CHECKING:
     from validator.finding import Place

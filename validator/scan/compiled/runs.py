@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from validator.scan.compiled.compilation import compiled
 from validator.scan.kernel_arguments import LEFT_OUT, OPEN_LENGTH, OPEN_START, PIECES, WITHIN
-from validator.scan.rows import RUNS_KEPT_PER_GRANULE
+from validator.scan.segment_rows import RUNS_KEPT_PER_GRANULE
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES, MINIMUM_ZERO_SAMPLES
 
 if TYPE_CHECKING:

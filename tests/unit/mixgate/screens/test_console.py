@@ -16,7 +16,7 @@ from fixtures.golden import assert_golden
 from mixgate.screens.console import make_console, show_error
 from mixgate.screens.report_page import show_report
 from specs.errors import MediaError, UsageError
-from validator.reporters.wording import citation, margin_text, standing
+from validator.reporters.report_wording import citation, margin_text, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from validator.reporters.as_movielabs import TERMS, run_to_movielabs
 from validator.reporters.as_sarif import run_to_sarif
 from validator.reporters.as_xlsx import run_to_xlsx
 from validator.reporters.cells import cell_text
-from validator.reporters.rows import COLUMNS
+from validator.reporters.report_rows import COLUMNS
 
 if TYPE_CHECKING:
     from validator.report import Report

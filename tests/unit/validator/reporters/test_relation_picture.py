@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import reports
 from validator.comparisons.dub.map_model import EditKind, MapEdit, MapSegment, MapState
-from validator.comparisons.me_model import LeftOverLines, LineInMe
+from validator.comparisons.me.me_model import LeftOverLines, LineInMe
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 from validator.reporters.as_html import report_to_html

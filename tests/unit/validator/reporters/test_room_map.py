@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fixtures.reports import acceptable
-from validator.rendering import BedChannel, ObjectReadings, Rendering
+from validator.object_rendering import BedChannel, ObjectReadings, Rendering
 from validator.reporters.as_html import report_to_html
 from validator.reporters.room_map import DRAWN, MARGIN, SIDE, WIDTH, room_of
 

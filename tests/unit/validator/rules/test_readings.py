@@ -13,8 +13,8 @@ from fixtures.measurements import make_measurements
 from specs.message import Message, message
 from specs.requirements.loudness import Gating
 from validator.catalogue import codes, say
-from validator.dialogue.gate import ME, STEM
-from validator.dialogue.reasons import joined_reasons
+from validator.dialogue_gate.gate import ME, STEM
+from validator.dialogue_gate.reasons import joined_reasons
 from validator.rules.readings import WHAT_TO_LOOK_AT, Reading, loudness_of, speech_rows
 from validator.rules.subject import Subject
 from validator.rules.windows import Part

@@ -11,14 +11,14 @@ from validator.scan.driver import ScanOptions, scan_array, scan_setup, segment_r
 from validator.scan.grid import granule_samples, preroll_samples
 from validator.scan.kernel import choose_kernel
 from validator.scan.memory import programme_of_array
-from validator.scan.rows import merge_rows
+from validator.scan.segment_rows import merge_rows
 from validator.scan.table import BlockTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.scan.kernel import KernelName
-    from validator.scan.rows import SegmentRows
+    from validator.scan.segment_rows import SegmentRows
 
 RATE = 8000
 

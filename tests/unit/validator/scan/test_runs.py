@@ -8,7 +8,7 @@ import pytest
 from validator.containers.facts import SampleFormat
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import MemoryProgramme
-from validator.scan.rows import RUNS_KEPT_PER_GRANULE
+from validator.scan.segment_rows import RUNS_KEPT_PER_GRANULE
 from validator.scan.table import SampleRun
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from validator.report import NotJudged, Verdict, WhyNot
 from validator.reporters.as_html import index_page, run_to_html
 from validator.reporters.as_markdown import run_to_markdown
 from validator.reporters.letter.book import urgency_of
+from validator.reporters.letter.letter_wording import FILES_NAMED, said_letter
 from validator.reporters.letter.model import Urgency
-from validator.reporters.letter.said import FILES_NAMED, said_letter
 from validator.reporters.run import RunBook, summary_of
 
 if TYPE_CHECKING:

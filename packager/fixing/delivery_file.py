@@ -1,0 +1,138 @@
+"""The delivery file of a corrected delivery: what was stated, with the files as they are now."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from packager.planning.foreseen import at_rate
+from packager.staging import Stage, unwritable
+from specs.errors import UsageError
+from validator.delivery.inputs import DELIVERY_FILE
+from validator.delivery.names_on_disk import place_on_disk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from packager.fixing.fix_delivery import FixedMix
+    from specs.delivery import DeliveredFile, Delivery
+    from validator.delivery.inputs import DeliveryFolder, Inputs
+
+_HEAD = "# Written by mixgate fix. Mixes that could not be corrected are listed, and their files are not here.\n"
+
+
+def refuse_existing(out: Path, inputs: Inputs) -> None:
+    """Refuse a folder that holds a delivery already, or that would have to hold two.
+
+    Raises:
+        UsageError: Nothing is overwritten.
+    """
+    if len(inputs.deliveries) > 1:
+        raise UsageError(
+            "Several deliveries cannot be corrected into one folder.",
+            found=", ".join(str(each.folder) for each in inputs.deliveries),
+            next_step="Correct one delivery at a time.",
+        )
+    if (out / DELIVERY_FILE).exists():
+        raise UsageError(
+            "There is a delivery already, and nothing is overwritten.",
+            where=str(out / DELIVERY_FILE),
+            next_step="Name another folder.",
+        )
+
+
+def write_delivery_file(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) -> Path | None:
+    """Write the delivery file of what was corrected; None where the source has none and nothing is written.
+
+    Raises:
+        RefusedError: It cannot be written.
+        UsageError: One has appeared there meanwhile.
+    """
+    given = next((each for each in inputs.deliveries if each.delivery is not None), None)
+    if given is None or given.delivery is None:
+        return None
+    delivery = _corrected(given, given.delivery, out, mixes)
+    with Stage(out / DELIVERY_FILE) as stage:
+        try:
+            stage.place.write_text(delivery_to_toml(delivery), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise unwritable(error, stage.target) from error
+        stage.publish()
+    return out / DELIVERY_FILE
+
+
+def _corrected(given: DeliveryFolder, delivery: Delivery, out: Path, mixes: Sequence[FixedMix]) -> Delivery:
+    by_files = {frozenset(fixed.mix.paths): fixed for fixed in mixes}
+    files = []
+    rates = set()
+    for entry in delivery.files:
+        names = [entry.path] if entry.path is not None else list((entry.channels or {}).values())
+        fixed = by_files.get(frozenset(place_on_disk(given.folder, name) for name in names))
+        files.append(_corrected_entry(entry, fixed, out))
+        if fixed is not None and fixed.applied is not None:
+            rates.add(fixed.applied.plan.outcome.picture_rate)
+    facts = delivery.programme
+    rate = next(iter(rates)) if len(rates) == 1 else None
+    if rate is not None and facts.frame_rate is not None and Fraction(rate) != facts.frame_rate:
+        facts = at_rate(facts, Fraction(rate))
+    return delivery.model_copy(update={"files": tuple(files), "programme": facts})
+
+
+def _corrected_entry(entry: DeliveredFile, fixed: FixedMix | None, out: Path) -> DeliveredFile:
+    """An entry with the files that were written; as it was where none were."""
+    if fixed is None or fixed.applied is None:
+        return entry
+    paths = [path.relative_to(out).as_posix() for path in fixed.applied.paths]
+    labels = fixed.applied.measurements.channel_labels
+    form: dict[str, Any] = {"path": paths[0], "channels": None}
+    if len(paths) > 1:
+        form = {"path": None, "channels": dict(zip(labels, paths, strict=True))}
+    layout = entry.layout if entry.layout is None else fixed.applied.measurements.layout
+    return entry.model_copy(update={**form, "layout": layout})
+
+
+def delivery_to_toml(delivery: Delivery) -> str:
+    """Return the text of a delivery file, which loads as the same delivery."""
+    table = delivery.model_dump(exclude_none=True)
+    return _HEAD + "\n".join(_lines("", table)).rstrip() + "\n"
+
+
+def _lines(name: str, table: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a table: its values first, then the tables inside, as TOML wants it."""
+    inner = {key: value for key, value in table.items() if _is_table(value)}
+    yield from (f"{_key(key)} = {_value(value)}" for key, value in table.items() if key not in inner and value != ())
+    for key, value in inner.items():
+        place = f"{name}.{_key(key)}" if name else _key(key)
+        several = not isinstance(value, dict)
+        for one in value if several else (value,):
+            yield from ("", f"[[{place}]]" if several else f"[{place}]", *_lines(place, one))
+
+
+def _is_table(value: object) -> bool:
+    if isinstance(value, dict):
+        return True
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return _quoted(str(value))
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("_", "").replace("-", "").isalnum() else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    """A basic string. JSON's escapes are those of TOML but for DEL (TOML 1.0, String)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,71 @@
+"""What an M&E has not, row by row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from validator.dialogue_gate.missing_sound import missing_sound, silent_cue, unexplained_sides
+
+ROWS = 300
+QUIET = 1e-6
+
+
+def _bed(level: float = QUIET) -> np.ndarray:
+    return np.full((ROWS, 2), level)
+
+
+def _lines() -> np.ndarray:
+    speech = np.zeros(ROWS, np.bool_)
+    for start in range(0, ROWS, 40):
+        speech[start : start + 12] = True
+    return speech
+
+
+def test_a_whole_me_lacks_nothing() -> None:
+    speech = _lines()
+    rest = np.zeros((ROWS, 2))
+    rest[speech] = (1e-3, 1e-5)
+    assert missing_sound(_bed() + rest, _bed(), rest, rest, speech) is None
+
+
+@pytest.mark.parametrize(("seconds", "is_missing"), [(5.0, False), (5.1, True), (15.0, True)])
+@pytest.mark.parametrize("level", [2e-8, QUIET, 1e-3])
+def test_silence_to_the_last_bit_under_a_bed_however_quiet(*, level: float, seconds: float, is_missing: bool) -> None:
+    speech = _lines()
+    bed, rest = _bed(level), np.zeros((ROWS, 2))
+    lost = slice(100, 100 + round(10 * seconds))
+    bed[lost], rest[lost] = 0.0, level
+    rest[speech, 0] += 1e-2
+    found = silent_cue(bed + rest, bed)
+    assert found.any() is np.bool_(is_missing)
+    if is_missing:
+        assert found[lost].all()
+        assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
+
+
+def test_a_film_that_is_silent_between_its_lines_lacks_nothing() -> None:
+    speech = _lines()
+    rest = np.zeros((ROWS, 2))
+    rest[speech] = (1e-3, 1e-5)
+    assert missing_sound(rest, np.zeros((ROWS, 2)), rest, rest, speech) is None
+
+
+def test_effects_far_from_lines_are_missed_and_the_room_of_a_line_is_not() -> None:
+    speech = np.zeros(ROWS, np.bool_)
+    speech[50:70] = True
+    bed, rest = _bed(), np.zeros((ROWS, 2))
+    rest[70:89, 1] = 1e-4
+    assert not unexplained_sides(bed + rest, rest, speech).any()
+    rest[200:212, 1] = 1e-4
+    assert np.flatnonzero(unexplained_sides(bed + rest, rest, speech)).tolist() == list(range(200, 212))
+    assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
+
+
+def test_a_soft_ambience_that_the_me_has_not_is_missed_and_another_level_of_it_is_not() -> None:
+    speech = np.zeros(ROWS, np.bool_)
+    speech[50:70] = True
+    bed, rest = _bed(1e-3), _bed(2e-6)
+    assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
+    assert missing_sound(bed + rest, bed, rest, np.zeros((ROWS, 2)), speech) is None, "a limiter"
+    assert missing_sound(bed + rest, bed, rest, 0.01 * rest, speech) is None, "faint"
