@@ -37,6 +37,10 @@ _FIGURES: Final = {
 
 _NO_NAME: Final = "(no name)"
 
+LINES_OF_TREES: Final = 2000
+"""Contents and objects shown; a master of 128 tracks has fewer than 200, and `--json` has all. Objects that hold others
+that hold the next may make more lines than there are elements, twice as many at each level."""
+
 
 def show_adm(outline: AdmOutline, console: Console) -> None:
     """Show an ADM file: what it is, its programmes with everything they hold, and what none of them holds."""
@@ -103,6 +107,7 @@ class _Shown:
     """Adds elements to a tree by their identifiers; an identifier on the way down is not entered again."""
 
     def __init__(self, outline: AdmOutline) -> None:
+        self._left = LINES_OF_TREES
         self._contents = {one.id.casefold(): one for one in outline.contents}
         self._objects = {one.id.casefold(): one for one in outline.objects}
 
@@ -118,8 +123,12 @@ class _Shown:
         return tree
 
     def add_all(self, tree: Tree, identifiers: Sequence[str], above: frozenset[str] = frozenset()) -> None:
-        """Add contents and objects by their identifiers."""
-        for identifier in identifiers:
+        """Add contents and objects by their identifiers, and say how many more there are where lines run out."""
+        for place, identifier in enumerate(identifiers):
+            if not self._left:
+                tree.add(Words(f"... and {len(identifiers) - place} more; --json shows them", hanging=2))
+                return
+            self._left -= 1
             key = identifier.casefold()
             content, audio_object = self._contents.get(key), self._objects.get(key)
             if key in above:

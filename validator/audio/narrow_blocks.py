@@ -30,14 +30,18 @@ def read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
     return Plane(data=data, sample_format=facts.sample_format, channel_count=facts.channel_count)
 
 
-def narrow_blocks(file: SoundFile, block_samples: int) -> Iterator[tuple[int, NDArray[np.floating[Any]] | None]]:
-    """Read a file from its first sample to its last.
+def narrow_blocks(
+    file: SoundFile, block_samples: int, *, start_sample: int = 0, sample_count: int | None = None
+) -> Iterator[tuple[int, NDArray[np.floating[Any]] | None]]:
+    """Read a file, or a stretch of it.
 
     A block whose bytes are all zero is silence, and is not made numbers: long films are mostly silent on most tracks.
 
     Args:
         file: The file.
         block_samples: Samples per channel of a block; the last one may be shorter.
+        start_sample: The first one.
+        sample_count: How many; None for all to the end of the file.
 
     Yields:
         How many samples, and the block (n, channels) in the floats of `narrow_plane`; None where it is silent.
@@ -48,9 +52,11 @@ def narrow_blocks(file: SoundFile, block_samples: int) -> Iterator[tuple[int, ND
     facts = file.facts
     frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
     data = np.zeros(PAD_BYTES + block_samples * frame_bytes, np.uint8)
+    end = facts.sample_count if sample_count is None else min(start_sample + sample_count, facts.sample_count)
     with file.stream() as stream:
-        for start in range(0, facts.sample_count, block_samples):
-            count = min(block_samples, facts.sample_count - start)
+        stream.seek(start_sample)
+        for start in range(start_sample, end, block_samples):
+            count = min(block_samples, end - start)
             held = data[: PAD_BYTES + count * frame_bytes]
             stream.read_into(held.data[PAD_BYTES:])
             if not _is_zero(held[PAD_BYTES:]):

@@ -130,6 +130,17 @@ class JointRender(MadeProgramme):
                 yield self.render(block, start)
             start += count
 
+    @property
+    def second_samples(self) -> int:
+        """Samples of a second in whole cells of gains: less than the sample rate where that is no multiple of them."""
+        return self._cell_samples * CELLS_PER_SECOND
+
+    def file_blocks(self, start_sample: int, sample_count: int) -> Iterator[NDArray[np.floating[Any]] | None]:
+        """Yield a stretch of the file a second at a time, every channel of it; None for a second that is silent."""
+        (file,) = self._whole.sound_files
+        for _, block in narrow_blocks(file, self.second_samples, start_sample=start_sample, sample_count=sample_count):
+            yield block
+
     def render(self, block: NDArray[np.floating[Any]], start: int) -> NDArray[np.float32]:
         """Return the render (n, c) of a block (n, channels of the file) that begins at a sample of the file."""
         cell = self._cell_samples

@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.role.dub": "Dub",
     "comparison.role.fold-down": "2.0",
     "comparison.role.printmaster": "Printmaster",
+    "comparison.role.re-render": "Re-render",
     "comparison.time": "{samples} samples = {milliseconds:.3f} ms",
     "comparison.time-in-frames": (
         "{samples} samples = {milliseconds:.3f} ms = {frames:plural|frame|frames} "
@@ -56,6 +57,10 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.stem-delay": "A stem is early or late against the printmaster.",
     "comparison.cause.stem-polarity": "A stem has the opposite polarity.",
     "comparison.cause.stem-range": "A stem has another level than in the printmaster for a while.",
+    "comparison.cause.parts-missing": "Beds or objects of the programme are not in it.",
+    "comparison.cause.other-sound": "It holds sound that is in no bed and no object: another language or version.",
+    "comparison.cause.channels-differ": "A channel does not hold what the programme puts there.",
+    "comparison.cause.level-differs": "Its level is another than that of the programme.",
     "comparison.cause.content-missing": "The printmaster holds sound that is in no stem.",
     "comparison.cause.unexplained": (
         "The stems do not give the printmaster, and no level, delay or polarity explains it."

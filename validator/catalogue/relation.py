@@ -50,6 +50,22 @@ TEXTS: Final[dict[str, str]] = {
         "{stem} holds {count} of {lines} lines of {dialogue}, the loudest at {level_db:.1f} dB."
     ),
     "relation.is-the-me": "This is the M&E: {dialogue} is not in it, and the other stems explain all of it.",
+    "relation.re-render-agrees": (
+        "It is what {partner} gives: {loudness:+.1f} LU from our render, no channel further than {level:.1f} dB; "
+        "{found} of {all} beds and objects could be looked for, and are in it ({places} places)."
+    ),
+    "relation.re-render-not-in-step": "It does not lie at one offset against {partner}. {why}",
+    "relation.re-render-inverted": "All of it has the opposite polarity.",
+    "relation.re-render-lacks": "{count} beds or objects of the programme are not in it: {names}.",
+    "relation.re-render-lacks-in-places": "{count} beds or objects of the programme are not in it everywhere: {names}.",
+    "relation.re-render-holds-more": (
+        "In {count} of {places} seconds it holds sound that is in no bed and no object: another language or version."
+    ),
+    "relation.re-render-channels": "{channels}: not what the programme puts there.",
+    "relation.re-render-loudness": (
+        "It is {difference:+.1f} LU from our render of the programme, whose guard band is {guard:g} LU."
+    ),
+    "relation.re-render-levels": "Beyond the guard band of our render, {guard:g} dB: {channels}.",
     "relation.partner": "Its partner is {name}.",
     "relation.no-partner": "The delivery has no {wanted}.",
     "relation.partner-not-known": "Whether {names} is its partner is not known: no layout is stated.",

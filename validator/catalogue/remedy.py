@@ -6,6 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "remedy.deliver-right-partner": "Deliver the mix that it belongs to, or say what this mix is.",
+    "remedy.render-again": "Render the programme again, from the master that is delivered.",
     "remedy.deliver-original": "Put the original's mix into the delivery.",
     "remedy.state-original-language": "State the original language of the programme.",
     "remedy.listen-to-channels": "Listen to each channel beside the original's.",

@@ -15,6 +15,8 @@
     mid_side    two channels as sum and difference, in which an exchange is a sign
     stems_sum   stems against their printmaster: which stem is at fault, where and by how much; its parts in `stems`
     fold_down_match    a 2.0 solved for the 5.1 it is made of; `fold_down_products` and `fold_down_solve` are its parts
+    re_rendered a 5.1 or 7.1.4 against the ADM programme that it should be a render of; `re_render` measures it
+    re_render_model    what a re-render comes to, as it is saved
     me          an M&E against the mix it was made from: lines in it, sound that it lacks
     identity_model     what channels come to, as it is saved
     fold_down_model    what a 2.0 comes to, as it is saved

@@ -61,6 +61,10 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.fill-missing"),
         message("comparison.cause.channel-counts-differ"),
         message("comparison.cause.rates-differ"),
+        message("comparison.cause.parts-missing"),
+        message("comparison.cause.other-sound"),
+        message("comparison.cause.channels-differ"),
+        message("comparison.cause.level-differs"),
     )
 }
 
@@ -68,6 +72,7 @@ _ROLES: Final = {
     Relation.DUB: message("comparison.role.dub"),
     Relation.FOLD_DOWN: message("comparison.role.fold-down"),
     Relation.STEMS: message("comparison.role.printmaster"),
+    Relation.RE_RENDER: message("comparison.role.re-render"),
 }
 
 

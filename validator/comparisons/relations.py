@@ -24,6 +24,7 @@ from validator.comparisons.dub.map_model import (
 from validator.comparisons.fold_down_model import FoldDownMatch
 from validator.comparisons.identity_model import ChannelIdentity
 from validator.comparisons.me.me_model import LeftOverLines, MeReview, StemBleed
+from validator.comparisons.re_render_model import ReRenderMatch
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ class Relation(StrEnum):
     """What two mixes are to each other.
 
     `dub`: a mix and the original's mix, with which it shares music, effects and ambience. `fold-down`: a mix of two
-    channels and the surround mix it is made of. `stems`: a mix and the parts that add up to it.
+    channels and the surround mix it is made of. `stems`: a mix and the parts that add up to it. `re-render`: a mix in
+    channels and the programme of beds and objects that it was rendered from.
     """
 
     DUB = "dub"
     FOLD_DOWN = "fold-down"
     STEMS = "stems"
+    RE_RENDER = "re-render"
 
 
 class Agreement(StrEnum):
@@ -95,8 +98,8 @@ class MixComparison(FrozenModel):
             5.1, the stems in their order.
         picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
         state: Whether anything can be told.
-        cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause`, `FoldDownKind`
-            or `MeCause`; or why nothing can be told; None where nothing is wrong.
+        cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause`, `FoldDownKind`,
+            `MeCause` or `ReRenderCause`; or why nothing can be told; None where nothing is wrong.
         segments: Where the subject lies against its first partner; empty where nothing is told, and for stems.
         edits, untold, evidence, other_offsets_samples, shared_stretches: As in `DubMap`; None or empty for stems.
         stamp_offset_samples: How much later than the partner's the subject's first sample is stamped, in samples of the
@@ -104,6 +107,8 @@ class MixComparison(FrozenModel):
         channels: The channels of the subject against those of its original; None where they were not compared.
         fold_down: What the 2.0 is made of; None for anything else.
         stems: How the stems stand to the printmaster; None for anything else.
+        re_render: How a re-render stands to the render of its programme; None for anything else, and where it does not
+            lie at one offset.
         me: What an M&E holds of the lines of its original and lacks of its sound; None for anything else, and where it
             does not lie at one offset.
         stem_bleed: Lines in stems of music and effects; empty where there are none, and for anything but stems.
@@ -129,6 +134,7 @@ class MixComparison(FrozenModel):
     channels: ChannelIdentity | None = None
     fold_down: FoldDownMatch | None = None
     stems: StemsSumResult | None = None
+    re_render: ReRenderMatch | None = None
     me: MeReview | None = None
     left_over: LeftOverLines | None = None
     stem_bleed: tuple[StemBleed, ...] = ()

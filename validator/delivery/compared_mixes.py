@@ -50,6 +50,9 @@ class RunComparisons:
         partners = self._partners.of(mix)
         of_beds = None if _searched(partners) else lines_in_beds(mix, programme, version)
         beds = () if of_beds is None else (of_beds,)
+        if partners.programme is not None:
+            re_render = _attempt_re_render(mix, programme, partners.programme, version)
+            beds = (*beds, *(() if re_render is None else (re_render,)))
         if not partners.mapped and not partners.stems:
             return beds
         comparing = self._run(version, show)
@@ -93,6 +96,28 @@ def _attempt(
     """Compare two mixes; None where the partner cannot be read, which its own verdict says."""
     try:
         return compare(subject, _compared(partner, partner.open()))
+    except ToolError:
+        return None
+
+
+def _attempt_re_render(mix: Mix, programme: Programme, partner: Mix, version: str) -> MixComparison | None:
+    """Compare a mix with the render of a programme; None where that cannot be rendered, which its own verdict says."""
+    from validator.audio.adm_render import open_render
+    from validator.comparisons.compare import compared_mix
+    from validator.comparisons.re_rendered import compared_re_render
+
+    part = partner.statement.part
+    if part is None or part.programme_id is None or programme.layout is None:
+        return None
+    try:
+        scene = open_render(partner.paths[0], part.programme_id)
+        return compared_re_render(
+            _compared(mix, programme),
+            compared_mix(scene, partner.statement, partner.name),
+            scene,
+            version=version,
+            picture_rate=mix.statement.programme.picture_rate,
+        )
     except ToolError:
         return None
 

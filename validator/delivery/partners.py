@@ -5,6 +5,7 @@
 | dub, voice-over, audio description                | the original's mix; its M&E where the delivery has no original |
 | M&E, dub                                          | also the dialogue stem of the original                        |
 | 2.0 or Lt/Rt                                      | the surround mix of its kind, language and version             |
+| 5.1 or 7.1.4                                      | the ADM programme of its language and version, rendered       |
 | mix with its dialogue, music and effects stems    | the sum of these; else of dialogue stem and M&E                |
 
 Reels are held against the same reel.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 STEREO: Final = frozenset({"2.0", "LtRt"})
 _USUAL: Final = "5.1"
+_RE_RENDERED: Final = frozenset({"5.1", "7.1.4"})
 _WHOLE: Final = frozenset({MixKind.PRINTMASTER, MixKind.AUDIO_DESCRIPTION})
 _FOLDED: Final = frozenset({MixKind.PRINTMASTER, MixKind.ME})
 
@@ -41,12 +43,14 @@ class MixPartners:
         surround: The surround mix that a 2.0 is made of.
         stems: The parts that add up to it; empty where not all are there.
         dialogue: The dialogue stem of the original, to search an M&E or a dub for its lines.
+        programme: The ADM programme that a mix in 5.1 or 7.1.4 should be a render of.
     """
 
     original: Mix | None = None
     surround: Mix | None = None
     stems: tuple[Mix, ...] = ()
     dialogue: Mix | None = None
+    programme: Mix | None = None
 
     @property
     def mapped(self) -> tuple[Mix, ...]:
@@ -138,8 +142,35 @@ def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | No
         original=original,
         dialogue=None if original is None else _dialogue_of(original, mix, reel, soundfields),
         surround=_nearest(surrounds, soundfields, own),
+        programme=_programme_of(mix, reel) if own in _RE_RENDERED else None,
         stems=_stems(mix, [other for other in reel if own is not None and soundfields[other.path] == own]),
     )
+
+
+def _programme_of(mix: Mix, others: Sequence[Mix]) -> Mix | None:
+    """The ADM programme that a mix of the same language and version should be made of; None where there are several.
+
+    Many masters state no language: the one programme of a delivery is that of the mix then.
+    """
+    ours = mix.statement
+    if ours.kind is not MixKind.PRINTMASTER or _is_programme(mix):
+        return None
+    programmes = [other for other in others if other.statement.kind is MixKind.PRINTMASTER and _is_programme(other)]
+
+    def alike(other: Mix) -> bool:
+        theirs = other.statement
+        pairs = ((ours.language, theirs.language), (ours.version, theirs.version))
+        return all(one == another or None in {one, another} for one, another in pairs)
+
+    found = [other for other in programmes if alike(other)]
+    exact = [other for other in found if other.statement.language == ours.language]
+    chosen = exact or found
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _is_programme(mix: Mix) -> bool:
+    part = mix.statement.part
+    return part is not None and part.programme_id is not None and not part.object_ids
 
 
 def _dialogue_of(original: Mix, mix: Mix, others: Sequence[Mix], soundfields: dict[str, str | None]) -> Mix | None:

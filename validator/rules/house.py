@@ -16,6 +16,7 @@ from validator.comparisons.relation_messages import cause_message, offset_messag
 from validator.comparisons.relations import Agreement, Relation
 from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
 from validator.rules.outcome import Outcome, figure, not_measured, quantity
+from validator.rules.re_render import re_render_outcomes
 from validator.rules.stated_length import length_beside_picture
 from validator.rules.time import speed_of_lengths
 
@@ -29,6 +30,7 @@ HOLDS_DIALOGUE: Final = "content.dialogue-present"
 LEFT_OVER: Final = "content.left-over-lines"
 IN_STEMS: Final = "content.dialogue-in-stems"
 WITH_PARTNER: Final = "sync.with-partner"
+RE_RENDER: Final = "content.re-render"
 ACTION_IN_FILE: Final = "time.action-in-file"
 TIME_REFERENCE: Final = "time.reference-agrees"
 LENGTH: Final = "time.length-agrees"
@@ -38,6 +40,7 @@ TITLES: Final = {
     IN_STEMS: "Dialogue in music or effects",
     LEFT_OVER: "Lines of the original in the dub",
     WITH_PARTNER: "Agreement with its partner",
+    RE_RENDER: "Re-render and master",
     ACTION_IN_FILE: "Action in the file",
     TIME_REFERENCE: "Time reference and picture",
     LENGTH: "Length and picture",
@@ -74,6 +77,7 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     yield from judge_left_over_lines(subject)
     yield from judge_dialogue_in_stems(subject)
     yield from judge_with_partner(subject)
+    yield from judge_re_render(subject)
 
 
 def judge_dialogue_present(subject: Subject) -> Iterator[HouseFinding]:
@@ -168,7 +172,8 @@ def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:
     Remedy: as the cause says.
     """
     for comparison in subject.measurements.comparisons:
-        if comparison.relation is Relation.STEMS or comparison.agreement is not Agreement.DIFFERS:
+        told_elsewhere = comparison.relation in {Relation.STEMS, Relation.RE_RENDER}
+        if told_elsewhere or comparison.agreement is not Agreement.DIFFERS:
             continue
         late, speed = comparison.latest_samples or 0.0, speed_message(comparison)
         where = speed if speed is not None else offset_message(comparison, late)
@@ -187,6 +192,18 @@ def judge_with_partner(subject: Subject) -> Iterator[HouseFinding]:
             part=comparison.relation.value,
         )
         yield HouseFinding(rule=WITH_PARTNER, level=Level.SHOULD, outcome=outcome, asked_by=_ASKED_BY)
+
+
+def judge_re_render(subject: Subject) -> Iterator[HouseFinding]:
+    """Say how a re-render to 5.1 or 7.1.4 stands to the ADM programme it is delivered with.
+
+    Judges: its place in time, its level in every channel, and every bed and object, against our render.
+    Why publishers ask: who cannot play the master hears the re-render; both must be the same mix.
+    Boundary: loudness and levels within the guard band of the renderer; a part 12 dB below itself is missing.
+    Remedy: render the programme again, from the master that is delivered.
+    """
+    for level, outcome in re_render_outcomes(subject):
+        yield HouseFinding(rule=RE_RENDER, level=level, outcome=outcome)
 
 
 _ASKED_BY: Final = frozenset(

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.adm import beds, described, master, read_bytes, scene
 from mixgate.commands.adm import show
-from mixgate.screens.adm_tree import show_adm
+from mixgate.screens.adm_tree import LINES_OF_TREES, show_adm
 from mixgate.screens.console import make_console
 from specs.errors import MediaError
 from validator.conformance.adm.shown import shown_profiles
@@ -125,3 +125,15 @@ def test_files_without_adm_and_absent_files_are_refused(tmp_path: Path) -> None:
     assert not read_bytes(path.read_bytes()).has_adm
     with pytest.raises(MediaError):
         show(path)
+
+
+def test_a_file_of_very_many_objects_ends_with_how_many_more_there_are() -> None:
+    found = outline(beds().read())
+    objects = tuple(found.objects[0].model_copy(update={"id": f"AO_{place:04x}"}) for place in range(5000))
+    content = found.contents[0].model_copy(update={"objects": tuple(one.id for one in objects)})
+    many = found.model_copy(update={"objects": objects, "contents": (content,), "unused_objects": ()})
+    screen = io.StringIO()
+    show_adm(many, make_console(file=screen, width=80))
+    shown = screen.getvalue()
+    assert "more; --json shows them" in shown
+    assert len(shown.splitlines()) < 2 * LINES_OF_TREES
