@@ -74,6 +74,7 @@ class PiecewiseProgramme(MadeProgramme):
                 "sample_count": count,
                 "bext": None,
                 "ixml": None,
+                "xmp": None,
                 "container_start_sample": start_sample,
                 "notes": tuple(note for file in files for note in file.notes),
                 "damage": tuple(reason for file in files for reason in file.damage),

@@ -113,6 +113,7 @@ class LibsndfileFile:
             channel_labels_from=header.channel_labels_from,
             bext=header.bext,
             ixml=header.ixml,
+            xmp=header.xmp,
             notes=(*((message("audio.id3-in-front", bytes=begin),) if begin else ()), *header.notes),
             damage=(*header.damage, *_unread(header, printable_name(path.name), frame_bytes, frames)),
         )

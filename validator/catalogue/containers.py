@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "wave.chunk-doubled": "There are {count} {chunk} chunks; the first one with content counts.",
     "wave.bext-unreadable": "{reason} It was left aside.",
     "wave.ixml-unreadable": "{reason} It was left aside.",
+    "wave.xmp-unreadable": "{reason} It was left aside.",
     "wave.chna-unreadable": "{reason} It was left aside.",
     "wave.fmt-after-data": "The fmt chunk comes after the data chunk.",
     "wave.fmt-sizes-disagree": (

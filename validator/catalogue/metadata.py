@@ -20,6 +20,11 @@ TEXTS: Final[dict[str, str]] = {
     "metadata.no-loudness-stated": "No header of the mix states a loudness.",
     "metadata.loudness-not-measured": "{file} states a loudness, and the reading to hold it against is not defined.",
     "metadata.language-differs": "The header of {file} says that {stated} is spoken; the delivery says {language}.",
+    "metadata.xmp-rate-differs": "The XMP of {file} says a picture rate of {stated}; the delivery says {rate}.",
+    "metadata.header-rates-differ": "The headers of {file} say two picture rates: {first} in {first_header}, {second} "
+    "in {second_header}.",
+    "metadata.xmp-start-differs": "The XMP of {file} says that it starts at {timecode} at {rate}, sample {stated}; "
+    "{header} says sample {start}.",
     "metadata.rate-differs": "The iXML of {file} says a picture rate of {stated}; the delivery says {rate}.",
     "metadata.count-differs": "The iXML of {file} counts timecode {stated}; the delivery counts {count}.",
     "metadata.drop-frame": "in drop-frame",

@@ -121,6 +121,22 @@ class ChunkFacts(FrozenModel):
     size_bytes: int
 
 
+class XmpFacts(FrozenModel):
+    """What the XMP packet says of the picture.
+
+    Attributes:
+        video_rate: xmpDM:videoFrameRate, as text; PAL and NTSC as the fractions that they stand for.
+        timecode_rate: Picture rate by the time format of xmpDM:startTimecode, as a fraction.
+        start_timecode: Its value.
+
+    Each is None where the packet does not say it.
+    """
+
+    video_rate: str | None = None
+    timecode_rate: str | None = None
+    start_timecode: str | None = None
+
+
 class FmtFacts(FrozenModel):
     """The fmt chunk as it is written, before anything is made of it.
 
@@ -195,6 +211,7 @@ class FileFacts(FrozenModel):
     channel_labels_from: str | None = None
     bext: BextFacts | None = None
     ixml: IxmlFacts | None = None
+    xmp: XmpFacts | None = None
     chna: tuple[ChnaTrack, ...] | None = None
     chunks: tuple[ChunkFacts, ...] = ()
     wave: WaveFacts | None = None

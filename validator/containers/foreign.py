@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from specs.message import Message
-    from validator.containers.facts import BextFacts, IxmlFacts
+    from validator.containers.facts import BextFacts, IxmlFacts, XmpFacts
 
 CHUNK_LIMIT: Final = 4096
 """Chunks looked at, as in the RIFF family: more than any program writes."""
@@ -36,7 +36,7 @@ class ForeignHeader:
             there: a length that was left open, or that promises too much.
         channel_mask: Speakers as in dwChannelMask; None where the header has none.
         channel_labels, channel_labels_from: As in `FileFacts`.
-        bext, ixml: Where the container carries them.
+        bext, ixml, xmp: Where the container carries them.
         notes, damage: As in `FileFacts`.
     """
 
@@ -48,6 +48,7 @@ class ForeignHeader:
     channel_labels_from: str | None = None
     bext: BextFacts | None = None
     ixml: IxmlFacts | None = None
+    xmp: XmpFacts | None = None
     notes: tuple[Message, ...] = ()
     damage: tuple[Message, ...] = ()
 

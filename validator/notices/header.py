@@ -9,6 +9,7 @@ from specs.errors import UsageError
 from specs.languages import are_one_language
 from specs.message import Message, message
 from specs.requirements.metadata import LoudnessField
+from specs.timecode import timecode_to_samples
 from specs.vocabulary import LAYOUTS, frame_rate_name, parse_frame_rate
 from validator.finding import Notice, NoticeKind
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
@@ -17,7 +18,9 @@ from validator.rules.outcome import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
+    from validator.containers.facts import FileFacts
     from validator.finding import Finding
     from validator.measurements import ChannelReadings
     from validator.rules.metadata import StatedReading
@@ -40,6 +43,9 @@ LEAST_CHANNELS: Final = 5
 """A channel that stands 10 dB above every other for a tenth of the sound, and five seconds, where the centre hardly
 ever does. Project's choice."""
 
+_XMP_SOURCE: Final = "Adobe, XMP Specification Part 2 (July 2010), xmpDM"
+_BY_XMP: Final = frozenset({"metadata.xmp-rate-differs", "metadata.header-rates-differ", "metadata.xmp-start-differs"})
+
 _METADATA_SOURCE: Final = "EBU Tech 3285 v2, clause 2.3; EBU Tech 3341:2023 and 3342:2023, Table 1"
 
 
@@ -54,8 +60,8 @@ def metadata_notices(subject: Subject, findings: Sequence[Finding]) -> Iterator[
     wrong = [entry for entry in stated_readings(subject) if entry.contradicts and entry.message not in named]
     if wrong:
         yield _loudness(wrong)
-    for said in (*_rates(subject), *_counts(subject), *_starts(subject)):
-        yield _contradiction(said, "iXML specification 3.01, SPEED")
+    for said in (*_rates(subject), *_counts(subject), *_starts(subject), *_xmp_starts(subject)):
+        yield _contradiction(said, _XMP_SOURCE if said.code in _BY_XMP else "iXML specification 3.01, SPEED")
     for said in _languages(subject):
         yield _contradiction(said, "IETF RFC 5646")
 
@@ -99,20 +105,90 @@ def _loudness(wrong: Sequence[StatedReading]) -> Notice:
 
 
 def _rates(subject: Subject) -> Iterator[Message]:
-    """The picture rate of iXML against the one that the delivery states; once for files that say the same."""
+    """The picture rates of iXML and XMP against the one that the delivery states, and against each other.
+
+    Once for files that say the same. Where the delivery states a rate, each header is held against that alone.
+    """
     rate = subject.picture_rate
-    seen: set[str] = set()
-    for facts in subject.measurements.files if rate is not None else ():
-        stated = None if facts.ixml is None else facts.ixml.timecode_rate
-        if rate is None or stated is None or stated in seen:
+    seen: set[tuple[str, ...]] = set()
+    for facts in subject.measurements.files:
+        stated = _rates_of(facts)
+        words = tuple(text for _, text, _ in stated)
+        if not stated or words in seen:
             continue
-        seen.add(stated)
+        seen.add(words)
+        if rate is None:
+            yield from _two_rates(facts, stated)
+            continue
+        for code, text in {
+            (_RATE_CODES.get(header, "metadata.xmp-rate-differs"), text): None
+            for header, text, found in stated
+            if found != rate
+        }:
+            yield message(code, file=facts.name, stated=text, rate=frame_rate_name(rate))
+
+
+_RATE_CODES: Final = {"iXML": "metadata.rate-differs"}
+
+
+def _rates_of(facts: FileFacts) -> list[tuple[str, str, Fraction]]:
+    """Picture rates that the headers of a file say: header, text and rate; a text that is none is left out.
+
+    Of such a text in iXML the conformance profile says what is wrong.
+    """
+    xmp = facts.xmp
+    stated = (
+        ("iXML", None if facts.ixml is None else facts.ixml.timecode_rate),
+        ("XMP (startTimecode)", None if xmp is None else xmp.timecode_rate),
+        ("XMP (videoFrameRate)", None if xmp is None else xmp.video_rate),
+    )
+    found = []
+    for header, text in stated:
         try:
-            differs = parse_frame_rate(stated) != rate
+            found += [] if text is None else [(header, text, parse_frame_rate(text))]
         except UsageError:
-            continue  # The conformance profile says what is wrong with the text.
-        if differs:
-            yield message("metadata.rate-differs", file=facts.name, stated=stated, rate=frame_rate_name(rate))
+            continue
+    return found
+
+
+def _two_rates(facts: FileFacts, stated: Sequence[tuple[str, str, Fraction]]) -> Iterator[Message]:
+    """The first header that contradicts the first of those that state a rate."""
+    first_header, first, rate = stated[0]
+    for header, text, found in stated[1:]:
+        if found != rate:
+            yield message(
+                "metadata.header-rates-differ",
+                file=facts.name,
+                first=first,
+                first_header=first_header,
+                second=text,
+                second_header=header,
+            )
+            return
+
+
+def _xmp_starts(subject: Subject) -> Iterator[Message]:
+    """The start of XMP, at its own picture rate, against that of bext or iXML: a frame apart or more is another."""
+    for facts in subject.measurements.files:
+        xmp, start = facts.xmp, facts.start_sample
+        if xmp is None or start is None or xmp.start_timecode is None or xmp.timecode_rate is None:
+            continue
+        try:
+            rate = parse_frame_rate(xmp.timecode_rate)
+            stated = timecode_to_samples(xmp.start_timecode, rate, facts.sample_rate_hz)
+        except UsageError:
+            continue
+        if abs(stated - start) * rate >= facts.sample_rate_hz:
+            yield message(
+                "metadata.xmp-start-differs",
+                file=facts.name,
+                timecode=xmp.start_timecode,
+                rate=frame_rate_name(rate),
+                stated=stated,
+                header="iXML" if facts.bext is None and facts.container_start_sample is None else "bext",
+                start=start,
+            )
+            return
 
 
 def _languages(subject: Subject) -> Iterator[Message]:

@@ -17,6 +17,7 @@ from validator.containers.foreign import ForeignHeader
 from validator.containers.wave.bext import parse_bext
 from validator.containers.wave.channel_labels import labels_of_mask
 from validator.containers.wave.ixml import read_ixml
+from validator.containers.wave.xmp import parse_xmp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,14 +118,12 @@ def _with_chunk(header: ForeignHeader, chunk_id: bytes, payload: bytes) -> Forei
         if chunk_id == b"iXML" and header.ixml is None:
             ixml, notes = read_ixml(payload)
             return replace(header, ixml=ixml, notes=(*header.notes, *notes))
+        if chunk_id == b"_PMX" and header.xmp is None:
+            return replace(header, xmp=parse_xmp(payload))
     except MediaError as error:
         reason = verbatim(error.what)
-        note = (
-            message("wave.bext-unreadable", reason=reason)
-            if chunk_id == b"bext"
-            else message("wave.ixml-unreadable", reason=reason)
-        )
-        return replace(header, notes=(*header.notes, note))
+        code = {b"bext": "wave.bext-unreadable", b"iXML": "wave.ixml-unreadable"}.get(chunk_id, "wave.xmp-unreadable")
+        return replace(header, notes=(*header.notes, message(code, reason=reason)))
     return header
 
 

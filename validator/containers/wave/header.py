@@ -21,13 +21,14 @@ from validator.containers.wave.fmt import fmt_facts, parse_fmt
 from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, read_ixml
 from validator.containers.wave.riff import CHUNK_LIMIT
 from validator.containers.wave.walk import walk
+from validator.containers.wave.xmp import parse_xmp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from specs.message import Message
-    from validator.containers.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts
+    from validator.containers.facts import BextFacts, ChnaTrack, ChunkFacts, IxmlFacts, XmpFacts
     from validator.containers.wave.fmt import WaveFormat
     from validator.containers.wave.walk import RiffWalk, Unread
 
@@ -48,10 +49,16 @@ class WaveHeader:
     data_offset_bytes: int
 
 
+_XMP_CHUNK: Final = "_PMX"
+_NAMES: Final = {_XMP_CHUNK: "xmp"}
+"""What chunks are called in the codes of notes, where not by their own name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Extras:
     bext: BextFacts | None
     ixml: IxmlFacts | None
+    xmp: XmpFacts | None
     chna: tuple[ChnaTrack, ...] | None
     notes: tuple[Message, ...]
 
@@ -100,6 +107,7 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
         channel_labels_from=labels_from,
         bext=extras.bext,
         ixml=extras.ixml,
+        xmp=extras.xmp,
         chna=extras.chna,
         chunks=found.chunks,
         wave=WaveFacts(form=found.form, riff_bytes=found.riff_bytes, fmt=fmt_facts(fmt_payload)),
@@ -191,14 +199,14 @@ def _read_extras(file: BinaryIO, found: RiffWalk) -> _Extras:
             # One byte more than is read lets the parser see that a chunk is too large.
             return parse(_payload(file, chunk, PAYLOAD_LIMIT_BYTES + 1))
         except MediaError as error:
-            code = f"wave.{chunk_id.lower()}-unreadable"
+            code = f"wave.{_NAMES.get(chunk_id, chunk_id.lower())}-unreadable"
             notes.append(message(code, reason=verbatim(error.what), offset_bytes=chunk.offset_bytes - 8))
             return None
 
     bext, ixml = read("bext", parse_bext), read("iXML", read_ixml)
-    chna = read("chna", parse_chna)
+    chna, xmp = read("chna", parse_chna), read(_XMP_CHUNK, parse_xmp)
     mended = () if ixml is None else ixml[1]
-    return _Extras(bext=bext, ixml=None if ixml is None else ixml[0], chna=chna, notes=(*notes, *mended))
+    return _Extras(bext=bext, ixml=None if ixml is None else ixml[0], xmp=xmp, chna=chna, notes=(*notes, *mended))
 
 
 def _labels(wave: WaveFormat, extras: _Extras) -> tuple[tuple[str, ...] | None, str | None, tuple[Message, ...]]:

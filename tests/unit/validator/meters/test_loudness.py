@@ -213,3 +213,12 @@ def test_short_term_windows_over_speech_are_joined() -> None:
     windows = short_term_row_power(power, speech)
     assert windows.size == 11
     assert [to_lkfs(value) for value in windows.tolist()] == pytest.approx([-20.0] * 11)
+
+
+def test_a_short_term_window_is_three_seconds_of_blocks() -> None:
+    power = np.concatenate([np.zeros(50), np.full(300, 0.25), np.zeros(50)])
+
+    found = short_term_power(power)
+
+    assert found.size == 101
+    assert np.flatnonzero(found >= 0.25 * (1.0 - 1e-9)).tolist() == [50]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.meters.true_peak import Peak, loudest, overs, sample_peaks, true_peaks
+from validator.meters.true_peak import Peak, loudest, overs, peaks_by_filter, sample_peaks, true_peaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,3 +80,20 @@ def test_the_peak_between_two_samples_is_seen(scan: Callable[..., BlockTable]) -
     assert peak is not None
     assert sample_peak is not None
     assert peak - sample_peak == pytest.approx(3.01, abs=0.1)
+
+
+def test_each_filter_tells_its_own_peak_and_never_less_than_the_samples(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((4800, 3))
+    signal[100, 2] = 0.5
+    table = scan(
+        signal,
+        standard_true_peak=np.array([[0.25, 0.0, 0.1]]),
+        fine_true_peak=np.array([[0.5, 0.0, 0.2]]),
+    )
+
+    first, silent, sampled = peaks_by_filter(table)
+
+    assert first.standard_dbtp == pytest.approx(-12.0412, abs=1e-4)
+    assert first.fine_dbtp == pytest.approx(-6.0206, abs=1e-4)
+    assert (silent.standard_dbtp, silent.fine_dbtp) == (None, None)
+    assert sampled.standard_dbtp == sampled.fine_dbtp == pytest.approx(-6.0206, abs=1e-4)

@@ -243,3 +243,78 @@ def test_lines_tell_the_order_where_the_lfe_is_silent(make_wave: MakeWave) -> No
     programme = open_programme([make_wave("a.wav", _film("5.1-film"), mask=0x3F)])
     found = said(judged(measure(programme, MeasureOptions(version="0"))), NoticeKind.CHANNEL_LABELS)
     assert any("L C R Ls Rs LFE (5.1-film)" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("ixml", "xmp", "rate", "expected"),
+    [
+        (None, {"video_rate": "24"}, "25", ["The XMP of {f} says a picture rate of 24; the delivery says 25."]),
+        (
+            None,
+            {"timecode_rate": "24/1", "video_rate": "25"},
+            "25",
+            ["The XMP of {f} says a picture rate of 24/1; the delivery says 25."],
+        ),
+        (None, {"timecode_rate": "25/1", "video_rate": "25.00"}, "25", []),
+        (
+            "25/1",
+            {"video_rate": "23.976"},
+            "25",
+            ["The XMP of {f} says a picture rate of 23.976; the delivery says 25."],
+        ),
+        (
+            "24/1",
+            {"video_rate": "24/1"},
+            "25",
+            [
+                "The iXML of {f} says a picture rate of 24/1; the delivery says 25.",
+                "The XMP of {f} says a picture rate of 24/1; the delivery says 25.",
+            ],
+        ),
+        (
+            "24/1",
+            {"timecode_rate": "25/1"},
+            None,
+            ["The headers of {f} say two picture rates: 24/1 in iXML, 25/1 in XMP (startTimecode)."],
+        ),
+        (None, {"timecode_rate": "24/1", "video_rate": "PALish"}, None, []),
+        (
+            None,
+            {"timecode_rate": "24/1", "video_rate": "25"},
+            None,
+            ["The headers of {f} say two picture rates: 24/1 in XMP (startTimecode), 25 in XMP (videoFrameRate)."],
+        ),
+        ("24/1", {"timecode_rate": "24/1"}, None, []),
+        ("24/1", None, None, []),
+    ],
+)
+def test_the_picture_rate_of_xmp_against_what_is_stated_and_against_ixml(
+    ixml: str | None, xmp: dict[str, str] | None, rate: str | None, expected: list[str]
+) -> None:
+    measured = make_measurements(file={"ixml": ixml and {"timecode_rate": ixml}, "xmp": xmp})
+    found = said(judged(measured, picture_rate=rate), NoticeKind.HEADER)
+    assert found == [text.format(f="Harbour_Lights_51.wav") for text in expected]
+
+
+@pytest.mark.parametrize(
+    ("rate", "timecode", "start", "differs"),
+    [
+        ("25/1", "01:00:00:00", 172_800_000, False),
+        ("25/1", "01:00:00:00", 172_801_919, False),
+        ("25/1", "01:00:00:00", 172_801_920, True),
+        ("24000/1001", "01:00:00:00", 172_972_800, False),
+        ("24/1", "01:00:00:00", 172_972_800, True),
+        ("30000/1001", "01:00:00;00", 172_799_827, False),
+        ("24/1", "not a timecode", 172_972_800, False),
+        (None, "01:00:00:00", 5, False),
+        ("25/1", "01:00:00:00", None, False),
+    ],
+)
+def test_the_start_of_xmp_against_that_of_bext(
+    rate: str | None, timecode: str, start: int | None, *, differs: bool
+) -> None:
+    xmp = {"timecode_rate": rate, "start_timecode": timecode}
+    measured = make_measurements(file={"xmp": xmp}, start_sample=start)
+    found = said(judged(measured, picture_rate=None), NoticeKind.HEADER)
+    assert [text for text in found if "bext says sample" in text] == (found if differs else [])
+    assert bool(found) is differs
