@@ -16,6 +16,7 @@ from validator.dialogue_gate.reasons import reasons_of
 
 if TYPE_CHECKING:
     from validator.audio.programme import Programme
+    from validator.comparisons.reading import ReadableProgramme
     from validator.comparisons.relations import MixComparison
     from validator.delivery.dialogue_guides import MixFiles
     from validator.delivery.mixes import Mix
@@ -67,13 +68,18 @@ def lines_in_beds(mix: Mix, programme: Programme, version: str) -> MixComparison
         return None
     from validator.comparisons.compare import compared_mix
     from validator.comparisons.dub.map_model import MapState
-    from validator.comparisons.in_order import in_order_of
+    from validator.comparisons.in_order import SummedProgramme, in_order_of
     from validator.comparisons.me.me_model import StemBleed
     from validator.comparisons.me.me_review import lines_in_stem
     from validator.comparisons.relations import MixComparison, Relation
 
     names = (dialogue[0], rest[0])
-    lines, found = lines_in_stem(rest[1], in_order_of(dialogue[1], rest[1]))
+    searched: ReadableProgramme = rest[1]
+    spoken = in_order_of(dialogue[1], rest[1])
+    if searched.channel_count != spoken.channel_count:
+        # Beds of unlike layouts, dialogue in 2.0 beside M&E in 5.1: a line is looked for in the sum of all channels.
+        searched, spoken = SummedProgramme(programme=searched), SummedProgramme(programme=spoken)
+    lines, found = lines_in_stem(searched, spoken)
     if not found:
         return None
     kinds = (MixKind.DIALOGUE, MixKind.ME)

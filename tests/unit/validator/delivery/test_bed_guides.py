@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -49,6 +50,18 @@ def test_lines_far_below_themselves_are_found_in_the_other_bed(level_db: float, 
     (bleed,) = found.stem_bleed
     assert (bleed.stem, bleed.dialogue, bleed.lines, len(bleed.found)) == ("M&E", "Dialogue", 3, 3)
     assert bleed.loudest_db == pytest.approx(level_db, abs=1.5)
+
+
+def test_lines_of_a_stereo_bed_are_found_in_a_surround_bed(tmp_path: Path) -> None:
+    lines = np.repeat(_lines(1, 0), 2, axis=1)
+    bleeding = _music() + _lines(6, 2) * 10 ** (-30 / 20)
+    spoken = replace(DIALOGUE, layout="2.0")
+    (*_, whole) = mixes_of([adm(tmp_path / "film.wav", (spoken, lines), (ME, bleeding))], stated_by()).mixes
+    found = lines_in_beds(whole, whole.open(), "1")
+    assert found is not None
+    (bleed,) = found.stem_bleed
+    assert len(bleed.found) == bleed.lines == 3
+    assert bleed.loudest_db == pytest.approx(-36.0, abs=1.5)  # of a line that is in two channels
 
 
 def test_nothing_is_found_in_a_bed_without_lines_and_none_is_sought_in_a_bed_alone(tmp_path: Path) -> None:
