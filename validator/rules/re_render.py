@@ -10,7 +10,7 @@
 | a channel that holds something else          | which                                  |
 | loudness or a channel beyond the guard band  | the figures, and the guard band        |
 | no one offset                                | why                                    |
-| nothing can be told                          | why; it is no fault                    |
+| nothing can be told                          | why; the verdict is open               |
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def re_render_outcomes(subject: Subject) -> Iterator[tuple[Level, Outcome]]:
         required = f"the render of {party_text(comparison.partner)}"
         found = comparison.re_render
         if found is None:
-            yield Level.SHOULD, _not_placed(comparison, required)
+            is_told = comparison.state is not MapState.CANNOT_TELL
+            yield Level.SHOULD if is_told else Level.SHALL, _not_placed(comparison, required)
             continue
         wrong = [*_timing(comparison, found, required), *_content(found, subject, required)]
         if not any(outcome.part in _EXPLAIN_LEVELS for outcome in wrong):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
 from fixtures.moving_objects import BED_CHANNELS, RATE, Step, write_scene
 from fixtures.wave_files import write_s24
+from specs.requirements.requirement import Level
 from specs.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.audio.adm_render import open_render
@@ -18,6 +20,7 @@ from validator.comparisons.compare import ComparedProgramme, compared_mix
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.re_rendered import compared_re_render
 from validator.comparisons.relations import Agreement
+from validator.rules.re_render import re_render_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -191,6 +194,14 @@ def test_what_has_nothing_in_common_cannot_be_told(
     found = compared(tmp_path, own, mix(rendered(tmp_path / "a", own, "5.1")))
     assert found.state is MapState.CANNOT_TELL
     assert (found.cause, found.re_render) == (cause, None)
+
+
+def test_what_cannot_be_told_leaves_the_verdict_open(tmp_path: Path) -> None:
+    own = sounds()
+    found = compared(tmp_path, own, 0.0 * rendered(tmp_path / "a", own, "5.1"))
+    subject: Any = SimpleNamespace(measurements=SimpleNamespace(comparisons=(found,)))
+    ((level, outcome),) = re_render_outcomes(subject)
+    assert (level, outcome.held) == (Level.SHALL, None)
 
 
 def test_a_cut_is_told_as_one_offset_less(tmp_path: Path) -> None:
