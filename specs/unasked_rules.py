@@ -14,6 +14,7 @@ HOUSE_RULES: Final = (
     "content.left-over-lines",
     "content.dialogue-in-stems",
     "sync.with-partner",
+    "content.re-render",
     "time.action-in-file",
     "time.reference-agrees",
     "time.length-agrees",

@@ -17,6 +17,7 @@ from validator.rules.house import (
     IN_STEMS,
     LEFT_OVER,
     LENGTH,
+    RE_RENDER,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
@@ -24,6 +25,7 @@ from validator.rules.house import (
     judge_dialogue_present,
     judge_left_over_lines,
     judge_length,
+    judge_re_render,
     judge_time_reference,
     judge_with_partner,
 )
@@ -41,6 +43,7 @@ _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     LEFT_OVER: judge_left_over_lines,
     IN_STEMS: judge_dialogue_in_stems,
     WITH_PARTNER: judge_with_partner,
+    RE_RENDER: judge_re_render,
     ACTION_IN_FILE: judge_action_in_file,
     TIME_REFERENCE: judge_time_reference,
     LENGTH: judge_length,

@@ -118,7 +118,9 @@ def numbered_channels(contents: Contents) -> Iterator[Fault]:
     known = _of_known_layout(contents)
     sets: dict[tuple[Path, str, int | None], dict[int, str]] = defaultdict(dict)
     for mix in contents.mixes:
-        if mix.channel_count != 1 or len(mix.files) != 1 or mix.files[0].resolve() in known:
+        if mix.channel_count != 1 or len(mix.files) != 1 or mix.reel is not None:
+            continue
+        if mix.files[0].resolve() in known:
             continue
         counted = _COUNTED.fullmatch(mix.files[0].stem)
         if counted is not None:
