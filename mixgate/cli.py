@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -154,6 +153,4 @@ def run_words(words: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command line as a process does."""
     stop_on_termination()
-    # No plugin has a say in what a file is held to; and to look for one takes a tenth of a second on a slow machine.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run_words())

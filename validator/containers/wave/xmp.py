@@ -9,8 +9,8 @@ A worked example, of which only the last two properties are read; a property is 
 
 What the packet says of other files, of which this one was made, is left out.
 
-Source: Adobe, XMP Specification Part 2: Additional Properties (July 2010), xmpDM and its Timecode; Part 3: Storage in
-    Files, chunk `_PMX`.
+The names are those of Adobe's XMP Specification, Part 2 (xmpDM and its Timecode) and Part 3 (chunk `_PMX`). Its text was
+not at hand, so what is read here only ever makes a remark.
 """
 
 from __future__ import annotations
