@@ -9,8 +9,8 @@ A worked example, of which only the last two properties are read; a property is 
 
 What the packet says of other files, of which this one was made, is left out.
 
-The names are those of Adobe's XMP Specification, Part 2 (xmpDM and its Timecode) and Part 3 (chunk `_PMX`). Its text was
-not at hand, so what is read here only ever makes a remark.
+The names are those of Adobe's XMP Specification, Part 2 (xmpDM and its Timecode) and Part 3 (chunk `_PMX`). Its text
+was not at hand, so what is read here only ever makes a remark.
 """
 
 from __future__ import annotations
