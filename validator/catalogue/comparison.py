@@ -58,6 +58,9 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.stem-polarity": "A stem has the opposite polarity.",
     "comparison.cause.stem-range": "A stem has another level than in the printmaster for a while.",
     "comparison.cause.parts-missing": "Beds or objects of the programme are not in it.",
+    "comparison.cause.not-whole": (
+        "It does not hold the whole of it: what it is held against sounds before its start or after its end."
+    ),
     "comparison.cause.other-sound": "It holds sound that is in no bed and no object: another language or version.",
     "comparison.cause.channels-differ": "A channel does not hold what the programme puts there.",
     "comparison.cause.level-differs": "Its level is another than that of the programme.",

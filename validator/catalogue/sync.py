@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "sync.same-speed": "It runs at the speed of the original.",
     "sync.edits": "The offset jumps {count:plural|time|times}.",
     "sync.no-edits": "The offset does not jump.",
+    "sync.not-whole": "{partner} sounds for {before:.1f} s before its start and for {after:.1f} s after its end.",
     "sync.differs": "{where}, against {partner}. {cause}",
     "channels.other-count": "{partner} has another number of channels.",
     "channels.not-told": "Which channel carries what cannot be told against {partner}.",

@@ -25,9 +25,10 @@ from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
-from validator.comparisons.relations import ComparedMix, MixComparison, Relation
+from validator.comparisons.relations import NOT_WHOLE, ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
+from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 from validator.comparisons.watched import WatchedProgramme
 from validator.progress import Move, Show, still, unseen
 
@@ -77,6 +78,7 @@ def compared_mix(programme: Programme, stated: Statement, name: str) -> Compared
         sample_rate_hz=programme.sample_rate_hz,
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
+        damage=tuple(reason for file in programme.files for reason in file.damage),
     )
 
 
@@ -207,9 +209,11 @@ class Comparing:
         left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
+        uncovered = uncovered_by_map(dub.programme, original.programme, found.segments)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
             update={
-                "cause": cause or fault_of(channels) or wrong,
+                "cause": cause or fault_of(channels) or wrong or (None if uncovered is None else NOT_WHOLE),
+                "uncovered": uncovered,
                 "channels": channels,
                 "me": me,
                 "left_over": left_over,
@@ -304,8 +308,11 @@ class Comparing:
         cause = None if found.cause is None else found.cause.value
         if match is not None and found.state is MapState.ALIGNED:
             cause = cause or fault_of_match(match, stamp)
+        uncovered = uncovered_by_map(stereo.programme, surround.programme, found.segments)
+        if found.state is MapState.ALIGNED and uncovered is not None:
+            cause = cause or NOT_WHOLE
         return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
-            update={"cause": cause, "fold_down": match}
+            update={"cause": cause, "fold_down": match, "uncovered": uncovered}
         )
 
     def with_stems(
@@ -334,6 +341,8 @@ class Comparing:
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
         wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
+        cause = found.cause.value if wrong and found.cause is not None else None
+        uncovered = None if untold else uncovered_by_end(printmaster.programme, [stem.programme for stem in stems])
         return MixComparison(
             version=self.version,
             relation=Relation.STEMS,
@@ -341,7 +350,8 @@ class Comparing:
             partners=tuple(stem.mix for stem in stems),
             picture_rate=self.picture_rate,
             state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
-            cause=found.cause.value if wrong and found.cause is not None else None,
+            cause=cause or (None if uncovered is None else NOT_WHOLE),
+            uncovered=uncovered,
             stems=replace(found, stems=named),
             stem_bleed=self._bleed(printmaster, stems, dialogue),
         )

@@ -15,6 +15,7 @@ from specs.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, Delivery
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
 from specs.programme import ProgrammeFacts
+from specs.real_path import real_path
 from specs.vocabulary import LAYOUTS, SPEAKERS, MixKind, Version, layout_of
 from validator.audio.sound_file import open_file
 from validator.delivery.proposed_programme import SoundHeader, programme_of
@@ -284,7 +285,7 @@ def _title(entries: Sequence[_Entry], folder: Path) -> tuple[str, Message]:
         title, count = Counter(titles).most_common(1)[0]
         if count * 2 > len(entries):
             return title, message("proposal.title-of-most-names")
-    name = os.fsencode(folder.resolve().name).decode("utf-8", "replace").replace("_", " ").strip()
+    name = os.fsencode(real_path(folder).name).decode("utf-8", "replace").replace("_", " ").strip()
     return name or "untitled", message("proposal.title-of-folder")
 
 
