@@ -63,8 +63,8 @@ def load_saved(path: Path) -> Measurements | Report | Run:
     except OSError as error:
         raise MediaError("The measurement file could not be read.", where=str(path), found=error.strerror) from error
     try:
-        saved = _documents().validate_json(content)
-        twice = key_given_twice(content)
+        schema, twice = _schema_and_key_given_twice(content)
+        saved = _validated(schema, content)
     except ValidationError as error:
         raise _refused(path, error) from error
     faults = (f"{twice}: this key is given twice",) if twice else (document_faults(saved) or message_faults(saved))
@@ -73,16 +73,36 @@ def load_saved(path: Path) -> Measurements | Report | Run:
     return saved
 
 
-def key_given_twice(content: bytes) -> str | None:
-    """Return a key that an object of a JSON document has twice, of which readers take the one or the other."""
+def _schema_and_key_given_twice(content: bytes) -> tuple[object, str | None]:
+    """Return what a JSON document says it is, and a key that an object has twice, of which readers take either.
+
+    None for each where there is none, and where the text is no JSON or is nested too deep to be read.
+    """
     found: list[str] = []
 
-    def look(pairs: list[tuple[str, object]]) -> None:
+    def look(pairs: list[tuple[str, object]]) -> object:
+        """Keep of an object what it says it is, and nothing else: the last one is the document."""
         if len({key for key, _ in pairs}) < len(pairs):
             found.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        return next((value for key, value in pairs if key == "schema"), None)
 
-    json.loads(content, object_pairs_hook=look)
-    return found[0][:80] if found else None
+    try:
+        schema = json.loads(content, object_pairs_hook=look)
+    except (ValueError, RecursionError):
+        return None, None
+    return schema, found[0][:80] if found else None
+
+
+def _validated(schema: object, content: bytes) -> Measurements | Report | Run:
+    """Return a document as what it says it is; only that kind has its reader built.
+
+    Raises:
+        ValidationError: It is none, or not as it should be.
+    """
+    for model in (Measurements, Report, Run):
+        if schema == model.model_fields["schema_"].default:
+            return model.model_validate_json(content)
+    return _documents().validate_json(content)
 
 
 def document_faults(saved: Measurements | Report | Run) -> tuple[str, ...]:

@@ -289,8 +289,14 @@ class OverPassage:
         return subject.place(self.start_sample, end, (self.label,), text)
 
 
-def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
+def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> tuple[OverPassage, ...]:
     """Return the passages above a limit, worst first."""
+    if (limit, parts) not in subject.overs_by_limit:
+        subject.overs_by_limit[limit, parts] = tuple(_overs(limit, parts, subject))
+    return subject.overs_by_limit[limit, parts]
+
+
+def _overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
     found: list[OverPassage] = []
     for label, samples, levels in subject.true_peaks:
         inside = np.zeros(samples.shape, dtype=np.bool_)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from specs.statement import Companion, Easing, FilePart, JoinedReel
     from specs.vocabulary import Layout
     from validator.measurements import Measurements
+    from validator.rules.peaks import OverPassage
     from validator.rules.placement import ProgrammeSpan
+    from validator.rules.windows import Part
 
 
 _WITH_HEIGHTS: Final = frozenset(layout.soundfield for layout in LAYOUTS.values() if layout.name.count(".") > 1)
@@ -147,6 +149,11 @@ class Subject:
             )
             for channel in self.measurements.channels
         )
+
+    @cached_property
+    def overs_by_limit(self) -> dict[tuple[float, tuple[Part, ...]], tuple[OverPassage, ...]]:
+        """Passages of true peak above a limit, by limit and parts: most sheets ask for one of a few limits."""
+        return {}
 
     @cached_property
     def picture_rate(self) -> Fraction | None:
