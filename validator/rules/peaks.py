@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import (
     LIMIT_SLACK,
     Outcome,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 METER_SPREAD_DB: Final = 0.2

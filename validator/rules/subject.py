@@ -10,10 +10,10 @@ import numpy as np
 
 from specs.errors import UsageError
 from specs.message import message
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import LAYOUTS, MixKind, Version, parse_layout
-from validator.finding import Place
+from validator.results.finding import Place
 from validator.rules.placement import programme_span
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.time import TimedBlock
-    from specs.statement import Companion, Easing, FilePart, JoinedReel
+    from specs.statements.statement import Companion, Easing, FilePart, JoinedReel
     from specs.vocabulary import Layout
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
     from validator.rules.peaks import OverPassage
     from validator.rules.placement import ProgrammeSpan
     from validator.rules.windows import Part
