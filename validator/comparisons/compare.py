@@ -35,7 +35,7 @@ from validator.progress import Move, Show, still, unseen
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.audio.programme import Programme
     from validator.comparisons.reading import ReadableProgramme
 

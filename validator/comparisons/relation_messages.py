@@ -231,7 +231,7 @@ def repair_of(comparison: MixComparison) -> Repair | None:
 
 
 def _is_shift(comparison: MixComparison) -> bool:
-    """Whether moving the mix puts it right: where its head was cut off, that would put silence in the place of sound."""
+    """Whether moving the mix puts it right: a head that was cut off would become silence."""
     uncovered = comparison.uncovered
     return comparison.latest_samples is not None and (uncovered is None or uncovered.before_seconds < LACKING_SECONDS)
 

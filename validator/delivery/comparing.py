@@ -13,17 +13,17 @@ from specs.errors import MediaError, UsageError
 from specs.message import message
 from specs.real_path import real_path
 from specs.refusals import validation_problems
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.not_finite import not_finite_count
 from validator.audio.programme import open_programme
 from validator.comparisons.compare import ComparedProgramme, Comparing, Reductions, compared_mix
 from validator.comparisons.compared_fold_down import FOLD_DOWNS
 from validator.comparisons.relations import MixComparison, Relation
-from validator.delivery.sound_inputs import find_inputs
-from validator.measure import name_of
+from validator.delivery.ingest.sound_inputs import find_inputs
+from validator.measuring.measure import name_of
 from validator.names.read import read_names
-from validator.saved_messages_check import message_faults
+from validator.results.saved_messages_check import message_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

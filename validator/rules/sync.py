@@ -28,7 +28,7 @@ from validator.comparisons.relation_messages import (
     speed_message,
 )
 from validator.comparisons.relations import Relation
-from validator.finding import Limits, Quantity
+from validator.results.finding import Limits, Quantity
 from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements.sync import AgainstOriginal, SyncDrift, SyncEdits, SyncOffset, SyncSpeed
     from validator.comparisons.relations import MixComparison, Uncovered
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 MEASURED_WITHIN_MILLISECONDS: Final = 0.1
