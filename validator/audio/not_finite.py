@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.audio.decode import not_finite_in
-from validator.audio.programme import read_plane
+from validator.audio.narrow_blocks import read_plane
 
 if TYPE_CHECKING:
     from validator.audio.programme import FileProgramme
