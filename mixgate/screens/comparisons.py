@@ -149,7 +149,11 @@ def _channel_lines(comparison: MixComparison) -> Iterator[str]:
     turned = [labels[item.channel] for item in found.channels if item.polarity is ChannelPolarity.INVERTED]
     if turned:
         yield f"opposite polarity: {', '.join(turned)}"
-    untold = [labels[item.channel] for item in found.channels if item.carries is None]
+    if found.silent:
+        yield f"silent, where the original sounds: {', '.join(labels[channel] for channel in found.silent)}"
+    untold = [
+        labels[item.channel] for item in found.channels if item.carries is None and item.channel not in found.silent
+    ]
     if untold:
         yield f"cannot be told from each other, or silent: {', '.join(untold)}"
 

@@ -32,6 +32,7 @@ TEXTS: Final[dict[str, str]] = {
     "channels.not-told": "Which channel carries what cannot be told against {partner}.",
     "channels.all-alike": "No channel stands out against the original: exchanged ones would sound alike.",
     "channels.in-place": "{told} of {count:plural|channel|channels} are told, and carry what the original's carry.",
+    "channels.silent": "Silent, where the original sounds: {labels}.",
     "channels.inverted": "{labels} have the opposite polarity.",
     "channels.other-order": "The channels lie in the order of {order} and are labelled {layout}.",
     "channels.exchanged": "{pairs} have changed places.",

@@ -49,6 +49,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.channels-exchanged"),
         message("comparison.cause.other-order"),
         message("comparison.cause.permuted"),
+        message("comparison.cause.channel-silent"),
         message("comparison.cause.polarity"),
         message("comparison.cause.other-version"),
         message("comparison.cause.not-a-fold-down"),
