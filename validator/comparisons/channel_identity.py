@@ -23,6 +23,7 @@ from scipy.optimize import linear_sum_assignment
 
 from specs.vocabulary import LAYOUTS
 from validator.comparisons.aligned_reading import aligned_stretches
+from validator.comparisons.channel_sums import CENTRE_LABELS
 from validator.comparisons.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
@@ -57,8 +58,8 @@ _SOUNDING_RMS: Final = 10.0 ** (-50.0 / 20.0)
 """A channel of the original sounds in a window of -50 dBFS RMS or more, well above the room tone of a finished mix."""
 
 _SILENT_SHARE: Final = 10.0 ** (-60.0 / 20.0)
-"""A channel of the dub is silent where it lies 60 dB below the original's. Both are this project's choice: what a change
-of level, equaliser or limiter does to a bed is far less, dither and digital silence are far below."""
+"""A channel of the dub is silent where it lies 60 dB below the original's. Both are this project's choice: what another
+level, equaliser or limiter does to a bed is far less, dither and digital silence are far below."""
 
 _STRETCHES: Final = 18
 _WINDOWS_PER_STRETCH: Final = 20
@@ -69,7 +70,7 @@ _HOME: Final = 0.02
 
 
 def channel_identity(
-    dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap, *, may_be_silent: bool = False
+    dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap, *, is_me: bool = False
 ) -> ChannelIdentity:
     """Tell which channel of the original each channel of a dub carries.
 
@@ -77,7 +78,7 @@ def channel_identity(
         dub: What is read, in stretches of 5 s, 90 s in all.
         original: Against what.
         dub_map: Where the dub lies: coherence needs samples that sound at the same time.
-        may_be_silent: Whether a channel that sounds in the original may be silent: in an M&E, where it held lines alone.
+        is_me: Whether it is an M&E: in the original a channel may hold lines and their room alone.
 
     Raises:
         MediaError: A file cannot be read.
@@ -93,8 +94,15 @@ def channel_identity(
         return _untold(IdentityCause.TOO_LITTLE_SOUND)
     channels = _identified(np.stack([one.coherence for one in windows]))
     levels = np.stack([one.sides_rms if is_stereo else one.rms for one in windows])
-    silent = () if may_be_silent else _silent(levels)
+    silent = _silent(levels, _centre(original.layout) if is_me else ())
+    if is_me and (is_stereo or original.layout is None):
+        silent = ()  # left and right hold the lines too
     return _named(of_mid_and_side(channels) if is_stereo else channels, original.layout, silent)
+
+
+def _centre(layout: Layout | None) -> tuple[int, ...]:
+    labels = () if layout is None else layout.labels
+    return tuple(channel for channel, label in enumerate(labels) if label in CENTRE_LABELS)
 
 
 def _untold(cause: IdentityCause) -> ChannelIdentity:
@@ -116,13 +124,17 @@ class _Window:
     sides_rms: NDArray[np.float64]
 
 
-def _silent(rms: NDArray[np.float64]) -> tuple[int, ...]:
+def _silent(rms: NDArray[np.float64], centre: tuple[int, ...]) -> tuple[int, ...]:
     """The channels that are silent in the dub in every window in which they sound in the original.
 
     Args:
         rms: float64 (windows, 2, channels): dub, original.
+        centre: For an M&E, the channels with the lines: they may be silent, and others sound by themselves only where
+            they are louder.
     """
     sounds = rms[:, 1] >= _SOUNDING_RMS
+    for channel in centre:
+        sounds &= rms[:, 1] > rms[:, 1, channel : channel + 1]
     silent = (rms[:, 0] < _SILENT_SHARE * rms[:, 1]) | ~sounds
     told = (sounds.sum(axis=0) >= LEAST_WINDOWS) & silent.all(axis=0)
     return tuple(np.flatnonzero(told).tolist())
@@ -151,6 +163,12 @@ def _windows(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMa
                     _HALF_POWER * np.stack([sound[:, 0] + sound[:, -1], sound[:, 0] - sound[:, -1]], axis=1)
                 ),
             )
+
+
+def _left_and_right(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Left and right of what is a sum and a difference: float32 (sides, 2, samples)."""
+    first, last = sound[:, 0], sound[:, -1]
+    return np.asarray(_HALF_POWER * np.stack([first + last, first - last], axis=1))
 
 
 def _rms(sound: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -218,7 +236,7 @@ def _polarity(coherence: NDArray[np.complex64]) -> ChannelPolarity | None:
 
 
 def _named(channels: tuple[IdentifiedChannel, ...], layout: Layout | None, silent: tuple[int, ...]) -> ChannelIdentity:
-    """Say what kind of permutation it is; a silent channel carries nothing, though only one place may be left for it."""
+    """Say what kind of permutation it is; a silent channel carries nothing, though but one place is left for it."""
     channels = tuple(
         replace(item, carries=None, by_elimination=False, polarity=None) if item.channel in silent else item
         for item in channels

@@ -241,7 +241,7 @@ class Comparing:
         is_me = dub.mix.kind is MixKind.ME
         channels = None
         if first.state is MapState.ALIGNED:
-            channels = channel_identity(ordered, original.programme, first, may_be_silent=is_me)
+            channels = channel_identity(ordered, original.programme, first, is_me=is_me)
         if ordered.channel_count != original.programme.channel_count:
             return first, channels
         carried = channels
@@ -255,7 +255,7 @@ class Comparing:
         again = self._map_again(dub, original, (placed, original.programme), stamp)
         if again.state is MapState.CANNOT_TELL:
             return first, channels
-        return again, channel_identity(ordered, original.programme, again, may_be_silent=is_me)
+        return again, channel_identity(ordered, original.programme, again, is_me=is_me)
 
     def _by_sum(
         self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None

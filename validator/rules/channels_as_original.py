@@ -35,7 +35,7 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
     """Say whether every channel carries what the same channel of the original carries.
 
     Judges: music, effects and ambience, which a dub has in common with its original, channel by channel. A channel that
-    is silent where the original's sounds is a fault; those of an M&E may be silent (`me.filled` asks for their sound).
+    is silent where the original's sounds is a fault; in an M&E only where that is not the room of lines.
     Why publishers ask: exchanged or wrongly ordered channels put sound where nobody mixed it.
     Boundary: a channel that fits two places alike is no fault: it is told only where any other fits clearly worse.
     Remedy: say what the channels are, and put them in order; turn the polarity back.
