@@ -126,3 +126,39 @@ def test_a_stem_with_a_sample_that_is_no_number_still_guides(tmp_path: Path, who
         assert run_words(["measure", mix, "--dialogue", str(stem), "--layout", "5.1", "--json", str(saved)]) == 0
         readings.append(json.loads(saved.read_text("utf-8"))["dialogue"]["integrated_lkfs"])
     assert readings[0] == pytest.approx(readings[1], abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "channel", "label"), [(DUB, 4, "Ls"), (DUB, 2, "C"), (ME, 4, "Ls")])
+def test_a_channel_that_is_silent_in_the_dub_alone_is_named(
+    tmp_path: Path, whole: Path, name: str, channel: int, label: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = parts()[name].copy()
+    samples[:, channel] = 0.0
+    write_sound(tmp_path / name, samples)
+    assert ran(tmp_path / name, whole / ORIGINAL) == 1
+    assert f"silent, where the original sounds: {label}\n" in capsys.readouterr().out
+
+
+def test_the_centre_of_an_me_may_be_silent(tmp_path: Path, whole: Path) -> None:
+    samples = parts()[ME].copy()
+    samples[:, 2] = 0.0
+    write_sound(tmp_path / ME, samples)
+    assert ran(tmp_path / ME, whole / ORIGINAL) == 0
+
+
+def test_a_channel_that_is_silent_in_both_is_no_fault(tmp_path: Path) -> None:
+    for name in (DUB, ORIGINAL):
+        samples = parts()[name].copy()
+        samples[:, 4] = 0.0
+        write_sound(tmp_path / name, samples)
+    assert ran(tmp_path / DUB, tmp_path / ORIGINAL) == 0
+
+
+def test_a_silent_channel_is_rejected_as_not_that_of_the_original(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = parts()[DUB].copy()
+    samples[:, 4] = 0.0
+    folder = write_delivery(tmp_path / "silent", {ORIGINAL: None, DUB: samples})
+    assert run_words(["check", str(folder), "--sheet", "localisation", "-q"]) == 1
+    assert "[channels.as-original] Ls" in capsys.readouterr().out
