@@ -12,10 +12,10 @@ from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
 from validator.delivery.gate import receivers_waivers
+from validator.delivery.ingest.stated import Stated, StatedWords, stated_by
 from validator.delivery.judged import Judging
 from validator.delivery.redelivered import RoundSound, SoundOfRounds
-from validator.delivery.stated import Stated, StatedWords, stated_by
-from validator.report import Made
+from validator.results.report import Made
 from validator.rounds.between import JudgedRound, round_between
 from validator.rounds.saved import is_report_folder, load_round, round_of_files
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from validator.delivery.gate import Gate
-    from validator.round import Round
+    from validator.results.round import Round
 
 REPORTS_INSIDE: Final = ("data/reports", "reports")
 """Where a package has the reports on its mixes."""

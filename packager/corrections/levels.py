@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.containers.facts import FileFacts
-    from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
+    from validator.results.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
 _DECIMALS: Final = 6
 

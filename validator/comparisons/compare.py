@@ -30,7 +30,7 @@ from validator.comparisons.stems_sum import stems_sum
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.audio.programme import Programme
     from validator.comparisons.reading import ReadableProgramme
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
 from specs.vocabulary import MixKind
-from validator.delivery.bed_separation import lines_in_beds
-from validator.delivery.partners import Partners, key_of
+from validator.delivery.consistency.bed_separation import lines_in_beds
+from validator.delivery.ingest.partners import Partners, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from validator.comparisons.compare import Comparing
     from validator.comparisons.reductions import ComparedProgramme
     from validator.comparisons.relations import MixComparison
-    from validator.delivery.mixes import Mix
-    from validator.delivery.partners import MixPartners
+    from validator.delivery.ingest.mixes import Mix
+    from validator.delivery.ingest.partners import MixPartners
     from validator.progress import Show
 
 

@@ -11,15 +11,15 @@ from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
 from specs.refusals import validation_problems
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
 from validator.comparisons.compare import Comparing, compared_mix
 from validator.comparisons.compared_fold_down import FOLD_DOWNS
 from validator.comparisons.reductions import ComparedProgramme, Reductions
 from validator.comparisons.relations import MixComparison, Relation
-from validator.delivery.sound_inputs import find_inputs
-from validator.measure import name_of
+from validator.delivery.ingest.sound_inputs import find_inputs
+from validator.measuring.measure import name_of
 from validator.names.read import read_names
 
 if TYPE_CHECKING:

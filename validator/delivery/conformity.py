@@ -27,8 +27,8 @@ from validator.conformance.adm.shown import shown_profiles
 from validator.conformance.wave import WAVE
 from validator.containers.adm.file import read_adm_path
 from validator.containers.facts import printable_name
-from validator.finding import Finding, Place, Severity, State
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

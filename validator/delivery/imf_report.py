@@ -19,8 +19,8 @@ from validator.conformance import conform
 from validator.conformance.imf import profile_of
 from validator.conformance.imf.compositions import expected_of_ancestor
 from validator.containers.imf.outline import imf_outline
-from validator.finding import Finding, Place, Severity, State
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from specs.message import Message

@@ -12,7 +12,7 @@ from specs.vocabulary import parse_layout
 from validator.audio.digests import ALGORITHMS, new_hasher
 from validator.audio.programme import open_programme
 from validator.comparisons.redelivery import DEEPEST_BITS, compare_redelivery
-from validator.delivery.file_parts import open_part
+from validator.delivery.ingest.file_parts import open_part
 from validator.progress import Show, unseen
 from validator.rounds.between import ComparedSound
 from validator.rounds.mixes import same_bytes
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.audio.programme import Programme
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
     from validator.rounds.mixes import HandedMix
 
 _PAYLOADS: Final = ("", "data", "data/audio")

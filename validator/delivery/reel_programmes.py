@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import ToolError
 from specs.message import message
 from specs.requirements.requirement import Grade, Level
-from specs.statement import Companion
+from specs.statements.statement import Companion
 from specs.vocabulary import parse_layout
 from validator.delivery.judged import MixResult, subject_of
 from validator.delivery.unfit import PROFILE, report_of
-from validator.finding import Finding, Place, Severity, State
-from validator.judge import fingerprint
-from validator.report import Verdict
+from validator.judging.judge import fingerprint
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from specs.vocabulary import Layout, MixKind, Version
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.ingest.inputs import Inputs
+    from validator.delivery.ingest.mixes import Mix
     from validator.delivery.judged import Judging
-    from validator.delivery.mixes import Mix
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 NOT_MEASURED: Final = "delivery.reel-not-measured"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from validator.comparisons.me.me_model import LineInMe
     from validator.comparisons.relations import MixComparison
-    from validator.report import Report
+    from validator.results.report import Report
 
 TOP: Final = 22
 MAP_HEIGHT: Final = 90

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from validator.measurements import Measurements
-from validator.report import Report
 from validator.reporters.run import made_of
+from validator.results.measurements import Measurements
+from validator.results.report import Report
+from validator.results.store import load_saved
 from validator.rounds.between import JudgedRound
-from validator.store import load_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from validator.report import NotJudged
+    from validator.results.report import NotJudged
 
 MAXIMUM_FILES: Final = 20_000
 """Documents of one folder: 2000 mixes against ten sheets. More is no folder of reports."""

@@ -15,7 +15,7 @@ from validator.comparisons.relation_messages import (
     repair_of,
 )
 from validator.comparisons.relations import Relation
-from validator.finding import Quantity
+from validator.results.finding import Quantity
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 from validator.rules.sync import compared_or_why
 

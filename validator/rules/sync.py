@@ -21,7 +21,7 @@ from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import EditKind, MapState
 from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
 from validator.comparisons.relations import Relation
-from validator.finding import Limits, Quantity
+from validator.results.finding import Limits, Quantity
 from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements.sync import AgainstOriginal, SyncDrift, SyncEdits, SyncOffset, SyncSpeed
     from validator.comparisons.relations import MixComparison
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 MEASURED_WITHIN_MILLISECONDS: Final = 0.1

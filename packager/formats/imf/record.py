@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.manifest import FileRole
-    from validator.delivery.mixes import Mix
-    from validator.report import Report
+    from validator.delivery.ingest.mixes import Mix
+    from validator.results.report import Report
 
 ENDING: Final = ".mixgate"
 """Of the record's folder, behind the name of the package."""

@@ -21,14 +21,14 @@ from validator.catalogue import say
 from validator.conformance.imf import PROFILES
 from validator.containers.imf.package import is_imf_folder, read_imf_package
 from validator.delivery.checked import checked
-from validator.delivery.imf_mixes import ImfTrack, among, imf_originals, imf_tracks
 from validator.delivery.imf_report import imf_report
-from validator.delivery.inputs import Inputs
+from validator.delivery.ingest.imf_mixes import ImfTrack, among, imf_originals, imf_tracks
+from validator.delivery.ingest.inputs import Inputs
 from validator.delivery.judged import MixResult, left_out
 from validator.delivery.saved import as_received, restated
-from validator.finding import State
-from validator.report import WhyNot
 from validator.reporters.run import run_of, worst_verdict
+from validator.results.finding import State
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from packager.formats.imf.record import ImfRecord
     from packager.formats.orders import VerifyOrder
     from packager.formats.stems.verify import SignatureState
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.containers.imf.package import ImfPackage
-    from validator.delivery.mixes import Mix
+    from validator.delivery.ingest.mixes import Mix
     from validator.progress import Show
-    from validator.report import NotJudged, Report
+    from validator.results.report import NotJudged, Report
 
 _KINDS = {State.FAIL: ProblemKind.FAULT, State.WARN: ProblemKind.REMARK, State.NOT_MEASURED: ProblemKind.PARTIAL}
 _RECORD_PROFILE = FixityProfile(

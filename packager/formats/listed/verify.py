@@ -11,8 +11,8 @@ from packager.formats.listed.folder import check_listed
 from packager.formats.listed.judge_inside import mixes_judged
 from packager.formats.orders import InsideOrder
 from packager.formats.stems.verify import JudgedAgain, Verification
-from validator.report import Report, SubjectKind
 from validator.reporters.run import Run, run_of, worst_verdict
+from validator.results.report import Report, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from packager.formats.listed.forms import ListedForm
     from packager.formats.orders import VerifyOrder
     from validator.delivery.judged import MixResult
-    from validator.report import NotJudged
+    from validator.results.report import NotJudged
 
 
 class ListedVerification(Verification):

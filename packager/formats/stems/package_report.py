@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from packager.fixity.problem import Problem
     from packager.formats.stems.verify import Integrity
-    from validator.report import Report
+    from validator.results.report import Report
 
 SOURCE: Final = "RFC 8493 (BagIt), clause 3; ASC Media Hash List 2.0; the manifest of the package"
 

@@ -12,23 +12,23 @@ from packager.fixity.signature import load_signer
 from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
-from specs.delivery_loading import load_delivery_in_parts
 from specs.errors import UsageError
-from validator.delivery.inputs import DELIVERY_FILE
+from specs.statements.delivery_loading import load_delivery_in_parts
+from validator.delivery.ingest.inputs import DELIVERY_FILE
 from validator.delivery.measured import Scans, measure_mix
-from validator.measure import name_of
+from validator.measuring.measure import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from packager.formats.orders import PackageOrder
-    from specs.delivery import Delivery
     from specs.loader import LoadedSheet
-    from specs.statement import Companion
+    from specs.statements.delivery import Delivery
+    from specs.statements.statement import Companion
     from validator.audio.programme import Programme
+    from validator.delivery.ingest.mixes import Mix
     from validator.delivery.judged import Judging
-    from validator.delivery.mixes import Mix
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
 MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 """A log of corrections longer than this is a mistake."""

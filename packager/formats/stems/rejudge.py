@@ -20,7 +20,7 @@ from validator.delivery.judged import Judging
 from validator.delivery.reel_programmes import SavedReels
 from validator.delivery.saved import as_received
 from validator.progress import Show, unseen
-from validator.report import Report, Verdict, worst_of
+from validator.results.report import Report, Verdict, worst_of
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix, PackagedReport
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.delivery.gate import Gate
-    from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
+    from validator.measuring.measure import MeasureOptions
+    from validator.results.measurements import Measurements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

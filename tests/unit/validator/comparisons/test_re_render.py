@@ -11,7 +11,7 @@ import pytest
 from fixtures.moving_objects import BED_CHANNELS, RATE, Step, write_scene
 from fixtures.wave_files import write_s24
 from specs.requirements.requirement import Level
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.audio.adm_render import open_render
 from validator.audio.programme import open_programme

@@ -11,18 +11,18 @@ import soundfile
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from specs.languages import version_by_language
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
+from specs.statements.waiver import Waiver
 from specs.vocabulary import MixKind, Version
-from specs.waiver import Waiver
 from validator.catalogue import say
 from validator.delivery.checked import checked
 from validator.delivery.gate import Gate
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.judged import Judging, MixResult
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
-from validator.report import Report, SubjectKind, Verdict, WhyNot
+from validator.measuring.measure import MeasureOptions
 from validator.reporters.run import worst_verdict
+from validator.results.report import Report, SubjectKind, Verdict, WhyNot
 from validator.scan.kernel import KernelError
 
 if TYPE_CHECKING:

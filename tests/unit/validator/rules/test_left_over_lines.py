@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.me.me_model import LeftOverLines, LineInMe
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation
