@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from specs.real_path import real_path
 from specs.vocabulary import LAYOUTS
 from validator.conformance import Fault
-from validator.delivery.ingest.hidden_places import hidden_sounds, is_half, walked
+from validator.delivery.ingest.hidden_places import hidden_sounds, is_half, passed_over_sounds, walked
 from validator.results.finding import Place
 
 if TYPE_CHECKING:
@@ -150,6 +150,14 @@ def may_hold_sound(contents: Contents) -> Iterator[Fault]:
             place = path.relative_to(contents.root).as_posix()
             arguments = {"file": place, "container": container}
             yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
+
+
+def passed_over(contents: Contents) -> Iterator[Fault]:
+    """Folders of version control, wastebaskets and systems with sound in them, which nobody judged."""
+    for folder, count in passed_over_sounds(contents.root):
+        place = folder.relative_to(contents.root).as_posix()
+        arguments: dict[str, str | int] = {"file": place, "count": count}
+        yield Fault(check="delivery.passed-over", arguments=arguments, place=Place(file=place))
 
 
 def _is_sound_only(path: Path, container: str) -> bool:
