@@ -22,6 +22,7 @@
     fold_down_model    what a 2.0 comes to, as it is saved
     redelivery  a mix against its last delivery, sample by sample; `redelivery_anchors` says where its sound lies now
     redelivery_model   what a mix held against its last delivery comes to, as it is saved
+    reductions  what is kept of programmes that are compared, each read as a whole once in a run
     watched     a programme that says how far it was read
     in_order    a programme whose channels are read in the order of another's
     reading     what the last four ask of a programme; `aligned_reading` reads two along a map

@@ -6,16 +6,14 @@ comes out is the saved form of a comparison (`validator.comparisons.relations`),
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
-from validator.comparisons.dub.reduction import Reduction, ReductionBuilder, reduce_programme
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.identity_model import ChannelIdentity, IdentityState
@@ -24,36 +22,17 @@ from validator.comparisons.me.me_against_original import reviewed_me, searched_d
 from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
-from validator.comparisons.reading import Lane, feature_lanes, lane_gains
+from validator.comparisons.reductions import ComparedProgramme, Reductions, reduced_alike
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
-from validator.comparisons.watched import WatchedProgramme
-from validator.progress import Move, Show, still, unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from specs.statements.statement import Statement
     from validator.audio.programme import Programme
     from validator.comparisons.reading import ReadableProgramme
-
-_READ_SECONDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedProgramme:
-    """A programme and what is known about it.
-
-    Attributes:
-        programme: What is read.
-        mix: How the comparison calls it.
-        key: What tells it from other programmes of a run.
-    """
-
-    programme: Programme
-    mix: ComparedMix
-    key: Hashable
 
 
 def compared_mix(programme: Programme, stated: Statement, name: str) -> ComparedMix:
@@ -78,74 +57,6 @@ def compared_mix(programme: Programme, stated: Statement, name: str) -> Compared
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
     )
-
-
-class Reductions:
-    """The reductions of a run: made by one read of each programme, in every lane that it has.
-
-    5.8 MB an hour and lane. One that is still needed is kept, so that thirty dubs read their original once.
-
-    Args:
-        show: Begins a progress line for a name and a number of samples, and returns what moves it.
-        needed: How many comparisons will ask for the reduction of each programme, by its key.
-
-    Attributes:
-        whole_reads: How often programmes were read from end to end, by their key.
-    """
-
-    def __init__(self, show: Show = unseen, needed: Mapping[Any, int] | None = None) -> None:
-        self.whole_reads: Counter[Hashable] = Counter()
-        self._show = show
-        self._needed: Counter[Hashable] = Counter(needed or {})
-        self._kept: dict[Hashable, Reduction] = {}
-
-    def of(self, compared: ComparedProgramme) -> Reduction:
-        """Return the reduction of a programme, made now if it was not before.
-
-        Raises:
-            MediaError: The file cannot be read.
-        """
-        found = self._kept.get(compared.key) or self._made(compared)
-        self._kept[compared.key] = found
-        self.give_up(compared.key)
-        return found
-
-    def give_up(self, key: Hashable) -> None:
-        """Take note that one comparison less will ask for a programme, and forget it where that was the last."""
-        self._needed[key] -= 1
-        if self._needed[key] <= 0:
-            self._kept.pop(key, None)
-
-    def watched(self, compared: ComparedProgramme, progress: Move = still) -> WatchedProgramme:
-        """Return a programme of which one whole read is counted now, and shown."""
-        self.whole_reads[compared.key] += 1
-        return WatchedProgramme(programme=compared.programme, progress=progress)
-
-    def begin(self, compared: ComparedProgramme) -> Move:
-        """Begin the progress line of the whole read of a programme."""
-        return self._show(f"comparing {compared.mix.name}", compared.mix.sample_count)
-
-    def _made(self, compared: ComparedProgramme) -> Reduction:
-        programme = compared.programme
-        builder = ReductionBuilder(programme, [lane for lane in Lane if lane_gains(programme, lane) is not None])
-        watched = self.watched(compared, self.begin(compared))
-        for block in watched.blocks(block_samples=_READ_SECONDS * programme.sample_rate_hz):
-            builder.push(block)
-        return builder.finish()
-
-
-def _of_lanes(reduction: Reduction, lanes: Sequence[Lane]) -> Reduction:
-    places = [reduction.lanes.index(lane) for lane in lanes]
-    return replace(reduction, lanes=tuple(lanes), energies=reduction.energies[places])
-
-
-def _alike(dub: Reduction, original: Reduction) -> tuple[Reduction, Reduction]:
-    """Both in the lanes in which they can be compared; the sum of everything where the telling lanes are silent."""
-    lanes = feature_lanes(dub.programme, original.programme)
-    sides = tuple(_of_lanes(side, lanes) for side in (dub, original))
-    if any(side.is_silent for side in sides):
-        sides = tuple(_of_lanes(side, (Lane.MONO,)) for side in (dub, original))
-    return sides[0], sides[1]
 
 
 def stamp_offset(subject: ComparedMix, partner: ComparedMix) -> int | None:
@@ -281,8 +192,7 @@ class Comparing:
         """Draw a map of two programmes as they are read now; each is read once more for it."""
         for compared in (dub, original):
             self.reductions.whole_reads[compared.key] += 1
-        lanes = feature_lanes(*sides)
-        first, second = (reduce_programme(side, lanes) for side in sides)
+        first, second = reduced_alike(sides)
         return compare_dub(first, second, stamp_offset_samples=stamp)
 
     def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> MixComparison:
@@ -378,7 +288,7 @@ class Comparing:
             self.reductions.give_up(subject.key)
             self.reductions.give_up(partner.key)
             return untold_map(MapCause.TOO_SHORT), stamp
-        first, second = _alike(self.reductions.of(subject), self.reductions.of(partner))
+        first, second = self.reductions.of_pair(subject, partner)
         return compare_dub(first, second, stamp_offset_samples=stamp), stamp
 
     def _saved(

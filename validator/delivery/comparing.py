@@ -14,8 +14,9 @@ from specs.refusals import validation_problems
 from specs.statements.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.programme import open_programme
-from validator.comparisons.compare import ComparedProgramme, Comparing, Reductions, compared_mix
+from validator.comparisons.compare import Comparing, compared_mix
 from validator.comparisons.compared_fold_down import FOLD_DOWNS
+from validator.comparisons.reductions import ComparedProgramme, Reductions
 from validator.comparisons.relations import MixComparison, Relation
 from validator.delivery.ingest.sound_inputs import find_inputs
 from validator.measuring.measure import name_of
@@ -119,8 +120,9 @@ def _compared_pair(
     order: ComparisonOrder, show: Show, subject: ComparedProgramme, partner: ComparedProgramme
 ) -> MixComparison:
     """Compare two mixes; a 2.0 of which nothing says what it is is held against a 5.1 as its fold-down first."""
-    comparing = _comparing(order, show, (subject, partner))
-    if order.relation is Relation.DUB or (order.relation is None and not _may_be_fold_down(subject, partner)):
+    may_be_both = order.relation is None and _may_be_fold_down(subject, partner)
+    comparing = _comparing(order, show, (subject, partner), maps=2 if may_be_both else 1)
+    if order.relation is Relation.DUB or (order.relation is None and not may_be_both):
         return comparing.with_original(subject, partner)
     found = comparing.with_surround(subject, partner)
     is_fold_down = found.fold_down is not None and found.fold_down.kind in FOLD_DOWNS
@@ -161,8 +163,8 @@ def compared_again(first: MixComparison, order: ComparisonOrder, programme: Prog
     return comparing.with_original(subject, partner)
 
 
-def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> Comparing:
-    needed = Counter({mix.key: 2 for mix in mixes})
+def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme], *, maps: int = 1) -> Comparing:
+    needed = Counter({mix.key: maps for mix in mixes})
     picture_rate = order.picture_rate or picture_rate_of(mixes[-1].programme) or picture_rate_of(mixes[0].programme)
     return Comparing(version=order.version, picture_rate=picture_rate, reductions=Reductions(show, needed))
 
