@@ -18,6 +18,7 @@ from validator.rules.house import (
     LEFT_OVER,
     LENGTH,
     RE_RENDER,
+    SOUNDS,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
@@ -26,6 +27,7 @@ from validator.rules.house import (
     judge_left_over_lines,
     judge_length,
     judge_re_render,
+    judge_sounds,
     judge_time_reference,
     judge_with_partner,
 )
@@ -39,6 +41,7 @@ HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 
 _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     **{rule: entry.judge for rule, entry in RULES.items()},
+    SOUNDS: judge_sounds,
     HOLDS_DIALOGUE: judge_dialogue_present,
     LEFT_OVER: judge_left_over_lines,
     IN_STEMS: judge_dialogue_in_stems,
