@@ -12,6 +12,7 @@ from typing import Final
 HOUSE_RULES: Final = (
     "content.dialogue-present",
     "content.left-over-lines",
+    "content.missing-lines",
     "content.dialogue-in-stems",
     "sync.with-partner",
     "content.re-render",

@@ -10,7 +10,7 @@ A worked example, ten lines that would score 400 each at gain 1, leaking at -46 
     at -20 ms    -0.3  1.2  0.4 -1.9  0.8 -0.6  0.1  1.0 -0.7  0.2     sum  0.2: 0.1
 
 6.4 is more than chance makes of all lags together, so these lines leak, at 20.2 / (10 x 400) = 0.005. Then each line is
-asked by itself whether its score is nearer to what it would be at that gain than to none.
+asked, by itself and with its neighbours, whether its score is nearer to what it would be at that gain than to none.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ _LEAST_SCORE: Final = 0.5
 
 _DOUBT: Final = 1.0
 """Logarithm of how much likelier it may be that a line of a group does not leak."""
+
+_NEIGHBOURS: Final = 4
+_LEAST_AROUND: Final = 3.0
+"""Logarithm of how much likelier it must be that a line and four at either side leak: 20 times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +87,8 @@ def found_together(lines: Sequence[TracedLine]) -> list[TracedLine]:
             group = _group(lane, scores[first:end], weights[first:end])
             if group is None:
                 continue
-            for row in range(first, end):
-                if _leaks(group, float(scores[row, group.lag]), float(weights[row])):
-                    leaking.setdefault(places[row], []).append(group)
+            for row in _leaking(group, scores[first:end, group.lag], weights[first:end]):
+                leaking.setdefault(places[first + row], []).append(group)
     return [_found(line, leaking[place]) if place in leaking else line for place, line in enumerate(lines)]
 
 
@@ -111,10 +114,18 @@ def _group(lane: int, scores: NDArray[np.float32], weights: NDArray[np.float64])
     return _Group(lane=lane, lag=lag, gain=gain, score=abs(float(together[lag])))
 
 
-def _leaks(group: _Group, score: float, weight: float) -> bool:
-    """Whether the score of a line at the lag of its group is nearer to that of its gain than to none."""
-    expected = group.gain * weight
-    return abs(expected) >= _LEAST_SCORE and score * expected - expected**2 / 2 > -_DOUBT
+def _leaking(group: _Group, scores: NDArray[np.float32], weights: NDArray[np.float64]) -> list[int]:
+    """Lines of a group that leak: their scores and those of their neighbours are nearer to its gain than to none.
+
+    One reel may leak and the next not, and a line this soft says little by itself.
+    """
+    expected = group.gain * weights
+    likelier = scores * expected - np.square(expected) / 2
+    sums = np.concatenate([[0.0], np.cumsum(likelier)])
+    rows = np.arange(len(weights))
+    around = sums[np.minimum(rows + _NEIGHBOURS + 1, len(rows))] - sums[np.maximum(rows - _NEIGHBOURS, 0)]
+    told = np.abs(expected) >= _LEAST_SCORE
+    return np.flatnonzero(told & (likelier > -_DOUBT) & (around > _LEAST_AROUND)).tolist()
 
 
 def _found(line: TracedLine, groups: Sequence[_Group]) -> TracedLine:
