@@ -162,7 +162,7 @@ def main(words: Sequence[str] | None = None) -> None:
         costs.append(_offset_finder(program, paths))
     load = os.getloadavg()[0]
     lines = [
-        f"{asked.minutes} minutes of 5.1, dubs: {asked.dubs}, 2 threads, load {load:.1f}; peak of mixgate {peak:.0f} MiB",
+        f"{asked.minutes} minutes of 5.1, dubs: {asked.dubs}, 2 threads, load {load:.1f}; mixgate peak {peak:.0f} MiB",
         "",
         "| what | wall s | CPU s | answer |",
         "|---|---|---|---|",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks import stem_trials
+from benchmarks.language_trials import clean_languages, hole_in_a_language
 from benchmarks.line_trials import left_over, missing
 from benchmarks.me_trials import MeSounds, bleed, clean_me, hole_in_me, lines_in_me
 from benchmarks.trial_material import Trial, TrialMaterial, compared_as_files, counted, held
@@ -302,6 +303,8 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "left-over": left_over,
     "missing-lines": missing,
     "me-hole": lambda material: Trial(**hole_in_me(_me(material, "me-hole"))),
+    "language-hole": hole_in_a_language,
+    "languages-clean": clean_languages,
 }
 """By name, in the order in which they are run."""
 
@@ -311,6 +314,7 @@ TURNS: Final = {
     "stem-missing": 5,
     "stem-range": 4,
     "me-hole": 4,
+    "languages-clean": 1,
     "soft-bed": 1,
     "voice-over": 1,
     "2.0": 1,

@@ -176,6 +176,14 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"Two mixes hold one sound at two levels. {_TOLD}",
         remedy="Find out whose sound it is, and deliver the missing one.",
     ),
+    "delivery.common-sound": UnaskedRule(
+        title="Sound that the other languages have",
+        judges="every 100 ms of a language beside its lines, against what the other languages have in common",
+        why="fill that is missing, or an M&E that dips, is heard as a hole as soon as nobody speaks",
+        boundary="From three languages on: where the others agree within 1 dB it lies 4 dB lower for a second or more. "
+        f"{_TOLD}",
+        remedy="Listen to it there beside another language, and put the M&E or the fill back.",
+    ),
     "delivery.stands-apart": UnaskedRule(
         title="Language beside the others",
         judges="readings of a language against those of the other languages of the delivery",

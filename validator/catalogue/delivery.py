@@ -47,6 +47,10 @@ TEXTS: Final[dict[str, str]] = {
         "{file}: the {reading} lies {difference:+.1f} LU from the middle of {others} other languages; "
         "from {limit:.1f} LU on it stands apart."
     ),
+    "delivery.common-sound": (
+        "{file}: from {first_second:.1f} s to {last_second:.1f} s it lies {difference:.1f} dB below the sound that "
+        "{others} other languages have in common beside the lines."
+    ),
     "delivery.reading-programme": "loudness of the programme",
     "delivery.reading-dialogue": "loudness of the dialogue",
     "delivery.reading-range": "loudness range",

@@ -199,6 +199,7 @@ def _mean_level(parts: Sequence[tuple[int, float | None]]) -> float | None:
 
 def _series(reels: Sequence[_PlacedReel]) -> Series:
     power = [level for reel in reels for level in reel.kept(reel.measured.series.power_lkfs)]
+    beside = all(reel.measured.series.sides_lkfs for reel in reels)
     weighted = all(reel.measured.series.m_weighted_db for reel in reels)
     return Series(
         power_lkfs=tuple(power),
@@ -206,6 +207,9 @@ def _series(reels: Sequence[_PlacedReel]) -> Series:
         short_term_lkfs=_windows(reels, power, "short_term_lkfs", SHORT_TERM_ROWS),
         true_peak_dbtp=tuple(level for reel in reels for level in reel.kept(reel.measured.series.true_peak_dbtp)),
         level_dbfs=tuple(level for reel in reels for level in reel.kept(reel.measured.series.level_dbfs)),
+        sides_lkfs=tuple(level for reel in reels for level in reel.kept(reel.measured.series.sides_lkfs))
+        if beside
+        else (),
         m_weighted_db=tuple(level for reel in reels for level in reel.kept(reel.measured.series.m_weighted_db))
         if weighted
         else (),

@@ -17,6 +17,7 @@ from validator.meters.activity import sound_bounds
 from validator.meters.decibels import amplitude_to_db
 from validator.meters.fold_down import fold_down, pairs_needed
 from validator.meters.loudness_range import loudness_range
+from validator.meters.sides import sides_row_power
 from validator.meters.tones import tones
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
@@ -354,17 +355,20 @@ def _series(table: BlockTable, layout: Layout | None) -> Series:
     if layout is None:
         silent: tuple[float | None, ...] = (None,) * power.whole_row_count(table)
         loud, momentary, short = silent, silent, silent
+        beside = None
     else:
         blocks = power.programme_block_power(table, layout.weights)
         loud = _lkfs(power.programme_row_power(table, layout.weights))
         momentary = _lkfs(loudness.row_maxima(loudness.momentary_power(blocks), loudness.MOMENTARY_BLOCKS))
         short = _lkfs(loudness.row_maxima(loudness.short_term_power(blocks), loudness.SHORT_TERM_BLOCKS))
+        beside = sides_row_power(table, layout)
     return Series(
         power_lkfs=loud,
         momentary_lkfs=momentary,
         short_term_lkfs=short,
         true_peak_dbtp=saved_levels(np.square(row_peak)),
         level_dbfs=saved_levels(row_level),
+        sides_lkfs=() if beside is None else _lkfs(beside),
     )
 
 

@@ -239,6 +239,8 @@ class Series(FrozenModel):
         true_peak_dbtp: Largest of any channel.
         level_dbfs: RMS of the loudest channel.
         quasi_peaks_dbfs: Largest reading of any channel on a quasi-peak meter, by its type; of those asked for.
+        sides_lkfs: Loudness of the 100 ms beside the lines, of all channels but centre and LFE, or of the difference of
+            two channels; empty where there is no such thing, and in files of earlier versions.
         m_weighted_db: Leq(m) of the 100 ms alone, at the calibration of `leq_m_calibration`; empty without one.
     """
 
@@ -247,6 +249,7 @@ class Series(FrozenModel):
     short_term_lkfs: tuple[Level, ...]
     true_peak_dbtp: tuple[Level, ...]
     level_dbfs: tuple[Level, ...]
+    sides_lkfs: tuple[Level, ...] = ()
     m_weighted_db: tuple[Level, ...] = ()
     quasi_peaks_dbfs: dict[PeakMeter, tuple[Level, ...]] = Field(default_factory=dict)
 

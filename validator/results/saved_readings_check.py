@@ -129,6 +129,7 @@ def _series(found: Measurements) -> Iterator[str]:
     |--------------------------|----------------------------------------------------------------------|
     | power                    | those that are full                                                  |
     | true peak, level         | those that are full, and the last one that is not                    |
+    | sides                    | those that are full, or none                                         |
     | momentary, short-term    | as many as the last whole block of 10 ms is in; none below one window |
     | m-weighted               | either; none where it was not measured                               |
 
@@ -137,6 +138,7 @@ def _series(found: Measurements) -> Iterator[str]:
     full, every = _row_counts(found)
     allowed = {
         "power_lkfs": {full},
+        "sides_lkfs": {0, full},
         "true_peak_dbtp": {every},
         "level_dbfs": {every},
         "momentary_lkfs": {0, full, every},

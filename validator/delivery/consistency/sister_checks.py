@@ -9,6 +9,7 @@ from specs.message import message
 from specs.requirements.requirement import Level
 from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault
+from validator.delivery.consistency.common_sound import lacking_sound
 from validator.delivery.consistency.sisters import SisterMix, groups_of, is_same_sound, those_apart
 from validator.delivery.unfit import EDITION
 from validator.results.finding import Place
@@ -59,6 +60,22 @@ def stands_apart(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.stands-apart", arguments=arguments, place=Place(file=one.path, text=one.what))
 
 
+def common_sound(contents: Contents) -> Iterator[Fault]:
+    """Yield the places in which a language lacks what the others have in common beside the lines."""
+    for group in groups_of(_sisters(contents, _WHOLE)):
+        for one in lacking_sound(group):
+            arguments: dict[str, str | int | float] = {
+                "file": one.path,
+                "language": one.language,
+                "first_second": one.first_second,
+                "last_second": one.last_second,
+                "difference": -one.difference_db,
+                "others": one.others,
+            }
+            text = f"{one.first_second:.1f} s to {one.last_second:.1f} s"
+            yield Fault(check="delivery.common-sound", arguments=arguments, place=Place(file=one.path, text=text))
+
+
 def same_sound(contents: Contents) -> Iterator[Fault]:
     """Yield mixes of two languages that are one sound at another level or a little later.
 
@@ -91,6 +108,12 @@ SISTER_CHECKS: Final = (
         clause=_clause("every language has its own sound, whatever its level"),
         level=Level.SHOULD,
         find=same_sound,
+    ),
+    Check(
+        id="delivery.common-sound",
+        clause=_clause("every language has the sound that all have in common"),
+        level=Level.SHOULD,
+        find=common_sound,
     ),
     Check(
         id="delivery.stands-apart",

@@ -57,12 +57,14 @@ class SisterReadings:
     Attributes:
         programme_lkfs, dialogue_lkfs, range_lu: Readings; None where there is none.
         power_lkfs: float32 (rows,): loudness of every 100 ms; -120 for silence.
+        sides_lkfs: The same beside the lines; of no rows where nothing is known of it.
     """
 
     programme_lkfs: float | None
     dialogue_lkfs: float | None
     range_lu: float | None
     power_lkfs: NDArray[np.float32]
+    sides_lkfs: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,17 @@ differences were 1.1 LU of programme, 0.8 LU of dialogue and 2.3 LU of range; th
 
 def sister_readings(measured: Measurements) -> SisterReadings:
     """Return what is kept of a mix to hold it against its sisters."""
-    levels = [_NO_SIGNAL_LKFS if level is None else level for level in measured.series.power_lkfs]
     return SisterReadings(
         programme_lkfs=measured.integrated_lkfs,
         dialogue_lkfs=None if measured.dialogue is None else measured.dialogue.integrated_lkfs,
         range_lu=measured.loudness_range_lu,
-        power_lkfs=np.array(levels, np.float32),
+        power_lkfs=_levels(measured.series.power_lkfs),
+        sides_lkfs=_levels(measured.series.sides_lkfs),
     )
+
+
+def _levels(saved: Sequence[float | None]) -> NDArray[np.float32]:
+    return np.array([_NO_SIGNAL_LKFS if level is None else level for level in saved], np.float32)
 
 
 def groups_of(mixes: Sequence[SisterMix]) -> Iterator[list[SisterMix]]:

@@ -30,7 +30,7 @@ def powers(seed: int, lines: int | None = None, *, gain_db: float = 0.0, late: f
 
 def readings(levels: np.ndarray, **changed: float) -> SisterReadings:
     known: dict[str, float] = {"programme_lkfs": -24.0, "dialogue_lkfs": -27.0, "range_lu": 12.0, **changed}
-    return SisterReadings(power_lkfs=levels, **known)
+    return SisterReadings(power_lkfs=levels, sides_lkfs=np.zeros(0, np.float32), **known)
 
 
 def group(changes: dict[str, SisterReadings]) -> list[SisterMix]:
