@@ -22,6 +22,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.numbered-channels": (
         "Name each file by its channel (L, R, C, LFE, Ls, Rs), or list them as one mix with its layout."
     ),
+    "remedy.passed-over": "Take what belongs to the delivery out of it; empty it before you deliver.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
     "remedy.guide-does-not-fit": "Print it again from the session of the mix.",

@@ -23,6 +23,7 @@
     fold_down_model    what a 2.0 comes to, as it is saved
     redelivery  a mix against its last delivery, sample by sample; `redelivery_anchors` says where its sound lies now
     redelivery_model   what a mix held against its last delivery comes to, as it is saved
+    uncovered   sound of a partner before the start or after the end of a mix
     reductions  what is kept of programmes that are compared, each read as a whole once in a run
     watched     a programme that says how far it was read
     in_order    a programme whose channels are read in the order of another's

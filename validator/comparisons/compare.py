@@ -24,9 +24,10 @@ from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reductions import ComparedProgramme, Reductions, reduced_alike
-from validator.comparisons.relations import ComparedMix, MixComparison, Relation
+from validator.comparisons.relations import NOT_WHOLE, ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
+from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +58,7 @@ def compared_mix(programme: Programme, stated: Statement, name: str) -> Compared
         sample_rate_hz=programme.sample_rate_hz,
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
+        damage=tuple(reason for file in programme.files for reason in file.damage),
     )
 
 
@@ -119,9 +121,11 @@ class Comparing:
         left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
+        uncovered = uncovered_by_map(dub.programme, original.programme, found.segments)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
             update={
-                "cause": cause or fault_of(channels) or wrong,
+                "cause": cause or fault_of(channels) or wrong or (None if uncovered is None else NOT_WHOLE),
+                "uncovered": uncovered,
                 "channels": channels,
                 "me": me,
                 "left_over": left_over,
@@ -147,9 +151,10 @@ class Comparing:
         if dub.programme.channel_count == 1 or first.cause in {MapCause.TOO_SHORT, MapCause.SILENCE}:
             return first, None
         ordered = in_order_of(dub.programme, original.programme)
+        is_me = dub.mix.kind is MixKind.ME
         channels = None
         if first.state is MapState.ALIGNED:
-            channels = channel_identity(ordered, original.programme, first)
+            channels = channel_identity(ordered, original.programme, first, is_me=is_me)
         if ordered.channel_count != original.programme.channel_count:
             return first, channels
         carried = channels
@@ -163,7 +168,7 @@ class Comparing:
         again = self._map_again(dub, original, (placed, original.programme), stamp)
         if again.state is MapState.CANNOT_TELL:
             return first, channels
-        return again, channel_identity(ordered, original.programme, again)
+        return again, channel_identity(ordered, original.programme, again, is_me=is_me)
 
     def _by_sum(
         self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None
@@ -210,8 +215,11 @@ class Comparing:
         cause = None if found.cause is None else found.cause.value
         if match is not None and found.state is MapState.ALIGNED:
             cause = cause or fault_of_match(match, stamp)
+        uncovered = uncovered_by_map(stereo.programme, surround.programme, found.segments)
+        if found.state is MapState.ALIGNED and uncovered is not None:
+            cause = cause or NOT_WHOLE
         return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
-            update={"cause": cause, "fold_down": match}
+            update={"cause": cause, "fold_down": match, "uncovered": uncovered}
         )
 
     def with_stems(
@@ -240,6 +248,8 @@ class Comparing:
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
         wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
+        cause = found.cause.value if wrong and found.cause is not None else None
+        uncovered = None if untold else uncovered_by_end(printmaster.programme, [stem.programme for stem in stems])
         return MixComparison(
             version=self.version,
             relation=Relation.STEMS,
@@ -247,7 +257,8 @@ class Comparing:
             partners=tuple(stem.mix for stem in stems),
             picture_rate=self.picture_rate,
             state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
-            cause=found.cause.value if wrong and found.cause is not None else None,
+            cause=cause or (None if uncovered is None else NOT_WHOLE),
+            uncovered=uncovered,
             stems=replace(found, stems=named),
             stem_bleed=self._bleed(printmaster, stems, dialogue),
         )
