@@ -13,6 +13,7 @@ HOUSE_RULES: Final = (
     "content.sounds",
     "content.dialogue-present",
     "content.left-over-lines",
+    "content.missing-lines",
     "content.dialogue-in-stems",
     "sync.with-partner",
     "content.re-render",

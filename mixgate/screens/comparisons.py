@@ -239,6 +239,10 @@ def _left_over_lines(comparison: MixComparison) -> Iterator[str]:
     for line in () if left.is_under_all else left.found[:MOST_LINES]:
         place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
         yield f"line of the original from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
+    if left.missing:
+        yield f"in place of {len(left.missing)} of {left.lines} lines of the original nothing is spoken in it"
+    for missing in left.missing[:MOST_LINES]:
+        yield f"nothing spoken from {missing.start_sample / hertz:.1f} to {missing.end_sample / hertz:.1f} s"
 
 
 def _show_map(comparison: MixComparison, console: Console) -> None:

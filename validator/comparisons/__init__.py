@@ -12,6 +12,7 @@
     coherence   per 100 ms, how much of a mix is another programme at some gain, and how much is something else
     dub_map     a dub against its original: offset, drift, speed, pitch, edits, or "cannot tell"; its parts in `dub`
     channel_identity   which channel of the original each channel of a dub carries, and with which polarity
+    channel_of_lines   which channel of a dub, in whatever order, holds the lines
     mid_side    two channels as sum and difference, in which an exchange is a sign
     stems_sum   stems against their printmaster: which stem is at fault, where and by how much; its parts in `stems`
     fold_down_match    a 2.0 solved for the 5.1 it is made of; `fold_down_products` and `fold_down_solve` are its parts

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.channel_of_lines import channel_of_lines
 from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
@@ -29,7 +30,7 @@ from validator.comparisons.stems_sum import stems_sum
 from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from specs.statements.statement import Statement
     from validator.audio.programme import Programme
@@ -144,7 +145,8 @@ class Comparing:
         | all in place                    | stands                                                                |
         | some elsewhere, or inverted     | is drawn again with each channel in its place                          |
         | nothing can be told, or no map  | is drawn on the sum of all channels, of two also on their difference, |
-        |                                 | and again if some are elsewhere                                       |
+        |                                 | of more also without the one that holds the lines, and again if some  |
+        |                                 | are elsewhere                                                         |
         """
         if dub.programme.channel_count == 1 or first.cause in {MapCause.TOO_SHORT, MapCause.SILENCE}:
             return first, None
@@ -172,14 +174,8 @@ class Comparing:
         self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None
     ) -> ChannelIdentity | None:
         """Tell channels along a map that needs none of them in its place; None where there is no such map."""
-        whole = SummedProgramme(programme=original.programme)
-        sums = [SummedProgramme(programme=ordered)]
-        if ordered.channel_count == STEREO_CHANNELS and ordered.layout is not None:
-            # One inverted side makes the sum the difference.
-            turned = OrderedProgramme(programme=ordered, layout=ordered.layout, order=(0, 1), inverted=(1,))
-            sums.append(SummedProgramme(programme=turned))
-        for summed in sums:
-            found = self._map_again(dub, original, (summed, whole), stamp)
+        for sums in _sums(ordered, original.programme):
+            found = self._map_again(dub, original, sums, stamp)
             if found.state is MapState.CANNOT_TELL:
                 continue
             channels = channel_identity(ordered, original.programme, found)
@@ -325,6 +321,22 @@ class Comparing:
             other_offsets_samples=found.other_offsets_samples,
             shared_stretches=found.shared_stretches,
             stamp_offset_samples=stamp,
+        )
+
+
+def _sums(dub: ReadableProgramme, original: ReadableProgramme) -> Iterator[tuple[ReadableProgramme, ReadableProgramme]]:
+    """Sums of channels of a dub and of its original that may be alike whatever order the dub's channels lie in."""
+    whole = SummedProgramme(programme=original)
+    yield SummedProgramme(programme=dub), whole
+    if dub.channel_count == STEREO_CHANNELS and dub.layout is not None:
+        # One inverted side makes the sum the difference.
+        turned = OrderedProgramme(programme=dub, layout=dub.layout, order=(0, 1), inverted=(1,))
+        yield SummedProgramme(programme=turned), whole
+    elif (lines := channel_of_lines(dub, original)) is not None:
+        first, second = lines
+        yield (
+            SummedProgramme(programme=dub, left_out=(first,)),
+            SummedProgramme(programme=original, left_out=(second,)),
         )
 
 
