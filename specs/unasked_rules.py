@@ -12,6 +12,7 @@ from typing import Final
 HOUSE_RULES: Final = (
     "content.dialogue-present",
     "content.left-over-lines",
+    "content.missing-lines",
     "content.dialogue-in-stems",
     "sync.with-partner",
     "content.re-render",
@@ -139,6 +140,13 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         why=_UNHEARD,
         boundary=f"It is an archive, a picture file, or samples without a header. {_TOLD}",
         remedy="Say what it is for; where it is sound for this delivery, deliver it as WAV.",
+    ),
+    "delivery.passed-over": UnaskedRule(
+        title="Sound passed over",
+        judges="folders of version control, wastebaskets and systems, such as .git, .Trash and __MACOSX",
+        why="what somebody threw away is no part of a delivery, unless it was put there by mistake",
+        boundary=f"Files with the endings of sound lie in one. {_TOLD}",
+        remedy="Take what belongs to the delivery out of it; empty it before you deliver.",
     ),
     "delivery.lone-channel": UnaskedRule(
         title="Channel without its set",

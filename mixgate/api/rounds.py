@@ -11,6 +11,7 @@ from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
+from specs.real_path import real_path
 from validator.delivery.gate import receivers_waivers
 from validator.delivery.ingest.stated import Stated, StatedWords, stated_by
 from validator.delivery.judged import Judging
@@ -193,7 +194,7 @@ class _Checking:
         )
         results = list(found.results(judging, self.settings.measuring, self.settings.show))
         judged = JudgedRound(
-            name=path.resolve().name,
+            name=real_path(path).name,
             reports=tuple(
                 report if report.made.at is not None else report.model_copy(update={"made": self.made})
                 for result in results

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mixgate.outputs.appending import append_locked
 from specs.errors import MediaError, RefusedError, ToolError, UsageError
+from specs.real_path import real_path
 from validator.results.history import (
     History,
     HistoryEntry,
@@ -49,7 +50,7 @@ class HistoryFile:
 
     def __init__(self, path: Path, sources: Iterable[Path] = ()) -> None:
         self._path = path
-        if path.resolve() in {source.resolve() for source in sources}:
+        if real_path(path) in {real_path(source) for source in sources}:
             raise UsageError("The history is one of the inputs.", where=str(path), next_step="Choose another name.")
         self.history = read_history(self._held())
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
 from mixgate.screens.language_remarks import show_share
 from specs.errors import RefusedError, ToolError, UsageError
+from specs.real_path import real_path
 from validator.languages import speaking
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def write_pieces(target: str, pieces: Iterable[str | bytes]) -> None:
     if path.exists() and not path.is_file():
         _write_through(path, pieces)
         return
-    path = path.resolve()  # what a link points to is written, and the link stays
+    path = real_path(path)  # what a link points to is written, and the link stays
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     except OSError as error:
@@ -214,7 +215,7 @@ class RunOutput:
         from mixgate.outputs.history_file import NAME, HistoryFile
 
         read, folder, history = [*sources], self._options.output_dir, self._options.history
-        self._name = ", ".join(path.resolve().name for path in handed_in)
+        self._name = ", ".join(real_path(path).name for path in handed_in)
         refuse_to_overwrite(self._targets.values(), read)
         if history in self._targets.values():
             raise UsageError("A report and the history have the same file name.", where=history)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+from specs.real_path import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,14 +24,14 @@ def refuse_to_overwrite(targets: Iterable[str | None], sources: Iterable[Path]) 
     Raises:
         UsageError: The file would be lost.
     """
-    inputs = {source.resolve() for source in sources}
+    inputs = {real_path(source) for source in sources}
     taken: set[Path] = set()
     for target in targets:
         if target is None or target == STANDARD_OUTPUT:
             continue
         if Path(target).exists() and not Path(target).is_file() and not Path(target).is_dir():
             continue
-        place = Path(target).resolve()
+        place = real_path(Path(target))
         if place in inputs or _is_in_a_package(place, inputs):
             raise UsageError("A report would overwrite an input.", where=target, next_step="Choose another file name.")
         if place in taken:

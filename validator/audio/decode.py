@@ -23,6 +23,9 @@ _DTYPES: Final[dict[SampleFormat, np.dtype[np.generic]]] = {
 }
 _ABOVE_LOWEST_BYTE: Final = -256
 
+_LARGEST_SOUND: Final = 2.0**31
+"""Integers of 32 bits that were written as floats without being scaled reach so far; what lies beyond is no sound."""
+
 _SCALES: Final = {
     SampleFormat.U8: (2.0**-7, 128.0),
     SampleFormat.S16: (2.0**-15, 0.0),
@@ -55,7 +58,7 @@ def decode_plane(plane: Plane) -> NDArray[np.float64]:
     Returns:
         float64 (samples, channels), integers divided by 2^(bits - 1), so -1.0 is the most negative one.
     """
-    return _decoded(_words(plane), plane.sample_format)
+    return _decoded(_sound(_words(plane)), plane.sample_format)
 
 
 def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
@@ -66,7 +69,7 @@ def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
     """
     if plane.sample_format in {SampleFormat.S32, SampleFormat.F64}:
         return decode_plane(plane)
-    words = _words(plane)
+    words = _sound(_words(plane))
     scale, middle = _SCALES[plane.sample_format]
     samples = np.empty(words.shape, np.float32)
     rows = max(1, _CACHED_SAMPLES * 8 // words.shape[1])
@@ -81,7 +84,7 @@ def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
 
 def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
     """One channel of a plane, its pre-roll included: float64 (samples,), scaled as in `decode_plane`."""
-    return _decoded(_words(plane)[:, channel], plane.sample_format)
+    return _decoded(_sound(_words(plane)[:, channel]), plane.sample_format)
 
 
 def samples_at(plane: Plane, channel: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -98,7 +101,7 @@ def stretch(plane: Plane, start: int, count: int) -> NDArray[np.float32]:
         count: How many.
     """
     scale, middle = _SCALES[plane.sample_format]
-    found = _words(plane)[start : start + count].astype(np.float32)
+    found = _sound(_words(plane)[start : start + count]).astype(np.float32)
     if middle:
         found -= np.float32(middle)
     found *= np.float32(scale)
@@ -118,7 +121,7 @@ def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32
     Returns:
         float32 (sums, samples), full scale 1.0.
     """
-    words = _words(plane)
+    words = _sound(_words(plane))
     full = _FULL_SCALES[plane.sample_format]
     sums = np.zeros((len(gains), len(words)), np.float32)
     parts = [
@@ -151,6 +154,14 @@ def _column(words: NDArray[np.generic], channel: int, sample_format: SampleForma
             return column.astype(np.float32)
 
 
+def not_finite_in(plane: Plane) -> int:
+    """How many samples of a plane, its pre-roll included, are NaN, infinite, or infinite in single precision."""
+    words = _words(plane)
+    if words.dtype.kind != "f":
+        return 0
+    return int(np.count_nonzero(~(np.abs(words) <= np.finfo(np.float32).max)))
+
+
 def _words(plane: Plane) -> NDArray[np.generic]:
     """The samples where they lie; a 24-bit one as a 32-bit word that begins a byte early."""
     width = plane.sample_format.bytes_per_sample
@@ -163,6 +174,24 @@ def _words(plane: Plane) -> NDArray[np.generic]:
         offset=PAD_BYTES - (dtype.itemsize - width),
         strides=(frame_bytes, width),
     )
+
+
+def _sound(words: NDArray[Any]) -> NDArray[Any]:
+    """The same words, with silence for floats that are no sound: NaN, infinite, beyond all that integers can say.
+
+    One such sample would spoil every product of a comparison it enters. The scan reads the words themselves: it counts
+    what is not finite, and measures the rest as it is.
+
+    | word           | read as |
+    |----------------|---------|
+    | 0.25           | 0.25    |
+    | -32768.0       | -32768.0, integers that nobody scaled |
+    | 1e30, inf, NaN | 0.0     |
+    """
+    if words.dtype.kind != "f":
+        return words
+    is_sound = np.abs(words) <= _LARGEST_SOUND  # false for NaN
+    return words if is_sound.all() else np.where(is_sound, words, words.dtype.type(0.0))
 
 
 def _decoded(words: NDArray[np.generic], sample_format: SampleFormat) -> NDArray[np.float64]:

@@ -30,6 +30,9 @@ TEXTS: Final[dict[str, str]] = {
         "{file} is the first of {count} mono files of one length that differ by their number alone: they may be the "
         "channels of one mix, and nothing says which is which."
     ),
+    "delivery.passed-over": (
+        "{file} is passed over as no part of a delivery, so nobody judged {count:plural|sound file|sound files} in it."
+    ),
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
     "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",

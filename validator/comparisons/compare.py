@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.channel_of_lines import channel_of_lines
 from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
@@ -23,12 +24,13 @@ from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
 from validator.comparisons.reductions import ComparedProgramme, Reductions, reduced_alike
-from validator.comparisons.relations import ComparedMix, MixComparison, Relation
+from validator.comparisons.relations import NOT_WHOLE, ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
+from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from specs.statements.statement import Statement
     from validator.audio.programme import Programme
@@ -56,6 +58,7 @@ def compared_mix(programme: Programme, stated: Statement, name: str) -> Compared
         sample_rate_hz=programme.sample_rate_hz,
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
+        damage=tuple(reason for file in programme.files for reason in file.damage),
     )
 
 
@@ -118,9 +121,11 @@ class Comparing:
         left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
+        uncovered = uncovered_by_map(dub.programme, original.programme, found.segments)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
             update={
-                "cause": cause or fault_of(channels) or wrong,
+                "cause": cause or fault_of(channels) or wrong or (None if uncovered is None else NOT_WHOLE),
+                "uncovered": uncovered,
                 "channels": channels,
                 "me": me,
                 "left_over": left_over,
@@ -140,14 +145,16 @@ class Comparing:
         | all in place                    | stands                                                                |
         | some elsewhere, or inverted     | is drawn again with each channel in its place                          |
         | nothing can be told, or no map  | is drawn on the sum of all channels, of two also on their difference, |
-        |                                 | and again if some are elsewhere                                       |
+        |                                 | of more also without the one that holds the lines, and again if some  |
+        |                                 | are elsewhere                                                         |
         """
         if dub.programme.channel_count == 1 or first.cause in {MapCause.TOO_SHORT, MapCause.SILENCE}:
             return first, None
         ordered = in_order_of(dub.programme, original.programme)
+        is_me = dub.mix.kind is MixKind.ME
         channels = None
         if first.state is MapState.ALIGNED:
-            channels = channel_identity(ordered, original.programme, first)
+            channels = channel_identity(ordered, original.programme, first, is_me=is_me)
         if ordered.channel_count != original.programme.channel_count:
             return first, channels
         carried = channels
@@ -161,20 +168,14 @@ class Comparing:
         again = self._map_again(dub, original, (placed, original.programme), stamp)
         if again.state is MapState.CANNOT_TELL:
             return first, channels
-        return again, channel_identity(ordered, original.programme, again)
+        return again, channel_identity(ordered, original.programme, again, is_me=is_me)
 
     def _by_sum(
         self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None
     ) -> ChannelIdentity | None:
         """Tell channels along a map that needs none of them in its place; None where there is no such map."""
-        whole = SummedProgramme(programme=original.programme)
-        sums = [SummedProgramme(programme=ordered)]
-        if ordered.channel_count == STEREO_CHANNELS and ordered.layout is not None:
-            # One inverted side makes the sum the difference.
-            turned = OrderedProgramme(programme=ordered, layout=ordered.layout, order=(0, 1), inverted=(1,))
-            sums.append(SummedProgramme(programme=turned))
-        for summed in sums:
-            found = self._map_again(dub, original, (summed, whole), stamp)
+        for sums in _sums(ordered, original.programme):
+            found = self._map_again(dub, original, sums, stamp)
             if found.state is MapState.CANNOT_TELL:
                 continue
             channels = channel_identity(ordered, original.programme, found)
@@ -214,8 +215,11 @@ class Comparing:
         cause = None if found.cause is None else found.cause.value
         if match is not None and found.state is MapState.ALIGNED:
             cause = cause or fault_of_match(match, stamp)
+        uncovered = uncovered_by_map(stereo.programme, surround.programme, found.segments)
+        if found.state is MapState.ALIGNED and uncovered is not None:
+            cause = cause or NOT_WHOLE
         return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
-            update={"cause": cause, "fold_down": match}
+            update={"cause": cause, "fold_down": match, "uncovered": uncovered}
         )
 
     def with_stems(
@@ -244,6 +248,8 @@ class Comparing:
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
         wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
+        cause = found.cause.value if wrong and found.cause is not None else None
+        uncovered = None if untold else uncovered_by_end(printmaster.programme, [stem.programme for stem in stems])
         return MixComparison(
             version=self.version,
             relation=Relation.STEMS,
@@ -251,7 +257,8 @@ class Comparing:
             partners=tuple(stem.mix for stem in stems),
             picture_rate=self.picture_rate,
             state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
-            cause=found.cause.value if wrong and found.cause is not None else None,
+            cause=cause or (None if uncovered is None else NOT_WHOLE),
+            uncovered=uncovered,
             stems=replace(found, stems=named),
             stem_bleed=self._bleed(printmaster, stems, dialogue),
         )
@@ -314,6 +321,22 @@ class Comparing:
             other_offsets_samples=found.other_offsets_samples,
             shared_stretches=found.shared_stretches,
             stamp_offset_samples=stamp,
+        )
+
+
+def _sums(dub: ReadableProgramme, original: ReadableProgramme) -> Iterator[tuple[ReadableProgramme, ReadableProgramme]]:
+    """Sums of channels of a dub and of its original that may be alike whatever order the dub's channels lie in."""
+    whole = SummedProgramme(programme=original)
+    yield SummedProgramme(programme=dub), whole
+    if dub.channel_count == STEREO_CHANNELS and dub.layout is not None:
+        # One inverted side makes the sum the difference.
+        turned = OrderedProgramme(programme=dub, layout=dub.layout, order=(0, 1), inverted=(1,))
+        yield SummedProgramme(programme=turned), whole
+    elif (lines := channel_of_lines(dub, original)) is not None:
+        first, second = lines
+        yield (
+            SummedProgramme(programme=dub, left_out=(first,)),
+            SummedProgramme(programme=original, left_out=(second,)),
         )
 
 

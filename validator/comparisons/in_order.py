@@ -93,9 +93,11 @@ class SummedProgramme:
 
     Attributes:
         programme: What is read.
+        left_out: Places of channels that are not in the sum.
     """
 
     programme: ReadableProgramme
+    left_out: tuple[int, ...] = ()
 
     @property
     def sample_rate_hz(self) -> int:
@@ -124,7 +126,7 @@ class SummedProgramme:
         for block in self.programme.blocks(
             block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
         ):
-            yield block.sum(axis=1, keepdims=True)
+            yield np.delete(block, self.left_out, axis=1).sum(axis=1, keepdims=True)
 
     def sums(
         self,
@@ -135,9 +137,11 @@ class SummedProgramme:
         sample_count: int | None = None,
     ) -> Iterator[NDArray[np.float32]]:
         """Read the sum at some gains, float64 (sums, 1), block by block: float32 (sums, samples)."""
+        theirs = np.repeat(gains, self.programme.channel_count, axis=1)
+        theirs[:, self.left_out] = 0.0
         yield from summed_blocks(
             self.programme,
-            np.repeat(gains, self.programme.channel_count, axis=1),
+            theirs,
             block_samples=block_samples,
             start_sample=start_sample,
             sample_count=sample_count,

@@ -63,6 +63,8 @@ class _Said:
 def is_conformable(path: Path) -> bool:
     """Say whether a file is of the RIFF family, and so has profiles; never raises."""
     try:
+        if not path.is_file():
+            return False  # a pipe would be waited for
         with path.open("rb") as file:
             head = file.read(12)
     except OSError:

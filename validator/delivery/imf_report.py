@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
+from specs.real_path import real_path
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
 from validator.conformance import conform
@@ -40,7 +41,7 @@ def imf_report(package: ImfPackage, *, version: str, profile: Profile[ImfPackage
         version: Of mixgate.
         profile: None takes that of its kind: `imf`, or `dcp`.
     """
-    name = package.folder.resolve().name
+    name = real_path(package.folder).name
     profile = profile or profile_of(package)
     findings = [_fault(fault, name, profile) for fault in conform(profile, package)]
     expected = expected_of_ancestor(package)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
+from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.bed_sum import BedSum, part_key
 from validator.audio.channel_groups import channels_of, channels_of_file
@@ -198,7 +199,7 @@ def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
 
 
 def _key(paths: Iterable[Path], of: str) -> FileKey:
-    return tuple(path.resolve() for path in paths), of
+    return tuple(real_path(path) for path in paths), of
 
 
 def measure_mix(

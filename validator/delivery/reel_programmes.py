@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.message import message
+from specs.real_path import real_path
 from specs.requirements.requirement import Grade, Level
 from specs.statements.statement import Companion
 from specs.vocabulary import parse_layout
@@ -236,10 +237,10 @@ def _by_key(inputs: Inputs) -> dict[_ProgrammeKey, list[tuple[Mix, Layout, int]]
             continue
         if header.layout is None:
             continue
-        path = mix.paths[0].resolve()
+        path = real_path(mix.paths[0])
         folders = (each.folder for each in inputs.deliveries)
         key = _ProgrammeKey(
-            delivery=next((folder for folder in folders if path.is_relative_to(folder.resolve())), None),
+            delivery=next((folder for folder in folders if path.is_relative_to(real_path(folder))), None),
             kind=mix.statement.kind,
             language=mix.statement.language,
             version=mix.statement.version,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
+from specs.real_path import real_path
 from validator.reporters.run import made_of
 from validator.results.measurements import Measurements
 from validator.results.report import Report
@@ -93,7 +94,7 @@ def round_of_files(path: Path, files: Sequence[Path]) -> JudgedRound:
             code="round.not-judged",
         )
     return JudgedRound(
-        name=path.resolve().name,
+        name=real_path(path).name,
         reports=tuple(reports.values()),
         not_judged=tuple(not_judged),
         made=made_of(list(reports.values())),

@@ -19,6 +19,7 @@ from packager.formats.orders import InsideOrder
 from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
+from specs.real_path import real_path
 from validator.conformance.imf import DCP, PROFILES
 from validator.containers.imf.package import read_imf_package
 from validator.delivery.imf_report import imf_report
@@ -139,7 +140,7 @@ def _refuse_order(target: Path, order: PackageOrder) -> None:
             next_step="Leave the template for names out.",
         )
     for package in (order.ancestor, order.imf.replacing):
-        if package is not None and package.resolve() in target.resolve().parents:
+        if package is not None and real_path(package) in real_path(target).parents:
             raise UsageError(
                 "A package cannot lie inside the package that it is made of, which is only read.",
                 where=str(target),

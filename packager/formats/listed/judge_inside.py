@@ -11,6 +11,7 @@ from packager.formats.listed.forms import DIGEST_LISTS, sidecars
 from packager.formats.stems.judge_inside import judge_stems_inside
 from packager.formats.stems.manifest import is_stem_bundle
 from specs.errors import MediaError
+from specs.real_path import real_path
 from validator.delivery.checked import checked
 from validator.delivery.ingest.inputs import mixes_of
 from validator.delivery.judged import MixResult, left_out
@@ -62,7 +63,7 @@ def fixity_beside(file: Path, order: InsideOrder) -> MixResult | None:
 
 def _said_of(found: ListedFolder, order: InsideOrder) -> MixResult:
     profile = found.form.profile
-    report = fixity_report(found.root.resolve().name, found.problems, profile, version=order.judging.version)
+    report = fixity_report(real_path(found.root).name, found.problems, profile, version=order.judging.version)
     return MixResult(name=report.name, path=report.path, reports=(report,))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from packager.formats.fixity_report import FixityProfile, fixity_report
 from packager.formats.stems.manifest import SCHEMA
+from specs.real_path import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,4 +50,4 @@ def _report(integrity: Integrity, problems: Sequence[Problem], version: str, tit
         edition=SCHEMA,
         source=SOURCE,
     )
-    return fixity_report(integrity.tree.root.resolve().name, problems, profile, version=version, title=title)
+    return fixity_report(real_path(integrity.tree.root).name, problems, profile, version=version, title=title)

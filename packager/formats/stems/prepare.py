@@ -13,6 +13,7 @@ from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
 from specs.errors import UsageError
+from specs.real_path import real_path
 from specs.statements.delivery_loading import load_delivery_in_parts
 from validator.delivery.ingest.inputs import DELIVERY_FILE
 from validator.delivery.measured import Scans, measure_mix
@@ -234,9 +235,9 @@ def judged_stems(
 
 def _first_name(named: Sequence[NamedMix], paths: Sequence[Path]) -> str | None:
     """Return the new name of the first file of the mix that has these files; None where none of the package has."""
-    wanted = {path.resolve() for path in paths}
+    wanted = {real_path(path) for path in paths}
     for one in named:
-        if wanted == {file.source.resolve() for file in one.files}:
+        if wanted == {real_path(file.source) for file in one.files}:
             return one.files[0].name
     return None
 

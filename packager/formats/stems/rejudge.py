@@ -15,6 +15,7 @@ from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
+from specs.real_path import real_path
 from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging
 from validator.delivery.reel_programmes import SavedReels
@@ -100,7 +101,7 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         mixes, problems = rejudging.mixes, problems + rejudging.problems
     return Verification(
         version=version,
-        package=integrity.tree.root.resolve().name,
+        package=real_path(integrity.tree.root).name,
         id=None if manifest is None else manifest.id,
         title=None if manifest is None else manifest.title,
         created=None if manifest is None else manifest.created,

@@ -19,7 +19,13 @@ from validator.delivery.consistency.missing_kinds import missing_kinds
 from validator.delivery.consistency.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.consistency.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.consistency.sister_checks import SISTER_CHECKS
-from validator.delivery.consistency.unlisted import lone_channels, may_hold_sound, numbered_channels, unlisted_sound
+from validator.delivery.consistency.unlisted import (
+    lone_channels,
+    may_hold_sound,
+    numbered_channels,
+    passed_over,
+    unlisted_sound,
+)
 from validator.delivery.consistency.wrong_guides import guides_of_another_kind, guides_that_do_not_fit
 from validator.delivery.forgiven import ABOUT_WAIVERS, forgiven
 from validator.delivery.ingest.folders_within import linked_folders, lists_not_read
@@ -193,6 +199,12 @@ FOLDER: Final[Profile[Contents]] = Profile(
             clause=_clause("every sound is read"),
             level=Level.SHOULD,
             find=may_hold_sound,
+        ),
+        Check(
+            id="delivery.passed-over",
+            clause=_clause("sound that is passed over is told"),
+            level=Level.SHOULD,
+            find=passed_over,
         ),
         Check(
             id="delivery.lone-channel",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from specs.real_path import real_path
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.delivery.consistency.sisters import sister_readings
 from validator.delivery.consistency.wrong_guides import OTHER_LINES, refused_guides
@@ -100,7 +101,7 @@ class Contents:
     @classmethod
     def of(cls, folder: DeliveryFolder, today: date) -> Contents:
         """Begin with the contents of a delivery that was handed in."""
-        folder_name = folder.folder.resolve().name
+        folder_name = real_path(folder.folder).name
         name = folder_name if folder.delivery is None else folder.delivery.title
         return cls(folder=folder, name=name, folder_name=folder.folder.name, today=today)
 
@@ -112,7 +113,7 @@ class Contents:
 
     def list_files(self, mix: Mix) -> None:
         """Take note of the files of a mix: they are listed."""
-        self.listed |= {path.resolve() for path in mix.paths_read}
+        self.listed |= {real_path(path) for path in mix.paths_read}
 
     def add_measured(self, saved: Measurements, statement: Statement, reports: Sequence[Report]) -> None:
         """Take note of a mix of which only the measurements are at hand, and that was judged by them."""
@@ -143,7 +144,7 @@ class Contents:
 
     def holds(self, mix: Mix) -> bool:
         """Say whether a mix is one of this delivery."""
-        return mix.paths[0].resolve().is_relative_to(self.root.resolve())
+        return real_path(mix.paths[0]).is_relative_to(real_path(self.root))
 
 
 def _delivered(

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from specs.real_path import real_path
 from specs.vocabulary import LAYOUTS
 from validator.conformance import Fault
-from validator.delivery.ingest.hidden_places import hidden_sounds, is_half, walked
+from validator.delivery.ingest.hidden_places import hidden_sounds, is_half, passed_over_sounds, walked
 from validator.results.finding import Place
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def _foreign(contents: Contents) -> Iterator[tuple[Path, str]]:
     """Files that may hold sound and are not read, and their container; pictures, texts and our own files hold none."""
     from validator.audio.sound_file import unread_sound_of
 
-    known = {path.resolve() for paths in _sounds(contents.root) for path in paths}
+    known = {real_path(path) for paths in _sounds(contents.root) for path in paths}
     found = (parent / name for parent, _, names in walked(contents.root) for name in names)
     for path in sorted(found):
-        if is_half(path.name) or not path.is_file() or path.name.endswith(OUR_OWN) or path.resolve() in known:
+        if is_half(path.name) or not path.is_file() or path.name.endswith(OUR_OWN) or real_path(path) in known:
             continue
         try:
             container = unread_sound_of(path) or _by_ending(path)
@@ -71,13 +72,13 @@ def unlisted_sound(contents: Contents) -> Iterator[Fault]:
             place = path.relative_to(folder).as_posix()
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
     for path in hidden_sounds(folder):
-        if path.resolve() not in contents.listed:
+        if real_path(path) not in contents.listed:
             place = path.relative_to(folder).as_posix()
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
     if not contents.has_list:
         return  # every sound that is read is a mix
     for paths in _sounds(folder):
-        if not any(path.resolve() in contents.listed for path in paths):
+        if not any(real_path(path) in contents.listed for path in paths):
             place = place_of(paths, folder)
             yield Fault(check="delivery.unlisted-sound", arguments={"file": place}, place=Place(file=place))
 
@@ -103,7 +104,7 @@ def lone_channels(contents: Contents) -> Iterator[Fault]:
     found = search_inputs([contents.root])
     for paths in found.programmes:
         channel = found.readings[paths[0]].channel
-        if len(paths) > 1 or channel is None or channel.value in WHOLE_ALONE or paths[0].resolve() in known:
+        if len(paths) > 1 or channel is None or channel.value in WHOLE_ALONE or real_path(paths[0]) in known:
             continue
         if is_mono(paths[0]):
             place = paths[0].relative_to(contents.root).as_posix()
@@ -120,7 +121,7 @@ def numbered_channels(contents: Contents) -> Iterator[Fault]:
     for mix in contents.mixes:
         if mix.channel_count != 1 or len(mix.files) != 1 or mix.reel is not None:
             continue
-        if mix.files[0].resolve() in known:
+        if real_path(mix.files[0]) in known:
             continue
         counted = _COUNTED.fullmatch(mix.files[0].stem)
         if counted is not None:
@@ -139,7 +140,7 @@ def _of_known_layout(contents: Contents) -> set[Path]:
 
     delivery = None if contents.folder is None else contents.folder.delivery
     entries = () if delivery is None else delivery.files
-    return {place_on_disk(contents.root, one.path).resolve() for one in entries if one.path and one.layout}
+    return {real_path(place_on_disk(contents.root, one.path)) for one in entries if one.path and one.layout}
 
 
 def may_hold_sound(contents: Contents) -> Iterator[Fault]:
@@ -149,6 +150,14 @@ def may_hold_sound(contents: Contents) -> Iterator[Fault]:
             place = path.relative_to(contents.root).as_posix()
             arguments = {"file": place, "container": container}
             yield Fault(check="delivery.may-hold-sound", arguments=arguments, place=Place(file=place))
+
+
+def passed_over(contents: Contents) -> Iterator[Fault]:
+    """Folders of version control, wastebaskets and systems with sound in them, which nobody judged."""
+    for folder, count in passed_over_sounds(contents.root):
+        place = folder.relative_to(contents.root).as_posix()
+        arguments: dict[str, str | int] = {"file": place, "count": count}
+        yield Fault(check="delivery.passed-over", arguments=arguments, place=Place(file=place))
 
 
 def _is_sound_only(path: Path, container: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specs.errors import MediaError
+from specs.real_path import real_path
 from specs.statements.delivery import DeliveredFile
 from specs.vocabulary import MixKind
 from validator.containers.facts import printable_name
@@ -31,7 +32,7 @@ def faulty_mix(table: Mapping[str, Any], number: int, what: str, stated: Stateme
     folder = file.parent
     names = _names(table)
     paths = tuple(place_on_disk(folder, name) for name in names)
-    inside = tuple(path for path in paths if path.resolve().is_relative_to(folder.resolve()))
+    inside = tuple(path for path in paths if real_path(path).is_relative_to(real_path(folder)))
     usable = {name: table[name] for name in ("kind", "language", "version", "name") if _is_usable(name, table)}
     entry = DeliveredFile.model_validate({"path": "none", **usable})
     identity = place_of(inside, folder) if inside else _said(table) or f"{file.name}, entry {number}"

@@ -4,7 +4,7 @@
 |-----------------------------------------------------------|----------------------|---------------------|
 | a folder, a file                                          | yes                  | unless it is listed |
 | a hidden folder (`.old`), a hidden file (`.film.wav`)     | no                   | yes                 |
-| what a system or a program keeps for itself (`IGNORED`)   | no                   | no                  |
+| what a system or a program keeps for itself (`IGNORED`)   | no                   | by its count        |
 | half of a file of macOS (`._film.wav`), `.DS_Store`       | no                   | where it is sound   |
 """
 
@@ -81,6 +81,20 @@ def hidden_sounds(folder: Path) -> Iterator[Path]:
                 found = False  # what cannot be opened is told among the places that cannot be searched
             if found or (path.suffix.lower() in SOUND_ENDINGS and not is_half(path.name)):
                 yield path
+
+
+def passed_over_sounds(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield the outermost folders that are ignored, but for our own, and how many names of sound lie in each."""
+    from validator.names.words import SOUND_ENDINGS
+
+    for parent, folders, _ in os.walk(folder):
+        ignored = sorted(name for name in folders if is_ignored(name))
+        folders[:] = sorted(name for name in folders if not is_ignored(name))
+        for name in ignored:
+            within = (file for _, _, files in os.walk(Path(parent, name)) for file in files)
+            count = sum(Path(file).suffix.lower() in SOUND_ENDINGS and not is_half(file) for file in within)
+            if count and ".mixgate" not in name:
+                yield Path(parent, name), count
 
 
 def unreadable_hidden_folders(folder: Path) -> Iterator[Path]:

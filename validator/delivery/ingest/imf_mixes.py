@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from specs.errors import MediaError
 from specs.languages import version_by_language
+from specs.real_path import real_path
 from specs.statements.programme import ProgrammeFacts
 from specs.statements.statement import Statement
 from specs.vocabulary import MixKind
@@ -142,7 +143,7 @@ def _version(statement: Statement, original_language: str | None) -> Version | N
 
 
 def _in_ancestor(statement: Statement, ancestor: ImfPackage) -> Statement:
-    name = f"{ancestor.folder.resolve().name}/{statement.name}"
+    name = f"{real_path(ancestor.folder).name}/{statement.name}"
     return statement.model_copy(update={"path": name, "name": name})
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from specs.errors import DeliveryError, MediaError, ToolError
 from specs.languages import version_by_language
+from specs.real_path import real_path
 from specs.statements.delivery_loading import load_delivery_in_parts, refused_waivers
 from specs.statements.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind, Version, parse_layout
@@ -131,7 +132,7 @@ def _add_sounds(found: Inputs, sounds: Sequence[Path], stated: Stated, gate: Gat
     """Files that the caller named: their place is below the folder that they share."""
     if not sounds:
         return
-    root = Path(os.path.commonpath([path.resolve().parent for path in sounds]))
+    root = Path(os.path.commonpath([real_path(path).parent for path in sounds]))
     for group in find_inputs(sounds):
         parts = parts_of_file(group[0], stated.layout) if len(group) == 1 else ()
         for one in parts or (None,):
@@ -368,11 +369,11 @@ class _Reading:
 def _paths(entry: DeliveredFile, folder: Path) -> tuple[tuple[Path, ...], dict[Path, str] | None]:
     """Return the files of an entry; a link that leads out of the delivery's folder is refused."""
     named = entry.channels or {"": entry.path or ""}
-    root = folder.resolve()
+    root = real_path(folder)
     roles: dict[Path, str] = {}
     for label, name in named.items():
         place = place_on_disk(folder, name)
-        if not place.resolve().is_relative_to(root):
+        if not real_path(place).is_relative_to(root):
             raise DeliveryError("A file of the delivery lies outside its folder.", where=str(place))
         roles[place] = label
     return tuple(roles), roles if entry.channels else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
+from specs.real_path import real_path
 from specs.statements.statement import Companion
 from specs.vocabulary import parse_layout
 from validator.audio.programme import open_programme
@@ -118,7 +119,7 @@ def place_of(paths: Sequence[Path], root: Path, part: FilePart | None = None) ->
     """
     first = min(paths)
     try:
-        within = first.parent.resolve().relative_to(root.resolve())
+        within = real_path(first.parent).relative_to(real_path(root))
     except ValueError:
         within = first.parent
     place = printable_name((within / first.name).as_posix())

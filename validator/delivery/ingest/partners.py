@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from specs.real_path import real_path
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.meters.fold_down import fold_down_matrix
 
@@ -120,7 +121,7 @@ def _deliveries(mixes: Sequence[Mix]) -> Iterator[Sequence[Mix]]:
 
 def _root(mix: Mix) -> Path:
     """The folder of the delivery: that of the file without what its place says."""
-    folder = min(mix.paths).parent.resolve()
+    folder = real_path(min(mix.paths).parent)
     for _ in PurePosixPath(mix.path).parts[1:]:
         folder = folder.parent
     return folder

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
+from specs.real_path import real_path
 from specs.statements.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, Delivery
 from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS, SPEAKERS, MixKind, Version, layout_of
@@ -284,7 +285,7 @@ def _title(entries: Sequence[_Entry], folder: Path) -> tuple[str, Message]:
         title, count = Counter(titles).most_common(1)[0]
         if count * 2 > len(entries):
             return title, message("proposal.title-of-most-names")
-    name = os.fsencode(folder.resolve().name).decode("utf-8", "replace").replace("_", " ").strip()
+    name = os.fsencode(real_path(folder).name).decode("utf-8", "replace").replace("_", " ").strip()
     return name or "untitled", message("proposal.title-of-folder")
 
 
