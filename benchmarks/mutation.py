@@ -118,7 +118,10 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "validator/rules/windows.py", (f"{_RULES}/test_windows.py", f"{_RULES}/test_placement.py")
     ),
     "riff": MutationTarget("validator/containers/wave/riff.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
-    "walk": MutationTarget("validator/containers/wave/walk.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
+    "walk": MutationTarget(
+        "validator/containers/wave/walk.py",
+        (f"{_WAVE}/test_walk.py", f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py"),
+    ),
     "fmt": MutationTarget("validator/containers/wave/fmt.py", (f"{_WAVE}/test_fmt.py", f"{_WAVE}/test_header.py")),
     "header": MutationTarget(
         "validator/containers/wave/header.py", (f"{_WAVE}/test_header.py", f"{_WAVE}/test_riff.py")
