@@ -38,14 +38,16 @@ NOISY_SHARE: Final = 0.5
 """Beside noise of the location so much more, and so much of the distance to the reading with that noise: of 37 scenes
 with noise, of that half, the largest error was 0.84 of the band with both."""
 
-NOISE_AROUND_DB: Final = -45.0
+LASTING_NOISE_DB: Final = -50.0
+LOUD_NOISE_DB: Final = -30.0
 LOUD_SHARE: Final = 0.7
 LOUD_PERCENTILE: Final = 97.0
-"""What comes and goes around lines may be a line or noise, and the band holds both. Where it is louder than this on
-both sides of lines, the reading is compared with that of the rows that have a pitch, and, for so much of the distance, with
-that of a threshold above all but 3 % of what follows lines, noise and all. Of 229 readings with noise 10 to 18 dB below
-the lines, that of wind, traffic, rain, animals and things that are moved, 32 were outside the band before, by up to
-2.3 LU, and 8 are with it, by 0.24 LU at most (tuning half of the recordings)."""
+"""What comes and goes around lines may be a line or noise, and the band holds both. Where the quiet quarter of what
+sounds on both sides of lines is louder than the first, or the half of it than the second, the reading is compared
+with that of the rows that have a pitch, and, for so much of the distance, with that of a threshold above all but 3
+% of what follows lines, noise and all. Of 229 readings with noise 10 to 18 dB below the lines, that of wind,
+traffic, rain, animals and things that are moved, 32 were outside the band before, by up to 2.3 LU, and 8 are with
+it, by 0.24 LU at most; of 203 readings without such noise 7 are taken for it (tuning half of the recordings)."""
 
 ROOM_LU_PER_DB: Final = 0.01
 """More of the same for each decibel by which what surrounds lines raised the threshold: 0.17 LU in a church."""
@@ -121,7 +123,7 @@ def _without_noise(
     plain: NDArray[np.float64], speech: NDArray[np.bool_], voiced: NDArray[np.bool_] | None
 ) -> Iterator[tuple[float, NDArray[np.bool_]]]:
     """Yield what is left of speech where what comes and goes around lines is no line, and how much that counts."""
-    noisy = noisy_parts(plain, NOISE_AROUND_DB)
+    noisy = noisy_parts(plain, LASTING_NOISE_DB, LOUD_NOISE_DB)
     if not noisy.any():
         return
     if voiced is not None:

@@ -200,25 +200,29 @@ def _loud_of_part(part: Powers, power: Powers, whole: float) -> float:
     return max(_loud(part, float(power.max())), whole * float(10.0 ** (_SOFTEST_PART_DB / 10.0)))
 
 
-def noise_around(relative: Powers) -> float:
+def noise_around(relative: Powers, percentile: float = 50.0) -> float:
     """How loud it is on both sides of lines, as it is with noise of the location; a room sounds on one side alone.
 
     Args:
         relative: float64 (blocks,): power against the loud tenth of the voice.
+        percentile: Of the levels beside lines: the median is how loud noise is, the lower quarter whether it lasts.
 
     Returns:
-        dB against that: the lower of the medians 0.1 to 0.3 s before and after clear middles of lines; -120 where too
+        dB against that: the lower of the two 0.1 to 0.3 s before and after clear middles of lines; -120 where too
         little lies beside any.
     """
+    if not relative.size:
+        return NOTHING_DB
     width, half = np.ones(_SMOOTHED_BLOCKS) / _SMOOTHED_BLOCKS, _SMOOTHED_BLOCKS // 2
     clear = np.convolve(relative, width)[half : half + len(relative)] > 10.0 ** (_CLEAR_CORE_DB / 10.0)
     beside = (relative[_behind(clear)], relative[_behind(clear[::-1])[::-1]])
     if min(levels.size for levels in beside) < LEAST_VALUES:
         return NOTHING_DB
-    return min(10.0 * float(np.log10(np.median(levels) + 1e-12)) for levels in beside)
+    return min(10.0 * float(np.log10(np.percentile(levels, percentile) + 1e-12)) for levels in beside)
 
 
 NOTHING_DB: Final = -120.0
+_LASTING_PERCENTILE: Final = 25.0
 
 
 def core_db_beside(noise_db: float) -> float:
@@ -226,18 +230,20 @@ def core_db_beside(noise_db: float) -> float:
     return min(max(_CORE_DB, noise_db + ABOVE_NOISE_DB), _CLEAR_CORE_DB)
 
 
-def noisy_parts(power: Powers, least_db: float) -> Flags:
-    """Rows of the parts of 30 s in which noise around lines is louder than this: bool (rows,).
+def noisy_parts(power: Powers, lasting_db: float, loud_db: float) -> Flags:
+    """Rows of the parts of 30 s in which noise lasts around lines, or is loud there: bool (rows,).
 
     Args:
         power: float64 (rows * 10,): mean square of the voice.
-        least_db: Against the loud tenth of each part.
+        lasting_db: What the quiet quarter beside lines is above, against the loud tenth of each part ...
+        loud_db: ... or what half of it is above.
     """
     rows = np.zeros(len(power) // BLOCKS_PER_ROW, np.bool_)
     whole = loud_tenth(power)
     for part in _parts(len(power)) if whole >= LEAST_POWER else ():
-        level_db = noise_around(power[part] / _loud_of_part(power[part], power, whole))
-        rows[part.start // BLOCKS_PER_ROW : -(-part.stop // BLOCKS_PER_ROW)] |= level_db > least_db
+        relative = power[part] / _loud_of_part(power[part], power, whole)
+        is_noisy = noise_around(relative, _LASTING_PERCENTILE) > lasting_db or noise_around(relative) > loud_db
+        rows[part.start // BLOCKS_PER_ROW : -(-part.stop // BLOCKS_PER_ROW)] |= is_noisy
     return rows
 
 
