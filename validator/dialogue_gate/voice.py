@@ -12,6 +12,9 @@ dB against the loud tenth of the voice:
     a room of 0.9 s                           -21               -16
     a church of 2.5 s                         -14                -9
 
+Noise may be loud enough to pass for the middle of a line; so what lasts on both sides of lines is measured first
+(`noise_around`), and the middle of a line begins above that.
+
 Where the surroundings are that loud, what lies above the threshold may still be noise that comes and goes. A voice has
 a pitch, and its consonants lie next to it: a row counts where one within 0.2 s has a pitch, unless few have, as of
 whispers.

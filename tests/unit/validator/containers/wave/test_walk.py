@@ -69,13 +69,14 @@ def test_behind_zero_bytes_a_chunk_without_a_size_may_begin_and_none_that_outgro
 
 
 def test_a_ds64_chunk_behind_another_is_used_and_its_place_is_said() -> None:
-    ds64 = build_ds64(Ds64(riff_bytes=4 + 24 + 36 + 8 + 12, data_bytes=12))
-    body = FMT + headed(b"ds64", len(ds64)) + ds64 + headed(b"data", UNSET_32) + bytes(range(1, 13))
+    ds64 = build_ds64(Ds64(riff_bytes=4 + 32 + 36 + 8 + 12, data_bytes=12))
+    large = build_chunk(Chunk(id="fmt ", payload=bytes(24)))
+    body = large + headed(b"ds64", len(ds64)) + ds64 + headed(b"data", UNSET_32) + bytes(range(1, 13))
 
     result = walked(body, size=UNSET_32, form=b"RF64")
 
     assert codes(result) == ["wave.ds64-not-first"]
-    assert result.notes[0].arguments == {"offset_bytes": FIRST + len(FMT)}
+    assert result.notes[0].arguments == {"offset_bytes": FIRST + len(large)}
     assert found(result)[-1][2] == 12
 
 
