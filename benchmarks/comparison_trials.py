@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks import stem_trials
+from benchmarks.language_trials import clean_languages, hole_in_a_language
+from benchmarks.line_trials import left_over, missing
 from benchmarks.me_trials import MeSounds, bleed, clean_me, hole_in_me, lines_in_me
-from benchmarks.trial_material import Trial, TrialMaterial, counted, held
+from benchmarks.trial_material import Trial, TrialMaterial, compared_as_files, counted, held
 from fixtures import film_faults
 from fixtures.films import finished, folded, loop_film
 from mixgate.demo.scene import SAMPLE_RATE_HZ
@@ -30,6 +32,8 @@ _OFFSET_SAMPLES: Final = 4.8
 _RATIOS: Final = tuple(Fraction(text) for text in ("25/24", "24/25", "1001/960", "960/1001", "1001/1000", "1000/1001"))
 _LEAST_TOLD: Final = 0.01
 """A change by 1 % is told in any film; one by 0.1 % moves 24 s by 24 ms, as a stretcher does of itself."""
+
+_LOUD_BED_DB: Final = (0.0, 36.0)
 
 _EDIT_SAMPLES: Final = 480
 _EDIT_GOAL_MS: Final = 20.0
@@ -203,6 +207,24 @@ def channels(material: TrialMaterial) -> Trial:
     return counted(7, right + int(turned in inverted), len(told) - right + len(inverted - {turned}), 12)
 
 
+def centre_elsewhere(material: TrialMaterial) -> Trial:
+    """The centre in another place and the rest in any order, one channel inverted, by all that `compare` does."""
+    rng = material.rng("centre-elsewhere")
+    order = rng.permutation(6)
+    place, elsewhere = int(np.flatnonzero(order == 2)[0]), int(rng.choice((0, 1, 4, 5)))
+    order[[place, elsewhere]] = order[[elsewhere, place]]
+    turned = int(rng.integers(6))
+    dub = material.dub[:, order].copy()
+    dub[:, turned] *= -1.0
+    found = compared_as_files(dub, material.original).channels
+    told = (
+        [] if found is None else [(item.carries, item.channel) for item in found.channels if item.carries is not None]
+    )
+    inverted = set() if found is None else set(found.inverted)
+    right = sum(int(order[channel]) == carries for carries, channel in told)
+    return counted(7, right + int(turned in inverted), len(told) - right + len(inverted - {turned}), 12)
+
+
 def channels_in_place(material: TrialMaterial) -> Trial:
     """Nothing planted: no channel moved or inverted."""
     found = channel_identity(held(material.dub), held(material.original), material.compared(material.dub))
@@ -239,6 +261,14 @@ def _me(material: TrialMaterial, kind: str) -> MeSounds:
     return MeSounds(material.film, held(material.original), rng=material.rng(kind))
 
 
+def _loud_me(material: TrialMaterial, kind: str) -> MeSounds:
+    """With music and effects up to 36 dB louder than the film's, which puts most lines 0 to 20 dB above them."""
+    rng = material.rng(kind)
+    bed_db = float(rng.uniform(*_LOUD_BED_DB))
+    original = held(finished(material.film.mix("en", bed_db=bed_db), "en", material.seed))
+    return MeSounds(material.film, original, rng=rng, bed_db=bed_db)
+
+
 TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "clean": clean,
     "soft-bed": soft_bed,
@@ -255,6 +285,7 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "dialogue-only": dialogue_only,
     "loop": loop,
     "channels": channels,
+    "centre-elsewhere": centre_elsewhere,
     "channels-in-place": channels_in_place,
     "stem-faults": stem_trials.stem_faults,
     "stem-range": stem_trials.stem_range,
@@ -267,7 +298,13 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "me-lines-by-difference": lambda material: Trial(**lines_in_me(_me(material, "me-lines"), has_stem=False)),
     "me-clean": lambda material: Trial(**clean_me(_me(material, "me-clean"), has_stem=True)),
     "me-clean-by-difference": lambda material: Trial(**clean_me(_me(material, "me-clean"), has_stem=False)),
+    "bleed-loud-bed": lambda material: Trial(**bleed(_loud_me(material, "bleed-loud-bed"))),
+    "me-clean-loud-bed": lambda material: Trial(**clean_me(_loud_me(material, "me-clean-loud-bed"), has_stem=True)),
+    "left-over": left_over,
+    "missing-lines": missing,
     "me-hole": lambda material: Trial(**hole_in_me(_me(material, "me-hole"))),
+    "language-hole": hole_in_a_language,
+    "languages-clean": clean_languages,
 }
 """By name, in the order in which they are run."""
 
@@ -277,6 +314,7 @@ TURNS: Final = {
     "stem-missing": 5,
     "stem-range": 4,
     "me-hole": 4,
+    "languages-clean": 1,
     "soft-bed": 1,
     "voice-over": 1,
     "2.0": 1,

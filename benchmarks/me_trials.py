@@ -48,10 +48,14 @@ class MeSounds:
         film: The film.
         original: Its mix, with an equaliser and a limiter of its own.
         rng: Of the trial.
+        bed_db: Level of music, effects and ambience in that mix, relative to the film's.
     """
 
-    def __init__(self, film: DubbedFilm, original: HeldProgramme, *, rng: np.random.Generator) -> None:
+    def __init__(
+        self, film: DubbedFilm, original: HeldProgramme, *, rng: np.random.Generator, bed_db: float = 0.0
+    ) -> None:
         self.film, self.original, self.rng = film, original, rng
+        self.me: NDArray[np.float32] = film.me * np.float32(10.0 ** (bed_db / 20.0))
 
     def reviewed(self, me: NDArray[np.float32], *, has_stem: bool) -> MeReview:
         """Search an M&E, with the dialogue stem of the original or without one."""
@@ -76,7 +80,7 @@ class MeSounds:
 def lines_in_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
     """All lines at one random level: each that could have been found at it is found."""
     level_db = float(sounds.rng.uniform(*LEVELS_DB))
-    leaking = sounds.film.me + np.float32(10.0 ** (level_db / 20.0)) * sounds.film.dialogue("en")
+    leaking = sounds.me + np.float32(10.0 ** (level_db / 20.0)) * sounds.film.dialogue("en")
     found = sounds.reviewed(leaking, has_stem=has_stem)
     error = max((abs(line.level_db - level_db) for line in found.found), default=0.0)
     return MeCounts(
@@ -95,12 +99,10 @@ def bleed(sounds: MeSounds) -> MeCounts:
     """
     level_db = int(sounds.rng.choice(BLEED_DB))
     dialogue = sounds.film.dialogue("en")
-    found = sounds.reviewed(sounds.film.me + np.float32(10.0 ** (level_db / 20.0)) * dialogue, has_stem=True)
+    found = sounds.reviewed(sounds.me + np.float32(10.0 ** (level_db / 20.0)) * dialogue, has_stem=True)
     shares: dict[str, list[int]] = {}
-    for start, end in _lines_of(dialogue[:, 2]):
-        line, bed = (
-            float(np.mean(np.square(one[start:end, 2], dtype=np.float64))) for one in (dialogue, sounds.film.me)
-        )
+    for start, end in lines_of(dialogue[:, 2]):
+        line, bed = (float(np.mean(np.square(one[start:end, 2], dtype=np.float64))) for one in (dialogue, sounds.me))
         above_db = 10.0 * np.log10(line / max(bed, 1e-12))
         band = next(name for least, name in ABOVE_ME_DB if above_db >= least)
         count = shares.setdefault(f"bleed {level_db} dB, line {band} the M&E", [0, 0])
@@ -116,7 +118,7 @@ def bleed(sounds: MeSounds) -> MeCounts:
     )
 
 
-def _lines_of(centre: NDArray[np.float32]) -> list[tuple[int, int]]:
+def lines_of(centre: NDArray[np.float32]) -> list[tuple[int, int]]:
     """First and last sample of every line, as the search itself cuts them."""
     block = SAMPLE_RATE_HZ // 100
     whole = centre[: len(centre) // block * block].astype(np.float64)
@@ -136,9 +138,9 @@ def clean_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
         voices = np.asarray(sosfilt(_RADIO, sounds.film.dialogue("fr"), axis=0), np.float32)
     else:
         # The original's own lines, each half of the film in the place of the other.
-        voices = np.roll(sounds.film.dialogue("en"), len(sounds.film.me) // 2, axis=0)
+        voices = np.roll(sounds.film.dialogue("en"), len(sounds.me) // 2, axis=0)
     level_db = float(rng.uniform(-35.0, -15.0))
-    me = sounds.film.me + np.float32(10.0 ** (level_db / 20.0)) * voices if has_stem else sounds.film.me
+    me = sounds.me + np.float32(10.0 ** (level_db / 20.0)) * voices if has_stem else sounds.me
     found = sounds.reviewed(me, has_stem=has_stem)
     return MeCounts(
         planted=0, found=0, invented=len(found.found) + len(found.holes), checks=max(1, found.lines), figures={}
@@ -147,7 +149,7 @@ def clean_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
 
 def hole_in_me(sounds: MeSounds) -> MeCounts:
     """A stretch in which the M&E is 12 to 60 dB softer, or all but silent, anywhere."""
-    me = sounds.film.me.copy()
+    me = sounds.me.copy()
     count = round(float(sounds.rng.uniform(*HOLE_SECONDS)) * SAMPLE_RATE_HZ)
     start = int(sounds.rng.integers(0, len(me) - count))
     me[start : start + count] *= np.float32(10.0 ** (float(sounds.rng.uniform(*HOLE_DB)) / 20.0))

@@ -75,7 +75,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "missing-sound": MutationTarget(
         "validator/dialogue_gate/missing_sound.py", (f"{_DIALOGUE}/test_missing_sound.py",)
     ),
-    "judge": MutationTarget("validator/judge.py", ("unit/validator/test_judge.py",)),
+    "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/test_judge.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)

@@ -30,10 +30,10 @@ from packager.fixity.listing import algorithms_for
 from packager.fixity.tree import walk
 from packager.formats.adm.beds import bed_sources
 from packager.formats.adm.rewrap import replacements, write_rewrapped
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.measured import measure_mix
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
+from validator.measuring.measure import MeasureOptions
 from validator.progress import unseen
 
 if TYPE_CHECKING:

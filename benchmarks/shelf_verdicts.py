@@ -13,9 +13,9 @@ from specs.message import Message
 from specs.requirements.form import Container
 from specs.requirements.requirement import Scope
 from specs.vocabulary import FINISHED_MIXES
-from validator.finding import State
-from validator.judge import judge
-from validator.report import Report, Verdict
+from validator.judging.judge import judge
+from validator.results.finding import State
+from validator.results.report import Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fixtures.shelf_mixes import MixPlan
     from specs.loader import LoadedSheet
     from specs.sheet import Deliverable
-    from validator.finding import Finding
+    from validator.results.finding import Finding
 
 _NOT_READ: Final = ("MP3", "AAC")
 

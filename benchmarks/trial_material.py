@@ -11,12 +11,16 @@ import numpy as np
 
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme
 from specs.vocabulary import LAYOUTS
+from validator.comparisons.compare import Comparing
 from validator.comparisons.dub_map import Reduction, compare_dub, reduce_programme
+from validator.comparisons.reductions import ComparedProgramme
+from validator.comparisons.relations import ComparedMix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from validator.comparisons.dub.map_model import DubMap
+    from validator.comparisons.relations import MixComparison
 
 _NAMES: Final = {1: "1.0", 2: "2.0", 6: "5.1"}
 
@@ -109,3 +113,20 @@ def held(samples: NDArray[np.float32]) -> HeldProgramme:
     """A programme of samples, its layout by the number of channels."""
     layout = LAYOUTS[_NAMES[samples.shape[1]]]
     return HeldProgramme(samples=np.ascontiguousarray(samples, dtype=np.float32), layout=layout)
+
+
+def compared_as_files(dub: NDArray[np.float32], original: NDArray[np.float32]) -> MixComparison:
+    """All that `mixgate compare` says of two mixes, channels included."""
+    sides = []
+    for name, samples in (("dub", dub), ("original", original)):
+        programme = held(samples)
+        assert programme.layout is not None, "held gives every programme one"
+        mix = ComparedMix(
+            name=name,
+            layout=programme.layout.name,
+            channel_labels=programme.layout.labels,
+            sample_rate_hz=programme.sample_rate_hz,
+            sample_count=programme.sample_count,
+        )
+        sides.append(ComparedProgramme(programme=programme, mix=mix, key=name))  # type: ignore[arg-type]
+    return Comparing(version="0").with_original(sides[0], sides[1])

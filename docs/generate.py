@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from benchmarks.shelf_verdicts import shelf_verdicts
 from packager import schema as package_schema
 from specs.demand_wording import condition_text, figures
-from specs.key_figures import key_figures
+from specs.listings.key_figures import key_figures
+from specs.listings.regions import Region
+from specs.listings.selection import grouped_sheets
 from specs.loader import load_sheet, sheet_names
-from specs.regions import Region
 from specs.requirements.requirement import source_clause, source_document
 from specs.schema import SCHEMAS, schema_text
-from specs.selection import grouped_sheets
 from specs.sheet import Nature, Status, requirement_key
 from validator.explain import explanation, rule_ids
 from validator.reporters.schema import write_schemas

@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from packager.planning.model import Plan
     from specs.errors import DeliveryError, MediaError, RefusedError, SheetError, ToolError, UsageError
     from specs.loader import LoadedSheet, load_every_sheet, load_sheet, sheet_names
-    from specs.programme import ProgrammeFacts
+    from specs.statements.programme import ProgrammeFacts
+    from specs.statements.waiver import Waiver
     from specs.vocabulary import MixKind, Version
-    from specs.waiver import Waiver
     from validator.catalogue import say
     from validator.comparisons.relations import Agreement, MixComparison, Relation
     from validator.delivery.gate import Gate
     from validator.delivery.judged import MixResult
-    from validator.finding import Finding, State
-    from validator.measurements import Measurements, measurements_to_json
-    from validator.report import Report, Verdict
-    from validator.store import load_measurements
+    from validator.results.finding import Finding, State
+    from validator.results.measurements import Measurements, measurements_to_json
+    from validator.results.report import Report, Verdict
+    from validator.results.store import load_measurements
 
 __version__ = "0.1.0"
 
@@ -104,17 +104,17 @@ _HOMES: Final = {
     "packager.planning.model": ("Plan",),
     "specs.errors": ("DeliveryError", "MediaError", "RefusedError", "SheetError", "ToolError", "UsageError"),
     "specs.loader": ("LoadedSheet", "load_every_sheet", "load_sheet", "sheet_names"),
-    "specs.programme": ("ProgrammeFacts",),
+    "specs.statements.programme": ("ProgrammeFacts",),
     "specs.vocabulary": ("MixKind", "Version"),
-    "specs.waiver": ("Waiver",),
+    "specs.statements.waiver": ("Waiver",),
     "validator.catalogue": ("say",),
     "validator.delivery.gate": ("Gate",),
     "validator.delivery.judged": ("MixResult",),
-    "validator.finding": ("Finding", "State"),
-    "validator.measurements": ("Measurements", "measurements_to_json"),
+    "validator.results.finding": ("Finding", "State"),
+    "validator.results.measurements": ("Measurements", "measurements_to_json"),
     "validator.comparisons.relations": ("Agreement", "MixComparison", "Relation"),
-    "validator.report": ("Report", "Verdict"),
-    "validator.store": ("load_measurements",),
+    "validator.results.report": ("Report", "Verdict"),
+    "validator.results.store": ("load_measurements",),
 }
 """The public names by the module they live in."""
 

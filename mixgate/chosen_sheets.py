@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from specs.loader import LoadedSheet
-    from validator.report import Made
+    from validator.results.report import Made
 
 
 def today() -> date:
@@ -31,7 +31,7 @@ def made_now() -> Made:
     Raises:
         UsageError: SOURCE_DATE_EPOCH is no number of seconds.
     """
-    from validator.report import Made
+    from validator.results.report import Made
 
     stated = os.environ.get("SOURCE_DATE_EPOCH")
     try:

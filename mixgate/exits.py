@@ -10,13 +10,13 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from mixgate import __version__
-from mixgate.guarded_output import kept_results
+from mixgate.outputs.guarded_output import kept_results
 from specs.errors import ToolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from validator.report import Verdict
+    from validator.results.report import Verdict
 
 
 class Exit(IntEnum):
@@ -84,7 +84,7 @@ def exit_code(verdict: Verdict | None, errors: Iterable[ToolError] = ()) -> Exit
 def guarded(main: Callable[[], int | None]) -> int:
     """Run the desk and turn whatever happens into an exit code and words for the operator.
 
-    The code is that of the verdict, whatever becomes of the output (`mixgate.guarded_output`).
+    The code is that of the verdict, whatever becomes of the output (`mixgate.outputs.guarded_output`).
     """
     with kept_results() as results:
         code = _code_of_run(main)

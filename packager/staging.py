@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Final, Self
 
 from packager.disk import name_once, remove_tree, sync_folder
 from specs.errors import RefusedError, UsageError
+from specs.real_path import real_path
 
 if sys.platform == "win32":
     import msvcrt
@@ -304,7 +305,7 @@ def _refuse_sources(target: Path, sources: Iterable[Path]) -> None:
         try:
             same = target.samefile(source)
         except OSError:
-            same = target.resolve() == source.resolve()
+            same = real_path(target) == real_path(source)
         if same:
             raise UsageError("The source is never written over.", where=str(target), next_step="Name another place.")
 

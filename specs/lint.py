@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from specs.regions import TERRITORIES
+from specs.listings.regions import TERRITORIES
 from specs.requirements.dialogue import DialogueLoudnessRange, DialogueRange, DialogueToBackground, ProgrammeToDialogue
 from specs.requirements.form import ChannelLayout, Conformance, Container, FileForm, FileName, Files
 from specs.requirements.loudness import (

@@ -145,7 +145,7 @@ def _source(name: str) -> _SheetFile:
     own = user_sheet_files()
     if name in own:
         return _SheetFile(own[name].name, own[name], named_by_id=True, is_own=True)
-    from specs.find import find_sheets  # noqa: PLC0415  it reads the whole shelf, which only a wrong name needs
+    from specs.listings.find import find_sheets  # noqa: PLC0415  it reads the whole shelf, which only a wrong name needs
 
     near = [found.sheet.id for found in find_sheets(name.replace("-", " "))][:NEAR_SHEETS]
     near = near or difflib.get_close_matches(name, shelf, n=3, cutoff=0.6)

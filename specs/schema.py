@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from specs.delivery import Delivery
 from specs.sheet import Sheet
+from specs.statements.delivery import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

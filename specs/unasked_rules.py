@@ -12,6 +12,7 @@ from typing import Final
 HOUSE_RULES: Final = (
     "content.dialogue-present",
     "content.left-over-lines",
+    "content.missing-lines",
     "content.dialogue-in-stems",
     "sync.with-partner",
     "content.re-render",
@@ -140,6 +141,13 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"It is an archive, a picture file, or samples without a header. {_TOLD}",
         remedy="Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     ),
+    "delivery.passed-over": UnaskedRule(
+        title="Sound passed over",
+        judges="folders of version control, wastebaskets and systems, such as .git, .Trash and __MACOSX",
+        why="what somebody threw away is no part of a delivery, unless it was put there by mistake",
+        boundary=f"Files with the endings of sound lie in one. {_TOLD}",
+        remedy="Take what belongs to the delivery out of it; empty it before you deliver.",
+    ),
     "delivery.lone-channel": UnaskedRule(
         title="Channel without its set",
         judges="mono files whose names say that they are one channel of a set",
@@ -174,6 +182,14 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         why="a stem under two names is one stem too few, even where one of the two is softer",
         boundary=f"Two mixes hold one sound at two levels. {_TOLD}",
         remedy="Find out whose sound it is, and deliver the missing one.",
+    ),
+    "delivery.common-sound": UnaskedRule(
+        title="Sound that the other languages have",
+        judges="every 100 ms of a language beside its lines, against what the other languages have in common",
+        why="fill that is missing, or an M&E that dips, is heard as a hole as soon as nobody speaks",
+        boundary="From three languages on: where the others agree within 1 dB it lies 4 dB lower for a second or more. "
+        f"{_TOLD}",
+        remedy="Listen to it there beside another language, and put the M&E or the fill back.",
     ),
     "delivery.stands-apart": UnaskedRule(
         title="Language beside the others",

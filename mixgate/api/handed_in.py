@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from specs.errors import UsageError
 from specs.loader import LoadedSheet, load_sheet
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
 from validator.names.words import SOUND_ENDINGS
-from validator.report import SubjectKind
+from validator.results.report import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from packager.formats.package import PackageFormat
     from validator.delivery.gate import Gate
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.ingest.inputs import Inputs
+    from validator.delivery.ingest.mixes import Mix
+    from validator.delivery.ingest.stated import Stated
     from validator.delivery.judged import Judging, MixResult
-    from validator.delivery.mixes import Mix
-    from validator.delivery.stated import Stated
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
     from validator.progress import Show
 
 _NO_LISTS: Final = frozenset({*SOUND_ENDINGS, ".toml"})

@@ -12,7 +12,7 @@ from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
 from packager.formats.orders import PackageOrder, VerifyOrder
 from packager.formats.package import maker_named, verify_package
-from validator.delivery.stated import StatedWords, stated_by
+from validator.delivery.ingest.stated import StatedWords, stated_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

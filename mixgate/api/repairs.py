@@ -17,9 +17,9 @@ from packager.planning.order import PlanOptions
 from specs.errors import UsageError
 from specs.vocabulary import parse_frame_rate, parse_layout
 from validator.delivery.comparing import ComparisonOrder, compared_again, compared_inputs, load_comparison
-from validator.delivery.inputs import mixes_of
-from validator.delivery.stated import StatedWords, stated_by
-from validator.measure import name_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import StatedWords, stated_by
+from validator.measuring.measure import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.comparisons.relations import MixComparison
     from validator.delivery.gate import Gate
-    from validator.delivery.inputs import Inputs
-    from validator.delivery.mixes import Mix
-    from validator.measure import MeasureOptions
+    from validator.delivery.ingest.inputs import Inputs
+    from validator.delivery.ingest.mixes import Mix
+    from validator.measuring.measure import MeasureOptions
     from validator.progress import Show
 
 COMPARED_SHEET: Final = "localisation"

@@ -11,11 +11,12 @@ from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
+from specs.real_path import real_path
 from validator.delivery.gate import receivers_waivers
+from validator.delivery.ingest.stated import Stated, StatedWords, stated_by
 from validator.delivery.judged import Judging
 from validator.delivery.redelivered import RoundSound, SoundOfRounds
-from validator.delivery.stated import Stated, StatedWords, stated_by
-from validator.report import Made
+from validator.results.report import Made
 from validator.rounds.between import JudgedRound, round_between
 from validator.rounds.saved import is_report_folder, load_round, round_of_files
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from validator.delivery.gate import Gate
-    from validator.round import Round
+    from validator.results.round import Round
 
 REPORTS_INSIDE: Final = ("data/reports", "reports")
 """Where a package has the reports on its mixes."""
@@ -193,7 +194,7 @@ class _Checking:
         )
         results = list(found.results(judging, self.settings.measuring, self.settings.show))
         judged = JudgedRound(
-            name=path.resolve().name,
+            name=real_path(path).name,
             reports=tuple(
                 report if report.made.at is not None else report.model_copy(update={"made": self.made})
                 for result in results

@@ -11,8 +11,8 @@ from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from validator.delivery.gate import receivers_waivers
+from validator.delivery.ingest.stated import StatedWords, stated_by
 from validator.delivery.judged import Judging, MixResult
-from validator.delivery.stated import StatedWords, stated_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from mixgate.api.handed_in import AnyPath, AnySheet
     from validator.delivery.gate import Gate
     from validator.delivery.measured import MeasuredMix
-    from validator.measurements import Measurements
-    from validator.report import NotJudged, Report, Verdict
     from validator.reporters.run import Run
+    from validator.results.measurements import Measurements
+    from validator.results.report import NotJudged, Report, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def measure_each(
 
     The first mix that cannot be read ends it with its error.
     """
-    from validator.delivery.inputs import mixes_of
+    from validator.delivery.ingest.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
 
     how = settings or RunSettings()
@@ -211,7 +211,7 @@ def judge(
         UsageError: An argument or a sheet is invalid.
     """
     from validator.delivery.saved import judged_again
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
     given: list[AnyPath | Measurements]
     given = [measurements] if isinstance(measurements, (str, os.PathLike, Measurements)) else list(measurements)

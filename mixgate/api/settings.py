@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mixgate import __version__
 from mixgate.chosen_sheets import today
-from validator.measure import MeasureOptions
+from validator.measuring.measure import MeasureOptions
 from validator.progress import Show, unseen
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 

@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from mixgate.appending import append_locked
-from specs.delivery import KnownWaiver
+from mixgate.outputs.appending import append_locked
 from specs.errors import DeliveryError, UsageError
-from specs.receiver import ReceiverFile
+from specs.statements.delivery import KnownWaiver
+from specs.statements.receiver import ReceiverFile
 from specs.unasked_rules import NEVER_WAIVED
-from validator.finding import State
-from validator.report import SubjectKind
-from validator.round import SCHEMA as ROUND_SCHEMA
-from validator.round import Round
+from validator.judging.waivers import FORGIVABLE
+from validator.results.finding import State
+from validator.results.report import SubjectKind
+from validator.results.round import SCHEMA as ROUND_SCHEMA
+from validator.results.round import Round
 from validator.rounds.saved import load_round
-from validator.waivers import FORGIVABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from mixgate.api.handed_in import AnyPath
-    from specs.waiver import Waiver
-    from specs.waiver_kinds import WaiverKind
-    from validator.finding import Finding, Quantity
-    from validator.report import Report
-    from validator.round import RoundFinding, RoundMix
+    from specs.statements.waiver import Waiver
+    from specs.statements.waiver_kinds import WaiverKind
+    from validator.results.finding import Finding, Quantity
+    from validator.results.report import Report
+    from validator.results.round import RoundFinding, RoundMix
 
 _LISTED: Final = 20
 """Candidates that an error lists; a delivery may have hundreds."""

@@ -39,7 +39,7 @@ def check(
     """
     from mixgate.api.handed_in import handed_in
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
-    from mixgate.output import RunOutput, input_paths
+    from mixgate.outputs.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
     from validator.delivery.gate import receivers_waivers
     from validator.delivery.judged import Judging

@@ -51,8 +51,8 @@ def compare(
     from mixgate.api.comparing import compare as compared
     from mixgate.api.settings import RunSettings
     from mixgate.exits import Exit
-    from mixgate.output import input_paths, write_text
-    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.outputs.output import input_paths, write_text
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from mixgate.screens.comparisons import show_comparison
     from mixgate.screens.console import make_console
     from mixgate.screens.progress import progress_on_terminal

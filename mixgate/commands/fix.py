@@ -104,13 +104,13 @@ def fix(
     its mixes.
     """
     from mixgate.api.repairs import COMPARED_SHEET, FixOptions, held_against, linked_mixes, order_of, run_of
-    from mixgate.output import input_paths
+    from mixgate.outputs.output import input_paths
     from mixgate.screens.fix_run import finish_fix
     from mixgate.screens.progress import progress_on_terminal
     from packager.fixing.fix_delivery import fix_delivery
     from specs.errors import UsageError
     from specs.loader import load_sheet
-    from validator.delivery.inputs import mixes_of
+    from validator.delivery.ingest.inputs import mixes_of
 
     asked = FixOptions(
         deliverable=deliverable,

@@ -32,8 +32,8 @@ def show(folder: PackageFolder, ancestor: Originals = None, html: Page = None, j
 
     Nothing is measured or judged, and no digest is computed. Exit code: 0 shown, 3 there is no package.
     """
-    from mixgate.output import write_text
-    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.outputs.output import write_text
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.imf_tree import show_imf_outline
     from validator.containers.imf.outline import imf_outline

@@ -19,13 +19,13 @@ def init(
 
     Nothing is ever overwritten. Exit code: 0 written, 5 there is such a file already, 3 the folder holds no sound.
     """
-    from mixgate.output import write_text
-    from mixgate.overwriting import STANDARD_OUTPUT
+    from mixgate.outputs.output import write_text
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT
     from mixgate.screens.console import make_console
     from mixgate.screens.proposals import show_proposal
     from specs.errors import RefusedError
-    from validator.delivery.proposal import propose
-    from validator.delivery.proposal_toml import to_toml
+    from validator.delivery.ingest.proposal import propose
+    from validator.delivery.ingest.proposal_toml import to_toml
 
     target = str(folder / "delivery.toml") if output is None else output
     to_screen = target == STANDARD_OUTPUT

@@ -42,7 +42,7 @@ def judge(
 ) -> None:
     """Hold saved measurements against sheets, as they were stated when they were measured. Exit codes as for check."""
     from mixgate.chosen_sheets import chosen_sheets, made_now, today
-    from mixgate.output import RunOutput
+    from mixgate.outputs.output import RunOutput
     from validator.delivery.gate import receivers_waivers
     from validator.delivery.judged import Judging
     from validator.delivery.saved import judged_again

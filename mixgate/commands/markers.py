@@ -82,8 +82,8 @@ def markers(
     those that count frames round outwards. Exit code: 0 written, 2 a name, rate or timecode is invalid, 3 the report
     cannot be read, 5 the file cannot be written or is there already.
     """
-    from mixgate.output import write_pieces
-    from mixgate.overwriting import refuse_to_overwrite
+    from mixgate.outputs.output import write_pieces
+    from mixgate.outputs.overwriting import refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.marker_files import marker_files, refuse_existing, show_markers
     from validator.reporters.markers import MARKER_FORMATS

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from specs.errors import ToolError
     from specs.message import Message
-    from validator.delivery.inputs import Refused
-    from validator.delivery.mixes import Mix
-    from validator.measurements import Measurements
+    from validator.delivery.ingest.inputs import Refused
+    from validator.delivery.ingest.mixes import Mix
+    from validator.results.measurements import Measurements
 
 
 @grouped
@@ -48,10 +48,10 @@ def measure(
     (its JSON says so to `judge`), 3 a file could not be read, 4 something leaves the delivery open.
     """
     from mixgate.exits import Exit, worst
-    from mixgate.output import input_paths
+    from mixgate.outputs.output import input_paths
     from mixgate.screens.kernel_wording import show_kernel_remarks
     from mixgate.screens.progress import progress_on_terminal
-    from validator.delivery.inputs import mixes_of
+    from validator.delivery.ingest.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
     from validator.second_pass.wanted import Wanted
 
@@ -106,11 +106,11 @@ def _left_unmeasured(mix: Mix, error: ToolError, target: str | None) -> Exit:
     """
     from mixgate.chosen_sheets import today
     from mixgate.exits import Exit, code_of
-    from mixgate.output import write_text
+    from mixgate.outputs.output import write_text
     from validator.delivery.forgiven import forgiven
     from validator.delivery.unfit import is_of_the_input, unfit_mix
+    from validator.judging.waivers import Waivers
     from validator.reporters.as_json import report_to_json
-    from validator.waivers import Waivers
 
     if not is_of_the_input(mix, error):
         return Exit(error.exit_code)
@@ -126,7 +126,7 @@ def _left_open(measured: Sequence[Measurements]) -> tuple[Message, ...]:
     if all(one.delivery is None for one in measured):
         return ()
     from mixgate.chosen_sheets import today
-    from validator.delivery.found_deliveries import left_open
+    from validator.delivery.consistency.found_deliveries import left_open
 
     return left_open(measured, today(), __version__)
 
@@ -137,7 +137,7 @@ def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
     Raises:
         UsageError: They would overwrite an input, or one another.
     """
-    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
 
     if json is None:
@@ -161,8 +161,8 @@ def _file_name(mix: Mix, mixes: Sequence[Mix]) -> str:
 
 
 def _write(measurements: Measurements, target: str) -> None:
-    from mixgate.output import write_text
-    from validator.measurements import measurements_to_json
+    from mixgate.outputs.output import write_text
+    from validator.results.measurements import measurements_to_json
 
     write_text(target, measurements_to_json(measurements))
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from validator.delivery.gate import Gate
-    from validator.delivery.stated import Stated
-    from validator.measure import MeasureOptions
+    from validator.delivery.ingest.stated import Stated
+    from validator.measuring.measure import MeasureOptions
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -168,7 +168,7 @@ def stated_by_options(mix: MixOptions | None = None, files: FileOptions | None =
     Raises:
         UsageError: A layout, rate, timecode or language that does not exist.
     """
-    from validator.delivery.stated import stated_by
+    from validator.delivery.ingest.stated import stated_by
 
     return stated_by(**words_of(mix, files))
 
@@ -186,7 +186,7 @@ def gate_by_options(asked: GateOptions) -> Gate | None:
     """
     from mixgate.signed import signed_by
     from specs.errors import UsageError
-    from specs.receiver import ReceiverFile, load_receiver_file
+    from specs.statements.receiver import ReceiverFile, load_receiver_file
     from validator.delivery.gate import Gate
 
     if not asked.gate and asked.trust is not None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from packager.formats.imf.choices import ImfChoices
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import StemBundle
-    from validator.delivery.stated import Stated
+    from validator.delivery.ingest.stated import Stated
 
 app = typer.Typer(help="Wrap mixes for delivery.", no_args_is_help=True)
 
@@ -216,7 +216,7 @@ def _order(
 ) -> PackageOrder:
     """Return what the options ask of a package of any format."""
     from mixgate.chosen_sheets import named_sheets
-    from mixgate.output import input_paths
+    from mixgate.outputs.output import input_paths
     from packager.formats.orders import PackageOrder
 
     return PackageOrder(

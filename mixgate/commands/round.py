@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mixgate.api.rounds import RoundResult
     from mixgate.exits import Exit
-    from mixgate.history_file import HistoryFile
+    from mixgate.outputs.history_file import HistoryFile
 
 _WHAT = "what check wrote as JSON, a folder of reports, a package, or a delivery, which is checked"
 OldRound = Annotated[str, typer.Argument(metavar="OLD", help=f"The last round: {_WHAT}.", show_default=False)]
@@ -74,9 +74,9 @@ def round_(
     from mixgate.api.settings import RunSettings
     from mixgate.chosen_sheets import made_now
     from mixgate.commands.option_groups import words_of
-    from mixgate.history_file import HistoryFile
-    from mixgate.output import refuse_two_on_output
-    from mixgate.overwriting import refuse_to_overwrite
+    from mixgate.outputs.history_file import HistoryFile
+    from mixgate.outputs.output import refuse_two_on_output
+    from mixgate.outputs.overwriting import refuse_to_overwrite
     from mixgate.screens.progress import progress_on_terminal
     from validator.languages import speaking
 
@@ -102,7 +102,7 @@ def round_(
 def _told(found: RoundResult, kept: HistoryFile | None, targets: Mapping[str, str | None]) -> Exit:
     """Show a round, keep it in its history and write its documents; return the exit code that it ends with."""
     from mixgate.exits import exit_code, show_error, worst
-    from mixgate.overwriting import STANDARD_OUTPUT
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT
     from mixgate.screens.console import make_console
     from mixgate.screens.rounds import show_round
 
@@ -120,7 +120,7 @@ def _told(found: RoundResult, kept: HistoryFile | None, targets: Mapping[str, st
 def _write_documents(found: RoundResult, targets: Mapping[str, str | None]) -> Iterator[Exit]:
     """Write what was asked for, and yield what went wrong as exit codes."""
     from mixgate.exits import Exit, show_error
-    from mixgate.output import write_text
+    from mixgate.outputs.output import write_text
     from specs.errors import RefusedError
     from validator.rounds.as_documents import round_to_json, round_to_markdown
 
@@ -138,10 +138,10 @@ def _write_documents(found: RoundResult, targets: Mapping[str, str | None]) -> I
 def keep_round(found: RoundResult, kept: HistoryFile) -> Exit:
     """Add a round to its history, show the rounds on standard error, and return what went wrong as an exit code."""
     from mixgate.exits import Exit, show_error
-    from mixgate.history_file import entry_of
+    from mixgate.outputs.history_file import entry_of
     from mixgate.screens.console import make_console
     from mixgate.screens.history import show_history
-    from validator.history import history_mix
+    from validator.results.history import history_mix
 
     new, messages = found.new, make_console(stderr=True)
     for remark in kept.remarks():

@@ -33,8 +33,8 @@ def export_sheet(
     json: AsJson = False,
 ) -> None:
     """Write a sheet as a page of HTML, or as a UMDP document; what UMDP cannot say is listed on standard error."""
-    from mixgate.output import write_text
-    from mixgate.overwriting import refuse_to_overwrite
+    from mixgate.outputs.output import write_text
+    from mixgate.outputs.overwriting import refuse_to_overwrite
     from specs.errors import UsageError
     from specs.interchange.umdp_writing import deliverable_to_umdp
     from specs.loader import load_sheet
@@ -49,7 +49,7 @@ def export_sheet(
         lost = written.lost
         write_text(umdp, json_module.dumps(written.document, indent=2, ensure_ascii=False) + "\n")
     if html is not None:
-        from mixgate.specification_page import sheet_to_html
+        from mixgate.outputs.specification_page import sheet_to_html
 
         write_text(html, sheet_to_html(found))
     _show_lost(lost, json=json)
@@ -65,8 +65,8 @@ def import_sheet(
     Its figures have the grade `quoted`, as the document is not the publisher's own text.
     """
     from mixgate.chosen_sheets import today
-    from mixgate.output import write_text
-    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.outputs.output import write_text
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from specs.errors import UsageError
     from specs.interchange.json_document import read_json_document
     from specs.interchange.sheet_text import sheet_text

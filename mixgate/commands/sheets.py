@@ -13,8 +13,8 @@ import typer
 from mixgate.commands import sheet_exchange
 
 if TYPE_CHECKING:
+    from specs.listings.selection import SheetFilter
     from specs.loader import LoadedSheet
-    from specs.selection import SheetFilter
 
 app = typer.Typer(help="Look at the library of specification sheets.", no_args_is_help=True)
 app.command("export")(sheet_exchange.export_sheet)
@@ -58,7 +58,7 @@ def list_sheets(
     from mixgate.exits import Exit
     from mixgate.screens.console import make_console
     from mixgate.screens.sheet_list import sheet_row, show_no_sheets, show_sheet_list
-    from specs.selection import SheetFilter
+    from specs.listings.selection import SheetFilter
 
     said = " ".join(word for word in (*(named or ()), words or "") if word) or None
     wanted = SheetFilter(publisher=publisher, territory=territory, kind=kind, layout=layout, words=said)
@@ -80,7 +80,7 @@ def _chosen(wanted: SheetFilter) -> list[LoadedSheet]:
         UsageError: A territory, kind or layout that does not exist.
     """
     from mixgate.chosen_sheets import every_sheet
-    from specs.selection import select_sheets
+    from specs.listings.selection import select_sheets
 
     every = every_sheet()
     chosen = {sheet.id for sheet in select_sheets([loaded.sheet for loaded in every], wanted)}
@@ -99,8 +99,8 @@ def find(
     from mixgate.exits import Exit
     from mixgate.screens.console import make_console
     from mixgate.screens.found_sheets import found_row, show_found_sheets
-    from specs.find import find_sheets
-    from specs.selection import SheetFilter
+    from specs.listings.find import find_sheets
+    from specs.listings.selection import SheetFilter
 
     found = find_sheets(" ".join(words), tuple(loaded.sheet for loaded in _chosen(SheetFilter())))[:most]
     if json:
@@ -140,7 +140,7 @@ def diff(
     """
     from mixgate.screens.console import make_console
     from mixgate.screens.sheet_differences import show_differences
-    from specs.compare import compare_sheets
+    from specs.listings.compare import compare_sheets
     from specs.loader import load_sheet
 
     one, two = load_sheet(first).sheet, load_sheet(second).sheet
@@ -170,13 +170,13 @@ def matrix(
     xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook of Excel.")] = None,
 ) -> None:
     """Show loudness, peak and rate figures of sheets, with condition, level and grade. Without arguments of all."""
-    from mixgate.matrix_files import write_matrix_csv, write_matrix_xlsx
-    from mixgate.overwriting import refuse_to_overwrite
+    from mixgate.outputs.matrix_files import write_matrix_csv, write_matrix_xlsx
+    from mixgate.outputs.overwriting import refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.sheet_matrix import show_matrix
+    from specs.listings.matrix import matrix_rows
+    from specs.listings.selection import SheetFilter, select_sheets
     from specs.loader import load_sheet
-    from specs.matrix import matrix_rows
-    from specs.selection import SheetFilter, select_sheets
     from specs.sheet import Status
 
     refuse_to_overwrite((csv, xlsx), (Path(name) for name in sheets or () if name.endswith(".toml")))

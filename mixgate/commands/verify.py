@@ -69,8 +69,8 @@ def verify(
     not be judged, a list could not be read, or an operating system has left files among the payload.
     """
     from mixgate.chosen_sheets import today
-    from mixgate.output import write_text
-    from mixgate.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
+    from mixgate.outputs.output import write_text
+    from mixgate.outputs.overwriting import STANDARD_OUTPUT, refuse_to_overwrite
     from mixgate.screens.console import make_console
     from mixgate.screens.package_tables import show_verification
     from mixgate.screens.progress import progress_on_terminal

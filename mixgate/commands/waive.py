@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from specs.waiver_kinds import WaiverKind
+from specs.statements.waiver_kinds import WaiverKind
 
 WAIVERS_FILE = Path("waivers.toml")
 

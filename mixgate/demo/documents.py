@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from mixgate.demo.programme import FRAME_SAMPLES, PICTURE_RATE
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import ORIGINAL_LANGUAGE, DemoFile
-from specs.delivery import DeliveredFile, Delivery
-from specs.programme import ProgrammeFacts
+from specs.statements.delivery import DeliveredFile, Delivery
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import format_timecode, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import Version, parse_layout
 
@@ -99,7 +99,7 @@ def _delivered(file: DemoFile) -> DeliveredFile:
 
 
 def delivery_toml(delivery: Delivery) -> str:
-    """Write a delivery as TOML that `specs.delivery.load_delivery` reads back to the same value."""
+    """Write a delivery as TOML that `specs.statements.delivery.load_delivery` reads back to the same value."""
     table = delivery.model_dump(mode="json", exclude_none=True)
     files, programme = table.pop("files"), table.pop("programme")
     sections = [_pairs(table), "[programme]\n" + _pairs(programme)]

@@ -12,8 +12,6 @@ from rich.text import Text
 from mixgate.screens.console import VERDICT_STYLES, Words
 from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
-from validator.finding import Severity, State
-from validator.report import Verdict, WhyNot
 from validator.reporters.report_wording import (
     DAMAGE_TITLE,
     Standing,
@@ -25,14 +23,16 @@ from validator.reporters.report_wording import (
     standing_as,
     title,
 )
+from validator.results.finding import Severity, State
+from validator.results.report import Verdict, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
-    from validator.finding import Finding
-    from validator.report import NotJudged, Report
+    from validator.results.finding import Finding
+    from validator.results.report import NotJudged, Report
 
 _PACKAGE_MISSING: Final = "only the package is missing"
 """The mix is acceptable, and the sheet asks for a package that it still has to go into."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.comparisons.fold_down_model import FoldDownMatch
     from validator.comparisons.relation_messages import Repair
-    from validator.comparisons.relations import ComparedMix, MixComparison
+    from validator.comparisons.relations import ComparedMix, MixComparison, Uncovered
 
 _WORDS: Final = {
     Agreement.AGREES: ("AGREE", "bold green"),
@@ -60,6 +60,9 @@ def show_comparison(comparison: MixComparison, console: Console, *, file: str, a
         console.print(Words(f"Repair: {say(repair.text)}", hanging=2))
         if command is not None:
             console.print(Text(f"  {command}"), soft_wrap=True)
+    for mix in (comparison.subject, *comparison.partners):
+        for reason in mix.damage:
+            console.print(Words(f"Damaged: {mix.name}: {say(reason)}", hanging=2))
     for line in _details(comparison):
         console.print(Words(f"  {line}", hanging=4))
     _show_map(comparison, console)
@@ -114,12 +117,20 @@ def _details(comparison: MixComparison) -> Iterator[str]:
         yield f"stamped {stamp} samples {direction} than its partner; offsets are between the stamps"
     if comparison.other_offsets_samples:
         yield f"fits as well at {', '.join(f'{offset:+.0f}' for offset in comparison.other_offsets_samples)} samples"
+    if comparison.uncovered is not None:
+        yield from _uncovered_lines(comparison.uncovered)
     yield from _channel_lines(comparison)
     if comparison.fold_down is not None:
         yield from _fold_down_lines(comparison.fold_down, comparison.partner)
     yield from _stem_lines(comparison)
     yield from _me_lines(comparison)
     yield from _left_over_lines(comparison)
+
+
+def _uncovered_lines(found: Uncovered) -> Iterator[str]:
+    for seconds, where in ((found.before_seconds, "before its start"), (found.after_seconds, "after its end")):
+        if seconds:
+            yield f"what it is held against sounds for {seconds:.1f} s {where}"
 
 
 def _channel_lines(comparison: MixComparison) -> Iterator[str]:
@@ -138,7 +149,11 @@ def _channel_lines(comparison: MixComparison) -> Iterator[str]:
     turned = [labels[item.channel] for item in found.channels if item.polarity is ChannelPolarity.INVERTED]
     if turned:
         yield f"opposite polarity: {', '.join(turned)}"
-    untold = [labels[item.channel] for item in found.channels if item.carries is None]
+    if found.silent:
+        yield f"silent, where the original sounds: {', '.join(labels[channel] for channel in found.silent)}"
+    untold = [
+        labels[item.channel] for item in found.channels if item.carries is None and item.channel not in found.silent
+    ]
     if untold:
         yield f"cannot be told from each other, or silent: {', '.join(untold)}"
 
@@ -224,6 +239,10 @@ def _left_over_lines(comparison: MixComparison) -> Iterator[str]:
     for line in () if left.is_under_all else left.found[:MOST_LINES]:
         place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
         yield f"line of the original from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
+    if left.missing:
+        yield f"in place of {len(left.missing)} of {left.lines} lines of the original nothing is spoken in it"
+    for missing in left.missing[:MOST_LINES]:
+        yield f"nothing spoken from {missing.start_sample / hertz:.1f} to {missing.end_sample / hertz:.1f} s"
 
 
 def _show_map(comparison: MixComparison, console: Console) -> None:

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.option_hints import with_hint
-from validator.report import Verdict
 from validator.reporters.report_wording import NO_BREAK_SPACE, VERDICT_WORDS, figures_together, printable
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mixgate.exits import Exit, code_of, worst
-from mixgate.output import write_text
+from mixgate.outputs.output import write_text
 from mixgate.screens.console import make_console, show_error
 from mixgate.screens.package_tables import tell_of_left_stages
 from mixgate.screens.plans import show_applied, show_mix_plan
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from packager.fixing.apply import Applied
     from packager.fixing.fix_delivery import DeliveryFix, FixedMix
-    from validator.delivery.inputs import Refused
+    from validator.delivery.ingest.inputs import Refused
 
 
 def finish_fix(result: DeliveryFix, json: str | None, out: Path | None) -> Exit:

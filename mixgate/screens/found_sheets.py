@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 
 from mixgate.screens.console import Words
-from specs.key_figures import key_figures
+from specs.listings.key_figures import key_figures
 from specs.sheet import Status
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from specs.find import FoundSheet
+    from specs.listings.find import FoundSheet
 
 
 def found_row(found: FoundSheet) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from validator.history import HistoryRow
+    from validator.results.history import HistoryRow
 
 
 def show_history(rows: Sequence[HistoryRow], console: Console) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from validator.measurements import Tool
+    from validator.results.measurements import Tool
 
 _FELL_BACK: Final = {
     "short-programme": (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mixgate.overwriting import STANDARD_OUTPUT
+from mixgate.outputs.overwriting import STANDARD_OUTPUT
 from mixgate.screens.console import Words
 from specs.errors import RefusedError, UsageError
 from validator.reporters.markers.marker_format import MarkerUnit

@@ -12,8 +12,8 @@ from mixgate.screens.console import Words
 from specs.message import codes_within
 from specs.vocabulary import MixKind
 from validator.explain import rule_ids
-from validator.report import Verdict
 from validator.reporters.report_wording import OPEN, standing_as
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from validator.delivery.dialogue_guides import MixFiles
-    from validator.delivery.mixes import Mix
-    from validator.report import Report
+    from validator.delivery.ingest.mixes import Mix
+    from validator.results.report import Report
 
 _TRANSPARENT: Final = "transparent"
 _LEVEL: Final = "level"

@@ -14,7 +14,7 @@ from mixgate.screens.report_page import show_report, show_what_is_open
 from packager.fixity.problem import ProblemKind
 from packager.formats.conforming import ConformanceVerification
 from packager.staging import find_stages
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

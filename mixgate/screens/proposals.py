@@ -14,8 +14,8 @@ from validator.containers.facts import printable_name
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from specs.delivery import DeliveredFile
-    from validator.delivery.proposal import Proposal
+    from specs.statements.delivery import DeliveredFile
+    from validator.delivery.ingest.proposal import Proposal
 
 
 def show_proposal(proposal: Proposal, target: str | None, console: Console) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 
 WIDE_ENOUGH_FOR_ALL: Final = 110

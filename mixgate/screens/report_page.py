@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from validator.finding import Finding
-    from validator.report import Report
+    from validator.results.finding import Finding
+    from validator.results.report import Report
 
 WIDE: Final = 140
 """Columns from which every property of a finding has a column of its own."""

@@ -12,7 +12,7 @@ from mixgate.screens.console import VERDICT_STYLES, Words, verdict_text
 from mixgate.screens.option_hints import say_with_hint
 from validator.catalogue import say
 from validator.reporters.report_wording import one_line
-from validator.round import FindingFate, MixFate
+from validator.results.round import FindingFate, MixFate
 from validator.rounds.as_documents import mix_lines_wanted
 from validator.rounds.round_wording import (
     FATE_WORDS,
@@ -37,7 +37,7 @@ from validator.rounds.round_wording import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from validator.round import Round, RoundFinding, RoundMix
+    from validator.results.round import Round, RoundFinding, RoundMix
 
 _STYLES: Final = {
     FindingFate.REPAIRED: "green",

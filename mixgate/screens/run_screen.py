@@ -16,18 +16,18 @@ from mixgate.screens.console import Words, make_console, verdict_text
 from mixgate.screens.history import show_history
 from mixgate.screens.next_command import NextCommand
 from mixgate.screens.report_page import show_report, show_what_is_open
-from validator.report import SubjectKind, Verdict, WhyNot
 from validator.reporters.as_text import not_judged_to_line
 from validator.reporters.report_wording import SUBJECT_WORDS, about, one_line
+from validator.results.report import SubjectKind, Verdict, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from validator.delivery.mixes import Mix
-    from validator.report import NotJudged, Report
+    from validator.delivery.ingest.mixes import Mix
     from validator.reporters.run import RunRow, RunSummary
+    from validator.results.report import NotJudged, Report
 
 _VERDICT_WIDTH: Final = 10
 _ELLIPSIS: Final = "…"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from specs.compare import DeliverablePair
+    from specs.listings.compare import DeliverablePair
     from specs.sheet import Sheet
 
 

@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mixgate.screens.console import Words
-from specs.key_figures import key_figures
-from specs.regions import regions_of
-from specs.selection import grouped_sheets, work_of
+from specs.listings.key_figures import key_figures
+from specs.listings.regions import regions_of
+from specs.listings.selection import grouped_sheets, work_of
 from specs.sheet import Nature, Status
 
 if TYPE_CHECKING:

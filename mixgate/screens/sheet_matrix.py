@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from specs.matrix import MatrixRow
+    from specs.listings.matrix import MatrixRow
 
 _RATIOS: Final = (5, 3, 2)
 """How figure, condition and grade share the width: 38, 22 and 14 of 76 columns."""

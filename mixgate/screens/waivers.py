@@ -8,15 +8,15 @@ from rich.text import Text
 
 from mixgate.screens.console import Words
 from mixgate.signed import ENDING
+from validator.judging.waivers import waiver_text
 from validator.reporters.report_wording import rule_title
-from validator.waivers import waiver_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
 
-    from specs.waiver import Waiver
+    from specs.statements.waiver import Waiver
 
 
 def show_waiver(waiver: Waiver, file: Path, console: Console) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from validator.containers.facts import SampleFormat
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 
 class CorrectionGrade(StrEnum):

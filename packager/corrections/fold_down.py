@@ -13,16 +13,16 @@ from packager.corrections.quadrature import with_quadrature
 from specs.errors import UsageError
 from specs.message import message
 from specs.vocabulary import layout_of
-from validator.measurements import ChannelReadings
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.fold_down import fold_down_matrix
+from validator.results.measurements import ChannelReadings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 Shares = dict[str, tuple[float, ...]]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.containers.facts import FileFacts
-    from validator.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
+    from validator.results.measurements import ChannelReadings, DialogueReadings, FoldDownReadings, Measurements, Series
 
 _DECIMALS: Final = 6
 
@@ -41,7 +41,14 @@ def shifted(measurements: Measurements, by_db: float) -> Measurements:
     series = measurements.series.model_copy(
         update={
             name: tuple(moved(level, by_db) for level in getattr(measurements.series, name))
-            for name in ("power_lkfs", "momentary_lkfs", "short_term_lkfs", "true_peak_dbtp", "level_dbfs")
+            for name in (
+                "power_lkfs",
+                "sides_lkfs",
+                "momentary_lkfs",
+                "short_term_lkfs",
+                "true_peak_dbtp",
+                "level_dbfs",
+            )
         }
         | {
             "quasi_peaks_dbfs": {

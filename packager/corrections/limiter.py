@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
-    from validator.measurements import ChannelReadings, Measurements, Series
+    from validator.results.measurements import ChannelReadings, Measurements, Series
 
 _HOLD_SECONDS: Final = 0.001
 """At least as long as the gain is held around a peak: 24 samples from 24 kHz up."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from packager.corrections.correction import Material
-    from validator.measurements import ChannelReadings, Measurements
+    from validator.results.measurements import ChannelReadings, Measurements
 
 
 def retimed(measurements: Measurements, after: Material, *, stretch: Fraction, head_samples: int = 0) -> Measurements:

@@ -26,9 +26,9 @@ from validator.containers.wave.rewrite import (
     rewrite_bext,
     rewrite_ixml,
 )
-from validator.finding import NoticeKind
-from validator.judge import judge
-from validator.measure import measure
+from validator.judging.judge import judge
+from validator.measuring.measure import measure
+from validator.results.finding import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.comparisons.relations import MixComparison
     from validator.containers.facts import ChunkFacts
-    from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.judging.waivers import Waivers
+    from validator.measuring.measure import MeasureOptions
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
     from validator.rules.subject import Subject
-    from validator.waivers import Waivers
 
 LOG_ENDING: Final = ".provenance.json"
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from packager.planning.foreseen import at_rate
 from packager.staging import Stage, unwritable
 from specs.errors import UsageError
-from validator.delivery.inputs import DELIVERY_FILE
-from validator.delivery.names_on_disk import place_on_disk
+from validator.delivery.ingest.inputs import DELIVERY_FILE
+from validator.delivery.ingest.names_on_disk import place_on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from packager.fixing.fix_delivery import FixedMix
-    from specs.delivery import DeliveredFile, Delivery
-    from validator.delivery.inputs import DeliveryFolder, Inputs
+    from specs.statements.delivery import DeliveredFile, Delivery
+    from validator.delivery.ingest.inputs import DeliveryFolder, Inputs
 
 _HEAD = "# Written by mixgate fix. Mixes that could not be corrected are listed, and their files are not here.\n"
 

@@ -17,10 +17,10 @@ from validator.catalogue import say
 from validator.delivery.judged import subject_of
 from validator.delivery.measured import measure_mix
 from validator.delivery.needs import with_needs
-from validator.finding import State
-from validator.judge import choose_deliverable, judge
+from validator.judging.judge import choose_deliverable, judge
+from validator.judging.waivers import Waivers
+from validator.results.finding import State
 from validator.rules import RULES
-from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from specs.requirements import AnyRequirement
     from validator.audio.programme import Programme
     from validator.comparisons.relations import MixComparison
+    from validator.delivery.ingest.mixes import Mix
     from validator.delivery.measured import Scans
-    from validator.delivery.mixes import Mix
-    from validator.finding import Finding
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
+    from validator.results.finding import Finding
     from validator.rules.subject import Subject
 
 

@@ -12,13 +12,13 @@ from packager.fixing.fix import folder_for
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
 from specs.errors import ToolError, UsageError
-from validator.delivery.completeness import delivery_report
-from validator.delivery.contents import Contents
+from validator.delivery.consistency.completeness import delivery_report
+from validator.delivery.consistency.contents import Contents
 from validator.delivery.forgiven import forgiven
 from validator.delivery.measured import Scans
 from validator.delivery.reel_programmes import ReelProgrammes
 from validator.delivery.unfit import is_of_the_input, unfit_mix
-from validator.waivers import Waivers
+from validator.judging.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from packager.planning.model import Plan
     from packager.planning.order import PlanOptions
     from specs.requirements import AnyRequirement
-    from validator.delivery.inputs import Inputs, Refused
-    from validator.delivery.mixes import Mix
-    from validator.report import Report
+    from validator.delivery.ingest.inputs import Inputs, Refused
+    from validator.delivery.ingest.mixes import Mix
+    from validator.results.report import Report
 
 ALONE = (
     "Whatever is a part of this mix, its stems and M&E, must move with it, or it no longer sums to it: correct the "

@@ -11,7 +11,7 @@ from packager.planning.model import Plan
 from specs.errors import MediaError
 from specs.models import FrozenModel
 from validator.audio.digests import new_hasher
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

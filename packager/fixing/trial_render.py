@@ -18,7 +18,7 @@ from packager.planning.refusal import NotCorrectableError
 from specs.requirements.loudness import Gating
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme
-from validator.measure import MeasureOptions, measure
+from validator.measuring.measure import MeasureOptions, measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import LoudnessAim, Plan
     from validator.audio.programme import Programme
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
     from validator.rules.subject import Subject
 
 SOLVED_WITHIN_LU: Final = 0.01

@@ -19,8 +19,8 @@ from packager.fixity.problem import HARMLESS, OPEN, Problem, ProblemKind
 from specs.message import message
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
-from validator.finding import Finding, Place, Severity, State
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from packager.formats.imf.choices import ImfChoices
 from validator.delivery.gate import receivers_waivers
+from validator.delivery.ingest.stated import Stated
 from validator.delivery.judged import Judging
-from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from specs.loader import LoadedSheet
     from validator.delivery.gate import Gate
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

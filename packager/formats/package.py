@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Verification
     from validator.delivery.judged import MixResult
     from validator.progress import Show
-    from validator.report import Verdict
+    from validator.results.report import Verdict
 
 
 class MadePackage(Protocol):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.errors import DeliveryError, RefusedError, ToolError
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
 from validator.delivery.unfit import is_of_the_input
 
 if TYPE_CHECKING:
     from packager.formats.orders import PackageOrder
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.ingest.inputs import Inputs
 
 
 def packaged_inputs(order: PackageOrder) -> Inputs:

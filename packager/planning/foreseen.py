@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.corrections.correction import Material, ReadingName
-    from specs.programme import ProgrammeFacts
-    from validator.measurements import Measurements
+    from specs.statements.programme import ProgrammeFacts
+    from validator.results.measurements import Measurements
     from validator.rules.subject import Subject
 
 

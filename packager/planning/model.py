@@ -12,8 +12,8 @@ from packager.corrections.limiter import Limiter
 from specs.models import FrozenModel
 from specs.requirements.loudness import Gating
 from specs.requirements.requirement import Window
-from validator.finding import Notice
-from validator.report import Verdict
+from validator.results.finding import Notice
+from validator.results.report import Verdict
 
 SCHEMA: Final = "mixgate.plan/1"
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from specs.demand_wording import condition_text, figures
 from specs.interchange.lost import Lost, WhyLost
 from specs.interchange.umdp_fields import CODECS, CONTAINERS, CONTENT_TYPES, COUNTRIES, UMDP_VERSION
-from specs.key_figures import measured_as, short_limits
-from specs.regions import territories_in
+from specs.listings.key_figures import measured_as, short_limits
+from specs.listings.regions import territories_in
 from specs.requirements.form import ChannelLayout, Container, FileName, FrameRate, SampleRate, WordLength
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.peaks import TruePeak

@@ -8,10 +8,10 @@ import pytest
 
 from fixtures.measurements import make_measurements
 from packager.corrections.levels import shifted
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from validator.delivery.judged import subject_of
 from validator.delivery.reels import joined
-from validator.measurements import Level, Measurements
+from validator.results.measurements import Level, Measurements
 
 _LEVEL: Final[object] = Level
 LEVELS: Final = tuple(name for name, field in Measurements.model_fields.items() if field.annotation == _LEVEL)

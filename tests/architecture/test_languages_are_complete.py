@@ -14,13 +14,13 @@ import pytest
 
 from specs.requirements.requirement import Grade, Level
 from validator.catalogue import SHELF
-from validator.finding import Severity
 from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries, speaking
 from validator.languages.figures import reworded
 from validator.reporters import report_wording as wording
 from validator.reporters.head import _ORIGINS
 from validator.reporters.report_rows import TO_REDO_COLUMNS
 from validator.reporters.static_text import script_texts, static_texts
+from validator.results.finding import Severity
 from validator.rules import RULES
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from benchmarks.shelf_verdicts import Obstacle, rows
 from fixtures.shelf_mixes import good_plans, make_mix, too_loud
 from specs.loader import load_sheet
-from validator.judge import judge
-from validator.report import Verdict
+from validator.judging.judge import judge
+from validator.results.report import Verdict
 
 UNREACHABLE: Final = {
     Obstacle.NO_LEVEL: {

@@ -1,7 +1,7 @@
 """Cases of ADM files that came up elsewhere, each beside its clean twin.
 
 One bed that reads as its WAV file, and beds that are separate, are in `tests/packages/test_adm_package.py` and
-`tests/unit/validator/delivery/test_adm_parts.py`.
+`tests/unit/validator/delivery/ingest/test_adm_parts.py`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from validator.catalogue import say
 from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.file import read_adm_path
 from validator.delivery.conformity import conformance_report
-from validator.delivery.file_parts import parts_of_file
-from validator.finding import State
+from validator.delivery.ingest.file_parts import parts_of_file
+from validator.results.finding import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,12 +19,12 @@ from packager.fixing.headers import Stamp
 from packager.fixing.render import WaveForm
 from packager.planning.plan import CorrectionGrade, plan_corrections
 from specs.loader import load_sheet
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
-from validator.finding import State
-from validator.measure import MeasureOptions, measure
-from validator.measurements import DialogueReadings
+from validator.measuring.measure import MeasureOptions, measure
+from validator.results.finding import State
+from validator.results.measurements import DialogueReadings
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from validator.audio.programme import open_programme
 from validator.dialogue_gate.detector_gate import GUARD_BAND_LU
 from validator.dialogue_gate.find import find_dialogue
 from validator.dialogue_gate.sources import DialogueSources
-from validator.measurements import DialogueReadings
 from validator.meters.loudness import dialogue_loudness
 from validator.meters.power import programme_row_power
+from validator.results.measurements import DialogueReadings
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.fixing.render import WaveForm
 from specs.loader import load_sheet, sheet_names
-from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Grade
+from specs.statements.programme import ProgrammeFacts
 from validator.containers.facts import BextFacts
-from validator.finding import State
-from validator.judge import judge
-from validator.report import Verdict
+from validator.judging.judge import judge
+from validator.results.finding import State
+from validator.results.report import Verdict
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, R
 from specs.requirements.requirement import Grade, Level, Window
 from specs.sheet import Nature, Sheet
 from validator.catalogue import say
-from validator.finding import Finding, Severity, State
+from validator.results.finding import Finding, Severity, State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,17 +9,17 @@ import pytest
 from fixtures.golden import assert_golden
 from fixtures.measurements import make_measurements
 from specs.loader import load_sheet, sheet_names
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import Version, parse_layout
-from validator.finding import State
-from validator.judge import judge
+from validator.judging.judge import judge
+from validator.results.finding import State
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specs.loader import LoadedSheet
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 PROGRAMME: Final = ProgrammeFacts(
     picture_rate="24000/1001",

@@ -29,8 +29,8 @@ from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.riff import Chunk
 from validator.containers.wave.writer import WaveWriter
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
+from validator.delivery.ingest.stated import stated_by
+from validator.measuring.measure import MeasureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,13 +26,13 @@ from validator.audio.programme import open_programme
 from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.outline import outline_of
 from validator.containers.facts import BextFacts
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.judged import Judging
 from validator.delivery.measured import measure_mix
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
+from validator.measuring.measure import MeasureOptions
 from validator.progress import unseen
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from packager.formats.stems.bundle import StemBundle
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 MEASURING: Final = MeasureOptions(version="1", workers=1, kernel="numpy")
 SECONDS: Final = 1.5

@@ -19,8 +19,8 @@ from validator.containers.adm.file import open_adm_file
 from validator.containers.adm.mixes import PartKind, parts_of
 from validator.containers.adm.outline import outline_of
 from validator.containers.wave.riff import Chunk
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
+from validator.delivery.ingest.stated import stated_by
+from validator.measuring.measure import MeasureOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,12 +17,12 @@ from mixgate.cli import run_words
 from specs.errors import UsageError
 from validator.catalogue import say
 from validator.delivery.conformity import PROFILE_IDS, conformance_report, faults_of_adm
-from validator.finding import State
-from validator.report import SubjectKind, Verdict
+from validator.results.finding import State
+from validator.results.report import SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from fixtures.adm import AdmMaterial
-    from validator.report import Report
+    from validator.results.report import Report
 
 SAMPLES: Final = os.environ.get("MIXGATE_SAMPLES")
 

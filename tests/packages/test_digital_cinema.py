@@ -13,8 +13,8 @@ from mixgate.cli import run_words
 from validator.conformance import conform
 from validator.conformance.imf import DCP, profile_of
 from validator.containers.imf.package import read_imf_package
-from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.imf_mixes import imf_tracks
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,8 +24,8 @@ from validator.containers.imf.composition_reader import parse_composition
 from validator.containers.imf.output_profile import build_output_profile
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.packing_list import XML_TYPE, PackedAsset
-from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.imf_mixes import imf_tracks
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ from fixtures.wave_files import write_s24
 from mixgate.cli import run_words
 from specs.vocabulary import MixKind
 from validator.containers.imf.package import read_imf_package
-from validator.delivery.imf_mixes import among, imf_originals, imf_tracks
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.imf_mixes import among, imf_originals, imf_tracks
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from validator.delivery.imf_mixes import ImfTrack
+    from validator.delivery.ingest.imf_mixes import ImfTrack
 
 SAMPLE_COUNT = 96_096
 

@@ -14,8 +14,8 @@ import pytest
 from fixtures.imf import PackageParts, whole_package, without_picture
 from mixgate.cli import run_words
 from validator.containers.imf.package import read_imf_package
-from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.imf_mixes import imf_tracks
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from validator.audio.programme import Programme

@@ -19,8 +19,8 @@ from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import open_programme
 from validator.containers.imf.package import read_imf_package
 from validator.delivery.gate import Gate
-from validator.delivery.imf_mixes import imf_tracks
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.imf_mixes import imf_tracks
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from specs.errors import MediaError, RefusedError, UsageError
 from specs.loader import load_sheet
 from validator.audio.sound_file import open_file
 from validator.catalogue import say
-from validator.measure import MeasureOptions
-from validator.report import Report, Verdict
+from validator.measuring.measure import MeasureOptions
+from validator.results.report import Report, Verdict
 from validator.second_pass.wanted import LeqmCalibration, Wanted
 
 SURROUND = "Der-Tunnel-Teil-2_de_printmaster_51_48k_v1"

@@ -46,7 +46,7 @@ from specs.message import message
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import FRAME_RATES, LAYOUTS, layout_of
 from validator.containers.facts import FileFacts, SampleFormat
-from validator.measure import MeasureOptions, measure
+from validator.measuring.measure import MeasureOptions, measure
 from validator.rules.subject import Subject
 from validator.scan.driver import scan_array
 from validator.scan.memory import programme_of_array
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.audio.segment import Segment
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
     Samples = NDArray[np.float64]
 

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
 from specs.requirements import RULE_IDS
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples
 from specs.vocabulary import FRAME_RATES
 from validator.catalogue import say
-from validator.finding import State
-from validator.judge import judge
+from validator.judging.judge import judge
+from validator.results.finding import State
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.finding import Finding
+    from validator.results.finding import Finding
 
 RATE: Final = 48_000
 

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
 from specs.loader import load_sheet, sheet_names
-from specs.programme import ProgrammeFacts
 from specs.requirements.relations import StatementToConfirm
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Sheet, requirement_key
-from specs.statement import Companion, GivenWaiver, Origin
+from specs.statements.programme import ProgrammeFacts
+from specs.statements.statement import Companion, GivenWaiver, Origin
+from specs.statements.waiver import Waiver
 from specs.vocabulary import LAYOUTS, MixKind, Version
-from specs.waiver import Waiver
 from validator.catalogue import say
-from validator.finding import Finding, State
-from validator.judge import judge
-from validator.report import Report, Verdict
+from validator.judging.judge import judge
+from validator.judging.waivers import Waivers
+from validator.results.finding import Finding, State
+from validator.results.report import Report, Verdict
 from validator.rules.subject import Subject
-from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

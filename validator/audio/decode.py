@@ -23,6 +23,9 @@ _DTYPES: Final[dict[SampleFormat, np.dtype[np.generic]]] = {
 }
 _ABOVE_LOWEST_BYTE: Final = -256
 
+_LARGEST_SOUND: Final = 2.0**31
+"""Integers of 32 bits that were written as floats without being scaled reach so far; what lies beyond is no sound."""
+
 _SCALES: Final = {
     SampleFormat.U8: (2.0**-7, 128.0),
     SampleFormat.S16: (2.0**-15, 0.0),
@@ -35,6 +38,16 @@ _SCALES: Final = {
 
 _U8_SILENCE: Final = 128
 
+_FULL_SCALES: Final = {
+    SampleFormat.U8: 2.0**7,
+    SampleFormat.S16: 2.0**15,
+    SampleFormat.S24: 2.0**23,
+    SampleFormat.S32: 2.0**31,
+    SampleFormat.F32: 1.0,
+    SampleFormat.F64: 1.0,
+}
+
+_SUMMED_SAMPLES: Final = 16384
 _CACHED_SAMPLES: Final = 4096
 """6 channels of so many 32-bit samples are 98 kB; and one product stays below what wakes the threads of a BLAS."""
 
@@ -45,7 +58,7 @@ def decode_plane(plane: Plane) -> NDArray[np.float64]:
     Returns:
         float64 (samples, channels), integers divided by 2^(bits - 1), so -1.0 is the most negative one.
     """
-    return _decoded(_words(plane), plane.sample_format)
+    return _decoded(_sound(_words(plane)), plane.sample_format)
 
 
 def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
@@ -56,7 +69,7 @@ def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
     """
     if plane.sample_format in {SampleFormat.S32, SampleFormat.F64}:
         return decode_plane(plane)
-    words = _words(plane)
+    words = _sound(_words(plane))
     scale, middle = _SCALES[plane.sample_format]
     samples = np.empty(words.shape, np.float32)
     rows = max(1, _CACHED_SAMPLES * 8 // words.shape[1])
@@ -71,7 +84,7 @@ def narrow_plane(plane: Plane) -> NDArray[np.floating[Any]]:
 
 def decode(plane: Plane, channel: int) -> NDArray[np.float64]:
     """One channel of a plane, its pre-roll included: float64 (samples,), scaled as in `decode_plane`."""
-    return _decoded(_words(plane)[:, channel], plane.sample_format)
+    return _decoded(_sound(_words(plane)[:, channel]), plane.sample_format)
 
 
 def samples_at(plane: Plane, channel: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -88,7 +101,7 @@ def stretch(plane: Plane, start: int, count: int) -> NDArray[np.float32]:
         count: How many.
     """
     scale, middle = _SCALES[plane.sample_format]
-    found = _words(plane)[start : start + count].astype(np.float32)
+    found = _sound(_words(plane)[start : start + count]).astype(np.float32)
     if middle:
         found -= np.float32(middle)
     found *= np.float32(scale)
@@ -98,8 +111,8 @@ def stretch(plane: Plane, start: int, count: int) -> NDArray[np.float32]:
 def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sums of the channels of a plane, its pre-roll included, where a comparison needs no more than single precision.
 
-    The samples are not masked: the byte below a 24-bit sample, at -138 dBFS, is left in. That and the small pieces,
-    which stay in the processor's cache, make it three times as fast as `decode_plane` and a product.
+    Channels of one gain are added up as integers, in small pieces, which stay in the processor's cache: for the four
+    outer channels of a 5.1 ten times as fast as `decode_plane` and a product. Silence is exactly 0.
 
     Args:
         plane: The samples.
@@ -108,14 +121,45 @@ def summed_plane(plane: Plane, gains: NDArray[np.float32]) -> NDArray[np.float32
     Returns:
         float32 (sums, samples), full scale 1.0.
     """
-    words = _words(plane)
-    scale, middle = _SCALES[plane.sample_format]
-    sums = np.empty((len(gains), len(words)), np.float32)
-    scaled = gains * np.float32(scale)
-    for start in range(0, len(words), _CACHED_SAMPLES):
-        piece = words[start : start + _CACHED_SAMPLES].astype(np.float32)
-        sums[:, start : start + _CACHED_SAMPLES] = scaled @ (piece - np.float32(middle) if middle else piece).T
+    words = _sound(_words(plane))
+    full = _FULL_SCALES[plane.sample_format]
+    sums = np.zeros((len(gains), len(words)), np.float32)
+    parts = [
+        (sums[place], np.flatnonzero(own == gain).tolist(), np.float32(gain / full))
+        for place, own in enumerate(gains)
+        for gain in sorted(set(own.tolist()) - {0.0})
+    ]
+    for start in range(0, len(words), _SUMMED_SAMPLES):
+        piece = words[start : start + _SUMMED_SAMPLES]
+        for lane, channels, scale in parts:
+            total = _column(piece, channels[0], plane.sample_format)
+            for channel in channels[1:]:
+                total += _column(piece, channel, plane.sample_format)
+            lane[start : start + _SUMMED_SAMPLES] += total.astype(np.float32) * scale
     return sums
+
+
+def _column(words: NDArray[np.generic], channel: int, sample_format: SampleFormat) -> NDArray[Any]:
+    """One channel in the units of `_FULL_SCALES`, a new array: int32 where sums of many fit into it, else float32."""
+    column: NDArray[Any] = words[:, channel]
+    match sample_format:
+        case SampleFormat.S24:
+            shifted: NDArray[Any] = np.right_shift(column, 8)
+            return shifted
+        case SampleFormat.S16:
+            return column.astype(np.int32)
+        case SampleFormat.U8:
+            return column.astype(np.int32) - _U8_SILENCE
+        case SampleFormat.S32 | SampleFormat.F32 | SampleFormat.F64:
+            return column.astype(np.float32)
+
+
+def not_finite_in(plane: Plane) -> int:
+    """How many samples of a plane, its pre-roll included, are NaN, infinite, or infinite in single precision."""
+    words = _words(plane)
+    if words.dtype.kind != "f":
+        return 0
+    return int(np.count_nonzero(~(np.abs(words) <= np.finfo(np.float32).max)))
 
 
 def _words(plane: Plane) -> NDArray[np.generic]:
@@ -130,6 +174,24 @@ def _words(plane: Plane) -> NDArray[np.generic]:
         offset=PAD_BYTES - (dtype.itemsize - width),
         strides=(frame_bytes, width),
     )
+
+
+def _sound(words: NDArray[Any]) -> NDArray[Any]:
+    """The same words, with silence for floats that are no sound: NaN, infinite, beyond all that integers can say.
+
+    One such sample would spoil every product of a comparison it enters. The scan reads the words themselves: it counts
+    what is not finite, and measures the rest as it is.
+
+    | word           | read as |
+    |----------------|---------|
+    | 0.25           | 0.25    |
+    | -32768.0       | -32768.0, integers that nobody scaled |
+    | 1e30, inf, NaN | 0.0     |
+    """
+    if words.dtype.kind != "f":
+        return words
+    is_sound = np.abs(words) <= _LARGEST_SOUND  # false for NaN
+    return words if is_sound.all() else np.where(is_sound, words, words.dtype.type(0.0))
 
 
 def _decoded(words: NDArray[np.generic], sample_format: SampleFormat) -> NDArray[np.float64]:

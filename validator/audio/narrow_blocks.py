@@ -24,10 +24,25 @@ def read_plane(facts: FileFacts, stream: SampleStream, count: int) -> Plane:
     Raises:
         MediaError: The file ends early, has changed since it was opened, or cannot be read.
     """
-    frame_bytes = facts.sample_format.bytes_per_sample * facts.channel_count
-    data = np.zeros(PAD_BYTES + count * frame_bytes, np.uint8)
-    stream.read_into(data.data[PAD_BYTES:])
-    return Plane(data=data, sample_format=facts.sample_format, channel_count=facts.channel_count)
+    return read_plane_into(blank_bytes(facts, count), facts, stream, count)
+
+
+def blank_bytes(facts: FileFacts, count: int) -> NDArray[np.uint8]:
+    """Room for so many samples of every channel, for `read_plane_into`."""
+    data = np.empty(PAD_BYTES + count * facts.sample_format.bytes_per_sample * facts.channel_count, np.uint8)
+    data[:PAD_BYTES] = 0
+    return data
+
+
+def read_plane_into(data: NDArray[np.uint8], facts: FileFacts, stream: SampleStream, count: int) -> Plane:
+    """Read so many samples of every channel into the beginning of what `blank_bytes` gave, which may be larger.
+
+    Raises:
+        MediaError: The file ends early, has changed since it was opened, or cannot be read.
+    """
+    held = data[: PAD_BYTES + count * facts.sample_format.bytes_per_sample * facts.channel_count]
+    stream.read_into(held.data[PAD_BYTES:])
+    return Plane(data=held, sample_format=facts.sample_format, channel_count=facts.channel_count)
 
 
 def narrow_blocks(

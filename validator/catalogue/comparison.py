@@ -49,6 +49,7 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.channels-exchanged": "Channels have changed places.",
     "comparison.cause.other-order": "The channels lie in the order of another layout than they are labelled.",
     "comparison.cause.permuted": "The channels lie in another order than they are labelled.",
+    "comparison.cause.channel-silent": "A channel is silent that sounds in the original.",
     "comparison.cause.polarity": "Channels have the opposite polarity.",
     "comparison.cause.other-version": "It is not made of this surround mix: another language or another version.",
     "comparison.cause.not-a-fold-down": "Both sound, and nowhere alike: it is not made of it.",
@@ -58,6 +59,9 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.stem-polarity": "A stem has the opposite polarity.",
     "comparison.cause.stem-range": "A stem has another level than in the printmaster for a while.",
     "comparison.cause.parts-missing": "Beds or objects of the programme are not in it.",
+    "comparison.cause.not-whole": (
+        "It does not hold the whole of it: what it is held against sounds before its start or after its end."
+    ),
     "comparison.cause.other-sound": "It holds sound that is in no bed and no object: another language or version.",
     "comparison.cause.channels-differ": "A channel does not hold what the programme puts there.",
     "comparison.cause.level-differs": "Its level is another than that of the programme.",

@@ -30,6 +30,9 @@ TEXTS: Final[dict[str, str]] = {
         "{file} is the first of {count} mono files of one length that differ by their number alone: they may be the "
         "channels of one mix, and nothing says which is which."
     ),
+    "delivery.passed-over": (
+        "{file} is passed over as no part of a delivery, so nobody judged {count:plural|sound file|sound files} in it."
+    ),
     "delivery.may-hold-sound": "{file} is {container}, which may hold sound and is not read, so nobody judged it.",
     "delivery.unreadable-place": "{file} cannot be searched.",
     "delivery.guide-is-another": "{file}, held against {mix}: {why:clause}",
@@ -46,6 +49,10 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.stands-apart": (
         "{file}: the {reading} lies {difference:+.1f} LU from the middle of {others} other languages; "
         "from {limit:.1f} LU on it stands apart."
+    ),
+    "delivery.common-sound": (
+        "{file}: from {first_second:.1f} s to {last_second:.1f} s it lies {difference:.1f} dB below the sound that "
+        "{others} other languages have in common beside the lines."
     ),
     "delivery.reading-programme": "loudness of the programme",
     "delivery.reading-dialogue": "loudness of the dialogue",

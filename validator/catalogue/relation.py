@@ -43,6 +43,7 @@ TEXTS: Final[dict[str, str]] = {
         "the mix is taken out, which holds in {share:.0f} % of it."
     ),
     "relation.left-over-lines": "Of {lines} lines of the original {count} sound in the dub.",
+    "relation.missing-lines": "In place of {count} of {lines} lines of the original nothing is spoken in the dub.",
     "relation.original-under-dub": (
         "The original goes on under the dub, softer: {count} of its {lines} lines. The dub is stated to be lip-sync."
     ),

@@ -22,11 +22,13 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.numbered-channels": (
         "Name each file by its channel (L, R, C, LFE, Ls, Rs), or list them as one mix with its layout."
     ),
+    "remedy.passed-over": "Take what belongs to the delivery out of it; empty it before you deliver.",
     "remedy.may-hold-sound": "Say what it is for; where it is sound for this delivery, deliver it as WAV.",
     "remedy.guide-is-another": "Find out which of the two is not what it is called, and deliver it again.",
     "remedy.guide-does-not-fit": "Print it again from the session of the mix.",
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.same-sound": "Find out whose sound it is, and deliver the missing one.",
+    "remedy.common-sound": "Listen to it there beside another language, and put the M&E or the fill back.",
     "remedy.stands-apart": "Compare its session with the others: the same M&E, at the same level, and lines to match.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
     "remedy.kind-missing": "Deliver it, or say why there is none.",
@@ -174,6 +176,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.whole-guide": "Print it again, whole, over the length of the mix.",
     "remedy.mute-and-fill": "Take the lines out of the M&E at the places listed, and fill what goes with them.",
     "remedy.listen-to-lines": "Listen to them: record what is missing; cries and songs may be meant to stay.",
+    "remedy.record-lines": "Listen to them: record what is missing; a line may have been moved or left out on purpose.",
     "remedy.mute-lines-in-stem": "Take the lines out of the stem at the places listed.",
     "remedy.fill-me": "Fill the M&E at the places listed, with foley or library effects.",
     "remedy.deliver-me": "Deliver the M&E.",

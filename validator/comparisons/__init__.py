@@ -12,6 +12,7 @@
     coherence   per 100 ms, how much of a mix is another programme at some gain, and how much is something else
     dub_map     a dub against its original: offset, drift, speed, pitch, edits, or "cannot tell"; its parts in `dub`
     channel_identity   which channel of the original each channel of a dub carries, and with which polarity
+    channel_of_lines   which channel of a dub, in whatever order, holds the lines
     mid_side    two channels as sum and difference, in which an exchange is a sign
     stems_sum   stems against their printmaster: which stem is at fault, where and by how much; its parts in `stems`
     fold_down_match    a 2.0 solved for the 5.1 it is made of; `fold_down_products` and `fold_down_solve` are its parts
@@ -22,6 +23,8 @@
     fold_down_model    what a 2.0 comes to, as it is saved
     redelivery  a mix against its last delivery, sample by sample; `redelivery_anchors` says where its sound lies now
     redelivery_model   what a mix held against its last delivery comes to, as it is saved
+    uncovered   sound of a partner before the start or after the end of a mix
+    reductions  what is kept of programmes that are compared, each read as a whole once in a run
     watched     a programme that says how far it was read
     in_order    a programme whose channels are read in the order of another's
     reading     what the last four ask of a programme; `aligned_reading` reads two along a map

@@ -13,6 +13,7 @@ know; none was claimed wrongly.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ from scipy.optimize import linear_sum_assignment
 
 from specs.vocabulary import LAYOUTS
 from validator.comparisons.aligned_reading import aligned_stretches
+from validator.comparisons.channel_sums import CENTRE_LABELS
 from validator.comparisons.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
@@ -32,7 +34,7 @@ from validator.comparisons.identity_model import (
 from validator.comparisons.mid_side import STEREO_CHANNELS, MidSideProgramme, of_mid_and_side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,20 +54,31 @@ LEAST_SIGN: Final = 0.5
 LEAST_CELLS: Final = 10
 LEAST_WINDOWS: Final = 12
 
+_SOUNDING_RMS: Final = 10.0 ** (-50.0 / 20.0)
+"""A channel of the original sounds in a window of -50 dBFS RMS or more, well above the room tone of a finished mix."""
+
+_SILENT_SHARE: Final = 10.0 ** (-60.0 / 20.0)
+"""A channel of the dub is silent where it lies 60 dB below the original's. Both are this project's choice: what another
+level, equaliser or limiter does to a bed is far less, dither and digital silence are far below."""
+
 _STRETCHES: Final = 18
 _WINDOWS_PER_STRETCH: Final = 20
 _FLOOR: Final = 1e-9
+_HALF_POWER: Final = np.float32(0.5**0.5)
 _HOME: Final = 0.02
 """What a channel gains by staying in its place, so that ties are no finding."""
 
 
-def channel_identity(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap) -> ChannelIdentity:
+def channel_identity(
+    dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap, *, is_me: bool = False
+) -> ChannelIdentity:
     """Tell which channel of the original each channel of a dub carries.
 
     Args:
         dub: What is read, in stretches of 5 s, 90 s in all.
         original: Against what.
         dub_map: Where the dub lies: coherence needs samples that sound at the same time.
+        is_me: Whether it is an M&E: in the original a channel may hold lines and their room alone.
 
     Raises:
         MediaError: A file cannot be read.
@@ -74,21 +87,61 @@ def channel_identity(dub: ReadableProgramme, original: ReadableProgramme, dub_ma
         return _untold(IdentityCause.CHANNEL_COUNTS_DIFFER)
     is_stereo = dub.channel_count == STEREO_CHANNELS
     sides = [MidSideProgramme(programme=side) if is_stereo else side for side in (dub, original)]
-    coherence = _coherence(sides[0], sides[1], dub_map)
-    if coherence is None:
+    windows = list(_windows(sides[0], sides[1], dub_map))
+    if not windows:
         return _untold(IdentityCause.NOT_ALIGNED)
-    if coherence.shape[0] < LEAST_WINDOWS:
+    if len(windows) < LEAST_WINDOWS:
         return _untold(IdentityCause.TOO_LITTLE_SOUND)
-    channels = _identified(coherence)
-    return _named(of_mid_and_side(channels) if is_stereo else channels, original.layout)
+    channels = _identified(np.stack([one.coherence for one in windows]))
+    levels = np.stack([one.sides_rms if is_stereo else one.rms for one in windows])
+    silent = _silent(levels, _centre(original.layout) if is_me else ())
+    if is_me and (is_stereo or original.layout is None):
+        silent = ()  # left and right hold the lines too
+    return _named(of_mid_and_side(channels) if is_stereo else channels, original.layout, silent)
+
+
+def _centre(layout: Layout | None) -> tuple[int, ...]:
+    labels = () if layout is None else layout.labels
+    return tuple(channel for channel, label in enumerate(labels) if label in CENTRE_LABELS)
 
 
 def _untold(cause: IdentityCause) -> ChannelIdentity:
     return ChannelIdentity(state=IdentityState.CANNOT_TELL, cause=cause)
 
 
-def _coherence(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap) -> NDArray[np.complex64] | None:
-    """Coherence of every two channels, complex64 (windows, bands, dub, original); None without aligned stretches."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Window:
+    """One window of both sides.
+
+    Attributes:
+        coherence: Of every two channels, complex64 (bands, dub, original).
+        rms: Of every channel, float64 (2, channels): dub, original.
+        sides_rms: The same of left and right, where the channels are sum and difference.
+    """
+
+    coherence: NDArray[np.complex64]
+    rms: NDArray[np.float64]
+    sides_rms: NDArray[np.float64]
+
+
+def _silent(rms: NDArray[np.float64], centre: tuple[int, ...]) -> tuple[int, ...]:
+    """The channels that are silent in the dub in every window in which they sound in the original.
+
+    Args:
+        rms: float64 (windows, 2, channels): dub, original.
+        centre: For an M&E, the channels with the lines: they may be silent, and others sound by themselves only where
+            they are louder.
+    """
+    sounds = rms[:, 1] >= _SOUNDING_RMS
+    for channel in centre:
+        sounds &= rms[:, 1] > rms[:, 1, channel : channel + 1]
+    silent = (rms[:, 0] < _SILENT_SHARE * rms[:, 1]) | ~sounds
+    told = (sounds.sum(axis=0) >= LEAST_WINDOWS) & silent.all(axis=0)
+    return tuple(np.flatnonzero(told).tolist())
+
+
+def _windows(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap) -> Iterator[_Window]:
+    """Every window of the stretches in which both sides sound at once; none without aligned stretches."""
     rate = original.sample_rate_hz
     size = round(WINDOW_SECONDS * rate)
     hop = round(HOP_SECONDS * rate)
@@ -99,12 +152,27 @@ def _coherence(dub: ReadableProgramme, original: ReadableProgramme, dub_map: Dub
     edges = [round(edge * size * 48000 / (8192 * rate)) for edge in BAND_BINS]
     turn = 2.0 * np.pi * np.arange(size) / size
     window = (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
-    cells = []
     for pieces in aligned_stretches(dub, original, dub_map.segments, count=_STRETCHES, sample_count=count):
         for start in range(0, count - size + 1, hop):
-            spectra = [fft.rfft(piece[:, start : start + size] * window, axis=1) for piece in pieces]
-            cells.append(_cell(spectra[0], spectra[1], edges))
-    return np.stack(cells) if cells else None
+            sound = np.stack([piece[:, start : start + size] for piece in pieces])
+            spectra = fft.rfft(sound * window, axis=2)
+            yield _Window(
+                coherence=_cell(spectra[0], spectra[1], edges),
+                rms=_rms(sound),
+                sides_rms=_rms(
+                    _HALF_POWER * np.stack([sound[:, 0] + sound[:, -1], sound[:, 0] - sound[:, -1]], axis=1)
+                ),
+            )
+
+
+def _left_and_right(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Left and right of what is a sum and a difference: float32 (sides, 2, samples)."""
+    first, last = sound[:, 0], sound[:, -1]
+    return np.asarray(_HALF_POWER * np.stack([first + last, first - last], axis=1))
+
+
+def _rms(sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(np.sqrt(np.mean(np.square(sound, dtype=np.float64), axis=2)))
 
 
 def _cell(dub: NDArray[np.complex64], original: NDArray[np.complex64], edges: Sequence[int]) -> NDArray[np.complex64]:
@@ -167,8 +235,12 @@ def _polarity(coherence: NDArray[np.complex64]) -> ChannelPolarity | None:
     return ChannelPolarity.SAME if sign > 0.0 else ChannelPolarity.INVERTED
 
 
-def _named(channels: tuple[IdentifiedChannel, ...], layout: Layout | None) -> ChannelIdentity:
-    """Say what kind of permutation it is."""
+def _named(channels: tuple[IdentifiedChannel, ...], layout: Layout | None, silent: tuple[int, ...]) -> ChannelIdentity:
+    """Say what kind of permutation it is; a silent channel carries nothing, though but one place is left for it."""
+    channels = tuple(
+        replace(item, carries=None, by_elimination=False, polarity=None) if item.channel in silent else item
+        for item in channels
+    )
     moved = {
         item.channel: item.carries for item in channels if item.carries is not None and item.carries != item.channel
     }
@@ -183,12 +255,16 @@ def _named(channels: tuple[IdentifiedChannel, ...], layout: Layout | None) -> Ch
         cause = IdentityCause.CHANNELS_EXCHANGED if all_pairs else IdentityCause.PERMUTED
         if order is not None and not (all_pairs and len(exchanged) == 1):
             cause = IdentityCause.OTHER_ORDER
+    elif silent:
+        cause = IdentityCause.CHANNEL_SILENT
     elif inverted:
         cause = IdentityCause.POLARITY
+    is_told = bool(silent) or any(item.carries is not None for item in channels)
     return ChannelIdentity(
-        state=IdentityState.TOLD if any(item.carries is not None for item in channels) else IdentityState.CANNOT_TELL,
-        cause=cause if any(item.carries is not None for item in channels) else IdentityCause.TOO_LITTLE_SOUND,
+        state=IdentityState.TOLD if is_told else IdentityState.CANNOT_TELL,
+        cause=cause if is_told else IdentityCause.TOO_LITTLE_SOUND,
         channels=channels,
+        silent=silent,
         exchanged=exchanged,
         inverted=inverted,
         order=order,

@@ -6,16 +6,15 @@ comes out is the saved form of a comparison (`validator.comparisons.relations`),
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.channel_of_lines import channel_of_lines
 from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
-from validator.comparisons.dub.reduction import Reduction, ReductionBuilder, reduce_programme
 from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.fold_down_match import fold_down_match
 from validator.comparisons.identity_model import ChannelIdentity, IdentityState
@@ -24,36 +23,18 @@ from validator.comparisons.me.me_against_original import reviewed_me, searched_d
 from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
 from validator.comparisons.mid_side import STEREO_CHANNELS
-from validator.comparisons.reading import Lane, feature_lanes, lane_gains
-from validator.comparisons.relations import ComparedMix, MixComparison, Relation
+from validator.comparisons.reductions import ComparedProgramme, Reductions, reduced_alike
+from validator.comparisons.relations import NOT_WHOLE, ComparedMix, MixComparison, Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
-from validator.comparisons.watched import WatchedProgramme
-from validator.progress import Move, Show, still, unseen
+from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.audio.programme import Programme
     from validator.comparisons.reading import ReadableProgramme
-
-_READ_SECONDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedProgramme:
-    """A programme and what is known about it.
-
-    Attributes:
-        programme: What is read.
-        mix: How the comparison calls it.
-        key: What tells it from other programmes of a run.
-    """
-
-    programme: Programme
-    mix: ComparedMix
-    key: Hashable
 
 
 def compared_mix(programme: Programme, stated: Statement, name: str) -> ComparedMix:
@@ -77,75 +58,8 @@ def compared_mix(programme: Programme, stated: Statement, name: str) -> Compared
         sample_rate_hz=programme.sample_rate_hz,
         sample_count=programme.sample_count,
         start_sample=programme.files[0].start_sample if programme.files else None,
+        damage=tuple(reason for file in programme.files for reason in file.damage),
     )
-
-
-class Reductions:
-    """The reductions of a run: made by one read of each programme, in every lane that it has.
-
-    5.8 MB an hour and lane. One that is still needed is kept, so that thirty dubs read their original once.
-
-    Args:
-        show: Begins a progress line for a name and a number of samples, and returns what moves it.
-        needed: How many comparisons will ask for the reduction of each programme, by its key.
-
-    Attributes:
-        whole_reads: How often programmes were read from end to end, by their key.
-    """
-
-    def __init__(self, show: Show = unseen, needed: Mapping[Any, int] | None = None) -> None:
-        self.whole_reads: Counter[Hashable] = Counter()
-        self._show = show
-        self._needed: Counter[Hashable] = Counter(needed or {})
-        self._kept: dict[Hashable, Reduction] = {}
-
-    def of(self, compared: ComparedProgramme) -> Reduction:
-        """Return the reduction of a programme, made now if it was not before.
-
-        Raises:
-            MediaError: The file cannot be read.
-        """
-        found = self._kept.get(compared.key) or self._made(compared)
-        self._kept[compared.key] = found
-        self.give_up(compared.key)
-        return found
-
-    def give_up(self, key: Hashable) -> None:
-        """Take note that one comparison less will ask for a programme, and forget it where that was the last."""
-        self._needed[key] -= 1
-        if self._needed[key] <= 0:
-            self._kept.pop(key, None)
-
-    def watched(self, compared: ComparedProgramme, progress: Move = still) -> WatchedProgramme:
-        """Return a programme of which one whole read is counted now, and shown."""
-        self.whole_reads[compared.key] += 1
-        return WatchedProgramme(programme=compared.programme, progress=progress)
-
-    def begin(self, compared: ComparedProgramme) -> Move:
-        """Begin the progress line of the whole read of a programme."""
-        return self._show(f"comparing {compared.mix.name}", compared.mix.sample_count)
-
-    def _made(self, compared: ComparedProgramme) -> Reduction:
-        programme = compared.programme
-        builder = ReductionBuilder(programme, [lane for lane in Lane if lane_gains(programme, lane) is not None])
-        watched = self.watched(compared, self.begin(compared))
-        for block in watched.blocks(block_samples=_READ_SECONDS * programme.sample_rate_hz):
-            builder.push(block)
-        return builder.finish()
-
-
-def _of_lanes(reduction: Reduction, lanes: Sequence[Lane]) -> Reduction:
-    places = [reduction.lanes.index(lane) for lane in lanes]
-    return replace(reduction, lanes=tuple(lanes), energies=reduction.energies[places])
-
-
-def _alike(dub: Reduction, original: Reduction) -> tuple[Reduction, Reduction]:
-    """Both in the lanes in which they can be compared; the sum of everything where the telling lanes are silent."""
-    lanes = feature_lanes(dub.programme, original.programme)
-    sides = tuple(_of_lanes(side, lanes) for side in (dub, original))
-    if any(side.is_silent for side in sides):
-        sides = tuple(_of_lanes(side, (Lane.MONO,)) for side in (dub, original))
-    return sides[0], sides[1]
 
 
 def stamp_offset(subject: ComparedMix, partner: ComparedMix) -> int | None:
@@ -207,9 +121,11 @@ class Comparing:
         left_over = None if is_me else searched_dub(dub, original, dialogue, found)
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
+        uncovered = uncovered_by_map(dub.programme, original.programme, found.segments)
         return self._saved(Relation.DUB, dub, partners, found, stamp).model_copy(
             update={
-                "cause": cause or fault_of(channels) or wrong,
+                "cause": cause or fault_of(channels) or wrong or (None if uncovered is None else NOT_WHOLE),
+                "uncovered": uncovered,
                 "channels": channels,
                 "me": me,
                 "left_over": left_over,
@@ -229,14 +145,16 @@ class Comparing:
         | all in place                    | stands                                                                |
         | some elsewhere, or inverted     | is drawn again with each channel in its place                          |
         | nothing can be told, or no map  | is drawn on the sum of all channels, of two also on their difference, |
-        |                                 | and again if some are elsewhere                                       |
+        |                                 | of more also without the one that holds the lines, and again if some  |
+        |                                 | are elsewhere                                                         |
         """
         if dub.programme.channel_count == 1 or first.cause in {MapCause.TOO_SHORT, MapCause.SILENCE}:
             return first, None
         ordered = in_order_of(dub.programme, original.programme)
+        is_me = dub.mix.kind is MixKind.ME
         channels = None
         if first.state is MapState.ALIGNED:
-            channels = channel_identity(ordered, original.programme, first)
+            channels = channel_identity(ordered, original.programme, first, is_me=is_me)
         if ordered.channel_count != original.programme.channel_count:
             return first, channels
         carried = channels
@@ -250,20 +168,14 @@ class Comparing:
         again = self._map_again(dub, original, (placed, original.programme), stamp)
         if again.state is MapState.CANNOT_TELL:
             return first, channels
-        return again, channel_identity(ordered, original.programme, again)
+        return again, channel_identity(ordered, original.programme, again, is_me=is_me)
 
     def _by_sum(
         self, dub: ComparedProgramme, original: ComparedProgramme, ordered: ReadableProgramme, stamp: int | None
     ) -> ChannelIdentity | None:
         """Tell channels along a map that needs none of them in its place; None where there is no such map."""
-        whole = SummedProgramme(programme=original.programme)
-        sums = [SummedProgramme(programme=ordered)]
-        if ordered.channel_count == STEREO_CHANNELS and ordered.layout is not None:
-            # One inverted side makes the sum the difference.
-            turned = OrderedProgramme(programme=ordered, layout=ordered.layout, order=(0, 1), inverted=(1,))
-            sums.append(SummedProgramme(programme=turned))
-        for summed in sums:
-            found = self._map_again(dub, original, (summed, whole), stamp)
+        for sums in _sums(ordered, original.programme):
+            found = self._map_again(dub, original, sums, stamp)
             if found.state is MapState.CANNOT_TELL:
                 continue
             channels = channel_identity(ordered, original.programme, found)
@@ -281,8 +193,7 @@ class Comparing:
         """Draw a map of two programmes as they are read now; each is read once more for it."""
         for compared in (dub, original):
             self.reductions.whole_reads[compared.key] += 1
-        lanes = feature_lanes(*sides)
-        first, second = (reduce_programme(side, lanes) for side in sides)
+        first, second = reduced_alike(sides)
         return compare_dub(first, second, stamp_offset_samples=stamp)
 
     def with_surround(self, stereo: ComparedProgramme, surround: ComparedProgramme) -> MixComparison:
@@ -304,8 +215,11 @@ class Comparing:
         cause = None if found.cause is None else found.cause.value
         if match is not None and found.state is MapState.ALIGNED:
             cause = cause or fault_of_match(match, stamp)
+        uncovered = uncovered_by_map(stereo.programme, surround.programme, found.segments)
+        if found.state is MapState.ALIGNED and uncovered is not None:
+            cause = cause or NOT_WHOLE
         return self._saved(Relation.FOLD_DOWN, stereo, (surround,), found, stamp).model_copy(
-            update={"cause": cause, "fold_down": match}
+            update={"cause": cause, "fold_down": match, "uncovered": uncovered}
         )
 
     def with_stems(
@@ -334,6 +248,8 @@ class Comparing:
         named = tuple(replace(reading, name=reading.name.partition(" ")[2]) for reading in found.stems)
         untold = found.state is SumState.CANNOT_TELL
         wrong = found.cause is not None and found.cause is not SumCause.LIMITED_ONLY
+        cause = found.cause.value if wrong and found.cause is not None else None
+        uncovered = None if untold else uncovered_by_end(printmaster.programme, [stem.programme for stem in stems])
         return MixComparison(
             version=self.version,
             relation=Relation.STEMS,
@@ -341,7 +257,8 @@ class Comparing:
             partners=tuple(stem.mix for stem in stems),
             picture_rate=self.picture_rate,
             state=MapState.CANNOT_TELL if untold else MapState.ALIGNED,
-            cause=found.cause.value if wrong and found.cause is not None else None,
+            cause=cause or (None if uncovered is None else NOT_WHOLE),
+            uncovered=uncovered,
             stems=replace(found, stems=named),
             stem_bleed=self._bleed(printmaster, stems, dialogue),
         )
@@ -378,7 +295,7 @@ class Comparing:
             self.reductions.give_up(subject.key)
             self.reductions.give_up(partner.key)
             return untold_map(MapCause.TOO_SHORT), stamp
-        first, second = _alike(self.reductions.of(subject), self.reductions.of(partner))
+        first, second = self.reductions.of_pair(subject, partner)
         return compare_dub(first, second, stamp_offset_samples=stamp), stamp
 
     def _saved(
@@ -404,6 +321,22 @@ class Comparing:
             other_offsets_samples=found.other_offsets_samples,
             shared_stretches=found.shared_stretches,
             stamp_offset_samples=stamp,
+        )
+
+
+def _sums(dub: ReadableProgramme, original: ReadableProgramme) -> Iterator[tuple[ReadableProgramme, ReadableProgramme]]:
+    """Sums of channels of a dub and of its original that may be alike whatever order the dub's channels lie in."""
+    whole = SummedProgramme(programme=original)
+    yield SummedProgramme(programme=dub), whole
+    if dub.channel_count == STEREO_CHANNELS and dub.layout is not None:
+        # One inverted side makes the sum the difference.
+        turned = OrderedProgramme(programme=dub, layout=dub.layout, order=(0, 1), inverted=(1,))
+        yield SummedProgramme(programme=turned), whole
+    elif (lines := channel_of_lines(dub, original)) is not None:
+        first, second = lines
+        yield (
+            SummedProgramme(programme=dub, left_out=(first,)),
+            SummedProgramme(programme=original, left_out=(second,)),
         )
 
 

@@ -37,6 +37,7 @@ from validator.comparisons.dub.survey import (
     CLEAR_HEIGHT,
     Track,
     anchors_along,
+    confirmed_along,
     grid,
     on_one_line,
     on_slope,
@@ -67,6 +68,8 @@ _TRIED: Final = 8
 _PLAIN_SHARE: Final = 0.75
 """Where so many of the places lie on one line, no other ratio can: a ratio that is 0.1 % off has none."""
 
+_PLAIN_SHARE_OF_LONG: Final = 0.5
+_NO_OTHER_SECONDS: Final = 1000.0
 _TRIED_REACH_SECONDS: Final = 0.2
 _REACH_SECONDS: Final = 0.06
 _TRIED_HEIGHT: Final = 8.0
@@ -134,10 +137,11 @@ def compare_dub(dub: Reduction, original: Reduction, *, stamp_offset_samples: in
         original=onsets(original),
         frame_samples=original.frame_samples,
     )
-    proposed = proposals(case.dub, case.original)
+    plain = _plain_proposal(case)
+    proposed = [plain] if plain is not None else proposals(case.dub, case.original)
     if not proposed:
         return untold_map(MapCause.OTHER_PROGRAMME)
-    best, share = _best_proposal(case, proposed)
+    best, share = _best_proposal(case, proposed) if plain is None else (plain, 1.0)
     # A stretch by 0.1 % leaves seconds as they are and cuts a few milliseconds out between them, so some places lie on
     # a line at unchanged speed. Unless most of them do, what the onsets say is tried for a kept pitch first.
     for proposal in (best,) if share >= _PLAIN_SHARE else (_by_onsets(proposed), best):
@@ -178,6 +182,15 @@ def untold_map(cause: MapCause) -> DubMap:
     return DubMap(state=MapState.CANNOT_TELL, cause=cause, segments=(), edits=(), untold=(), evidence=evidence)
 
 
+def _plain_proposal(case: _Case) -> DubProposal | None:
+    """The proposal at unchanged speed, the usual one, where most places lie on one line; no other need be looked at."""
+    for proposal in proposals(case.dub, case.original, SPEED_RATIOS[:1]):
+        agreeing, places = _borne_out(case, proposal)
+        if len(agreeing) >= _plain_share(case) * places:
+            return proposal
+    return None
+
+
 def _best_proposal(case: _Case, proposed: Sequence[DubProposal]) -> tuple[DubProposal, float]:
     """The proposal that the waveform bears out best, and the share of places that do; 0 where none is borne out.
 
@@ -186,18 +199,31 @@ def _best_proposal(case: _Case, proposed: Sequence[DubProposal]) -> tuple[DubPro
     """
     best, most, share = proposed[0], 0.0, 0.0
     for proposal in _tried(proposed):
-        slope = case.slope_of(float(proposal.ratio.value))
-        lag = proposal.lag_seconds * case.rate
-        places = grid(case.length(slope), window=LONG_SECONDS * case.rate, spacing=case.length(slope) / _TRIED)
-        track = Track(slope=slope, step_samples=case.length(slope) + 1.0, lags=np.array([lag]))
-        anchors = _tried_anchors(case, slope, track, places)
-        agreeing = on_one_line(anchors, rate=case.rate)
+        agreeing, places = _borne_out(case, proposal)
         heard = sum(min(anchor.height, _HEIGHT_LIMIT) for anchor in agreeing)
         if heard > most:
-            best, most, share = proposal, heard, len(agreeing) / len(places)
-        if len(agreeing) >= _PLAIN_SHARE * len(places):
+            best, most, share = proposal, heard, len(agreeing) / places
+        if len(agreeing) >= _plain_share(case) * places:
             break
     return (best, share) if most > 0.0 else (_by_onsets(proposed), 0.0)
+
+
+def _plain_share(case: _Case) -> float:
+    """The share of places on one line from which on no other ratio is looked at.
+
+    A dub that is 0.1 % off leaves what is looked at, 0.2 s either side, within 400 s: in a long film less than half of
+    the places can lie on a line that is not the true one, and an edit in its middle need not make it doubtful.
+    """
+    return _PLAIN_SHARE if case.length(case.slope_of(1.0)) < _NO_OTHER_SECONDS * case.rate else _PLAIN_SHARE_OF_LONG
+
+
+def _borne_out(case: _Case, proposal: DubProposal) -> tuple[list[Anchor], int]:
+    """The anchors that agree with a proposal, and how many places were looked at."""
+    slope = case.slope_of(float(proposal.ratio.value))
+    lag = proposal.lag_seconds * case.rate
+    places = grid(case.length(slope), window=LONG_SECONDS * case.rate, spacing=case.length(slope) / _TRIED)
+    track = Track(slope=slope, step_samples=case.length(slope) + 1.0, lags=np.array([lag]))
+    return on_one_line(_tried_anchors(case, slope, track, places), rate=case.rate), len(places)
 
 
 def _tried_anchors(case: _Case, slope: float, track: Track, places: Sequence[float]) -> list[Anchor]:
@@ -279,7 +305,7 @@ def _waveform_map(
 ) -> DubMap:
     """The map of a dub whose waveform is that of its original."""
     tested, slope = _long_anchors(case, track)
-    anchors = _anchors_of_pieces(case, track, slope)
+    anchors = _anchors_of_pieces(case, track, slope, tested)
     pieces, left_over = _pieces(anchors, rate=case.rate)
     decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     if decision.cause is not None:
@@ -347,16 +373,22 @@ def _long_anchors(case: _Case, track: Track) -> tuple[list[Anchor], float]:
     return on_slope(anchors, slope, slope * (1.0 + finer)), slope * (1.0 + finer)
 
 
-def _anchors_of_pieces(case: _Case, track: Track, slope: float) -> list[Anchor]:
-    """Anchors of 1.4 s, in a long film every 10 s; every 1.5 s near jumps and where neighbours disagree."""
+def _anchors_of_pieces(case: _Case, track: Track, slope: float, tested: Sequence[Anchor]) -> list[Anchor]:
+    """Anchors of 1.4 s, in a long film every 10 s; every 1.5 s near jumps and where neighbours disagree.
+
+    In a long film 0.3 s will do where they confirm what the longer ones before and after say.
+    """
     length, window = case.length(slope), MIDDLE_SECONDS * case.rate
     dense = _DENSE_SECONDS * case.rate
     spacing = max(dense, length / _MOST_MIDDLE)
     around = _DENSE_AROUND_SECONDS * case.rate
     places = grid(length, window=window, spacing=spacing)
-    anchors = _middle_anchors(case, track, slope, places)
     if spacing <= dense:
-        return anchors
+        return _middle_anchors(case, track, slope, places)
+    short = confirmed_along(case.pair, slope, tested, places, reach_seconds=_REACH_SECONDS)
+    confirmed = {anchor.at for anchor in short}
+    rest = [at for at in places if at not in confirmed]
+    anchors = sorted([*short, *_middle_anchors(case, track, slope, rest)], key=lambda anchor: anchor.at)
     doubtful = track.jumps(slope) + _disagreements(anchors, rate=case.rate)
     fine = grid(length, window=window, spacing=dense)
     known = set(places)

@@ -17,13 +17,15 @@ class IdentityCause(StrEnum):
     """What is wrong, or why nothing can be said.
 
     `CHANNELS_EXCHANGED` one pair or several have changed places. `OTHER_ORDER` the channels have the order of another
-    layout, named in `order`. `PERMUTED` another permutation. `POLARITY` the places are right, some polarity is not.
+    layout, named in `order`. `PERMUTED` another permutation. `CHANNEL_SILENT` a channel sounds in the original alone.
+    `POLARITY` the places are right, some polarity is not.
     `NOT_ALIGNED` there is no map, or pitch was kept. `CHANNEL_COUNTS_DIFFER`. `TOO_LITTLE_SOUND`.
     """
 
     CHANNELS_EXCHANGED = "channels-exchanged"
     OTHER_ORDER = "other-order"
     PERMUTED = "permuted"
+    CHANNEL_SILENT = "channel-silent"
     POLARITY = "polarity"
     NOT_ALIGNED = "not-aligned"
     CHANNEL_COUNTS_DIFFER = "channel-counts-differ"
@@ -68,6 +70,7 @@ class ChannelIdentity:
         channels: In the order of the dub.
         exchanged: Pairs of channels that changed places.
         inverted: Channels with the other polarity.
+        silent: Channels that sound in the original and not in the dub.
         order: Name of the layout in whose order the channels lie, where that explains it.
     """
 
@@ -76,4 +79,5 @@ class ChannelIdentity:
     channels: tuple[IdentifiedChannel, ...] = ()
     exchanged: tuple[tuple[int, int], ...] = ()
     inverted: tuple[int, ...] = ()
+    silent: tuple[int, ...] = ()
     order: str | None = None

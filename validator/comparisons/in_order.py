@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from specs.vocabulary import LAYOUTS
+from validator.comparisons.reading import summed_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
@@ -64,6 +66,26 @@ class OrderedProgramme:
                 ordered[:, channel] *= -1.0
             yield ordered
 
+    def sums(
+        self,
+        gains: NDArray[np.float64],
+        *,
+        block_samples: int = _BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float32]]:
+        """Read sums of channels of a stretch, block by block: float32 (sums, samples)."""
+        theirs = np.zeros((len(gains), self.programme.channel_count))
+        for place, channel in enumerate(self.order):
+            theirs[:, channel] += gains[:, place] * (-1.0 if place in self.inverted else 1.0)
+        yield from summed_blocks(
+            self.programme,
+            theirs,
+            block_samples=block_samples,
+            start_sample=start_sample,
+            sample_count=sample_count,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummedProgramme:
@@ -71,9 +93,11 @@ class SummedProgramme:
 
     Attributes:
         programme: What is read.
+        left_out: Places of channels that are not in the sum.
     """
 
     programme: ReadableProgramme
+    left_out: tuple[int, ...] = ()
 
     @property
     def sample_rate_hz(self) -> int:
@@ -102,7 +126,26 @@ class SummedProgramme:
         for block in self.programme.blocks(
             block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
         ):
-            yield block.sum(axis=1, keepdims=True)
+            yield np.delete(block, self.left_out, axis=1).sum(axis=1, keepdims=True)
+
+    def sums(
+        self,
+        gains: NDArray[np.float64],
+        *,
+        block_samples: int = _BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float32]]:
+        """Read the sum at some gains, float64 (sums, 1), block by block: float32 (sums, samples)."""
+        theirs = np.repeat(gains, self.programme.channel_count, axis=1)
+        theirs[:, self.left_out] = 0.0
+        yield from summed_blocks(
+            self.programme,
+            theirs,
+            block_samples=block_samples,
+            start_sample=start_sample,
+            sample_count=sample_count,
+        )
 
 
 def in_order_of(programme: ReadableProgramme, other: ReadableProgramme) -> ReadableProgramme:

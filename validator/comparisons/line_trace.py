@@ -48,12 +48,16 @@ class LineTrace:
         lag_seconds: How much later it lies there.
         least_gain: Magnitude of gain from which the line would have been found; a line that may be softer is not
             testable here.
+        scores: float32 (lags,): the correlation at every lag from -50 ms to 50 ms over that RMS, signed.
+        score_per_gain: What the score of a line at gain 1 would be.
     """
 
     significance: float
     gain: float
     lag_seconds: float
     least_gain: float
+    scores: NDArray[np.float32]
+    score_per_gain: float
 
     @property
     def is_there(self) -> bool:
@@ -95,6 +99,8 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
         gain=float(values[place]) / energy,
         lag_seconds=float(lags[place]) / rate_hz,
         least_gain=LEAST_PEAK * chance / energy,
+        scores=np.asarray(values / chance, np.float32),
+        score_per_gain=energy / chance,
     )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from specs.vocabulary import parse_layout
 from validator.audio.rendered_programme import LAYOUTS, RENDERER, channels_of_layout
 from validator.comparisons.re_render_model import ReRenderChannel, ReRenderMatch, ReRenderPart
-from validator.object_rendering import GUARD_BAND_DB, GUARD_BAND_LU
+from validator.results.object_rendering import GUARD_BAND_DB, GUARD_BAND_LU
 from validator.scan.filters import k_weighting
 
 if TYPE_CHECKING:

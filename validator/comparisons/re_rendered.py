@@ -15,8 +15,8 @@ from validator.comparisons.stems.sum_model import SumCause
 
 if TYPE_CHECKING:
     from validator.audio.rendered_programme import RenderedProgramme
-    from validator.comparisons.compare import ComparedProgramme
     from validator.comparisons.re_render import PlaceOfReRender
+    from validator.comparisons.reductions import ComparedProgramme
     from validator.comparisons.relations import ComparedMix
 
 

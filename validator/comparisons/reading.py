@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -41,6 +41,21 @@ class ReadableProgramme(Protocol):
         self, *, block_samples: int = ..., start_sample: int = ..., sample_count: int | None = ...
     ) -> Iterator[NDArray[np.float64]]:
         """Read a stretch, block by block: float64 (samples, channels)."""
+
+
+@runtime_checkable
+class SummingProgramme(Protocol):
+    """A programme that sums channels while it reads them; `validator.audio.programme.FileProgramme` is one."""
+
+    def sums(
+        self,
+        gains: NDArray[np.float64],
+        *,
+        block_samples: int = ...,
+        start_sample: int = ...,
+        sample_count: int | None = ...,
+    ) -> Iterator[NDArray[np.float32]]:
+        """Read sums of channels of a stretch, block by block: float32 (sums, samples)."""
 
 
 class Lane(StrEnum):
@@ -119,6 +134,38 @@ def summed(block: NDArray[np.float64], gains: NDArray[np.float64]) -> NDArray[np
     return lanes
 
 
+def summed_blocks(
+    programme: ReadableProgramme,
+    gains: NDArray[np.float64],
+    *,
+    block_samples: int = _READ_SAMPLES,
+    start_sample: int = 0,
+    sample_count: int | None = None,
+) -> Iterator[NDArray[np.float32]]:
+    """Read a stretch as lanes, block by block.
+
+    Args:
+        programme: What is read.
+        gains: float64 (lanes, channels).
+        block_samples: Samples of a block; the last one may be shorter.
+        start_sample: First sample of the first block.
+        sample_count: Samples in all; None to the end. Never beyond the end.
+
+    Yields:
+        float32 (lanes, samples).
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    if isinstance(programme, SummingProgramme):
+        yield from programme.sums(
+            gains, block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
+        )
+        return
+    for block in programme.blocks(block_samples=block_samples, start_sample=start_sample, sample_count=sample_count):
+        yield summed(block, gains)
+
+
 def read_piece(
     programme: ReadableProgramme, gains: NDArray[np.float64], *, start_sample: int, sample_count: int
 ) -> NDArray[np.float32]:
@@ -143,9 +190,10 @@ def read_piece(
         return piece
     place = first - start_sample
     count = end - first
-    for block in programme.blocks(block_samples=min(_READ_SAMPLES, count), start_sample=first, sample_count=count):
-        piece[:, place : place + len(block)] = summed(block, gains)
-        place += len(block)
+    size = min(_READ_SAMPLES, count)
+    for sums in summed_blocks(programme, gains, block_samples=size, start_sample=first, sample_count=count):
+        piece[:, place : place + sums.shape[1]] = sums
+        place += sums.shape[1]
     return piece
 
 

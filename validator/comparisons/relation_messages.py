@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.comparisons.relations import ComparedMix, MixComparison
 
+LACKING_SECONDS: Final = 0.5
+"""A mix lacks what sounds for so long in all: shorter is the trim of a fade or of a frame. Project's choice."""
+
 SUBFRAMES: Final = 80
 """Of a frame: as many as the timecode word of a frame has bits (SMPTE ST 12-1:2014 clause 9.1), as editors count."""
 
@@ -46,6 +49,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.channels-exchanged"),
         message("comparison.cause.other-order"),
         message("comparison.cause.permuted"),
+        message("comparison.cause.channel-silent"),
         message("comparison.cause.polarity"),
         message("comparison.cause.other-version"),
         message("comparison.cause.not-a-fold-down"),
@@ -62,6 +66,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.channel-counts-differ"),
         message("comparison.cause.rates-differ"),
         message("comparison.cause.parts-missing"),
+        message("comparison.cause.not-whole"),
         message("comparison.cause.other-sound"),
         message("comparison.cause.channels-differ"),
         message("comparison.cause.level-differs"),
@@ -202,7 +207,7 @@ def repair_of(comparison: MixComparison) -> Repair | None:
     | wrong                              | repair                                      |
     |------------------------------------|---------------------------------------------|
     | speed, one legal change away       | change of speed back, pitch as it was done  |
-    | one offset from end to end         | shift                                       |
+    | one offset from end to end         | shift; by hand where its head was cut off   |
     | channels in another order          | say what they are, and put them in order    |
     | polarity                           | turn these channels                         |
     | sound put in, and nothing cut      | cut it out                                  |
@@ -214,8 +219,8 @@ def repair_of(comparison: MixComparison) -> Repair | None:
     if ratio is not None and ratio != 1:
         return _of_speed(comparison, ratio)
     match comparison.cause:
-        case "constant-offset" | "leader-not-in-stamp" if comparison.latest_samples is not None:
-            return _of_offset(comparison, comparison.latest_samples)
+        case "constant-offset" | "leader-not-in-stamp" if _is_shift(comparison):
+            return _of_offset(comparison, comparison.latest_samples or 0.0)
         case "channels-exchanged" | "other-order" | "permuted" if comparison.channels is not None:
             return _of_order(comparison)
         case "polarity" if comparison.channels is not None:
@@ -224,6 +229,12 @@ def repair_of(comparison: MixComparison) -> Repair | None:
             return Repair(kind=RepairKind.POLARITY, text=text, channels=labels)
         case cause:
             return _of_edits(comparison) or Repair(kind=RepairKind.BY_HAND, text=_BY_HAND.get(cause, _PRINT_AGAIN))
+
+
+def _is_shift(comparison: MixComparison) -> bool:
+    """Whether moving the mix puts it right: a head that was cut off would become silence."""
+    uncovered = comparison.uncovered
+    return comparison.latest_samples is not None and (uncovered is None or uncovered.before_seconds < LACKING_SECONDS)
 
 
 def _of_edits(comparison: MixComparison) -> Repair | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
+from specs.message import Message
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import (
@@ -41,6 +42,10 @@ EXPLAINED_SHARE: Final = 0.9
 has, such as a card at the end. Project's choice."""
 
 
+NOT_WHOLE: Final = "not-whole"
+"""Cause of a mix that lies where it should, and lacks what its partner has before its start or after its end."""
+
+
 class Relation(StrEnum):
     """What two mixes are to each other.
 
@@ -63,6 +68,18 @@ class Agreement(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+class Uncovered(FrozenModel):
+    """Sound of a partner that lies outside of a mix.
+
+    Attributes:
+        before_seconds: Seconds of it that sound before the mix begins.
+        after_seconds: Seconds of it that sound after the mix has ended.
+    """
+
+    before_seconds: float = Field(ge=0.0)
+    after_seconds: float = Field(ge=0.0)
+
+
 class ComparedMix(FrozenModel):
     """One side of a comparison.
 
@@ -73,6 +90,7 @@ class ComparedMix(FrozenModel):
         layout: Layout name; None where nothing says what the channels are.
         channel_labels: In the order of the file; `1`, `2` ... where the layout is not known.
         start_sample: First sample since midnight, as the file states it; None where it does not.
+        damage: Why its sound cannot be relied on: cut off, not finite; empty where nothing is known to be wrong.
     """
 
     name: str
@@ -85,6 +103,7 @@ class ComparedMix(FrozenModel):
     sample_rate_hz: int = Field(gt=0)
     sample_count: int = Field(ge=0)
     start_sample: int | None = None
+    damage: tuple[Message, ...] = ()
 
 
 class MixComparison(FrozenModel):
@@ -99,7 +118,7 @@ class MixComparison(FrozenModel):
         picture_rate: Pictures per second, such as `24000/1001`; None where nobody stated it.
         state: Whether anything can be told.
         cause: What is wrong, the gravest first, as a code of `MapCause`, `IdentityCause`, `SumCause`, `FoldDownKind`,
-            `MeCause` or `ReRenderCause`; or why nothing can be told; None where nothing is wrong.
+            `MeCause` or `ReRenderCause`, or `NOT_WHOLE`; or why nothing can be told; None where nothing is wrong.
         segments: Where the subject lies against its first partner; empty where nothing is told, and for stems.
         edits, untold, evidence, other_offsets_samples, shared_stretches: As in `DubMap`; None or empty for stems.
         stamp_offset_samples: How much later than the partner's the subject's first sample is stamped, in samples of the
@@ -114,6 +133,7 @@ class MixComparison(FrozenModel):
         stem_bleed: Lines in stems of music and effects; empty where there are none, and for anything but stems.
         left_over: Lines of the original that sound in a dub; None for anything else, without the dialogue stem of the
             original, and where it does not lie at one offset.
+        uncovered: Sound of the partner that the mix does not reach; None where there is none, or no map.
     """
 
     schema_: Literal["mixgate.comparison/1"] = Field(default=SCHEMA, alias="schema")
@@ -138,6 +158,7 @@ class MixComparison(FrozenModel):
     me: MeReview | None = None
     left_over: LeftOverLines | None = None
     stem_bleed: tuple[StemBleed, ...] = ()
+    uncovered: Uncovered | None = None
 
     @property
     def partner(self) -> ComparedMix:
@@ -146,10 +167,17 @@ class MixComparison(FrozenModel):
 
     @property
     def agreement(self) -> Agreement:
-        """Whether something is wrong: 0, 1 or 4 as an exit code."""
+        """Whether something is wrong: 0, 1 or 4 as an exit code. Damaged sound never agrees."""
         if self.state is MapState.CANNOT_TELL:
             return Agreement.CANNOT_TELL
-        return Agreement.AGREES if self.cause is None else Agreement.DIFFERS
+        if self.cause is not None:
+            return Agreement.DIFFERS
+        return Agreement.CANNOT_TELL if self.is_damaged else Agreement.AGREES
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the sound of a side cannot be relied on."""
+        return any(one.damage for one in (self.subject, *self.partners))
 
     @property
     def speed_ratio(self) -> Fraction | None:

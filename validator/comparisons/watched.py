@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from validator.comparisons.reading import summed_blocks
+from validator.progress import still
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
     from specs.vocabulary import Layout
     from validator.comparisons.reading import ReadableProgramme
+    from validator.progress import Move
 
 _BLOCK_SAMPLES = 1 << 16
 
@@ -55,13 +59,35 @@ class WatchedProgramme:
         self, *, block_samples: int = _BLOCK_SAMPLES, start_sample: int = 0, sample_count: int | None = None
     ) -> Iterator[NDArray[np.float64]]:
         """Read a stretch, block by block."""
-        is_whole = start_sample == 0 and (sample_count is None or sample_count >= self.sample_count)
-        self.whole_reads += is_whole
+        begun = self._begun(start_sample, sample_count)
         done = 0
         for block in self.programme.blocks(
             block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
         ):
             done += len(block)
-            if is_whole and self.progress is not None:
-                self.progress(done)
+            begun(done)
             yield block
+
+    def sums(
+        self,
+        gains: NDArray[np.float64],
+        *,
+        block_samples: int = _BLOCK_SAMPLES,
+        start_sample: int = 0,
+        sample_count: int | None = None,
+    ) -> Iterator[NDArray[np.float32]]:
+        """Read sums of channels of a stretch, block by block: float32 (sums, samples)."""
+        begun = self._begun(start_sample, sample_count)
+        done = 0
+        for sums in summed_blocks(
+            self.programme, gains, block_samples=block_samples, start_sample=start_sample, sample_count=sample_count
+        ):
+            done += sums.shape[1]
+            begun(done)
+            yield sums
+
+    def _begun(self, start_sample: int, sample_count: int | None) -> Move:
+        """Count a read that is whole, and return what moves its progress."""
+        is_whole = start_sample == 0 and (sample_count is None or sample_count >= self.sample_count)
+        self.whole_reads += is_whole
+        return self.progress if is_whole and self.progress is not None else still

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from specs.message import Argument, Message
 from specs.requirements.requirement import Level
-from validator.finding import Place
+from validator.results.finding import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specs.errors import DeliveryError, ToolError
-from validator.delivery.completeness import delivery_report
-from validator.delivery.contents import CONTENT_DIGEST, Contents
+from validator.delivery.consistency.completeness import delivery_report
+from validator.delivery.consistency.contents import CONTENT_DIGEST, Contents
 from validator.delivery.judged import Judging, MixResult, unreadable
 from validator.delivery.measured import Scans, measure_mix
 from validator.delivery.reel_programmes import ReelProgrammes
@@ -17,9 +17,9 @@ from validator.progress import unseen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.delivery.inputs import Inputs, Refused
-    from validator.delivery.mixes import Mix
-    from validator.measure import MeasureOptions
+    from validator.delivery.ingest.inputs import Inputs, Refused
+    from validator.delivery.ingest.mixes import Mix
+    from validator.measuring.measure import MeasureOptions
     from validator.progress import Show
 
 

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
 from specs.vocabulary import MixKind
-from validator.delivery.bed_separation import lines_in_beds
-from validator.delivery.partners import Partners, key_of
+from validator.delivery.consistency.bed_separation import lines_in_beds
+from validator.delivery.ingest.partners import Partners, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from validator.audio.programme import Programme
-    from validator.comparisons.compare import ComparedProgramme, Comparing
+    from validator.comparisons.compare import Comparing
+    from validator.comparisons.reductions import ComparedProgramme
     from validator.comparisons.relations import MixComparison
-    from validator.delivery.mixes import Mix
-    from validator.delivery.partners import MixPartners
+    from validator.delivery.ingest.mixes import Mix
+    from validator.delivery.ingest.partners import MixPartners
     from validator.progress import Show
 
 
@@ -78,7 +79,8 @@ class RunComparisons:
                     self._comparing.reductions.give_up(key_of(side))
 
     def _run(self, version: str, show: Show) -> Comparing:
-        from validator.comparisons.compare import Comparing, Reductions
+        from validator.comparisons.compare import Comparing
+        from validator.comparisons.reductions import Reductions
 
         if self._comparing is None:
             self._comparing = Comparing(version=version, reductions=Reductions(show, self._maps))
@@ -143,6 +145,7 @@ def _attempt_stems(
 
 
 def _compared(mix: Mix, programme: Programme) -> ComparedProgramme:
-    from validator.comparisons.compare import ComparedProgramme, compared_mix
+    from validator.comparisons.compare import compared_mix
+    from validator.comparisons.reductions import ComparedProgramme
 
     return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=key_of(mix))

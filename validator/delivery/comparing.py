@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
+from specs.message import message
+from specs.real_path import real_path
 from specs.refusals import validation_problems
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import MixKind, Version, parse_frame_rate
+from validator.audio.not_finite import not_finite_count
 from validator.audio.programme import open_programme
-from validator.comparisons.compare import ComparedProgramme, Comparing, Reductions, compared_mix
+from validator.comparisons.compare import Comparing, compared_mix
 from validator.comparisons.compared_fold_down import FOLD_DOWNS
+from validator.comparisons.reductions import ComparedProgramme, Reductions
 from validator.comparisons.relations import MixComparison, Relation
-from validator.delivery.sound_inputs import find_inputs
-from validator.measure import name_of
+from validator.delivery.ingest.sound_inputs import find_inputs
+from validator.measuring.measure import name_of
 from validator.names.read import read_names
+from validator.results.saved_messages_check import message_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,8 +124,9 @@ def _compared_pair(
     order: ComparisonOrder, show: Show, subject: ComparedProgramme, partner: ComparedProgramme
 ) -> MixComparison:
     """Compare two mixes; a 2.0 of which nothing says what it is is held against a 5.1 as its fold-down first."""
-    comparing = _comparing(order, show, (subject, partner))
-    if order.relation is Relation.DUB or (order.relation is None and not _may_be_fold_down(subject, partner)):
+    may_be_both = order.relation is None and _may_be_fold_down(subject, partner)
+    comparing = _comparing(order, show, (subject, partner), maps=2 if may_be_both else 1)
+    if order.relation is Relation.DUB or (order.relation is None and not may_be_both):
         return comparing.with_original(subject, partner)
     found = comparing.with_surround(subject, partner)
     is_fold_down = found.fold_down is not None and found.fold_down.kind in FOLD_DOWNS
@@ -161,8 +167,8 @@ def compared_again(first: MixComparison, order: ComparisonOrder, programme: Prog
     return comparing.with_original(subject, partner)
 
 
-def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme]) -> Comparing:
-    needed = Counter({mix.key: 2 for mix in mixes})
+def _comparing(order: ComparisonOrder, show: Show, mixes: Sequence[ComparedProgramme], *, maps: int = 1) -> Comparing:
+    needed = Counter({mix.key: maps for mix in mixes})
     picture_rate = order.picture_rate or picture_rate_of(mixes[-1].programme) or picture_rate_of(mixes[0].programme)
     return Comparing(version=order.version, picture_rate=picture_rate, reductions=Reductions(show, needed))
 
@@ -195,14 +201,18 @@ def _opened(paths: tuple[Path, ...], reading: NameReading, layout: Layout | None
     programme = open_programme(paths)
     if programme.layout is None and layout is not None and len(layout.labels) == programme.channel_count:
         programme = open_programme(paths, layout=layout)
-    mix = compared_mix(programme, Statement(), name_of(paths)).model_copy(
+    mix = compared_mix(programme, Statement(), name_of(paths))
+    count = not_finite_count(programme)
+    damage = (*mix.damage, message("damage.not-finite-samples", count=count)) if count else mix.damage
+    mix = mix.model_copy(
         update={
             "kind": None if reading.kind is None else reading.kind.value,
             "version": None if reading.version is None else reading.version.value,
             "language": None if reading.language is None else reading.language.value,
+            "damage": damage,
         }
     )
-    return ComparedProgramme(programme=programme, mix=mix, key=tuple(path.resolve() for path in paths))
+    return ComparedProgramme(programme=programme, mix=mix, key=tuple(real_path(path) for path in paths))
 
 
 def _is_original(reading: NameReading) -> bool:
@@ -240,7 +250,7 @@ def load_comparison(path: Path) -> MixComparison:
     try:
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             raise MediaError("The file is too long for a comparison.", where=str(path))
-        return MixComparison.model_validate_json(path.read_bytes())
+        found = MixComparison.model_validate_json(path.read_bytes())
     except OSError as error:
         raise MediaError("The comparison could not be read.", where=str(path), found=error.strerror) from error
     except ValidationError as error:
@@ -249,5 +259,14 @@ def load_comparison(path: Path) -> MixComparison:
             "This is not a comparison of this version.",
             where=str(path),
             found=problems,
-            next_step="Compare the mixes again, and save the comparison.",
+            next_step=_COMPARE_AGAIN,
         ) from error
+    faults = message_faults(found)
+    if faults:
+        raise MediaError(
+            "This is not a comparison of this version.", where=str(path), found=faults[0], next_step=_COMPARE_AGAIN
+        )
+    return found
+
+
+_COMPARE_AGAIN: Final = "Compare the mixes again, and save the comparison."

@@ -27,8 +27,8 @@ from validator.conformance.adm.shown import shown_profiles
 from validator.conformance.wave import WAVE
 from validator.containers.adm.file import read_adm_path
 from validator.containers.facts import printable_name
-from validator.finding import Finding, Place, Severity, State
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +63,8 @@ class _Said:
 def is_conformable(path: Path) -> bool:
     """Say whether a file is of the RIFF family, and so has profiles; never raises."""
     try:
+        if not path.is_file():
+            return False  # a pipe would be waited for
         with path.open("rb") as file:
             head = file.read(12)
     except OSError:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from specs.errors import MediaError, UsageError
 from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
-from validator.delivery.file_parts import open_part
-from validator.delivery.sound_inputs import find_inputs
+from validator.delivery.ingest.file_parts import open_part
+from validator.delivery.ingest.sound_inputs import find_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from specs.delivery import DeliveredFile
-    from specs.statement import FilePart
+    from specs.statements.delivery import DeliveredFile
+    from specs.statements.statement import FilePart
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.delivery.unfit import ABSENT
-from validator.finding import State
-from validator.report import SubjectKind, Verdict
-from validator.waivers import WaivedSubject
+from validator.judging.waivers import WaivedSubject
+from validator.results.finding import State
+from validator.results.report import SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.message import Message
-    from validator.finding import Finding
-    from validator.report import Report
-    from validator.waivers import Waivers
+    from validator.judging.waivers import Waivers
+    from validator.results.finding import Finding
+    from validator.results.report import Report
 
 ABOUT_WAIVERS: Final = frozenset(
     {"delivery.waiver-expired", "delivery.waiver-not-yet", "delivery.waiver-without-effect"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specs.statement import EASING, Easing, GivenWaiver, Origin
+from specs.statements.statement import EASING, Easing, GivenWaiver, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from specs.programme import ProgrammeFacts
+    from specs.statements.programme import ProgrammeFacts
+    from specs.statements.waiver import Waiver
     from specs.vocabulary import MixKind
-    from specs.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
+from specs.real_path import real_path
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
 from validator.conformance import conform
 from validator.conformance.imf import profile_of
 from validator.conformance.imf.compositions import expected_of_ancestor
 from validator.containers.imf.outline import imf_outline
-from validator.finding import Finding, Place, Severity, State
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from specs.message import Message
@@ -40,7 +41,7 @@ def imf_report(package: ImfPackage, *, version: str, profile: Profile[ImfPackage
         version: Of mixgate.
         profile: None takes that of its kind: `imf`, or `dcp`.
     """
-    name = package.folder.resolve().name
+    name = real_path(package.folder).name
     profile = profile or profile_of(package)
     findings = [_fault(fault, name, profile) for fault in conform(profile, package)]
     expected = expected_of_ancestor(package)

@@ -10,10 +10,10 @@ from specs.vocabulary import parse_layout
 from validator.containers.facts import printable_name
 from validator.delivery.forgiven import forgiven
 from validator.delivery.unfit import other_layout
-from validator.judge import choose_deliverable, judge
-from validator.report import NotJudged, WhyNot
+from validator.judging.judge import choose_deliverable, judge
+from validator.judging.waivers import Waivers
+from validator.results.report import NotJudged, WhyNot
 from validator.rules.subject import Subject
-from validator.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from specs.errors import ToolError
     from specs.loader import LoadedSheet
     from specs.sheet import Deliverable
-    from specs.statement import GivenWaiver, Statement
+    from specs.statements.statement import GivenWaiver, Statement
     from specs.vocabulary import MixKind
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 
 def subject_of(measurements: Measurements, statement: Statement) -> Subject:

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
+from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.bed_sum import BedSum, part_key
 from validator.audio.channel_groups import channels_of, channels_of_file
 from validator.audio.programme import FileProgramme
 from validator.audio.rendered_programme import RenderedProgramme
-from validator.delivery.bed_separation import beds_not_separate
 from validator.delivery.compared_mixes import RunComparisons
-from validator.delivery.file_states import FileStates
-from validator.measure import measure, pairs_of
+from validator.delivery.consistency.bed_separation import beds_not_separate
+from validator.delivery.ingest.file_states import FileStates
+from validator.measuring.measure import measure, pairs_of
 from validator.scan.bitstream_search import refuse_bitstreams
 from validator.scan.driver import scan
 
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specs.loader import LoadedSheet
-    from specs.statement import FilePart
+    from specs.statements.statement import FilePart
     from validator.audio.programme import Programme
-    from validator.delivery.inputs import Inputs
-    from validator.delivery.mixes import Mix
-    from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
-    from validator.object_rendering import Rendering
+    from validator.delivery.ingest.inputs import Inputs
+    from validator.delivery.ingest.mixes import Mix
+    from validator.measuring.measure import MeasureOptions
     from validator.progress import Show
+    from validator.results.measurements import Measurements
+    from validator.results.object_rendering import Rendering
     from validator.scan.driver import ScanOptions, ScanResult
 
 FileKey = tuple[tuple["Path", ...], str]
@@ -198,7 +199,7 @@ def _of_programme(programme: Programme, own: tuple[int, ...] | None) -> str:
 
 
 def _key(paths: Iterable[Path], of: str) -> FileKey:
-    return tuple(path.resolve() for path in paths), of
+    return tuple(real_path(path) for path in paths), of
 
 
 def measure_mix(
@@ -264,8 +265,8 @@ def measured_mixes(inputs: Inputs, options: MeasureOptions, show: Show) -> Itera
     deliveries = None
     if inputs.deliveries:
         # A mix that lies in no delivery needs no rule book.
-        from validator.delivery.contents import CONTENT_DIGEST
-        from validator.delivery.found_deliveries import FoundDeliveries
+        from validator.delivery.consistency.contents import CONTENT_DIGEST
+        from validator.delivery.consistency.found_deliveries import FoundDeliveries
 
         deliveries = FoundDeliveries(inputs)
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specs.loader import LoadedSheet
     from specs.requirements import AnyRequirement
     from specs.vocabulary import MixKind
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
     from validator.second_pass.wanted import FoldDownName
 
 

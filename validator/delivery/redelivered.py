@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.message import message
+from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.digests import ALGORITHMS, new_hasher
 from validator.audio.programme import open_programme
 from validator.comparisons.redelivery import DEEPEST_BITS, compare_redelivery
-from validator.delivery.file_parts import open_part
+from validator.delivery.ingest.file_parts import open_part
 from validator.progress import Show, unseen
 from validator.rounds.between import ComparedSound
 from validator.rounds.mixes import same_bytes
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.audio.programme import Programme
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
     from validator.rounds.mixes import HandedMix
 
 _PAYLOADS: Final = ("", "data", "data/audio")
@@ -107,11 +108,11 @@ def _paths(report: Report, folder: Path) -> list[Path] | None:
     A path of a report is what a stranger wrote: it is never followed out of the folder.
     """
     place = PurePosixPath((report.path or report.name).partition("#")[0])
-    root = folder.resolve()
+    root = real_path(folder)
     for payload in _PAYLOADS:
         for within in dict.fromkeys((place.parent, PurePosixPath())):
             found = [folder / payload / within / PurePosixPath(facts.name).name for facts in report.measured.files]
-            if all(path.is_file() and path.resolve().is_relative_to(root) for path in found):
+            if all(path.is_file() and real_path(path).is_relative_to(root) for path in found):
                 return found
     return None
 

@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.message import message
+from specs.real_path import real_path
 from specs.requirements.requirement import Grade, Level
-from specs.statement import Companion
+from specs.statements.statement import Companion
 from specs.vocabulary import parse_layout
 from validator.delivery.judged import MixResult, subject_of
 from validator.delivery.unfit import PROFILE, report_of
-from validator.finding import Finding, Place, Severity, State
-from validator.judge import fingerprint
-from validator.report import Verdict
+from validator.judging.judge import fingerprint
+from validator.results.finding import Finding, Place, Severity, State
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from specs.vocabulary import Layout, MixKind, Version
-    from validator.delivery.inputs import Inputs
+    from validator.delivery.ingest.inputs import Inputs
+    from validator.delivery.ingest.mixes import Mix
     from validator.delivery.judged import Judging
-    from validator.delivery.mixes import Mix
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 NOT_MEASURED: Final = "delivery.reel-not-measured"
 
@@ -236,10 +237,10 @@ def _by_key(inputs: Inputs) -> dict[_ProgrammeKey, list[tuple[Mix, Layout, int]]
             continue
         if header.layout is None:
             continue
-        path = mix.paths[0].resolve()
+        path = real_path(mix.paths[0])
         folders = (each.folder for each in inputs.deliveries)
         key = _ProgrammeKey(
-            delivery=next((folder for folder in folders if path.is_relative_to(folder.resolve())), None),
+            delivery=next((folder for folder in folders if path.is_relative_to(real_path(folder))), None),
             kind=mix.statement.kind,
             language=mix.statement.language,
             version=mix.statement.version,

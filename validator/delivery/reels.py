@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from specs.message import distinct, message
-from specs.statement import JoinedReel
+from specs.statements.statement import JoinedReel
 from validator.dialogue_gate.gate import SpeechGate
 from validator.dialogue_gate.guard_band import GuardBand
 from validator.dialogue_gate.readings import dialogue_readings
-from validator.measurements import ChannelReadings, Measurements, Series
 from validator.meters import loudness as meter
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.decibels import db_to_power, power_to_db
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import from_lkfs, powers_of, rows_within, sliding_mean, to_lkfs
 from validator.meters.undefined import Undefined
+from validator.results.measurements import ChannelReadings, Measurements, Series
 from validator.scan.table import BLOCKS_PER_ROW, row_start_sample
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.message import Message
-    from validator.measurements import DialogueReadings
+    from validator.results.measurements import DialogueReadings
     from validator.rules.placement import ProgrammeSpan
 
 MOMENTARY_ROWS: Final = meter.MOMENTARY_BLOCKS // BLOCKS_PER_ROW
@@ -199,6 +199,7 @@ def _mean_level(parts: Sequence[tuple[int, float | None]]) -> float | None:
 
 def _series(reels: Sequence[_PlacedReel]) -> Series:
     power = [level for reel in reels for level in reel.kept(reel.measured.series.power_lkfs)]
+    beside = all(reel.measured.series.sides_lkfs for reel in reels)
     weighted = all(reel.measured.series.m_weighted_db for reel in reels)
     return Series(
         power_lkfs=tuple(power),
@@ -206,6 +207,9 @@ def _series(reels: Sequence[_PlacedReel]) -> Series:
         short_term_lkfs=_windows(reels, power, "short_term_lkfs", SHORT_TERM_ROWS),
         true_peak_dbtp=tuple(level for reel in reels for level in reel.kept(reel.measured.series.true_peak_dbtp)),
         level_dbfs=tuple(level for reel in reels for level in reel.kept(reel.measured.series.level_dbfs)),
+        sides_lkfs=tuple(level for reel in reels for level in reel.kept(reel.measured.series.sides_lkfs))
+        if beside
+        else (),
         m_weighted_db=tuple(level for reel in reels for level in reel.kept(reel.measured.series.m_weighted_db))
         if weighted
         else (),

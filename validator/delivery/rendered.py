@@ -9,11 +9,11 @@ from specs.message import message
 from specs.vocabulary import parse_layout
 from validator.audio.panning import Panner
 from validator.audio.rendered_programme import LAYOUTS, RENDERER, channels_of_layout
-from validator.channel_readings import saved_level
 from validator.containers.adm.mixes import PartKind
+from validator.measuring.channel_readings import saved_level
 from validator.meters import loudness, power, true_peak
 from validator.meters.decibels import amplitude_to_db
-from validator.object_rendering import (
+from validator.results.object_rendering import (
     GUARD_BAND_DB,
     GUARD_BAND_LU,
     PATH_POINTS,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.audio.rendered_programme import RenderedProgramme
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
     from validator.scan.table import BlockTable
 
 

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
 from specs.languages import version_by_language
-from specs.statement import EASING, Easing, GivenWaiver, Origin, Statement
+from specs.statements.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
+from validator.delivery.consistency.found_deliveries import SavedDeliveries, unknown_fault
 from validator.delivery.forgiven import unforgiven
-from validator.delivery.found_deliveries import SavedDeliveries, unknown_fault
 from validator.delivery.gate import easings_of
+from validator.delivery.ingest.stated import overruled
 from validator.delivery.judged import MixResult, unreadable
 from validator.delivery.reel_programmes import SavedReels
-from validator.delivery.stated import overruled
 from validator.delivery.waivers_told import with_waivers_told
-from validator.measurements import Measurements
-from validator.report import NotJudged, Report, WhyNot
-from validator.store import load_saved
+from validator.results.measurements import Measurements
+from validator.results.report import NotJudged, Report, WhyNot
+from validator.results.store import load_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from validator.delivery.gate import Gate
+    from validator.delivery.ingest.stated import Stated
     from validator.delivery.judged import Judging
-    from validator.delivery.stated import Stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from specs.errors import KERNEL_UNUSABLE, MediaError, NotReadError, ToolError, U
 from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.sheet import Nature, Status
-from validator.finding import Finding, Place, Quantity, Severity, State
-from validator.judge import fingerprint, sheet_used
-from validator.report import Made, Report, SheetUsed, SubjectKind, Verdict
+from validator.judging.judge import fingerprint, sheet_used
+from validator.results.finding import Finding, Place, Quantity, Severity, State
+from validator.results.report import Made, Report, SheetUsed, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from specs.loader import LoadedSheet
     from specs.message import Message
-    from specs.statement import Statement
-    from validator.delivery.mixes import Mix
+    from specs.statements.statement import Statement
+    from validator.delivery.ingest.mixes import Mix
     from validator.rules.subject import Subject
 
 PROFILE: Final = "mixgate-delivery"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from validator.delivery.completeness import waivers_report
-from validator.delivery.contents import Contents
+from validator.delivery.consistency.completeness import waivers_report
+from validator.delivery.consistency.contents import Contents
 from validator.delivery.judged import MixResult
-from validator.report import SubjectKind
+from validator.results.report import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.dialogue_gate.sources import DialogueSources
-    from validator.measurements import DialogueReadings
+    from validator.results.measurements import DialogueReadings
     from validator.scan.table import BlockTable
 
 

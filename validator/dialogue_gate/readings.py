@@ -8,10 +8,10 @@ import numpy as np
 
 from validator.catalogue import say
 from validator.dialogue_gate.voice import edges_of
-from validator.measurements import DialogueReadings
 from validator.meters.loudness import GATING_ROWS, dialogue_loudness, short_term_row_power, speech_share
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import to_lkfs
+from validator.results.measurements import DialogueReadings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,6 +8,7 @@ into the measurements file as loudness levels and come back as power, and every 
     loudness_range  LRA of the programme or of a selection
     true_peak       true and sample peaks per channel, places above a limit
     rms             plain RMS of rows, channels and file; noise floor
+    sides           loudness beside the lines: all but the centre, or the difference of two channels
     activity        active rows, first and last sound
     flat_tops       clipping below full scale, by the shape of the tops
     dropouts        digital silence with signal on both sides

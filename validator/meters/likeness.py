@@ -11,6 +11,8 @@ from validator.meters.correlation import SIGNAL_ABOVE_POWER, pair_column
 from validator.meters.power import k_row_energy, row_sample_counts
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from validator.scan.table import BlockTable
 
 FAR_APART_DB: Final = 3.0
@@ -64,7 +66,7 @@ def likeness(table: BlockTable, pair: tuple[int, int]) -> Likeness:
     if not sounding.any():
         return Likeness(pair=pair, difference_db=difference_db, level_db=None, apart_share=0.0, sounding_rows=0)
     levels = 10.0 * np.log10(one[sounding] / other[sounding])
-    level_db = float(np.quantile(levels, 0.5))  # as np.median, which loads masked arrays for it: 20 ms of a start
+    level_db = _median(levels)
     apart = levels >= FAR_APART_DB if level_db >= 0.0 else levels <= -FAR_APART_DB
     return Likeness(
         pair=pair,
@@ -73,3 +75,9 @@ def likeness(table: BlockTable, pair: tuple[int, int]) -> Likeness:
         apart_share=float(apart.mean()),
         sounding_rows=len(levels),
     )
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Return what np.median does; that loads masked arrays first, which takes 10 to 20 ms of a start."""
+    ordered = np.sort(values)
+    return float((ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2.0)

@@ -14,13 +14,13 @@ from specs.vocabulary import MixKind
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import is_of_the_family
-from validator.finding import Notice, NoticeKind, State
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.dropouts import MAXIMUM_SECONDS, MINIMUM_SECONDS, SIGNAL_ABOVE_DBFS
 from validator.notices.clipping import clipping_notices
 from validator.notices.header import channel_label_notices, metadata_notices
 from validator.notices.likeness import likeness_notices
 from validator.notices.polarity import polarity_notices
+from validator.results.finding import Notice, NoticeKind, State
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
 from validator.rules.runs import true_runs
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.conformance import Fault
     from validator.containers.facts import FileFacts
-    from validator.finding import Finding
+    from validator.results.finding import Finding
     from validator.rules.subject import Subject
 
 PLACES_LISTED: Final = 5

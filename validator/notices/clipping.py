@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import Message, message
-from validator.finding import Notice, NoticeKind
 from validator.meters.flat_tops import LEAST_TOPS
+from validator.results.finding import Notice, NoticeKind
 from validator.rules.outcome import counted
 from validator.scan.table import MINIMUM_CLIPPED_SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.measurements import ChannelReadings
+    from validator.results.measurements import ChannelReadings
     from validator.rules.subject import Subject
 
 PLACES_LISTED: Final = 5

@@ -11,8 +11,8 @@ from specs.message import Message, message
 from specs.requirements.metadata import LoudnessField
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import LAYOUTS, frame_rate_name, parse_frame_rate
-from validator.finding import Notice, NoticeKind
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
+from validator.results.finding import Notice, NoticeKind
 from validator.rules.metadata import stated_readings
 from validator.rules.outcome import quantity
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from validator.containers.facts import FileFacts
-    from validator.finding import Finding
-    from validator.measurements import ChannelReadings
+    from validator.results.finding import Finding
+    from validator.results.measurements import ChannelReadings
     from validator.rules.metadata import StatedReading
     from validator.rules.subject import Subject
 

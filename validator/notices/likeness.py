@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.vocabulary import MixKind
-from validator.finding import Notice, NoticeKind
 from validator.meters.likeness import FAR_APART_DB
+from validator.results.finding import Notice, NoticeKind
 from validator.rules.outcome import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specs.message import Message
-    from validator.measurements import ChannelLikeness
+    from validator.results.measurements import ChannelLikeness
     from validator.rules.subject import Subject
 
 SAME_BELOW_DB: Final = -60.0

@@ -18,9 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Notice, NoticeKind
 from validator.meters.correlation import OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS
 from validator.meters.polarity import LOW_BANDS, OPPOSED_BELOW, TELLING
+from validator.results.finding import Notice, NoticeKind
 from validator.rules.outcome import quantity
 from validator.rules.polarity import correlation_read, is_left_right, out_of_phase
 from validator.scan.grid import BANDS_HZ
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specs.message import Message
-    from validator.measurements import BandCorrelations
+    from validator.results.measurements import BandCorrelations
     from validator.rules.subject import Subject
 
 PLACES_LISTED: Final = 5

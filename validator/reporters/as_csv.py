@@ -13,10 +13,10 @@ from validator.reporters.spool import RunFormat, run_to_text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.report_rows import Cell
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.report import Made, NotJudged, Report
 
 
 def report_to_csv(report: Report) -> str:

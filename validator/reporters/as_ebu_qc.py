@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from validator.catalogue import say
-from validator.finding import Severity, State
-from validator.report import Verdict
 from validator.reporters.clock import clock_of, place_text
 from validator.reporters.report_wording import (
     Standing,
@@ -28,14 +26,16 @@ from validator.reporters.report_wording import (
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
+from validator.results.finding import Severity, State
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from validator.finding import Finding
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding
+    from validator.results.report import Made, NotJudged, Report
 
 NAMESPACE: Final = "tag:qc.ebu.ch,2026-01"
 _SPACES: Final[Any] = {None: NAMESPACE}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.catalogue import say
-from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.report_wording import (
     NOTICE_TITLES,
@@ -23,14 +22,15 @@ from validator.reporters.report_wording import (
     undecided_text,
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.finding import Finding
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding
+    from validator.results.report import Made, NotJudged, Report
 
 _LEVELS: Final = {
     Standing.FAIL: "error",

@@ -11,8 +11,6 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from validator.catalogue import say
-from validator.finding import Severity
-from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.report_wording import (
     DAMAGE_TITLE,
@@ -27,14 +25,16 @@ from validator.reporters.report_wording import (
     undecided_text,
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.results.finding import Severity
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from validator.finding import Finding
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding
+    from validator.results.report import Made, NotJudged, Report
 
 _SEVERITIES: Final = {
     Severity.BLOCKER: "blocker",

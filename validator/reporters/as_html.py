@@ -11,7 +11,6 @@ from specs.message import message
 from validator.catalogue import say
 from validator.languages import language, tr
 from validator.languages.figures import reworded
-from validator.report import Verdict
 from validator.reporters import gauge, imf_page, lanes, room_map, timeline
 from validator.reporters.clock import Clock, clock_of, place_end, place_start, place_text, samples_text
 from validator.reporters.head import head_of, history_cells, history_columns, made_text
@@ -49,14 +48,13 @@ from validator.reporters.report_wording import (
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.summary import MainReading, grouped, main_readings
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
 
-    from validator.finding import Finding
-    from validator.report import DocumentUsed, Made, NotJudged, Report
     from validator.reporters.gauge import Gauge
     from validator.reporters.imf_page import DrawnComposition
     from validator.reporters.letter.letter_wording import SaidFile
@@ -65,6 +63,8 @@ if TYPE_CHECKING:
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
     from validator.reporters.timeline import Timeline
+    from validator.results.finding import Finding
+    from validator.results.report import DocumentUsed, Made, NotJudged, Report
 
 POINTS: Final = 1500
 """The largest number of points of a curve; a plot is about a thousand picture points wide."""

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.models import FrozenModel
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import Run, RunSummary
     from validator.reporters.spool import Position
+    from validator.results.report import Made, NotJudged, Report
 
 _INDENT = "  "
 _MESSAGE: Final = frozenset(Message.model_fields)

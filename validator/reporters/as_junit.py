@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from validator.catalogue import say
-from validator.finding import State
-from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text, samples_text
 from validator.reporters.head import head_of
 from validator.reporters.report_wording import (
@@ -29,14 +27,16 @@ from validator.reporters.report_wording import (
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
+from validator.results.finding import State
+from validator.results.report import Verdict, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.finding import Finding
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunRow, RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding
+    from validator.results.report import Made, NotJudged, Report
 
 _SKIPPED: Final = {State.NOT_MEASURED, State.NOT_APPLICABLE, State.WAIVED}
 _SKIPPED_STANDINGS: Final = (

@@ -46,11 +46,11 @@ from validator.reporters.spool import RunFormat, run_to_text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from validator.finding import Finding, Notice
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.letter.letter_wording import SaidFile, SaidLetter, SaidLine
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding, Notice
+    from validator.results.report import Made, NotJudged, Report
 
 PLACES_SHOWN: Final = 3
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from validator.catalogue import say
-from validator.report import Verdict, WhyNot
 from validator.reporters.clock import clock_of, place_text
 from validator.reporters.head import made_text
 from validator.reporters.report_wording import (
@@ -26,14 +25,15 @@ from validator.reporters.report_wording import (
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
 from validator.reporters.xml_text import for_xml
+from validator.results.report import Verdict, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.finding import Finding, Place
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding, Place
+    from validator.results.report import Made, NotJudged, Report
 
 NAMESPACE: Final = "http://www.movielabs.com/schema/md/delivery/v1.4/delivery"
 _MD: Final = "http://www.movielabs.com/schema/md/v2.12/md"

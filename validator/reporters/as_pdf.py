@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from specs.message import Message
-    from validator.report import Report
     from validator.reporters.letter.letter_wording import SaidLetter
     from validator.reporters.letter.model import Letter
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.report import Report
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "letter.typ"
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from validator.catalogue import say
-from validator.report import WhyNot
 from validator.reporters.clock import clock_of, notice_text, place_text
 from validator.reporters.head import head_of
 from validator.reporters.report_wording import (
@@ -27,14 +26,15 @@ from validator.reporters.report_wording import (
     undecided_text,
 )
 from validator.reporters.spool import RunFormat, run_to_text_of
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.finding import Finding, Notice, Place
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding, Notice, Place
+    from validator.results.report import Made, NotJudged, Report
 
 VERSION: Final = "2.1.0"
 SCHEMA_ADDRESS: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -46,10 +46,10 @@ from validator.reporters.summary import main_readings, place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.finding import Finding
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunRow, RunSummary
     from validator.reporters.spool import Position
+    from validator.results.finding import Finding
+    from validator.results.report import Made, NotJudged, Report
 
 WIDTH: Final = 100
 PLACES_SHOWN: Final = 5

@@ -28,10 +28,10 @@ from validator.reporters.summary import main_readings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.report_rows import Cell
     from validator.reporters.run import RunSummary
     from validator.reporters.spool import Position
+    from validator.results.report import Made, NotJudged, Report
 
 _READING_COLUMNS: Final = ("Mix", "Language", "Kind", "Layout", "Reading", "Value", "Unit", "Text", "Rule", "Margin")
 _WIDTHS: Final = {

@@ -13,10 +13,10 @@ from validator.languages import tr
 from validator.languages.figures import reworded
 
 if TYPE_CHECKING:
-    from specs.statement import JoinedReel
-    from validator.finding import Notice, Place
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from specs.statements.statement import JoinedReel
+    from validator.results.finding import Notice, Place
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 _STEPS_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _DROPPED: Final = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from validator.reporters.limits import limits_of
 
 if TYPE_CHECKING:
-    from validator.finding import Finding, Limits
+    from validator.results.finding import Finding, Limits
 
 WIDTH: Final = 132
 _ROOM: Final = 0.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
-from specs.statement import Origin
+from specs.statements.statement import Origin
 from validator.catalogue import say
 from validator.languages import SpokenWords, tr
 from validator.languages.figures import moment
@@ -15,9 +15,9 @@ from validator.reporters.summary import file_form, file_time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from specs.statement import Easing
-    from validator.history import HistoryRow
-    from validator.report import Made, Report
+    from specs.statements.statement import Easing
+    from validator.results.history import HistoryRow
+    from validator.results.report import Made, Report
 
 _ORIGINS: Final = SpokenWords(
     {

@@ -12,9 +12,9 @@ from validator.reporters.timeline import LANE_HEIGHT, TimelineSpan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.report import Report
     from validator.reporters.clock import Clock
     from validator.reporters.run import RunRow
+    from validator.results.report import Report
 
 LABELS: Final = 220
 """Room for the names of the mixes, left of the lanes."""

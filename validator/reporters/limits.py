@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.finding import Finding, Limits
+from validator.results.finding import Finding, Limits
 
 if TYPE_CHECKING:
-    from validator.report import Report
+    from validator.results.report import Report
 
 _ONLY_AN_UPPER_LIMIT: Final = {
     "loudness.short-term-maximum",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from validator.comparisons.me.me_model import LineInMe
     from validator.comparisons.relations import MixComparison
-    from validator.report import Report
+    from validator.results.report import Report
 
 TOP: Final = 22
 MAP_HEIGHT: Final = 90
@@ -213,7 +213,7 @@ def _nulls(
 
 
 def _lanes(comparison: MixComparison, x_of: Callable[[float], float], clock: Clock, y: float) -> tuple[NamedLane, ...]:
-    """Lines of the original in an M&E or a dub, sound that an M&E lacks, and stretches of stems at another level."""
+    """Lines of the original in an M&E or a dub, what these lack, and stretches of stems at another level."""
 
     def lines(found: Sequence[LineInMe]) -> tuple[TimelineSpan, ...]:
         return tuple(
@@ -238,6 +238,15 @@ def _lanes(comparison: MixComparison, x_of: Callable[[float], float], clock: Clo
         listed += [(tr("lines in it"), "fail", lines(comparison.me.found)), (tr("not filled"), "warn", holes)]
     if comparison.left_over is not None:
         listed.append((tr("lines left in it"), "warn", lines(comparison.left_over.found)))
+        unspoken = tuple(
+            TimelineSpan(
+                x=x_of(one.start_sample),
+                width=_width(x_of, one.start_sample, one.end_sample, 2.0),
+                text=clock.shown(one.start_sample),
+            )
+            for one in comparison.left_over.missing[:_MOST_LINES]
+        )
+        listed += [(tr("lines missing in it"), "warn", unspoken)] if unspoken else []
     listed += [(bleed.stem, "warn", lines(bleed.found)) for bleed in comparison.stem_bleed]
     for stem in () if comparison.stems is None else comparison.stems.stems:
         spans = tuple(
@@ -272,4 +281,5 @@ def _counts(comparison: MixComparison) -> tuple[tuple[str, Sequence[object]], ..
         ("lines", () if me is None else me.found),
         ("holes", () if me is None else me.holes),
         ("lines left", () if left is None else left.found),
+        ("lines missing", () if left is None else left.missing),
     )

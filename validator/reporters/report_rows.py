@@ -25,8 +25,8 @@ from validator.reporters.report_wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validator.finding import Finding, Notice
-    from validator.report import NotJudged, Report
+    from validator.results.finding import Finding, Notice
+    from validator.results.report import NotJudged, Report
 
 Cell = str | int | float | None
 """What a cell holds; None is an empty one."""

@@ -14,10 +14,10 @@ from specs.requirements.requirement import Grade
 from specs.unasked_rules import UNASKED_RULES
 from specs.vocabulary import MixKind
 from validator.catalogue import say
-from validator.finding import Finding, NoticeKind, Severity, State
 from validator.languages import SpokenWords, tr
 from validator.languages.figures import decimal, localised, reworded
-from validator.report import Report, SubjectKind, Verdict
+from validator.results.finding import Finding, NoticeKind, Severity, State
+from validator.results.report import Report, SubjectKind, Verdict
 from validator.rules import RULES
 from validator.rules.house import TITLES as HOUSE_TITLES
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from specs.message import Message
-    from validator.report import DocumentUsed, NotJudged
+    from validator.results.report import DocumentUsed, NotJudged
 
 VERDICT_WORDS: Final = SpokenWords(
     {

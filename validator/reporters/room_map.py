@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from validator.object_rendering import ObjectReadings
-    from validator.report import Report
+    from validator.results.object_rendering import ObjectReadings
+    from validator.results.report import Report
 
 SIDE: Final = 300
 """Of the room seen from above; the drawing over time is as high."""

@@ -15,20 +15,20 @@ from pydantic import Field, model_validator
 from specs.errors import UsageError
 from specs.models import FrozenModel
 from validator.languages import tr
-from validator.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
 from validator.reporters.clock import clock_of
 from validator.reporters.lanes import marks_of
 from validator.reporters.letter.book import LetterBook
 from validator.reporters.report_wording import counts, place_in_delivery, worst_finding
+from validator.results.report import Made, NotJudged, Report, SubjectKind, Verdict, WhyNot, worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specs.vocabulary import MixKind, Version
-    from validator.history import HistoryRow
     from validator.reporters.lanes import LaneMark
     from validator.reporters.letter.model import Letter
     from validator.reporters.report_wording import Standing
+    from validator.results.history import HistoryRow
 
 SCHEMA: Final = "mixgate.run/2"
 

@@ -11,11 +11,11 @@ from referencing import Registry, Resource
 
 from specs.schema import document_id, document_schema, document_schema_text
 from validator.comparisons.relations import MixComparison
-from validator.history import HistoryEntry
-from validator.measurements import Measurements
-from validator.report import Report
 from validator.reporters.run import Run
-from validator.round import Round
+from validator.results.history import HistoryEntry
+from validator.results.measurements import Measurements
+from validator.results.report import Report
+from validator.results.round import Round
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from validator.languages import ENGLISH, language, speaking
-from validator.report import SubjectKind
 from validator.reporters.run import RunBook, made_of
+from validator.results.report import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from validator.report import Made, NotJudged, Report
     from validator.reporters.run import RunRow, RunSummary
+    from validator.results.report import Made, NotJudged, Report
 
 _COPY_CHARACTERS: Final = 1 << 20
 

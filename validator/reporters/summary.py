@@ -14,9 +14,9 @@ from validator.reporters.clock import Clock, clock_of
 from validator.reporters.report_wording import measured_text, one_line, rule_title
 
 if TYPE_CHECKING:
-    from validator.finding import Finding
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.finding import Finding
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 _SAME_READING: Final = 0.0051
 """A finding's reading is rounded to two decimals; nearer than this it is the stored reading itself."""

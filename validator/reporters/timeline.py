@@ -10,19 +10,19 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
-from validator.finding import State
 from validator.reporters.clock import Clock, clock_of, place_start
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed
 from validator.reporters.report_wording import Standing, standing, title
 from validator.reporters.thinning import Envelope, bin_edges, envelope, largest
+from validator.results.finding import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from validator.finding import Finding, Limits
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.finding import Finding, Limits
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 WIDTH: Final = 1160
 LEFT: Final = 46

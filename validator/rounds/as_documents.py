@@ -32,7 +32,7 @@ from validator.rounds.round_wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from validator.round import Round, RoundMix
+    from validator.results.round import Round, RoundMix
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~#&])")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.message import message, verbatim
-from validator.report import SubjectKind
 from validator.reporters.run import worst_verdict
-from validator.round import (
+from validator.results.report import SubjectKind
+from validator.results.round import (
     ContentState,
     FindingFate,
     MixFate,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.comparisons.redelivery_model import Redelivery
-    from validator.report import Made, NotJudged, Report, Verdict
     from validator.reporters.run import RunScope
-    from validator.round import ContentChange, RoundFinding
+    from validator.results.report import Made, NotJudged, Report, Verdict
+    from validator.results.round import ContentChange, RoundFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.comparisons.redelivery_model import ChangedRange, RedeliveryState
-from validator.finding import Place, State
 from validator.reporters.clock import clock_of
-from validator.round import ContentChange, ContentState, UnreportedRange
+from validator.results.finding import Place, State
+from validator.results.round import ContentChange, ContentState, UnreportedRange
 from validator.rounds.finding_places import RoundTimeline
 from validator.rounds.mixes import same_bytes
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from validator.comparisons.redelivery_model import MovedStretch, Redelivery
-    from validator.finding import Finding
-    from validator.report import Report
+    from validator.results.finding import Finding
+    from validator.results.report import Report
     from validator.rounds.mixes import HandedMix
 
 AROUND_MS: Final = 1000

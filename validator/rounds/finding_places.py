@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.finding import Place
+    from validator.results.finding import Place
 
 _TOLERANCES_MS: Final = {
     "peak": 100,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Finding, Severity, State
-from validator.report import SubjectKind
 from validator.reporters.report_wording import Standing, standing
-from validator.round import FindingFate, FindingThen, RoundFinding, Trend
+from validator.results.finding import Finding, Severity, State
+from validator.results.report import SubjectKind
+from validator.results.round import FindingFate, FindingThen, RoundFinding, Trend
 from validator.rounds.finding_places import PlacesBetween, RoundTimeline, places_between
 from validator.rounds.was_looked_for import was_looked_for
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specs.message import Message
-    from validator.report import Report
+    from validator.results.report import Report
 
 SAME_DB: Final = 0.1
 """Distances beyond a limit in dB, LU or LKFS that differ by less are the same: a step of what meters show.

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from validator.report import SubjectKind, Verdict, WhyNot, worst_of
-from validator.round import PairedBy
+from validator.results.report import SubjectKind, Verdict, WhyNot, worst_of
+from validator.results.round import PairedBy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from specs.vocabulary import MixKind, Version
-    from validator.report import NotJudged, Report
+    from validator.results.report import NotJudged, Report
 
 _VERSIONS: Final = re.compile(
     r"(?i)(?<![a-z0-9])(?:v|ver|vers|version|rev|take)[ ._-]?\d{1,3}(?![a-z0-9])"

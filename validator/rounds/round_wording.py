@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
 from validator.catalogue import say
-from validator.finding import State
 from validator.languages import SpokenWords, tr
 from validator.languages.figures import localised, reworded
-from validator.report import SubjectKind, Verdict
 from validator.reporters.clock import Clock, place_text
 from validator.reporters.report_wording import SUBJECT_WORDS, VERDICT_WORDS, about, one_line, rule_title
-from validator.round import ContentState, FindingFate, MixFate, Trend
+from validator.results.finding import State
+from validator.results.report import SubjectKind, Verdict
+from validator.results.round import ContentState, FindingFate, MixFate, Trend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.finding import Place
-    from validator.round import FindingThen, Round, RoundFinding, RoundMix, RoundTotals
+    from validator.results.finding import Place
+    from validator.results.round import FindingThen, Round, RoundFinding, RoundMix, RoundTotals
 
 FATE_WORDS: Final = SpokenWords(
     {

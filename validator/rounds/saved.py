@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from validator.measurements import Measurements
-from validator.report import Report
+from specs.real_path import real_path
 from validator.reporters.run import made_of
+from validator.results.measurements import Measurements
+from validator.results.report import Report
+from validator.results.store import load_saved
 from validator.rounds.between import JudgedRound
-from validator.store import load_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from validator.report import NotJudged
+    from validator.results.report import NotJudged
 
 MAXIMUM_FILES: Final = 20_000
 """Documents of one folder: 2000 mixes against ten sheets. More is no folder of reports."""
@@ -93,7 +94,7 @@ def round_of_files(path: Path, files: Sequence[Path]) -> JudgedRound:
             code="round.not-judged",
         )
     return JudgedRound(
-        name=path.resolve().name,
+        name=real_path(path).name,
         reports=tuple(reports.values()),
         not_judged=tuple(not_judged),
         made=made_of(list(reports.values())),

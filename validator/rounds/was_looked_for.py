@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.comparisons.relations import Agreement, Relation
-from validator.report import SubjectKind
+from validator.results.report import SubjectKind
 from validator.rules.house import ACTION_IN_FILE, HOLDS_DIALOGUE, LENGTH, TIME_REFERENCE, TITLES, WITH_PARTNER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.message import Message
-    from validator.finding import Finding
-    from validator.report import Report
+    from validator.results.finding import Finding
+    from validator.results.report import Report
 
 _OF_FILES: Final = "delivery."
 """Begins the rules of mixes that could not be measured, and of deliveries as a whole."""

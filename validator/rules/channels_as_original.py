@@ -15,7 +15,7 @@ from validator.comparisons.relation_messages import (
     repair_of,
 )
 from validator.comparisons.relations import Relation
-from validator.finding import Quantity
+from validator.results.finding import Quantity
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
@@ -34,7 +34,8 @@ _STEREO = 2
 def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject) -> Outcome:
     """Say whether every channel carries what the same channel of the original carries.
 
-    Judges: music, effects and ambience, which a dub has in common with its original, channel by channel.
+    Judges: music, effects and ambience, which a dub has in common with its original, channel by channel. A channel that
+    is silent where the original's sounds is a fault; in an M&E only where that is not the room of lines.
     Why publishers ask: exchanged or wrongly ordered channels put sound where nobody mixed it.
     Boundary: a channel that fits two places alike is no fault: it is told only where any other fits clearly worse.
     Remedy: say what the channels are, and put them in order; turn the polarity back.
@@ -67,13 +68,16 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
 
 
 def _wrong(comparison: MixComparison, channels: ChannelIdentity) -> tuple[str, ...]:
-    """Return the channels that are elsewhere or inverted."""
+    """Return the channels that are elsewhere, silent or inverted."""
     moved = {item.channel for item in channels.channels if item.carries not in {None, item.channel}}
-    return tuple(comparison.subject.channel_labels[channel] for channel in sorted(moved | set(channels.inverted)))
+    wrong = moved | set(channels.silent) | set(channels.inverted)
+    return tuple(comparison.subject.channel_labels[channel] for channel in sorted(wrong))
 
 
 def _what_is_wrong(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     labels = comparison.subject.channel_labels
+    if channels.cause is IdentityCause.CHANNEL_SILENT:
+        return message("channels.silent", labels=tuple(labels[channel] for channel in channels.silent))
     if channels.cause is IdentityCause.POLARITY:
         return message("channels.inverted", labels=tuple(labels[channel] for channel in channels.inverted))
     if channels.cause is IdentityCause.OTHER_ORDER and channels.order is not None:
@@ -87,6 +91,8 @@ def _what_is_wrong(comparison: MixComparison, channels: ChannelIdentity) -> Mess
 def _remedy_of(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     """Order first: a mix that is also late is moved by another demand."""
     layout = layout_carried(comparison)
+    if channels.cause is IdentityCause.CHANNEL_SILENT:
+        return message("comparison.repair.print-again")
     if channels.cause is IdentityCause.POLARITY:
         labels = comparison.subject.channel_labels
         return message("comparison.repair.polarity", channels=tuple(labels[one] for one in channels.inverted))

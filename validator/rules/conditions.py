@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.requirement import Condition
-    from validator.measurements import DialogueReadings
+    from validator.results.measurements import DialogueReadings
     from validator.rules.subject import Subject
 
 

@@ -10,7 +10,7 @@ from validator.catalogue import say
 from validator.conformance import conform
 from validator.conformance.wave import WAVE
 from validator.conformance.wave.noted import CONTAINERS
-from validator.finding import Quantity
+from validator.results.finding import Quantity
 from validator.rules.outcome import Outcome, not_applicable, not_measured
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import Outcome, figure, not_measured, quantity, standing, within
 from validator.rules.readings import dialogue_remedy, no_dialogue
 from validator.rules.windows import Missing, parts_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         ProgrammeToDialogue,
     )
     from specs.requirements.requirement import Requirement
-    from validator.measurements import DialogueReadings
+    from validator.results.measurements import DialogueReadings
     from validator.rules.subject import Subject
 
 _RIDE: Final = message("remedy.ride-dialogue")

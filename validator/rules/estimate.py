@@ -20,7 +20,7 @@ from validator.rules.outcome import not_applicable
 
 if TYPE_CHECKING:
     from specs.message import Message
-    from validator.object_rendering import Rendering
+    from validator.results.object_rendering import Rendering
     from validator.rules.outcome import Outcome
     from validator.rules.subject import Subject
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import distinct, message
 from specs.vocabulary import frame_rate_name, parse_layout
-from validator.finding import Quantity
 from validator.names.languages import language_of_word, tag_of
 from validator.names.words import fold
+from validator.results.finding import Quantity
 from validator.rules.outcome import Outcome
 
 if TYPE_CHECKING:

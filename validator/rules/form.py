@@ -15,7 +15,7 @@ from specs.requirements.form import (
     WordLength,
 )
 from specs.vocabulary import frame_rate_name, parse_frame_rate, parse_layout
-from validator.finding import Quantity
+from validator.results.finding import Quantity
 from validator.rules.outcome import Outcome, counted, not_measured, quantity
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 HOLDS_DIALOGUE: Final = "content.dialogue-present"
 LEFT_OVER: Final = "content.left-over-lines"
+MISSING_LINES: Final = "content.missing-lines"
 IN_STEMS: Final = "content.dialogue-in-stems"
 WITH_PARTNER: Final = "sync.with-partner"
 RE_RENDER: Final = "content.re-render"
@@ -39,6 +40,7 @@ TITLES: Final = {
     HOLDS_DIALOGUE: "Dialogue in the mix",
     IN_STEMS: "Dialogue in music or effects",
     LEFT_OVER: "Lines of the original in the dub",
+    MISSING_LINES: "Lines that the dub lacks",
     WITH_PARTNER: "Agreement with its partner",
     RE_RENDER: "Re-render and master",
     ACTION_IN_FILE: "Action in the file",
@@ -75,6 +77,7 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     yield from judge_length(subject)
     yield from judge_dialogue_present(subject)
     yield from judge_left_over_lines(subject)
+    yield from judge_missing_lines(subject)
     yield from judge_dialogue_in_stems(subject)
     yield from judge_with_partner(subject)
     yield from judge_re_render(subject)
@@ -125,6 +128,30 @@ def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
             remedy=message("remedy.listen-to-lines"),
         )
         yield HouseFinding(rule=LEFT_OVER, level=Level.SHOULD, outcome=outcome)
+
+
+def judge_missing_lines(subject: Subject) -> Iterator[HouseFinding]:
+    """List the lines of the original in whose place nothing is spoken in a dub.
+
+    Judges: the power of the dub under every line of the dialogue stem of the original, against what is beside the line.
+    Why publishers ask: a line that nobody recorded is a mouth that moves without a word.
+    Boundary: fewer than a fifth of a line sound of speech. Where most lines are missing the mix is no dub, and nothing
+        is said here, nor where it is stated to be a voice-over.
+    Remedy: listen; record what is missing. A line that was moved by its own length, or left out on purpose, may stay.
+    """
+    for comparison in subject.measurements.comparisons:
+        left = comparison.left_over
+        if left is None or not left.missing or subject.programme.dubbed_as == "voice-over":
+            continue
+        outcome = Outcome(
+            held=False,
+            required="something spoken in the dub where the original speaks",
+            measured=quantity(float(len(left.missing)), "lines", 0),
+            where=tuple(subject.place(line.start_sample, line.end_sample) for line in left.missing),
+            reason=message("relation.missing-lines", count=len(left.missing), lines=left.lines),
+            remedy=message("remedy.record-lines"),
+        )
+        yield HouseFinding(rule=MISSING_LINES, level=Level.SHOULD, outcome=outcome)
 
 
 def judge_dialogue_in_stems(subject: Subject) -> Iterator[HouseFinding]:

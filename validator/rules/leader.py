@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.time import Presence
-from validator.finding import Limits
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
+from validator.results.finding import Limits
 from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
 from validator.rules.outcome import (
     CHECK_THE_RIGHT_FILE,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.time import LineUpTone, ProgrammeStart, TimedBlock
-    from validator.measurements import ToneReading
+    from validator.results.measurements import ToneReading
     from validator.rules.subject import Subject
 
 SINE_CREST_DB: Final = 3.01

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from specs.message import message
-from validator.finding import Limits
-from validator.measurements import LOW_BANDS_HZ
 from validator.meters.decibels import db_to_power, power_to_db
+from validator.results.finding import Limits
+from validator.results.measurements import LOW_BANDS_HZ
 from validator.rules.outcome import (
     LAYOUT_NOT_KNOWN,
     STATE_LAYOUT,
@@ -25,7 +25,7 @@ from validator.rules.outcome import (
 
 if TYPE_CHECKING:
     from specs.requirements.signal import LfeBand
-    from validator.measurements import ChannelReadings
+    from validator.results.measurements import ChannelReadings
     from validator.rules.subject import Subject
 
 

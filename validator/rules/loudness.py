@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from specs.demand_wording import gating_name, limits_text
 from specs.message import distinct, message
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.conditions import Decider, decided_by, evaluate, open_circumstances, reasons_of
 from validator.rules.loudness_decision import Branch, LoudnessDecision, decide
 from validator.rules.outcome import LIMIT_SLACK, Outcome, figure, not_applicable, not_measured, quantity, within
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.message import Message
-    from validator.finding import Quantity
+    from validator.results.finding import Quantity
     from validator.rules.subject import Subject
 
 _BINDING: Final = (Role.REQUIRED, Role.ALTERNATIVE, Role.FALLBACK, Role.CEILING)

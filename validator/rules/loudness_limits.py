@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.finding import Limits
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of, row_edges
+from validator.results.finding import Limits
 from validator.rules.outcome import (
     LIMIT_SLACK,
     STATE_LAYOUT,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.loudness import LoudnessRange, MomentaryMaximum, ShortTermMaximum, ShortTermWindow
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 PLACES_SHOWN: Final = 20

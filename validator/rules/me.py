@@ -8,7 +8,7 @@ from specs.message import message
 from validator.comparisons.me.me_model import LineReference, MeCause
 from validator.comparisons.relation_messages import party_text
 from validator.comparisons.relations import Relation
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import Outcome, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specs.requirements.sync import AgainstOriginal
     from validator.comparisons.me.me_model import FillHole, LineInMe, MeReview
     from validator.comparisons.relations import MixComparison
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 LEAST_TOLD: Final = 0.5

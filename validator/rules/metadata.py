@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.metadata import LoudnessField
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured, quantity
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Quantity
+from validator.results.finding import Quantity
 
 if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements.requirement import Grade
-    from validator.finding import Limits, Place
+    from validator.results.finding import Limits, Place
 
 LIMIT_SLACK: Final = 1e-6
 """A reading exactly at a limit holds; this keeps binary fractions from deciding."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import (
     LIMIT_SLACK,
     Outcome,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 METER_SPREAD_DB: Final = 0.2
@@ -289,8 +289,14 @@ class OverPassage:
         return subject.place(self.start_sample, end, (self.label,), text)
 
 
-def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
+def overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> tuple[OverPassage, ...]:
     """Return the passages above a limit, worst first."""
+    if (limit, parts) not in subject.overs_by_limit:
+        subject.overs_by_limit[limit, parts] = tuple(_overs(limit, parts, subject))
+    return subject.overs_by_limit[limit, parts]
+
+
+def _overs(limit: float, parts: tuple[Part, ...], subject: Subject) -> list[OverPassage]:
     found: list[OverPassage] = []
     for label, samples, levels in subject.true_peaks:
         inside = np.zeros(samples.shape, dtype=np.bool_)

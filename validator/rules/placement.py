@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.requirements.time import TimedBlock
-    from validator.measurements import ToneReading
+    from validator.results.measurements import ToneReading
     from validator.rules.subject import Subject
 
 LEADER_SECONDS: Final = 8

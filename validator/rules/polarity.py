@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.finding import Quantity
 from validator.meters.correlation import OUT_OF_PHASE_BELOW
+from validator.results.finding import Quantity
 from validator.rules.outcome import LAYOUT_NOT_KNOWN, STATE_LAYOUT, Outcome, not_applicable, not_measured
 from validator.rules.runs import true_runs
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specs.requirements.signal import Polarity
-    from validator.finding import Place
-    from validator.measurements import PairReadings
+    from validator.results.finding import Place
+    from validator.results.measurements import PairReadings
     from validator.rules.subject import Subject
 
 PLACES_SHOWN: Final = 20

@@ -24,7 +24,7 @@ from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.re_render_model import IN_STEP_SECONDS
 from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of
 from validator.comparisons.relations import EXPLAINED_SHARE, Relation
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import Outcome, not_measured, quantity
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from validator.comparisons.re_render_model import ReRenderMatch, ReRenderPart
     from validator.comparisons.relations import MixComparison
-    from validator.finding import Place
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 _NAMED: Final = 12

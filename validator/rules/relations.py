@@ -9,7 +9,7 @@ from specs.vocabulary import parse_layout
 from validator.comparisons.relation_messages import cause_message, repair_of
 from validator.comparisons.relations import Relation
 from validator.comparisons.stems.sum_model import SumCause, SumState
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 
 if TYPE_CHECKING:

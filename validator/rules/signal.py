@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Limits
+from validator.results.finding import Limits
 from validator.rules.outcome import (
     CHECK_THE_RIGHT_FILE,
     LAYOUT_NOT_KNOWN,
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
         NoiseFloor,
         SilentPassage,
     )
-    from validator.finding import Place
-    from validator.measurements import FoldDownReadings
+    from validator.results.finding import Place
+    from validator.results.measurements import FoldDownReadings
     from validator.rules.subject import Subject
 
 PLACES_SHOWN: Final = 20

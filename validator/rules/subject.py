@@ -10,10 +10,10 @@ import numpy as np
 
 from specs.errors import UsageError
 from specs.message import message
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import LAYOUTS, MixKind, Version, parse_layout
-from validator.finding import Place
+from validator.results.finding import Place
 from validator.rules.placement import programme_span
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.time import TimedBlock
-    from specs.statement import Companion, Easing, FilePart, JoinedReel
+    from specs.statements.statement import Companion, Easing, FilePart, JoinedReel
     from specs.vocabulary import Layout
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
+    from validator.rules.peaks import OverPassage
     from validator.rules.placement import ProgrammeSpan
+    from validator.rules.windows import Part
 
 
 _WITH_HEIGHTS: Final = frozenset(layout.soundfield for layout in LAYOUTS.values() if layout.name.count(".") > 1)
@@ -147,6 +149,11 @@ class Subject:
             )
             for channel in self.measurements.channels
         )
+
+    @cached_property
+    def overs_by_limit(self) -> dict[tuple[float, tuple[Part, ...]], tuple[OverPassage, ...]]:
+        """Passages of true peak above a limit, by limit and parts: most sheets ask for one of a few limits."""
+        return {}
 
     @cached_property
     def picture_rate(self) -> Fraction | None:

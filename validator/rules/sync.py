@@ -19,9 +19,16 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import EditKind, MapState
-from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
+from validator.comparisons.relation_messages import (
+    LACKING_SECONDS,
+    cause_message,
+    offset_message,
+    party_text,
+    repair_of,
+    speed_message,
+)
 from validator.comparisons.relations import Relation
-from validator.finding import Limits, Quantity
+from validator.results.finding import Limits, Quantity
 from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
@@ -30,8 +37,8 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.sync import AgainstOriginal, SyncDrift, SyncEdits, SyncOffset, SyncSpeed
-    from validator.comparisons.relations import MixComparison
-    from validator.finding import Place
+    from validator.comparisons.relations import MixComparison, Uncovered
+    from validator.results.finding import Place
     from validator.rules.subject import Subject
 
 MEASURED_WITHIN_MILLISECONDS: Final = 0.1
@@ -274,7 +281,8 @@ def _ratio(value: float, text: str) -> Quantity:
 def judge_sync_edits(requirement: SyncEdits, subject: Subject) -> Outcome:
     """Say whether a mix has the cuts of its original.
 
-    Judges: jumps of the offset along the programme: what was put in or cut out.
+    Judges: jumps of the offset along the programme, what was put in or cut out; and sound of the original that lies
+    before the start or after the end of the mix.
     Why publishers ask: a dub of another cut of the picture is out of sync from there on.
     Boundary: exactly at the largest accepted jump holds.
     Remedy: conform it to the original at the places listed.
@@ -283,9 +291,11 @@ def judge_sync_edits(requirement: SyncEdits, subject: Subject) -> Outcome:
     found = _mapped_or_why(requirement, subject, required)
     if isinstance(found, Outcome):
         return found
-    worst = max(found, key=_largest_jump)
+    worst = max(found, key=lambda one: (one.uncovered is not None, _largest_jump(one)))
     jump, limit = _largest_jump(worst), requirement.maximum_milliseconds
     held = jump <= limit + MEASURED_WITHIN_MILLISECONDS
+    if held and worst.uncovered is not None:
+        return _not_whole(worst, worst.uncovered, required, subject)
     return Outcome(
         held=held,
         required=required,
@@ -297,6 +307,23 @@ def judge_sync_edits(requirement: SyncEdits, subject: Subject) -> Outcome:
         reason=message("sync.edits", count=len(worst.edits)) if worst.edits else message("sync.no-edits"),
         why=_why(worst),
         remedy=None if held else _remedy(worst) or message("comparison.repair.edit"),
+    )
+
+
+def _not_whole(comparison: MixComparison, lacking: Uncovered, required: str, subject: Subject) -> Outcome:
+    """A mix without jumps that begins late or ends early: what is missing is a cut at one of its ends."""
+    before, after = lacking.before_seconds, lacking.after_seconds
+    end = comparison.subject.sample_count
+    head = () if before < LACKING_SECONDS else (subject.place(0, 1, text=f"{before:.1f} s missing before it"),)
+    tail = () if after < LACKING_SECONDS else (subject.place(end - 1, end, text=f"{after:.1f} s missing after it"),)
+    return Outcome(
+        held=False,
+        required=required,
+        measured=quantity((before + after) * 1000.0, "ms", 2),
+        where=(*head, *tail),
+        reason=message("sync.not-whole", partner=party_text(comparison.partner), before=before, after=after),
+        why=_why(comparison),
+        remedy=message("comparison.repair.print-again"),
     )
 
 

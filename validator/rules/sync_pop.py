@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from specs.message import Message
     from specs.requirements.time import SyncPop
-    from validator.measurements import ToneReading
+    from validator.results.measurements import ToneReading
     from validator.rules.subject import Subject
 
 POP_ABOVE_DBFS: Final = -50.0

@@ -17,7 +17,7 @@ from specs.requirements.time import (
 )
 from specs.timecode import frames_to_samples, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import FRAME_RATES, SPEED_RATIOS, frame_rate_name
-from validator.finding import Limits, Quantity
+from validator.results.finding import Limits, Quantity
 from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
 from validator.rules.outcome import (
     CHECK_THE_RIGHT_FILE,

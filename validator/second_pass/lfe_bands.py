@@ -9,8 +9,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
 from validator.comparisons.channel_sums import read_lanes, single_channels
-from validator.measurements import LOW_BANDS_HZ
 from validator.progress import still
+from validator.results.measurements import LOW_BANDS_HZ
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validator.comparisons.channel_sums import LFE_LABELS
-from validator.measurements import FoldDownReadings
 from validator.meters.decibels import power_to_db
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
+from validator.results.measurements import FoldDownReadings
 from validator.scan.driver import ScanOptions
 from validator.second_pass.fold_downs import RenderedFoldDown, rendered_fold_down
 from validator.second_pass.lfe_bands import low_bands
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from specs.message import Message
     from specs.vocabulary import PeakMeter
     from validator.audio.programme import Programme
-    from validator.measurements import Measurements
     from validator.progress import Show
+    from validator.results.measurements import Measurements
     from validator.second_pass.wanted import FoldDownName, Wanted
 
 

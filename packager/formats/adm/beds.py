@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from validator.audio.programme import Programme
-    from validator.delivery.mixes import Mix
+    from validator.delivery.ingest.mixes import Mix
 
 WORD_LENGTH_BITS: Final = 24
 """The file is written so; shorter words lose nothing. Atmos-profile ADM asks for it, and no receiver for more."""

@@ -23,15 +23,15 @@ from packager.formats.stems.prepare import NamedMix, delivery_of, judged_stems, 
 from packager.staging import Stage, refuse_without_room
 from specs.errors import RefusedError, UsageError
 from validator.catalogue import say
-from validator.delivery.completeness import delivery_report
 from validator.delivery.conformity import conformance_report
-from validator.delivery.contents import Contents
-from validator.delivery.file_parts import parts_of_file
+from validator.delivery.consistency.completeness import delivery_report
+from validator.delivery.consistency.contents import Contents
+from validator.delivery.ingest.file_parts import parts_of_file
 from validator.delivery.judged import Judging
 from validator.delivery.measured import measure_mix
-from validator.finding import State
-from validator.measure import measure
+from validator.measuring.measure import measure
 from validator.progress import Show, unseen
+from validator.results.finding import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from packager.formats.adm.beds import BedSource
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import JudgedStem, StemBundle
-    from specs.statement import FilePart
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from specs.statements.statement import FilePart
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 AGREEMENT_DB: Final = 0.005
 """A bed read back from the file agrees with its mix within half the last digit that is written. Samples are the same,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.errors import MediaError, RefusedError, UsageError
-from specs.statement import FilePart
+from specs.statements.statement import FilePart
 from specs.vocabulary import layout_of
 from validator.audio.wave_file import WaveFile
 from validator.containers.adm.file import open_adm_file

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from packager.formats.adm.beds import BedSource
     from validator.containers.adm.build import AdmChunks
     from validator.containers.wave.writer import Form
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 PROFILES: Final = ("bs2076", "atmos")
 """Forms in which a file is described: common definitions, or the shape of the Atmos profile, which is experimental."""

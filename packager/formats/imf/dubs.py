@@ -14,7 +14,7 @@ from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT
 from validator.containers.mxf.track_file import SAMPLE_RATES_HZ, WORD_LENGTH_BITS
-from validator.delivery.imf_mixes import CONTENT_KINDS_OF_MIXES
+from validator.delivery.ingest.imf_mixes import CONTENT_KINDS_OF_MIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from specs.vocabulary import Layout
     from validator.audio.programme import Programme
     from validator.containers.imf.composition import Composition
-    from validator.delivery.mixes import Mix
+    from validator.delivery.ingest.mixes import Mix
 
 _WITHOUT_LANGUAGE: Final = frozenset({MixKind.ME, MixKind.MUSIC, MixKind.EFFECTS})
 

@@ -19,14 +19,15 @@ from packager.formats.orders import InsideOrder
 from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
+from specs.real_path import real_path
 from validator.conformance.imf import DCP, PROFILES
 from validator.containers.imf.package import read_imf_package
-from validator.delivery.imf_mixes import imf_originals
 from validator.delivery.imf_report import imf_report
+from validator.delivery.ingest.imf_mixes import imf_originals
+from validator.delivery.ingest.stated import Stated
 from validator.delivery.judged import Judging, MixResult
-from validator.delivery.stated import Stated
 from validator.progress import Show, unseen
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from packager.formats.imf.plan import ImfPlan
     from packager.formats.orders import PackageOrder
     from validator.containers.imf.package import ImfPackage
-    from validator.delivery.imf_mixes import ImfTrack
-    from validator.report import NotJudged, Report
+    from validator.delivery.ingest.imf_mixes import ImfTrack
+    from validator.results.report import NotJudged, Report
 
 _RESERVE_BYTES: Final = 16 << 20
 """Room for documents and reports beside the sound."""
@@ -139,7 +140,7 @@ def _refuse_order(target: Path, order: PackageOrder) -> None:
             next_step="Leave the template for names out.",
         )
     for package in (order.ancestor, order.imf.replacing):
-        if package is not None and package.resolve() in target.resolve().parents:
+        if package is not None and real_path(package) in real_path(target).parents:
             raise UsageError(
                 "A package cannot lie inside the package that it is made of, which is only read.",
                 where=str(target),

@@ -36,6 +36,7 @@ from packager.formats.stems.manifest import (
 from packager.formats.stems.naming import portable
 from packager.formats.stems.verify import Integrity, check_signature
 from specs.errors import MediaError
+from specs.real_path import real_path
 from validator.reporters.as_html import report_to_html
 from validator.reporters.as_json import report_to_json
 
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.manifest import FileRole
-    from validator.delivery.mixes import Mix
-    from validator.report import Report
+    from validator.delivery.ingest.mixes import Mix
+    from validator.results.report import Report
 
 ENDING: Final = ".mixgate"
 """Of the record's folder, behind the name of the package."""
@@ -89,7 +90,7 @@ class ImfRecord:
 
 def record_folder(package: Path) -> Path:
     """Return where the record of a package lies: beside it."""
-    whole = package.resolve()
+    whole = real_path(package)
     return whole.with_name(whole.name + ENDING)
 
 
@@ -228,7 +229,7 @@ def read_record(folder: Path, *, verifier: Ed25519PublicKey | None = None, worke
     Raises:
         MediaError: The folder cannot be listed, or its package is not beside it.
     """
-    whole = folder.resolve()
+    whole = real_path(folder)
     package = whole.with_name(whole.name.removesuffix(ENDING))
     if package == whole or not package.is_dir():
         raise MediaError("The package of this record does not lie beside it.", where=str(folder), expected=str(package))

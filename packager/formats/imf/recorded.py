@@ -11,7 +11,7 @@ from packager.formats.stems.rejudge import compared, measuring_as_packaged, shee
 from specs.errors import UsageError
 from validator.delivery.judged import left_out
 from validator.delivery.saved import as_received
-from validator.report import WhyNot
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix, PackagedReport
     from packager.formats.stems.verify import JudgedAgain
     from specs.loader import LoadedSheet
-    from specs.statement import Statement
-    from validator.delivery.imf_mixes import ImfTrack
+    from specs.statements.statement import Statement
+    from validator.delivery.ingest.imf_mixes import ImfTrack
     from validator.delivery.judged import Judging, MixResult
-    from validator.report import NotJudged
+    from validator.results.report import NotJudged
 
 
 class RecordedJudging:

@@ -17,18 +17,19 @@ from packager.formats.listed.verify import ListedVerification, rows_of
 from packager.formats.orders import InsideOrder
 from packager.formats.stems.manifest import MANIFEST, SCHEMA
 from specs.errors import MediaError, UsageError
+from specs.real_path import real_path
 from validator.catalogue import say
 from validator.conformance.imf import PROFILES
 from validator.containers.imf.package import is_imf_folder, read_imf_package
 from validator.delivery.checked import checked
-from validator.delivery.imf_mixes import ImfTrack, among, imf_originals, imf_tracks
 from validator.delivery.imf_report import imf_report
-from validator.delivery.inputs import Inputs
+from validator.delivery.ingest.imf_mixes import ImfTrack, among, imf_originals, imf_tracks
+from validator.delivery.ingest.inputs import Inputs
 from validator.delivery.judged import MixResult, left_out
 from validator.delivery.saved import as_received, restated
-from validator.finding import State
-from validator.report import WhyNot
 from validator.reporters.run import run_of, worst_verdict
+from validator.results.finding import State
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,11 +40,11 @@ if TYPE_CHECKING:
     from packager.formats.imf.record import ImfRecord
     from packager.formats.orders import VerifyOrder
     from packager.formats.stems.verify import SignatureState
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.containers.imf.package import ImfPackage
-    from validator.delivery.mixes import Mix
+    from validator.delivery.ingest.mixes import Mix
     from validator.progress import Show
-    from validator.report import NotJudged, Report
+    from validator.results.report import NotJudged, Report
 
 _KINDS = {State.FAIL: ProblemKind.FAULT, State.WARN: ProblemKind.REMARK, State.NOT_MEASURED: ProblemKind.PARTIAL}
 _RECORD_PROFILE = FixityProfile(
@@ -142,7 +143,7 @@ def _no_signature(root: Path, order: VerifyOrder) -> list[Problem]:
     if order.verifier is None:
         return []
     message = "Nothing here is signed in a form that is read: the key vouches for none of it."
-    return [Problem(kind=ProblemKind.SIGNATURE, path=root.resolve().name, message=message)]
+    return [Problem(kind=ProblemKind.SIGNATURE, path=real_path(root).name, message=message)]
 
 
 def _judged(package: ImfPackage, order: VerifyOrder, recorded: RecordedJudging | None) -> Iterator[MixResult]:
@@ -203,7 +204,7 @@ def _read(root: Path, ancestors: Sequence[Path], show: Show) -> ImfPackage:
     # What lies in an ancestor is looked up, not verified: its own bytes are its own verification's matter.
     others = tuple(read_imf_package(one, with_digests=False) for one in ancestors)
     size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink())
-    return read_imf_package(root, ancestors=others, progress=show(root.resolve().name, max(size, 1)))
+    return read_imf_package(root, ancestors=others, progress=show(real_path(root).name, max(size, 1)))
 
 
 def tracks_judged(

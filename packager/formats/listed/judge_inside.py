@@ -11,10 +11,11 @@ from packager.formats.listed.forms import DIGEST_LISTS, sidecars
 from packager.formats.stems.judge_inside import judge_stems_inside
 from packager.formats.stems.manifest import is_stem_bundle
 from specs.errors import MediaError
+from specs.real_path import real_path
 from validator.delivery.checked import checked
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
 from validator.delivery.judged import MixResult, left_out
-from validator.report import WhyNot
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from packager.formats.listed.folder import ListedFolder
     from packager.formats.listed.forms import ListedForm
     from packager.formats.orders import InsideOrder
-    from validator.delivery.mixes import Mix
+    from validator.delivery.ingest.mixes import Mix
 
 
 def judge_listed_inside(root: Path, order: InsideOrder, *, form: ListedForm) -> Iterator[MixResult]:
@@ -62,7 +63,7 @@ def fixity_beside(file: Path, order: InsideOrder) -> MixResult | None:
 
 def _said_of(found: ListedFolder, order: InsideOrder) -> MixResult:
     profile = found.form.profile
-    report = fixity_report(found.root.resolve().name, found.problems, profile, version=order.judging.version)
+    report = fixity_report(real_path(found.root).name, found.problems, profile, version=order.judging.version)
     return MixResult(name=report.name, path=report.path, reports=(report,))
 
 

@@ -11,8 +11,9 @@ from packager.formats.listed.folder import check_listed
 from packager.formats.listed.judge_inside import mixes_judged
 from packager.formats.orders import InsideOrder
 from packager.formats.stems.verify import JudgedAgain, Verification
-from validator.report import Report, SubjectKind
+from specs.real_path import real_path
 from validator.reporters.run import Run, run_of, worst_verdict
+from validator.results.report import Report, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from packager.formats.listed.forms import ListedForm
     from packager.formats.orders import VerifyOrder
     from validator.delivery.judged import MixResult
-    from validator.report import NotJudged
+    from validator.results.report import NotJudged
 
 
 class ListedVerification(Verification):
@@ -51,7 +52,7 @@ def verify_listed(root: Path, order: VerifyOrder, *, form: ListedForm) -> Listed
         message = "Nothing here is signed in a form that is read: the key vouches for none of it."
         found.problems.append(Problem(kind=ProblemKind.SIGNATURE, path=root.name, message=message))
     version = order.measuring.version
-    report = fixity_report(root.resolve().name, found.problems, form.profile, version=version)
+    report = fixity_report(real_path(root).name, found.problems, form.profile, version=version)
     results = list(_judged(found, order)) if order.sheets and not order.fixity_only else []
     reports = [report, *(one for result in results for one in result.reports)]
     not_judged = [one for result in results for one in result.not_judged]

@@ -34,10 +34,10 @@ from packager.formats.stems.verify import check_integrity
 from packager.staging import Stage, refuse_without_room
 from specs.errors import MediaError, RefusedError, UsageError
 from validator.catalogue import say
-from validator.finding import State
-from validator.report import Verdict
 from validator.reporters.as_html import report_to_html
 from validator.reporters.as_json import report_to_json
+from validator.results.finding import State
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from packager.fixity.signature import Signer
     from packager.formats.stems.manifest import FileRole
     from packager.formats.stems.sealing import PackageOrigin
-    from specs.statement import FilePart, Statement
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from specs.statements.statement import FilePart, Statement
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
     from validator.second_pass.wanted import LeqmCalibration
 
 AUDIO: Final = f"{PAYLOAD}audio/"

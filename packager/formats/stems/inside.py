@@ -10,8 +10,8 @@ from packager.formats.stems.reports_inside import report_inside
 from specs.errors import ToolError
 from specs.vocabulary import parse_layout
 from validator.delivery.dialogue_guides import MixFiles
+from validator.delivery.ingest.mixes import Mix
 from validator.delivery.measured import Scans, measure_mix
-from validator.delivery.mixes import Mix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
-    from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
+    from validator.measuring.measure import MeasureOptions
     from validator.progress import Show
+    from validator.results.measurements import Measurements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

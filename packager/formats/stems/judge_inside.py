@@ -13,7 +13,7 @@ from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError
 from validator.delivery.judged import MixResult, left_out, or_open, unreadable
 from validator.delivery.saved import as_received, restated
-from validator.report import WhyNot
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
 
 
 def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from packager.formats.packaged_inputs import packaged_inputs
 from packager.formats.stems.bundle import package_stems
 from packager.formats.stems.prepare import judged_stems, know_each_other, named_mixes, stem_order
-from validator.delivery.completeness import delivery_report
-from validator.delivery.contents import Contents
+from validator.delivery.consistency.completeness import delivery_report
+from validator.delivery.consistency.contents import Contents
 from validator.delivery.judged import Judging
 from validator.delivery.reel_programmes import ReelProgrammes, SavedReels
 from validator.progress import Show, unseen
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from packager.formats.orders import PackageOrder
     from packager.formats.stems.bundle import JudgedStem, StemBundle
     from packager.formats.stems.prepare import NamedMix
-    from validator.report import Report
+    from validator.results.report import Report
 
 
 def make_stems(order: PackageOrder, target: Path, show: Show = unseen) -> StemBundle:

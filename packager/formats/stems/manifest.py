@@ -15,15 +15,15 @@ from packager.fixity.problem import Problem, ProblemKind
 from packager.schema import read_schema
 from specs.models import FrozenModel
 from specs.refusals import validation_problems
-from specs.statement import Companion, Statement
+from specs.statements.statement import Companion, Statement
 from specs.vocabulary import parse_layout
-from validator.report import Verdict
+from validator.results.report import Verdict
 from validator.second_pass.wanted import parse_leqm_calibration
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 SCHEMA: Final = "mixgate.manifest/2"
 MANIFEST: Final = "manifest.json"

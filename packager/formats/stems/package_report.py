@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from packager.formats.fixity_report import FixityProfile, fixity_report
 from packager.formats.stems.manifest import SCHEMA
+from specs.real_path import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from packager.fixity.problem import Problem
     from packager.formats.stems.verify import Integrity
-    from validator.report import Report
+    from validator.results.report import Report
 
 SOURCE: Final = "RFC 8493 (BagIt), clause 3; ASC Media Hash List 2.0; the manifest of the package"
 
@@ -49,4 +50,4 @@ def _report(integrity: Integrity, problems: Sequence[Problem], version: str, tit
         edition=SCHEMA,
         source=SOURCE,
     )
-    return fixity_report(integrity.tree.root.resolve().name, problems, profile, version=version, title=title)
+    return fixity_report(real_path(integrity.tree.root).name, problems, profile, version=version, title=title)

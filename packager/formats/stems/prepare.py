@@ -12,23 +12,24 @@ from packager.fixity.signature import load_signer
 from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under_new_names
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
-from specs.delivery_loading import load_delivery_in_parts
 from specs.errors import UsageError
-from validator.delivery.inputs import DELIVERY_FILE
+from specs.real_path import real_path
+from specs.statements.delivery_loading import load_delivery_in_parts
+from validator.delivery.ingest.inputs import DELIVERY_FILE
 from validator.delivery.measured import Scans, measure_mix
-from validator.measure import name_of
+from validator.measuring.measure import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from packager.formats.orders import PackageOrder
-    from specs.delivery import Delivery
     from specs.loader import LoadedSheet
-    from specs.statement import Companion
+    from specs.statements.delivery import Delivery
+    from specs.statements.statement import Companion
     from validator.audio.programme import Programme
+    from validator.delivery.ingest.mixes import Mix
     from validator.delivery.judged import Judging
-    from validator.delivery.mixes import Mix
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
 MAXIMUM_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 """A log of corrections longer than this is a mistake."""
@@ -234,9 +235,9 @@ def judged_stems(
 
 def _first_name(named: Sequence[NamedMix], paths: Sequence[Path]) -> str | None:
     """Return the new name of the first file of the mix that has these files; None where none of the package has."""
-    wanted = {path.resolve() for path in paths}
+    wanted = {real_path(path) for path in paths}
     for one in named:
-        if wanted == {file.source.resolve() for file in one.files}:
+        if wanted == {real_path(file.source) for file in one.files}:
             return one.files[0].name
     return None
 

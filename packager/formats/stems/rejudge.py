@@ -15,12 +15,13 @@ from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
+from specs.real_path import real_path
 from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging
 from validator.delivery.reel_programmes import SavedReels
 from validator.delivery.saved import as_received
 from validator.progress import Show, unseen
-from validator.report import Report, Verdict, worst_of
+from validator.results.report import Report, Verdict, worst_of
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ if TYPE_CHECKING:
     from packager.formats.stems.manifest import Manifest, PackagedMix, PackagedReport
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
-    from specs.statement import Statement
+    from specs.statements.statement import Statement
     from validator.delivery.gate import Gate
-    from validator.measure import MeasureOptions
-    from validator.measurements import Measurements
+    from validator.measuring.measure import MeasureOptions
+    from validator.results.measurements import Measurements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         mixes, problems = rejudging.mixes, problems + rejudging.problems
     return Verification(
         version=version,
-        package=integrity.tree.root.resolve().name,
+        package=real_path(integrity.tree.root).name,
         id=None if manifest is None else manifest.id,
         title=None if manifest is None else manifest.title,
         created=None if manifest is None else manifest.created,

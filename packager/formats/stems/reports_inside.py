@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from packager.fixity.problem import Problem, ProblemKind
-from validator.report import Report
-from validator.saved_messages_check import message_faults
-from validator.saved_readings_check import reading_faults
+from validator.results.report import Report
+from validator.results.saved_messages_check import message_faults
+from validator.results.saved_readings_check import reading_faults
 
 if TYPE_CHECKING:
     from packager.formats.stems.manifest import PackagedReport

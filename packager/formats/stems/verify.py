@@ -21,7 +21,7 @@ from packager.formats.stems.sealing import sealed_files
 from packager.schema import read_schema
 from specs.errors import MediaError, RefusedError
 from specs.models import FrozenModel
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ from fixtures.bundles import lines_envelope
 from fixtures.wave_files import write_wave
 from mixgate.cli import run_words
 from packager.fixing.render import WaveForm
-from specs.delivery import load_delivery
+from specs.statements.delivery import load_delivery
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mixgate.cli import run_words
-from specs.delivery import load_delivery
+from specs.statements.delivery import load_delivery
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter

@@ -98,7 +98,7 @@ def test_a_report_that_was_made_nicer_is_told_from_what_is_measured(tmp_path: Pa
     from mixgate import __version__
     from packager.formats.stems.rejudge import JudgeAgain, verification_of
     from specs.loader import load_sheet
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
     # Put in after the lists were checked: to them it is as if somebody had made all of them anew.
     integrity = check_integrity(tmp_path / "out")

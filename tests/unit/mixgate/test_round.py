@@ -9,13 +9,13 @@ import pytest
 
 from fixtures import reports as made
 from mixgate.cli import run_words
-from validator.measurements import measurements_to_json
 from validator.reporters.as_json import report_to_json, run_to_json
+from validator.results.measurements import measurements_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 
 def ran(*words: object) -> int:

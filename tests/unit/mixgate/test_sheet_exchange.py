@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mixgate.commands.sheet_exchange import export_sheet, import_sheet
-from mixgate.specification_page import sheet_to_html
+from mixgate.outputs.specification_page import sheet_to_html
 from specs.errors import SheetError, UsageError
 from specs.loader import load_sheet, sheet_names
 

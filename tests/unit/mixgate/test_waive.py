@@ -12,18 +12,18 @@ import pytest
 from fixtures import reports as made
 from mixgate.api.waiving import WaiverTerms, waive
 from mixgate.cli import run_words
-from specs.receiver import load_receiver_file
-from validator.finding import State
-from validator.report import Made
+from specs.statements.receiver import load_receiver_file
 from validator.reporters.as_json import report_to_json
+from validator.results.finding import State
+from validator.results.report import Made
 from validator.rounds.as_documents import round_to_json
 from validator.rounds.between import JudgedRound, round_between
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from validator.finding import Finding
-    from validator.report import Report
+    from validator.results.finding import Finding
+    from validator.results.report import Report
 
 PEAK = "f7effd65a198d824"
 OTHER = "f7effd0000000000"

@@ -12,13 +12,13 @@ import pytest
 from fixtures.tones import pink_noise
 from packager.fixing.headers import Stamp
 from packager.fixing.render import channel_mask
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import parse_layout
 from validator.audio.programme import Programme, open_programme
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter
-from validator.measure import MeasureOptions, measure
+from validator.measuring.measure import MeasureOptions, measure
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from specs.delivery import load_delivery
 from specs.errors import DeliveryError, SheetError
 from specs.loader import load_sheet
+from specs.statements.delivery import load_delivery
 
 if TYPE_CHECKING:
     from pathlib import Path

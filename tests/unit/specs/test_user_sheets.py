@@ -8,7 +8,7 @@ import pytest
 
 from mixgate.commands.options import complete_sheet
 from specs.errors import SheetError
-from specs.find import find_sheets
+from specs.listings.find import find_sheets
 from specs.loader import load_every_sheet, load_sheet, sheet_names
 from specs.user_sheets import FOLDER_VARIABLE, user_sheet_files, user_sheet_folder
 

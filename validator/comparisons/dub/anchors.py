@@ -215,15 +215,17 @@ def _peak(wanted: NDArray[np.float32], heard: NDArray[np.float32], *, rate: int)
     """
     count, lags = len(wanted), len(heard) - len(wanted) + 1
     size = fft.next_fast_len(len(heard), real=True)
-    cross = fft.rfft(heard * tapered_ends(len(heard), _TAPER), size) * np.conj(fft.rfft(wanted * _hann(count), size))
     low, high = (round(hertz * size / rate) for hertz in BAND_HZ)
-    magnitude = np.abs(cross)
+    cross = fft.rfft(heard * tapered_ends(len(heard), _TAPER), size)
+    band = cross[low:high]
+    band *= np.conj(fft.rfft(wanted * _hann(count), size)[low:high])
     cross[:low] = 0.0
     cross[high:] = 0.0
-    largest = float(magnitude[low:high].max(initial=0.0))
+    magnitude = np.abs(band)
+    largest = float(magnitude.max(initial=0.0))
     if largest <= 0.0:
         return None
-    cross[low:high] /= np.maximum(magnitude[low:high], np.float32(1e-9 * largest))
+    band /= np.maximum(magnitude, np.float32(1e-9 * largest))
     correlation = fft.irfft(cross, size)[:lags]
     noise = float(np.median(np.abs(correlation))) / 0.6745
     place = int(np.abs(correlation).argmax())

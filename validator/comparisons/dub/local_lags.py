@@ -7,6 +7,7 @@ none, every 100 ms. The result is good to 10 ms and may be wrong where a sound r
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,8 @@ _WINDOWS: Final = ((20.0, 5.0, 4.2), (8.0, 2.0, 5.5))
 
 _MOST_WINDOWS: Final = 720
 """Of one length: the step grows in a long film, which bounds the time that it takes."""
+
+_THREADS: Final = 2
 
 _EMISSION: Final = (-1.5, 3.0)
 _NONE_EMISSION: Final = 0.15
@@ -66,11 +69,15 @@ def _candidates(
     for seconds, step_seconds, least in _WINDOWS:
         length = min(round(seconds / frame_seconds), dub.shape[1])
         step = max(round(step_seconds / frame_seconds), dub.shape[1] // _MOST_WINDOWS)
-        for start in range(0, dub.shape[1] - length + 1, step):
-            window = dub[:, start : start + length]
-            for place, height in _window_peaks(window, original, start + lag_frames, reach):
-                if height > least:
-                    votes[place] += height
+
+        def peaks(start: int, length: int = length) -> list[tuple[int, float]]:
+            return _window_peaks(dub[:, start : start + length], original, start + lag_frames, reach)
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for found in pool.map(peaks, range(0, dub.shape[1] - length + 1, step)):
+                for place, height in found:
+                    if height > least:
+                        votes[place] += height
     votes[reach] += LEAST_VOTES
     spread = votes.copy()
     spread[1:] += 0.5 * votes[:-1]

@@ -18,6 +18,8 @@ from scipy import fft
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from validator.comparisons.dub.reduction import Reduction
@@ -199,11 +201,11 @@ def piece_peaks(dub: Onsets, original: Onsets, start: float, ratio: SpeedRatio) 
     ]
 
 
-def proposals(dub: Onsets, original: Onsets) -> list[DubProposal]:
-    """Ratios and lags worth a look, best first: one for each of the best few ratios."""
+def proposals(dub: Onsets, original: Onsets, ratios: Sequence[SpeedRatio] = SPEED_RATIOS) -> list[DubProposal]:
+    """Lags worth a look, best first: one for each of the ratios at which anything is heard."""
     found: list[DubProposal] = []
     starts = _piece_starts(dub.seconds)
-    for ratio in SPEED_RATIOS:
+    for ratio in ratios:
         heard = [piece_peaks(dub, original, start, ratio) for start in starts]
         best = _agreed(heard)
         if best is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.dub.anchors import Anchor, Line
+from validator.comparisons.dub.anchors import CLEAR, SHORT_SECONDS, Anchor, Line
 from validator.comparisons.dub.local_lags import NONE, STEP_FRAMES
 from validator.comparisons.dub.offset_stretches import CLUSTER_HEIGHT, GAP_SECONDS, found_pieces
 
@@ -123,6 +124,33 @@ def anchors_along(
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(measure, places))
+
+
+def confirmed_along(
+    pair: WaveformPair, slope: float, known: Sequence[Anchor], places: Iterable[float], *, reach_seconds: float
+) -> list[Anchor]:
+    """Short anchors at those places where the clear ones before and behind agree, and the short one does with them.
+
+    To confirm a lag that is expected takes a fifth of the sound that finding one does.
+
+    Raises:
+        MediaError: A file cannot be read.
+    """
+    clear = [anchor for anchor in known if anchor.lag is not None and anchor.height >= CLEAR_HEIGHT]
+    at_known, lags = [anchor.at for anchor in clear], [_lag(anchor, 0.0) for anchor in clear]
+    gap = GAP_SECONDS * pair.rate
+
+    def measure(at: float) -> Anchor | None:
+        behind = bisect(at_known, at)
+        if not 0 < behind < len(clear) or abs(lags[behind] - lags[behind - 1]) > gap:
+            return None
+        expected = (lags[behind] + lags[behind - 1]) / 2
+        found = pair.anchor(Line(slope=slope, lag=expected), at, seconds=SHORT_SECONDS, reach_seconds=reach_seconds)
+        is_clear = found.lag is not None and found.height >= CLEAR
+        return found if is_clear and abs(_lag(found, 0.0) - expected) <= gap else None
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [found for found in pool.map(measure, places) if found is not None]
 
 
 def on_one_line(anchors: Sequence[Anchor], *, rate: int) -> list[Anchor]:

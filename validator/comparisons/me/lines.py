@@ -55,6 +55,7 @@ class TracedLine:
         level_db: Of the loudest of them, against the line.
         significance: Of the same.
         limit_db: Level from which it would have been found in every lane.
+        traces: Lanes in which it could be looked for, and what came of it.
     """
 
     line: ReferenceLine
@@ -62,6 +63,7 @@ class TracedLine:
     level_db: float | None
     significance: float
     limit_db: float
+    traces: tuple[tuple[int, LineTrace], ...] = ()
 
 
 def speech_threshold(powers: NDArray[np.float64]) -> float | None:
@@ -122,28 +124,29 @@ def traced(
     hits = sorted(
         ((lane, trace) for lane, trace in told if _is_line(trace, least_peak)), key=lambda hit: -abs(hit[1].gain)
     )
-    limit_db = max(_decibels(trace.least_gain) for _, trace in told)
+    limit_db = max(decibels(trace.least_gain) for _, trace in told)
     if not hits:
-        return _nothing(line, limit_db)
+        return _nothing(line, limit_db, tuple(told))
     best = hits[0][1]
     return TracedLine(
         line=line,
         lanes=tuple(lane for lane, _ in hits),
-        level_db=_decibels(best.gain) + WEIGHTED_DB,
+        level_db=decibels(best.gain) + WEIGHTED_DB,
         significance=best.significance,
         limit_db=limit_db,
     )
 
 
 def _is_line(trace: LineTrace, least_peak: float) -> bool:
-    return trace.significance > least_peak and _decibels(trace.gain) > SOFTEST_DB
+    return trace.significance > least_peak and decibels(trace.gain) > SOFTEST_DB
 
 
-def _nothing(line: ReferenceLine, limit_db: float) -> TracedLine:
-    return TracedLine(line=line, lanes=(), level_db=None, significance=0.0, limit_db=limit_db)
+def _nothing(line: ReferenceLine, limit_db: float, traces: tuple[tuple[int, LineTrace], ...] = ()) -> TracedLine:
+    return TracedLine(line=line, lanes=(), level_db=None, significance=0.0, limit_db=limit_db, traces=traces)
 
 
-def _decibels(gain: float) -> float:
+def decibels(gain: float) -> float:
+    """Level of a linear gain of either polarity, -120 dB at least."""
     return 20.0 * float(np.log10(max(abs(gain), 1e-6)))
 
 

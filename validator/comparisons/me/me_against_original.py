@@ -9,9 +9,9 @@ from validator.comparisons.in_order import in_order_of
 from validator.comparisons.me.me_review import MeCase, left_over_lines, me_review
 
 if TYPE_CHECKING:
-    from validator.comparisons.compare import ComparedProgramme
     from validator.comparisons.dub.map_model import DubMap
     from validator.comparisons.me.me_model import LeftOverLines, MeReview
+    from validator.comparisons.reductions import ComparedProgramme
 
 MOST_DRIFT_PPM: Final = 20.0
 """What runs away faster lies half a line beside itself after minutes; that it does so is the finding then."""

@@ -75,8 +75,20 @@ _UNDER_LOUDEST_DB: Final = -6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """A line of the original in whose place nothing is spoken in the dub.
+
+    Attributes:
+        start_sample, end_sample: Of the dub.
+    """
+
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOverLines:
-    """Lines of the original that sound in a dub, known by the dialogue stem of the original.
+    """Lines of the original that sound in a dub, or that it lacks, known by the dialogue stem of the original.
 
     Other takes of the same words are not these lines. Cries, songs and lines in a third language may be kept on
     purpose: it is a list to be listened to.
@@ -84,10 +96,12 @@ class LeftOverLines:
     Attributes:
         lines: How many lines were looked for.
         found: Lines that are in the dub, in order.
+        missing: Lines in whose place nothing is spoken in the dub, in order.
     """
 
     lines: int
     found: tuple[LineInMe, ...] = ()
+    missing: tuple[MissingLine, ...] = ()
 
     @property
     def is_under_all(self) -> bool:

@@ -43,6 +43,7 @@ from validator.comparisons.me.lines import (
     speech_threshold,
     traced,
 )
+from validator.comparisons.me.lines_together import found_together
 from validator.comparisons.me.me_model import (
     LEFT_OVER_DB,
     FillHole,
@@ -51,7 +52,9 @@ from validator.comparisons.me.me_model import (
     LineReference,
     MeCause,
     MeReview,
+    MissingLine,
 )
+from validator.comparisons.me.missing_lines import missing_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,7 +160,23 @@ def left_over_lines(case: MeCase) -> LeftOverLines | None:
     if not _fits(sides, lines):
         return None
     count, there = _lines_there(sides, lines)
-    return LeftOverLines(lines=count, found=tuple(line for line in there if line.level_db >= LEFT_OVER_DB))
+    found = tuple(line for line in there if line.level_db >= LEFT_OVER_DB)
+    return LeftOverLines(lines=count, found=found, missing=_missing(sides, lines))
+
+
+def _missing(sides: _Sides, lines: Sequence[ReferenceLine]) -> tuple[MissingLine, ...]:
+    """Lines in whose place the dub is silent."""
+    block = sides.rate // _BLOCKS_PER_SECOND
+
+    def pieces(line: ReferenceLine) -> tuple[Lanes, Lanes, Lanes]:
+        assert sides.dialogue is not None, "asked for with a stem only"
+        dub, original, dialogue = _pieces(sides, line, sides.me, sides.original, sides.dialogue)
+        return dub, original, dialogue
+
+    return tuple(
+        MissingLine(start_sample=line.start_block * block, end_sample=line.end_block * block)
+        for line in missing_lines(lines, pieces, sides.rate_hz)
+    )
 
 
 def lines_in_stem(stem: ReadableProgramme, dialogue: ReadableProgramme) -> tuple[int, tuple[LineInMe, ...]]:
@@ -181,7 +200,7 @@ def _lines_there(sides: _Sides, lines: Sequence[ReferenceLine]) -> tuple[int, tu
         for line, searched, wanted in pieces
         if (one := traced(line, searched, wanted, rate_hz=sides.rate_hz, least_peak=STEM_PEAK)) is not None
     ]
-    return len(found), tuple(_line(sides, one) for one in found if one.lanes)
+    return len(found), tuple(_line(sides, one) for one in found_together(found) if one.lanes)
 
 
 def _sides(case: MeCase) -> _Sides | None:
@@ -280,6 +299,9 @@ def _reviewed(
         one = traced(line, me, wanted, rate_hz=sides.rate_hz, least_peak=least)
         if one is not None:
             found.append(_as_of_difference(one) if by_difference else one)
+    if not by_difference:
+        # What remains of a mix holds some of the M&E, at every line alike.
+        found = found_together(found)
     hits = [one for one in found if one.lanes]
     told = sides.dialogue is not None
     in_lines = _windows_in_lines(sides, lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.finding import Place
+from validator.results.finding import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

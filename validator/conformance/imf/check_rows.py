@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from specs.requirements.requirement import Level
 from validator.conformance import Check, Clause, Fault
-from validator.finding import Place
+from validator.results.finding import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.conformance import Check, Clause, Fault
-from validator.finding import Place
+from validator.results.finding import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

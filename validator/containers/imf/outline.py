@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from specs.real_path import real_path
 from validator.containers.facts import printable_name
 from validator.containers.imf.composition import MARKER_SEQUENCE
 from validator.containers.imf.outline_model import ImfOutline, OutlineComposition, OutlineStretch, OutlineTrack
@@ -30,7 +31,7 @@ def imf_outline(package: ImfPackage) -> ImfOutline:
     stretches = [part for one in compositions for track in one.tracks for part in track.stretches]
     elsewhere = dict.fromkeys(part.track_file_id for part in stretches if part.track_file_id and part.file is None)
     return ImfOutline(
-        name=printable_name(package.folder.resolve().name),
+        name=printable_name(real_path(package.folder).name),
         assets=len(package.files),
         compositions=compositions,
         unread=tuple(unread),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from specs.errors import MediaError, NotReadError, ToolError
+from specs.real_path import real_path
 from validator.containers.facts import printable_name
 from validator.containers.imf.asset_map import (
     ASSET_MAP_NAME,
@@ -246,7 +247,7 @@ class _Reading:
             return AssetFile(path=place, why_not="its path leaves the package")
         path = self._folder / place
         try:
-            if path.is_symlink() or not path.resolve().is_relative_to(self._folder.resolve()):
+            if path.is_symlink() or not real_path(path).is_relative_to(real_path(self._folder)):
                 return AssetFile(path=place, why_not="it is a link")
             if not path.is_file():
                 return AssetFile(path=place)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.message import Message, message, verbatim
-from validator.finding import Severity, State
-from validator.report import SubjectKind, Verdict, WhyNot, worst_of
 from validator.reporters.clock import clock_of, place_text
 from validator.reporters.letter.grouping import lines_of
 from validator.reporters.letter.model import (
@@ -29,12 +27,14 @@ from validator.reporters.report_wording import (
     standing,
 )
 from validator.reporters.summary import file_time
+from validator.results.finding import Severity, State
+from validator.results.report import SubjectKind, Verdict, WhyNot, worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from validator.finding import Finding, Notice
-    from validator.report import Made, NotJudged, Report
+    from validator.results.finding import Finding, Notice
+    from validator.results.report import Made, NotJudged, Report
 
 PLACES_KEPT: Final = 3
 """Of each finding, in the letter; all of them stand in the evidence."""

@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from specs.message import codes_within
-from validator.finding import Severity
 from validator.reporters.letter.model import MISSING_RULE, Urgency
+from validator.results.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from specs.message import VERBATIM, Message, codes_within
-from validator.finding import Severity
 from validator.reporters.letter.consequences import without_consequences
 from validator.reporters.letter.model import LetterLine, Urgency
+from validator.results.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message, verbatim
 from validator.catalogue import say
 from validator.languages.figures import localised, reworded
-from validator.report import Verdict
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
 from validator.reporters.report_wording import VERDICT_WORDS, about, by_mix, kind_word, one_line
 from validator.reporters.summary import rate_text
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

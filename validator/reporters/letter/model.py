@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from specs.message import Message
     from specs.vocabulary import MixKind
-    from validator.finding import Severity
-    from validator.report import Made, NotJudged, Verdict
+    from validator.results.finding import Severity
+    from validator.results.report import Made, NotJudged, Verdict
 
 
 MISSING_RULE: Final = "delivery.kind-missing"

@@ -10,19 +10,19 @@ from specs.errors import UsageError
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import parse_frame_rate
 from validator.catalogue import say
-from validator.report import SubjectKind
 from validator.reporters.clock import clock_of, samples_text
 from validator.reporters.markers.marker_list import Marker, MarkerList, MarkerRank
 from validator.reporters.markers.marker_names import marker_name, notice_word, rule_word
 from validator.reporters.report_wording import Standing, measured_text, one_line, place_in_delivery, standing
+from validator.results.report import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from validator.finding import Finding, Notice, Place
-    from validator.report import Report
     from validator.reporters.clock import Clock
+    from validator.results.finding import Finding, Notice, Place
+    from validator.results.report import Report
 
 _RANKS: Final = {
     Standing.FAIL: MarkerRank.FAIL,

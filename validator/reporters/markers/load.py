@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError
-from validator.report import Report
 from validator.reporters.run import Run
-from validator.store import load_saved
+from validator.results.report import Report
+from validator.results.store import load_saved
 
 if TYPE_CHECKING:
     from pathlib import Path

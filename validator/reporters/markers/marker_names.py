@@ -6,11 +6,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from validator.finding import NoticeKind
 from validator.reporters.report_wording import NOTICE_TITLES, rule_title
+from validator.results.finding import NoticeKind
 
 if TYPE_CHECKING:
-    from validator.finding import Place
+    from validator.results.finding import Place
 
 NAME_CHARACTERS: Final = 32
 """The longest name; this project's choice: it fits the column of a Pro Tools marker list, 33 characters wide."""

@@ -12,7 +12,7 @@ import pytest
 
 import mixgate
 from fixtures.bundles import write_noise, write_small_delivery
-from validator.delivery.stated import StatedWords
+from validator.delivery.ingest.stated import StatedWords
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 

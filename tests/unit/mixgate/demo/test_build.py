@@ -12,8 +12,8 @@ from scipy.signal import resample_poly, sosfilt
 from mixgate.demo import DemoDelivery, build_demo
 from mixgate.demo.faults import PlantedFault, clipped_runs
 from mixgate.demo.programme import dialogue_spans, plan_programme
-from specs.delivery import load_delivery
 from specs.errors import RefusedError, UsageError
+from specs.statements.delivery import load_delivery
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.containers.wave.header import read_wave_header
 from validator.scan.filters import k_weighting

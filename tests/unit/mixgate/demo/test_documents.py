@@ -3,8 +3,8 @@ from pathlib import Path
 from mixgate.demo.documents import START_SAMPLE, DemoDelivery, delivery_model, delivery_toml, faults_text
 from mixgate.demo.faults import PlantedFault, Stretch
 from mixgate.demo.versions import DemoFile
-from specs.delivery import DeliveredFile, Delivery, load_delivery
-from specs.programme import ProgrammeFacts
+from specs.statements.delivery import DeliveredFile, Delivery, load_delivery
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
 
 MIX = DemoFile(folder="fr-FR", language="fr-FR", kind=MixKind.PRINTMASTER)

@@ -15,14 +15,14 @@ from mixgate.screens.console import make_console
 from specs.requirements.requirement import Scope
 from specs.sheet import Nature, Status
 from validator.delivery.judged import MixResult
-from validator.finding import State
-from validator.measurements import measurements_to_json
-from validator.report import NotJudged, WhyNot
+from validator.results.finding import State
+from validator.results.measurements import measurements_to_json
+from validator.results.report import NotJudged, WhyNot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 
 def against(report: Report, publisher: str, sheet: str, **changes: Any) -> Report:

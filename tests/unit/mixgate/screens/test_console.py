@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from specs.errors import ToolError
-    from validator.report import Report
+    from validator.results.report import Report
 
 WIDTHS = [60, 71, 72, 80, 100, 139, 140, 150, 170, 200]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from validator.measurements import Measurements
+    from validator.results.measurements import Measurements
 
 
 def _shown(act: Callable[[Console], None], width: int = 80) -> str:

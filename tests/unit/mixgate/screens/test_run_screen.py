@@ -17,17 +17,17 @@ from mixgate.screens.next_command import CORRECTED, GRADES
 from mixgate.screens.run_screen import RunScreen
 from packager.corrections.correction import CorrectionGrade
 from specs.message import message
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from validator.catalogue import codes
 from validator.delivery.dialogue_guides import MixFiles
-from validator.delivery.mixes import Mix
-from validator.report import Made, NotJudged, WhyNot
+from validator.delivery.ingest.mixes import Mix
 from validator.reporters.run import RunBook
+from validator.results.report import Made, NotJudged, WhyNot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 
 def _run(

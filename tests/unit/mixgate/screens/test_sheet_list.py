@@ -10,10 +10,10 @@ import pytest
 from mixgate.screens.console import make_console
 from mixgate.screens.sheet_list import sheet_row, show_sheet_list
 from mixgate.screens.sheet_matrix import show_matrix
-from specs.key_figures import key_figures
+from specs.listings.key_figures import key_figures
+from specs.listings.matrix import matrix_rows
+from specs.listings.regions import Region, regions_of
 from specs.loader import load_sheet, sheet_names
-from specs.matrix import matrix_rows
-from specs.regions import Region, regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,10 +25,10 @@ from validator.catalogue import say
 from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.riff import Chunk
-from validator.finding import State
-from validator.measure import measure
-from validator.measurements import DialogueReadings
-from validator.report import Verdict
+from validator.measuring.measure import measure
+from validator.results.finding import State
+from validator.results.measurements import DialogueReadings
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from packager.fixing.apply import Applied
     from packager.fixing.headers import Stamp
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
     from validator.rules.subject import Subject
 
 BEXT = Chunk(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from packager.fixing.headers import Stamp
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
 
 @pytest.fixture

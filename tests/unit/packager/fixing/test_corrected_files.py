@@ -173,7 +173,7 @@ def test_a_mono_set_and_an_interleaved_file_hold_the_same(
     third = parts.files[2]
     assert third.ixml is not None
     assert [track.function for track in third.ixml.tracks] == ["C"]
-    from validator.measure import MeasureOptions, measure
+    from validator.measuring.measure import MeasureOptions, measure
     from validator.rules.subject import Subject
 
     subject = Subject(measurements=measure(parts, MeasureOptions(version="0.0")))

@@ -15,13 +15,13 @@ from packager.planning.plan import CorrectionGrade, NotCorrectableError, PlanOpt
 from specs.loader import load_sheet
 from specs.requirements import AnyRequirement
 from validator.containers.facts import SampleFormat
-from validator.finding import NoticeKind
+from validator.results.finding import NoticeKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from packager.fixing.headers import Stamp
-    from validator.measure import MeasureOptions
+    from validator.measuring.measure import MeasureOptions
 
 ALL = tuple(CorrectionGrade)
 REQUIREMENT: TypeAdapter[AnyRequirement] = TypeAdapter(AnyRequirement)

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from packager.corrections.trim_pad import TrimPad
 from packager.planning.plan import CorrectionGrade, NotCorrectableError, PlanOptions, plan_corrections
-from specs.programme import ProgrammeFacts
 from specs.requirements import AnyRequirement
+from specs.statements.programme import ProgrammeFacts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

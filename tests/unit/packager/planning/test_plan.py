@@ -17,7 +17,7 @@ from packager.planning.plan import CorrectionGrade, NotCorrectableError, Plan, P
 from specs.errors import RefusedError
 from specs.loader import load_sheet
 from specs.requirements import AnyRequirement
-from validator.measurements import DialogueReadings
+from validator.results.measurements import DialogueReadings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -303,7 +303,7 @@ def test_another_picture_rate_asks_for_another_speed(subject: Subject) -> None:
 
 
 def test_a_length_that_is_a_speed_away_names_the_speed(make_mix: Any, noise: NDArray[np.float64]) -> None:
-    from specs.programme import ProgrammeFacts
+    from specs.statements.programme import ProgrammeFacts
 
     facts = ProgrammeFacts(picture_rate="24000/1001", duration_frames=125)
     mixed = make_mix(noise, facts=facts)
@@ -335,7 +335,7 @@ def test_a_start_is_stamped_where_the_length_is_right(subject: Subject) -> None:
 
 
 def test_whole_frames_are_completed(make_mix: Any, noise: NDArray[np.float64]) -> None:
-    from specs.programme import ProgrammeFacts
+    from specs.statements.programme import ProgrammeFacts
 
     mixed = make_mix(noise[: 100 * 1920 + 5], facts=ProgrammeFacts(picture_rate="25"))
     plan = plan_corrections([demand("time.whole-frames")], mixed.subject, TRANSPARENT)

@@ -12,7 +12,7 @@ from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
 from validator.audio.channel_groups import channel_group
 from validator.audio.programme import open_programme
-from validator.measure import MeasureOptions, measure
+from validator.measuring.measure import MeasureOptions, measure
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:

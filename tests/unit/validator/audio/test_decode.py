@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.audio.decode import decode, decode_plane, narrow_plane
+from validator.audio.decode import decode, decode_plane, encode_plane, narrow_plane, summed_plane
 from validator.audio.segment import PAD_BYTES, Plane
 from validator.containers.facts import SampleFormat
 
@@ -43,3 +43,21 @@ def test_full_scale_is_one_and_every_value_exact(sample_format: SampleFormat, ra
 
 def test_an_empty_plane_has_no_samples() -> None:
     assert decode_plane(plane(b"", SampleFormat.S24, 3)).shape == (0, 3)
+
+
+@pytest.mark.parametrize("sample_format", list(SampleFormat))
+def test_sums_of_channels_are_those_of_the_samples(sample_format: SampleFormat) -> None:
+    rng = np.random.default_rng(3)
+    samples = np.clip(0.3 * rng.standard_normal((20_000, 6)), -1.0, 1.0 - 2.0**-7)
+    held = encode_plane(samples, sample_format)
+    gains = np.array([[1, 1, 0, 0, 1, 1], [0.5, -0.5, 0, 0, 0.7071, -0.7071], [0, 0, 0, 0, 0, 0]], np.float32)
+    sums = summed_plane(held, gains)
+    assert sums.dtype == np.float32
+    assert np.abs(sums - (decode_plane(held) @ gains.T).T).max() < 1e-6
+
+
+@pytest.mark.parametrize("sample_format", list(SampleFormat))
+def test_the_sum_of_silent_channels_is_silent_beside_a_loud_one(sample_format: SampleFormat) -> None:
+    samples = np.zeros((1000, 2))
+    samples[:, 0] = np.random.default_rng(4).uniform(-1.0, 0.9, 1000)
+    assert not summed_plane(encode_plane(samples, sample_format), np.array([[0.0, 1.0]], np.float32)).any()

@@ -37,9 +37,9 @@ from validator.containers.mxf.values import Rational
 from validator.containers.mxf.writer import write_track_file
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.riff import Chunk, build_riff
-from validator.delivery.inputs import mixes_of
-from validator.delivery.stated import Stated
-from validator.measure import MeasureOptions, measure
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import Stated
+from validator.measuring.measure import MeasureOptions, measure
 
 if TYPE_CHECKING:
     from pathlib import Path

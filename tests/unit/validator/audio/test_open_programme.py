@@ -229,3 +229,29 @@ def test_a_mask_that_does_not_fit_is_not_called_absent(
     raw[place : place + 4] = (7).to_bytes(4, "little")
     path.write_bytes(raw)
     assert open_programme([path]).layout_from == expected
+
+
+@pytest.mark.parametrize("is_set", [False, True])
+def test_sums_are_those_of_the_blocks(make_wave: MakeWave, noise: MakeNoise, *, is_set: bool) -> None:
+    samples = noise(5000, 2)
+    names = ["a_R.wav", "a_L.wav"]
+    if is_set:
+        paths = [make_wave(name, samples[:, [channel]]) for name, channel in zip(names, (1, 0), strict=True)]
+    else:
+        paths = [make_wave("a.wav", samples)]
+    programme = open_programme(paths)
+    gains = np.array([[1.0, 1.0], [0.0, -0.5]])
+    blocks = list(programme.sums(gains, block_samples=2000, start_sample=100, sample_count=9000))
+    whole = np.concatenate(list(programme.blocks(start_sample=100)))
+    assert [block.shape for block in blocks] == [(2, 2000), (2, 2000), (2, 900)]
+    assert np.abs(np.concatenate(blocks, axis=1) - gains @ whole.T).max() < 1e-6
+
+
+def test_a_file_that_no_sum_holds_is_not_read(make_wave: MakeWave, noise: MakeNoise) -> None:
+    samples = noise(500, 2)
+    left, right = make_wave("a_L.wav", samples[:, [0]]), make_wave("a_R.wav", samples[:, [1]])
+    programme = open_programme([left, right])
+    right.unlink()
+    assert len(list(programme.sums(np.array([[1.0, 0.0]]), block_samples=200))) == 3
+    with pytest.raises(MediaError):
+        list(programme.sums(np.array([[1.0, 1.0]])))

@@ -18,7 +18,7 @@ from validator.containers.wave.bext import build_bext
 from validator.containers.wave.fmt import build_fmt, wave_format
 from validator.containers.wave.ixml import build_ixml
 from validator.containers.wave.riff import Chunk, build_chunk
-from validator.measure import MeasureOptions, measure
+from validator.measuring.measure import MeasureOptions, measure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,10 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import folded
-from validator.comparisons.compare import ComparedProgramme, Comparing
+from validator.comparisons.compare import Comparing
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.identity_model import IdentityCause
+from validator.comparisons.reductions import ComparedProgramme
 from validator.comparisons.relations import ComparedMix
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def compared(dub: NDArray[np.float32], against: NDArray[np.float32]) -> MixCompa
         (FILM_ORDER, IdentityCause.OTHER_ORDER, 6006),
         ([2, 1, 0, 3, 4, 5], IdentityCause.CHANNELS_EXCHANGED, 0),
         ([5, 0, 1, 2, 3, 4], IdentityCause.PERMUTED, 0),
+        ([0, 4, 1, 3, 2, 5], IdentityCause.PERMUTED, 6006),
     ],
-    ids=["film order", "film order, late", "centre on the left", "all moved"],
+    ids=["film order", "film order, late", "centre on the left", "all moved", "centre behind"],
 )
 def test_channels_out_of_place_make_no_edits(order: list[int], cause: IdentityCause, late: int) -> None:
     found = compared(delayed(original()[:, order], late), original())

@@ -11,14 +11,15 @@ import pytest
 from fixtures.moving_objects import BED_CHANNELS, RATE, Step, write_scene
 from fixtures.wave_files import write_s24
 from specs.requirements.requirement import Level
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import parse_layout
 from validator.audio.adm_render import open_render
 from validator.audio.programme import open_programme
 from validator.audio.rendered_programme import channels_of_layout
-from validator.comparisons.compare import ComparedProgramme, compared_mix
+from validator.comparisons.compare import compared_mix
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.re_rendered import compared_re_render
+from validator.comparisons.reductions import ComparedProgramme
 from validator.comparisons.relations import Agreement
 from validator.rules.re_render import re_render_outcomes
 

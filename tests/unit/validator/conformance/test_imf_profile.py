@@ -18,7 +18,7 @@ from validator.conformance.imf.compositions import expected_of_ancestor
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.timeline import next_lengths
 from validator.delivery.imf_report import imf_report
-from validator.report import Verdict
+from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path

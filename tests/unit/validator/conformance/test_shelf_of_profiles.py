@@ -10,7 +10,7 @@ from specs.message import message
 from specs.requirements.requirement import Level
 from validator.catalogue import codes
 from validator.conformance import Check, Clause, Fault, Profile, conform
-from validator.finding import Place
+from validator.results.finding import Place
 from validator.rules.conformance import PROFILES
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from fixtures.moving_objects import BED_CHANNELS, RATE, Step, write_scene
-from tests.unit.validator.delivery.test_adm_parts import DIALOGUE, ME, adm, noise
-from validator.delivery.bed_separation import lines_in_beds
-from validator.delivery.file_parts import parts_of_file
-from validator.delivery.inputs import mixes_of
+from tests.unit.validator.delivery.ingest.test_adm_parts import DIALOGUE, ME, adm, noise
+from validator.delivery.consistency.bed_separation import lines_in_beds
+from validator.delivery.ingest.file_parts import parts_of_file
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.measured import Scans, measure_mix
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
+from validator.measuring.measure import MeasureOptions
 from validator.progress import unseen
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import soundfile
 from typer.testing import CliRunner
 
 from mixgate.cli import app
-from specs.delivery import DeliveredFile
 from specs.errors import MediaError, UsageError
+from specs.statements.delivery import DeliveredFile
 from specs.vocabulary import MixKind
 from validator.delivery.dialogue_guides import MixFiles, choose_guide, named_files
-from validator.delivery.inputs import mixes_of
-from validator.delivery.stated import Stated
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import Stated
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from validator.conformance.adm import PROFILES, judge_adm
 from validator.containers.adm.build import BedContent, BedPlan, ProgrammePlan, SoundForm, build_adm
 from validator.containers.adm.file import open_adm_file
 from validator.containers.wave.riff import Chunk, build_chunk
-from validator.delivery.file_parts import open_part, parts_of_file
+from validator.delivery.ingest.file_parts import open_part, parts_of_file
 
 if TYPE_CHECKING:
     from pathlib import Path

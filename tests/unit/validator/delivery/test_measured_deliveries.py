@@ -13,18 +13,18 @@ from fixtures.imf import sound_file
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.mxf import track_file
 from mixgate.cli import run_words
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from validator.delivery.checked import checked
-from validator.delivery.found_deliveries import left_open
-from validator.delivery.inputs import mixes_of
+from validator.delivery.consistency.found_deliveries import left_open
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.judged import Judging
 from validator.delivery.measured import measured_mixes
 from validator.delivery.saved import judged_again
-from validator.delivery.stated import stated_by
-from validator.measure import MeasureOptions
-from validator.measurements import Measurements, measurements_to_json
+from validator.measuring.measure import MeasureOptions
 from validator.progress import unseen
-from validator.report import Report, SubjectKind
+from validator.results.measurements import Measurements, measurements_to_json
+from validator.results.report import Report, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ import pytest
 from specs.loader import load_sheet
 from specs.vocabulary import MixKind
 from validator.delivery.needs import with_needs
-from validator.measure import MeasureOptions
+from validator.measuring.measure import MeasureOptions
 from validator.second_pass.wanted import LeqmCalibration, Wanted
 
 PLAIN = MeasureOptions(version="0")

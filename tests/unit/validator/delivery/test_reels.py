@@ -11,23 +11,23 @@ import soundfile
 from numpy.typing import NDArray
 
 from fixtures.made_sheets import make_requirement, make_sheet
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from validator.audio.programme import open_programme
 from validator.catalogue import say
 from validator.delivery.checked import checked
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import stated_by
 from validator.delivery.judged import Judging, MixResult, subject_of
 from validator.delivery.measured import measured_mixes
 from validator.delivery.reels import joined
 from validator.delivery.saved import judged_again
-from validator.delivery.stated import stated_by
-from validator.finding import Finding, State
-from validator.measure import MeasureOptions, measure
-from validator.measurements import DialogueReadings, Measurements, measurements_to_json
+from validator.measuring.measure import MeasureOptions, measure
 from validator.progress import unseen
-from validator.report import Report, SubjectKind, Verdict
 from validator.reporters.as_json import run_to_json
 from validator.reporters.clock import clock_of, place_text
+from validator.results.finding import Finding, State
+from validator.results.measurements import DialogueReadings, Measurements, measurements_to_json
+from validator.results.report import Report, SubjectKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,10 +12,10 @@ import pytest
 import mixgate
 from fixtures.vendor_folder import FAULTS, VendorFault, VendorFilm, write_vendor_folder
 from validator import languages
-from validator.report import Made
 from validator.reporters.as_pdf import letter_to_pdf
 from validator.reporters.letter.book import LetterBook
 from validator.reporters.letter.model import Letter, Urgency
+from validator.results.report import Made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,11 @@ from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.errors import UsageError
 from specs.loader import load_sheet
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import MixKind, Version
 from validator.delivery.judged import Judging, MixResult, subject_of
-from validator.judge import choose_deliverable
-from validator.report import WhyNot
+from validator.judging.judge import choose_deliverable
+from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
     from specs.loader import LoadedSheet

@@ -10,31 +10,31 @@ import pytest
 import soundfile
 
 from fixtures.made_sheets import make_requirement, make_sheet
-from specs.delivery import KnownWaiver
 from specs.errors import DeliveryError
-from specs.receiver import load_receiver_file
+from specs.statements.delivery import KnownWaiver
+from specs.statements.receiver import load_receiver_file
 from specs.unasked_rules import FOR_WAIVERS, HOUSE_RULES, NEVER_WAIVED, UNASKED_RULES
 from validator.delivery import unfit
 from validator.delivery.checked import checked
-from validator.delivery.completeness import DELIVERY
+from validator.delivery.consistency.completeness import DELIVERY
 from validator.delivery.forgiven import unforgiven
 from validator.delivery.gate import Gate, receivers_waivers
-from validator.delivery.inputs import mixes_of
+from validator.delivery.ingest.inputs import mixes_of
+from validator.delivery.ingest.stated import Stated, stated_by
 from validator.delivery.judged import Judging, MixResult
 from validator.delivery.saved import judged_again
-from validator.delivery.stated import Stated, stated_by
 from validator.delivery.waivers_told import with_waivers_told
 from validator.explain import explanation, rule_ids
-from validator.finding import Finding, State
-from validator.measure import MeasureOptions
-from validator.report import Report, SubjectKind, Verdict
+from validator.measuring.measure import MeasureOptions
 from validator.reporters.as_json import report_to_json
+from validator.results.finding import Finding, State
+from validator.results.report import Report, SubjectKind, Verdict
 from validator.rules.house import TITLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from specs.waiver import Waiver
+    from specs.statements.waiver import Waiver
 
 DAY: Final = date(2026, 11, 29)
 SHEET: Final = make_sheet(make_requirement(rule="peak.true-peak", maximum_dbtp=-6.0))

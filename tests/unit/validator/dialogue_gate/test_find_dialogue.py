@@ -18,12 +18,12 @@ from validator.dialogue_gate.find import find_dialogue
 from validator.dialogue_gate.gate import ME, STEM
 from validator.dialogue_gate.reasons import reasons_of
 from validator.dialogue_gate.sources import DialogueSources, NoDialogue
-from validator.measure import MeasureOptions, measure
-from validator.measurements import DialogueReadings, measurements_to_json
+from validator.measuring.measure import MeasureOptions, measure
 from validator.notices.polarity import polarity_notices
+from validator.results.measurements import DialogueReadings, measurements_to_json
+from validator.results.store import load_measurements
 from validator.rules.subject import Subject
 from validator.scan.driver import scan
-from validator.store import load_measurements
 
 if TYPE_CHECKING:
     from collections.abc import Callable

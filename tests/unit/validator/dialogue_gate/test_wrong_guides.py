@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.measurements import DialogueReadings
+    from validator.results.measurements import DialogueReadings
 
     Sound = NDArray[np.float32]
 

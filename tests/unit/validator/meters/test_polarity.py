@@ -7,13 +7,13 @@ import pytest
 from scipy.signal import butter, sosfiltfilt
 
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.catalogue import say
-from validator.measure import MeasureOptions, measure
-from validator.measurements import BandCorrelations
+from validator.measuring.measure import MeasureOptions, measure
 from validator.meters.polarity import band_correlation
 from validator.notices.polarity import polarity_notices
+from validator.results.measurements import BandCorrelations
 from validator.rules.subject import Subject
 from validator.scan.driver import ScanOptions, scan_array
 from validator.scan.memory import programme_of_array

@@ -9,22 +9,22 @@ import pytest
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
 from validator.catalogue import say
 from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.riff import Chunk
-from validator.finding import NoticeKind, State
-from validator.judge import judge
-from validator.measure import MeasureOptions, measure
+from validator.judging.judge import judge
+from validator.measuring.measure import MeasureOptions, measure
+from validator.results.finding import NoticeKind, State
 from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from tests.unit.validator.conftest import MakeWave
-    from validator.measurements import Measurements
-    from validator.report import Report
+    from validator.results.measurements import Measurements
+    from validator.results.report import Report
 
 RATE = 48_000
 DEMAND = make_requirement("form.sample-rate", allowed_hz=[RATE])

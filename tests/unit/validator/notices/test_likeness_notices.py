@@ -10,13 +10,13 @@ import pytest
 
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import MixKind, parse_layout
 from validator.catalogue import say
 from validator.containers.facts import SampleFormat
-from validator.finding import NoticeKind
-from validator.judge import judge
-from validator.measure import MeasureOptions, measure
+from validator.judging.judge import judge
+from validator.measuring.measure import MeasureOptions, measure
+from validator.results.finding import NoticeKind
 from validator.rules.subject import Subject
 from validator.scan.memory import MemoryProgramme
 

@@ -9,12 +9,12 @@ import pytest
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.message import message, verbatim
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
 from validator.catalogue import say
-from validator.finding import Notice, NoticeKind, State
-from validator.judge import judge
-from validator.report import Report, Verdict
+from validator.judging.judge import judge
+from validator.results.finding import Notice, NoticeKind, State
+from validator.results.report import Report, Verdict
 from validator.rules.subject import Subject
 
 RATE_DEMAND: Final = make_requirement("form.sample-rate", allowed_hz=[48_000])

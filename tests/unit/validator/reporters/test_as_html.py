@@ -18,7 +18,7 @@ from validator.reporters.as_html import figures, is_web_address, report_to_html,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 EVERY_REPORT = pytest.mark.parametrize(
     "make",

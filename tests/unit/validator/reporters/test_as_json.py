@@ -11,11 +11,11 @@ from fixtures import reports
 from fixtures.golden import assert_golden
 from fixtures.invented_programme import measurements
 from specs.errors import UsageError
-from validator.measurements import Measurements, measurements_to_json
-from validator.report import NotJudged, Report
 from validator.reporters.as_json import report_to_json, run_to_json
 from validator.reporters.run import Run
 from validator.reporters.schema import schema_validator
+from validator.results.measurements import Measurements, measurements_to_json
+from validator.results.report import NotJudged, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,13 +14,13 @@ from fixtures import reports
 from fixtures.golden import assert_golden
 from specs.message import verbatim
 from validator.catalogue import say
-from validator.finding import State
 from validator.reporters.as_junit import report_to_junit, run_to_junit
+from validator.results.finding import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 STRUCTURE = etree.XMLSchema(etree.parse(Path(__file__).with_name("junit.xsd")))
 

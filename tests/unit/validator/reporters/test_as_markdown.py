@@ -14,7 +14,7 @@ from validator.reporters.as_markdown import report_to_markdown, run_to_markdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 _BORDER = re.compile(r"(?<!\\)\|")
 

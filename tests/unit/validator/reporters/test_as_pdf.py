@@ -12,13 +12,13 @@ from fixtures import reports
 from specs.errors import RefusedError
 from specs.message import verbatim
 from validator.languages import speaking
-from validator.report import Made
 from validator.reporters.as_pdf import RUN, letter_to_pdf, system_fonts
 from validator.reporters.run import summary_of
+from validator.results.report import Made
 
 if TYPE_CHECKING:
-    from validator.report import NotJudged, Report
     from validator.reporters.letter.model import Letter
+    from validator.results.report import NotJudged, Report
 
 pytest.importorskip("typst", reason="typst is not installed")
 pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")

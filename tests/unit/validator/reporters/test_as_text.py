@@ -14,7 +14,7 @@ from validator.reporters.as_text import report_to_line, report_to_text, run_to_t
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 EVERY_REPORT = pytest.mark.parametrize(
     "make",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures import reports
-from specs.programme import ProgrammeFacts, Reel
-from specs.statement import Statement
+from specs.statements.programme import ProgrammeFacts, Reel
+from specs.statements.statement import Statement
 from specs.timecode import parse_timecode, samples_to_timecode
-from validator.finding import Place
 from validator.reporters.clock import Clock, clock_of, place_text, samples_text
+from validator.results.finding import Place
 
 if TYPE_CHECKING:
-    from validator.report import Report
+    from validator.results.report import Report
 
 NTSC = Fraction(30000, 1001)
 

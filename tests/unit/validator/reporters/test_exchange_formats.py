@@ -27,7 +27,7 @@ from validator.reporters.cells import cell_text
 from validator.reporters.report_rows import COLUMNS
 
 if TYPE_CHECKING:
-    from validator.report import Report
+    from validator.results.report import Report
 
 SCHEMAS: Final = Path(__file__).resolve().parents[3] / "schemas"
 

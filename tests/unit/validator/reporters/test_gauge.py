@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fixtures.reports import finding, loudness_finding, quantity
-from validator.finding import Limits
 from validator.reporters.gauge import WIDTH, Gauge, gauge_of
+from validator.results.finding import Limits
 
 
 def _gauge(value: float, **limits: float) -> Gauge:

@@ -20,7 +20,7 @@ from validator.reporters.timeline import LEFT, RIGHT
 if TYPE_CHECKING:
     from typing import Any
 
-    from validator.report import Report
+    from validator.results.report import Report
 
 RATE_HZ = 48_000
 COUNT = 100 * RATE_HZ

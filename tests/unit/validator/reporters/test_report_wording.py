@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from fixtures import reports
 from fixtures.reports import finding
 from specs.requirements.requirement import Grade
-from validator.finding import NoticeKind, Severity, State
 from validator.reporters.report_wording import (
     GRADE_MEANINGS,
     NOTICE_TITLES,
@@ -30,6 +29,7 @@ from validator.reporters.report_wording import (
     undecided_text,
     work,
 )
+from validator.results.finding import NoticeKind, Severity, State
 
 
 def test_a_rule_is_called_by_its_title_and_an_unknown_one_by_its_id() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fixtures.reports import acceptable
-from validator.object_rendering import BedChannel, ObjectReadings, Rendering
 from validator.reporters.as_html import report_to_html
 from validator.reporters.room_map import DRAWN, MARGIN, SIDE, WIDTH, room_of
+from validator.results.object_rendering import BedChannel, ObjectReadings, Rendering
 
 if TYPE_CHECKING:
-    from validator.report import Report
+    from validator.results.report import Report
 
 
 def _rendering(objects: int) -> Rendering:

@@ -9,9 +9,9 @@ import pytest
 
 from fixtures import reports
 from fixtures.report_formats import REPORT_FORMATS
-from validator.report import Made
 from validator.reporters import as_html, as_markdown, as_text
 from validator.reporters.spool import RunSpool
+from validator.results.report import Made
 
 MADE: Final = Made(version="0.1.0")
 

@@ -9,8 +9,8 @@ import pytest
 
 from fixtures import reports
 from fixtures.report_formats import FOR_PROGRAMS, REPORT_FORMATS
-from validator.report import Report
 from validator.reporters import as_html, as_json, as_markdown, as_text
+from validator.results.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from validator.finding import Place
+from validator.results.finding import Place
 from validator.rounds.finding_places import RoundTimeline, places_between, tolerance_ms
 
 LINE = RoundTimeline(old_rate_hz=48_000, new_rate_hz=48_000)

@@ -9,18 +9,18 @@ import pytest
 
 from fixtures import reports as made
 from fixtures.invented_programme import measurements
-from specs.statement import Statement
+from specs.statements.statement import Statement
 from specs.vocabulary import MixKind
-from validator.finding import State
-from validator.report import Made, NotJudged, Report, Verdict, WhyNot
 from validator.reporters.schema import schema_validator
-from validator.round import ContentState, FindingFate, MixFate, PairedBy, Round, RoundFinding, RoundMix, Trend
+from validator.results.finding import State
+from validator.results.report import Made, NotJudged, Report, Verdict, WhyNot
+from validator.results.round import ContentState, FindingFate, MixFate, PairedBy, Round, RoundFinding, RoundMix, Trend
 from validator.rounds.as_documents import round_to_json, round_to_markdown
 from validator.rounds.between import JudgedRound, round_between
 from validator.rules.house import ACTION_IN_FILE, WITH_PARTNER
 
 if TYPE_CHECKING:
-    from validator.finding import Finding
+    from validator.results.finding import Finding
 
 MADE = Made(version="0.1.0")
 LOUD = made.loudness_finding(-24.0)

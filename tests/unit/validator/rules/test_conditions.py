@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Condition
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import MixKind, Version
 from validator.catalogue import say
 from validator.rules.conditions import ALWAYS, Answer, are_opposites, decided_by, evaluate, reasons_of

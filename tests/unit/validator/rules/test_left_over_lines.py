@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.me.me_model import LeftOverLines, LineInMe
+from validator.comparisons.me.me_model import LeftOverLines, LineInMe, MissingLine
 from validator.comparisons.relations import ComparedMix, MixComparison, Relation
-from validator.rules.house import judge_left_over_lines
+from validator.rules.house import judge_left_over_lines, judge_missing_lines
 from validator.rules.subject import Subject
 
 
@@ -84,3 +84,20 @@ def test_what_is_said_follows_what_is_stated(count: int, level_db: float, stated
 def test_no_other_word_is_taken() -> None:
     with pytest.raises(ValueError, match="dubbed_as"):
         ProgrammeFacts.model_validate({"dubbed_as": "subtitled"})
+
+
+@pytest.mark.parametrize(
+    ("count", "stated", "said"), [(0, None, False), (2, None, True), (2, "lip-sync", True), (2, "voice-over", False)]
+)
+def test_lines_that_a_dub_lacks_are_listed_unless_it_is_a_voice_over(
+    count: int, stated: str | None, *, said: bool
+) -> None:
+    missing = tuple(MissingLine(start_sample=48_000 * one, end_sample=48_000 * one + 24_000) for one in range(count))
+    subject = Subject(
+        measurements=make_measurements(comparisons=(compared(LeftOverLines(lines=10, missing=missing)),)),
+        programme=ProgrammeFacts.model_validate({} if stated is None else {"dubbed_as": stated}),
+    )
+    found = list(judge_missing_lines(subject))
+    assert [one.outcome.reason.code for one in found] == (["relation.missing-lines"] if said else [])
+    assert [len(one.outcome.where) for one in found] == ([count] if said else [])
+    assert not list(judge_left_over_lines(subject))

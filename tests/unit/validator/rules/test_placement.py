@@ -9,15 +9,15 @@ import pytest
 from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.loader import load_sheet
-from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Window
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import parse_frame_rate
 from validator.catalogue import say
-from validator.finding import Finding, State
-from validator.judge import judge
-from validator.measurements import ToneReading
-from validator.report import Report, Verdict
+from validator.judging.judge import judge
+from validator.results.finding import Finding, State
+from validator.results.measurements import ToneReading
+from validator.results.report import Report, Verdict
 from validator.rules.placement import Placed, after_tone, find_pop
 from validator.rules.subject import Subject
 from validator.rules.windows import Missing, parts_of

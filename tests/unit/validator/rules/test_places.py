@@ -8,8 +8,8 @@ import pytest
 
 from fixtures.made_sheets import make_requirement
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
-from specs.statement import Companion
+from specs.statements.programme import ProgrammeFacts
+from specs.statements.statement import Companion
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.rules import judge_requirement

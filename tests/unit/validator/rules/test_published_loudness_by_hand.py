@@ -13,12 +13,12 @@ import pytest
 
 from fixtures.measurements import make_measurements
 from specs.loader import load_sheet
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import MixKind
 from validator.catalogue import say
-from validator.finding import Finding, Severity, State
-from validator.judge import judge
-from validator.report import Report, Verdict
+from validator.judging.judge import judge
+from validator.results.finding import Finding, Severity, State
+from validator.results.report import Report, Verdict
 from validator.rules.subject import Subject
 
 PASS, WARN, FAIL, OPEN = State.PASS, State.WARN, State.FAIL, State.NOT_MEASURED

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
 from specs.requirements.requirement import Window
+from specs.statements.programme import ProgrammeFacts
 from specs.timecode import format_timecode, frames_to_samples
 from specs.vocabulary import FRAME_RATES
 from validator.catalogue import say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixtures.made_sheets import make_requirement
 from fixtures.measurements import make_measurements
-from specs.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts
 from validator.catalogue import say
 from validator.rules import judge_requirement
 from validator.rules.subject import Subject

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from specs.vocabulary import LAYOUTS
-from validator.measurements import LOW_BANDS_HZ
+from validator.results.measurements import LOW_BANDS_HZ
 from validator.second_pass.lfe_bands import low_bands
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from specs.message import message
-from validator.measure import MeasureOptions, measure
-from validator.measurements import LOW_BANDS_HZ, Measurements
+from validator.measuring.measure import MeasureOptions, measure
+from validator.results.measurements import LOW_BANDS_HZ, Measurements
 from validator.second_pass.wanted import LeqmCalibration, Wanted
 
 if TYPE_CHECKING:

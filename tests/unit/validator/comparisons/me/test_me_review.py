@@ -10,10 +10,12 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.films import finished
+from validator.comparisons.line_trace import LineTrace
 from validator.comparisons.me.fill import holes_of
-from validator.comparisons.me.lines import reference_lines
+from validator.comparisons.me.lines import ReferenceLine, TracedLine, reference_lines
+from validator.comparisons.me.lines_together import found_together
 from validator.comparisons.me.me_model import LineReference, MeCause, MeReview
-from validator.comparisons.me.me_review import MeCase, me_review
+from validator.comparisons.me.me_review import MeCase, left_over_lines, me_review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -172,3 +174,65 @@ def test_a_hole_needs_two_groups_of_channels_or_more_in_one() -> None:
     missing[8:11, :2] = 7.0
     missing[14:17, 2] = 10.0
     assert [(start, end, lanes) for start, end, lanes, _ in holes_of(missing)] == [(8, 11, (0, 1)), (14, 17, (2,))]
+
+
+def traced_lines(gains: list[float], seed: int = 5) -> list[TracedLine]:
+    """Lines that would score 400 each at gain 1, at the 900th of 1601 lags, in noise."""
+    rng = np.random.default_rng(seed)
+    lines = []
+    for number, gain in enumerate(gains):
+        scores = rng.standard_normal(1601).astype(np.float32)
+        scores[900] += 400.0 * gain
+        trace = LineTrace(
+            significance=4.0, gain=0.0, lag_seconds=0.0, least_gain=7.0 / 400, scores=scores, score_per_gain=400.0
+        )
+        place = ReferenceLine(start_block=300 * number, end_block=300 * number + 200)
+        lines.append(
+            TracedLine(line=place, lanes=(), level_db=None, significance=0.0, limit_db=-35.0, traces=((0, trace),))
+        )
+    return lines
+
+
+def test_lines_too_soft_alone_are_found_together() -> None:
+    found = found_together(traced_lines([0.008] * 12))
+    assert sum(line.lanes == (0,) for line in found) >= 11
+    levels = [line.level_db for line in found if line.level_db is not None]
+    assert levels == pytest.approx([-41.5] * len(levels), abs=1.5)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noise_is_no_group_however_many_lines(seed: int) -> None:
+    assert not any(line.lanes for line in found_together(traced_lines([0.0] * 40, seed)))
+
+
+def test_of_a_film_that_leaks_in_one_reel_the_lines_of_the_other_are_not_named() -> None:
+    found = found_together(traced_lines([0.01] * 40 + [0.0] * 40))
+    assert sum(bool(line.lanes) for line in found[:40]) >= 38
+    assert sum(bool(line.lanes) for line in found[40:]) <= 4
+
+
+def test_four_lines_and_a_level_that_nobody_hears_are_no_group() -> None:
+    assert not any(line.lanes for line in found_together(traced_lines([0.016] * 4)))
+    assert not any(line.lanes for line in found_together(traced_lines([0.0009] * 400)))
+
+
+def test_a_line_that_nobody_recorded_is_listed_and_its_clean_twin_is_not() -> None:
+    original, dub = (np.asarray(me() + lines(language), np.float32) for language in ("en", "de"))
+    centre = np.abs(lines()[:, 2]).reshape(-1, 480).max(axis=1)
+    first = reference_lines(centre > 0.02 * centre.max())[0]
+    start, end = (480 * block for block in (first.start_block, first.end_block))
+    silent = lines("de").copy()
+    silent[max(0, start - 14_400) : end + 14_400] = 0.0
+    for mix, expected in ((dub, False), (np.asarray(me() + silent, np.float32), True)):
+        found = left_over_lines(
+            MeCase(
+                me=films.held(mix),
+                original=films.held(original),
+                dialogue=films.held(lines()),
+                original_start=0,
+                dialogue_start=0,
+            )
+        )
+        assert found is not None
+        assert found.found == ()
+        assert any(one.start_sample < end and one.end_sample > start for one in found.missing) is expected

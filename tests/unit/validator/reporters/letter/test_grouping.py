@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specs.message import message, verbatim
-from validator.finding import Severity
 from validator.reporters.letter.grouping import MOST_LINES, lines_of
 from validator.reporters.letter.model import Item, LetterFile, LetterReading, Urgency
+from validator.results.finding import Severity
 
 if TYPE_CHECKING:
     from specs.message import Message

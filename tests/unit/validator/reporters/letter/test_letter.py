@@ -11,19 +11,19 @@ from fixtures import reports
 from specs.message import message
 from specs.requirements.requirement import Grade, Level
 from validator.catalogue import say
-from validator.finding import NoticeKind, Severity, State
-from validator.report import NotJudged, Verdict, WhyNot
 from validator.reporters.as_html import index_page, run_to_html
 from validator.reporters.as_markdown import run_to_markdown
 from validator.reporters.letter.book import urgency_of
 from validator.reporters.letter.letter_wording import FILES_NAMED, said_letter
 from validator.reporters.letter.model import Urgency
 from validator.reporters.run import RunBook, summary_of
+from validator.results.finding import NoticeKind, Severity, State
+from validator.results.report import NotJudged, Verdict, WhyNot
 
 if TYPE_CHECKING:
     from specs.message import Message
-    from validator.report import Report
     from validator.reporters.letter.model import Letter
+    from validator.results.report import Report
 
 
 def _letter(*made: Report, left_out: tuple[NotJudged, ...] = ()) -> Letter:

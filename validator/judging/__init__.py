@@ -1,0 +1,1 @@
+"""From measurements and a sheet to findings and a verdict, with what was forgiven."""
