@@ -8,12 +8,11 @@ speech. Worked examples:
     a line in     reading      4 dB nearer   softer surroundings   guard band
     a dry room      -26.9 LKFS    +0.1          -0.1                 0.2 + 0.1 = 0.3 LU
     a church        -26.9 LKFS    +0.4          -0.3                 0.2 + 0.17 + 0.4 = 0.77 LU
-
-    noise, 14 dB     -26.9 LKFS    +0.2          -0.1                 0.2 + 0.05 + 0.14 + 0.6 = 0.99 LU
+    noise, 14 dB    -26.9 LKFS    +0.2          -0.1                 0.2 + 0.05 + 0.14 + 0.6 = 0.99 LU
 
 In the last line what comes and goes around lines is in doubt: with only the rows that have a pitch the reading would be
-0.6 LU louder. Where room or noise is heard around lines, 0.01 LU more remain uncertain for each decibel by which that raised the
-threshold.
+0.6 LU louder. Where room or noise is heard around lines, 0.01 LU more remain uncertain for each decibel by which that
+raised the threshold.
 """
 
 from __future__ import annotations
