@@ -278,7 +278,7 @@ class _Work:
         assert entry.measured is not None, "it has a plan"
         run, judged = self._run, entry.requirements is not None
         if not members:
-            entry.applied = run.apply(entry.plan, entry.measured, _target(entry, folder), judged=judged)
+            entry.applied = run.apply(entry.plan, entry.measured, self._target(entry, folder), judged=judged)
             entry.plan = entry.applied.plan
             return
         both = (entry, *members)
@@ -294,12 +294,25 @@ class _Work:
         for one, result in zip(both, applied, strict=True):
             one.applied, one.plan = result, result.plan
 
+    def _target(self, entry: FixedMix, folder: Path) -> Path:
+        """Where a mix is written; mixes of one file, and files that differ by their ending alone, are numbered."""
+        # Two programmes of film.wav become film_1.wav and film_2.wav; so do film.flac and film.wav.
+        target = _target(entry, folder)
+        same = [
+            other
+            for other in self.mixes
+            if other.plan is not None and str(_target(other, folder)).casefold() == str(target).casefold()
+        ]
+        if len(same) == 1:
+            return target
+        return target.with_name(f"{target.stem}_{1 + [other is entry for other in same].index(True)}{target.suffix}")
+
     def _linked(self, entry: FixedMix, folder: Path) -> LinkedMix:
         assert entry.measured is not None, "it has a plan"
         return LinkedMix(
             programme=entry.measured.programme,
             subject=entry.measured.subject,
-            target=_target(entry, folder),
+            target=self._target(entry, folder),
             options=self._run.options(entry.measured, judged=entry.requirements is not None),
         )
 
