@@ -117,9 +117,9 @@ def test_a_file_without_readable_samples_is_refused(chunks: list[Chunk], what: s
 
 
 def test_the_place_of_what_is_odd_in_the_sound_is_said() -> None:
-    part = read(fmt(), data(62))
+    part = read(fmt(), data(68))
     (place,) = (chunk.offset_bytes for chunk in part.chunks if chunk.id == "data")
-    assert part.notes[0].arguments == {"bytes": 2, "frame_bytes": 6, "offset_bytes": place + 60}
+    assert part.notes[0].arguments == {"bytes": 2, "frame_bytes": 6, "offset_bytes": place + 66}
 
     second = read(fmt(), data(60), data(66))
     (_, place) = (chunk.offset_bytes for chunk in second.chunks if chunk.id == "data")
