@@ -106,7 +106,9 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
     "polarity-rule": MutationTarget("validator/rules/polarity.py", (_CASES,), "polarity"),
     "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
-    "readings": MutationTarget("validator/rules/readings.py", (f"{_RULES}/test_readings.py",)),
+    "readings": MutationTarget(
+        "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
+    ),
     "relations": MutationTarget("validator/rules/relations.py", (_CASES,), "partner or statement or stems"),
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
     "subject": MutationTarget("validator/rules/subject.py", (_CASES,), "dialogue or time or form"),
