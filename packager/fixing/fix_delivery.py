@@ -11,6 +11,7 @@ from packager.fixing.delivery_file import refuse_existing, write_delivery_file
 from packager.fixing.fix import folder_for
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
+from packager.staging import new_folder
 from specs.errors import ToolError, UsageError
 from validator.delivery.consistency.completeness import delivery_report
 from validator.delivery.consistency.contents import Contents
@@ -127,9 +128,9 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
     deliveries = work.deliveries()
     delivery_file = None
     if order.out is not None:
-        folder = folder_for(order.out)
-        work.apply(folder)
-        delivery_file = write_delivery_file(folder, order.inputs, work.mixes)
+        with new_folder(order.out, folder_for) as folder:
+            work.apply(folder)
+            delivery_file = write_delivery_file(folder, order.inputs, work.mixes)
     return DeliveryFix(
         plan=work.document(),
         mixes=tuple(work.mixes),
