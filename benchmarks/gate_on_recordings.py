@@ -130,7 +130,7 @@ WRONG_MES: Final[dict[str, tuple[Callable[[RealScene], Sound], frozenset[str]]]]
     ),
     "the original mix as the M&E": (
         lambda scene: scene.me + scene.original,
-        frozenset({"dialogue.me-holds-other-lines"}),
+        frozenset({"dialogue.me-holds-other-lines", "dialogue.me-other-language"}),
     ),
     "the 2.0 of the original as the M&E": (
         lambda scene: _fold(scene.me + scene.original),

@@ -87,13 +87,41 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "form": MutationTarget(
         "validator/rules/form.py", (_CASES, f"{_RULES}/test_word_length_of_sets.py"), "form or word_length"
     ),
+    "as-original": MutationTarget("validator/rules/as_original.py", (_CASES,), "form.as-original"),
+    "channels-as-original": MutationTarget(
+        "validator/rules/channels_as_original.py", (_CASES,), "channels.as-original"
+    ),
+    "conformance": MutationTarget("validator/rules/conformance.py", (_CASES,), "conformance"),
+    "dialogue-rule": MutationTarget("validator/rules/dialogue.py", (_CASES,), "dialogue"),
+    "estimate": MutationTarget("validator/rules/estimate.py", (f"{_RULES}/test_estimate.py",)),
+    "file-name": MutationTarget("validator/rules/file_name.py", (_CASES,), "file-name"),
+    "house": MutationTarget(
+        "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", "unit/validator/test_judge.py")
+    ),
+    "leader": MutationTarget("validator/rules/leader.py", (_CASES,), "programme-start or block or line-up"),
+    "lfe-band": MutationTarget("validator/rules/lfe_band.py", (_CASES,), "lfe"),
+    "loudness-limits": MutationTarget("validator/rules/loudness_limits.py", (_CASES,), "loudness"),
+    "me-rule": MutationTarget("validator/rules/me.py", (_CASES,), "me.without or me.matches or me.filled"),
+    "metadata": MutationTarget("validator/rules/metadata.py", (_CASES,), "metadata"),
+    "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
+    "polarity-rule": MutationTarget("validator/rules/polarity.py", (_CASES,), "polarity"),
+    "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
+    "readings": MutationTarget("validator/rules/readings.py", (f"{_RULES}/test_readings.py",)),
+    "relations": MutationTarget("validator/rules/relations.py", (_CASES,), "partner or statement or stems"),
+    "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
+    "subject": MutationTarget("validator/rules/subject.py", (_CASES,), "dialogue or time or form"),
+    "sync": MutationTarget("validator/rules/sync.py", (_CASES,), "sync or fold-down"),
+    "sync-pop": MutationTarget("validator/rules/sync_pop.py", (_CASES,), "pop"),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
     "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
     "windows": MutationTarget(
         "validator/rules/windows.py", (f"{_RULES}/test_windows.py", f"{_RULES}/test_placement.py")
     ),
     "riff": MutationTarget("validator/containers/wave/riff.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
-    "walk": MutationTarget("validator/containers/wave/walk.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
+    "walk": MutationTarget(
+        "validator/containers/wave/walk.py",
+        (f"{_WAVE}/test_walk.py", f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py"),
+    ),
     "fmt": MutationTarget("validator/containers/wave/fmt.py", (f"{_WAVE}/test_fmt.py", f"{_WAVE}/test_header.py")),
     "header": MutationTarget(
         "validator/containers/wave/header.py", (f"{_WAVE}/test_header.py", f"{_WAVE}/test_riff.py")
@@ -111,6 +139,12 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "ends": MutationTarget("packager/planning/ends.py", (f"{_PLANNING}/test_ends.py",)),
     "plan-order": MutationTarget("packager/planning/order.py", (f"{_PLANNING}/test_plan.py",)),
     "plan-loudness": MutationTarget("packager/planning/loudness.py", (f"{_PLANNING}/test_plan.py",)),
+    "plan-form": MutationTarget("packager/planning/form.py", (f"{_PLANNING}/test_plan.py",)),
+    "plan-time": MutationTarget(
+        "packager/planning/time.py", (f"{_PLANNING}/test_plan.py", f"{_PLANNING}/test_ends.py")
+    ),
+    "plan-bounds": MutationTarget("packager/planning/bounds.py", (f"{_PLANNING}/test_plan.py",)),
+    "plan": MutationTarget("packager/planning/plan.py", (f"{_PLANNING}/test_plan.py",)),
     "plan-level": MutationTarget("packager/planning/level.py", (f"{_PLANNING}/test_plan.py",)),
 }
 """By name."""

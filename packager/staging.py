@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
@@ -62,6 +62,26 @@ class LeftBehind(str):
         note = super().__new__(cls, text)
         note.parent = parent
         return note
+
+
+@contextmanager
+def new_folder(folder: Path, make: Callable[[Path], object]) -> Iterator[Path]:
+    """Make a folder and those above it; whoever fails or is stopped takes away what was made of them and is empty.
+
+    Args:
+        folder: The folder.
+        make: Makes it, or raises that it cannot be made.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    make(folder)
+    try:
+        yield folder
+    except BaseException:
+        within = [Path(parent) for parent, _, _ in os.walk(folder, topdown=False)] if made else []
+        for one in (*within, *made):
+            with suppress(OSError):  # it holds something, or is gone
+                one.rmdir()
+        raise
 
 
 class Stage:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 HOUSE_RULES: Final = (
+    "content.sounds",
     "content.dialogue-present",
     "content.left-over-lines",
     "content.missing-lines",

@@ -19,6 +19,7 @@ from validator.rules.house import (
     LENGTH,
     MISSING_LINES,
     RE_RENDER,
+    SOUNDS,
     TIME_REFERENCE,
     WITH_PARTNER,
     judge_action_in_file,
@@ -28,6 +29,7 @@ from validator.rules.house import (
     judge_length,
     judge_missing_lines,
     judge_re_render,
+    judge_sounds,
     judge_time_reference,
     judge_with_partner,
 )
@@ -41,6 +43,7 @@ HEADINGS: Final = ("Judges", "Why publishers ask", "Boundary", "Remedy")
 
 _JUDGES: Final[dict[str, Callable[..., Any]]] = {
     **{rule: entry.judge for rule, entry in RULES.items()},
+    SOUNDS: judge_sounds,
     HOLDS_DIALOGUE: judge_dialogue_present,
     LEFT_OVER: judge_left_over_lines,
     MISSING_LINES: judge_missing_lines,

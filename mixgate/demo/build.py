@@ -19,7 +19,7 @@ from mixgate.demo.programme import PICTURE_RATE, plan_programme
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import WORD_LENGTH_BITS, scene_stems
 from packager.fixing.render import WaveForm, WaveRender
-from packager.staging import Stage, publish_together
+from packager.staging import Stage, new_folder, publish_together
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import parse_layout
 from validator.containers.facts import BextFacts, IxmlFacts, IxmlTrack, LoudnessFields
@@ -67,9 +67,34 @@ def build_demo(
     programme = _planned(seconds, seed)
     versions = all_versions(programme)
     files = tuple(file for version in versions for file in version.files)
+    with new_folder(folder, lambda place: _make(place, files, programme, announce)):
+        demo = _written(folder, programme, versions, seed, progress)
+    if progress is not None:
+        progress("done", 1.0)
+    return demo
+
+
+def _make(
+    folder: Path,
+    files: tuple[DemoFile, ...],
+    programme: DemoProgramme,
+    announce: Callable[[int, int], None] | None,
+) -> None:
+    """Make the folder, and say how much will be written into it."""
     needed_bytes, free_bytes = _prepare(folder, files, programme)
     if announce is not None:
         announce(needed_bytes, free_bytes)
+
+
+def _written(
+    folder: Path,
+    programme: DemoProgramme,
+    versions: tuple[DemoVersion, ...],
+    seed: int,
+    progress: Callable[[str, float], None] | None,
+) -> DemoDelivery:
+    """Render everything beside its place, then give it its name."""
+    files = tuple(file for version in versions for file in version.files)
     names = (*sorted({file.folder for file in files}), DELIVERY_NAME, FAULTS_NAME)
     with ExitStack() as stack:
         stages = {name: stack.enter_context(Stage(folder / name)) for name in names}
@@ -80,8 +105,6 @@ def build_demo(
         stages[DELIVERY_NAME].place.write_text(delivery_toml(delivery_model(demo)), encoding="utf-8")
         stages[FAULTS_NAME].place.write_text(faults_text(demo), encoding="utf-8")
         publish_together(list(stages.values()))
-    if progress is not None:
-        progress("done", 1.0)
     return demo
 
 

@@ -11,6 +11,7 @@ from packager.fixing.delivery_file import refuse_existing, write_delivery_file
 from packager.fixing.fix import folder_for
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
+from packager.staging import new_folder
 from specs.errors import ToolError, UsageError
 from validator.delivery.consistency.completeness import delivery_report
 from validator.delivery.consistency.contents import Contents
@@ -127,9 +128,9 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
     deliveries = work.deliveries()
     delivery_file = None
     if order.out is not None:
-        folder = folder_for(order.out)
-        work.apply(folder)
-        delivery_file = write_delivery_file(folder, order.inputs, work.mixes)
+        with new_folder(order.out, folder_for) as folder:
+            work.apply(folder)
+            delivery_file = write_delivery_file(folder, order.inputs, work.mixes)
     return DeliveryFix(
         plan=work.document(),
         mixes=tuple(work.mixes),
@@ -278,7 +279,7 @@ class _Work:
         assert entry.measured is not None, "it has a plan"
         run, judged = self._run, entry.requirements is not None
         if not members:
-            entry.applied = run.apply(entry.plan, entry.measured, _target(entry, folder), judged=judged)
+            entry.applied = run.apply(entry.plan, entry.measured, self._target(entry, folder), judged=judged)
             entry.plan = entry.applied.plan
             return
         both = (entry, *members)
@@ -294,12 +295,25 @@ class _Work:
         for one, result in zip(both, applied, strict=True):
             one.applied, one.plan = result, result.plan
 
+    def _target(self, entry: FixedMix, folder: Path) -> Path:
+        """Where a mix is written; mixes of one file, and files that differ by their ending alone, are numbered."""
+        # Two programmes of film.wav become film_1.wav and film_2.wav; so do film.flac and film.wav.
+        target = _target(entry, folder)
+        same = [
+            other
+            for other in self.mixes
+            if other.plan is not None and str(_target(other, folder)).casefold() == str(target).casefold()
+        ]
+        if len(same) == 1:
+            return target
+        return target.with_name(f"{target.stem}_{1 + [other is entry for other in same].index(True)}{target.suffix}")
+
     def _linked(self, entry: FixedMix, folder: Path) -> LinkedMix:
         assert entry.measured is not None, "it has a plan"
         return LinkedMix(
             programme=entry.measured.programme,
             subject=entry.measured.subject,
-            target=_target(entry, folder),
+            target=self._target(entry, folder),
             options=self._run.options(entry.measured, judged=entry.requirements is not None),
         )
 

@@ -49,6 +49,8 @@ TEXTS: Final[dict[str, str]] = {
     "{level_db:.1f} dB.",
     "dialogue.me-holds-other-lines": "The {guide} holds lines that the mix has not, of another language or version: "
     "taking it out adds to {share:.0%} of the speech.",
+    "dialogue.me-other-language": "The {guide} is the mix of another language, or holds its lines: it sounds where the "
+    "mix speaks, but the mix does not hold it.",
     "dialogue.me-holds-lines": "The {guide} holds lines, or a song or a voice as loud in the centre, which sounds like "
     "them: for {seconds:.1f} s, most of all from {first_second:.1f} s to {last_second:.1f} s.",
     "dialogue.me-lacks-sound": "The {guide} lacks sound of the mix from {first_second:.1f} s to {last_second:.1f} s.",

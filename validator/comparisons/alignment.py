@@ -33,7 +33,7 @@ DRIFTS is the answer, because it took the most agreement to get there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -137,10 +137,12 @@ class NoAlignment:
     Attributes:
         misfit: The reason.
         figures: What it rests on, by the names that `Misfit` states.
+        tried_samples: Offsets that were tried, at which both at least rise and fall together; not part of what it is.
     """
 
     misfit: Misfit
     figures: Mapping[str, int] = field(default_factory=dict)
+    tried_samples: tuple[int, ...] = field(default=(), compare=False)
 
 
 def align(mix: Timed, other: Timed, lane: Lane = mono_lane) -> Alignment | NoAlignment:
@@ -180,7 +182,8 @@ def _aligned(mix: Timed, other: Timed, activity: NDArray[np.float64], lane: Lane
         if isinstance(found, Alignment):
             return found
         best = max(best, found, key=_agreement_shown)
-    return best
+    rate = mix.programme.sample_rate_hz
+    return replace(best, tried_samples=tuple(block_start_sample(blocks, rate) for blocks in tried))
 
 
 def _agreement_shown(refused: NoAlignment) -> tuple[int, int]:

@@ -119,6 +119,15 @@ class LaneLevels:
         more_db = _range_db(self.rest) - _range_db(self.guide)
         return self.has_sides and more_db > _MORE_RANGE_DB and _centre_db(self.rest) > _CENTRAL_DB
 
+    @property
+    def guide_is_like_lines(self) -> bool:
+        """Whether the guide comes and goes 20 dB more than the rest, and sits 3 dB above the sides: as lines do.
+
+        So a stem does even where effects of the rest sit in the centre more than its lines do in their room.
+        """
+        more_db = _range_db(self.guide) - _range_db(self.rest)
+        return self.has_sides and more_db > _MORE_RANGE_DB and _centre_db(self.guide) > _CENTRAL_DB
+
 
 def leading_lane(powers: Powers, block_count: int, central: Powers | None = None) -> Powers:
     """Mean squares of a voice by 10 ms: of the centre, and of the sides where those are 3 dB louder.

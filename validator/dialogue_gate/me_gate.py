@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.alignment import NoAlignment, align
+from validator.comparisons.alignment import Misfit, NoAlignment, align
 from validator.comparisons.channel_sums import mono_lane
 from validator.comparisons.speech_lanes import STRETCH_SECONDS
 from validator.dialogue_gate.gate import (
@@ -24,6 +24,7 @@ from validator.dialogue_gate.guard_band import guard_band
 from validator.dialogue_gate.lane_levels import ABOVE_SIDES, SOUNDING, lane_pair, of_same_channels, row_powers, sides_of
 from validator.dialogue_gate.me_fit import fit_me, wrong_me
 from validator.dialogue_gate.me_lines import lines_of_its_own
+from validator.dialogue_gate.same_places import me_speaks_where
 from validator.meters.power import programme_row_power, whole_row_count
 from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -72,6 +73,9 @@ def match_me(mix: Timed, me: Timed, show: Show = unseen) -> MeMatch | RefusedGui
         )
     found = align(mix, me, sides_of if of_same_channels(mix, me) else mono_lane)
     if isinstance(found, NoAlignment):
+        is_told = of_same_channels(mix, me) and found.misfit in {Misfit.NOT_FOUND, Misfit.PLACES_ONLY}
+        if is_told and me_speaks_where(mix, me, found.tried_samples):
+            return RefusedGuide(reason=message("dialogue.me-other-language", guide=ME))
         return refused_guide(ME, found)
     pair = lane_pair(mix, me, found.offset_samples)
     rows = whole_row_count(mix.table)

@@ -62,6 +62,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "sync.with-partner": ("AUDIO", "OUT-OF-SYNC"),
     "delivery.not-opened": ("AUDIO", "CORRUPT"),
     "delivery.no-sound": ("AUDIO", "CORRUPT"),
+    "content.sounds": ("AUDIO", "CORRUPT"),
     "delivery.same-content": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),
     "delivery.same-sound": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),
     "delivery.two-languages": ("DELIVERY-PACKAGE", "ASSET-DUPLICATE"),

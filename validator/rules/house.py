@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
+from specs.vocabulary import MixKind
 from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of, speed_message
 from validator.comparisons.relations import Agreement, Relation
 from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from validator.comparisons.me.me_model import LineInMe
     from validator.rules.subject import Subject
 
+SOUNDS: Final = "content.sounds"
 HOLDS_DIALOGUE: Final = "content.dialogue-present"
 LEFT_OVER: Final = "content.left-over-lines"
 MISSING_LINES: Final = "content.missing-lines"
@@ -37,6 +39,7 @@ TIME_REFERENCE: Final = "time.reference-agrees"
 LENGTH: Final = "time.length-agrees"
 
 TITLES: Final = {
+    SOUNDS: "Sound in the mix",
     HOLDS_DIALOGUE: "Dialogue in the mix",
     IN_STEMS: "Dialogue in music or effects",
     LEFT_OVER: "Lines of the original in the dub",
@@ -75,12 +78,47 @@ def house_findings(subject: Subject) -> Iterator[HouseFinding]:
     yield from judge_action_in_file(subject)
     yield from judge_time_reference(subject)
     yield from judge_length(subject)
+    yield from judge_sounds(subject)
     yield from judge_dialogue_present(subject)
     yield from judge_left_over_lines(subject)
     yield from judge_missing_lines(subject)
     yield from judge_dialogue_in_stems(subject)
     yield from judge_with_partner(subject)
     yield from judge_re_render(subject)
+
+
+SILENT_DBFS: Final = -80.0
+"""No sample above this is no sound: dither of 16 bits peaks at -90 dBFS, room tone of a finished mix lies above -70.
+Project's choice."""
+
+_DIGITAL_SILENCE: Final = message("reading.silent")
+_MAY_BE_SILENT: Final = frozenset({MixKind.MUSIC, MixKind.EFFECTS, MixKind.OPTIONAL})
+"""A film may have no music; its stem is delivered all the same."""
+
+
+def judge_sounds(subject: Subject) -> Iterator[HouseFinding]:
+    """Say where a mix is silent from its first sample to its last.
+
+    Judges: the sample peak of all channels.
+    Why publishers ask: an export with everything muted has the right name, length and form.
+    Boundary: no sample above -80 dBFS; stems of music and effects, and optional ones, may be silent.
+    Remedy: export the mix again.
+    """
+    peak = subject.measurements.max_sample_peak_dbfs
+    if peak is None:
+        silent = subject.measurements.reasons.get("integrated_lkfs") == _DIGITAL_SILENCE
+    else:
+        silent = peak < SILENT_DBFS
+    if not silent or subject.mix_kind in _MAY_BE_SILENT:
+        return
+    outcome = Outcome(
+        held=False,
+        required="every file that is handed in as sound holds sound",
+        measured=None if peak is None else quantity(peak, "dBFS", 2),
+        reason=message("general.no-sound"),
+        remedy=message("remedy.no-sound"),
+    )
+    yield HouseFinding(rule=SOUNDS, level=Level.SHALL, outcome=outcome)
 
 
 def judge_dialogue_present(subject: Subject) -> Iterator[HouseFinding]:

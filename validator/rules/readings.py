@@ -56,6 +56,7 @@ WHAT_TO_LOOK_AT: Final = {
             "dialogue.lines-not-in-mix",
             "dialogue.me-is-dialogue",
             "dialogue.me-holds-other-lines",
+            "dialogue.me-other-language",
         ),
         message("remedy.right-guide"),
     ),

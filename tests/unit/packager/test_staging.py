@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from packager.staging import Stage, find_stages, publish_together, refuse_without_room, remove_stage
+from packager.staging import Stage, find_stages, new_folder, publish_together, refuse_without_room, remove_stage
 from specs.errors import RefusedError, UsageError
 
 
@@ -325,3 +325,27 @@ def test_a_stage_that_goes_while_it_is_looked_for_is_not_found(tmp_path: Path, m
         assert find_stages(tmp_path) == ()
         monkeypatch.undo()
         assert [found.folder for found in find_stages(tmp_path)] == [stage.folder]
+
+
+def stopped_in(folder: Path, *, within: str) -> None:
+    with new_folder(folder, lambda made: made.mkdir(parents=True, exist_ok=True)) as place:
+        if within.endswith("/"):
+            (place / within).mkdir()
+        elif within:
+            (place / within).touch()
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("within", ["", "sub/"])
+def test_a_folder_made_in_vain_is_taken_away(tmp_path: Path, within: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        stopped_in(tmp_path / "a/b", within=within)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_there_or_holds_something_stays(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    for name, within in (("old", ""), ("new", "file")):
+        with pytest.raises(KeyboardInterrupt):
+            stopped_in(tmp_path / name, within=within)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old"]

@@ -6,6 +6,7 @@ Sources: ITU-R BS.2088-1 (2019); ITU-R BS.2076-3 (02/2025) clause 7.
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -94,6 +95,9 @@ def read_adm_path(path: Path, *, movements: Movements | None = None) -> AdmFile:
         MediaError: It cannot be opened, or is not of the RIFF family.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A named pipe would be waited for.
+            raise MediaError("This is not a regular file.", where=str(path), next_step="Copy it into a file first.")
         with path.open("rb") as file:
             state = os.fstat(file.fileno())
             if movements is not None:

@@ -26,13 +26,19 @@ IS_ANOTHER: Final = frozenset(
         "dialogue.me-holds-dialogue",
         "dialogue.me-holds-lines",
         "dialogue.me-holds-other-lines",
+        "dialogue.me-other-language",
         "dialogue.absurd-share",
     }
 )
 """Reasons that say what a stem or an M&E is instead of what it is called."""
 
 OTHER_LINES: Final = frozenset(
-    {"dialogue.other-language", "dialogue.lines-not-in-mix", "dialogue.me-holds-other-lines"}
+    {
+        "dialogue.other-language",
+        "dialogue.lines-not-in-mix",
+        "dialogue.me-holds-other-lines",
+        "dialogue.me-other-language",
+    }
 )
 """Reasons that say that the mix speaks other lines than its stem, or than its M&E lacks."""
 

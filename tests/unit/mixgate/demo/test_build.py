@@ -333,7 +333,7 @@ def test_a_demo_that_is_stopped_leaves_nothing_and_can_be_made_again(tmp_path: P
 
     with pytest.raises(KeyboardInterrupt) as stopped:
         build_demo(tmp_path / "demo", seconds=2.0, progress=stop)
-    assert list((tmp_path / "demo").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
     assert f"Removed, unfinished: {tmp_path / 'demo' / 'original'}" in stopped.value.__notes__
     build_demo(tmp_path / "demo", seconds=2.0)
     assert not [path for path in (tmp_path / "demo").iterdir() if path.name.startswith(".")]

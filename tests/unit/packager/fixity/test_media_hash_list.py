@@ -1,10 +1,16 @@
+from __future__ import annotations
+
 import hashlib
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+import pytest
 from lxml import etree
 
-from packager.fixity.listing import Listed
+from packager.fixity.listing import Listed, Read
 from packager.fixity.media_hash_list import (
+    CHAIN,
+    FOLDER,
     LIST_NAMESPACE,
     Creator,
     c4_id,
@@ -12,7 +18,14 @@ from packager.fixity.media_hash_list import (
     composite_hashes,
     hash_list,
     list_name,
+    read_elements,
+    read_media_hash_list,
 )
+from packager.fixity.problem import ProblemKind
+from packager.fixity.tree import Tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CREATOR = Creator(created=datetime(2026, 1, 31, 12, tzinfo=UTC), host="studio", tool="mixgate", tool_version="1")
 
@@ -71,3 +84,117 @@ def test_a_chain_counts_the_lists_and_gives_their_identifiers() -> None:
 
 def test_the_first_list_is_named_by_number_folder_and_moment() -> None:
     assert list_name("Film", CREATOR.created) == "0001_Film_2026-01-31_120000Z.mhl"
+
+
+LIST = "0001_Film_2026-01-31_120000Z.mhl"
+LISTED = {"a.wav": listed(b"a"), "f/b.wav": listed(b"b")}
+
+
+def opened(tmp_path: Path, files: dict[str, bytes]) -> Tree:
+    """A tree with these files in `ascmhl/`."""
+    (tmp_path / FOLDER).mkdir(parents=True)
+    for name, content in files.items():
+        (tmp_path / FOLDER / name).write_bytes(content)
+    return Tree(root=tmp_path, sizes_bytes={FOLDER + name: len(content) for name, content in files.items()})
+
+
+def written(**changes: bytes) -> dict[str, bytes]:
+    """A hash list and its chain, as they are written."""
+    content = hash_list(LISTED, CREATOR)
+    return {LIST: content, "ascmhl_chain.xml": chain({LIST: content}), **changes}
+
+
+def test_what_is_written_is_read_back_whole(tmp_path: Path) -> None:
+    read = read_media_hash_list(opened(tmp_path, written()))
+
+    assert read.problems == []
+    (listing,) = read.listings
+    assert listing.source == FOLDER + LIST
+    assert listing.files == {
+        path: Listed(size_bytes=one.size_bytes, digests={"md5": one.digests["md5"]}) for path, one in LISTED.items()
+    }
+    assert listing.covers("a.wav")
+    assert not listing.covers(FOLDER + LIST)
+
+
+def test_what_is_written_is_xml_with_a_declaration_on_several_lines() -> None:
+    for content in written().values():
+        first, *rest = content.splitlines()
+        assert first == b"<?xml version='1.0' encoding='UTF-8'?>"
+        assert len(rest) > 4
+
+
+def test_a_hash_list_that_was_changed_or_is_missing_is_told(tmp_path: Path) -> None:
+    changed = opened(tmp_path, written() | {LIST: hash_list(LISTED, CREATOR).replace(b"studio", b"office")})
+    assert [(problem.kind, problem.path) for problem in read_media_hash_list(changed).problems] == [
+        (ProblemKind.DAMAGED, FOLDER + LIST),
+        (ProblemKind.UNREADABLE, CHAIN),
+    ]
+
+    del changed.sizes_bytes[FOLDER + LIST]
+    assert [(problem.kind, problem.path) for problem in read_media_hash_list(changed).problems] == [
+        (ProblemKind.MISSING, FOLDER + LIST)
+    ]
+
+
+def test_a_chain_that_is_not_as_it_was_written_is_told_where_it_names_one_list(tmp_path: Path) -> None:
+    spaced = chain({LIST: written()[LIST]}).replace(b"<path>", b"<path >")
+    read = read_media_hash_list(opened(tmp_path, written() | {"ascmhl_chain.xml": spaced}))
+    assert [problem.path for problem in read.problems] == [CHAIN]
+
+    # A receiver who adds a generation writes the chain in a way of their own.
+    second = "0002_Film_2026-02-01_120000Z.mhl"
+    both = chain({LIST: written()[LIST], second: b"<x/>"}).replace(b"<path>", b"<path >")
+    read = read_media_hash_list(opened(tmp_path / "two", written() | {second: b"<x/>", "ascmhl_chain.xml": both}))
+    assert read.problems == []
+    assert [listing.source for listing in read.listings] == [FOLDER + LIST]
+
+
+def test_a_file_beside_the_chain_that_it_does_not_name_is_told(tmp_path: Path) -> None:
+    tree = opened(tmp_path, written() | {"note.txt": b"x"})
+    tree.sizes_bytes["a.wav"] = 1
+
+    assert [problem.path for problem in read_media_hash_list(tree).problems] == [FOLDER + "note.txt"]
+
+
+def test_a_chain_or_a_list_that_is_too_long_is_not_read(tmp_path: Path) -> None:
+    tree = opened(tmp_path, written())
+    tree.sizes_bytes[FOLDER + LIST] = 64 * 2**20
+    assert read_media_hash_list(tree).problems == []
+    tree.sizes_bytes[FOLDER + LIST] += 1
+    assert [problem.path for problem in read_media_hash_list(tree).problems] == [FOLDER + LIST]
+
+    tree = opened(tmp_path / "again", written())
+    tree.sizes_bytes[CHAIN] = 2**20
+    assert read_media_hash_list(tree).problems == []
+    tree.sizes_bytes[CHAIN] += 1
+    assert [problem.path for problem in read_media_hash_list(tree).problems] == [CHAIN]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<other/>", "another kind of document"),
+        (b"<a:hashlist xmlns:a='urn:x'><b>", "not well-formed"),
+        (b"<!DOCTYPE hashlist [<!ENTITY a 'b'>]><hashlist/>", "document type"),
+        (b"\0", "not well-formed"),
+        (b"<hashlist>" + b"<deep>" * 300 + b"</deep>" * 300 + b"</hashlist>", "not well-formed"),
+    ],
+)
+def test_a_document_that_is_no_hash_list_or_attacks_its_reader_is_refused(content: bytes, said: str) -> None:
+    read = Read()
+
+    assert list(read_elements(content, "a.mhl", read, root="hashlist", wanted=("hash",))) == []
+    assert [said in problem.message for problem in read.problems] == [True]
+
+
+def test_elements_are_given_once_each_and_with_what_they_hold() -> None:
+    read = Read()
+    document = b"<hashlist><!-- x --><hash><path>a</path></hash><?y z?><hash><path>b</path></hash></hashlist>"
+
+    found = [
+        element.findtext("path") for element in read_elements(document, "a", read, root="hashlist", wanted=("hash",))
+    ]
+
+    assert found == ["a", "b"]
+    assert read.problems == []

@@ -101,6 +101,8 @@ def test_a_stem_of_another_cut_is_refused_and_the_places_that_were_found_are_cou
     found = align(timed(_stereo(stem, bursts(27.0, 2))), timed(_stereo(cut)))
 
     assert found == NoAlignment(misfit=Misfit.PLACES_ONLY, figures={"found": 3, "places": 9})
+    assert isinstance(found, NoAlignment)
+    assert found.tried_samples[0] == 0, "where the mix begins is tried first"
 
 
 def test_a_silent_stem_is_refused(timed: Make, bursts: Bursts) -> None:

@@ -6,6 +6,7 @@ import pytest
 from validator.dialogue_gate.guard_band import (
     LEAST_LU,
     LEAST_SHARE,
+    LOUD_SHARE,
     NOISE_LU,
     NOISY_SHARE,
     ROOM_LU_PER_DB,
@@ -116,3 +117,43 @@ def test_half_of_what_noise_of_the_location_moves_is_doubtful() -> None:
     assert plain.loudness_lu == LEAST_LU
     assert found.loudness_lu == pytest.approx(LEAST_LU + NOISE_LU + NOISY_SHARE * 1.23, abs=0.011)
     assert (plain.share_high, found.share_high) == (0.62, 0.82)
+
+
+def _noisy_lines() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Lines of 1 s with noise at -30 dB around them, and something at -14 dB for 0.5 s, 0.5 s behind every line."""
+    noise = ON * 10**-3.0
+    return _power(*[(noise, 50), (ON, 100), (noise, 50), (ON * 10**-1.4, 50), (noise, 50)] * 10)
+
+
+def test_what_comes_and_goes_beside_noise_may_be_a_line_or_not_and_the_band_holds_both() -> None:
+    """Half of what counts is 14 dB softer: without it the reading is 10 log10(1.5 / 1.02) = 1.67 LU louder."""
+    blocks = _noisy_lines()
+    voiced = np.tile(np.repeat([False, True, False], [5, 10, 15]), 10)
+
+    found = guard_band(_mix(blocks), blocks, voiced=voiced)
+
+    assert np.count_nonzero(voice_rows(blocks, voiced=voiced).speech) == 150
+    assert found.loudness_lu == pytest.approx(LEAST_LU + 1.67, abs=0.03)
+    assert found.share_low == pytest.approx(1 / 3 - LEAST_SHARE, abs=1e-3)
+
+
+def test_without_noise_around_lines_the_same_is_a_line() -> None:
+    blocks = np.where(_noisy_lines() > ON * 10**-2.0, _noisy_lines(), OFF)
+    voiced = np.tile(np.repeat([False, True, False], [5, 10, 15]), 10)
+
+    found = guard_band(_mix(blocks), blocks, voiced=voiced)
+
+    assert found.loudness_lu == LEAST_LU
+
+
+def test_beside_noise_a_threshold_above_nearly_all_that_follows_lines_counts_in_part() -> None:
+    """No pitch is known. Behind one line in ten 0.2 s are at -12 dB: the threshold above those is -8 dB."""
+    noise, rustle = ON * 10**-3.0, ON * 10**-1.2
+    part = [(noise, 50), (ON, 100), (noise, 100)]
+    blocks = _power(*part * 9, (noise, 50), (ON, 100), (rustle, 40), (noise, 60))
+    loud = _mix(blocks)
+    rows = voice_rows(blocks).speech
+    reading, without = (10.0 * np.log10(loud[chosen].mean()) for chosen in (rows, loud > 0.5 * ON))
+
+    assert np.count_nonzero(rows) == 104
+    assert guard_band(loud, blocks).loudness_lu == pytest.approx(LEAST_LU + LOUD_SHARE * (without - reading), abs=0.02)

@@ -3,7 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.dialogue_gate.voice import HIGHEST_DB, READING, edges_of, rows_of, voice_rows, without_gaps
+from validator.dialogue_gate.voice import (
+    HIGHEST_DB,
+    NOTHING_DB,
+    READING,
+    core_db_beside,
+    edges_of,
+    loud_tenth,
+    near_pitch,
+    noise_around,
+    noisy_parts,
+    rows_of,
+    voice_rows,
+    without_gaps,
+)
 
 ON, OFF = 1e-3, 0.0
 
@@ -133,3 +146,81 @@ def test_without_noise_a_breath_beside_a_line_is_speech() -> None:
     lines = _rows(*((first, first + 10) for first in range(0, 120, 20)))
 
     assert np.array_equal(voice_rows(power, voiced=lines).speech, lines | _rows((110, 115)))
+
+
+def _edited(noise_db: float, seed: int = 1) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Six lines of 1.5 s that come and go by 4 dB, each with 0.5 s of noise before and after it, and silence between.
+
+    The noise comes and goes by 1.5 dB from one 10 ms to the next.
+    """
+    rng = np.random.default_rng(seed)
+    out = []
+    for _ in range(6):
+        noise = ON * 10 ** ((noise_db + rng.normal(0.0, 1.5, 250)) / 10)
+        noise[50:200] += ON * 10 ** (rng.uniform(-4.0, 0.0, 150) / 10)
+        out += [np.zeros(150), noise, np.zeros(100)]
+    return np.concatenate(out)
+
+
+def test_noise_that_was_edited_with_its_lines_is_not_taken_for_their_middle() -> None:
+    """Blocks of noise 12 dB below exceed -10 dB every now and then; between the lines there is silence."""
+    blocks = _edited(-12.0)
+    spoken = np.tile(np.repeat([False, True, False], [20, 15, 15]), 6)
+
+    found = voice_rows(blocks)
+
+    assert np.count_nonzero(found.speech & ~spoken) <= 12, "of 60 rows of noise"
+    assert np.count_nonzero(spoken & ~found.speech) == 0
+    assert found.threshold_db == (HIGHEST_DB, HIGHEST_DB)
+
+
+@pytest.mark.parametrize("noise_db", [-12.0, -20.0])
+def test_noise_around_lines_is_what_sounds_on_both_sides(noise_db: float) -> None:
+    blocks = _edited(noise_db)
+
+    assert noise_around(blocks / loud_tenth(blocks)) == pytest.approx(noise_db, abs=1.5)
+
+
+def test_a_room_is_no_noise_around_lines_and_too_few_lines_tell_nothing() -> None:
+    room = ON * 10**-1.5
+    behind = _power(*[(OFF, 100), (ON, 100), (room, 60), (OFF, 100)] * 3)
+    assert noise_around(behind / ON) == NOTHING_DB
+    assert noise_around(_power((room, 100), (ON, 50)) / ON) == NOTHING_DB
+    assert noise_around(np.zeros(0)) == NOTHING_DB
+    assert noise_around(np.ones(3)) == NOTHING_DB
+
+
+@pytest.mark.parametrize(("noise_db", "core_db"), [(NOTHING_DB, -10.0), (-16.0, -10.0), (-13.0, -7.0), (-8.0, -4.0)])
+def test_the_middle_of_a_line_begins_above_the_noise(noise_db: float, core_db: float) -> None:
+    assert core_db_beside(noise_db) == core_db
+
+
+def test_parts_with_noise_around_lines_are_told_from_parts_without() -> None:
+    clean = _power(*[(OFF, 200), (ON, 100)] * 10)
+    noise = ON * 10**-2.0
+    noisy = _power(*[(noise, 200), (ON, 100)] * 10)
+
+    rows = noisy_parts(np.concatenate([clean, noisy]), -45.0, 0.0)
+
+    assert not rows[:300].any()
+    assert rows[300:].all()
+    assert not noisy_parts(np.concatenate([clean, noisy]), -10.0, -10.0).any()
+    assert noisy_parts(np.zeros(100), -45.0, -30.0).tolist() == [False] * 10
+
+
+def test_noise_around_fewer_than_three_lines_in_four_has_to_be_loud() -> None:
+    for noise_db, is_told in ((-25.0, True), (-35.0, False)):
+        noise = ON * 10 ** (noise_db / 10)
+        blocks = _power(*[(OFF, 200), (ON, 100)] * 4, *[(noise, 200), (ON, 100)] * 6, (noise, 50))
+        assert bool(noisy_parts(blocks, -50.0, -30.0).all()) is is_told
+
+
+def test_rows_near_a_pitch_reach_so_far_and_all_count_where_few_have_one() -> None:
+    speech = np.ones(10, np.bool_)
+    voiced = np.zeros(10, np.bool_)
+    voiced[[2, 3, 4]] = True
+
+    assert np.flatnonzero(near_pitch(speech, voiced, 0)).tolist() == [2, 3, 4]
+    assert np.flatnonzero(near_pitch(speech, voiced, 2)).tolist() == [0, 1, 2, 3, 4, 5, 6]
+    voiced[4] = False
+    assert near_pitch(speech, voiced, 0).all(), "2 of 10 are fewer than three in ten"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from scipy.signal import oaconvolve
 
 from specs.vocabulary import LAYOUTS
 from validator.catalogue import say
@@ -131,6 +132,52 @@ def test_a_wrong_me_is_refused_by_name(kind: str) -> None:
     assert isinstance(found, NoDialogue), kind
     assert found.reason.code == code
     assert "M&E" in say(found.reason)
+
+
+def _roomed(dialogue: Sound, seed: int) -> Sound:
+    """Lines with a room of 1.2 s, 9 dB below them: over a quiet bed it is all that sounds at the sides."""
+    count = round(1.2 * RATE)
+    rng = np.random.default_rng(seed)
+    tail = rng.standard_normal((5, count)) * 10.0 ** (-3.0 * np.arange(count) / count)
+    tail *= 10.0 ** (-9 / 20) / np.sqrt(np.square(tail).sum(axis=1, keepdims=True))
+    out = dialogue.copy()
+    for channel, echo in zip((0, 1, 2, 4, 5), tail, strict=True):
+        out[:, channel] += oaconvolve(dialogue[:, 2], echo)[:COUNT].astype(np.float32)
+    return out
+
+
+@pytest.mark.parametrize("late", [0, RATE])
+def test_an_original_mix_over_a_quiet_bed_lies_nowhere_in_the_mix_and_is_named(late: int) -> None:
+    """Its bed is buried under the rooms of its lines and is not found; but it speaks where the mix does."""
+    starts = (1.0, 3.6, 7.0, 9.5, 13.3, 16.0, 20.0)
+    quiet = _bed(3, 3e-5, cue=3e-5)
+    mix, original = (_roomed(_lines(seed, starts), seed) + quiet for seed in (1, 2))
+    given = np.concatenate([np.zeros((late, 6), np.float32), original])
+
+    found = _found(mix, me=given)
+
+    assert isinstance(found, NoDialogue)
+    assert found.reason.code == "dialogue.me-other-language"
+    assert "M&E" in say(found.reason)
+
+
+def test_an_me_of_another_film_is_not_taken_for_another_language() -> None:
+    found = _found(MIX, me=_bed(8) + _lines(9, (2.8, 6.3, 10.5, 14.6, 18.3)))
+
+    assert isinstance(found, NoDialogue)
+    assert found.reason.code == "dialogue.not-heard-in-mix"
+
+
+def test_a_stem_beside_effects_in_the_centre_is_named_though_it_sits_less_in_the_centre_than_they() -> None:
+    stem = _roomed(DIALOGUE, 1)
+    knocks = 0.3 * _lines(7, (3.3, 6.9, 10.6, 15.0, 18.8))
+    me = _bed(3, 0.002, cue=0.002) * np.array([0.1, 0.1, 1.0, 0.1, 0.1, 0.1], np.float32) + knocks
+
+    found = _found(stem + me, me=stem)
+
+    assert isinstance(found, NoDialogue)
+    assert found.reason.code == "dialogue.me-is-dialogue"
+    assert not isinstance(_found(stem + me, me=me), NoDialogue), "the right one is taken"
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.7, 1.4])

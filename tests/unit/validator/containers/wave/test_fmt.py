@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from specs.errors import MediaError
+from specs.errors import MediaError, NotReadError
 from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import build_fmt, parse_fmt, wave_format
@@ -119,3 +119,45 @@ def test_an_unknown_subtype_is_refused() -> None:
 def test_what_makes_no_sense_is_refused(payload: bytes, what: str) -> None:
     with pytest.raises(MediaError, match=what):
         parse_fmt(payload)
+
+
+@pytest.mark.parametrize(
+    ("tag", "codec"),
+    [
+        (0x0002, "Microsoft ADPCM"),
+        (0x0006, "A-law"),
+        (0x0007, "µ-law"),
+        (0x0011, "IMA ADPCM"),
+        (0x0031, "GSM 6.10"),
+        (0x0050, "MPEG layer 1 or 2"),
+        (0x0055, "MP3"),
+        (0x0092, "S/PDIF"),
+        (0x00FF, "AAC"),
+        (0x0161, "Windows Media Audio"),
+        (0x2000, "AC-3"),
+        (0x2001, "DTS"),
+        (0xF1AC, "FLAC"),
+    ],
+)
+def test_a_codec_that_is_not_read_is_named(tag: int, codec: str) -> None:
+    """Tags of Microsoft mmreg.h."""
+    with pytest.raises(NotReadError) as refused:
+        parse_fmt(plain(tag, 16))
+    assert codec in str(refused.value)
+
+
+def test_what_follows_the_subtype_is_no_part_of_it_and_another_subtype_is_shown() -> None:
+    wave = wave_format(SampleFormat.S24, channel_count=6, sample_rate_hz=48000, channel_mask=0x3F)
+    payload = build_fmt(wave)
+    assert parse_fmt(payload + b"\x01\x02") == wave
+
+    other = payload[:39] + b"\x72\x01"
+    with pytest.raises(NotReadError) as refused:
+        parse_fmt(other)
+    assert refused.value.found == "subtype 0100000000001000800000aa00389b72"
+
+
+def test_a_floating_point_header_says_that_nothing_follows_it() -> None:
+    payload = build_fmt(wave_format(SampleFormat.F32, channel_count=2, sample_rate_hz=48000))
+    assert len(payload) == 18
+    assert payload[16:] == bytes(2)

@@ -11,7 +11,7 @@ from validator.catalogue import say
 from validator.containers.facts import BextFacts, FileFacts, IxmlFacts, IxmlTrack, SampleFormat
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.fmt import build_fmt, wave_format
-from validator.containers.wave.header import read_wave_header
+from validator.containers.wave.header import ALIGNMENT_BYTES, read_wave_header
 from validator.containers.wave.ixml import build_ixml
 from validator.containers.wave.riff import Chunk, build_riff
 
@@ -114,3 +114,44 @@ def test_a_mask_that_ixml_contradicts_wins_with_a_note() -> None:
 def test_a_file_without_readable_samples_is_refused(chunks: list[Chunk], what: str) -> None:
     with pytest.raises(MediaError, match=what):
         read(*chunks)
+
+
+def test_the_place_of_what_is_odd_in_the_sound_is_said() -> None:
+    part = read(fmt(), data(68))
+    (place,) = (chunk.offset_bytes for chunk in part.chunks if chunk.id == "data")
+    assert part.notes[0].arguments == {"bytes": 2, "frame_bytes": 6, "offset_bytes": place + 66}
+
+    second = read(fmt(), data(60), data(66))
+    (_, place) = (chunk.offset_bytes for chunk in second.chunks if chunk.id == "data")
+    assert [note.code for note in second.damage] == ["containers.second-data"]
+    assert second.damage[0].arguments == {"file": "a.wav", "bytes": 66, "offset_bytes": place - 8}
+
+
+@pytest.mark.parametrize(
+    ("behind", "damage"),
+    [
+        (b"\x81\x82\x83", []),
+        (b"\x81" * 5, []),
+        (b"\x81" * 6, ["containers.unread-sound"]),
+        (b"\x81" * 7, ["containers.unread-sound"]),
+        (b"TAG" + b"\x81" * 125, []),
+        (bytes(ALIGNMENT_BYTES), []),
+        (bytes(ALIGNMENT_BYTES + 2), ["containers.unread-sound"]),
+    ],
+)
+def test_bytes_behind_the_sound_may_be_sound_from_one_frame_on(behind: bytes, damage: list[str]) -> None:
+    """Two channels of 24 bits: a frame has 6 bytes. The RIFF size covers all of it."""
+    raw = bytearray(build_riff([fmt(), data(60)]) + behind)
+    raw[4:8] = (len(raw) - 8).to_bytes(4, "little")
+    facts = read_wave_header(io.BytesIO(bytes(raw)), len(raw), name="a.wav", where="a.wav").facts
+    assert [note.code for note in facts.damage] == damage
+
+
+def test_zero_bytes_before_the_sound_are_no_sound() -> None:
+    whole = build_riff([fmt(), data(60)])
+    place = whole.index(b"data")
+    raw = bytearray(whole[:place] + bytes(64) + whole[place:])
+    raw[4:8] = (len(raw) - 8).to_bytes(4, "little")
+    facts = read_wave_header(io.BytesIO(bytes(raw)), len(raw), name="a.wav", where="a.wav").facts
+    assert [note.code for note in facts.notes] == ["wave.zero-bytes"]
+    assert facts.damage == ()

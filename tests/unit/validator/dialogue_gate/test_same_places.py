@@ -1,0 +1,68 @@
+"""Whether a guide that is not in a mix speaks where the mix speaks, by the places where its lines begin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from specs.vocabulary import LAYOUTS
+from validator.comparisons.alignment import Timed
+from validator.dialogue_gate.same_places import centre_blocks, me_speaks_where, stem_speaks_where
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.memory import programme_of_array
+
+RATE = 8_000
+SECONDS = 40
+STARTS = (1.0, 4.7, 7.1, 12.9, 16.0, 21.5, 24.2, 29.8, 33.0, 36.3)
+
+
+def _timed(
+    starts: tuple[float, ...], seed: int, *, late: float = 0.0, sides: float = 0.0, seconds: int = SECONDS
+) -> Timed:
+    """Lines of 1.2 s in the centre, as loud noise, and lasting noise at the sides."""
+    rng = np.random.default_rng(seed)
+    out = np.zeros((seconds * RATE, 6), np.float32)
+    out[:, [0, 1]] = sides * rng.standard_normal((len(out), 2))
+    for start in starts:
+        first = round((start + late) * RATE)
+        count = min(round(1.2 * RATE), len(out) - first)
+        out[first : first + count, 2] = 0.1 * rng.standard_normal(count)
+    made = programme_of_array(out, RATE)
+    layout = LAYOUTS["5.1"]
+    made.layout = layout
+    return Timed(programme=made, layout=layout, table=scan(made, options=ScanOptions(workers=1)).table)
+
+
+@pytest.mark.parametrize("speaks_where", [stem_speaks_where, me_speaks_where])
+def test_lines_that_begin_where_the_mix_speaks_are_told_from_lines_that_begin_elsewhere(speaks_where: object) -> None:
+    mix = _timed(STARTS, 1, sides=0.01)
+    elsewhere = (2.9, 5.9, 10.2, 14.5, 18.8, 23.0, 26.6, 31.3, 34.9, 38.1)
+
+    assert speaks_where(mix, _timed(STARTS, 2))  # type: ignore[operator]
+    assert not speaks_where(mix, _timed(elsewhere, 2))  # type: ignore[operator]
+    assert not speaks_where(mix, _timed((), 2))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("speaks_where", [stem_speaks_where, me_speaks_where])
+@pytest.mark.parametrize("late", [-0.9, 1.3])
+def test_a_guide_that_begins_elsewhere_is_looked_for_where_it_was_tried(speaks_where: object, late: float) -> None:
+    mix, guide = _timed(STARTS, 1), _timed(STARTS, 2, late=late)
+    offset = round(-late * RATE)
+
+    assert not speaks_where(mix, guide)  # type: ignore[operator]
+    assert speaks_where(mix, guide, (offset,))  # type: ignore[operator]
+
+
+def test_what_is_too_short_tells_nothing() -> None:
+    short = _timed((1.0, 4.7), 1, seconds=7)
+
+    assert not me_speaks_where(short, _timed((1.0, 4.7), 2, seconds=7))
+    assert not stem_speaks_where(short, _timed((1.0, 4.7), 2, seconds=7))
+
+
+def test_the_centre_is_the_mean_square_of_the_centre_alone() -> None:
+    blocks = centre_blocks(_timed((1.0,), 1, sides=0.1))
+
+    assert len(blocks) == SECONDS * 100
+    assert blocks[300:].max() < 1e-9
+    assert 3e-3 < blocks[105:215].mean() < 3e-2
