@@ -175,7 +175,7 @@ def main(words: Sequence[str] | None = None) -> None:
         lines += ["", "audio-offset-finder is not installed here, and was not run."]
     print("\n".join(lines))
     if asked.write is not None:
-        put(asked.write, "comparison cost", lines)
+        put(asked.write, f"comparison cost {asked.minutes}", lines)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ _RATIOS: Final = tuple(Fraction(text) for text in ("25/24", "24/25", "1001/960",
 _LEAST_TOLD: Final = 0.01
 """A change by 1 % is told in any film; one by 0.1 % moves 24 s by 24 ms, as a stretcher does of itself."""
 
-_LOUD_BED_DB: Final = (0.0, 36.0)
+_SOFTER_LINES_DB: Final = (6.0, 30.0)
 
 _EDIT_SAMPLES: Final = 480
 _EDIT_GOAL_MS: Final = 20.0
@@ -262,11 +262,16 @@ def _me(material: TrialMaterial, kind: str) -> MeSounds:
 
 
 def _loud_me(material: TrialMaterial, kind: str) -> MeSounds:
-    """With music and effects up to 36 dB louder than the film's, which puts most lines 0 to 20 dB above them."""
-    rng = material.rng(kind)
-    bed_db = float(rng.uniform(*_LOUD_BED_DB))
-    original = held(finished(material.film.mix("en", bed_db=bed_db), "en", material.seed))
-    return MeSounds(material.film, original, rng=rng, bed_db=bed_db)
+    """With softer lines, mostly 0 to 20 dB above music and effects, in a mix as loud as before."""
+    film, rng = material.film, material.rng(kind)
+    gain = np.float32(10.0 ** (-float(rng.uniform(*_SOFTER_LINES_DB)) / 20.0))
+    mixed = film.mix("en")
+    whole = gain * film.dialogue("en") + film.me
+    scale = np.float32(
+        np.sqrt(np.mean(np.square(mixed, dtype=np.float64)) / np.mean(np.square(whole, dtype=np.float64)))
+    )
+    original = held(finished(scale * whole, "en", material.seed))
+    return MeSounds(film, original, rng=rng, me=scale * film.me, gain=float(scale * gain))
 
 
 TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {

@@ -48,21 +48,33 @@ class MeSounds:
         film: The film.
         original: Its mix, with an equaliser and a limiter of its own.
         rng: Of the trial.
-        bed_db: Level of music, effects and ambience in that mix, relative to the film's.
+        me: Its M&E; None for the film's.
+        gain: Linear gain of the lines in the mix.
     """
 
     def __init__(
-        self, film: DubbedFilm, original: HeldProgramme, *, rng: np.random.Generator, bed_db: float = 0.0
+        self,
+        film: DubbedFilm,
+        original: HeldProgramme,
+        *,
+        rng: np.random.Generator,
+        me: NDArray[np.float32] | None = None,
+        gain: float = 1.0,
     ) -> None:
         self.film, self.original, self.rng = film, original, rng
-        self.me: NDArray[np.float32] = film.me * np.float32(10.0 ** (bed_db / 20.0))
+        self.me: NDArray[np.float32] = film.me if me is None else me
+        self._gain = np.float32(gain)
+
+    def dialogue(self, language: str) -> NDArray[np.float32]:
+        """The dialogue stem of a language as it is in the mix, float32 (samples, 6)."""
+        return self.film.dialogue(language) * self._gain
 
     def reviewed(self, me: NDArray[np.float32], *, has_stem: bool) -> MeReview:
         """Search an M&E, with the dialogue stem of the original or without one."""
         kind = type(self.original)
         me_programme, stem = (
             kind(samples=np.ascontiguousarray(one, np.float32), layout=self.original.layout)
-            for one in (me, self.film.dialogue("en"))
+            for one in (me, self.dialogue("en"))
         )
         found = me_review(
             MeCase(
@@ -80,7 +92,7 @@ class MeSounds:
 def lines_in_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
     """All lines at one random level: each that could have been found at it is found."""
     level_db = float(sounds.rng.uniform(*LEVELS_DB))
-    leaking = sounds.me + np.float32(10.0 ** (level_db / 20.0)) * sounds.film.dialogue("en")
+    leaking = sounds.me + np.float32(10.0 ** (level_db / 20.0)) * sounds.dialogue("en")
     found = sounds.reviewed(leaking, has_stem=has_stem)
     error = max((abs(line.level_db - level_db) for line in found.found), default=0.0)
     return MeCounts(
@@ -98,7 +110,7 @@ def bleed(sounds: MeSounds) -> MeCounts:
     Every line of 0.4 s and longer counts, whether or not it could be told; levels are those of the centre channel.
     """
     level_db = int(sounds.rng.choice(BLEED_DB))
-    dialogue = sounds.film.dialogue("en")
+    dialogue = sounds.dialogue("en")
     found = sounds.reviewed(sounds.me + np.float32(10.0 ** (level_db / 20.0)) * dialogue, has_stem=True)
     shares: dict[str, list[int]] = {}
     for start, end in lines_of(dialogue[:, 2]):
@@ -133,12 +145,12 @@ def clean_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:
     rng = sounds.rng
     decoy = str(rng.choice(("crowd", "radio", "same voices")))
     if decoy == "crowd":
-        voices = sum((sounds.film.dialogue(one) for one in ("de", "fr", "es", "it")), np.zeros((1, 6), np.float32))
+        voices = sum((sounds.dialogue(one) for one in ("de", "fr", "es", "it")), np.zeros((1, 6), np.float32))
     elif decoy == "radio":
-        voices = np.asarray(sosfilt(_RADIO, sounds.film.dialogue("fr"), axis=0), np.float32)
+        voices = np.asarray(sosfilt(_RADIO, sounds.dialogue("fr"), axis=0), np.float32)
     else:
         # The original's own lines, each half of the film in the place of the other.
-        voices = np.roll(sounds.film.dialogue("en"), len(sounds.me) // 2, axis=0)
+        voices = np.roll(sounds.dialogue("en"), len(sounds.me) // 2, axis=0)
     level_db = float(rng.uniform(-35.0, -15.0))
     me = sounds.me + np.float32(10.0 ** (level_db / 20.0)) * voices if has_stem else sounds.me
     found = sounds.reviewed(me, has_stem=has_stem)

@@ -134,6 +134,7 @@ def traced(
         level_db=decibels(best.gain) + WEIGHTED_DB,
         significance=best.significance,
         limit_db=limit_db,
+        traces=tuple(told),
     )
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.comparisons.line_trace import LEAST_PEAK
 from validator.comparisons.me.lines import WEIGHTED_DB, TracedLine, decibels
 
 if TYPE_CHECKING:
@@ -73,21 +74,19 @@ def found_together(lines: Sequence[TracedLine]) -> list[TracedLine]:
     """
     leaking: dict[int, list[_Group]] = {}
     for lane in sorted({lane for line in lines for lane, _ in line.traces}):
-        rows = [
-            (place, trace.scores, trace.score_per_gain)
-            for place, line in enumerate(lines)
-            for other, trace in line.traces
-            if other == lane
-        ]
-        if len(rows) < LEAST_LINES or len({len(scores) for _, scores, _ in rows}) > 1:
+        rows = [(place, trace) for place, line in enumerate(lines) for other, trace in line.traces if other == lane]
+        if len(rows) < LEAST_LINES or len({len(trace.scores) for _, trace in rows}) > 1:
             continue
-        places, scores = [row[0] for row in rows], np.stack([row[1] for row in rows])
-        weights = np.array([row[2] for row in rows])
+        places = [place for place, _ in rows]
+        scores = np.stack([trace.scores for _, trace in rows])
+        weights = np.array([trace.score_per_gain for _, trace in rows])
+        alone = np.array([bool(lines[place].lanes) for place in places])
         for first, end in _windows(len(rows)):
-            group = _group(lane, scores[first:end], weights[first:end])
+            part = slice(first, end)
+            group = _group(lane, scores[part], weights[part], alone[part])
             if group is None:
                 continue
-            for row in _leaking(group, scores[first:end, group.lag], weights[first:end]):
+            for row in _leaking(group, scores[part, group.lag], weights[part], alone[part]):
                 leaking.setdefault(places[first + row], []).append(group)
     return [_found(line, leaking[place]) if place in leaking else line for place, line in enumerate(lines)]
 
@@ -101,30 +100,48 @@ def _windows(count: int) -> Iterator[tuple[int, int]]:
     yield 0, count
 
 
-def _group(lane: int, scores: NDArray[np.float32], weights: NDArray[np.float64]) -> _Group | None:
-    """What some lines say together, float32 (lines, lags) and float64 (lines,); None where that is nothing."""
+def _group(
+    lane: int, scores: NDArray[np.float32], weights: NDArray[np.float64], alone: NDArray[np.bool_]
+) -> _Group | None:
+    """What some lines say together; None where that is nothing.
+
+    Args:
+        lane: Theirs.
+        scores: float32 (lines, lags).
+        weights: float64 (lines,): scores per gain.
+        alone: bool (lines,): which of them were found by themselves. One of these counts no more than any other may.
+    """
     if len(weights) < LEAST_LINES:
         return None
-    norm = float(np.sqrt(np.sum(np.square(weights))))
-    together = weights @ scores / norm
+    held = np.minimum(1.0, LEAST_PEAK / np.abs(scores).max(axis=1))
+    own = weights * held
+    norm = float(np.sqrt(np.sum(np.square(own))))
+    together = (own * held) @ scores / norm
     lag = int(np.abs(together).argmax())
     gain = float(together[lag]) / norm
+    if alone.any():
+        # Lines that do not leak make the gain of all smaller; those that were found say what it is where it leaks.
+        sure = float(np.median(scores[alone, lag] / weights[alone]))
+        gain = max(gain, sure, key=abs)
     if abs(together[lag]) < LEAST_TOGETHER or decibels(gain) < SOFTEST_TOGETHER_DB:
         return None
     return _Group(lane=lane, lag=lag, gain=gain, score=abs(float(together[lag])))
 
 
-def _leaking(group: _Group, scores: NDArray[np.float32], weights: NDArray[np.float64]) -> list[int]:
+def _leaking(
+    group: _Group, scores: NDArray[np.float32], weights: NDArray[np.float64], alone: NDArray[np.bool_]
+) -> list[int]:
     """Lines of a group that leak: their scores and those of their neighbours are nearer to its gain than to none.
 
-    One reel may leak and the next not, and a line this soft says little by itself.
+    One reel may leak and the next not, and a line this soft says little by itself. Lines that were found by themselves
+    do not speak for their neighbours here.
     """
     expected = group.gain * weights
-    likelier = scores * expected - np.square(expected) / 2
+    likelier = np.where(alone, 0.0, scores * expected - np.square(expected) / 2)
     sums = np.concatenate([[0.0], np.cumsum(likelier)])
     rows = np.arange(len(weights))
     around = sums[np.minimum(rows + _NEIGHBOURS + 1, len(rows))] - sums[np.maximum(rows - _NEIGHBOURS, 0)]
-    told = np.abs(expected) >= _LEAST_SCORE
+    told = ~alone & (np.abs(expected) >= _LEAST_SCORE)
     return np.flatnonzero(told & (likelier > -_DOUBT) & (around > _LEAST_AROUND)).tolist()
 
 

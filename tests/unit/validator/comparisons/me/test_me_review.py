@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -209,6 +210,18 @@ def test_of_a_film_that_leaks_in_one_reel_the_lines_of_the_other_are_not_named()
     found = found_together(traced_lines([0.01] * 40 + [0.0] * 40))
     assert sum(bool(line.lanes) for line in found[:40]) >= 38
     assert sum(bool(line.lanes) for line in found[40:]) <= 4
+
+
+def test_lines_that_were_found_do_not_speak_for_those_that_do_not_leak() -> None:
+    lines_alone = [
+        replace(line, lanes=(0,), level_db=-28.0, significance=16.0) for line in traced_lines([0.04] * 10, seed=6)
+    ]
+    found = found_together([*lines_alone, *traced_lines([0.0] * 10, seed=7)])
+    assert found[:10] == lines_alone
+    assert not any(line.lanes for line in found[10:])
+    softer = [replace(line, lanes=(0,), level_db=-35.0) for line in traced_lines([0.018] * 10, seed=6)]
+    found = found_together([*softer, *traced_lines([0.014] * 3, seed=8)])
+    assert all(line.lanes for line in found)
 
 
 def test_four_lines_and_a_level_that_nobody_hears_are_no_group() -> None:
