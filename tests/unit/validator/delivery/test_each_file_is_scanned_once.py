@@ -26,13 +26,14 @@ SETTINGS = mixgate.RunSettings(workers=1)
 
 
 class Reads:
-    """Counts scans, and whole reads by file name: of numbers, and of bytes, which scans and comparisons read."""
+    """Counts scans, and whole reads by file name: of numbers and sums, and of bytes, which scans read."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.scans: Counter[str] = Counter()
         self.whole: Counter[str] = Counter()
         self.beside: Counter[str] = Counter()
-        scan, blocks, segments = driver.scan, FileProgramme.blocks, FileProgramme.segments
+        scan, segments = driver.scan, FileProgramme.segments
+        blocks, sums = FileProgramme.blocks, FileProgramme.sums
 
         def counted_scan(programme: Any, *args: Any, **words: Any) -> Any:
             self.scans[programme.paths[0].name] += 1
@@ -42,6 +43,13 @@ class Reads:
             read = 0
             for block in blocks(programme, *args, **words):
                 read += len(block)
+                yield block
+            self.whole[programme.paths[0].name] += read > WHOLE * programme.sample_count
+
+        def counted_sums(programme: FileProgramme, *args: Any, **words: Any) -> Iterator[Any]:
+            read = 0
+            for block in sums(programme, *args, **words):
+                read += block.shape[1]
                 yield block
             self.whole[programme.paths[0].name] += read > WHOLE * programme.sample_count
 
@@ -55,6 +63,7 @@ class Reads:
         for module in (driver, measured):
             monkeypatch.setattr(module, "scan", counted_scan)
         monkeypatch.setattr(FileProgramme, "blocks", counted_blocks)
+        monkeypatch.setattr(FileProgramme, "sums", counted_sums)
         monkeypatch.setattr(FileProgramme, "segments", counted_segments)
 
 
