@@ -33,6 +33,11 @@ LIMITED_NULL_DB: Final = -45.0
 MISSING_NULL_DB: Final = -20.0
 MISSING_SHARE: Final = 0.05
 HOLDING_SHARE: Final = 0.95
+_HOLE_POWER: Final = 1e-6
+_HOLE_NULL_DB: Final = -20.0
+"""A second of the printmaster has a hole where it is silent and the stems lie above -60 dBFS, or where no limiter held
+and more than a tenth is left. Project's choice."""
+
 GAIN_FAULT_DB: Final = 0.1
 RANGE_FAULT_DB: Final = 0.15
 RANGE_SECONDS: Final = 2
@@ -70,7 +75,14 @@ def stems_sum(printmaster: ReadableProgramme, stems: Mapping[str, ReadableProgra
     if delivered.largest_difference <= (len(stems) + 0.5) * LSB:
         return StemsSumResult(state=SumState.EXACT, cause=None, null_db=null_db, residual_dbfs=residual_dbfs)
     if all(value is None or value <= NULL_DB for value in null_db):
-        return StemsSumResult(state=SumState.NULLS, cause=None, null_db=null_db, residual_dbfs=residual_dbfs)
+        # What is right elsewhere may be silent for a second in which the stems sound.
+        is_whole = not (delivered.left[~sounding] > _HOLE_POWER).any()
+        return StemsSumResult(
+            state=SumState.NULLS if is_whole else SumState.DIFFERS,
+            cause=None if is_whole else SumCause.UNEXPLAINED,
+            null_db=null_db,
+            residual_dbfs=residual_dbfs,
+        )
     return replace(_explained(programmes, tuple(stems), delivered, null_db), residual_dbfs=residual_dbfs)
 
 
@@ -243,13 +255,14 @@ def _judged(
     corrected = null_at(explanation.seconds, explanation.gains)
     holds = np.count_nonzero(corrected[sounding] <= LIMITED_NULL_DB) >= HOLDING_SHARE * np.count_nonzero(sounding)
     limited = float(explanation.rows.limited.mean())
+    is_limited = bool(holds) and not _has_hole(corrected, sounding, explanation.rows.limited)
     faults = [fault for reading in readings for fault in reading.faults]
     if missing and SumCause.STEM_ABSENT not in faults:
         cause = SumCause.CONTENT_MISSING
     elif faults:
         cause = min(faults, key=list(SumCause).index)
     else:
-        cause = SumCause.LIMITED_ONLY if holds else SumCause.UNEXPLAINED
+        cause = SumCause.LIMITED_ONLY if is_limited else SumCause.UNEXPLAINED
     return StemsSumResult(
         state=SumState.NULLS if cause is SumCause.LIMITED_ONLY else SumState.DIFFERS,
         cause=cause,
@@ -262,6 +275,15 @@ def _judged(
         limited_share=round(limited, 4),
         remainder_seconds=tuple(np.flatnonzero(lacking).tolist()) if missing else (),
     )
+
+
+def _has_hole(corrected: NDArray[np.float64], sounding: NDArray[np.bool_], limited: NDArray[np.float64]) -> bool:
+    """Whether a second leaves much although no limiter held in it; `limited` has several rows to a second."""
+    per_second = max(1, round(len(limited) / len(corrected)))
+    touched = np.array(
+        [limited[place * per_second : (place + 1) * per_second].any() for place in range(len(corrected))]
+    )
+    return bool((sounding & ~touched & (corrected > _HOLE_NULL_DB)).any())
 
 
 def _mostly(seconds: NDArray[np.bool_], part: GainRange, rate: int) -> bool:

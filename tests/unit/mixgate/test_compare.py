@@ -7,6 +7,7 @@ import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 import mixgate
@@ -22,7 +23,6 @@ from validator.reporters.schema import schema_validator
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
 LABELS = {2: ("L", "R"), 6: ("L", "R", "C", "LFE", "Ls", "Rs")}
@@ -118,11 +118,12 @@ def test_another_programme_is_no_number(tmp_path: Path, original: Path, capsys: 
 
 def test_time_stamps_count(tmp_path: Path) -> None:
     stamped = written(tmp_path, "film_en_51.wav", films.original(), start=172_800_000)
-    dub = written(tmp_path, "film_de_51.wav", delayed(films.dub(), 96_000), start=172_800_000 - 96_000)
+    led = np.concatenate([np.zeros((96_000, 6), np.float32), films.dub()])
+    dub = written(tmp_path, "film_de_51.wav", led, start=172_800_000 - 96_000)
     found = mixgate.compare(dub, stamped)
     assert (found.agreement, found.stamp_offset_samples) == (mixgate.Agreement.AGREES, -96_000)
     assert found.latest_samples == pytest.approx(0.0, abs=4.8)
-    same_stamp = written(tmp_path, "film_fr_51.wav", delayed(films.dub(), 96_000), start=172_800_000)
+    same_stamp = written(tmp_path, "film_fr_51.wav", led, start=172_800_000)
     assert mixgate.compare(same_stamp, stamped).cause == "leader-not-in-stamp"
 
 

@@ -162,3 +162,11 @@ def test_a_silent_channel_is_rejected_as_not_that_of_the_original(
     folder = write_delivery(tmp_path / "silent", {ORIGINAL: None, DUB: samples})
     assert run_words(["check", str(folder), "--sheet", "localisation", "-q"]) == 1
     assert "[channels.as-original] Ls" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("seconds", [0.1, 1.0])
+def test_a_hole_in_a_printmaster_is_no_limiter(tmp_path: Path, whole: Path, seconds: float) -> None:
+    samples = parts()[DUB].copy()
+    samples[10 * RATE_HZ : round((10 + seconds) * RATE_HZ)] = 0.0
+    write_sound(tmp_path / DUB, samples)
+    assert ran(tmp_path / DUB, "--stems", whole / DIALOGUE, "--stems", whole / ME) == 1

@@ -149,6 +149,9 @@ def test_a_chain_that_is_not_as_it_was_written_is_told_where_it_names_one_list(t
     assert read.problems == []
     assert [listing.source for listing in read.listings] == [FOLDER + LIST]
 
+    read = read_media_hash_list(opened(tmp_path / "gone", written() | {"ascmhl_chain.xml": both}))
+    assert [(problem.kind, problem.path) for problem in read.problems] == [(ProblemKind.MISSING, FOLDER + second)]
+
 
 def test_a_file_beside_the_chain_that_it_does_not_name_is_told(tmp_path: Path) -> None:
     tree = opened(tmp_path, written() | {"note.txt": b"x"})

@@ -94,7 +94,7 @@ def test_any_sheet_says_that_a_mix_is_late_and_none_rejects_it_for_what_it_does_
 
 def test_a_leader_that_is_not_in_the_stamp_is_named_and_one_that_is_there_is_none(tmp_path: Path) -> None:
     folder = film.write_delivery(tmp_path / "leader", dict.fromkeys((ORIGINAL, DUB)), start=HOUR)
-    late = delayed(dub(), 96_000)
+    late = np.concatenate([np.zeros((96_000, 6), np.float32), dub()])
     film.write_sound(folder / DUB, late, start=HOUR)
     found = finding(mixgate.check(folder, "localisation", settings=SETTINGS), DUB, "sync.offset")
     assert found.state is mixgate.State.FAIL

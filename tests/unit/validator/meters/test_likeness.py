@@ -55,3 +55,4 @@ def test_rows_in_which_one_side_is_silent_do_not_count() -> None:
 def test_of_silence_nothing_is_said() -> None:
     found = _of(_noise(1), 0.0 * _noise(1))
     assert (found.difference_db, found.level_db, found.sounding_rows) == (None, None, 0)
+    assert found.apart_share == 0.0
