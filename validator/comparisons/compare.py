@@ -119,6 +119,9 @@ class Comparing:
         is_me = dub.mix.kind is MixKind.ME
         me = reviewed_me(dub, original, dialogue, found) if is_me else None
         left_over = None if is_me else searched_dub(dub, original, dialogue, found)
+        if left_over is not None and fault_of(channels) is not None:
+            # Lines that lie in another channel than their label says are not missing.
+            left_over = replace(left_over, missing=())
         wrong = None if me is None or me.cause is None else me.cause.value
         partners = (original,) if dialogue is None else (original, dialogue)
         uncovered = uncovered_by_map(dub.programme, original.programme, found.segments)
