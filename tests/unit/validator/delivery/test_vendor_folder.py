@@ -38,7 +38,7 @@ NAMED_BY: Final = {
     "bits": "form.word-length",
     "start": "time.start-timecode",
     "name": "form.file-name",
-    "short": "form.as-original",
+    "short": "sync.edits",
 }
 
 

@@ -265,7 +265,7 @@ def test_composed_and_decomposed_names_are_one_set() -> None:
 
 def test_every_code_of_names_and_proposals_has_a_text_and_every_text_a_code() -> None:
     root = Path(__file__).parents[4] / "validator"
-    sources = [*(root / "names").glob("*.py"), *(root / "delivery").glob("*.py")]
+    sources = [*(root / "names").glob("*.py"), *(root / "delivery").rglob("*.py")]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     used = set(re.findall(r'"((?:names|inputs|proposal)\.[a-z0-9-]+)"', written))
     of_fields = {f"names.{form}.{field.value}" for form in ("as", "field") for field in Field}
