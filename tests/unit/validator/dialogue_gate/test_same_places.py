@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,11 @@ from validator.comparisons.alignment import Timed
 from validator.dialogue_gate.same_places import centre_blocks, me_speaks_where, stem_speaks_where
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import programme_of_array
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    SpeaksWhere = Callable[..., bool]
 
 RATE = 8_000
 SECONDS = 40
@@ -34,23 +41,25 @@ def _timed(
 
 
 @pytest.mark.parametrize("speaks_where", [stem_speaks_where, me_speaks_where])
-def test_lines_that_begin_where_the_mix_speaks_are_told_from_lines_that_begin_elsewhere(speaks_where: object) -> None:
+def test_lines_that_begin_where_the_mix_speaks_are_told_from_lines_that_begin_elsewhere(
+    speaks_where: SpeaksWhere,
+) -> None:
     mix = _timed(STARTS, 1, sides=0.01)
     elsewhere = (2.9, 5.9, 10.2, 14.5, 18.8, 23.0, 26.6, 31.3, 34.9, 38.1)
 
-    assert speaks_where(mix, _timed(STARTS, 2))  # type: ignore[operator]
-    assert not speaks_where(mix, _timed(elsewhere, 2))  # type: ignore[operator]
-    assert not speaks_where(mix, _timed((), 2))  # type: ignore[operator]
+    assert speaks_where(mix, _timed(STARTS, 2))
+    assert not speaks_where(mix, _timed(elsewhere, 2))
+    assert not speaks_where(mix, _timed((), 2))
 
 
 @pytest.mark.parametrize("speaks_where", [stem_speaks_where, me_speaks_where])
 @pytest.mark.parametrize("late", [-0.9, 1.3])
-def test_a_guide_that_begins_elsewhere_is_looked_for_where_it_was_tried(speaks_where: object, late: float) -> None:
+def test_a_guide_that_begins_elsewhere_is_looked_for_where_it_was_tried(speaks_where: SpeaksWhere, late: float) -> None:
     mix, guide = _timed(STARTS, 1), _timed(STARTS, 2, late=late)
     offset = round(-late * RATE)
 
-    assert not speaks_where(mix, guide)  # type: ignore[operator]
-    assert speaks_where(mix, guide, (offset,))  # type: ignore[operator]
+    assert not speaks_where(mix, guide)
+    assert speaks_where(mix, guide, (offset,))
 
 
 def test_what_is_too_short_tells_nothing() -> None:
