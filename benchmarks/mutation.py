@@ -4,10 +4,10 @@ python -m benchmarks.mutation --tool VENV/bin/cosmic-ray [--only loudness] [--sa
 
 The tool is cosmic-ray (MIT), in an environment of its own: `python -m venv VENV && VENV/bin/pip install cosmic-ray`.
 It changes one operator, number or condition at a time in a copy of the tree and runs the tests named here for that
-module, which have to fail. The tests are run on the module as it is first: where they fail there, nothing is said of
-it. What it did is kept in the folder: a second call goes on where the first one ended. A change inside an annotation is
-not counted, because annotations are not evaluated. With `--sample` so many changes of each module are tried, chosen
-by the seed, which is printed.
+module, which have to fail; `benchmarks/warm_tests.py` runs them. The tests are run on the module as it is first: where
+they fail there, nothing is said of it. What it did is kept in the folder: a second call goes on where the first one
+ended. A change inside an annotation is not counted, because annotations are not evaluated. With `--sample` so many
+changes of each module are tried, chosen by the seed, which is printed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -48,10 +49,9 @@ class MutationTarget:
     chosen: str | None = None
 
     @property
-    def command(self) -> list[str]:
-        """How its tests are run."""
-        words = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
-        words += [f"tests/{test}" for test in self.tests]
+    def words(self) -> list[str]:
+        """What is said to pytest."""
+        words = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *(f"tests/{test}" for test in self.tests)]
         return words if self.chosen is None else [*words, "-k", self.chosen]
 
 
@@ -208,30 +208,48 @@ class Sample:
     seed: int
 
 
+@contextmanager
+def warm_tests(tree: Path, module: str, words: list[str]) -> Iterator[list[str] | None]:
+    """Have tests stand ready, and give the command that runs them once; None where they cannot be collected."""
+    with tempfile.TemporaryDirectory(prefix="mixgate-mutation-") as kept:
+        door = Path(kept) / "door"
+        serving = [sys.executable, "-m", "benchmarks.warm_tests", str(door), module, *words]
+        with subprocess.Popen(serving, cwd=tree, stderr=subprocess.DEVNULL) as server:
+            try:
+                while not door.exists() and server.poll() is None:
+                    time.sleep(0.1)
+                asked = [sys.executable, "-S", "-m", "benchmarks.warm_tests", str(door)]
+                yield asked if server.poll() is None else None
+            finally:
+                server.terminate()
+
+
 def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> list[Mutant] | None:
     """Change one module until all was tried or the time is over, and return what came of it.
 
     Returns:
         None where the tests fail on the module as it is.
     """
-    module, command = TARGETS[name].module, TARGETS[name].command
+    module = TARGETS[name].module
     form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
     tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
-    begins = time.monotonic()
-    if subprocess.run(command, cwd=tree, check=False, capture_output=True).returncode:
-        return None
-    limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
-    text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
-    config.write_text(text, encoding="utf-8")
-    if not session.is_file():
-        subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
-        _leave_sample(session, sample, list(_annotations((ROOT / module).read_text(encoding="utf-8"))))
-    left = ends - time.monotonic()
-    if left > 0:
-        try:
-            subprocess.run([tool, "exec", config, session], cwd=tree, check=True, capture_output=True, timeout=left)
-        except subprocess.TimeoutExpired:
-            shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
+    with warm_tests(tree, module, TARGETS[name].words) as command:
+        if command is None or subprocess.run(command, cwd=tree, check=False).returncode:
+            return None
+        begins = time.monotonic()
+        subprocess.run(command, cwd=tree, check=False)
+        limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
+        text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
+        config.write_text(text, encoding="utf-8")
+        if not session.is_file():
+            subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
+            _leave_sample(session, sample, list(_annotations((ROOT / module).read_text(encoding="utf-8"))))
+        left = ends - time.monotonic()
+        if left > 0:
+            try:
+                subprocess.run([tool, "exec", config, session], cwd=tree, check=True, capture_output=True, timeout=left)
+            except subprocess.TimeoutExpired:
+                shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
     told = subprocess.run([tool, "dump", session], cwd=tree, check=True, capture_output=True, text=True).stdout
     return list(mutants(map(json.loads, told.splitlines()), (ROOT / module).read_text(encoding="utf-8")))
 
