@@ -63,6 +63,14 @@ _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
 _CASES: Final = "golden/test_rule_cases.py"
 
+
+def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
+    """Return a module of rules, with its cases among those of all rules, and with tests of its own."""
+    stems = [Path(test).stem for test in tests]
+    files = (_CASES, *(f"{_RULES}/{test}" for test in tests))
+    return MutationTarget(f"validator/rules/{name}.py", files, " or ".join([chosen, *stems]))
+
+
 TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness": MutationTarget("validator/meters/loudness.py", (f"{_METERS}/test_loudness.py",)),
     "range": MutationTarget("validator/meters/loudness_range.py", (f"{_METERS}/test_loudness_range.py",)),
@@ -80,40 +88,36 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)
     ),
-    "loudness-rule": MutationTarget("validator/rules/loudness.py", (_CASES,), "loudness or dialogue"),
-    "peaks": MutationTarget("validator/rules/peaks.py", (_CASES,), "peak"),
-    "signal": MutationTarget("validator/rules/signal.py", (_CASES,), "signal or fold-down"),
-    "time": MutationTarget("validator/rules/time.py", (_CASES,), "time"),
-    "form": MutationTarget(
-        "validator/rules/form.py", (_CASES, f"{_RULES}/test_word_length_of_sets.py"), "form or word_length"
-    ),
-    "as-original": MutationTarget("validator/rules/as_original.py", (_CASES,), "form.as-original"),
-    "channels-as-original": MutationTarget(
-        "validator/rules/channels_as_original.py", (_CASES,), "channels.as-original"
-    ),
-    "conformance": MutationTarget("validator/rules/conformance.py", (_CASES,), "conformance"),
-    "dialogue-rule": MutationTarget("validator/rules/dialogue.py", (_CASES,), "dialogue"),
+    "loudness-rule": _rule("loudness", "loudness or dialogue"),
+    "peaks": _rule("peaks", "peak"),
+    "signal": _rule("signal", "signal or fold-down"),
+    "time": _rule("time", "time"),
+    "form": _rule("form", "form", "test_word_length_of_sets.py"),
+    "as-original": _rule("as_original", "form.as-original", "test_as_original.py"),
+    "channels-as-original": _rule("channels_as_original", "channels.as-original or fold-down.of-surround"),
+    "conformance": _rule("conformance", "conformance", "test_conformance.py"),
+    "dialogue-rule": _rule("dialogue", "dialogue", "test_dialogue.py"),
     "estimate": MutationTarget("validator/rules/estimate.py", (f"{_RULES}/test_estimate.py",)),
-    "file-name": MutationTarget("validator/rules/file_name.py", (_CASES,), "file-name"),
+    "file-name": _rule("file_name", "file-name", "test_file_name.py"),
     "house": MutationTarget(
         "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", "unit/validator/test_judge.py")
     ),
-    "leader": MutationTarget("validator/rules/leader.py", (_CASES,), "programme-start or block or line-up"),
-    "lfe-band": MutationTarget("validator/rules/lfe_band.py", (_CASES,), "lfe"),
-    "loudness-limits": MutationTarget("validator/rules/loudness_limits.py", (_CASES,), "loudness"),
-    "me-rule": MutationTarget("validator/rules/me.py", (_CASES,), "me.without or me.matches or me.filled"),
-    "metadata": MutationTarget("validator/rules/metadata.py", (_CASES,), "metadata"),
+    "leader": _rule("leader", "programme-start or block or line-up", "test_leader.py"),
+    "lfe-band": _rule("lfe_band", "lfe", "test_lfe_band.py"),
+    "loudness-limits": _rule("loudness_limits", "loudness"),
+    "me-rule": _rule("me", "me.without or me.matches or me.filled"),
+    "metadata": _rule("metadata", "metadata"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
-    "polarity-rule": MutationTarget("validator/rules/polarity.py", (_CASES,), "polarity"),
+    "polarity-rule": _rule("polarity", "polarity"),
     "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
     ),
-    "relations": MutationTarget("validator/rules/relations.py", (_CASES,), "partner or statement or stems"),
+    "relations": _rule("relations", "partner or statement or stems"),
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
-    "subject": MutationTarget("validator/rules/subject.py", (_CASES,), "dialogue or time or form"),
-    "sync": MutationTarget("validator/rules/sync.py", (_CASES,), "sync or fold-down"),
-    "sync-pop": MutationTarget("validator/rules/sync_pop.py", (_CASES,), "pop"),
+    "subject": _rule("subject", "dialogue or time or form"),
+    "sync": _rule("sync", "sync or fold-down"),
+    "sync-pop": _rule("sync_pop", "pop"),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
     "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
     "windows": MutationTarget(
