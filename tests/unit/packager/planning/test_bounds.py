@@ -20,6 +20,8 @@ from validator.results.measurements import FoldDownReadings
 if TYPE_CHECKING:
     from specs.requirements import AnyRequirement
 
+near: Any = pytest.approx
+
 FLOAT = {"sample_format": SampleFormat.F32, "word_length_bits": 32, "valid_bits": 32, "codec": "IEEE float"}
 """Nothing clips in floating point, so no bound of full scale stands beside the one looked at."""
 
@@ -70,14 +72,14 @@ def test_a_gain_at_a_limit_is_inside(low: float | None, high: float | None, gain
 def test_a_gain_is_moved_to_the_nearest_point_with_a_margin(
     wanted: float, low: float, high: float, margin: float, found: float
 ) -> None:
-    assert moved_inside(wanted, low, high, margin) == pytest.approx(found, abs=1e-6)
+    assert moved_inside(wanted, low, high, margin) == near(found, abs=1e-6)
 
 
 def test_a_true_peak_leaves_room_to_its_limit_and_a_limiter_may_keep_it() -> None:
     found = bounds(make_requirement("peak.true-peak", maximum_dbtp=-2.0), **peaks_at(-5.0))
     (peak,) = found.peaks
     assert (peak.key, peak.name, peak.ceiling_dbtp) == ("peak.true-peak", "the true peak", -2.0)
-    assert peak.high == pytest.approx(3.0)
+    assert peak.high == near(3.0)
     assert found.hard == ()
     assert found.tightest_peak == peak
     assert (found.ceiling_dbtp, found.peak_key, found.because, found.need) == (
@@ -93,7 +95,7 @@ def test_the_tolerance_of_a_meter_spares_what_is_there_and_gives_no_room(level: 
     """A peak between -2.0 and -1.7 dBTP holds and stays; what is raised keeps to the limit itself."""
     demand = make_requirement("peak.true-peak", maximum_dbtp=-2.0, meter_tolerance_db=0.3)
     (peak,) = bounds(demand, **peaks_at(level)).peaks
-    assert peak.high == pytest.approx(high, abs=1e-6)
+    assert peak.high == near(high, abs=1e-6)
 
 
 def test_a_limit_for_some_channels_is_met_by_a_gain_alone() -> None:
@@ -101,21 +103,21 @@ def test_a_limit_for_some_channels_is_met_by_a_gain_alone() -> None:
     found = bounds(demand, **peaks_at(-5.0))
     assert found.peaks == ()
     (bound,) = found.hard
-    assert (bound.name, bound.high, bound.ceiling_dbtp) == ("the true peak", pytest.approx(-5.0), None)
+    assert (bound.name, bound.high, bound.ceiling_dbtp) == ("the true peak", near(-5.0), None)
     assert (found.because, found.need) == ("peak.true-peak", "The true peak needs")
 
 
 def test_sample_peaks_and_quasi_peaks() -> None:
     (peak,) = bounds(make_requirement("peak.sample-peak", maximum_dbfs=-6.0), **peaks_at(-5.0)).peaks
-    assert (peak.name, peak.high, peak.ceiling_dbtp) == ("the sample peak", pytest.approx(-0.7), -6.0)
+    assert (peak.name, peak.high, peak.ceiling_dbtp) == ("the sample peak", near(-0.7), -6.0)
     demand = make_requirement("peak.quasi-peak", maximum_dbfs=-9.0, meter="IIa")
     rows = {"IIa": (-12.0,) * 125}
     (bound,) = bounds(demand, quasi_peaks=rows).hard
-    assert (bound.name, bound.high) == ("the quasi-peak level", pytest.approx(3.0))
+    assert (bound.name, bound.high) == ("the quasi-peak level", near(3.0))
 
 
 def test_what_is_not_measured_binds_nothing() -> None:
-    silent = {"scenes": ((10.0, None),)}
+    silent: dict[str, Any] = {"scenes": ((10.0, None),)}
     demands = (
         make_requirement("peak.true-peak", maximum_dbtp=-2.0),
         make_requirement("loudness.short-term-maximum", maximum_lkfs=-20.0),
@@ -138,13 +140,14 @@ def test_what_is_not_measured_binds_nothing() -> None:
 )
 def test_maxima_of_loudness_leave_room_to_their_limit(rule: str, field: str, name: str) -> None:
     for level, high in ((-20.0, 2.0), (-18.0, 0.0), (-16.0, -2.0)):
-        (bound,) = bounds(make_requirement(rule, maximum_lkfs=-18.0), **{field: level}).hard
-        assert (bound.key, bound.name, bound.high, bound.low) == (rule, name, pytest.approx(high), None)
+        changes: dict[str, Any] = {field: level}
+        (bound,) = bounds(make_requirement(rule, maximum_lkfs=-18.0), **changes).hard
+        assert (bound.key, bound.name, bound.high, bound.low) == (rule, name, near(high), None)
 
 
 def test_noise_may_be_raised_to_its_limit() -> None:
     (bound,) = bounds(make_requirement("signal.noise-floor", maximum_dbfs=-70.0), noise_floor_dbfs=-68.0).hard
-    assert (bound.name, bound.high) == ("the noise floor", pytest.approx(-2.0))
+    assert (bound.name, bound.high) == ("the noise floor", near(-2.0))
 
 
 def test_fold_downs_move_with_the_mix() -> None:
@@ -153,9 +156,9 @@ def test_fold_downs_move_with_the_mix() -> None:
         "fold-down.loudness", fold_down="mono", target_lkfs=-23.0, tolerance_above_lu=0.5, tolerance_below_lu=1.0
     )
     (bound,) = bounds(demand, **folded).hard
-    assert (bound.name, bound.low, bound.high) == ("loudness of mono", pytest.approx(1.0), pytest.approx(2.5))
+    assert (bound.name, bound.low, bound.high) == ("loudness of mono", near(1.0), near(2.5))
     (bound,) = bounds(make_requirement("fold-down.true-peak", fold_down="mono", maximum_dbtp=-2.0), **folded).hard
-    assert (bound.name, bound.low, bound.high) == ("the true peak of mono", None, pytest.approx(2.0))
+    assert (bound.name, bound.low, bound.high) == ("the true peak of mono", None, near(2.0))
 
 
 @pytest.mark.parametrize(("level", "high"), [(-3.0, 2.7 + 0.6), (0.5, 0.0), (0.3, 0.0)])
@@ -163,7 +166,7 @@ def test_integers_end_at_full_scale(level: float, high: float) -> None:
     """Samples read 0.3 dB below the true peak here; what is at full scale already may stay there."""
     (peak,) = bounds(file={}, **peaks_at(level)).peaks
     assert (peak.key, peak.name, peak.ceiling_dbtp) == ("full-scale", "full scale", 0.0)
-    assert peak.high == pytest.approx(high, abs=1e-6)
+    assert peak.high == near(high, abs=1e-6)
 
 
 def test_demands_that_cannot_reject_bind_nothing() -> None:
@@ -184,7 +187,7 @@ def test_peaks_that_may_lie_higher_than_foreseen_leave_less_room(correction: Any
     (peak,) = bounds_of(make_order(demand), now).peaks
     expected = now.tolerances["max_true_peak_dbtp"] if doubt is None else doubt
     assert expected
-    assert peak.high == pytest.approx(3.0 - expected)
+    assert peak.high == near(3.0 - expected)
 
 
 def aim(value: float = -23.0) -> LoudnessAim:
@@ -205,13 +208,13 @@ def test_hard_bounds_are_met_together_and_peaks_apart() -> None:
     found = Bounds(hard=(LOW, HIGH), peaks=(OTHER, PEAK), pull=pull(5.0))
     assert (found.low, found.high) == (1.0, 2.0)
     assert found.contradiction is None
-    assert found.preferred_gain_db == pytest.approx(1.9)
+    assert found.preferred_gain_db == near(1.9)
     assert found.tightest_peak == PEAK
     assert found.ceiling_dbtp == -3.0
     assert (found.because, found.need, found.peak_key) == ("loudness", "Loudness needs", "peak")
     assert found.nearest(PEAK, 0.1) is None, "0.5 dB at most, and 1 dB at least"
-    assert found.nearest(Bound(key="k", name="n", high=1.5, ceiling_dbtp=0.0), 0.1) == pytest.approx(1.4)
-    assert found.nearest(Bound(key="k", name="n", high=1.0, ceiling_dbtp=0.0), 0.1) == pytest.approx(1.0)
+    assert found.nearest(Bound(key="k", name="n", high=1.5, ceiling_dbtp=0.0), 0.1) == near(1.4)
+    assert found.nearest(Bound(key="k", name="n", high=1.0, ceiling_dbtp=0.0), 0.1) == near(1.0)
 
 
 def test_no_bounds_leave_any_gain() -> None:
@@ -250,7 +253,7 @@ def loudness(target: float, tolerance: float = 0.5, **fields: Any) -> AnyRequire
 
 
 def test_of_several_loudness_demands_the_first_that_is_off_leads() -> None:
-    mix = {"integrated_lkfs": -20.0}
+    mix: dict[str, Any] = {"integrated_lkfs": -20.0}
     held, off, later = loudness(-20.0, 1.0), loudness(-23.0), loudness(-25.0)
     for demands, gain, holds in (
         ((held, off), -3.0, False),
@@ -261,13 +264,13 @@ def test_of_several_loudness_demands_the_first_that_is_off_leads() -> None:
     ):
         found = bounds(*demands, **mix)
         assert found.pull is not None
-        assert (found.pull.gain_db, found.pull.holds) == (pytest.approx(gain, abs=1e-4), holds)
+        assert (found.pull.gain_db, found.pull.holds) == (near(gain, abs=1e-4), holds)
         assert len(found.hard) == len(demands)
 
 
 def test_what_is_missing_to_the_aim_is_read_from_the_forecast() -> None:
     now = make_foreseen(integrated_lkfs=-20.0)
     found = bounds_of(make_order(loudness(-23.0)), now)
-    assert found.missing_after(now) == pytest.approx(-3.0, abs=1e-4)
+    assert found.missing_after(now) == near(-3.0, abs=1e-4)
     assert Bounds(hard=(), peaks=(), pull=None).missing_after(now) is None
     assert found.missing_after(make_foreseen(scenes=((10.0, None),))) is None

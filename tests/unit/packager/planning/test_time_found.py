@@ -303,7 +303,11 @@ def test_a_pop_is_counted_in_frames() -> None:
 
 
 def test_a_pop_that_must_not_be_there_is_taken_out_with_a_frame_about_it() -> None:
-    present = {**LED, "tones": (tone(POP),), "scenes": ((8.0, None), (0.1, -30.0), (1.9, None), (5.0, -23.0))}
+    present: dict[str, Any] = {
+        **LED,
+        "tones": (tone(POP),),
+        "scenes": ((8.0, None), (0.1, -30.0), (1.9, None), (5.0, -23.0)),
+    }
     answer = found(pop(presence="forbidden"), programme=ACTION, **present)
     (wish,) = answer.wishes
     assert isinstance(wish.correction, SyncPopInsertion)
@@ -314,7 +318,7 @@ def test_a_pop_that_must_not_be_there_is_taken_out_with_a_frame_about_it() -> No
 
 
 def test_a_pop_at_the_very_start_is_taken_out_from_there() -> None:
-    present = {
+    present: dict[str, Any] = {
         "start_sample": HOUR - 2 * HZ,
         "tones": (tone(0),),
         "scenes": ((0.1, -30.0), (1.9, None), (5.0, -23.0)),

@@ -34,7 +34,7 @@ def named(example: str = "NightTram_de-DE_PM_51.wav", **changes: Any) -> FileNam
 
 
 def subject(name: str, *, programme: ProgrammeFacts | None = None, **changes: Any) -> Subject:
-    about = {"mix_kind": MixKind.DIALOGUE, "version": Version.DUB, "language": "fr-FR"}
+    about: dict[str, Any] = {"mix_kind": MixKind.DIALOGUE, "version": Version.DUB, "language": "fr-FR"}
     about |= {key: changes.pop(key) for key in tuple(about) if key in changes}
     return Subject(
         measurements=make_measurements(file={"name": name}, **changes), programme=programme or ProgrammeFacts(), **about
