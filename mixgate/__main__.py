@@ -25,7 +25,10 @@ def main() -> None:
         sys.exit(2)
     from mixgate.cli import run
 
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # at its end Python would look for cycles once more, though all of the process is about to go
 
 
 if __name__ == "__main__":

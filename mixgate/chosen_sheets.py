@@ -59,9 +59,10 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
 def every_sheet() -> list[LoadedSheet]:
     """Load the sheets that come with mixgate and the user's own; one of those that is refused is told, and left out."""
     from mixgate.exits import show_error
+    from mixgate.kept_sheets import shelf
     from specs.loader import load_every_sheet
 
-    every = load_every_sheet()
+    every = load_every_sheet(shelf())
     for fault in every.faults:
         show_error(fault)
     return list(every.loaded)
