@@ -64,6 +64,11 @@ _PLANNING: Final = "unit/packager/planning"
 _CASES: Final = "golden/test_rule_cases.py"
 
 
+def _planning(name: str, *tests: str) -> MutationTarget:
+    """Return a module of planning with its tests, which plan for mixes without sound."""
+    return MutationTarget(f"packager/planning/{name}.py", tuple(f"{_PLANNING}/{test}" for test in tests))
+
+
 def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
     """Return a module of rules, with its cases among those of all rules, and with tests of its own."""
     stems = [Path(test).stem for test in tests]
@@ -94,18 +99,20 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "time": _rule("time", "time"),
     "form": _rule("form", "form", "test_word_length_of_sets.py"),
     "as-original": _rule("as_original", "form.as-original", "test_as_original.py"),
-    "channels-as-original": _rule("channels_as_original", "channels.as-original or fold-down.of-surround"),
+    "channels-as-original": _rule(
+        "channels_as_original", "channels.as-original or fold-down.of-surround", "test_channels_as_original.py"
+    ),
     "conformance": _rule("conformance", "conformance", "test_conformance.py"),
     "dialogue-rule": _rule("dialogue", "dialogue", "test_dialogue.py"),
     "estimate": MutationTarget("validator/rules/estimate.py", (f"{_RULES}/test_estimate.py",)),
     "file-name": _rule("file_name", "file-name", "test_file_name.py"),
     "house": MutationTarget(
-        "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", "unit/validator/test_judge.py")
+        "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", f"{_RULES}/test_house.py")
     ),
     "leader": _rule("leader", "programme-start or block or line-up", "test_leader.py"),
     "lfe-band": _rule("lfe_band", "lfe", "test_lfe_band.py"),
     "loudness-limits": _rule("loudness_limits", "loudness"),
-    "me-rule": _rule("me", "me.without or me.matches or me.filled"),
+    "me-rule": _rule("me", "me.without or me.matches or me.filled", "test_me.py"),
     "metadata": _rule("metadata", "metadata"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
     "polarity-rule": _rule("polarity", "polarity"),
@@ -142,16 +149,16 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "comparison": MutationTarget(
         "packager/fixity/comparison.py", ("packages/test_digest_lists_of_others.py", "packages/test_bags_of_others.py")
     ),
-    "ends": MutationTarget("packager/planning/ends.py", (f"{_PLANNING}/test_ends.py",)),
-    "plan-order": MutationTarget("packager/planning/order.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-loudness": MutationTarget("packager/planning/loudness.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-form": MutationTarget("packager/planning/form.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-time": MutationTarget(
-        "packager/planning/time.py", (f"{_PLANNING}/test_plan.py", f"{_PLANNING}/test_ends.py")
-    ),
-    "plan-bounds": MutationTarget("packager/planning/bounds.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan": MutationTarget("packager/planning/plan.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-level": MutationTarget("packager/planning/level.py", (f"{_PLANNING}/test_plan.py",)),
+    "ends": _planning("ends", "test_why_at_ends.py"),
+    "plan-order": _planning("order", "test_order.py"),
+    "plan-loudness": _planning("loudness", "test_loudness_decided.py"),
+    "plan-form": _planning("form", "test_form_found.py"),
+    "plan-time": _planning("time", "test_time_found.py"),
+    "plan-bounds": _planning("bounds", "test_bounds.py"),
+    "plan-interval": _planning("interval", "test_bounds.py"),
+    "plan-level": _planning("level", "test_levels_found.py"),
+    "plan-kin": _planning("kin", "test_kin.py"),
+    "plan": _planning("plan", "test_plan.py"),
 }
 """By name."""
 
