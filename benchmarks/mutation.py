@@ -58,10 +58,24 @@ class MutationTarget:
 _METERS: Final = "unit/validator/meters"
 _RULES: Final = "unit/validator/rules"
 _DIALOGUE: Final = "unit/validator/dialogue_gate"
-_WAVE: Final = "unit/validator/containers/wave"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
 _CASES: Final = "golden/test_rule_cases.py"
+
+
+def _meter(name: str) -> MutationTarget:
+    """Return a meter with its tests."""
+    return MutationTarget(f"validator/meters/{name}.py", (f"{_METERS}/test_{name}.py",))
+
+
+def _reader(name: str, *tests: str) -> MutationTarget:
+    """Return a reader of a container with its tests."""
+    return MutationTarget(f"validator/containers/{name}.py", tuple(f"unit/validator/{test}.py" for test in tests))
+
+
+def _fixity(name: str, *tests: str) -> MutationTarget:
+    """Return a module of fixity with its tests."""
+    return MutationTarget(f"packager/fixity/{name}.py", tests)
 
 
 def _planning(name: str, *tests: str) -> MutationTarget:
@@ -77,12 +91,23 @@ def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
 
 
 TARGETS: Final[dict[str, MutationTarget]] = {
-    "loudness": MutationTarget("validator/meters/loudness.py", (f"{_METERS}/test_loudness.py",)),
-    "range": MutationTarget("validator/meters/loudness_range.py", (f"{_METERS}/test_loudness_range.py",)),
-    "true-peak": MutationTarget("validator/meters/true_peak.py", (f"{_METERS}/test_true_peak.py",)),
-    "likeness": MutationTarget("validator/meters/likeness.py", (f"{_METERS}/test_likeness.py",)),
-    "spans": MutationTarget("validator/meters/spans.py", (f"{_METERS}/test_spans.py",)),
-    "correlation": MutationTarget("validator/meters/correlation.py", (f"{_METERS}/test_correlation.py",)),
+    "loudness": _meter("loudness"),
+    "range": _meter("loudness_range"),
+    "true-peak": _meter("true_peak"),
+    "likeness": _meter("likeness"),
+    "spans": _meter("spans"),
+    "correlation": _meter("correlation"),
+    "activity": _meter("activity"),
+    "dc-offset": _meter("dc_offset"),
+    "decibels": _meter("decibels"),
+    "dropouts": _meter("dropouts"),
+    "fold-down": _meter("fold_down"),
+    "polarity": _meter("polarity"),
+    "power": _meter("power"),
+    "rms": _meter("rms"),
+    "sides": _meter("sides"),
+    "tones": _meter("tones"),
+    "word-length": _meter("word_length"),
     "voice": MutationTarget("validator/dialogue_gate/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
     "guard-band": MutationTarget("validator/dialogue_gate/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
     "missing-sound": MutationTarget(
@@ -113,7 +138,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "lfe-band": _rule("lfe_band", "lfe", "test_lfe_band.py"),
     "loudness-limits": _rule("loudness_limits", "loudness"),
     "me-rule": _rule("me", "me.without or me.matches or me.filled", "test_me.py"),
-    "metadata": _rule("metadata", "metadata"),
+    "metadata": _rule("metadata", "metadata", "test_metadata.py"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
     "polarity-rule": _rule("polarity", "polarity"),
     "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
@@ -130,20 +155,36 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "windows": MutationTarget(
         "validator/rules/windows.py", (f"{_RULES}/test_windows.py", f"{_RULES}/test_placement.py")
     ),
-    "riff": MutationTarget("validator/containers/wave/riff.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
-    "walk": MutationTarget(
-        "validator/containers/wave/walk.py",
-        (f"{_WAVE}/test_walk.py", f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py"),
+    "riff": _reader("wave/riff", "containers/wave/test_riff", "containers/wave/test_header"),
+    "walk": _reader(
+        "wave/walk", "containers/wave/test_walk", "containers/wave/test_riff", "containers/wave/test_header"
     ),
-    "fmt": MutationTarget("validator/containers/wave/fmt.py", (f"{_WAVE}/test_fmt.py", f"{_WAVE}/test_header.py")),
-    "header": MutationTarget(
-        "validator/containers/wave/header.py", (f"{_WAVE}/test_header.py", f"{_WAVE}/test_riff.py")
-    ),
+    "fmt": _reader("wave/fmt", "containers/wave/test_fmt", "containers/wave/test_header"),
+    "header": _reader("wave/header", "containers/wave/test_header", "containers/wave/test_riff"),
+    "bext": _reader("wave/bext", "containers/wave/test_bext"),
+    "ixml": _reader("wave/ixml", "containers/wave/test_ixml"),
+    "chna": _reader("wave/chna", "containers/wave/test_chna", "containers/adm/test_chna_table"),
+    "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
+    "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
+    "aiff": _reader("aiff/header", "audio/test_promised_lengths"),
+    "au": _reader("au/header", "audio/test_promised_lengths"),
+    "caf": _reader("core_audio/header", "audio/test_promised_lengths"),
+    "w64": _reader("wave64/header", "audio/test_promised_lengths"),
+    "flac": _reader("flac/header", "audio/test_promised_lengths"),
+    "flac-frames": _reader("flac/frames", "containers/test_flac_frames"),
     "listing": MutationTarget("packager/fixity/listing.py", (f"{_FIXITY}/test_listing.py",)),
     "member": MutationTarget("packager/fixity/member.py", (f"{_FIXITY}/test_member.py",)),
     "hash-list": MutationTarget(
         "packager/fixity/media_hash_list.py", (f"{_FIXITY}/test_media_hash_list.py", f"{_FIXITY}/test_listing.py")
     ),
+    "signature": _fixity("signature", f"{_FIXITY}/test_signature.py"),
+    "writing": _fixity("writing", f"{_FIXITY}/test_writing.py"),
+    "history": _fixity("media_hash_history", "packages/test_histories_of_others.py"),
+    "loose-hash-list": _fixity("loose_hash_list", "packages/test_histories_of_others.py"),
+    "litter": _fixity("litter", "packages/test_litter.py"),
+    "name-lookup": _fixity("name_lookup", "packages/test_digest_lists_of_others.py"),
+    "foreign-digests": _fixity("foreign_digests", "packages/test_digest_lists_of_others.py"),
+    "bag": _fixity("bag", "packages/test_bags_of_others.py"),
     "digest-lists": MutationTarget("packager/fixity/digest_lists.py", ("packages/test_digest_lists_of_others.py",)),
     "foreign-bag": MutationTarget("packager/fixity/foreign_bag.py", ("packages/test_bags_of_others.py",)),
     "comparison": MutationTarget(
@@ -157,8 +198,12 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "plan-bounds": _planning("bounds", "test_bounds.py"),
     "plan-interval": _planning("interval", "test_bounds.py"),
     "plan-level": _planning("level", "test_levels_found.py"),
+    "plan-compared": _planning("compared", "test_compared_found.py"),
+    "plan-leftovers": _planning("leftovers", "test_left_alone.py"),
+    "plan-foreseen": _planning("foreseen", "test_foreseen.py"),
+    "plan-delivery": _planning("delivery_plan", "test_planned.py"),
     "plan-kin": _planning("kin", "test_kin.py"),
-    "plan": _planning("plan", "test_plan.py"),
+    "plan": _planning("plan", "test_planned.py"),
 }
 """By name."""
 
