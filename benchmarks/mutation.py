@@ -141,7 +141,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "metadata": _rule("metadata", "metadata", "test_metadata.py"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
     "polarity-rule": _rule("polarity", "polarity"),
-    "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
+    "re-render": MutationTarget("validator/rules/re_render.py", (f"{_RULES}/test_re_render.py",)),
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
     ),
