@@ -140,7 +140,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "me-rule": _rule("me", "me.without or me.matches or me.filled", "test_me.py"),
     "metadata": _rule("metadata", "metadata", "test_metadata.py"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
-    "polarity-rule": _rule("polarity", "polarity"),
+    "polarity-rule": _rule("polarity", "polarity", "test_polarity.py"),
     "re-render": MutationTarget("validator/rules/re_render.py", (f"{_RULES}/test_re_render.py",)),
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
