@@ -290,10 +290,9 @@ def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> l
     form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
     tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
     with warm_tests(tree, module, TARGETS[name].words) as command:
+        begins = time.monotonic()
         if command is None or subprocess.run(command, cwd=tree, check=False).returncode:
             return None
-        begins = time.monotonic()
-        subprocess.run(command, cwd=tree, check=False)
         limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
         text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
         config.write_text(text, encoding="utf-8")
