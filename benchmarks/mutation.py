@@ -118,7 +118,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)
     ),
-    "loudness-rule": _rule("loudness", "loudness or dialogue"),
+    "loudness-rule": _rule("loudness", "loudness or dialogue", "test_loudness.py"),
     "peaks": _rule("peaks", "peak"),
     "signal": _rule("signal", "signal or fold-down"),
     "time": _rule("time", "time"),

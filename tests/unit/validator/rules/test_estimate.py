@@ -34,6 +34,8 @@ def test_any_other_mix_decides_as_it_is() -> None:
     ("unit", "margin", "decides"),
     [
         ("LU", 0.5, True),
+        ("LU", 0.6, True),
+        ("dB", -3.0, True),
         ("LU", 0.49, False),
         ("LU", -0.49, False),
         ("LU", -0.5, True),

@@ -90,6 +90,14 @@ def test_the_action_has_to_be_in_the_file(stamp: int, samples: int, code: str | 
         assert found.outcome.measured.value == pytest.approx(frames)
 
 
+def test_how_much_of_the_action_is_missing_is_told_to_a_hundredth_of_a_frame() -> None:
+    """2370 samples are 1.234375 frames."""
+    outcome = findings(make_subject(ACTION, start_sample=HOUR + 2370, sample_count=13 * HZ))[ACTION_IN_FILE].outcome
+    assert outcome.measured is not None
+    assert outcome.measured.text == "1.23 frames missing"
+    assert outcome.reason.arguments["frames"] == 1.23
+
+
 def test_both_ends_of_the_action_may_be_missing() -> None:
     subject = make_subject(ACTION, start_sample=HOUR + HZ, sample_count=HZ)
     missing = [one for one in house_findings(subject) if one.rule == ACTION_IN_FILE]
