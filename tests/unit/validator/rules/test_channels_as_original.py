@@ -98,10 +98,12 @@ def test_how_many_channels_are_in_their_place_is_told() -> None:
 LIKE = FoldDownMatch(kind=FoldDownKind.LO_RO, offset_samples=0.0, null_db=-80.0, worst_null_db=-70.0)
 
 
-def folded(match: FoldDownMatch | None, **fields: Any) -> Outcome:
+def folded(match: FoldDownMatch | None, cause: str | None = None, **fields: Any) -> Outcome:
     demand = make_requirement("fold-down.of-surround", **fields)
     assert isinstance(demand, FoldDownOfSurround)
-    return judge_fold_down_of_surround(demand, compared_subject("fold-down.of-surround", "fail-lfe", fold_down=match))
+    return judge_fold_down_of_surround(
+        demand, compared_subject("fold-down.of-surround", "fail-lfe", fold_down=match, cause=cause)
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,21 @@ def test_what_a_stereo_mix_is_made_of_is_told(changes: dict[str, Any], held: boo
     if held is False and code in {"fold-down.has-lfe", "fold-down.other-version", "fold-down.nowhere-alike"}:
         assert outcome.remedy is not None
         assert outcome.remedy.code == "comparison.repair.other-version"
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"sides_exchanged": True}, "comparison.repair.later"),
+        ({"kind": FoldDownKind.OTHER_VERSION, "null_db": -5.0}, "comparison.repair.other-version"),
+        ({"lfe_db": -3.0, "lfe_told": True}, "comparison.repair.other-version"),
+    ],
+)
+def test_what_repairs_its_place_repairs_no_other_version(changes: dict[str, Any], remedy: str) -> None:
+    """The 2.0 lies at another offset as well, which a shift would mend."""
+    outcome = folded(replace(LIKE, **changes), cause="constant-offset", takes_lfe=False)
+    assert outcome.remedy is not None
+    assert outcome.remedy.code == remedy
 
 
 def test_without_a_match_nothing_is_told() -> None:

@@ -67,6 +67,7 @@ def test_a_limit_that_is_nearer_than_the_guard_band_decides_nothing(
 def test_what_is_open_stays_open_for_its_own_reason() -> None:
     unknown = outcome(held=None, margin=0.1, margin_unit="LU")
     assert as_estimated("loudness.integrated", unknown, RENDERED) is unknown
+    assert as_estimated("signal.dropout", unknown, RENDERED) is unknown
 
 
 @pytest.mark.parametrize("rule", ["signal.dropout", "channels.as-original", "stems.sum", "me.filled", "sync.offset"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures.rule_cases import compared_subject
+from specs.message import message
 from specs.requirements.requirement import Level
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.re_render_model import ReRenderChannel, ReRenderMatch, ReRenderPart
@@ -87,7 +88,9 @@ def test_without_one_offset_nothing_is_compared(
     state: MapState, level: str, held: bool | None, code: str, name: str
 ) -> None:
     assert said(None, state=state, cause="edit") == [(level, name, held, code)]
-    assert said(None, state=state) == [(level, name, held, code)]
+    for cause, why in (("edit", "comparison.cause.edit"), (None, "comparison.cause.silence")):
+        ((_, outcome),) = told(None, state=state, cause=cause)
+        assert outcome.reason.arguments["why"] == message(why)
 
 
 @pytest.mark.parametrize(("offset", "late"), [(24.0, None), (24.5, 0.51), (-24.5, -0.51), (480.0, 10.0), (0.0, None)])
@@ -96,7 +99,7 @@ def test_a_place_in_time_is_told_from_half_a_millisecond_on(offset: float, late:
     assert [outcome.part for outcome in outcomes] == ([] if late is None else ["time"])
     if late is not None:
         assert outcomes[0].measured is not None
-        assert outcomes[0].measured.value == pytest.approx(late, abs=0.005)
+        assert outcomes[0].measured.text == f"{late:.2f} ms"
         assert outcomes[0].remedy is not None
 
 
@@ -122,6 +125,14 @@ def test_a_place_in_time_is_told_from_half_a_millisecond_on(offset: float, late:
 )
 def test_what_differs_is_told(changes: dict[str, Any], expected: list[tuple[str, str, bool | None, str]]) -> None:
     assert said(replace(LIKE, **changes)) == expected
+
+
+def test_a_difference_of_loudness_is_told_to_a_tenth() -> None:
+    ((_, outcome),) = told(replace(LIKE, loudness_lu=1.23))
+    assert outcome.measured is not None
+    assert outcome.measured.text == "1.2 LU"
+    assert outcome.limits is not None
+    assert (outcome.limits.low, outcome.limits.high) == (-0.5, 0.5)
 
 
 def test_levels_are_no_further_fault_where_a_part_is_absent() -> None:
