@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -124,6 +125,7 @@ def test_sources_are_compiled_where_python_may_not_do_it_itself(
     module.compile_sources()
     assert compiled.read_bytes() == first
     source.write_text("OTHER = 'longer'\n", encoding="utf-8")
+    os.utime(source, (source.stat().st_mtime + 10,) * 2)  # two changes within a second
     module.compile_sources()
     assert compiled.read_bytes() != first
 
