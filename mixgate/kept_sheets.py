@@ -31,7 +31,7 @@ def shelf() -> tuple[LoadedSheet, ...]:
     edition = _edition()
     for content in code_cache.kept(_FILE_NAME):
         if content.startswith(edition):
-            with suppress(Exception):  # what cannot be loaded is read anew, whatever stands in its way
+            with suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError):  # then they are read anew
                 kept: tuple[LoadedSheet, ...] = pickle.loads(content[_DIGEST_BYTES:])  # noqa: S301  see above
                 return kept
     sheets = load_shelf()
