@@ -61,9 +61,10 @@ def levels_found(order: Order, now: Foreseen) -> Levels:
         return _against_peaks(order, now, bounds, peak)
     if bounds.unforeseen:
         return _by_trial(order, bounds)
-    if abs(wanted) < SMALLEST_GAIN_DB:
-        return Levels(found=Found(), aim=bounds.aim)
-    return Levels(found=_gain(order, wanted, bounds), aim=bounds.aim)
+    found = Found() if abs(wanted) < SMALLEST_GAIN_DB else _gain(order, wanted, bounds)
+    if bounds.has_open_peaks and CorrectionGrade.PROCESSING in order.permitted:
+        return _with_limiter_if_needed(order, bounds, found)
+    return Levels(found=found, aim=bounds.aim)
 
 
 def _slack(gain_db: float) -> float:
