@@ -50,6 +50,16 @@ __all__ = ["dataclass"]
 
 
 def _initialiser(cls: type, *, frozen: bool) -> Any:
+    """Return an `__init__` that puts the compiled one in its place when it is called: most classes never are."""
+
+    def __init__(self: Any, *values: Any, **named: Any) -> None:  # noqa: N807
+        cls.__init__ = _compiled_initialiser(cls, frozen=frozen)  # type: ignore[misc]
+        cls.__init__(self, *values, **named)  # type: ignore[misc]
+
+    return __init__
+
+
+def _compiled_initialiser(cls: type, *, frozen: bool) -> Any:
     """Return `__init__`, which for `a: int`, `b: list = field(default_factory=list)` in a frozen class reads so.
 
     def __init__(self, a, b=MISSING):

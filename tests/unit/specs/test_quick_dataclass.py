@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ USES: dict[str, Callable[[type[Any]], Any]] = {
     "match": lambda kind: kind.__match_args__,
     "dict": lambda kind: hasattr(kind(name="a"), "__dict__"),
     "doc": lambda kind: kind.__doc__,
-    "parameters": lambda kind: list(__import__("inspect").signature(kind).parameters),
+    "parameters, once used": lambda kind: [repr(kind(name="a")), list(inspect.signature(kind).parameters)],
 }
 
 
