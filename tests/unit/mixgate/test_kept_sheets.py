@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+from importlib.resources import files
 from typing import TYPE_CHECKING, Never
 
 import pytest
 
 from mixgate import kept_sheets
-from specs.loader import load_shelf
+from specs.errors import SheetError
+from specs.loader import load_sheet, load_shelf, sheet_names
 from validator.scan import code_cache
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "kept"
 
 
-def _not_read_again() -> Never:
+def _not_read_again(_name: str = "") -> Never:
     pytest.fail("the sheets were read again")
 
 
@@ -65,9 +68,37 @@ def test_a_damaged_file_is_made_anew(folder: Path, content: bytes, monkeypatch: 
 
 def test_what_cannot_be_loaded_is_read_anew(folder: Path) -> None:
     read = load_shelf()
-    code_cache.keep("sheets.kept", kept_sheets._edition() + b"no pickle")
+    for content in (b"no pickle", pickle.dumps(dict.fromkeys(sheet_names(), b"no pickle"))):
+        code_cache.keep("sheets.kept", kept_sheets._edition() + content)
+        assert kept_sheets.named(["ebu-r128"]) == [load_sheet("ebu-r128")]
+        code_cache.keep("sheets.kept", kept_sheets._edition() + content)
+        assert kept_sheets.shelf() == read
     assert folder.is_dir()
-    assert kept_sheets.shelf() == read
+
+
+def test_sheets_that_are_named_are_kept_one_by_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["ebu-r128", "netflix-dub"]
+    read = [load_sheet(name) for name in names]
+    assert kept_sheets.named(names[:1]) == read[:1]
+    assert kept_sheets.named(names) == read
+    monkeypatch.setattr(kept_sheets, "load_sheet", _not_read_again)
+    assert kept_sheets.named(reversed(names)) == read[::-1]
+    assert kept_sheets.shelf() == load_shelf()
+    assert [path.name for path in folder.iterdir()] == ["sheets.kept"]
+
+
+def test_a_sheet_of_ones_own_is_never_kept(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes((files("specs") / "sheets" / "ebu-r128.toml").read_bytes())
+    assert kept_sheets.named([str(own)]) == [load_sheet(str(own))]
+    assert not folder.exists()
+
+
+def test_a_sheet_that_does_not_exist_is_refused_as_ever(folder: Path) -> None:
+    kept_sheets.shelf()
+    with pytest.raises(SheetError, match="no such sheet"):
+        kept_sheets.named(["ebu-r128", "no-such-sheet"])
+    assert folder.is_dir()
 
 
 @pytest.mark.usefixtures("folder")

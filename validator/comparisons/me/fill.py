@@ -12,11 +12,12 @@ A remainder far below the line says nothing: what an equaliser leaves within a b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+
+from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

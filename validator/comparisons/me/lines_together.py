@@ -15,11 +15,12 @@ asked, by itself and with its neighbours, whether its score is nearer to what it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.quick_dataclass import dataclass
 from validator.comparisons.line_trace import LEAST_PEAK
 from validator.comparisons.me.lines import WEIGHTED_DB, TracedLine, decibels
 
