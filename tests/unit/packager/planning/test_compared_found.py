@@ -124,7 +124,7 @@ def test_stamps_that_differ_count_in_the_offset() -> None:
     assert corrections(answer) == [TrimPad(head_samples=-9600, tail_samples=9600)]
 
 
-SOUNDING = {"scenes": ((12.5, -23.0),)}
+SOUNDING: dict[str, Any] = {"scenes": ((12.5, -23.0),)}
 
 
 def test_sound_is_neither_cut_nor_made_up_for() -> None:
@@ -138,7 +138,7 @@ def test_sound_is_neither_cut_nor_made_up_for() -> None:
 
 
 def test_an_end_that_was_cut_off_is_said_and_not_made_up_for() -> None:
-    open_tail = {"scenes": ((0.5, None), (12.0, -23.0))}
+    open_tail: dict[str, Any] = {"scenes": ((0.5, None), (12.0, -23.0))}
     answer = found(comparison(4800.0), **open_tail)
     assert corrections(answer) == [TrimPad(head_samples=-4800)]
     assert answer.notes == (

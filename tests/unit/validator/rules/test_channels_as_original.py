@@ -23,7 +23,7 @@ from validator.rules.channels_as_original import judge_channels_as_original, jud
 if TYPE_CHECKING:
     from validator.rules.outcome import Outcome
 
-ORDER = [0, 1, 2, 3, 4, 5]
+ORDER: list[int | None] = [0, 1, 2, 3, 4, 5]
 
 
 def identity(

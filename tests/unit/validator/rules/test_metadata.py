@@ -33,7 +33,7 @@ def of_files(*headers: dict[str, float | None], also_in: str | None = None) -> l
 
 
 FIRST = "Harbour_Lights_51_L.wav"
-FIELDS = {"integrated_lkfs": -23.0, "loudness_range_lu": 8.0}
+FIELDS: dict[str, float | None] = {"integrated_lkfs": -23.0, "loudness_range_lu": 8.0}
 
 
 @pytest.mark.parametrize(
