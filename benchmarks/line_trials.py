@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.me_trials import lines_of
 from benchmarks.trial_material import Trial, TrialMaterial, counted, held
 from fixtures.films import finished
 from mixgate.demo.scene import SAMPLE_RATE_HZ, gain
-from validator.comparisons.me.me_review import MeCase, left_over_lines
+from validator.comparisons.me.me_review import MeCase, left_over_lines, lines_of_stem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +34,7 @@ def left_over(material: TrialMaterial) -> Trial:
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
     if rng.random() < 0.25:
         spoken = np.roll(original, len(original) // 2, axis=0).copy()
-    lines = lines_of(original[:, 2])
+    lines = lines_of_stem(held(original))
     planted = [line for line in lines if rng.random() < _PLANTED_SHARE]
     for start, end in planted:
         if rng.random() < 0.5:
@@ -63,7 +62,7 @@ def missing(material: TrialMaterial) -> Trial:
     film, rng = material.film, material.rng("missing")
     bed_db = float(rng.uniform(*_BED_DB))
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
-    lines = lines_of(original[:, 2])
+    lines = lines_of_stem(held(original))
     planted = [line for line in lines if rng.random() < _MISSING_SHARE]
     for start, end in planted:
         first, last = max(0, start - _BESIDE_SAMPLES), min(len(spoken), end + _BESIDE_SAMPLES)
