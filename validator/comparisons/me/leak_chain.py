@@ -36,7 +36,7 @@ _CHANCE: Final = 0.7
 (measured: 700 lines)."""
 
 _MOST_EVIDENCE: Final = 6.0
-"""Logarithm of what one line may say: 400 times."""
+"""Logarithm of what a line that was found by itself may say of the others: 400 times."""
 
 _LEAST_ODDS: Final = 1.5
 """Logarithm of the odds from which a line leaks: 4.5 to 1."""
@@ -68,8 +68,8 @@ def leak_chain(
     """
     gains, changes = (grid.ravel() for grid in np.meshgrid(gain * np.asarray(GAINS), np.asarray(CHANGES)))
     expected = score_per_gain[:, None] * gains
-    evidence = np.minimum(_CHANCE * (scores[:, None] * expected - np.square(expected) / 2.0), _MOST_EVIDENCE)
-    evidence = np.where(found[:, None], np.maximum(evidence, -_MOST_EVIDENCE), evidence)
+    evidence = _CHANCE * (scores[:, None] * expected - np.square(expected) / 2.0)
+    evidence[found] = np.clip(evidence[found], -_MOST_EVIDENCE, _MOST_EVIDENCE)
     likelihood, before = _messages(evidence, changes)
     _, after = _messages(evidence[::-1], changes)
     best = int(likelihood.argmax())
