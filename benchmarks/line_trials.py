@@ -30,7 +30,7 @@ def left_over(material: TrialMaterial) -> Trial:
     of the other. Every line of 0.4 s and longer counts.
     """
     film, rng = material.film, material.rng("left-over")
-    bed_db = float(rng.uniform(*_BED_DB))
+    bed_db = _bed_db(material, rng)
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
     if rng.random() < 0.25:
         spoken = np.roll(original, len(original) // 2, axis=0).copy()
@@ -60,7 +60,7 @@ def missing(material: TrialMaterial) -> Trial:
     Every line of 0.4 s and longer counts.
     """
     film, rng = material.film, material.rng("missing")
-    bed_db = float(rng.uniform(*_BED_DB))
+    bed_db = _bed_db(material, rng)
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
     lines = lines_of_stem(held(original))
     planted = [line for line in lines if rng.random() < _MISSING_SHARE]
@@ -81,6 +81,11 @@ def missing(material: TrialMaterial) -> Trial:
     hits = sum(any(_meet(line, other) for other in there) for line in planted)
     invented = sum(not any(_meet(line, other) for other in planted) for line in there)
     return counted(len(planted), hits, invented, len(lines) - len(planted), told=float(found is not None))
+
+
+def _bed_db(material: TrialMaterial, rng: np.random.Generator) -> float:
+    """How much louder music and effects are than in the film; scenes of recordings have beds of all levels as it is."""
+    return float(rng.uniform(*_BED_DB)) if material.recordings is None else 0.0
 
 
 def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
