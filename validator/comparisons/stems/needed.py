@@ -95,7 +95,7 @@ def _without_inverted(places: StemPlaces, stem: int) -> StemPlaces | None:
 
 
 def _gained_db(without: StemRows, found: StemRows, stem: int) -> float:
-    """How much less the sum leaves with what was found of a stem: the median of the half in which it is loudest."""
+    """How much less the sum leaves with what was found of a stem: the median of the seconds it has most part in."""
     share = found.products[:, 1 + stem, 1 + stem] / np.maximum(found.products[:, 0, 0], 1e-30)
-    heard = share >= np.median(share)
+    heard = share >= share.max() / 2.0
     return float(np.median(fitted(without).null_db[heard] - fitted(found).null_db[heard]))
