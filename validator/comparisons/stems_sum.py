@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from validator.comparisons.channel_sums import LFE_LABELS
-from validator.comparisons.stems.needed import StemPlaces, needed
+from validator.comparisons.stems.needed import StemPlaces, is_absent, needed
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
 from validator.comparisons.stems.responses import STRETCH, Responses, stem_responses, telling_stretches
 from validator.comparisons.stems.stem_products import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
@@ -302,7 +302,8 @@ def _reading(
     ranges: tuple[GainRange, ...],
 ) -> StemReading:
     sounds = bool(np.isfinite(explanation.fit.errors[:, stem]).any())
-    if sounds and np.isnan(responses.delays[stem]).all():
+    not_found = sounds and bool(np.isnan(responses.delays[stem]).all())
+    if not_found and is_absent(explanation.seconds, explanation.gains, stem):
         faults = (SumCause.STEM_ABSENT,)
         return StemReading(name=name, gain_db=None, delay_samples=None, inverted=(), ranges=(), faults=faults)
     told = bool((explanation.fit.errors[:, stem] < TELLING_ERROR).any())
