@@ -21,6 +21,7 @@ if sys.version_info < (3, 11):
         "Run it with a newer one, for example: python3.12 dev.py demo"
     )
 
+import compileall
 import hashlib
 import os
 import shutil
@@ -34,6 +35,7 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 DEMO = HERE / "demo"
 CONSTRAINTS = HERE / "constraints.txt"
+PACKAGES = ("specs", "validator", "packager", "mixgate")
 
 
 def run(*command: str | Path) -> int:
@@ -54,6 +56,7 @@ def install(*groups: str) -> None:
     state = hashlib.sha256(repr((project, wanted, constraints, sys.version)).encode()).hexdigest()
     stamp = VENV / f".installed-{'-'.join(groups) or 'plain'}"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        compile_sources()
         return
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
@@ -62,6 +65,17 @@ def install(*groups: str) -> None:
     if run(*pip, "--editable", project_itself, *wanted):
         sys.exit("The installation failed; the lines above say why.")
     stamp.write_text(state, encoding="utf-8")
+    compile_sources()
+
+
+def compile_sources() -> None:
+    """Compile what is installed from here, where Python keeps its compiled files; what is compiled already stays.
+
+    Python does so itself as it imports, except where PYTHONDONTWRITEBYTECODE forbids it: there each start would compile
+    hundreds of modules anew. Python goes by the date of a source, so one that is changed later is compiled as it is.
+    """
+    for package in PACKAGES:
+        compileall.compile_dir(HERE / package, quiet=1)
 
 
 def demo() -> int:

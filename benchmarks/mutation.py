@@ -4,10 +4,10 @@ python -m benchmarks.mutation --tool VENV/bin/cosmic-ray [--only loudness] [--sa
 
 The tool is cosmic-ray (MIT), in an environment of its own: `python -m venv VENV && VENV/bin/pip install cosmic-ray`.
 It changes one operator, number or condition at a time in a copy of the tree and runs the tests named here for that
-module, which have to fail. The tests are run on the module as it is first: where they fail there, nothing is said of
-it. What it did is kept in the folder: a second call goes on where the first one ended. A change inside an annotation is
-not counted, because annotations are not evaluated. With `--sample` so many changes of each module are tried, chosen
-by the seed, which is printed.
+module, which have to fail; `benchmarks/warm_tests.py` runs them. The tests are run on the module as it is first: where
+they fail there, nothing is said of it. What it did is kept in the folder: a second call goes on where the first one
+ended. A change inside an annotation is not counted, because annotations are not evaluated. With `--sample` so many
+changes of each module are tried, chosen by the seed, which is printed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -48,10 +49,9 @@ class MutationTarget:
     chosen: str | None = None
 
     @property
-    def command(self) -> list[str]:
-        """How its tests are run."""
-        words = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
-        words += [f"tests/{test}" for test in self.tests]
+    def words(self) -> list[str]:
+        """What is said to pytest."""
+        words = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *(f"tests/{test}" for test in self.tests)]
         return words if self.chosen is None else [*words, "-k", self.chosen]
 
 
@@ -62,6 +62,14 @@ _WAVE: Final = "unit/validator/containers/wave"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
 _CASES: Final = "golden/test_rule_cases.py"
+
+
+def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
+    """Return a module of rules, with its cases among those of all rules, and with tests of its own."""
+    stems = [Path(test).stem for test in tests]
+    files = (_CASES, *(f"{_RULES}/{test}" for test in tests))
+    return MutationTarget(f"validator/rules/{name}.py", files, " or ".join([chosen, *stems]))
+
 
 TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness": MutationTarget("validator/meters/loudness.py", (f"{_METERS}/test_loudness.py",)),
@@ -80,40 +88,36 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)
     ),
-    "loudness-rule": MutationTarget("validator/rules/loudness.py", (_CASES,), "loudness or dialogue"),
-    "peaks": MutationTarget("validator/rules/peaks.py", (_CASES,), "peak"),
-    "signal": MutationTarget("validator/rules/signal.py", (_CASES,), "signal or fold-down"),
-    "time": MutationTarget("validator/rules/time.py", (_CASES,), "time"),
-    "form": MutationTarget(
-        "validator/rules/form.py", (_CASES, f"{_RULES}/test_word_length_of_sets.py"), "form or word_length"
-    ),
-    "as-original": MutationTarget("validator/rules/as_original.py", (_CASES,), "form.as-original"),
-    "channels-as-original": MutationTarget(
-        "validator/rules/channels_as_original.py", (_CASES,), "channels.as-original"
-    ),
-    "conformance": MutationTarget("validator/rules/conformance.py", (_CASES,), "conformance"),
-    "dialogue-rule": MutationTarget("validator/rules/dialogue.py", (_CASES,), "dialogue"),
+    "loudness-rule": _rule("loudness", "loudness or dialogue"),
+    "peaks": _rule("peaks", "peak"),
+    "signal": _rule("signal", "signal or fold-down"),
+    "time": _rule("time", "time"),
+    "form": _rule("form", "form", "test_word_length_of_sets.py"),
+    "as-original": _rule("as_original", "form.as-original", "test_as_original.py"),
+    "channels-as-original": _rule("channels_as_original", "channels.as-original or fold-down.of-surround"),
+    "conformance": _rule("conformance", "conformance", "test_conformance.py"),
+    "dialogue-rule": _rule("dialogue", "dialogue", "test_dialogue.py"),
     "estimate": MutationTarget("validator/rules/estimate.py", (f"{_RULES}/test_estimate.py",)),
-    "file-name": MutationTarget("validator/rules/file_name.py", (_CASES,), "file-name"),
+    "file-name": _rule("file_name", "file-name", "test_file_name.py"),
     "house": MutationTarget(
         "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", "unit/validator/test_judge.py")
     ),
-    "leader": MutationTarget("validator/rules/leader.py", (_CASES,), "programme-start or block or line-up"),
-    "lfe-band": MutationTarget("validator/rules/lfe_band.py", (_CASES,), "lfe"),
-    "loudness-limits": MutationTarget("validator/rules/loudness_limits.py", (_CASES,), "loudness"),
-    "me-rule": MutationTarget("validator/rules/me.py", (_CASES,), "me.without or me.matches or me.filled"),
-    "metadata": MutationTarget("validator/rules/metadata.py", (_CASES,), "metadata"),
+    "leader": _rule("leader", "programme-start or block or line-up", "test_leader.py"),
+    "lfe-band": _rule("lfe_band", "lfe", "test_lfe_band.py"),
+    "loudness-limits": _rule("loudness_limits", "loudness"),
+    "me-rule": _rule("me", "me.without or me.matches or me.filled"),
+    "metadata": _rule("metadata", "metadata"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
-    "polarity-rule": MutationTarget("validator/rules/polarity.py", (_CASES,), "polarity"),
+    "polarity-rule": _rule("polarity", "polarity"),
     "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
     ),
-    "relations": MutationTarget("validator/rules/relations.py", (_CASES,), "partner or statement or stems"),
+    "relations": _rule("relations", "partner or statement or stems"),
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
-    "subject": MutationTarget("validator/rules/subject.py", (_CASES,), "dialogue or time or form"),
-    "sync": MutationTarget("validator/rules/sync.py", (_CASES,), "sync or fold-down"),
-    "sync-pop": MutationTarget("validator/rules/sync_pop.py", (_CASES,), "pop"),
+    "subject": _rule("subject", "dialogue or time or form"),
+    "sync": _rule("sync", "sync or fold-down"),
+    "sync-pop": _rule("sync_pop", "pop"),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
     "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
     "windows": MutationTarget(
@@ -208,30 +212,48 @@ class Sample:
     seed: int
 
 
+@contextmanager
+def warm_tests(tree: Path, module: str, words: list[str]) -> Iterator[list[str] | None]:
+    """Have tests stand ready, and give the command that runs them once; None where they cannot be collected."""
+    with tempfile.TemporaryDirectory(prefix="mixgate-mutation-") as kept:
+        door = Path(kept) / "door"
+        serving = [sys.executable, "-m", "benchmarks.warm_tests", str(door), module, *words]
+        with subprocess.Popen(serving, cwd=tree, stderr=subprocess.DEVNULL) as server:
+            try:
+                while not door.exists() and server.poll() is None:
+                    time.sleep(0.1)
+                asked = [sys.executable, "-S", "-m", "benchmarks.warm_tests", str(door)]
+                yield asked if server.poll() is None else None
+            finally:
+                server.terminate()
+
+
 def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> list[Mutant] | None:
     """Change one module until all was tried or the time is over, and return what came of it.
 
     Returns:
         None where the tests fail on the module as it is.
     """
-    module, command = TARGETS[name].module, TARGETS[name].command
+    module = TARGETS[name].module
     form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
     tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
-    begins = time.monotonic()
-    if subprocess.run(command, cwd=tree, check=False, capture_output=True).returncode:
-        return None
-    limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
-    text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
-    config.write_text(text, encoding="utf-8")
-    if not session.is_file():
-        subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
-        _leave_sample(session, sample, list(_annotations((ROOT / module).read_text(encoding="utf-8"))))
-    left = ends - time.monotonic()
-    if left > 0:
-        try:
-            subprocess.run([tool, "exec", config, session], cwd=tree, check=True, capture_output=True, timeout=left)
-        except subprocess.TimeoutExpired:
-            shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
+    with warm_tests(tree, module, TARGETS[name].words) as command:
+        if command is None or subprocess.run(command, cwd=tree, check=False).returncode:
+            return None
+        begins = time.monotonic()
+        subprocess.run(command, cwd=tree, check=False)
+        limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
+        text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
+        config.write_text(text, encoding="utf-8")
+        if not session.is_file():
+            subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
+            _leave_sample(session, sample, list(_annotations((ROOT / module).read_text(encoding="utf-8"))))
+        left = ends - time.monotonic()
+        if left > 0:
+            try:
+                subprocess.run([tool, "exec", config, session], cwd=tree, check=True, capture_output=True, timeout=left)
+            except subprocess.TimeoutExpired:
+                shutil.copy2(ROOT / module, tree / module)  # A change may stand in it.
     told = subprocess.run([tool, "dump", session], cwd=tree, check=True, capture_output=True, text=True).stdout
     return list(mutants(map(json.loads, told.splitlines()), (ROOT / module).read_text(encoding="utf-8")))
 

@@ -58,10 +58,11 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
 
 def every_sheet() -> list[LoadedSheet]:
     """Load the sheets that come with mixgate and the user's own; one of those that is refused is told, and left out."""
+    from mixgate import kept_sheets
     from mixgate.exits import show_error
     from specs.loader import load_every_sheet
 
-    every = load_every_sheet()
+    every = load_every_sheet(kept_sheets.shelf())
     for fault in every.faults:
         show_error(fault)
     return list(every.loaded)
@@ -74,8 +75,8 @@ def named_sheets(names: Sequence[str] | None) -> list[LoadedSheet]:
         UsageError: None was named.
         SheetError: A sheet that does not exist or is refused.
     """
-    from specs.loader import load_sheet
+    from mixgate import kept_sheets
 
     if not names:
         raise UsageError("Name at least one sheet with --sheet.", next_step="'mixgate sheets list' shows every sheet.")
-    return [load_sheet(name) for name in dict.fromkeys(names)]
+    return kept_sheets.named(dict.fromkeys(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -13,11 +13,13 @@ import tomli
 from pydantic import ValidationError
 
 from specs.errors import SheetError
+from specs.quick_dataclass import dataclass
 from specs.sheet import Sheet
 from specs.toml_files import read_toml
 from specs.user_sheets import user_sheet_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
 
 NEAR_SHEETS: Final = 5
@@ -57,10 +59,26 @@ def sheet_names() -> tuple[str, ...]:
     return tuple(sorted(_shelf()))
 
 
-def load_every_sheet() -> EverySheet:
-    """Load the sheets that come with mixgate and the user's own; one that is refused costs none of the others."""
+def load_shelf() -> tuple[LoadedSheet, ...]:
+    """Load the sheets that come with mixgate, sorted by id."""
     shelf = _shelf()
-    loaded = [_read(_SheetFile(name, shelf[name], named_by_id=True)) for name in sorted(shelf)]
+    return tuple(_read(_SheetFile(name, shelf[name], named_by_id=True)) for name in sorted(shelf))
+
+
+def shelf_contents() -> Iterator[bytes]:
+    """Return the name and the bytes of each sheet that comes with mixgate, sorted by name: what `load_shelf` reads."""
+    for name, entry in sorted(_shelf().items()):
+        yield name.encode()
+        yield entry.read_bytes()
+
+
+def load_every_sheet(shelf: Iterable[LoadedSheet] | None = None) -> EverySheet:
+    """Load the sheets that come with mixgate and the user's own; one that is refused costs none of the others.
+
+    Args:
+        shelf: Those that come with mixgate, where they are loaded already; None loads them.
+    """
+    loaded = list(load_shelf() if shelf is None else shelf)
     faults: list[SheetError] = []
     try:
         own = user_sheet_files()

@@ -47,7 +47,9 @@ class Message(FrozenModel):
     @classmethod
     def _without_the_sentence(cls, value: Any) -> Any:
         """Reports also carry the sentence, for people who read the JSON; it is made again from the code."""
-        return {key: item for key, item in value.items() if key != "text"} if isinstance(value, dict) else value
+        if not isinstance(value, dict) or "text" not in value:
+            return value
+        return {key: item for key, item in value.items() if key != "text"}
 
 
 def message(code: str, **arguments: Argument | Message | tuple[Argument | Message, ...]) -> Message:

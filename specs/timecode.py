@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TIMECODE: Final = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])([:;])([0-9]{2,3})")
 
@@ -117,6 +120,20 @@ def timecode_to_samples(text: str, rate: Fraction, sample_rate_hz: int) -> int:
         UsageError: As `parse_timecode`.
     """
     return frames_to_samples(parse_timecode(text, rate), rate, sample_rate_hz)
+
+
+def first_samples(names: Iterable[str], rate: Fraction, sample_rate_hz: int) -> dict[str, int]:
+    """Return the first sample of every timecode that a picture rate has; the others are left out.
+
+    A sheet for all picture rates writes `00:59:57;00`, which only 29.97 and 59.94 have, beside `00:59:57:00`.
+    """
+    samples = {}
+    for name in names:
+        try:
+            samples[name] = timecode_to_samples(name, rate, sample_rate_hz)
+        except UsageError:
+            continue
+    return samples
 
 
 def samples_to_timecode(sample: int, rate: Fraction, sample_rate_hz: int, *, drop_frame: bool = False) -> str:

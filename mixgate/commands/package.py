@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -21,6 +20,7 @@ from mixgate.commands.option_groups import (
     measuring_by_options,
     stated_by_options,
 )
+from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.formats.imf.choices import ImfChoices

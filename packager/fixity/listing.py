@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.problem import Problem, ProblemKind
 from specs.errors import UsageError
+from specs.quick_dataclass import dataclass
 from validator.audio.digests import ALGORITHMS
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
+from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor
@@ -30,7 +30,7 @@ class Bounds:
 
     Attributes:
         hard: Those that only a gain can meet.
-        peaks: Those that a limiter could meet too.
+        peaks: Those that a limiter could meet too; one without an upper limit is of peaks that are not foreseen.
         pull: What loudness asks for; None where no demand on it can be decided.
         unforeseen: True where loudness is only known once the result is measured.
     """
@@ -56,7 +56,14 @@ class Bounds:
     @property
     def peak_key(self) -> str | None:
         """The key of the demand behind a limiter."""
-        return None if self.tightest_peak is None else self.tightest_peak.key
+        if self.tightest_peak is not None:
+            return self.tightest_peak.key
+        return next((bound.key for bound in self.peaks if bound.ceiling_dbtp == self.ceiling_dbtp), None)
+
+    @property
+    def has_open_peaks(self) -> bool:
+        """True where peaks are only known once the result is rendered."""
+        return any(bound.high is None for bound in self.peaks)
 
     @property
     def need(self) -> str:
@@ -150,8 +157,10 @@ def bounds_of(order: Order, now: Foreseen) -> Bounds:
 def _full_scale(now: Foreseen) -> Bound | None:
     """Integers end at full scale; what would be cut off there is limited or refused."""
     level = now.measurements.max_sample_peak_dbfs
-    if level is None or now.material.sample_format.is_float:
+    if now.material.sample_format.is_float or (level is None and not _peaks_are_open(now)):
         return None
+    if level is None:
+        return Bound(key="full-scale", name="full scale", ceiling_dbtp=FULL_SCALE_DBTP)
     # A file may hold full-scale samples already; as long as it is not made louder that is a matter for its findings.
     room = max(0.0, FULL_SCALE_DBTP - level)
     return Bound(key="full-scale", name="full scale", high=room, ceiling_dbtp=FULL_SCALE_DBTP)
@@ -161,16 +170,16 @@ def _peak_bound(
     key: str, demand: TruePeak | SamplePeak | QuasiPeak, now: Foreseen, value: float | None, high: float | None
 ) -> Bound | None:
     """The bound of a demand on peaks."""
-    if value is None or high is None:
-        return None
     if isinstance(demand, QuasiPeak):
-        return Bound(key=key, name="the quasi-peak level", high=demand.maximum_dbfs - value)
+        return None if value is None else Bound(key=key, name="the quasi-peak level", high=demand.maximum_dbfs - value)
     name = "the true peak" if isinstance(demand, TruePeak) else "the sample peak"
     # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
     limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
-    room = high - value if value > limit and value <= high else limit - value
     # A limiter works on all channels: one for some of them is for a person to set.
     of_some = isinstance(demand, TruePeak) and demand.labels is not None
+    if value is None or high is None:
+        return Bound(key=key, name=name, ceiling_dbtp=limit) if _peaks_are_open(now) and not of_some else None
+    room = high - value if value > limit and value <= high else limit - value
     return Bound(key=key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=None if of_some else limit)
 
 
@@ -210,6 +219,11 @@ def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one
             return Bound(key=judged.key, name=f"the true peak of {demand.fold_down}", high=room)
         case _:
             return None
+
+
+def _peaks_are_open(now: Foreseen) -> bool:
+    """True where nothing is foreseen of the peaks: how channels of a fold-down add up is seen when it is rendered."""
+    return now.measurements.max_true_peak_dbtp is None and now.tolerances.get("max_true_peak_dbtp", 0.0) is None
 
 
 def _peak_doubt_db(now: Foreseen) -> float:

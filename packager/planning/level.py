@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.correction import CorrectionGrade
@@ -12,6 +11,7 @@ from packager.planning.bounds import Bounds, bounds_of
 from packager.planning.foreseen import Wish, after_wishes
 from packager.planning.model import LimiterIfNeeded
 from packager.planning.order import Found
+from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.corrections.limiter import Overs
@@ -61,9 +61,10 @@ def levels_found(order: Order, now: Foreseen) -> Levels:
         return _against_peaks(order, now, bounds, peak)
     if bounds.unforeseen:
         return _by_trial(order, bounds)
-    if abs(wanted) < SMALLEST_GAIN_DB:
-        return Levels(found=Found(), aim=bounds.aim)
-    return Levels(found=_gain(order, wanted, bounds), aim=bounds.aim)
+    found = Found() if abs(wanted) < SMALLEST_GAIN_DB else _gain(order, wanted, bounds)
+    if bounds.has_open_peaks and CorrectionGrade.PROCESSING in order.permitted:
+        return _with_limiter_if_needed(order, bounds, found)
+    return Levels(found=found, aim=bounds.aim)
 
 
 def _slack(gain_db: float) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.model import LoudnessAim
 from specs.demand_wording import limits_text
+from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from validator.rules.conditions import evaluate
+from validator.rules.outcome import LIMIT_SLACK
 from validator.rules.readings import loudness_of
 from validator.rules.windows import Missing, Part, parts_of
 
@@ -81,7 +82,7 @@ def decide(requirement: Loudness, judged: Judged, now: Foreseen) -> PlannedLoudn
 def _right_already(judged: Judged, branch: LoudnessAlternative, value: float) -> bool:
     """Within its limits for certain; or, where a target has no tolerance, as near as a display shows."""
     if judged.outcome.held is None and branch.target is not None and branch.upper_limit is None:
-        return abs(value - branch.target) <= RANGE_MARGIN_LU
+        return abs(value - branch.target) <= RANGE_MARGIN_LU + LIMIT_SLACK
     return judged.outcome.held is True and not judged.outcome.uncertain
 
 

@@ -22,7 +22,7 @@ from specs.requirements.time import (
 )
 from specs.requirements.time import StartTimecode as StartTimecodeDemand
 from specs.requirements.time import SyncPop as SyncPopDemand
-from specs.timecode import samples_to_timecode, timecode_to_samples
+from specs.timecode import first_samples, samples_to_timecode
 from specs.vocabulary import FRAME_RATES, frame_rate_name
 from validator.rules.placement import samples_from_pop
 
@@ -103,10 +103,11 @@ def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
     stated = now.subject.programme.start_timecode
     if judged.requirement.synchronous_with_picture and stated is not None:
         names.append(stated)
-    if not names:
+    starts = first_samples(names, rate, now.material.sample_rate_hz)
+    if not starts:
         return Found()
-    timecode = stated if stated in names else names[0]
-    wanted = timecode_to_samples(timecode, rate, now.material.sample_rate_hz)
+    timecode = stated if stated in starts else next(iter(starts))
+    wanted = starts[timecode]
     have, length = now.material.start_sample, picture_samples(now)
     if have is not None and length is not None:
         head = have - wanted

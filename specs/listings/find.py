@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import tomli
 
 from specs.models import FrozenModel
+from specs.quick_dataclass import dataclass
 from specs.sheet import Status
 from specs.vocabulary import MixKind, Version
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -96,6 +97,7 @@ def test_the_environment_is_made_with_the_constraints(tmp_path: Path, monkeypatc
     monkeypatch.setattr(module, "VENV", tmp_path)
     monkeypatch.setattr(module, "BIN", tmp_path / "bin")
     monkeypatch.setattr(module, "run", noted)
+    monkeypatch.setattr(module, "PACKAGES", ())
     module.install("test", "lint")
     module.install("test", "lint")
     ((*command,),) = commands  # the second time everything is there already
@@ -105,6 +107,27 @@ def test_the_environment_is_made_with_the_constraints(tmp_path: Path, monkeypatc
     monkeypatch.setattr(module, "CONSTRAINTS", changed)
     module.install("test", "lint")
     assert len(commands) == 2
+
+
+def test_sources_are_compiled_where_python_may_not_do_it_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module: Any = dev()
+    source = tmp_path / "package" / "module.py"
+    source.parent.mkdir()
+    source.write_text("WORD = 1\n", encoding="utf-8")
+    monkeypatch.setattr(module, "HERE", tmp_path)
+    monkeypatch.setattr(module, "PACKAGES", ("package",))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    module.compile_sources()
+    compiled = Path(importlib.util.cache_from_source(str(source)))
+    first = compiled.read_bytes()
+    module.compile_sources()
+    assert compiled.read_bytes() == first
+    source.write_text("OTHER = 'longer'\n", encoding="utf-8")
+    os.utime(source, (source.stat().st_mtime + 10,) * 2)  # two changes within a second
+    module.compile_sources()
+    assert compiled.read_bytes() != first
 
 
 def test_the_starter_can_be_read_by_any_python_3() -> None:

@@ -9,11 +9,12 @@ Measured on 35 films: the stem at fault named in all, gains to 0.001 dB, delays 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.needed import StemPlaces, is_absent, needed
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum

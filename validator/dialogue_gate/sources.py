@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from specs.quick_dataclass import dataclass
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
 

@@ -52,6 +52,12 @@ def powers_of(levels_lkfs: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([from_lkfs(level) for level in levels_lkfs], dtype=np.float64)
 
 
+def median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what np.median does along the first axis; that loads masked arrays first, which takes 10 to 20 ms."""
+    ordered = np.sort(values, axis=0)
+    return np.asarray((ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2.0)
+
+
 def block_edges(block_count: int, sample_rate_hz: int) -> NDArray[np.int64]:
     """First samples of blocks 0 to `block_count`, int64 (block_count + 1,); the last one is the end of the last block.
 

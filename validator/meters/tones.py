@@ -13,15 +13,15 @@ kilohertz, so the ratio of the energy behind it to the energy before it is the f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.quick_dataclass import dataclass
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.decibels import power_to_db
-from validator.meters.power import block_edges
+from validator.meters.power import block_edges, median
 from validator.meters.rms import row_power
 from validator.scan.filters import k_weighting
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
@@ -132,7 +132,7 @@ def _tone(table: BlockTable, first: int, last: int) -> Tone | None:
     power = table.k_energy[blocks, channel] / lengths
     if not power.max(initial=0.0) > 0.0:
         return None
-    full = float(np.median(power[power >= 0.8 * power.max()]))
+    full = float(median(power[power >= 0.8 * power.max()]))
     inside = np.flatnonzero(power > EDGE_SHARE * full)
     head, tail = int(inside[0]), int(inside[-1])
     start = float(edges[head + 1]) - min(float(power[head]) / full, 1.0) * float(lengths[head])
@@ -158,7 +158,7 @@ def _short_levels(table: BlockTable, rows: slice, length: float) -> list[float |
 def _steady_levels(table: BlockTable, rows: slice) -> list[float | None]:
     """The median of the rows: an interrupted leg of a stereo ident keeps the level of its tone."""
     power = row_power(table)[rows]
-    return [power_to_db(2.0 * value) for value in np.median(power, axis=0).tolist()]
+    return [power_to_db(2.0 * value) for value in median(power).tolist()]
 
 
 def _audible(levels: list[float | None]) -> tuple[float | None, ...]:

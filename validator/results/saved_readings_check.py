@@ -84,7 +84,7 @@ def _number(value: Any, place: str, key: str) -> Iterator[str]:
 def _extremes(values: tuple[Any, ...]) -> Sequence[Any]:
     """Return what has to be looked at: of a series of figures, which may have millions, the least and the largest."""
     figures = [value for value in values if value is not None]
-    if figures and all(type(value) in {int, float} for value in figures):
+    if figures and set(map(type, figures)) <= {int, float}:
         return (min(figures), max(figures))
     return values
 
@@ -202,7 +202,7 @@ def _pairs(found: Measurements) -> Iterator[str]:
             yield f"pairs.{index}.labels: {_named(pair.labels)}; expected two of {_named(found.channel_labels)}"
         if not _is_joined(found) and len(pair.rows) not in {0, full, every}:
             yield f"pairs.{index}.rows: {len(pair.rows)} values; expected {every}, as sample_count says"
-        if any(value is not None and abs(value) > 1 for value in (pair.correlation, *pair.rows)):
+        if any(value is not None and abs(value) > 1 for value in (pair.correlation, *_extremes(pair.rows))):
             yield f"pairs.{index}: a correlation beyond -1 to 1"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
+from specs.quick_dataclass import dataclass
 from validator.meters import loudness as meter
 from validator.meters.loudness_range import loudness_range
 from validator.meters.power import powers_of, row_edges
@@ -41,6 +41,8 @@ PLACES_SHOWN: Final = 20
 _NO_LAYOUT: Final = message("loudness.layout-not-known")
 _SHORT_TERM_ROWS: Final = meter.SHORT_TERM_BLOCKS // BLOCKS_PER_ROW
 _MOMENTARY_ROWS: Final = meter.MOMENTARY_BLOCKS // BLOCKS_PER_ROW
+_SAME_LU: Final = 2e-6
+"""Margins of values this near may be one and the same: `within` rounds them to six digits."""
 
 
 def judge_short_term_maximum(requirement: ShortTermMaximum, subject: Subject) -> Outcome:
@@ -258,7 +260,11 @@ def _places(
             groups.append([row])
     places = []
     for group in groups:
-        worst = min((values[row] for row in group), key=lambda value: within(value, low, high)[1] or 0.0)
+        inside = [values[row] for row in group]
+        # The farthest outside is the largest or the least; within the digits that margins have, the first of its like.
+        least, largest = min(inside) + _SAME_LU, max(inside) - _SAME_LU
+        farthest = (value for value in inside if value <= least or value >= largest)
+        worst = min(farthest, key=lambda value: within(value, low, high)[1] or 0.0)
         start = max(row_start_sample(group[0] + 1 - window_rows, rate), 0)
         end = min(row_start_sample(group[-1] + 1, rate), subject.measurements.sample_count)
         places.append(subject.place(start, end, text=f"{worst:.2f} LKFS"))

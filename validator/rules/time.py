@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from specs.errors import UsageError
 from specs.message import message
 from specs.requirements.time import (
     DurationMatch,
@@ -15,7 +14,7 @@ from specs.requirements.time import (
     TailSilence,
     WholeFrames,
 )
-from specs.timecode import frames_to_samples, samples_to_timecode, timecode_to_samples
+from specs.timecode import first_samples, frames_to_samples, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import FRAME_RATES, SPEED_RATIOS, frame_rate_name
 from validator.results.finding import Limits, Quantity
 from validator.rules.form import PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE
@@ -58,7 +57,7 @@ def judge_start_timecode(requirement: StartTimecode, subject: Subject) -> Outcom
         return not_measured(required, PICTURE_RATE_NOT_GIVEN, STATE_PICTURE_RATE)
     if not wanted:
         return not_measured(required, message("time.picture-start-not-given"), message("remedy.state-picture-start"))
-    targets = _targets(wanted, subject)
+    targets = first_samples(wanted, subject.picture_rate, subject.sample_rate_hz)
     if not targets:
         name = frame_rate_name(subject.picture_rate)
         return not_measured(required, message("time.no-such-timecode", wanted=tuple(wanted), rate=name))
@@ -154,18 +153,6 @@ def _clock(sample: int, beside: str, subject: Subject) -> str:
     """Return the timecode of a sample, counted as the timecode is that stands beside it."""
     assert subject.picture_rate is not None, "the caller has looked"
     return samples_to_timecode(sample, subject.picture_rate, subject.sample_rate_hz, drop_frame=";" in beside)
-
-
-def _targets(wanted: list[str], subject: Subject) -> dict[str, int]:
-    """Return the first sample of every timecode accepted; those that the picture rate does not have are left out."""
-    assert subject.picture_rate is not None, "the caller has looked"
-    targets = {}
-    for name in wanted:
-        try:
-            targets[name] = timecode_to_samples(name, subject.picture_rate, subject.sample_rate_hz)
-        except UsageError:
-            continue  # 09:59:57;00 beside 09:59:57:00, in a sheet for all picture rates
-    return targets
 
 
 def _other_rate(start: int, targets: dict[str, int], subject: Subject) -> tuple[Message, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -64,44 +65,52 @@ class MakeMix(Protocol):
         """Write and measure a mix."""
 
 
+def written_and_measured(
+    folder: Path,
+    samples: NDArray[np.float64],
+    *,
+    layout: str = "5.1",
+    sample_format: SampleFormat = SampleFormat.S24,
+    name: str = "mix.wav",
+    rate: int = RATE_HZ,
+    chunks: Sequence[Chunk] = (),
+    behind: Sequence[Chunk] = (),
+    facts: ProgrammeFacts | None = None,
+) -> Mixed:
+    """Write samples into a file of a folder, open and measure it."""
+    wanted = parse_layout(layout)
+    wave = wave_format(
+        sample_format,
+        channel_count=samples.shape[1],
+        sample_rate_hz=rate,
+        channel_mask=channel_mask(wanted.labels) if samples.shape[1] > 2 else None,
+    )
+    path = folder / name
+    with WaveWriter(path, wave, before=chunks, after=behind) as writer:
+        writer.write(samples)
+    programme = open_programme([path], layout=wanted)
+    known = facts or ProgrammeFacts(
+        picture_rate="25",
+        duration_frames=FRAMES,
+        start_timecode="01:00:00:00",
+        first_frame_of_action="01:00:00:00",
+        last_frame_of_action="01:00:04:24",
+    )
+    return Mixed(
+        path=path, programme=programme, subject=Subject(measurements=measure(programme, OPTIONS), programme=known)
+    )
+
+
 @pytest.fixture
 def make_mix(tmp_path: Path) -> MakeMix:
     """Writes samples into a file of `tmp_path`, opens and measures it."""
+    return partial(written_and_measured, tmp_path)
 
-    def make(
-        samples: NDArray[np.float64],
-        *,
-        layout: str = "5.1",
-        sample_format: SampleFormat = SampleFormat.S24,
-        name: str = "mix.wav",
-        rate: int = RATE_HZ,
-        chunks: Sequence[Chunk] = (),
-        behind: Sequence[Chunk] = (),
-        facts: ProgrammeFacts | None = None,
-    ) -> Mixed:
-        wanted = parse_layout(layout)
-        wave = wave_format(
-            sample_format,
-            channel_count=samples.shape[1],
-            sample_rate_hz=rate,
-            channel_mask=channel_mask(wanted.labels) if samples.shape[1] > 2 else None,
-        )
-        path = tmp_path / name
-        with WaveWriter(path, wave, before=chunks, after=behind) as writer:
-            writer.write(samples)
-        programme = open_programme([path], layout=wanted)
-        known = facts or ProgrammeFacts(
-            picture_rate="25",
-            duration_frames=FRAMES,
-            start_timecode="01:00:00:00",
-            first_frame_of_action="01:00:00:00",
-            last_frame_of_action="01:00:04:24",
-        )
-        return Mixed(
-            path=path, programme=programme, subject=Subject(measurements=measure(programme, OPTIONS), programme=known)
-        )
 
-    return make
+@pytest.fixture(scope="session")
+def measured_noise(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+    """The mix of `noise`, measured once for all tests that need nothing but its readings."""
+    return written_and_measured(tmp_path_factory.mktemp("measured"), swelling(0.0)).subject
 
 
 def swelling(level_db: float, seed: int = 0) -> NDArray[np.float64]:

@@ -14,11 +14,11 @@ Quiet sound makes none, since Pb is 19999 of 32768.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.quick_dataclass import dataclass
 from validator.containers.bitstreams.payloads import DATA_TYPES, PAYLOAD_BYTES, Coding, coding_of
 
 if TYPE_CHECKING:
@@ -129,8 +129,9 @@ def find_bitstreams(samples: NDArray[np.float64]) -> tuple[Bitstream, ...]:
 def _words(samples: NDArray[np.float64]) -> NDArray[np.uint32]:
     """The samples as 24-bit words, left-aligned: a file of 16 bits has eight zeros below."""
     finite = samples if np.isfinite(samples).all() else np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
-    scaled = np.rint(np.clip(finite, -1.0, 1.0) * 2.0 ** (_WORD_BITS - 1)).astype(np.int32)
-    return scaled.view(np.uint32) & np.uint32(_MASK)
+    scaled = np.clip(finite, -1.0, 1.0)
+    scaled *= 2.0 ** (_WORD_BITS - 1)
+    return np.rint(scaled, out=scaled).astype(np.int32).view(np.uint32) & np.uint32(_MASK)
 
 
 def _first_words() -> NDArray[np.bool_]:
@@ -146,7 +147,8 @@ _FIRST_WORDS: Final = _first_words()
 
 def _likely_places(words: NDArray[np.uint32]) -> NDArray[np.intp]:
     """(places, 2): sample and channel of each word that may be a Pa: one look-up, not a search for each form."""
-    return np.argwhere(_FIRST_WORDS[words >> np.uint32(_WORD_BITS - 16)])
+    places = np.flatnonzero(_FIRST_WORDS.take(words.ravel() >> np.uint32(_WORD_BITS - 16)))
+    return np.stack(np.divmod(places, words.shape[1]), axis=1)
 
 
 def _stream(bursts: Sequence[Burst]) -> Bitstream | None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fixtures.made_sheets import make_requirement
 from fixtures.matrix_fold_down import lt_rt
+from packager.corrections.fold_down import lo_ro
 from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.speed import SpeedChange
@@ -226,6 +228,28 @@ def test_hearing_settles_a_fold_down_that_nobody_could_foresee(
     assert result.measurements.integrated_lkfs == pytest.approx(-23.0, abs=0.02)
     assert result.report is not None
     assert not [finding.key for finding in result.report.findings if finding.state is State.FAIL]
+
+
+def test_a_fold_down_with_peaks_over_the_limit_is_limited(
+    make_mix: Any, noise: NDArray[np.float64], measuring: MeasureOptions
+) -> None:
+    """The fold-down of the whole second is near 0 dBTP once it is brought to -19 LKFS."""
+    mixed = make_mix(noise[:96_000])
+    demands = [
+        make_requirement(
+            "loudness.integrated",
+            alternatives=[{"gating": "programme", "target": -19.0, "tolerance_above": 0.5, "tolerance_below": 0.5}],
+        ),
+        make_requirement("peak.true-peak", maximum_dbtp=-2.0),
+    ]
+    options = PlanOptions(requested=(lo_ro(mixed.subject.measurements.channel_labels),), reduction_cap_db=20.0)
+    plan = plan_corrections(demands, mixed.subject, list(CorrectionGrade), options)
+    assert needs_trial(plan)
+    settled = solved_by_trial(plan, mixed.programme, mixed.subject, measuring)
+    assert "limiter" in {step.correction.kind for step in settled.steps}
+    after = {entry.name: entry.after for entry in settled.readings}
+    assert after["max_true_peak_dbtp"] == pytest.approx(-2.3, abs=0.05)
+    assert after["integrated_lkfs"] == pytest.approx(-19.0, abs=0.02)
 
 
 def test_a_dub_at_25_is_delivered_at_23976_with_the_samples_its_frames_demand(

@@ -57,9 +57,8 @@ def kinds(plan: Plan) -> list[str]:
 
 
 @pytest.fixture
-def subject(make_mix: Any, noise: NDArray[np.float64]) -> Subject:
-    found: Subject = make_mix(noise).subject
-    return found
+def subject(measured_noise: Subject) -> Subject:
+    return measured_noise
 
 
 def with_levels(subject: Subject, integrated: float, true_peak: float) -> Subject:

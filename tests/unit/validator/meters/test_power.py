@@ -13,6 +13,7 @@ from validator.meters.power import (
     channel_row_power,
     from_lkfs,
     levels_of,
+    median,
     powers_of,
     programme_block_power,
     programme_power,
@@ -143,3 +144,9 @@ def test_the_rows_of_a_window_lie_wholly_inside_it() -> None:
         rows_within(4801, 4800 * 4, sample_rate_hz=48_000, row_count=6).tolist()
         == [False] * 2 + [True] * 2 + [False] * 2
     )
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (7,), (8,), (5, 3), (6, 2)])
+def test_the_median_is_that_of_numpy_to_the_bit(shape: tuple[int, ...]) -> None:
+    values = np.random.default_rng(len(shape)).standard_normal(shape)
+    assert np.array_equal(median(values), np.median(values, axis=0))
