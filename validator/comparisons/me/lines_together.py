@@ -83,7 +83,8 @@ def found_together(lines: Sequence[TracedLine]) -> list[TracedLine]:
             if group is None:
                 continue
             sign = 1.0 if group.gain > 0.0 else -1.0
-            told = leak_chain(sign * scores[part, group.lag], weights[part], abs(group.gain), alone[part])
+            own = sign * scores[part, group.lag].astype(np.float64)
+            told = leak_chain(own, weights[part], abs(group.gain), alone[part])
             group = replace(group, gain=sign * told.gain)
             says = told.leaks & ~alone[part] & (told.gain * weights[part] >= _LEAST_SCORE)
             for row in np.flatnonzero(says).tolist():

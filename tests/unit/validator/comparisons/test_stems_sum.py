@@ -102,7 +102,8 @@ def brown(rng: np.random.Generator, seconds: float) -> NDArray[np.float64]:
     """Noise that falls by 6 dB an octave, float64 (samples, 6)."""
     steps = rng.standard_normal((round(seconds * 48_000), 6))
     walk: NDArray[np.float64] = np.cumsum(steps, axis=0)
-    return walk - walk.mean(axis=0)
+    walk -= walk.mean(axis=0)
+    return walk
 
 
 @pytest.mark.parametrize(("seed", "below_db"), [(0, -30.0), (2, -20.0), (2, -40.0)])
