@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomli
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import tomli
 from pydantic import ValidationError
 
 from mixgate.outputs.appending import append_locked
