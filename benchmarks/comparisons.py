@@ -1,13 +1,14 @@
 """How often comparisons find what was planted, and how often they find what was not.
 
 python -m benchmarks.comparisons --records FILE [--seeds tune|publish] [--films 10] [--turns 5] [--seconds 45]
-                                 [--minutes 90] [--kinds NAME ...] [--write docs/recall.md]
+                                 [--minutes 90] [--kinds NAME ...] [--recordings] [--write docs/recall.md]
 
 Every kind is planted in every film as often as `--turns` says, each time at another place and of another size. Every
 film has a seed, printed with each result; every trial adds a line of JSON to the records, and what is already there is
 not run again: the command can be stopped and started. `--seeds tune` and `--seeds publish` never share a film.
-`--write` puts the tables of all records, of both halves apart, into a text. The tables give shares with 95 % intervals
-(Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
+`--recordings` makes the films of real recordings (`benchmarks.real_films`), of one half of them for each half of the
+seeds; their records belong into a file of their own. `--write` puts the tables of all records, of both halves apart,
+into a text. The tables give shares with 95 % intervals (Wilson, J. Amer. Statist. Assoc. 22 (1927) 209-212).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.comparison_trials import TRIALS, TURNS
+from benchmarks.recordings import recordings
 from benchmarks.report import put
 from benchmarks.trial_material import TrialMaterial
 from validator import comparisons
@@ -98,22 +100,23 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def run(path: Path, seeds: Sequence[int], seconds: float, kinds: Sequence[str], turns: int, until: float) -> None:
+def run(path: Path, films: Iterable[TrialMaterial], kinds: Sequence[str], turns: int, until: float) -> None:
     """Run what is missing, film by film, until a time on the monotonic clock."""
     done, code = {(record.kind, record.seed, record.turn) for record in read_records(path)}, code_version()
-    for seed in seeds:
+    for material in films:
+        seed, seconds = material.seed, material.seconds
         wanted = [(kind, turn) for turn in range(turns) for kind in kinds if turn < TURNS.get(kind, turns)]
         missing = [(kind, turn) for kind, turn in wanted if (kind, seed, turn) not in done]
         if not missing:
             continue
-        material = TrialMaterial(seed=seed, seconds=seconds)
         material.prepare()
+        of_turn = material
         for kind, turn in missing:
             if time.monotonic() > until:
                 return
-            material = material.at_turn(turn)
+            of_turn = of_turn.at_turn(turn)
             began = time.process_time()
-            trial = TRIALS[kind](material)
+            trial = TRIALS[kind](of_turn)
             took = time.process_time() - began
             record = Record(kind=kind, seed=seed, seconds=seconds, turn=turn, code=code, **trial)
             with path.open("a", encoding="utf-8") as file:
@@ -167,8 +170,8 @@ def share_table(records: Iterable[Record]) -> Iterator[str]:
         yield f"| {name} | {found}/{planted} | {_range(found, planted)} |"
 
 
-def write_tables(path: Path, records: Sequence[Record]) -> None:
-    """Put the tables into a text, the two halves of the seeds apart.
+def write_tables(path: Path, records: Sequence[Record], *, of_recordings: bool) -> None:
+    """Put the tables into a text, the two halves of the seeds apart, and films of recordings apart from synthesis.
 
     Raises:
         ValueError: The text has no place for them.
@@ -182,8 +185,9 @@ def write_tables(path: Path, records: Sequence[Record]) -> None:
         lengths = ", ".join(sorted({f"{record.seconds:g} s" for record in some}))
         what = f"{len(seeds)} films, seeds {seeds[0]} to {seeds[-1]}, {lengths} long" if seeds else "not run"
         what += _codes(some)
-        put(path, f"recall {half}", [what, "", *table(some)])
-        put(path, f"bleed {half}", list(share_table(some)))
+        place = f"recordings {half}" if of_recordings else half
+        put(path, f"recall {place}", [what, "", *table(some)])
+        put(path, f"bleed {place}", list(share_table(some)))
 
 
 def _codes(records: Sequence[Record]) -> str:
@@ -209,14 +213,17 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=45.0)
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--kinds", nargs="*", choices=sorted(TRIALS), default=list(TRIALS))
+    parser.add_argument("--recordings", action="store_true", help="films of real recordings")
     parser.add_argument("--write", type=Path, help="text with places for the tables; nothing is run where it is named")
     asked = parser.parse_args(words)
     if asked.write is not None:
-        write_tables(asked.write, read_records(asked.records))
+        write_tables(asked.write, read_records(asked.records), of_recordings=asked.recordings)
         return
     seeds = [FIRST_SEEDS[asked.seeds] + number for number in range(asked.films)]
     print(f"seeds {seeds[0]} to {seeds[-1]}, {asked.seconds:.0f} s each")
-    run(asked.records, seeds, asked.seconds, asked.kinds, asked.turns, time.monotonic() + 60 * asked.minutes)
+    sounds = recordings(published=asked.seeds == "publish") if asked.recordings else None
+    films = [TrialMaterial(seed=seed, seconds=asked.seconds, recordings=sounds) for seed in seeds]
+    run(asked.records, films, asked.kinds, asked.turns, time.monotonic() + 60 * asked.minutes)
     wanted = set(seeds)
     print("\n".join(table(record for record in read_records(asked.records) if record.seed in wanted)))
 

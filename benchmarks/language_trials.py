@@ -74,12 +74,12 @@ def clean_languages(material: TrialMaterial) -> Trial:
 
 
 @lru_cache(maxsize=1)
-def _longer(seed: int, seconds: float) -> DubbedFilm:
-    return TrialMaterial(seed=seed, seconds=seconds).film
+def _longer(material: TrialMaterial, seconds: float) -> DubbedFilm:
+    return material.made(material.seed, seconds)
 
 
 def _film(material: TrialMaterial) -> DubbedFilm:
-    return material.film if material.seconds >= LEAST_SECONDS else _longer(material.seed, LEAST_SECONDS)
+    return material.film if material.seconds >= LEAST_SECONDS else _longer(material.at_turn(0), LEAST_SECONDS)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.me_trials import lines_of
 from benchmarks.trial_material import Trial, TrialMaterial, counted, held
 from fixtures.films import finished
 from mixgate.demo.scene import SAMPLE_RATE_HZ, gain
-from validator.comparisons.me.me_review import MeCase, left_over_lines
+from validator.comparisons.me.me_review import MeCase, left_over_lines, lines_of_stem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,11 +30,11 @@ def left_over(material: TrialMaterial) -> Trial:
     of the other. Every line of 0.4 s and longer counts.
     """
     film, rng = material.film, material.rng("left-over")
-    bed_db = float(rng.uniform(*_BED_DB))
+    bed_db = _bed_db(material, rng)
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
     if rng.random() < 0.25:
         spoken = np.roll(original, len(original) // 2, axis=0).copy()
-    lines = lines_of(original[:, 2])
+    lines = lines_of_stem(held(original))
     planted = [line for line in lines if rng.random() < _PLANTED_SHARE]
     for start, end in planted:
         if rng.random() < 0.5:
@@ -61,9 +60,9 @@ def missing(material: TrialMaterial) -> Trial:
     Every line of 0.4 s and longer counts.
     """
     film, rng = material.film, material.rng("missing")
-    bed_db = float(rng.uniform(*_BED_DB))
+    bed_db = _bed_db(material, rng)
     original, spoken = film.dialogue("en"), film.dialogue(material.language).copy()
-    lines = lines_of(original[:, 2])
+    lines = lines_of_stem(held(original))
     planted = [line for line in lines if rng.random() < _MISSING_SHARE]
     for start, end in planted:
         first, last = max(0, start - _BESIDE_SAMPLES), min(len(spoken), end + _BESIDE_SAMPLES)
@@ -82,6 +81,11 @@ def missing(material: TrialMaterial) -> Trial:
     hits = sum(any(_meet(line, other) for other in there) for line in planted)
     invented = sum(not any(_meet(line, other) for other in planted) for line in there)
     return counted(len(planted), hits, invented, len(lines) - len(planted), told=float(found is not None))
+
+
+def _bed_db(material: TrialMaterial, rng: np.random.Generator) -> float:
+    """How much louder music and effects are than in the film; scenes of recordings have beds of all levels as it is."""
+    return float(rng.uniform(*_BED_DB)) if material.recordings is None else 0.0
 
 
 def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:

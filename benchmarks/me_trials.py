@@ -8,8 +8,7 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ
-from validator.comparisons.me.lines import reference_lines, speech_threshold
-from validator.comparisons.me.me_review import MeCase, me_review
+from validator.comparisons.me.me_review import MeCase, lines_of_stem, me_review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +112,7 @@ def bleed(sounds: MeSounds) -> MeCounts:
     dialogue = sounds.dialogue("en")
     found = sounds.reviewed(sounds.me + np.float32(10.0 ** (level_db / 20.0)) * dialogue, has_stem=True)
     shares: dict[str, list[int]] = {}
-    for start, end in lines_of(dialogue[:, 2]):
+    for start, end in lines_of_stem(type(sounds.original)(samples=dialogue)):
         line, bed = (float(np.mean(np.square(one[start:end, 2], dtype=np.float64))) for one in (dialogue, sounds.me))
         above_db = 10.0 * np.log10(line / max(bed, 1e-12))
         band = next(name for least, name in ABOVE_ME_DB if above_db >= least)
@@ -128,16 +127,6 @@ def bleed(sounds: MeSounds) -> MeCounts:
         figures={},
         shares={name: (hit, tried) for name, (hit, tried) in shares.items()},
     )
-
-
-def lines_of(centre: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """First and last sample of every line, as the search itself cuts them."""
-    block = SAMPLE_RATE_HZ // 100
-    whole = centre[: len(centre) // block * block].astype(np.float64)
-    powers = np.mean(np.square(whole).reshape(-1, block), axis=1)
-    threshold = speech_threshold(powers)
-    lines = () if threshold is None else reference_lines(powers > threshold)
-    return [(line.start_block * block, line.end_block * block) for line in lines]
 
 
 def clean_me(sounds: MeSounds, *, has_stem: bool) -> MeCounts:

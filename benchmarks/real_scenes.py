@@ -112,6 +112,7 @@ class RealScene:
         original: The dialogue of another language, at the same places.
         truth: bool (rows of 100 ms,): where somebody speaks.
         cue: First sample and sample after the last of a loud stretch of music and effects of 15 s.
+        starts: First samples of the lines.
     """
 
     recipe: Recipe
@@ -122,6 +123,7 @@ class RealScene:
     original: NDArray[np.float32]
     truth: NDArray[np.bool_]
     cue: tuple[int, int] = field(default=(0, 0))
+    starts: tuple[int, ...] = ()
 
     @property
     def me(self) -> NDArray[np.float32]:
@@ -300,7 +302,14 @@ def build(recipe: Recipe, seed: int, material: Recordings) -> RealScene:
         original=_roomed(foreign, recipe, rng),
         truth=truth_rows(dry),
         cue=_cue(music + effects),
+        starts=tuple(starts),
     )
+
+
+def in_other_voices(scene: RealScene, voices: list[list[Path]], rng: np.random.Generator) -> NDArray[np.float32]:
+    """The lines of a scene spoken by two other voices at the same places, in the same room: float32 (samples, 6)."""
+    dry, _ = _spoken(scene.recipe, voices, list(scene.starts), rng, scene.recipe.lines_lkfs)
+    return _roomed(dry, scene.recipe, rng)
 
 
 def _effects(

@@ -14,7 +14,7 @@ from validator.comparisons.stems.sum_model import SumCause, SumState
 from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,8 +93,8 @@ def stem_range(material: TrialMaterial) -> Trial:
 def _planted(material: TrialMaterial, kind: str, causes: Sequence[SumCause]) -> Trial:
     rng = material.rng(kind)
     printmaster, stems = _summed(material, rng), _stems(material)
-    guilty = [str(name) for name in rng.permutation(list(stems))[: len(causes)]]
-    sizes = []
+    guilty = [str(name) for name in rng.permutation(_sounding(stems))[: len(causes)]]
+    causes, sizes = causes[: len(guilty)], []
     for name, cause in zip(guilty, causes, strict=True):
         stems[name], size = PLANTERS[cause](stems[name], rng)
         sizes.append(size)
@@ -114,6 +114,11 @@ def _planted(material: TrialMaterial, kind: str, causes: Sequence[SumCause]) -> 
     return trial
 
 
+def _sounding(stems: Mapping[str, Samples]) -> list[str]:
+    """Stems in which anything sounds: a scene may have no music."""
+    return [name for name, stem in stems.items() if stem.any()]
+
+
 def _measured(reading: StemReading, cause: SumCause) -> float | None:
     """What was measured of a fault that has a size: dB or samples."""
     ranges = reading.ranges
@@ -128,7 +133,7 @@ def stem_missing(material: TrialMaterial) -> Trial:
     """One stem not delivered."""
     rng = material.rng("missing")
     printmaster, stems = _summed(material, rng), _stems(material)
-    del stems[str(rng.choice(list(stems)))]
+    del stems[str(rng.choice(_sounding(stems)))]
     found = stems_sum(held(printmaster), {name: held(part) for name, part in stems.items()})
     right = found.cause is SumCause.CONTENT_MISSING
     return counted(1, int(right), sum(len(item.faults) for item in found.stems), 8)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 import numpy as np
 
+from benchmarks.real_films import RealFilm
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme
 from specs.vocabulary import LAYOUTS
 from validator.comparisons.compare import Comparing
@@ -19,6 +20,7 @@ from validator.comparisons.relations import ComparedMix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from benchmarks.recordings import Recordings
     from validator.comparisons.dub.map_model import DubMap
     from validator.comparisons.relations import MixComparison
 
@@ -50,11 +52,13 @@ class TrialMaterial:
         seconds: Its length.
         turn: Counts the faults of one kind that are planted in it one after the other; each turn has a dub in another
             language, as far as there are languages.
+        recordings: What films are made of; None for synthesis.
     """
 
     seed: int
     seconds: float
     turn: int = 0
+    recordings: Recordings | None = None
 
     def at_turn(self, turn: int) -> TrialMaterial:
         """The same film, with what was made of it, for another fault."""
@@ -70,10 +74,16 @@ class TrialMaterial:
         for name in ("film", "original", "reduced"):
             getattr(self, name)
 
+    def made(self, seed: int, seconds: float) -> DubbedFilm:
+        """A film of that kind."""
+        if self.recordings is None:
+            return DubbedFilm(seed=seed, seconds=seconds)
+        return RealFilm(seed=seed, seconds=seconds, material=self.recordings)
+
     @cached_property
     def film(self) -> DubbedFilm:
         """The film."""
-        return DubbedFilm(seed=self.seed, seconds=self.seconds)
+        return self.made(self.seed, self.seconds)
 
     @cached_property
     def language(self) -> str:
@@ -83,7 +93,7 @@ class TrialMaterial:
     @cached_property
     def other_film(self) -> DubbedFilm:
         """Another film of that length."""
-        return DubbedFilm(seed=self.seed + 500_000, seconds=self.seconds)
+        return self.made(self.seed + 500_000, self.seconds)
 
     @cached_property
     def original(self) -> NDArray[np.float32]:

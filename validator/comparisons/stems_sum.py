@@ -16,8 +16,9 @@ import numpy as np
 
 from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS
+from validator.comparisons.stems.needed import StemPlaces, is_absent, needed
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum
-from validator.comparisons.stems.responses import Responses, stem_responses, telling_stretches
+from validator.comparisons.stems.responses import STRETCH, Responses, stem_responses, telling_stretches
 from validator.comparisons.stems.stem_products import ROWS_PER_SECOND, StemFit, StemRows, fitted, null_at, stem_rows
 from validator.comparisons.stems.sum_model import GainRange, StemReading, StemsSumResult, SumCause, SumState
 
@@ -119,15 +120,16 @@ def _explained(
     starts = telling_stretches(delivered, rate, programmes[0].sample_count)
     responses = stem_responses(programmes, starts)
     delays = _stem_delays(responses, programmes[0].layout)
-    signs = _signs(responses)
-    used = np.where(np.abs(delays) > TELLING_ERROR, delays, 0.0)
+    used = StemPlaces(delays=np.where(np.abs(delays) > TELLING_ERROR, delays, 0.0), signs=_signs(responses))
+    stretches = [(start, min(STRETCH, programmes[0].sample_count - start)) for start in starts]
+    used = needed(programmes, used, stretches, delivered.peak)
     unity = np.ones(len(names))
-    first = stem_rows(programmes, used, signs, gains=[unity], ceiling=delivered.peak)[0]
+    first = stem_rows(programmes, used.delays, used.signs, gains=[unity], ceiling=delivered.peak)[0]
     explanations = [_explanation(first)]
     static = explanations[0].gains
     # A stem that drives the limiter hides its own gain: try again with the gains that were found.
     if explanations[0].left_db > NULL_DB and np.abs(np.log10(np.maximum(static, 1e-3))).max() > GAIN_FAULT_DB / 40:
-        second = stem_rows(programmes, used, signs, gains=[static], ceiling=delivered.peak)[0]
+        second = stem_rows(programmes, used.delays, used.signs, gains=[static], ceiling=delivered.peak)[0]
         other = _explanation(second)
         if other.left_db < explanations[0].left_db - _PREFERENCE_DB:
             explanations = [other]
@@ -137,12 +139,12 @@ def _explained(
         courses = _courses(best, rate)
         if not courses or _fit_db(best) <= LIMITED_NULL_DB:
             break
-        tried = stem_rows(programmes, used, signs, gains=courses, ceiling=delivered.peak)
+        tried = stem_rows(programmes, used.delays, used.signs, gains=courses, ceiling=delivered.peak)
         ridden = min(map(_explanation, tried), key=_fit_db)
         if _fit_db(ridden) >= _fit_db(best):
             break
         best = ridden
-    return _judged(names, responses, delays, best, null_db, rate)
+    return _judged(names, responses, used, best, null_db, rate)
 
 
 def _fit_db(explanation: _Explanation) -> float:
@@ -236,7 +238,7 @@ def _static_gains(fit: StemFit) -> NDArray[np.float64]:
 def _judged(
     names: tuple[str, ...],
     responses: Responses,
-    delays: NDArray[np.float64],
+    places: StemPlaces,
     explanation: _Explanation,
     null_db: tuple[float | None, ...],
     rate: int,
@@ -250,8 +252,7 @@ def _judged(
         # Where content is missing, a part of it passes for a stem that is ridden.
         ranges = [tuple(part for part in found if not _mostly(lacking, part, rate)) for found in ranges]
     readings = tuple(
-        _reading(name, stem, responses, float(delays[stem]), explanation, ranges[stem])
-        for stem, name in enumerate(names)
+        _reading(name, stem, responses, places, explanation, ranges[stem]) for stem, name in enumerate(names)
     )
     corrected = null_at(explanation.seconds, explanation.gains)
     holds = np.count_nonzero(corrected[sounding] <= LIMITED_NULL_DB) >= HOLDING_SHARE * np.count_nonzero(sounding)
@@ -297,18 +298,20 @@ def _reading(
     name: str,
     stem: int,
     responses: Responses,
-    delay: float,
+    places: StemPlaces,
     explanation: _Explanation,
     ranges: tuple[GainRange, ...],
 ) -> StemReading:
     sounds = bool(np.isfinite(explanation.fit.errors[:, stem]).any())
-    if sounds and np.isnan(responses.delays[stem]).all():
+    not_found = sounds and bool(np.isnan(responses.delays[stem]).all())
+    if not_found and is_absent(explanation.seconds, explanation.gains, stem):
         faults = (SumCause.STEM_ABSENT,)
         return StemReading(name=name, gain_db=None, delay_samples=None, inverted=(), ranges=(), faults=faults)
     told = bool((explanation.fit.errors[:, stem] < TELLING_ERROR).any())
     gain_db = 20.0 * float(np.log10(max(explanation.gains[stem], 1e-6))) if told else None
+    delay = float(places.delays[stem])
     found = ~np.isnan(responses.delays[stem])
-    inverted = tuple(np.flatnonzero(_signs(responses)[stem] < 0.0).tolist())
+    inverted = tuple(np.flatnonzero(places.signs[stem] < 0.0).tolist())
     found_faults = []
     if gain_db is not None and abs(gain_db) > GAIN_FAULT_DB:
         found_faults.append(SumCause.STEM_GAIN)

@@ -12,23 +12,16 @@ A remainder far below the line says nothing: what an equaliser leaves within a b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from specs.quick_dataclass import dataclass
+from validator.comparisons.me.spectral_windows import in_windows, power_of, spectra
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WINDOWS_PER_SECOND: Final = 5
-_FRAMES_PER_WINDOW: Final = 20
-_SIZE: Final = 1024
-"""A window is 20 spectra of 64 ms, 20 ms apart: 0.44 s, and the next begins 0.2 s later."""
-
-_LOWEST_HZ: Final = 177.0
-_BANDS: Final = 10
 LEAST_DBFS: Final = -75.0
 """A band that should be softer than this is not missed."""
 
@@ -65,14 +58,14 @@ class FillPowers:
         self, original: NDArray[np.float32], dialogue: NDArray[np.float32] | None, me: NDArray[np.float32], rate: float
     ) -> None:
         """Take the next stretch: float32 (lanes, samples) each, of one length."""
-        mix, own = _spectra(original, rate), _spectra(me, rate)
-        mix_power, own_power = _in_windows(_power(mix), rate), _in_windows(_power(own), rate)
+        mix, own = spectra(original, rate), spectra(me, rate)
+        mix_power, own_power = in_windows(power_of(mix), rate), in_windows(power_of(own), rate)
         spoken = np.zeros_like(mix_power)
         if dialogue is not None:
             # The dry line is in every lane, with the room of that lane: the stem has one signal for each.
-            voice = _spectra(dialogue, rate)
-            cross = _in_windows(2.0 * mix * voice.conj(), rate)
-            power = _in_windows(_power(voice), rate)
+            voice = spectra(dialogue, rate)
+            cross = in_windows(2.0 * mix * voice.conj(), rate)
+            power = in_windows(power_of(voice), rate)
             spoken = np.square(np.abs(cross)) / np.maximum(power, 1e-20)
         self.wanted.append(np.maximum(mix_power - spoken, 0.0).astype(np.float32))
         self.line.append(spoken.astype(np.float32))
@@ -165,29 +158,3 @@ def beside_lines(missing_db: NDArray[np.float64], in_lines: NDArray[np.bool_]) -
         missed[start:end] = end - start >= BESIDE_WINDOWS
     beside[~missed] = 0.0
     return beside
-
-
-def _spectra(lanes: NDArray[np.float32], rate: float) -> NDArray[np.complex64]:
-    """Spectra every 20 ms, complex64 (lanes, frames, bins)."""
-    hop = round(rate / WINDOWS_PER_SECOND / 10)
-    frames = sliding_window_view(np.pad(lanes, ((0, 0), (0, _SIZE))), _SIZE, axis=1)[:, ::hop]
-    turn = 2.0 * np.pi * (np.arange(_SIZE) + 0.5) / _SIZE
-    window = ((0.5 - 0.5 * np.cos(turn)) * np.sqrt(8.0 / 3.0) / _SIZE).astype(np.float32)
-    return np.asarray(np.fft.rfft(frames * window), np.complex64)
-
-
-def _power(spectra: NDArray[np.complex64]) -> NDArray[np.float32]:
-    return np.asarray(2.0 * (np.square(spectra.real) + np.square(spectra.imag)), np.float32)
-
-
-def _in_windows(values: NDArray[Any], rate: float) -> NDArray[Any]:
-    """Means over the frames of a window, sums over bands: (windows, lanes, bands)."""
-    edges = np.round(_LOWEST_HZ * 2.0 ** (np.arange(_BANDS + 1) / 2) * _SIZE / rate).astype(np.int64)
-    edges = np.minimum(edges, values.shape[2] - 1)
-    edges = edges[: int(np.searchsorted(edges, edges[-1])) + 1]
-    banded = np.add.reduceat(values[:, :, : edges[-1]], edges[:-1], axis=2)
-    sums = np.concatenate([np.zeros_like(banded[:, :1]), np.cumsum(banded, axis=1)], axis=1)
-    starts = np.arange(0, max(1, banded.shape[1] - 9), 10)
-    ends = np.minimum(starts + _FRAMES_PER_WINDOW, banded.shape[1])
-    means = (sums[:, ends] - sums[:, starts]) / (ends - starts)[None, :, None]
-    return np.moveaxis(means, 0, 1)

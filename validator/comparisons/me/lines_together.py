@@ -9,8 +9,8 @@ A worked example, ten lines that would score 400 each at gain 1, leaking at -46 
     at 3 ms       2.6  1.1  2.9  0.7  2.2  1.4  3.3  1.9  2.5  1.6     sum 20.2, over the square root of 10: 6.4
     at -20 ms    -0.3  1.2  0.4 -1.9  0.8 -0.6  0.1  1.0 -0.7  0.2     sum  0.2: 0.1
 
-6.4 is more than chance makes of all lags together, so these lines leak, at 20.2 / (10 x 400) = 0.005. Then each line is
-asked, by itself and with its neighbours, whether its score is nearer to what it would be at that gain than to none.
+6.4 is more than chance makes of all lags together, so lines leak here, at 20.2 / (10 x 400) = 0.005. Which of them do
+is told from all scores at that lag (`leak_chain`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 
 from specs.quick_dataclass import dataclass
 from validator.comparisons.line_trace import LEAST_PEAK
+from validator.comparisons.me.leak_chain import leak_chain
 from validator.comparisons.me.lines import WEIGHTED_DB, TracedLine, decibels
 
 if TYPE_CHECKING:
@@ -42,13 +43,6 @@ SOFTEST_TOGETHER_DB: Final = -60.0
 _SIZES: Final = (8, 32, 128)
 _LEAST_SCORE: Final = 0.5
 """A line that would score less than this at the gain of its group says nothing about itself."""
-
-_DOUBT: Final = 1.0
-"""Logarithm of how much likelier it may be that a line of a group does not leak."""
-
-_NEIGHBOURS: Final = 4
-_LEAST_AROUND: Final = 3.0
-"""Logarithm of how much likelier it must be that a line and four at either side leak: 20 times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +82,12 @@ def found_together(lines: Sequence[TracedLine]) -> list[TracedLine]:
             group = _group(lane, scores[part], weights[part], alone[part])
             if group is None:
                 continue
-            for row in _leaking(group, scores[part, group.lag], weights[part], alone[part]):
+            sign = 1.0 if group.gain > 0.0 else -1.0
+            own = sign * scores[part, group.lag].astype(np.float64)
+            told = leak_chain(own, weights[part], abs(group.gain), alone[part])
+            group = replace(group, gain=sign * told.gain)
+            says = told.leaks & ~alone[part] & (told.gain * weights[part] >= _LEAST_SCORE)
+            for row in np.flatnonzero(says).tolist():
                 leaking.setdefault(places[first + row], []).append(group)
     return [_found(line, leaking[place]) if place in leaking else line for place, line in enumerate(lines)]
 
@@ -131,23 +130,6 @@ def _group(
     if score < LEAST_TOGETHER or decibels(gain) < SOFTEST_TOGETHER_DB:
         return None
     return _Group(lane=lane, lag=lag, gain=gain, score=score)
-
-
-def _leaking(
-    group: _Group, scores: NDArray[np.float32], weights: NDArray[np.float64], alone: NDArray[np.bool_]
-) -> list[int]:
-    """Lines of a group that leak: their scores and those of their neighbours are nearer to its gain than to none.
-
-    One reel may leak and the next not, and a line this soft says little by itself. Lines that were found by themselves
-    do not speak for their neighbours here.
-    """
-    expected = group.gain * weights
-    likelier = np.where(alone, 0.0, scores * expected - np.square(expected) / 2)
-    sums = np.concatenate([[0.0], np.cumsum(likelier)])
-    rows = np.arange(len(weights))
-    around = sums[np.minimum(rows + _NEIGHBOURS + 1, len(rows))] - sums[np.maximum(rows - _NEIGHBOURS, 0)]
-    told = ~alone & (np.abs(expected) >= _LEAST_SCORE)
-    return np.flatnonzero(told & (likelier > -_DOUBT) & (around > _LEAST_AROUND)).tolist()
 
 
 def _found(line: TracedLine, groups: Sequence[_Group]) -> TracedLine:

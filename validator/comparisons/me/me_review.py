@@ -18,7 +18,6 @@ from specs.quick_dataclass import dataclass
 from validator.comparisons.bed_removal import LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.me.fill import (
-    WINDOWS_PER_SECOND,
     FillPowers,
     beside_lines,
     fill_reading,
@@ -55,6 +54,7 @@ from validator.comparisons.me.me_model import (
     MissingLine,
 )
 from validator.comparisons.me.missing_lines import missing_lines
+from validator.comparisons.me.spectral_windows import WINDOWS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,6 +190,19 @@ def lines_in_stem(stem: ReadableProgramme, dialogue: ReadableProgramme) -> tuple
     """
     sides = _sides(MeCase(me=stem, original=stem, dialogue=dialogue, original_start=0, dialogue_start=0))
     return (0, ()) if sides is None else _lines_there(sides, _lines_of_stem(sides))
+
+
+def lines_of_stem(dialogue: ReadableProgramme) -> tuple[tuple[int, int], ...]:
+    """First and last sample of every line of a dialogue stem, as the searches here cut them.
+
+    Raises:
+        MediaError: The file cannot be read.
+    """
+    sides = _sides(MeCase(me=dialogue, original=dialogue, dialogue=dialogue, original_start=0, dialogue_start=0))
+    if sides is None:
+        return ()
+    block = sides.rate // _BLOCKS_PER_SECOND
+    return tuple((line.start_block * block, line.end_block * block) for line in _lines_of_stem(sides))
 
 
 def _lines_there(sides: _Sides, lines: Sequence[ReferenceLine]) -> tuple[int, tuple[LineInMe, ...]]:

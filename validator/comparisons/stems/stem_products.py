@@ -58,6 +58,7 @@ def stem_rows(
     *,
     gains: Sequence[NDArray[np.float64]],
     ceiling: float,
+    stretches: Sequence[tuple[int, int]] | None = None,
 ) -> list[StemRows]:
     """Read everything once more, every stem brought into time and polarity.
 
@@ -68,6 +69,7 @@ def stem_rows(
         gains: Hypotheses about what the sum should be, from which the limiter is told: float64 (stems,) each, or
             (tenths of a second, stems) where a gain changes.
         ceiling: Largest sample of the printmaster.
+        stretches: First samples and lengths of what is read; None for everything.
 
     Returns:
         The rows for each hypothesis.
@@ -78,8 +80,8 @@ def stem_rows(
     rate = programmes[0].sample_rate_hz
     count, chunk, lead = programmes[0].sample_count, _CHUNK_SECONDS * rate, _RELEASE_SECONDS * rate
     made: list[list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]] = [[] for _ in gains]
-    for start in range(0, count, chunk):
-        length = min(chunk, count - start)
+    whole = [(start, min(chunk, count - start)) for start in range(0, count, chunk)]
+    for start, length in whole if stretches is None else stretches:
         before = min(lead, start)
         heard = read_all(programmes, delays, start_sample=start - before, sample_count=before + length)
         for stem, channel in np.argwhere(signs < 0.0).tolist():

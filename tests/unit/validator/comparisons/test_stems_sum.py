@@ -96,3 +96,27 @@ def test_silence_and_other_channels_are_not_summed() -> None:
     assert silent.cause is SumCause.SILENCE
     two = stems_sum(films.held(films.printmaster()), {"DX": films.held(films.stems()["DX"][:, :2])})
     assert two.cause is SumCause.CHANNEL_COUNTS_DIFFER
+
+
+def brown(rng: np.random.Generator, seconds: float) -> NDArray[np.float64]:
+    """Noise that falls by 6 dB an octave, float64 (samples, 6)."""
+    steps = rng.standard_normal((round(seconds * 48_000), 6))
+    walk: NDArray[np.float64] = np.cumsum(steps, axis=0)
+    walk -= walk.mean(axis=0)
+    return walk
+
+
+@pytest.mark.parametrize(("seed", "below_db"), [(0, -30.0), (2, -20.0), (2, -40.0)])
+def test_a_soft_stem_under_loud_limited_music_is_no_fault(seed: int, below_db: float) -> None:
+    rng = np.random.default_rng(seed)
+    swell = np.repeat(rng.uniform(0.1, 1.0, 60), 4800)[:, None]
+    music = np.clip(0.0075 * swell * brown(rng, 6.0), -0.9, 0.9).astype(np.float32)
+    effects = (10 ** (below_db / 20) * 0.001 * brown(rng, 6.0)).astype(np.float32)
+    stems = {"MX": films.held(music), "FX": films.held(effects)}
+    found = stems_sum(films.held(limited(music + effects, -20.0)), stems)
+    assert (found.cause, faults(found)) == (SumCause.LIMITED_ONLY, {})
+    if below_db > -40.0:
+        turned = effects.copy()
+        turned[:, 0] *= -1.0
+        unlimited = stems_sum(films.held(music + turned), stems)
+        assert faults(unlimited) == {"FX": (SumCause.STEM_POLARITY,)}

@@ -13,10 +13,10 @@ from fixtures import short_film as films
 from fixtures.films import finished
 from validator.comparisons.line_trace import LineTrace
 from validator.comparisons.me.fill import holes_of
-from validator.comparisons.me.lines import ReferenceLine, TracedLine, reference_lines
+from validator.comparisons.me.lines import FAR_PEAK, STEM_PEAK, ReferenceLine, TracedLine, reference_lines, traced
 from validator.comparisons.me.lines_together import found_together
 from validator.comparisons.me.me_model import LineReference, MeCause, MeReview
-from validator.comparisons.me.me_review import MeCase, left_over_lines, me_review
+from validator.comparisons.me.me_review import MeCase, left_over_lines, lines_of_stem, me_review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -249,3 +249,46 @@ def test_a_line_that_nobody_recorded_is_listed_and_its_clean_twin_is_not() -> No
         assert found is not None
         assert found.found == ()
         assert any(one.start_sample < end and one.end_sample > start for one in found.missing) is expected
+
+
+def test_what_a_dub_lacks_is_told_under_a_bed_as_loud_as_the_lines() -> None:
+    loud = np.float32(8.0) * me()
+    original = np.asarray(loud + lines(), np.float32)
+    stem = films.held(lines())
+    spoken = lines("de").copy()
+    first, *_ = lines_of_stem(stem)
+    spoken[max(0, first[0] - 14_400) : first[1] + 14_400] = 0.0
+    for delayed_samples in (0, 5):
+        # Another printing of the music and effects may lie a few samples off: they still explain themselves.
+        bed = np.roll(loud, delayed_samples, axis=0)
+        for own, expected in ((lines("de"), False), (spoken, True)):
+            found = left_over_lines(
+                MeCase(
+                    me=films.held(np.asarray(bed + own, np.float32)),
+                    original=films.held(original),
+                    dialogue=stem,
+                    original_start=0,
+                    dialogue_start=0,
+                )
+            )
+            assert found is not None
+            there = any(one.start_sample < first[1] and one.end_sample > first[0] for one in found.missing)
+            assert there is expected
+
+
+def test_a_line_far_from_its_place_has_to_stand_out_more() -> None:
+    """7.3 at -19 ms was chance; the same at its place is a line."""
+    stem, bed = lines()[:, 2], me()[:, 2]
+    count = len(stem) // 3
+    heard = np.asarray(bed[::3][:count] + 0.02 * stem[::3][:count], np.float32)
+    wanted = np.asarray(stem[::3][:count], np.float32)
+    line = ReferenceLine(start_block=0, end_block=count // 160)
+    at_place = traced(line, heard[None], wanted[None], rate_hz=16_000.0, least_peak=STEM_PEAK)
+    assert at_place is not None
+    found = at_place.traces[0][1].significance
+    assert found > STEM_PEAK + FAR_PEAK
+    late = np.roll(heard, 320)
+    for least, expected in ((found - FAR_PEAK - 1.5, True), (found - FAR_PEAK + 1.5, False)):
+        one = traced(line, late[None], wanted[None], rate_hz=16_000.0, least_peak=least)
+        assert one is not None
+        assert bool(one.lanes) is expected
