@@ -145,7 +145,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
     ),
-    "relations": _rule("relations", "partner or statement or stems"),
+    "relations": _rule("relations", "partner or statement or stems", "test_relations.py"),
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
     "subject": _rule("subject", "dialogue or time or form"),
     "sync": _rule("sync", "sync or fold-down"),

@@ -18,7 +18,7 @@ from validator.judging.judge import judge
 from validator.results.finding import Finding, State
 from validator.results.measurements import ToneReading
 from validator.results.report import Report, Verdict
-from validator.rules.placement import Placed, after_tone, find_pop
+from validator.rules.placement import Placed, after_tone, find_pop, tone_at
 from validator.rules.subject import Subject
 from validator.rules.windows import Missing, parts_of
 
@@ -338,3 +338,14 @@ def test_a_pop_that_was_read_to_the_frame_places_the_action_by_frames() -> None:
     found = subject(scenes=[*LEADER, (12.0, -23.0)], tones=[pop])
     assert found.span.start_sample == 288_100 + 48 * 2002
     assert found.span.pop_sample == 288_100
+
+
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [(240_000, True), (235_201, True), (235_200, False), (244_799, True), (244_800, False), (264_000, False)],
+)
+def test_a_tone_begins_within_a_tenth_of_a_second_of_its_row(start: int, found: bool) -> None:
+    """Row 50 begins 5 s into the file."""
+    tone = ToneReading(start_sample=start, length_samples=1920, levels_dbfs={"C": -20.0})
+    assert tone_at(Subject(measurements=make_measurements(tones=(tone,))), 50) == (tone if found else None)
+    assert tone_at(Subject(measurements=make_measurements(tones=None)), 50) is None

@@ -85,7 +85,15 @@ def test_a_correlation_says_what_it_means(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("labels", "mirrored"),
-    [(("L", "R"), True), (("Ls", "Rs"), True), (("L", "Rs"), False), (("C", "R"), False), (("Lt", "Rt"), True)],
+    [
+        (("L", "R"), True),
+        (("Ls", "Rs"), True),
+        (("L", "Rs"), False),
+        (("C", "R"), False),
+        (("L", "C"), False),
+        (("Ls", "R"), False),
+        (("Lt", "Rt"), True),
+    ],
 )
 def test_a_pair_is_left_and_right_of_the_same(labels: tuple[str, str], mirrored: bool) -> None:
     assert is_left_right(PairReadings(labels=labels, correlation=None, rows=())) is mirrored
