@@ -117,15 +117,13 @@ def programme_span(subject: Subject) -> ProgrammeSpan:
     rate = subject.sample_rate_hz
     pop = find_pop(levels, span.start_sample * ROWS_PER_SECOND // rate)
     if pop is not None:
-        end = _before_tail_pop(levels, span, rate)
         found = tone_at(subject, pop)
-        if found is not None:
-            start = _on_row(found.start_sample + samples_from_pop(subject), rate)
-            return ProgrammeSpan(start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=found.start_sample)
-        start = pop * rate // ROWS_PER_SECOND + ACTION_AFTER_POP_SECONDS * rate
-        return ProgrammeSpan(
-            start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=pop * rate // ROWS_PER_SECOND
-        )
+        at = row_start_sample(pop, rate) if found is None else found.start_sample
+        start = at + ACTION_AFTER_POP_SECONDS * rate if found is None else _on_row(at + samples_from_pop(subject), rate)
+        if start < span.end_sample:
+            # Between the pops there is a sample at least, wherever they stand.
+            end = max(_before_tail_pop(levels, span.end_sample, rate), start + 1)
+            return ProgrammeSpan(start_sample=start, end_sample=end, placed=Placed.POP, pop_sample=at)
     if subject.head_tone_is_asked:
         row = after_tone(levels)
         if row is not None and not _opens_with_a_drone(subject, row):
@@ -296,16 +294,16 @@ def _sounds(levels: Sequence[float | None], row: int) -> bool:
     return any(level is not None and level >= SILENT_BELOW_DBFS for level in levels[row:])
 
 
-def _before_tail_pop(levels: Sequence[float | None], span: ProgrammeSpan, rate: int) -> int:
+def _before_tail_pop(levels: Sequence[float | None], end_sample: int, rate: int) -> int:
     """Return where the action ends: 2 s before a tail pop, where there is one like the one at the head."""
-    last = min(span.end_sample * ROWS_PER_SECOND // rate, len(levels))
+    last = min(end_sample * ROWS_PER_SECOND // rate, len(levels))
     backwards = list(reversed(levels[max(last - LEADER_WITHIN_ROWS, 0) : last]))
     pop = find_pop([*[None] * SILENCE_BEFORE_POP_ROWS, *backwards])
     if pop is None:
-        return span.end_sample
+        return end_sample
     # The row in which it ends, counted from the head; the padding made room for a pop at the very end.
     row = last - (pop - SILENCE_BEFORE_POP_ROWS)
-    return max(row * rate // ROWS_PER_SECOND - ACTION_AFTER_POP_SECONDS * rate, span.start_sample + 1)
+    return row * rate // ROWS_PER_SECOND - ACTION_AFTER_POP_SECONDS * rate
 
 
 def after_tone(levels: Sequence[float | None]) -> int | None:

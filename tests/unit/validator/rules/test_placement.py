@@ -18,7 +18,7 @@ from validator.judging.judge import judge
 from validator.results.finding import Finding, State
 from validator.results.measurements import ToneReading
 from validator.results.report import Report, Verdict
-from validator.rules.placement import Placed, after_tone, find_pop, tone_at
+from validator.rules.placement import Placed, after_tone, find_pop, programme_span, samples_from_pop, tone_at
 from validator.rules.subject import Subject
 from validator.rules.windows import Missing, parts_of
 
@@ -349,3 +349,52 @@ def test_a_tone_begins_within_a_tenth_of_a_second_of_its_row(start: int, found: 
     tone = ToneReading(start_sample=start, length_samples=1920, levels_dbfs={"C": -20.0})
     assert tone_at(Subject(measurements=make_measurements(tones=(tone,))), 50) == (tone if found else None)
     assert tone_at(Subject(measurements=make_measurements(tones=None)), 50) is None
+
+
+def leader_and(*rows: float | None, quiet: float | None = None) -> list[float | None]:
+    """One second, a pop, 1.9 s, and then these rows of 100 ms."""
+    return [*[quiet] * 10, -20.0, *[quiet] * 19, *rows]
+
+
+@pytest.mark.parametrize(("quiet", "row"), [(None, 10), (-60.5, 10), (-60.0, None), (-59.5, None)])
+def test_a_leader_is_silent_below_minus_60(quiet: float | None, row: int | None) -> None:
+    assert find_pop(leader_and(*[-23.0] * 20, quiet=quiet)) == row
+
+
+def test_a_pop_that_nobody_measured_as_a_tone_stands_at_its_row() -> None:
+    scenes = [(0.1, level) for level in leader_and(*[-23.0] * 20)]
+    span = programme_span(Subject(measurements=make_measurements(scenes=scenes)))
+    assert (span.placed, span.pop_sample, span.start_sample) == (Placed.POP, 48_000, 144_000)
+    assert span.end_sample == 50 * 4800
+
+
+def test_a_programme_between_two_pops_has_one_sample_at_least() -> None:
+    """Sound in one row alone, 0.2 s before the action would begin; 2 s before the tail pop it would have ended."""
+    levels = [*leader_and()[:28], -23.0, *[None] * 17, -20.0, *[None] * 9]
+    scenes = [(0.1, level) for level in levels]
+    span = programme_span(Subject(measurements=make_measurements(scenes=scenes)))
+    assert (span.start_sample, span.end_sample) == (144_000, 144_001)
+
+
+def test_a_pop_with_nothing_but_a_click_behind_it_begins_no_programme() -> None:
+    """The action would begin 0.1 s after the end of the file."""
+    scenes = [(0.1, level) for level in [*leader_and()[:28], -23.0]]
+    span = programme_span(Subject(measurements=make_measurements(scenes=scenes)))
+    assert (span.start_sample, span.end_sample, span.placed) == (0, 29 * 4800, Placed.WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("rate", "frames", "samples"),
+    [(None, None, 96_000), (None, 10, 96_000), ("25", None, 96_000), ("24000/1001", None, 96_096), ("25", 10, 19_200)],
+)
+def test_a_pop_stands_two_seconds_of_the_count_before_the_action(
+    rate: str | None, frames: int | None, samples: int
+) -> None:
+    mix = Subject(measurements=make_measurements(), programme=ProgrammeFacts(picture_rate=rate))
+    assert samples_from_pop(mix, frames) == samples
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+def test_a_tone_that_begins_within_a_row_is_one_from_there_on(before: int) -> None:
+    levels = [*[None] * before, -25.0, *[-23.0] * 60, *[None] * 10, *[-30.0] * 10]
+    assert after_tone(levels) == before + 71

@@ -1,0 +1,78 @@
+"""How far a mix runs away from its original, and how near a limit that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.made_sheets import make_requirement
+from fixtures.rule_cases import compared_subject
+from specs.requirements.sync import SyncDrift, SyncEdits, SyncSpeed
+from validator.comparisons.dub.map_model import EditKind, MapEdit
+from validator.comparisons.relations import Relation
+from validator.rules.sync import judge_sync_drift, judge_sync_edits, judge_sync_speed
+
+if TYPE_CHECKING:
+    from validator.rules.subject import Subject
+
+
+def running(ratio: Fraction = Fraction(1), ppm: float = 0.0) -> Subject:
+    """A dub of 12.5 s at another speed, or that drifts."""
+    (segment,) = compared_subject("channels.as-original", "fail").measurements.comparisons[0].segments
+    moved = (replace(segment, speed_ratio=ratio, drift_ppm=ppm),)
+    return compared_subject("channels.as-original", "fail", segments=moved, channels=None, cause="drift")
+
+
+@pytest.mark.parametrize(
+    ("subject", "away", "held"),
+    [
+        (running(Fraction(25, 24)), 12_500 / 24, False),
+        (running(Fraction(24, 25)), 12_500 / 25, False),
+        (running(ppm=100.0), 1.25, True),
+        (running(ppm=-100.0), 1.25, True),
+        (running(ppm=1000.0), 12.5, False),
+    ],
+)
+def test_a_mix_runs_away_by_its_speed_or_its_drift(subject: Subject, away: float, held: bool) -> None:
+    demand = make_requirement("sync.drift", maximum_milliseconds=10.0)
+    assert isinstance(demand, SyncDrift)
+    outcome = judge_sync_drift(demand, subject)
+    assert outcome.measured is not None
+    assert outcome.measured.value == pytest.approx(away, abs=1e-4)
+    assert outcome.held is held
+
+
+@pytest.mark.parametrize(
+    ("samples", "held", "margin"),
+    [(480.0, True, 0.0), (432.0, True, 1.0), (481.0, True, 0.0), (528.0, False, -1.0)],
+)
+def test_a_jump_that_is_read_to_a_tenth_of_a_millisecond_holds_at_its_limit(
+    samples: float, held: bool, margin: float
+) -> None:
+    demand = make_requirement("sync.edits", maximum_milliseconds=10.0)
+    assert isinstance(demand, SyncEdits)
+    edit = MapEdit(
+        at_sample=96_000, earliest_sample=95_000, latest_sample=97_000, size_samples=samples, kind=EditKind.CUT
+    )
+    outcome = judge_sync_edits(
+        demand, compared_subject("channels.as-original", "fail", edits=(edit,), channels=None, cause="edit")
+    )
+    assert (outcome.held, outcome.margin) == (held, pytest.approx(margin))
+
+
+@pytest.mark.parametrize("ratio", [Fraction(24, 25), Fraction(25, 24)])
+def test_of_two_partners_the_one_at_another_speed_speaks(ratio: Fraction) -> None:
+    """A dub in 2.0 is held against the original and against its own surround mix."""
+    other, same = running(ratio), running()
+    fold_down = same.measurements.comparisons[0].model_copy(update={"relation": Relation.FOLD_DOWN})
+    for comparisons in ((*other.measurements.comparisons, fold_down), (fold_down, *other.measurements.comparisons)):
+        mix = replace(other, measurements=other.measurements.model_copy(update={"comparisons": comparisons}))
+        demand = make_requirement("sync.speed")
+        assert isinstance(demand, SyncSpeed)
+        outcome = judge_sync_speed(demand, mix)
+        assert outcome.held is False
+        assert outcome.measured is not None
+        assert outcome.measured.text == str(ratio)
