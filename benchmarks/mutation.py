@@ -149,7 +149,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
     "subject": _rule("subject", "dialogue or time or form"),
     "sync": _rule("sync", "sync or fold-down", "test_sync.py"),
-    "sync-pop": _rule("sync_pop", "pop"),
+    "sync-pop": _rule("sync_pop", "pop", "test_sync_pop.py"),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),
     "stated-length": MutationTarget("validator/rules/stated_length.py", (f"{_RULES}/test_stated_length.py",)),
     "windows": MutationTarget(

@@ -10,11 +10,13 @@ import pytest
 
 from fixtures.made_sheets import make_requirement
 from fixtures.rule_cases import compared_subject
-from specs.requirements.sync import SyncDrift, SyncEdits, SyncSpeed
+from specs.requirements.sync import SyncDrift, SyncEdits, SyncOffset, SyncSpeed
 from validator.comparisons.dub.map_model import EditKind, MapEdit
-from validator.rules.sync import judge_sync_drift, judge_sync_edits, judge_sync_speed
+from validator.comparisons.relations import Uncovered
+from validator.rules.sync import judge_sync_drift, judge_sync_edits, judge_sync_offset, judge_sync_speed
 
 if TYPE_CHECKING:
+    from validator.comparisons.relations import MixComparison
     from validator.rules.subject import Subject
 
 
@@ -74,3 +76,36 @@ def test_of_two_partners_the_one_at_another_speed_speaks(ratio: Fraction) -> Non
         assert outcome.held is False
         assert outcome.measured is not None
         assert outcome.measured.text == str(ratio)
+
+
+def late_by(samples: float) -> MixComparison:
+    (found,) = running().measurements.comparisons
+    return found.model_copy(update={"segments": (replace(found.segments[0], offset_samples=samples),)})
+
+
+@pytest.mark.parametrize(
+    ("offsets", "worst"),
+    [((-432.0, 864.0), 18.0), ((864.0, -432.0), 18.0), ((-960.0, 240.0), -20.0), ((0.0, 48.0), 1.0)],
+)
+def test_of_two_originals_the_one_farther_outside_speaks(offsets: tuple[float, float], worst: float) -> None:
+    demand = make_requirement("sync.offset", maximum_early_milliseconds=5.0, maximum_late_milliseconds=5.0)
+    assert isinstance(demand, SyncOffset)
+    mix = running()
+    both = mix.measurements.model_copy(update={"comparisons": tuple(map(late_by, offsets))})
+    outcome = judge_sync_offset(demand, replace(mix, measurements=both))
+    assert outcome.measured is not None
+    assert outcome.measured.value == pytest.approx(worst)
+
+
+def test_what_is_missing_at_both_ends_is_added_up() -> None:
+    demand = make_requirement("sync.edits", maximum_milliseconds=10.0)
+    assert isinstance(demand, SyncEdits)
+    lacking = Uncovered(before_seconds=1.0, after_seconds=0.25)
+    mix = compared_subject(
+        "channels.as-original", "fail", edits=(), channels=None, cause="not-whole", uncovered=lacking
+    )
+    outcome = judge_sync_edits(demand, mix)
+    assert outcome.held is False
+    assert outcome.measured is not None
+    assert outcome.measured.value == pytest.approx(1250.0)
+    assert [place.text for place in outcome.where] == ["1.0 s missing before it"]

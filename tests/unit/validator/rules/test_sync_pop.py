@@ -1,0 +1,77 @@
+"""The pop of measurements in which no tones were looked for: a sound alone in silence at its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fixtures.made_orders import make_subject
+from fixtures.made_sheets import make_requirement
+from specs.requirements.time import SyncPop
+from validator.results.measurements import ToneReading
+from validator.rules.sync_pop import judge_sync_pop
+
+HZ = 48_000
+ACTION = {"picture_rate": "25", "start_timecode": "01:00:00:00", "first_frame_of_action": "01:00:00:00"}
+"""The file begins 4 s before the action, so the pop stands at 2 s: in row 20 of 100 ms."""
+
+
+def held(rows: dict[int, float], **fields: Any) -> bool | None:
+    """Whether a pop is there that must be, where these rows sound before the action and nobody looked for tones."""
+    demand = make_requirement("time.sync-pop", **{"presence": "required", **fields})
+    assert isinstance(demand, SyncPop)
+    levels = [rows.get(row) for row in range(40)] + [-23.0] * 40
+    mix = make_subject(ACTION, scenes=[(0.1, level) for level in levels], start_sample=3600 * HZ - 4 * HZ, tones=None)
+    return judge_sync_pop(demand, mix).held
+
+
+@pytest.mark.parametrize(
+    ("rows", "there"),
+    [
+        ({20: -30.0}, True),
+        ({19: -30.0}, True),
+        ({21: -30.0}, True),
+        ({18: -30.0}, False),
+        ({22: -30.0}, False),
+        ({20: -50.5}, False),
+        ({20: -49.5}, True),
+        ({}, False),
+        # The rows next to it may hold its edges; from there on half a second of silence, or of what is 20 dB softer.
+        ({20: -30.0, 18: -35.0, 22: -35.0}, True),
+        ({20: -30.0, 17: -49.0}, False),
+        ({20: -30.0, 13: -49.0}, False),
+        ({20: -30.0, 12: -49.0}, True),
+        ({20: -30.0, 23: -49.0}, False),
+        ({20: -30.0, 27: -49.0}, False),
+        ({20: -30.0, 28: -49.0}, True),
+        ({20: -30.0, 25: -50.5}, True),
+    ],
+)
+def test_a_pop_is_a_sound_alone_at_its_place(rows: dict[int, float], there: bool) -> None:
+    assert held(rows) is there
+    assert held(rows, presence="forbidden") is not there
+
+
+def test_what_a_text_says_of_a_pop_needs_its_tone() -> None:
+    assert held({20: -30.0}, frequency_hz=1000.0) is None
+    assert held({}, frequency_hz=1000.0) is False
+    assert held({20: -30.0}, presence="forbidden", frequency_hz=1000.0) is False
+
+
+def test_a_tail_pop_needs_its_tone() -> None:
+    assert held({}, at="tail") is None
+
+
+def test_a_pop_that_must_not_be_there_at_the_tail_is_not_the_one_of_the_head() -> None:
+    demand = make_requirement("time.sync-pop", presence="forbidden", at="tail")
+    assert isinstance(demand, SyncPop)
+    levels = [None] * 40 + [-23.0] * 40
+    pop = ToneReading(start_sample=2 * HZ, length_samples=1920, levels_dbfs={"C": -20.0}, frequency_hz=1000.0)
+    mix = make_subject(
+        {**ACTION, "last_frame_of_action": "01:00:03:24"},
+        scenes=[(0.1, level) for level in levels],
+        start_sample=3600 * HZ - 4 * HZ,
+        tones=(pop,),
+    )
+    assert judge_sync_pop(demand, mix).held is True
