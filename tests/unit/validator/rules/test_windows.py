@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from fixtures.measurements import make_measurements
 from specs.requirements.requirement import Window
-from specs.statements.programme import ProgrammeFacts
+from specs.statements.programme import ProgrammeFacts, Reel
+from specs.statements.statement import JoinedReel
 from specs.timecode import format_timecode, frames_to_samples
 from specs.vocabulary import FRAME_RATES
 from validator.catalogue import say
@@ -173,3 +175,50 @@ def test_a_file_of_whole_frames_is_measured_whole_at_every_rate(
     subject = mix(facts, scenes=[(0.1, -23.0)], sample_rate_hz=sample_rate_hz, sample_count=length - cut)
     (part,) = placed(Window.ACTION, subject)
     assert (part.start_sample, part.end_sample, part.is_whole) == (0, length - cut, True)
+
+
+def test_a_programme_that_ends_before_its_file_is_no_whole_file() -> None:
+    ends_early = mix({**ACTION, "first_frame_of_action": None}, start_sample=36_000 * 48_000)
+    (part,) = placed(Window.FILE, ends_early)
+    assert (part.start_sample, part.end_sample, part.is_whole) == (0, 287 * 1920, False)
+    assert part.name == "first to last frame of action"
+    begins_late = mix({**ACTION, "last_frame_of_action": None}, start_sample=36_000 * 48_000)
+    assert not placed(Window.FILE, begins_late)[0].is_whole
+
+
+def test_where_the_action_should_be_is_said_beside_the_first_and_the_last_frame_of_the_file() -> None:
+    """312 frames from 12:00:00:00: the last one is 12:00:12:11."""
+    by_stamp = {**ACTION, "start_timecode": None}
+    elsewhere = mix(by_stamp, start_sample=12 * 3600 * 48_000, sample_count=312 * 1920)
+    found = parts_of(Window.ACTION, elsewhere)
+    assert isinstance(found, Missing)
+    assert (found.reason.arguments["start"], found.reason.arguments["end"]) == ("12:00:00:00", "12:00:12:11")
+
+
+def reels(*names: str) -> Subject:
+    """Two reels as one programme, of which the second begins at 5 s, and segments of these names."""
+    segments = tuple(Reel(name=name, start="10:00:00:00", end="10:00:05:00") for name in names)
+    joined = (
+        JoinedReel(number=1, start_sample=0, file_sample=0),
+        JoinedReel(number=2, start_sample=240_000, file_sample=0),
+    )
+    return replace(mix({"picture_rate": "25", "segments": segments}), joined=joined)
+
+
+def test_reels_are_the_segments_of_the_programme_they_make() -> None:
+    programme, *parts = placed(Window.SEGMENTS, reels("a", "b"))
+    assert programme.is_whole
+    assert [(part.name, part.start_sample, part.end_sample) for part in parts] == [
+        ("reel 1", 0, 240_000),
+        ("reel 2", 240_000, 600_000),
+    ]
+    assert all(part.is_segment for part in parts)
+
+
+def test_without_segments_nobody_asked_for_reels() -> None:
+    assert len(placed(Window.SEGMENTS, reels())) == 1
+
+
+@pytest.mark.parametrize("names", [("a",), ("a", "b", "c")])
+def test_other_segments_than_reels_are_missing(names: tuple[str, ...]) -> None:
+    assert str(len(names)) in reason(Window.SEGMENTS, reels(*names))
