@@ -81,6 +81,17 @@ def test_what_is_wrong_with_the_channels_is_named(
     assert (outcome.remedy is not None) is (held is False or code == "channels.not-told")
 
 
+def test_of_two_originals_the_first_is_the_one_it_is_held_against() -> None:
+    demand = make_requirement("channels.as-original")
+    assert isinstance(demand, ChannelsAsOriginal)
+    subject = compared_subject("channels.as-original", "fail")
+    (wrong,) = subject.measurements.comparisons
+    right = wrong.model_copy(update={"channels": identity(ORDER, None), "cause": None})
+    for comparisons, held in (((wrong, right), False), ((right, wrong), True)):
+        measured = subject.measurements.model_copy(update={"comparisons": comparisons})
+        assert judge_channels_as_original(demand, replace(subject, measurements=measured)).held is held
+
+
 def test_every_wrong_channel_is_listed_once_in_the_order_of_the_file() -> None:
     channels = identity(
         [0, 1, None, 3, 5, 4], IdentityCause.CHANNELS_EXCHANGED, exchanged=((4, 5),), silent=(2,), inverted=(4, 0)

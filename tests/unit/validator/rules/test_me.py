@@ -69,3 +69,16 @@ def test_the_level_of_an_me_is_held_to_its_tolerance(difference: float, held: bo
     review = replace(FOUND, outside_difference_db=difference)
     outcome = judge_me_matches_mix(demand, compared_subject("me.matches-mix", "at-limit", me=review))
     assert (outcome.held, outcome.margin) == (held, margin)
+
+
+def test_of_two_originals_the_first_is_the_one_it_is_held_against() -> None:
+    demand = make_requirement("me.matches-mix", tolerance_lu=2.0)
+    assert isinstance(demand, MeMatchesMix)
+    subject = compared_subject("me.matches-mix", "at-limit")
+    (one,) = subject.measurements.comparisons
+    right, wrong = (
+        one.model_copy(update={"me": replace(FOUND, outside_difference_db=difference)}) for difference in (0.0, 9.0)
+    )
+    for comparisons, held in (((wrong, right), False), ((right, wrong), True)):
+        measured = subject.measurements.model_copy(update={"comparisons": comparisons})
+        assert judge_me_matches_mix(demand, replace(subject, measurements=measured)).held is held

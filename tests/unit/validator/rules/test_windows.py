@@ -222,3 +222,9 @@ def test_without_segments_nobody_asked_for_reels() -> None:
 @pytest.mark.parametrize("names", [("a",), ("a", "b", "c")])
 def test_other_segments_than_reels_are_missing(names: tuple[str, ...]) -> None:
     assert str(len(names)) in reason(Window.SEGMENTS, reels(*names))
+
+
+def test_a_segment_that_ends_with_its_file_lies_in_it() -> None:
+    last = Reel(name="2", start="10:00:06:00", end="10:00:12:00")
+    whole = mix({"picture_rate": "25", "segments": (last,)}, start_sample=36_000 * 48_000, sample_count=576_000)
+    assert spans(Window.SEGMENTS, whole)[1:] == [(288_000, 576_000)]
