@@ -228,3 +228,15 @@ def test_a_segment_that_ends_with_its_file_lies_in_it() -> None:
     last = Reel(name="2", start="10:00:06:00", end="10:00:12:00")
     whole = mix({"picture_rate": "25", "segments": (last,)}, start_sample=36_000 * 48_000, sample_count=576_000)
     assert spans(Window.SEGMENTS, whole)[1:] == [(288_000, 576_000)]
+
+
+def test_a_reading_of_the_whole_file_serves_a_programme_and_no_part_that_was_asked_for() -> None:
+    """RMS is read of whole files: without a leader or padding it is that of the programme all the same."""
+    led = mix(ACTION, start_sample=36_000 * 48_000)
+    assert placed(Window.FILE, led)[0].whole_will_do
+    assert not placed(Window.ACTION, led)[0].whole_will_do
+    assert not placed(Window.SOUND, led)[0].whole_will_do
+    segment = Reel(name="1", start="10:00:00:00", end="10:00:06:00")
+    parts = placed(Window.SEGMENTS, mix({**ACTION, "segments": (segment,)}, start_sample=36_000 * 48_000))
+    assert [part.whole_will_do for part in parts] == [True, False]
+    assert placed(Window.SEGMENTS, reels("a", "b"))[1].whole_will_do is False
