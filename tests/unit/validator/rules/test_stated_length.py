@@ -175,3 +175,30 @@ def test_a_length_in_frames_without_a_picture_rate_is_told_and_decides_nothing()
     assert finding is not None
     assert (finding.state, finding.binding, none) == (State.NOT_MEASURED, False, None)
     assert report.verdict is without.verdict
+
+
+@pytest.mark.parametrize(
+    ("frames", "sounding", "behind", "over"),
+    [
+        # The picture ends with row 50, and so does its sound; 1 s behind it, or later, a pop may stand alone.
+        (120, 50, (), None),
+        (120, 50, (70,), None),
+        (120, 50, (60,), None),
+        (120, 50, (60, 61), None),
+        (120, 50, (59,), Fraction(24)),
+        (120, 50, (59, 60), Fraction(132, 5)),
+        (120, 50, (60, 62), Fraction(156, 5)),
+        # It ends within row 50: what sounds in there goes on behind it.
+        (121, 50, (72,), None),
+        (121, 51, (72,), Fraction(271, 5)),
+        # A frame more, to the sample.
+        (119, 50, (), Fraction(1)),
+    ],
+)
+def test_what_sounds_behind_a_picture_is_told_from_its_tail_pop(
+    frames: int, sounding: int, behind: tuple[int, ...], over: Fraction | None
+) -> None:
+    levels = [-23.0 if row < sounding or row in behind else None for row in range(80)]
+    placed = subject(frames, [(0.1, level) for level in levels], start=HOUR, facts={"start_timecode": "01:00:00:00"})
+    found = length_beside_picture(placed)
+    assert (None if found is None else found.frames) == over
