@@ -147,7 +147,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     ),
     "relations": _rule("relations", "partner or statement or stems", "test_relations.py"),
     "runs": MutationTarget("validator/rules/runs.py", (f"{_RULES}/test_runs.py",)),
-    "subject": _rule("subject", "dialogue or time or form"),
+    "subject": _rule("subject", "dialogue or time or form", "test_subject.py"),
     "sync": _rule("sync", "sync or fold-down", "test_sync.py"),
     "sync-pop": _rule("sync_pop", "pop", "test_sync_pop.py"),
     "conditions": MutationTarget("validator/rules/conditions.py", (f"{_RULES}/test_conditions.py",)),

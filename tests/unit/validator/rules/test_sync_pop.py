@@ -17,8 +17,14 @@ ACTION = {"picture_rate": "25", "start_timecode": "01:00:00:00", "first_frame_of
 """The file begins 4 s before the action, so the pop stands at 2 s: in row 20 of 100 ms."""
 
 
-def held(rows: dict[int, float], **fields: Any) -> bool | None:
-    """Whether a pop is there that must be, where these rows sound before the action and nobody looked for tones."""
+def held(rows: dict[int, float], later: int = 0, **fields: Any) -> bool | None:
+    """Whether a pop is there that must be, where these rows sound before the action and nobody looked for tones.
+
+    Args:
+        rows: Row to level.
+        later: How many rows later in the file all of it lies.
+        fields: Of the demand.
+    """
     demand = make_requirement("time.sync-pop", **{"presence": "required", **fields})
     assert isinstance(demand, SyncPop)
     levels = [rows.get(row) for row in range(40)] + [-23.0] * 40
@@ -48,9 +54,10 @@ def held(rows: dict[int, float], **fields: Any) -> bool | None:
         ({20: -30.0, 25: -50.5}, True),
     ],
 )
-def test_a_pop_is_a_sound_alone_at_its_place(rows: dict[int, float], there: bool) -> None:
-    assert held(rows) is there
-    assert held(rows, presence="forbidden") is not there
+@pytest.mark.parametrize("later", [0, 11])
+def test_a_pop_is_a_sound_alone_at_its_place(rows: dict[int, float], there: bool, later: int) -> None:
+    assert held(rows, later) is there
+    assert held(rows, later, presence="forbidden") is not there
 
 
 def test_what_a_text_says_of_a_pop_needs_its_tone() -> None:
