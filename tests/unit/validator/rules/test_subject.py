@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from fixtures.made_orders import make_subject
 from specs.statements.statement import JoinedReel
+from specs.timecode import timecode_to_samples
 
 HZ = 48_000
 HOUR = 3600 * HZ
@@ -85,6 +87,16 @@ def test_a_timecode_of_a_sheet_names_a_sample_of_the_file(
     found = mix.counted_sample(timecode)
     assert found == sample if sample is not None else found is not None
     assert make_subject({"start_timecode": start}, start_sample=None).counted_sample(timecode) is None
+
+
+@pytest.mark.parametrize(("begins", "sample"), [("01:00:00;00", 480_480), ("01:00:00:00", 480_480)])
+def test_where_nobody_says_how_a_delivery_counts_the_count_that_lies_in_the_file_is_its_own(
+    begins: str, sample: int
+) -> None:
+    """01:00:10 is 10 s into a file that begins at the hour of either count, and 13.6 s or 6.4 s by the other one."""
+    rate = Fraction(30_000, 1001)
+    mix = make_subject({"picture_rate": str(rate)}, start_sample=timecode_to_samples(begins, rate, HZ))
+    assert mix.counted_sample("01:00:10:00") == pytest.approx(sample, abs=1)
 
 
 def test_a_place_has_the_timecodes_of_its_samples() -> None:
