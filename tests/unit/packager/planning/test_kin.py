@@ -144,9 +144,10 @@ def test_a_part_gets_the_corrections_of_its_printmaster_and_what_its_own_form_ne
     assert limiter.keyed_by == lead.name
     assert words.model_dump()["dither_seed"] == 7, "its own noise: the same noise twice would add up"
     assert words.model_dump()["to_bits"] == 16
-    assert [step.because for step in plan.steps][:2] == [
+    assert [step.because for step in plan.steps] == [
         f"moves with {lead.name}: loudness.integrated",
         f"moves with {lead.name}: peak.true-peak",
+        "form.word-length",
     ]
     assert plan.permitted == tuple(CorrectionGrade)
 

@@ -71,7 +71,7 @@ def test_a_plan_says_what_it_was_made_with() -> None:
 
 @pytest.mark.parametrize(
     ("effective_bits", "file", "noted"),
-    [(16, {}, True), (17, {}, False), (None, {}, False), (16, FLOAT, False), (24, {}, False)],
+    [(16, {}, True), (12, {}, True), (17, {}, False), (None, {}, False), (16, FLOAT, False), (24, {}, False)],
 )
 def test_a_resolution_that_words_do_not_have_is_told(
     effective_bits: int | None, file: dict[str, Any], noted: bool

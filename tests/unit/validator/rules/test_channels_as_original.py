@@ -89,7 +89,9 @@ def test_of_two_originals_the_first_is_the_one_it_is_held_against() -> None:
     right = wrong.model_copy(update={"channels": identity(ORDER, None), "cause": None})
     for comparisons, held in (((wrong, right), False), ((right, wrong), True)):
         measured = subject.measurements.model_copy(update={"comparisons": comparisons})
-        assert judge_channels_as_original(demand, replace(subject, measurements=measured)).held is held
+        outcome = judge_channels_as_original(demand, replace(subject, measurements=measured))
+        assert outcome.held is held
+        assert bool(outcome.why) is not held, "the cause is that of the same comparison"
 
 
 def test_every_wrong_channel_is_listed_once_in_the_order_of_the_file() -> None:

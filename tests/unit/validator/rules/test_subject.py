@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fixtures.made_orders import make_subject
-from specs.statements.statement import JoinedReel
+from specs.statements.statement import FilePart, JoinedReel
 from specs.timecode import timecode_to_samples
 
 HZ = 48_000
@@ -108,3 +108,21 @@ def test_a_place_has_the_timecodes_of_its_samples() -> None:
     assert make_subject({}).timecode(0) is None
     assert mix.programme_sample("01:00:00:00", frames_later=1) == 1920
     assert make_subject({}).programme_sample("01:00:00:00") is None
+
+
+@pytest.mark.parametrize(
+    ("layout", "whole", "soundfields"),
+    [
+        ("2.0", None, {"2.0"}),
+        ("2.0", "5.1+2.0", {"2.0", "5.1+2.0"}),
+        ("5.1-film", None, {"5.1"}),
+        (None, "5.1+2.0", {"5.1+2.0"}),
+        (None, None, set()),
+    ],
+)
+def test_a_part_of_a_file_has_the_soundfield_of_its_file_too(
+    layout: str | None, whole: str | None, soundfields: set[str]
+) -> None:
+    part = FilePart(name="2.0", channels=(7, 8), layout=layout, whole=whole)
+    assert replace(make_subject(layout=layout), part=part).soundfields == soundfields
+    assert make_subject(layout="2.0").soundfields == {"2.0"}
