@@ -69,7 +69,7 @@ def _repaired(comparison: MixComparison, options: PlanOptions, start: Foreseen) 
     now = start
     for correction in corrections:
         now = now.with_step(correction)
-    drift = (comparison.segments[0].drift_ppm or 0.0) if comparison.segments else 0.0
+    drift = comparison.drift_ppm or 0.0
     if abs(drift) * 1e-6 * now.material.sample_count > _MOST_DRIFT_SAMPLES:
         partner = comparison.partner.name
         return Found(

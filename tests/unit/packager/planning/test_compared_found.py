@@ -218,3 +218,17 @@ def test_sound_that_was_put_in_is_cut_out() -> None:
     second = replace(first, start_sample=100_800, end_sample=LENGTH, offset_samples=4800.3)
     answer = found(comparison(cause="edit", edits=(put_in,), segments=(first, second)))
     assert corrections(answer) == [CutOut(stretches=((96_000, 4800),))]
+
+
+@pytest.mark.parametrize("drifts", [(0.0, 20.0), (20.0, 0.0), (-20.0, 3.0)])
+def test_a_drift_in_any_stretch_is_not_put_right_by_a_shift(drifts: tuple[float, float]) -> None:
+    put_in = MapEdit(
+        at_sample=96_000, earliest_sample=95_000, latest_sample=97_000, size_samples=4800.0, kind=EditKind.INSERT
+    )
+    (first,) = comparison().segments
+    segments = (
+        replace(first, end_sample=96_000, drift_ppm=drifts[0]),
+        replace(first, start_sample=100_800, end_sample=LENGTH, offset_samples=4800.0, drift_ppm=drifts[1]),
+    )
+    (blocked,) = found(comparison(cause="edit", edits=(put_in,), segments=segments)).blocked
+    assert f"it runs away by {max(drifts, key=abs):+.2f} ppm" in blocked
