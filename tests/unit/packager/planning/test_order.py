@@ -62,6 +62,8 @@ def test_only_what_binds_and_does_not_hold_fails() -> None:
         make_requirement("peak.true-peak", maximum_dbtp=-20.0),
         make_requirement("peak.sample-peak", maximum_dbfs=-5.0),
         make_requirement("loudness.range", minimum_lu=30.0, level="should"),
+        # Nobody told the dialogue from the rest, so that this one is open.
+        make_requirement("dialogue.loudness-range", maximum_lu=10.0),
     )
     assert [one.key for one in make_order(*demands).failing(make_subject())] == ["peak.true-peak"]
 

@@ -27,8 +27,9 @@ def held(rows: dict[int, float], later: int = 0, **fields: Any) -> bool | None:
     """
     demand = make_requirement("time.sync-pop", **{"presence": "required", **fields})
     assert isinstance(demand, SyncPop)
-    levels = [rows.get(row) for row in range(40)] + [-23.0] * 40
-    mix = make_subject(ACTION, scenes=[(0.1, level) for level in levels], start_sample=3600 * HZ - 4 * HZ, tones=None)
+    levels = [*[None] * later, *(rows.get(row) for row in range(40)), *[-23.0] * 40]
+    start = 3600 * HZ - (40 + later) * HZ // 10
+    mix = make_subject(ACTION, scenes=[(0.1, level) for level in levels], start_sample=start, tones=None)
     return judge_sync_pop(demand, mix).held
 
 
