@@ -6,10 +6,10 @@ other instead of a sheet.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
 from specs.vocabulary import MixKind
