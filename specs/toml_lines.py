@@ -1,11 +1,12 @@
-"""On which line of a TOML file each key and each entry of a list is; `tomllib` does not say."""
+"""On which line of a TOML file each key and each entry of a list is; `tomli` does not say."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from typing import Final, TypeAlias
+
+import tomli
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Keys and places in lists, from the top of the file: `("files", 0, "path")`."""
@@ -27,7 +28,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, of every key and of every entry of a list.
 
     Args:
-        text: A file that `tomllib` reads; of another one the result means nothing.
+        text: A file that `tomli` reads; of another one the result means nothing.
 
     Returns:
         By path. A table that has no header of its own has the line of its first key.
@@ -92,7 +93,7 @@ class _TomlScanner:
             quoted = self._text[start] in "\"'"
             self._skip(_STRING if quoted else _BARE_KEY)
             raw = self._text[start : self._at]
-            parts.append(str(tomllib.loads(f"key = {raw}")["key"]) if quoted else raw)
+            parts.append(str(tomli.loads(f"key = {raw}")["key"]) if quoted else raw)
             self._skip(_SPACE)
             if self._text[self._at] != ".":
                 return parts

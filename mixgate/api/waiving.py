@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import tomli
 from pydantic import ValidationError
 
 from mixgate.outputs.appending import append_locked
@@ -265,7 +265,7 @@ def _addition(held: bytes, waiver: Waiver, path: Path) -> bytes:
 
 def _read(content: bytes, path: Path) -> ReceiverFile:
     try:
-        return ReceiverFile.model_validate(tomllib.loads(content.decode("utf-8")))
+        return ReceiverFile.model_validate(tomli.loads(content.decode("utf-8")))
     except (ValueError, ValidationError) as error:
         first = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise DeliveryError(
