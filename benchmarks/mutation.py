@@ -58,10 +58,29 @@ class MutationTarget:
 _METERS: Final = "unit/validator/meters"
 _RULES: Final = "unit/validator/rules"
 _DIALOGUE: Final = "unit/validator/dialogue_gate"
-_WAVE: Final = "unit/validator/containers/wave"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
 _CASES: Final = "golden/test_rule_cases.py"
+
+
+def _meter(name: str) -> MutationTarget:
+    """Return a meter with its tests."""
+    return MutationTarget(f"validator/meters/{name}.py", (f"{_METERS}/test_{name}.py",))
+
+
+def _reader(name: str, *tests: str) -> MutationTarget:
+    """Return a reader of a container with its tests."""
+    return MutationTarget(f"validator/containers/{name}.py", tuple(f"unit/validator/{test}.py" for test in tests))
+
+
+def _fixity(name: str, *tests: str) -> MutationTarget:
+    """Return a module of fixity with its tests."""
+    return MutationTarget(f"packager/fixity/{name}.py", tests)
+
+
+def _planning(name: str, *tests: str) -> MutationTarget:
+    """Return a module of planning with its tests, which plan for mixes without sound."""
+    return MutationTarget(f"packager/planning/{name}.py", tuple(f"{_PLANNING}/{test}" for test in tests))
 
 
 def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
@@ -72,12 +91,23 @@ def _rule(name: str, chosen: str, *tests: str) -> MutationTarget:
 
 
 TARGETS: Final[dict[str, MutationTarget]] = {
-    "loudness": MutationTarget("validator/meters/loudness.py", (f"{_METERS}/test_loudness.py",)),
-    "range": MutationTarget("validator/meters/loudness_range.py", (f"{_METERS}/test_loudness_range.py",)),
-    "true-peak": MutationTarget("validator/meters/true_peak.py", (f"{_METERS}/test_true_peak.py",)),
-    "likeness": MutationTarget("validator/meters/likeness.py", (f"{_METERS}/test_likeness.py",)),
-    "spans": MutationTarget("validator/meters/spans.py", (f"{_METERS}/test_spans.py",)),
-    "correlation": MutationTarget("validator/meters/correlation.py", (f"{_METERS}/test_correlation.py",)),
+    "loudness": _meter("loudness"),
+    "range": _meter("loudness_range"),
+    "true-peak": _meter("true_peak"),
+    "likeness": _meter("likeness"),
+    "spans": _meter("spans"),
+    "correlation": _meter("correlation"),
+    "activity": _meter("activity"),
+    "dc-offset": _meter("dc_offset"),
+    "decibels": _meter("decibels"),
+    "dropouts": _meter("dropouts"),
+    "fold-down": _meter("fold_down"),
+    "polarity": _meter("polarity"),
+    "power": _meter("power"),
+    "rms": _meter("rms"),
+    "sides": _meter("sides"),
+    "tones": _meter("tones"),
+    "word-length": _meter("word_length"),
     "voice": MutationTarget("validator/dialogue_gate/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
     "guard-band": MutationTarget("validator/dialogue_gate/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
     "missing-sound": MutationTarget(
@@ -88,28 +118,30 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)
     ),
-    "loudness-rule": _rule("loudness", "loudness or dialogue"),
+    "loudness-rule": _rule("loudness", "loudness or dialogue", "test_loudness.py"),
     "peaks": _rule("peaks", "peak"),
     "signal": _rule("signal", "signal or fold-down"),
     "time": _rule("time", "time"),
     "form": _rule("form", "form", "test_word_length_of_sets.py"),
     "as-original": _rule("as_original", "form.as-original", "test_as_original.py"),
-    "channels-as-original": _rule("channels_as_original", "channels.as-original or fold-down.of-surround"),
+    "channels-as-original": _rule(
+        "channels_as_original", "channels.as-original or fold-down.of-surround", "test_channels_as_original.py"
+    ),
     "conformance": _rule("conformance", "conformance", "test_conformance.py"),
     "dialogue-rule": _rule("dialogue", "dialogue", "test_dialogue.py"),
     "estimate": MutationTarget("validator/rules/estimate.py", (f"{_RULES}/test_estimate.py",)),
     "file-name": _rule("file_name", "file-name", "test_file_name.py"),
     "house": MutationTarget(
-        "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", "unit/validator/test_judge.py")
+        "validator/rules/house.py", (f"{_RULES}/test_left_over_lines.py", f"{_RULES}/test_house.py")
     ),
     "leader": _rule("leader", "programme-start or block or line-up", "test_leader.py"),
     "lfe-band": _rule("lfe_band", "lfe", "test_lfe_band.py"),
     "loudness-limits": _rule("loudness_limits", "loudness"),
-    "me-rule": _rule("me", "me.without or me.matches or me.filled"),
-    "metadata": _rule("metadata", "metadata"),
+    "me-rule": _rule("me", "me.without or me.matches or me.filled", "test_me.py"),
+    "metadata": _rule("metadata", "metadata", "test_metadata.py"),
     "placement": MutationTarget("validator/rules/placement.py", (f"{_RULES}/test_placement.py",)),
-    "polarity-rule": _rule("polarity", "polarity"),
-    "re-render": MutationTarget("validator/rules/re_render.py", ("unit/validator/comparisons/test_re_render.py",)),
+    "polarity-rule": _rule("polarity", "polarity", "test_polarity.py"),
+    "re-render": MutationTarget("validator/rules/re_render.py", (f"{_RULES}/test_re_render.py",)),
     "readings": MutationTarget(
         "validator/rules/readings.py", (f"{_RULES}/test_readings.py", f"{_RULES}/test_leq_m.py")
     ),
@@ -123,35 +155,55 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "windows": MutationTarget(
         "validator/rules/windows.py", (f"{_RULES}/test_windows.py", f"{_RULES}/test_placement.py")
     ),
-    "riff": MutationTarget("validator/containers/wave/riff.py", (f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py")),
-    "walk": MutationTarget(
-        "validator/containers/wave/walk.py",
-        (f"{_WAVE}/test_walk.py", f"{_WAVE}/test_riff.py", f"{_WAVE}/test_header.py"),
+    "riff": _reader("wave/riff", "containers/wave/test_riff", "containers/wave/test_header"),
+    "walk": _reader(
+        "wave/walk", "containers/wave/test_walk", "containers/wave/test_riff", "containers/wave/test_header"
     ),
-    "fmt": MutationTarget("validator/containers/wave/fmt.py", (f"{_WAVE}/test_fmt.py", f"{_WAVE}/test_header.py")),
-    "header": MutationTarget(
-        "validator/containers/wave/header.py", (f"{_WAVE}/test_header.py", f"{_WAVE}/test_riff.py")
-    ),
+    "fmt": _reader("wave/fmt", "containers/wave/test_fmt", "containers/wave/test_header"),
+    "header": _reader("wave/header", "containers/wave/test_header", "containers/wave/test_riff"),
+    "bext": _reader("wave/bext", "containers/wave/test_bext"),
+    "ixml": _reader("wave/ixml", "containers/wave/test_ixml"),
+    "chna": _reader("wave/chna", "containers/wave/test_chna", "containers/adm/test_chna_table"),
+    "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
+    "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
+    "aiff": _reader("aiff/header", "audio/test_promised_lengths"),
+    "au": _reader("au/header", "audio/test_promised_lengths"),
+    "caf": _reader("core_audio/header", "audio/test_promised_lengths"),
+    "w64": _reader("wave64/header", "audio/test_promised_lengths"),
+    "flac": _reader("flac/header", "audio/test_promised_lengths"),
+    "flac-frames": _reader("flac/frames", "containers/test_flac_frames"),
     "listing": MutationTarget("packager/fixity/listing.py", (f"{_FIXITY}/test_listing.py",)),
     "member": MutationTarget("packager/fixity/member.py", (f"{_FIXITY}/test_member.py",)),
     "hash-list": MutationTarget(
         "packager/fixity/media_hash_list.py", (f"{_FIXITY}/test_media_hash_list.py", f"{_FIXITY}/test_listing.py")
     ),
+    "signature": _fixity("signature", f"{_FIXITY}/test_signature.py"),
+    "writing": _fixity("writing", f"{_FIXITY}/test_writing.py"),
+    "history": _fixity("media_hash_history", "packages/test_histories_of_others.py"),
+    "loose-hash-list": _fixity("loose_hash_list", "packages/test_histories_of_others.py"),
+    "litter": _fixity("litter", "packages/test_litter.py"),
+    "name-lookup": _fixity("name_lookup", "packages/test_digest_lists_of_others.py"),
+    "foreign-digests": _fixity("foreign_digests", "packages/test_digest_lists_of_others.py"),
+    "bag": _fixity("bag", "packages/test_bags_of_others.py"),
     "digest-lists": MutationTarget("packager/fixity/digest_lists.py", ("packages/test_digest_lists_of_others.py",)),
     "foreign-bag": MutationTarget("packager/fixity/foreign_bag.py", ("packages/test_bags_of_others.py",)),
     "comparison": MutationTarget(
         "packager/fixity/comparison.py", ("packages/test_digest_lists_of_others.py", "packages/test_bags_of_others.py")
     ),
-    "ends": MutationTarget("packager/planning/ends.py", (f"{_PLANNING}/test_ends.py",)),
-    "plan-order": MutationTarget("packager/planning/order.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-loudness": MutationTarget("packager/planning/loudness.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-form": MutationTarget("packager/planning/form.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-time": MutationTarget(
-        "packager/planning/time.py", (f"{_PLANNING}/test_plan.py", f"{_PLANNING}/test_ends.py")
-    ),
-    "plan-bounds": MutationTarget("packager/planning/bounds.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan": MutationTarget("packager/planning/plan.py", (f"{_PLANNING}/test_plan.py",)),
-    "plan-level": MutationTarget("packager/planning/level.py", (f"{_PLANNING}/test_plan.py",)),
+    "ends": _planning("ends", "test_why_at_ends.py"),
+    "plan-order": _planning("order", "test_order.py"),
+    "plan-loudness": _planning("loudness", "test_loudness_decided.py"),
+    "plan-form": _planning("form", "test_form_found.py"),
+    "plan-time": _planning("time", "test_time_found.py"),
+    "plan-bounds": _planning("bounds", "test_bounds.py"),
+    "plan-interval": _planning("interval", "test_bounds.py"),
+    "plan-level": _planning("level", "test_levels_found.py"),
+    "plan-compared": _planning("compared", "test_compared_found.py"),
+    "plan-leftovers": _planning("leftovers", "test_left_alone.py"),
+    "plan-foreseen": _planning("foreseen", "test_foreseen.py"),
+    "plan-delivery": _planning("delivery_plan", "test_planned.py"),
+    "plan-kin": _planning("kin", "test_kin.py"),
+    "plan": _planning("plan", "test_planned.py"),
 }
 """By name."""
 
@@ -238,10 +290,9 @@ def tried(name: str, tool: Path, folder: Path, ends: float, sample: Sample) -> l
     form = "all" if sample.count is None else f"{sample.count}-{sample.seed}"
     tree, config, session = folder / "tree", folder / f"{name}.toml", folder / f"{name}-{form}.sqlite"
     with warm_tests(tree, module, TARGETS[name].words) as command:
+        begins = time.monotonic()
         if command is None or subprocess.run(command, cwd=tree, check=False).returncode:
             return None
-        begins = time.monotonic()
-        subprocess.run(command, cwd=tree, check=False)
         limit = max(LEAST_TIMEOUT_SECONDS, TIMES_THE_TESTS * (time.monotonic() - begins))
         text = _CONFIG.format(module=json.dumps(module), timeout=limit, command=json.dumps(shlex.join(command)))
         config.write_text(text, encoding="utf-8")

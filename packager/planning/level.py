@@ -83,7 +83,7 @@ def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] =
 
 def _too_large(order: Order, gain_db: float, bounds: Bounds) -> str | None:
     """A gain that needs a person's word, as a sentence; None for any other."""
-    most = order.options.most_gain_db
+    most = min(order.options.most_gain_db, LIMIT_DB)
     if abs(gain_db) <= most:
         return None
     return (
@@ -154,13 +154,16 @@ def _as_far_as_peaks_let(order: Order, now: Foreseen, bounds: Bounds, peak: Boun
 def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> Levels:
     """A gain and a limiter, the gain making up on the forecast for what the limiter takes."""
     wanted = bounds.preferred_gain_db
+    large = _too_large(order, wanted, bounds)
+    if large is not None:
+        return Levels(found=Found(blocked=(large,)), aim=bounds.aim)
     gain_db = wanted
     for _ in range(_TURNS):
         then = after_wishes(now, _wishes(gain_db, limiter, bounds))
         missing = bounds.missing_after(then)
         if missing is None or abs(missing) < 0.001 or abs(wanted) < SMALLEST_GAIN_DB:
             break
-        gain_db = min(LIMIT_DB, gain_db + missing)
+        gain_db = max(-LIMIT_DB, min(LIMIT_DB, gain_db + missing))
     louder = after_wishes(now, _wishes(gain_db, limiter, bounds)[:-1])
     taken = overs(louder.measurements, limiter.ceiling_dbtp)
     large = _too_large(order, gain_db, bounds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from packager.corrections import ORDER
 from packager.corrections.correction import CorrectionGrade
-from packager.corrections.gain import Gain
+from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
@@ -177,7 +177,11 @@ def _made_up(start: Foreseen, wishes: tuple[Wish, ...], aim: LoudnessAim | None)
         if gain is None or wanted is None or value is None or abs(wanted - value) < _NEAR_LU:
             break
         assert isinstance(gain.correction, Gain), "it was chosen so"
-        more = Gain(gain_db=round(gain.correction.gain_db + wanted - value, 4))
+        gain_db = round(gain.correction.gain_db + wanted - value, 4)
+        if abs(gain_db) > LIMIT_DB:
+            # The pop alone is louder than the aim: no gain of the rest makes up for it.
+            break
+        more = Gain(gain_db=gain_db)
         wishes = tuple(Wish(correction=more, because=wish.because) if wish is gain else wish for wish in wishes)
     return wishes
 

@@ -40,11 +40,10 @@ def judge_conformance(requirement: Conformance, subject: Subject) -> Outcome:
 
 
 def _gravity(outcome: Outcome) -> int:
+    """A clause that is broken before one that could not be checked, and both before advice."""
     if outcome.held is False:
         return 0
-    if outcome.held is None:
-        return 1
-    return 2 if outcome.advice else 3
+    return 1 if outcome.held is None else 2
 
 
 def judge_each(requirement: Conformance, subject: Subject) -> tuple[Outcome, ...]:

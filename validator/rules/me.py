@@ -9,7 +9,7 @@ from validator.comparisons.me.me_model import LineReference, MeCause
 from validator.comparisons.relation_messages import party_text
 from validator.comparisons.relations import Relation
 from validator.results.finding import Limits
-from validator.rules.outcome import Outcome, not_measured, quantity
+from validator.rules.outcome import LIMIT_SLACK, Outcome, not_measured, quantity
 from validator.rules.sync import compared_or_why
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def judge_me_matches_mix(requirement: MeMatchesMix, subject: Subject) -> Outcome
     difference = review.outside_difference_db
     if difference is None:
         return not_measured(required, message("relation.me-level-not-told"), message("remedy.listen-to-me"))
-    held = abs(difference) <= tolerance
+    held = abs(difference) <= tolerance + LIMIT_SLACK
     return Outcome(
         held=held,
         required=required,

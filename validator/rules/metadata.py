@@ -116,9 +116,8 @@ def stated_readings(
     """
     files = subject.measurements.files
     found = [(facts.name, header, stated) for facts in files for header, stated in _headers(facts.bext, facts.ixml)]
-    if len(files) > 1:
-        alike = {header for header in ("bext", "iXML") if _all_alike(header, found, len(files))}
-        found = [entry for entry in found if entry[0] == files[0].name and entry[1] in alike]
+    alike = {header for header in ("bext", "iXML") if _all_alike(header, found, len(files))}
+    of_all = [entry for entry in found if entry[0] == files[0].name and entry[1] in alike]
     return tuple(
         StatedReading(
             file=name,
@@ -127,7 +126,7 @@ def stated_readings(
             stated=value,
             measured=getattr(subject.measurements, _READINGS[field].attribute),
         )
-        for name, header, stated in found
+        for name, header, stated in of_all
         for field in fields
         if (value := getattr(stated, _READINGS[field].attribute)) is not None
     )

@@ -145,6 +145,14 @@ def test_maxima_of_loudness_leave_room_to_their_limit(rule: str, field: str, nam
         assert (bound.key, bound.name, bound.high, bound.low) == (rule, name, near(high), None)
 
 
+@pytest.mark.parametrize(("level", "high"), [(-18.5, 0.5), (-17.5, 0.5), (-17.0, 0.0), (-16.5, -1.5)])
+def test_a_maximum_that_is_met_by_the_tolerance_of_its_meter_need_not_come_down(level: float, high: float) -> None:
+    """One that is not met is brought to the limit itself."""
+    demand = make_requirement("loudness.short-term-maximum", maximum_lkfs=-18.0, tolerance_lu=1.0)
+    (bound,) = bounds(demand, max_short_term_lkfs=level).hard
+    assert bound.high == near(high)
+
+
 def test_noise_may_be_raised_to_its_limit() -> None:
     (bound,) = bounds(make_requirement("signal.noise-floor", maximum_dbfs=-70.0), noise_floor_dbfs=-68.0).hard
     assert (bound.name, bound.high) == ("the noise floor", near(-2.0))

@@ -140,6 +140,8 @@ def test_a_refusal_says_what_the_words_are(have: dict[str, object], allowed: lis
         ("interleaved", ["mono-set"], "mono-set", "There must be one file per channel: "),
         ("mono-set", ["interleaved"], "interleaved", "The channels must be in one file: "),
         ("interleaved", ["interleaved"], None, ""),
+        # Sound inside a picture file is for who makes the picture file.
+        ("interleaved", ["muxed"], None, ""),
     ],
 )
 def test_files_are_split_and_joined(have: str, forms: list[str], wanted: str | None, sentence: str) -> None:

@@ -252,6 +252,11 @@ def test_peaks_that_may_be_there_get_a_limiter_only_if_they_are() -> None:
     answer = found(now, loudness(-23.0), peak(-2.0))
     assert kinds(answer) == []
     assert answer.limiter_if_needed is not None
+    quiet = mix(-26.0, -8.0).with_step(SpeedChange(from_rate="25", to_rate="24", pitch="kept"))
+    raised = found(quiet, loudness(-23.0), peak(-2.0))
+    assert kinds(raised) == ["gain"]
+    assert gain_of(raised) == pytest.approx(3.0, abs=0.05)
+    assert raised.limiter_if_needed is not None
     resampled = mix(-23.0, -6.0).with_step(SampleRateConversion(to_hz=96_000))
     assert found(resampled, loudness(-23.0), peak(-2.0)).limiter_if_needed is None
 

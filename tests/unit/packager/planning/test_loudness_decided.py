@@ -183,6 +183,12 @@ def test_the_part_farthest_from_the_aim_is_its_reading() -> None:
     assert decided(demand({"target": -24.0}, window="action"), REELS, **TWO) == PlannedLoudness()
 
 
+def test_what_is_right_already_is_kept_to_a_ten_thousandth() -> None:
+    found = decided(demand({"maximum": -20.0}), integrated_lkfs=-20.1234)
+    assert found.pull is not None
+    assert found.pull.aim.value == -20.1234
+
+
 def test_silence_is_not_pulled_anywhere() -> None:
     found = decided(demand({"target": -24.0, "tolerance_above": 1, "tolerance_below": 1}), scenes=((10.0, None),))
     assert found == PlannedLoudness()

@@ -88,6 +88,18 @@ def test_nothing_that_sounds_is_cut(mix: dict[str, Any], samples: int, at_head: 
     assert may or found == f"There is sound above -70 dBFS in the {samples / HZ:.3f} s that would be cut."
 
 
+@pytest.mark.parametrize("at_head", [True, False])
+@pytest.mark.parametrize(("samples", "may"), [(2 * ROW, True), (3 * ROW, False), (2 * ROW + 100, True)])
+def test_a_fade_that_is_no_sound_yet_is_not_cut(at_head: bool, samples: int, may: bool) -> None:
+    """The first sound is above -60 dBFS; 0.1 s at -65 dBFS before it and after the last one is sound all the same.
+
+    Of a row that is cut in part only the first and the last sound are asked.
+    """
+    rows = levels(None, None, -65.0, *[SOUND] * 6, -65.0, None, None)
+    now = make_foreseen(first_sound_sample=3 * ROW, last_sound_sample=9 * ROW - 1, **rows)
+    assert (why_not_cut(now, samples, at_head=at_head) is None) is may
+
+
 LEADER = [*[None] * 10, -30.0, *[None] * 19, *[SOUND] * 20]
 """A pop at 1 s, and the action from 3 s."""
 
@@ -98,6 +110,13 @@ LEADER = [*[None] * 10, -30.0, *[None] * 19, *[SOUND] * 20]
 )
 def test_a_leader_is_cut_with_its_pop(samples: int, at_head: bool, may: bool) -> None:
     assert (why_not_cut(make_foreseen(**levels(*LEADER)), samples, at_head=at_head) is None) is may
+
+
+def test_a_leader_is_cut_two_seconds_after_its_pop_wherever_that_stands() -> None:
+    """A pop at 1.5 s: the action begins at 3.5 s."""
+    now = make_foreseen(**levels(*[None] * 15, -30.0, *[None] * 19, *[SOUND] * 20))
+    assert why_not_cut(now, 7 * HZ // 2, at_head=True) is None
+    assert why_not_cut(now, 7 * HZ // 2 + 1, at_head=True) is not None
 
 
 def test_a_leader_at_the_tail_is_none() -> None:

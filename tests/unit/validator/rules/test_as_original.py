@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import replace
 
 import pytest
 
-from fixtures.measurements import make_measurements
-from fixtures.rule_cases import FOLDER
+from fixtures.made_sheets import make_requirement
+from fixtures.rule_cases import compared_subject
 from specs.requirements.sync import AsOriginal
 from specs.statements.programme import ProgrammeFacts
 from validator.catalogue import say
-from validator.comparisons.relations import MixComparison
 from validator.rules.as_original import judge_as_original
-from validator.rules.subject import Subject
-
-
-def comparison(own_start: int, other_start: int) -> MixComparison:
-    """The comparison of a case, with other stamps."""
-    table = tomllib.loads((FOLDER / "form.as-original" / "fail-start.toml").read_text(encoding="utf-8"))
-    (found,) = table["measurements"]["comparisons"]
-    found["evidence"]["runner_up_share"] = None
-    found["subject"]["start_sample"], found["partners"][0]["start_sample"] = own_start, other_start
-    return MixComparison.model_validate(found)
 
 
 @pytest.mark.parametrize(
@@ -30,15 +19,19 @@ def comparison(own_start: int, other_start: int) -> MixComparison:
     [(None, "0 samples", "5 samples"), ("25", "00:00:00:00", "00:00:00:00")],
 )
 def test_a_stamp_of_midnight_is_said_as_it_is(rate: str | None, own: str, other: str) -> None:
-    asked = AsOriginal.model_validate(
-        {"rule": "form.as-original", "level": "shall", "grade": "primary", "source": "text 1", "start": True}
+    asked = make_requirement("form.as-original", start=True)
+    assert isinstance(asked, AsOriginal)
+    mix = compared_subject("form.as-original", "fail-start")
+    (comparison,) = mix.measurements.comparisons
+    stamped = comparison.model_copy(
+        update={
+            "subject": comparison.subject.model_copy(update={"start_sample": 0}),
+            "partners": (comparison.partner.model_copy(update={"start_sample": 5}),),
+        }
     )
-    mix = Subject(
-        measurements=make_measurements(comparisons=(comparison(0, 5),)),
-        programme=ProgrammeFacts(picture_rate=rate),
-        companions=(),
-    )
-    outcome = judge_as_original(asked, mix)
+    midnight = mix.measurements.model_copy(update={"comparisons": (stamped,)})
+    facts = ProgrammeFacts(picture_rate=rate)
+    outcome = judge_as_original(asked, replace(mix, measurements=midnight, programme=facts))
     assert outcome.held is False
     assert own in say(outcome.reason)
     assert other in say(outcome.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.measurements import make_measurements
+from specs.requirements.requirement import Level
 from specs.statements.programme import ProgrammeFacts
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.me.me_model import LeftOverLines, LineInMe, MissingLine
@@ -79,6 +80,7 @@ def test_what_is_said_follows_what_is_stated(count: int, level_db: float, stated
     found = list(judge_left_over_lines(subject))
     assert [one.outcome.reason.code for one in found] == ([said] if said else [])
     assert all(len(one.outcome.where) == count for one in found)
+    assert [(one.level, one.outcome.held) for one in found] == ([(Level.SHOULD, False)] if said else [])
 
 
 def test_no_other_word_is_taken() -> None:
@@ -100,4 +102,5 @@ def test_lines_that_a_dub_lacks_are_listed_unless_it_is_a_voice_over(
     found = list(judge_missing_lines(subject))
     assert [one.outcome.reason.code for one in found] == (["relation.missing-lines"] if said else [])
     assert [len(one.outcome.where) for one in found] == ([count] if said else [])
+    assert [(one.level, one.outcome.held) for one in found] == ([(Level.SHOULD, False)] if said else [])
     assert not list(judge_left_over_lines(subject))

@@ -75,6 +75,12 @@ def test_a_stated_gate_lies_below_the_ungated_level() -> None:
     assert read(Gating.STATED, gate_lu=-8.0, scenes=scenes).value == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize(("level", "counts"), [(-69.5, True), (-69.9, True), (-70.1, False)])
+def test_beside_a_stated_gate_nothing_below_minus_70_counts(level: float, counts: bool) -> None:
+    found = read(Gating.STATED, gate_lu=-8.0, scenes=[(10.0, level)]).value
+    assert found == (pytest.approx(level, abs=1e-3) if counts else None)
+
+
 def test_dialogue_is_what_the_gate_let_through() -> None:
     found = read(Gating.DIALOGUE, dialogue={"gate_text": "the stem"})
     assert found == Reading(value=-21.0, basis=message("reading.gate", gate="the stem"))
