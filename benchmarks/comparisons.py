@@ -222,7 +222,7 @@ def main(words: Sequence[str] | None = None) -> None:
     seeds = [FIRST_SEEDS[asked.seeds] + number for number in range(asked.films)]
     print(f"seeds {seeds[0]} to {seeds[-1]}, {asked.seconds:.0f} s each")
     sounds = recordings(published=asked.seeds == "publish") if asked.recordings else None
-    films = [TrialMaterial(seed=seed, seconds=asked.seconds, recordings=sounds) for seed in seeds]
+    films = (TrialMaterial(seed=seed, seconds=asked.seconds, recordings=sounds) for seed in seeds)
     run(asked.records, films, asked.kinds, asked.turns, time.monotonic() + 60 * asked.minutes)
     wanted = set(seeds)
     print("\n".join(table(record for record in read_records(asked.records) if record.seed in wanted)))

@@ -6,13 +6,13 @@ import importlib
 import platform
 import shutil
 import sys
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mixgate import __version__
 from mixgate.own_packages import PACKAGES
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

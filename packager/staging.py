@@ -15,12 +15,12 @@ import secrets
 import shutil
 import sys
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from packager.disk import name_once, remove_tree, sync_folder
 from specs.errors import RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 
 if sys.platform == "win32":

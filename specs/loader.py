@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,6 @@ import tomli
 from pydantic import ValidationError
 
 from specs.errors import SheetError
-from specs.quick_dataclass import dataclass
 from specs.sheet import Sheet
 from specs.toml_files import read_toml
 from specs.user_sheets import user_sheet_files

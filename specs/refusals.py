@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from specs.errors import ToolError
-from specs.quick_dataclass import dataclass
 from specs.toml_lines import key_lines
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ held against files and folders. A waiver may name each of them, and `explain` ex
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from specs.quick_dataclass import dataclass
 
 HOUSE_RULES: Final = (
     "content.sounds",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

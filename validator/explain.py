@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.unasked_rules import UNASKED_RULES
 from validator.rules import RULES
 from validator.rules.house import (

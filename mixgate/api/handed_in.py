@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from specs.errors import UsageError
 from specs.loader import LoadedSheet, load_sheet
-from specs.quick_dataclass import dataclass
 from validator.delivery.ingest.inputs import mixes_of
 from validator.names.words import SOUND_ENDINGS
 from validator.results.report import SubjectKind

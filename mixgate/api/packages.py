@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -11,7 +12,6 @@ from mixgate.api.handed_in import as_paths, as_sheets
 from mixgate.api.settings import RunSettings
 from packager.formats.orders import PackageOrder, VerifyOrder
 from packager.formats.package import maker_named, verify_package
-from specs.quick_dataclass import dataclass
 from validator.delivery.ingest.stated import StatedWords, stated_by
 
 if TYPE_CHECKING:

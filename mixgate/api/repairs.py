@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Unpack
@@ -15,7 +15,6 @@ from packager.fixing.fix_delivery import DeliveryFix, FixOrder, fix_delivery
 from packager.planning.model import LARGE_GAIN_DB
 from packager.planning.order import PlanOptions
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_frame_rate, parse_layout
 from validator.delivery.comparing import ComparisonOrder, compared_again, compared_inputs, load_comparison
 from validator.delivery.ingest.inputs import mixes_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
@@ -11,7 +11,6 @@ from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
 from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from validator.delivery.gate import receivers_waivers
 from validator.delivery.ingest.stated import Stated, StatedWords, stated_by

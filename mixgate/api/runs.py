@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from mixgate import __version__
 from mixgate.api.handed_in import as_paths, as_sheets, handed_in
 from mixgate.api.settings import RunSettings
-from specs.quick_dataclass import dataclass
 from validator.delivery.gate import receivers_waivers
 from validator.delivery.ingest.stated import StatedWords, stated_by
 from validator.delivery.judged import Judging, MixResult

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mixgate import __version__
 from mixgate.chosen_sheets import today
-from specs.quick_dataclass import dataclass
 from validator.measuring.measure import MeasureOptions
 from validator.progress import Show, unseen
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration

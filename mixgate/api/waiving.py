@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,6 @@ from pydantic import ValidationError
 
 from mixgate.outputs.appending import append_locked
 from specs.errors import DeliveryError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.statements.delivery import KnownWaiver
 from specs.statements.receiver import ReceiverFile
 from specs.unasked_rules import NEVER_WAIVED

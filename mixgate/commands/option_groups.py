@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import inspect
 from copy import copy
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_type_hints
 
 from mixgate.commands import options
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -20,7 +21,6 @@ from mixgate.commands.option_groups import (
     measuring_by_options,
     stated_by_options,
 )
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.formats.imf.choices import ImfChoices

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mixgate.demo.programme import FRAME_SAMPLES, PICTURE_RATE
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from mixgate.demo.versions import ORIGINAL_LANGUAGE, DemoFile
-from specs.quick_dataclass import dataclass
 from specs.statements.delivery import DeliveredFile, Delivery
 from specs.statements.programme import ProgrammeFacts
 from specs.timecode import format_timecode, parse_timecode, samples_to_timecode, timecode_to_samples

@@ -6,13 +6,13 @@ Arrays are float32 (samples, channels) on the lattice of their word length, a st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from mixgate.demo.scene import SAMPLE_RATE_HZ, gain
 from packager.corrections.dither import rounded_to
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -33,7 +33,6 @@ from mixgate.demo.versions import (
     on_lattice,
 )
 from packager.corrections.dither import dithered
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, SPEED_RATIOS, MixKind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ can be made alone, in any order, at any time.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -20,7 +20,6 @@ from mixgate.demo.levels import at_loudness, loudness_lkfs, rounded_peaks
 from mixgate.demo.noises import low_passed
 from mixgate.demo.scene import SAMPLE_RATE_HZ, Scene, ScenePart, gain
 from mixgate.demo.voices import Manner, Voice, speak
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import FRAME_RATES, MixKind
 
 if TYPE_CHECKING:

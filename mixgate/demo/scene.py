@@ -6,12 +6,11 @@ they are rendered, any stem can be rendered alone, and the truth about the dialo
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, MixKind
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 from zlib import crc32
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from mixgate.demo.programme import Purpose, dialogue, music_and_effects, rng_for
 from packager.corrections.dither import dithered
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, MixKind, parse_layout
 
 if TYPE_CHECKING:

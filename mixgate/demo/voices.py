@@ -8,7 +8,7 @@ pauses between phrases. It says no words.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,6 @@ import numpy as np
 
 from mixgate.demo.noises import noise
 from mixgate.demo.scene import SAMPLE_RATE_HZ, Sound
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

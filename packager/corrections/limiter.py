@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import numpy as np
@@ -14,7 +14,6 @@ from packager.corrections.levels import gated, unforeseen
 from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
 from specs.errors import UsageError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import speaker
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.loudness import MOMENTARY_BLOCKS, SHORT_TERM_BLOCKS

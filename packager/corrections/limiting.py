@@ -8,13 +8,13 @@ the third lies within a few thousandths of a decibel of the ceiling, whatever th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from packager.corrections.blocks import fitted, recut, silence, skipped
-from specs.quick_dataclass import dataclass
 from validator.scan.filters import fine_true_peak, standard_true_peak
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ is around a place, and silence there would make the ends softer.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,6 @@ import numpy as np
 from packager.corrections.blocks import fitted
 from packager.corrections.joining import FADE_SECONDS, frame_samples, joint_place, morphed
 from specs.errors import RefusedError
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

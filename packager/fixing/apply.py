@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.correction import READING_TITLES, reading
@@ -15,7 +15,6 @@ from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.staging import Stage, unwritable
 from specs.errors import RefusedError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import layout_of
 from validator.audio.programme import open_programme
 from validator.containers.facts import LoudnessFields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
@@ -18,7 +19,6 @@ from packager.planning.refusal import NotCorrectableError
 from packager.staging import publish_together
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.corrections.correction import CorrectionGrade
@@ -11,7 +12,6 @@ from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.model import PlannedVerdict
 from packager.planning.plan import plan_corrections
 from specs.errors import RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.sheet import requirement_key
 from validator.catalogue import say
 from validator.delivery.judged import subject_of

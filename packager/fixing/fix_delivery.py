@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
 from packager.staging import new_folder
 from specs.errors import ToolError, UsageError
-from specs.quick_dataclass import dataclass
 from validator.delivery.consistency.completeness import delivery_report
 from validator.delivery.consistency.contents import Contents
 from validator.delivery.forgiven import forgiven

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.channel_order import ChannelOrder, permutation
@@ -11,7 +12,6 @@ from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
 from packager.corrections.trim_pad import TrimPad
 from specs.errors import MediaError, RefusedError
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.chna import build_chna, parse_chna

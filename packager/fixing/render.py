@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Self
 
@@ -17,7 +17,6 @@ from packager.fixing.headers import Heads, chunks_of, sources_of
 from packager.fixing.streaming import corrected, material_after, material_of_programme
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import speaker
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.bext import build_bext

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.corrections.correction import BlockStream
 from packager.corrections.levels import material_of_files
 from packager.corrections.limiter import Limiter, keyed_effect
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.blocks import recut
@@ -15,7 +15,6 @@ from packager.planning.foreseen import Wish, after_wishes, as_measured, carried_
 from packager.planning.loudness import reading_of
 from packager.planning.model import PredictedReading
 from packager.planning.refusal import NotCorrectableError
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Gating
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme

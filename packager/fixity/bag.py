@@ -6,13 +6,13 @@ Source: RFC 8493 (2018), "The BagIt File Packaging Format (V1.0)".
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.listing import BAG_ALGORITHMS, Listed, Listing, Read, is_digest
 from packager.fixity.litter import is_litter
 from packager.fixity.member import PAYLOAD, path_problems
 from packager.fixity.problem import Problem, ProblemKind
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,6 +19,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,6 @@ from packager.fixity.listing import Listed, Listing, Read
 from packager.fixity.member import path_danger
 from packager.fixity.name_lookup import is_absolute, relative_name
 from packager.fixity.problem import Problem, ProblemKind
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.fixity.name_lookup import NameLookup

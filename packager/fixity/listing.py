@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.problem import Problem, ProblemKind
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.audio.digests import ALGORITHMS
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ hashlistreference; a folder in a history that has a history of its own is listed
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,7 +35,6 @@ from packager.fixity.media_hash_list import (
 )
 from packager.fixity.member import path_danger
 from packager.fixity.problem import Problem, ProblemKind
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

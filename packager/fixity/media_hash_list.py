@@ -7,6 +7,7 @@ Source: ASC MHL Specification 2.0 (American Society of Cinematographers, 2022): 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,6 @@ from packager.fixity.listing import MEDIA_HASH_ALGORITHMS, Listed, Listing, Read
 from packager.fixity.litter import LITTER, unlisted
 from packager.fixity.member import path_problems
 from packager.fixity.problem import Problem, ProblemKind
-from specs.quick_dataclass import dataclass
 from validator.audio.digests import new_hasher
 
 if TYPE_CHECKING:

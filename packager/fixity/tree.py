@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from packager.fixity.member import MAXIMUM_PATH_BYTES, collisions, path_danger, path_fault
 from packager.fixity.problem import Problem, ProblemKind
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.litter import is_incomplete_by
 from packager.fixity.problem import HARMLESS, OPEN, Problem, ProblemKind
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
 from validator.results.finding import Finding, Place, Severity, State

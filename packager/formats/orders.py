@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from packager.formats.imf.choices import ImfChoices
-from specs.quick_dataclass import dataclass
 from validator.delivery.gate import receivers_waivers
 from validator.delivery.ingest.stated import Stated
 from validator.delivery.judged import Judging

@@ -5,6 +5,7 @@ To add a format: a folder of its own beside this module, and a row in `FORMATS`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -29,7 +30,6 @@ from packager.formats.stems.rejudge import verify_stems
 from packager.formats.stems.verify import verification_to_json
 from packager.formats.unknown import not_known
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.conformance.imf import IMF, PROFILES
 from validator.delivery.conformity import is_conformable
 from validator.reporters.as_json import run_document_to_json

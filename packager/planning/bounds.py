@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor

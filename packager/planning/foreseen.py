@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from packager.corrections.correction import METER_TOLERANCE, READING_UNITS, Meas
 from packager.corrections.levels import material_of
 from packager.corrections.speed import SpeedChange
 from packager.planning.model import PlannedForm, PredictedReading, Step
-from specs.quick_dataclass import dataclass
 from specs.timecode import format_timecode, parse_timecode
 
 if TYPE_CHECKING:

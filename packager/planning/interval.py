@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.planning.model import LoudnessAim

@@ -12,13 +12,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.limiter import Limiter
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.plan import plan_corrections
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind
 
 if TYPE_CHECKING:

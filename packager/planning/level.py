@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.correction import CorrectionGrade
@@ -11,7 +12,6 @@ from packager.planning.bounds import Bounds, bounds_of
 from packager.planning.foreseen import Wish, after_wishes
 from packager.planning.model import LimiterIfNeeded
 from packager.planning.order import Found
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from packager.corrections.limiter import Overs

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.model import LoudnessAim
 from specs.demand_wording import limits_text
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import LIMIT_SLACK

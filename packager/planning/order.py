@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from packager.corrections.correction import CorrectionGrade
 from packager.planning.model import LARGE_GAIN_DB
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Level
 from specs.sheet import requirement_key
 from validator.rules import judge_requirement

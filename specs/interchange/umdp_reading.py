@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from specs.errors import SheetError, UsageError
 from specs.interchange.lost import Lost, WhyLost
 from specs.interchange.umdp_fields import CODECS, CONTAINERS, CONTENT_TYPES, COUNTRIES, LAYOUT_WORDS
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import FRAME_RATES, parse_layout
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ by what a translation made up.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.demand_wording import condition_text, figures
@@ -16,7 +16,6 @@ from specs.interchange.lost import Lost, WhyLost
 from specs.interchange.umdp_fields import CODECS, CONTAINERS, CONTENT_TYPES, COUNTRIES, UMDP_VERSION
 from specs.listings.key_figures import measured_as, short_limits
 from specs.listings.regions import territories_in
-from specs.quick_dataclass import dataclass
 from specs.requirements.form import ChannelLayout, Container, FileName, FrameRate, SampleRate, WordLength
 from specs.requirements.loudness import Gating, Loudness, LoudnessAlternative, Role
 from specs.requirements.peaks import TruePeak

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from specs.demand_wording import condition_text, figures
 from specs.listings.remix import remix_steps
-from specs.quick_dataclass import dataclass
 from specs.sheet import requirement_key
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 import tomli
 
 from specs.models import FrozenModel
-from specs.quick_dataclass import dataclass
 from specs.sheet import Status
 from specs.vocabulary import MixKind, Version
 

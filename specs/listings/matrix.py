@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from specs.demand_wording import condition_text, figures
 from specs.listings.key_figures import measured_as, short_limits
 from specs.listings.regions import regions_of
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Loudness, LoudnessAlternative
 from specs.requirements.requirement import Requirement, source_clause, source_document
 from specs.sheet import requirement_key

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
 from specs.listings.find import KNOWN_KIND_WORDS, KNOWN_LAYOUT_WORDS, find_sheets, is_called, kind_words, layout_words
 from specs.listings.regions import TERRITORIES, Region, regions_of, territories_in
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind, parse_layout
 
 if TYPE_CHECKING:

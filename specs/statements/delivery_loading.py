@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from specs.errors import DeliveryError
-from specs.quick_dataclass import dataclass
 from specs.refusals import refusal_text, validation_faults
 from specs.statements.delivery import Delivery
 from specs.toml_files import read_toml

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.audio.made import MadeProgramme, recut_from
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.facts import SampleFormat

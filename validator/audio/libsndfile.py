@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
 from specs.errors import MediaError, NotReadError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.audio.overlay import OverlaidFile
 from validator.containers.facts import FileFacts, SampleFormat, printable_name
 from validator.containers.foreign import promised_too_few

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.audio.contiguous_stream import PIECE_BYTES, ContiguousStream
 from validator.containers.facts import printable_name
 from validator.containers.mxf.essence import EssenceReader

@@ -6,12 +6,11 @@ gains go in a straight line, over the whole block, or with jumpPosition over int
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.audio.panning import directions
 from validator.containers.adm.movements import OPEN
 

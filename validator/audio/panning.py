@@ -18,14 +18,13 @@ loudspeakers in clauses 6.1 (polar, as ITU-R BS.2051-3) and 7.3.9 (Cartesian).
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from specs.errors import MediaError, UsageError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, Layout, joined_layout, layout_of, parse_layout, soundfields_of
 from validator.audio.decode import decode_plane, summed_plane
 from validator.audio.narrow_blocks import blank_bytes, read_plane, read_plane_into

@@ -6,11 +6,11 @@ Gains are worked out every 10 ms, and go in a straight line from one to the next
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.audio.made import MadeProgramme, silence
 from validator.audio.narrow_blocks import columns_of, narrow_blocks

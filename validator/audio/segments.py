@@ -5,11 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.audio.segment import PAD_BYTES, Plane, Segment
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from specs.errors import MediaError, NotReadError
-from specs.quick_dataclass import dataclass
 from validator.audio.libsndfile import LibsndfileFile
 from validator.audio.wave_file import WaveFile
 from validator.containers.aiff.header import read_aiff_header

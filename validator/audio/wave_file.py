@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from specs.quick_dataclass import dataclass
 from validator.audio.contiguous_stream import ContiguousStream
 from validator.containers.facts import printable_name
 from validator.containers.wave.header import read_wave_header

@@ -52,4 +52,8 @@ TEXTS: Final[dict[str, str]] = {
     "fold-down.sides-exchanged": "The left of the surround mix is in the right of the 2.0, and the right in the left.",
     "fold-down.inverted": "A channel of the surround mix is in it with the opposite polarity.",
     "fold-down.has-lfe": "The LFE is in it, at {level_db:+.1f} dB.",
+    "fold-down.wrong-level": (
+        "It is made of the surround mix, at {level_db:+.1f} dB: a fold-down lies between {least_db:+g} and "
+        "{most_db:+g} dB."
+    ),
 }

@@ -33,14 +33,13 @@ DRIFTS is the answer, because it took the most agreement to get there.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import mono_lane, read_stretch
 from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_SECOND, block_start_sample

@@ -19,13 +19,12 @@ What remains is mix - 0.79 x M&E: the voice, and nothing of the M&E.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

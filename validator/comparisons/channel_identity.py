@@ -13,7 +13,7 @@ know; none was claimed wrongly.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,6 @@ import numpy as np
 from scipy import fft
 from scipy.optimize import linear_sum_assignment
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS
 from validator.comparisons.aligned_reading import aligned_stretches
 from validator.comparisons.channel_sums import CENTRE_LABELS

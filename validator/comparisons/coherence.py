@@ -9,13 +9,13 @@ other does not explain: in a mix against its M&E, the dialogue.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import read_lanes
 from validator.meters.power import whole_row_count
 from validator.progress import still

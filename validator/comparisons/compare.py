@@ -6,11 +6,10 @@ comes out is the saved form of a comparison (`validator.comparisons.relations`),
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.channel_identity import channel_identity
 from validator.comparisons.channel_of_lines import channel_of_lines

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapSegment, MapState
 from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.comparisons.identity_model import IdentityCause
+from validator.comparisons.re_render_model import ReRenderCause
 
 if TYPE_CHECKING:
     from validator.comparisons.relations import ComparedMix
@@ -19,6 +20,11 @@ FOLD_DOWNS: Final = frozenset({FoldDownKind.LO_RO, FoldDownKind.LT_RT, FoldDownK
 FOLD_DOWN_OFFSET_SAMPLES: Final = 1.0
 """A 2.0 is made in the same session as its 5.1: what is later than that is later. Measured: offsets are found to 0.01
 sample, and a limiter's look-ahead that was not made up for is 48 samples and more."""
+
+FOLD_DOWN_LEVELS_DB: Final = (-15.0, 9.0)
+"""Level of the loudest channel of the surround mix in a fold-down. It is 0 dB (ITU-R BS.775-4 Annex 4), -7.7 dB where
+the sum of the coefficients is made 1, and a loudness target moves it by a few. Beyond that it was printed wrong.
+Project's choice."""
 
 
 def map_of_match(found: DubMap, match: FoldDownMatch, stereo: ComparedMix) -> DubMap:
@@ -40,11 +46,19 @@ def map_of_match(found: DubMap, match: FoldDownMatch, stereo: ComparedMix) -> Du
 
 
 def fault_of_match(match: FoldDownMatch, stamp: int | None) -> str | None:
-    """What is wrong with a 2.0, the gravest first: of another version, late, sides exchanged, a channel inverted."""
+    """What is wrong with a 2.0, the gravest first: of another version, late, sides exchanged, inverted, at no level."""
     if match.kind not in FOLD_DOWNS:
         return match.kind.value
     if match.offset_samples is not None and abs(match.offset_samples + (stamp or 0)) > FOLD_DOWN_OFFSET_SAMPLES:
         return MapCause.CONSTANT_OFFSET.value
     if match.sides_exchanged:
         return IdentityCause.CHANNELS_EXCHANGED.value
-    return IdentityCause.POLARITY.value if match.left_inverted or match.right_inverted else None
+    if match.left_inverted or match.right_inverted:
+        return IdentityCause.POLARITY.value
+    return ReRenderCause.LEVEL_DIFFERS.value if is_at_wrong_level(match) else None
+
+
+def is_at_wrong_level(match: FoldDownMatch) -> bool:
+    """Whether a fold-down lies at a level that none has."""
+    least, most = FOLD_DOWN_LEVELS_DB
+    return match.level_db is not None and not least <= match.level_db <= most

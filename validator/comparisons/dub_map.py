@@ -14,13 +14,12 @@ Constants were measured on synthetic dubs over real music and effects; see the m
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line, WaveformPair
 from validator.comparisons.dub.decision import LEAST_AGREEING, DubDecision, decide, stretches_of
 from validator.comparisons.dub.drawing import Drawing, drawn

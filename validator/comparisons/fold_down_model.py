@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from specs.quick_dataclass import dataclass
 
 
 class FoldDownKind(StrEnum):
@@ -53,3 +52,8 @@ class FoldDownMatch:
     null_db: float | None = None
     worst_null_db: float | None = None
     worst_seconds: tuple[int, ...] = ()
+
+    @property
+    def level_db(self) -> float | None:
+        """Level of the channel that is loudest in it; None where nothing was solved."""
+        return max((level for level in (*self.left_db, *self.right_db) if level is not None), default=None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS
 
 if TYPE_CHECKING:

@@ -13,13 +13,12 @@ there, of which 0.1 % exceeded 6 and none 7).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,12 +17,11 @@ m and s for the signs at which sum and difference of the dub carry those of the 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.identity_model import ChannelPolarity
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ time (two channels of one mono) cannot be told from them, and nothing is said of
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.audio.rendered_programme import LAYOUTS, RENDERER, channels_of_layout
 from validator.comparisons.re_render_model import ReRenderChannel, ReRenderMatch, ReRenderPart

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-
-from specs.quick_dataclass import dataclass
 
 IN_STEP_SECONDS: Final = 0.0005
 """A re-render that lies nearer is in step: offsets are found to a tenth of a sample, and lines of delay have whole

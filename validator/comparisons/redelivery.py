@@ -11,12 +11,11 @@ than 1.5 steps (triangular dither of one step either way, rounding of half a ste
 from __future__ import annotations
 
 import math
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.redelivery_anchors import Anchors, LaggedPiece
 from validator.comparisons.redelivery_model import (
     ChangedRange,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains
 from validator.comparisons.watched import WatchedProgramme

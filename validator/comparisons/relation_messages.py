@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import FRAME_RATES
 from validator.comparisons.dub.map_model import EditKind, MapState, Pitch
 from validator.comparisons.relations import Relation

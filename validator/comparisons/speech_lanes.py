@@ -7,13 +7,13 @@ falls and where a limiter leaves most of a bass.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from specs.quick_dataclass import dataclass
 from validator.audio.decode import summed_plane
 from validator.progress import still
 from validator.scan.table import BLOCKS_PER_SECOND

@@ -9,12 +9,11 @@ Measured on 35 films: the stem at fault named in all, gains to 0.001 dB, delays 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.comparisons.stems.needed import StemPlaces, is_absent, needed
 from validator.comparisons.stems.reading import LSB, SILENT, DeliveredSum, delivered_sum

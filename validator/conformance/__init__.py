@@ -9,11 +9,10 @@ in `validator.catalogue`, and a test with a file that has the fault and one that
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from specs.message import Argument, Message
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Level
 from validator.results.finding import Place
 

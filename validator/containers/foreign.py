@@ -6,11 +6,10 @@ more than its header says, is told from a whole one whatever its container.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

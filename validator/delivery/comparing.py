@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from specs.errors import MediaError, UsageError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.refusals import validation_problems
 from specs.statements.statement import Statement

@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError, UsageError
 from specs.message import message, verbatim
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Grade, Level, Scope
 from specs.sheet import Nature, Status
 from specs.vocabulary import frame_rate_name, parse_frame_rate

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
 from validator.delivery.ingest.file_parts import open_part

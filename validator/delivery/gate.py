@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import EASING, Easing, GivenWaiver, Origin
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.containers.facts import printable_name
 from validator.delivery.forgiven import forgiven

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.bed_sum import BedSum, part_key

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.digests import ALGORITHMS, new_hasher

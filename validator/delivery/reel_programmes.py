@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import ToolError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.requirements.requirement import Grade, Level
 from specs.statements.statement import Companion

@@ -11,13 +11,13 @@ No sound is read again. A row of 100 ms that the action begins or ends in is lef
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from specs.message import distinct, message
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import JoinedReel
 from validator.dialogue_gate.gate import SpeechGate
 from validator.dialogue_gate.guard_band import GuardBand

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.audio.panning import Panner
 from validator.audio.rendered_programme import LAYOUTS, RENDERER, channels_of_layout

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, ToolError
 from specs.languages import version_by_language
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import EASING, Easing, GivenWaiver, Origin, Statement
 from specs.vocabulary import MixKind
 from validator.delivery.consistency.found_deliveries import SavedDeliveries, unknown_fault

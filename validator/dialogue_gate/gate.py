@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.comparisons.alignment import Misfit
 from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND

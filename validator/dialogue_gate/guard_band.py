@@ -17,11 +17,11 @@ raised the threshold.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.dialogue_gate.voice import READING, ThresholdRule, near_pitch, noisy_parts, voice_rows
 from validator.meters.loudness import dialogue_loudness, speech_share
 

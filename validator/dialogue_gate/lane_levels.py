@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import centre_and_sides, mono_lane
 from validator.comparisons.speech_lanes import LanePair
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND

@@ -19,12 +19,12 @@ Each question is asked of the waveform, and the first "yes" refuses the M&E; its
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.comparisons.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.comparisons.alignment import Misfit, NoAlignment, align
 from validator.comparisons.channel_sums import mono_lane
 from validator.comparisons.speech_lanes import STRETCH_SECONDS

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.progress import unseen
 from validator.scan.driver import ScanOptions, scanned
 

@@ -16,12 +16,12 @@ A line is tested where it could be seen: a whisper under an explosion says nothi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
 from validator.comparisons.voicing import voiced_rows

@@ -26,12 +26,12 @@ and leaks would be the loudest there is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import Origin
 from specs.statements.waiver import parse_bound
 from specs.timecode import frames_to_samples, parse_timecode

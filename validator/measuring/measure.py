@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import printable_name
 from validator.dialogue_gate.sources import DialogueScans, DialogueSources, NoDialogue
 from validator.measuring.channel_readings import channel_readings, saved_level, saved_levels

@@ -7,11 +7,11 @@ their own.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.decibels import db_to_power
 from validator.meters.rms import row_power
 from validator.meters.spans import Span, grid_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.meters.power import k_row_energy, row_sample_counts
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.meters.decibels import amplitude_to_db
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ the products of their pairs, which the table holds. LFE is left out.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.correlation import pair_column
 from validator.meters.loudness import PROGRAMME_GATING, integrated
 from validator.meters.power import k_row_energy, programme_row_power, row_sample_counts, whole_row_count

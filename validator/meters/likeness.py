@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.correlation import SIGNAL_ABOVE_POWER, pair_column
 from validator.meters.power import k_row_energy, median, row_sample_counts
 

@@ -7,12 +7,12 @@ whose rows follow one another, and dialogue is one whose rows do not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.power import from_lkfs, sliding_mean, to_lkfs
 from validator.meters.undefined import Undefined
 from validator.scan.table import BLOCKS_PER_ROW, block_start_sample

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.loudness import select_rows, short_term_row_power
 from validator.meters.power import from_lkfs, to_lkfs
 from validator.meters.undefined import Undefined

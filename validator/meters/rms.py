@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.decibels import power_to_db
 from validator.meters.power import row_sample_counts, sliding_mean
 from validator.meters.undefined import Undefined

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 
 if TYPE_CHECKING:

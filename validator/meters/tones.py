@@ -13,12 +13,12 @@ kilohertz, so the ratio of the energy behind it to the energy before it is the f
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.activity import ACTIVE_ABOVE_DBFS
 from validator.meters.decibels import power_to_db
 from validator.meters.power import block_edges, median

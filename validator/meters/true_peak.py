@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.meters.decibels import amplitude_to_db, db_to_amplitude
 from validator.meters.power import row_edges
 from validator.meters.spans import grid_of, row_runs

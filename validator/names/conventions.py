@@ -10,11 +10,11 @@ and WAVE (`FL FR FC BL BR SL SR`) write (`specs.vocabulary.SPEAKER_SYNONYMS`); t
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, SPEAKER_SYNONYMS, SPEAKERS, MixKind, Version
 from validator.names.languages import is_doubtful, is_name, language_of_word, region_of_word, tag_of, with_region
 

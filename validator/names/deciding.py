@@ -17,9 +17,9 @@ or in a slot where other names have something else of the same field.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.names.conventions import Field, Meaning, glued_words, meanings_of
 from validator.names.mono_sets import make_a_set
 from validator.names.words import split

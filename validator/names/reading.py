@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from specs.message import Message

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS
 from validator.names.conventions import Field
 from validator.names.mono_sets import make_a_set, nearest_layout, smpte_layouts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
 from specs.languages import are_one_language
 from specs.message import Message, message
-from specs.quick_dataclass import dataclass
 from specs.requirements.metadata import LoudnessField
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import LAYOUTS, frame_rate_name, parse_frame_rate

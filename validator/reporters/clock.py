@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.timecode import format_timecode, samples_to_timecode, timecode_to_samples
 from validator.catalogue import say
 from validator.languages import tr

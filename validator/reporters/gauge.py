@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.reporters.limits import limits_of
 
 if TYPE_CHECKING:

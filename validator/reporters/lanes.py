@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.reporters.clock import place_start
 from validator.reporters.report_wording import standing, title
 from validator.reporters.timeline import LANE_HEIGHT, TimelineSpan

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

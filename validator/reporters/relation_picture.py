@@ -5,10 +5,10 @@ One picture for each comparison of a report, drawn over the time of the mix.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.relation_messages import party_text
 from validator.comparisons.relations import Relation
 from validator.languages import tr

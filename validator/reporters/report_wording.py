@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from specs.message import verbatim
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Grade
 from specs.unasked_rules import UNASKED_RULES
 from specs.vocabulary import MixKind

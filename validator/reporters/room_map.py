@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from validator.results.object_rendering import ObjectReadings

@@ -7,14 +7,13 @@ it is made (`validator.reporters.spool`).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from specs.errors import UsageError
 from specs.models import FrozenModel
-from specs.quick_dataclass import dataclass
 from validator.languages import tr
 from validator.reporters.clock import clock_of
 from validator.reporters.lanes import marks_of

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.languages import ENGLISH, language, speaking
 from validator.reporters.run import RunBook, made_of
 from validator.results.report import SubjectKind

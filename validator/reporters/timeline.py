@@ -5,12 +5,11 @@ Loudness on top, with the limits of the branch that was judged; dialogue and fin
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.reporters.clock import Clock, clock_of, place_start
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed

@@ -7,6 +7,7 @@ so that a line that was changed or taken out later can be told.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,7 +15,6 @@ from pydantic import Field, ValidationError
 
 from specs.message import message
 from specs.models import FrozenModel
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind
 from validator.catalogue import say
 from validator.languages import tr

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.message import message, verbatim
-from specs.quick_dataclass import dataclass
 from validator.reporters.run import worst_verdict
 from validator.results.report import SubjectKind
 from validator.results.round import (

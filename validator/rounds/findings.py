@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.reporters.report_wording import Standing, standing
 from validator.results.finding import Finding, Severity, State
 from validator.results.report import SubjectKind

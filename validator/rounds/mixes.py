@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.results.report import SubjectKind, Verdict, WhyNot, worst_of
 from validator.results.round import PairedBy
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.message import message
+from validator.comparisons.compared_fold_down import FOLD_DOWN_LEVELS_DB, is_at_wrong_level
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.comparisons.identity_model import IdentityCause, IdentityState
 from validator.comparisons.relation_messages import (
@@ -169,4 +170,6 @@ def _fault(requirement: FoldDownOfSurround, match: FoldDownMatch) -> Message | N
         return message("fold-down.inverted")
     if not requirement.takes_lfe and match.lfe_db is not None:
         return message("fold-down.has-lfe", level_db=match.lfe_db)
-    return None
+    least, most = FOLD_DOWN_LEVELS_DB
+    wrong = message("fold-down.wrong-level", level_db=match.level_db, least_db=least, most_db=most)
+    return wrong if is_at_wrong_level(match) else None

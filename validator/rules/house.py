@@ -6,10 +6,10 @@ other instead of a sheet.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Level
 from specs.timecode import samples_to_timecode
 from specs.vocabulary import MixKind
@@ -22,9 +22,10 @@ from validator.rules.stated_length import length_beside_picture
 from validator.rules.time import speed_of_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from validator.comparisons.me.me_model import LineInMe
+    from validator.results.finding import Quantity
     from validator.rules.subject import Subject
 
 SOUNDS: Final = "content.sounds"
@@ -160,7 +161,7 @@ def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
         outcome = Outcome(
             held=False,
             required="no line of the original in the dub",
-            measured=quantity(float(len(left.found)), "lines", 0),
+            measured=_counted(left.found),
             where=where,
             reason=reason,
             remedy=message("remedy.listen-to-lines"),
@@ -171,9 +172,9 @@ def judge_left_over_lines(subject: Subject) -> Iterator[HouseFinding]:
 def judge_missing_lines(subject: Subject) -> Iterator[HouseFinding]:
     """List the lines of the original in whose place nothing is spoken in a dub.
 
-    Judges: the power of the dub under every line of the dialogue stem of the original, against what is beside the line.
+    Judges: what music and effects of the original do not explain of the dub, under every line of its dialogue stem.
     Why publishers ask: a line that nobody recorded is a mouth that moves without a word.
-    Boundary: fewer than a fifth of a line sound of speech. Where most lines are missing the mix is no dub, and nothing
+    Boundary: fewer than a third of a line sound of speech. Where most lines are missing the mix is no dub, and nothing
         is said here, nor where it is stated to be a voice-over.
     Remedy: listen; record what is missing. A line that was moved by its own length, or left out on purpose, may stay.
     """
@@ -184,12 +185,16 @@ def judge_missing_lines(subject: Subject) -> Iterator[HouseFinding]:
         outcome = Outcome(
             held=False,
             required="something spoken in the dub where the original speaks",
-            measured=quantity(float(len(left.missing)), "lines", 0),
+            measured=_counted(left.missing),
             where=tuple(subject.place(line.start_sample, line.end_sample) for line in left.missing),
             reason=message("relation.missing-lines", count=len(left.missing), lines=left.lines),
             remedy=message("remedy.record-lines"),
         )
         yield HouseFinding(rule=MISSING_LINES, level=Level.SHOULD, outcome=outcome)
+
+
+def _counted(lines: Sequence[object]) -> Quantity:
+    return quantity(float(len(lines)), "line of dialogue" if len(lines) == 1 else "lines of dialogue", 0)
 
 
 def judge_dialogue_in_stems(subject: Subject) -> Iterator[HouseFinding]:

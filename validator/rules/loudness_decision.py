@@ -7,11 +7,10 @@ unknown turns out to be, and it is open otherwise.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Role
 from validator.rules.conditions import are_opposites
 

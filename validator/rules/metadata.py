@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.requirements.metadata import LoudnessField
 from validator.results.finding import Limits
 from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured, quantity

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.results.finding import Limits
 from validator.rules.outcome import (
     LIMIT_SLACK,

@@ -19,10 +19,10 @@ What is found is an assumption, and every finding that rests on it says so.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.timecode import frames_to_samples, nominal_frames, parse_timecode, samples_to_timecode
 from validator.scan.table import ROWS_PER_SECOND, row_start_sample
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import Message, distinct, message
-from specs.quick_dataclass import dataclass
 from specs.requirements.loudness import Gating
 from validator.dialogue_gate.reasons import reasons_of
 from validator.meters import loudness as meter

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import MixKind
 from validator.rules.placement import ACTION_AFTER_POP_SECONDS, LONGEST_POP_ROWS, SILENT_BELOW_DBFS, Placed
 from validator.scan.table import ROWS_PER_SECOND

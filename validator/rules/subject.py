@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from specs.errors import UsageError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.statements.programme import ProgrammeFacts
 from specs.timecode import frames_to_samples, parse_timecode, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import LAYOUTS, MixKind, Version, parse_layout

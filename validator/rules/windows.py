@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.requirements.requirement import Window
 from validator.meters.power import rows_within
 from validator.rules.outcome import CHECK_THE_RIGHT_FILE, NO_SOUND

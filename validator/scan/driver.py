@@ -6,13 +6,12 @@ import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.audio.digests import DigestSet
 from validator.scan.band_products import band_products
 from validator.scan.bitstream_search import refuse_bitstreams

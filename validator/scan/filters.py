@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import atan, pi, sqrt, tan
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

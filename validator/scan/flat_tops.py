@@ -22,12 +22,11 @@ the smallest difference between the samples around the top.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.audio.decode import samples_at
 from validator.scan.grid import ROWS_PER_GRANULE, block_starts, granule_samples
 from validator.scan.table import BLOCKS_PER_ROW

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
 import numpy as np
 
 from specs.errors import KERNEL_UNUSABLE, UsageError
-from specs.quick_dataclass import dataclass
 from validator.audio.segment import PAD_BYTES
 from validator.scan.filters import Biquad, TruePeakFilters, k_weighting
 from validator.scan.grid import granule_samples, preroll_samples

@@ -13,13 +13,12 @@ Granules share nothing, so any worker may take any of them, and the table is the
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from specs.quick_dataclass import dataclass
 from validator.audio.segment import PAD_BYTES
 from validator.containers.facts import SampleFormat
 from validator.scan.grid import block_starts, granule_samples, preroll_samples

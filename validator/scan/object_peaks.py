@@ -6,12 +6,12 @@ bound on it, made of the magnitudes around it, which is below the largest peak s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.audio.narrow_blocks import columns_of
 from validator.scan.filters import true_peak_filters
 from validator.scan.peaks_numpy import PeakLimits, row_true_peaks

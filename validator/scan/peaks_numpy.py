@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from specs.quick_dataclass import dataclass
 from validator.scan.filters import GRID_STEP, true_peak_filters
 from validator.scan.weighting_numpy import LARGEST_PRODUCT
 

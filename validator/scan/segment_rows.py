@@ -6,11 +6,11 @@ processes or machines, pickled, and merged in any order: the table is the same t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.scan.grid import BANDS_HZ, block_count, granule_samples, granules_of, row_count
 from validator.scan.table import (
     BLOCKS_PER_ROW,

@@ -8,10 +8,8 @@ Boundaries are integers for any sample rate: block `i` begins at sample `i * sam
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, TypeVar
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

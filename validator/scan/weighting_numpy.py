@@ -6,15 +6,13 @@ the filter. The states then follow from one another by doubling, and each adds i
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.signal import oaconvolve
 
-from specs.quick_dataclass import dataclass
 from validator.audio.made import MadeProgramme
 from validator.comparisons.channel_sums import read_lanes
 from validator.containers.facts import SampleFormat

@@ -6,6 +6,7 @@ level with how loud each channel is played. No gate.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,6 @@ import numpy as np
 from scipy import fft
 from scipy.signal import oaconvolve
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS, read_lanes
 from validator.meters.power import row_edges
 from validator.progress import still

@@ -16,11 +16,11 @@ type II as the test signals of the BBC's `ppm-testing` state them; those of type
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import PeakMeter
 from validator.meters.power import row_edges
 from validator.progress import still

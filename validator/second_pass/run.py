@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import LFE_LABELS
 from validator.meters.decibels import power_to_db
 from validator.meters.undefined import Undefined

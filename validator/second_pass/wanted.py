@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from specs.vocabulary import PeakMeter

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import MixKind, parse_layout
 from validator.containers.adm.build import BedContent

@@ -12,13 +12,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import MediaError, RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import FilePart
 from specs.vocabulary import layout_of
 from validator.audio.wave_file import WaveFile

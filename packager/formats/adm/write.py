@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from packager.formats.adm.beds import WORD_LENGTH_BITS
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.audio.made import MadeProgramme
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES

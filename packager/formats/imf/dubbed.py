@@ -5,11 +5,11 @@ Sources: IMF User Group, best practice 002 (2021), supplemental packages; SMPTE 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specs.errors import RefusedError
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.composition import (
     AUDIO_SEQUENCE,
     IMAGE_SEQUENCE,

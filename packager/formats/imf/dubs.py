@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from packager.formats.imf.dubbed import fitted_length
 from packager.formats.packaged_inputs import packaged_inputs
 from specs.errors import RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.audio.programme import DEFAULT_BLOCK_SAMPLES
 from validator.containers.mxf.mca import SOUNDFIELD_BY_LAYOUT

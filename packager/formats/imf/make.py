@@ -6,6 +6,7 @@ the record of all that beside it. Neither a source nor the original package is w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.problem import ProblemKind
@@ -18,7 +19,6 @@ from packager.formats.orders import InsideOrder
 from packager.formats.refused_reports import refusal
 from packager.staging import Stage, refuse_without_room, unwritable
 from specs.errors import RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from validator.conformance.imf import DCP, PROFILES
 from validator.containers.imf.package import read_imf_package

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.formats.imf.pictured import picture_composition
 from specs.errors import MediaError, RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.composition import AUDIO_SEQUENCE
 from validator.containers.imf.package import read_imf_package
 from validator.containers.imf.picture import read_picture

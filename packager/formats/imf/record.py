@@ -10,6 +10,7 @@ of the package are named `imp/...` in it, reports as they lie in the record.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.comparison import Comparison
@@ -35,7 +36,6 @@ from packager.formats.stems.manifest import (
 from packager.formats.stems.naming import portable
 from packager.formats.stems.verify import Integrity, check_signature
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from validator.reporters.as_html import report_to_html
 from validator.reporters.as_json import report_to_json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -11,7 +11,6 @@ from uuid import UUID
 from packager.formats.imf.dubbed import NewSound, NewTrack, dubbed_composition
 from packager.staging import unwritable
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.asset_map import (
     ASSET_MAP_NAME,
     VOLUME_INDEX_NAME,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.comparison import Comparison
@@ -19,7 +19,6 @@ from packager.fixity.problem import HARMLESS, OPEN, Problem, ProblemKind
 from packager.fixity.tree import walk
 from packager.formats.listed.forms import BAG, PAYLOAD_FOLDER, ListedForm, sidecars
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.names.words import SOUND_ENDINGS
 
 if TYPE_CHECKING:

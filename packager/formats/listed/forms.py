@@ -12,6 +12,7 @@ A folder may have several of them: whatever it is recognised by, every list in i
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,6 @@ from packager.fixity.foreign_bag import is_bag
 from packager.fixity.media_hash_history import history_folders
 from packager.fixity.tree import MAXIMUM_FILES
 from packager.formats.fixity_report import FixityProfile
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from packager.fixity.listing import algorithms_for
@@ -33,7 +33,6 @@ from packager.formats.stems.sealing import seal
 from packager.formats.stems.verify import check_integrity
 from packager.staging import Stage, refuse_without_room
 from specs.errors import MediaError, RefusedError, UsageError
-from specs.quick_dataclass import dataclass
 from validator.catalogue import say
 from validator.reporters.as_html import report_to_html
 from validator.reporters.as_json import report_to_json

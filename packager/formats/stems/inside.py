@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.fixity.problem import Problem
 from packager.formats.stems.reports_inside import report_inside
 from specs.errors import ToolError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_layout
 from validator.delivery.dialogue_guides import MixFiles
 from validator.delivery.ingest.mixes import Mix

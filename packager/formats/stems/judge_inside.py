@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from packager.formats.stems.inside import measured_inside
@@ -11,7 +11,6 @@ from packager.formats.stems.package_report import contradictions_report, package
 from packager.formats.stems.rejudge import compared, measuring_as_packaged
 from packager.formats.stems.verify import check_integrity
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.delivery.judged import MixResult, left_out, or_open, unreadable
 from validator.delivery.saved import as_received, restated
 from validator.results.report import WhyNot

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity.member import path_fault
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.requirements.form import FileName
 from specs.vocabulary import MixKind, frame_rate_name, parse_layout
 

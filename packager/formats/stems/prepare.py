@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,6 @@ from packager.formats.stems.bundle import JudgedStem, StemFile, StemOrder, under
 from packager.formats.stems.naming import NameFacts, names_of, sheet_patterns
 from packager.formats.stems.sealing import PackageOrigin
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.statements.delivery_loading import load_delivery_in_parts
 from validator.delivery.ingest.inputs import DELIVERY_FILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from packager.fixity.litter import is_incomplete_by
@@ -15,7 +15,6 @@ from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.user_sheets import user_sheet_files
 from validator.delivery.judged import Judging

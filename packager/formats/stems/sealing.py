@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from packager.fixity import bag, media_hash_list
 from packager.fixity.listing import BAG_ALGORITHMS, PACKAGE_ALGORITHMS, Listed
 from packager.formats.stems.manifest import MANIFEST, SIGNATURE, manifest_to_json
 from packager.formats.stems.naming import portable
-from specs.quick_dataclass import dataclass
 from validator.audio.digests import new_hasher
 
 if TYPE_CHECKING:

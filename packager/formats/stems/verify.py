@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 import jsonschema
@@ -21,7 +21,6 @@ from packager.formats.stems.sealing import sealed_files
 from packager.schema import read_schema
 from specs.errors import MediaError, RefusedError
 from specs.models import FrozenModel
-from specs.quick_dataclass import dataclass
 from validator.results.report import Verdict
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ correlate with each other at the border of the search, and in stationary sound t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.reading import Lane, lane_gains, read_piece
 
 if TYPE_CHECKING:

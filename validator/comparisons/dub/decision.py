@@ -8,10 +8,10 @@ latter 0.27 over at least six places.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.map_model import MapCause, MapEvidence
 from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 

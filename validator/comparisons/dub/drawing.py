@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS
 from validator.comparisons.dub.causes import cause_of
 from validator.comparisons.dub.edit_places import EditPlace, edit_place

@@ -6,11 +6,11 @@ Measured: 0.92 and more of the best for films of nothing but a loop, 0.08 to 0.5
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import LONG_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_HEIGHT, LOOP_SHARE
 from validator.comparisons.dub.offset_stretches import GAP_SECONDS

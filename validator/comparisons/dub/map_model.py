@@ -6,10 +6,9 @@ the dub runs faster than the ratio says. Lags inside the comparison have the opp
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-
-from specs.quick_dataclass import dataclass
 
 
 class Pitch(StrEnum):

@@ -10,13 +10,11 @@ the chain in which the original never runs backwards leaves it out.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ of the instants at which "follows" wins was 0.95 and more for resampling, 0.48 a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import MIDDLE_SECONDS, Line
 from validator.comparisons.dub.map_model import Pitch
 

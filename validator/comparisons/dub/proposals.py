@@ -9,12 +9,12 @@ the original's clock. A ratio above 1 means that the dub runs faster; a dub that
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ played at the wrong rate. Several mistakes in a row multiply: 25 against 23.976 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
-
-from specs.quick_dataclass import dataclass
 
 FILM_TO_PAL: Final = Fraction(25, 24)
 PULL: Final = Fraction(1001, 1000)

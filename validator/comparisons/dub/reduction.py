@@ -9,13 +9,13 @@ The waveform itself is not kept: a comparison reads short stretches of it again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.reading import Lane, feature_lanes, lane_gains, summed_blocks
 
 if TYPE_CHECKING:

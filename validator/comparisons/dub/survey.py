@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import CLEAR, SHORT_SECONDS, Anchor, Line
 from validator.comparisons.dub.local_lags import NONE, STEP_FRAMES
 from validator.comparisons.dub.offset_stretches import CLUSTER_HEIGHT, GAP_SECONDS, found_pieces

@@ -12,12 +12,12 @@ looks find it at a lag of -2 s, and there are three pieces.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line
 from validator.comparisons.dub.offset_stretches import GAP_SECONDS
 from validator.comparisons.dub.survey import THREADS

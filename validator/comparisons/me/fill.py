@@ -12,11 +12,11 @@ A remainder far below the line says nothing: what an equaliser leaves within a b
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.me.spectral_windows import in_windows, power_of, spectra
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import firwin
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.channel_sums import CENTRE_LABELS, LFE_LABELS
 from validator.comparisons.reading import read_piece
 

@@ -15,12 +15,11 @@ is told from all scores at that lag (`leak_chain`).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.line_trace import LEAST_PEAK
 from validator.comparisons.me.leak_chain import leak_chain
 from validator.comparisons.me.lines import WEIGHTED_DB, TracedLine, decibels

@@ -10,11 +10,11 @@ line is read by itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.bed_removal import LaneGains, remove_bed
 from validator.comparisons.line_trace import trace_line
 from validator.comparisons.me.fill import (

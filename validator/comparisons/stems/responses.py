@@ -6,12 +6,12 @@ per frequency. An impulse response is the transform of such a function; where it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import fft
 
-from specs.quick_dataclass import dataclass
 from validator.comparisons.stems.reading import read_all
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ Source: the profile (v1.0, 22 July 2019; v1.1) was not read; the tables are the 
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.conformance.adm.document_checks import document_of
 from validator.conformance.adm.model import AdmFault, at
 from validator.conformance.adm.track_checks import rows_of, tracks_are_not_shared

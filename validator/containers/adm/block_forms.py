@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.document import BlockChild, BlockForm, BlockPlace
 from validator.containers.adm.times import TICKS_PER_SECOND
 

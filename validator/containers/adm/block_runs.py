@@ -13,12 +13,12 @@ written in any other way, even by one blank, goes to the parser.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.times import parse_clock_ticks
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ ITU-R BS.2094-2 (common definitions).
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.definitions import BED_LAYOUTS, COMMON_CHANNELS, CommonChannel
 from validator.containers.adm.times import format_time
 from validator.containers.wave.chna import ChnaRow, build_chna_rows

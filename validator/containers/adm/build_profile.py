@@ -8,10 +8,10 @@ Source: the profile was not read; its rules are those by which MediaInfoLib 26.0
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.build import AdmChunks, add_element, new_document, primary_language
 from validator.containers.adm.times import format_time
 from validator.containers.wave.chna import ChnaRow, build_chna_rows

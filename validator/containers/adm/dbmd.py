@@ -10,10 +10,9 @@ Laboratories published (dbmd-atmos-parser 1.0, 2020) and MediaInfoLib 26.05, lay
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
-
-from specs.quick_dataclass import dataclass
 
 ATMOS_SEGMENT: Final = 9
 ATMOS_SUPPLEMENT_SEGMENT: Final = 10

@@ -7,9 +7,9 @@ library of Dolby Laboratories (dlb_adm, common_adm_def_v15, BS.2094-2) carry. Th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.identifiers import folded
 
 

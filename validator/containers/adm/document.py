@@ -8,11 +8,10 @@ Source: ITU-R BS.2076-3 (02/2025) clause 5, ADM elements.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.identifiers import ElementKind, folded
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.axml import read_axml_stream
 from validator.containers.adm.dbmd import parse_dbmd
 from validator.containers.wave.bext import parse_bext

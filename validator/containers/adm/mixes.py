@@ -5,10 +5,10 @@ A bed is a channel-based mix inside a file: with its labels and its channels it 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.definitions import COMMON_CHANNELS
 from validator.containers.adm.document import AudioChannelFormat, AudioTrackUid
 from validator.containers.adm.identifiers import folded, type_label

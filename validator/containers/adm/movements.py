@@ -5,12 +5,12 @@ Source: ITU-R BS.2076-3 (02/2025) clause 5.4.3.3, audioBlockFormat of typeDefini
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.identifiers import folded, type_label
 from validator.containers.adm.times import TICKS_PER_SECOND
 

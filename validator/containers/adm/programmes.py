@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.containers.adm.identifiers import folded
 from validator.containers.adm.mixes import PartKind, parts_of
 

@@ -14,11 +14,11 @@ Quiet sound makes none, since Pb is 19999 of 32768.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.containers.bitstreams.payloads import DATA_TYPES, PAYLOAD_BYTES, Coding, coding_of
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from specs.quick_dataclass import dataclass
 
 DATA_TYPES: Final[dict[int, str]] = {
     0: "null data",

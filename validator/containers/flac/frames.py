@@ -6,9 +6,8 @@ Source: IETF RFC 9639 (2024), clause 9 (frames): sync code, block size, coded nu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -18,7 +19,6 @@ from lxml import etree
 
 from specs.errors import MediaError
 from specs.message import Argument, Message, message
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,11 +9,10 @@ Sources: SMPTE ST 2067-2:2020 (packages), ST 429-9:2014 (asset map).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from specs.errors import MediaError, NotReadError, ToolError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from validator.containers.facts import printable_name
 from validator.containers.imf.asset_map import (

@@ -10,13 +10,13 @@ whose composition repeats the descriptor of its picture; those of CDCI were not 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from lxml import etree
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.namespaces import DESCRIPTORS, PROPERTIES, TYPES
 from validator.containers.imf.regxml import RegXml, identifier_text
 from validator.containers.mxf.faults import FaultLog

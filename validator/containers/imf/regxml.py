@@ -8,12 +8,12 @@ Source: SMPTE ST 2001-1:2013 (RegXML mapping); the values' forms are those of co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from lxml import etree
 
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.document import distrustful_parser
 from validator.containers.imf.namespaces import DESCRIPTORS, PROPERTIES, TYPES
 from validator.containers.mxf.klv import KEY_BYTES, UNIVERSAL_LABEL_START

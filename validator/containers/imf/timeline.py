@@ -11,10 +11,10 @@ A frame of 29.97 a second is 1601.6 samples of 48 kHz, so only every fifth count
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.containers.imf.composition import AUDIO_SEQUENCE, IMAGE_SEQUENCE
 
 if TYPE_CHECKING:

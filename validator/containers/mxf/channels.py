@@ -5,9 +5,9 @@ Source: SMPTE ST 377-4:2021 clauses 6 (label sub-descriptors and their links) an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.facts import ChannelFacts, SoundfieldFacts
 from validator.containers.mxf.faults import MxfFaultCode
 from validator.containers.mxf.mca import is_numbered_source, registered_label, speaker_label

@@ -6,9 +6,8 @@ The layout is the one that six writers were found to share; the standards' text 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from specs.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from typing import BinaryIO

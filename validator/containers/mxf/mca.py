@@ -7,11 +7,11 @@ and their register values), ST 2067-2:2020 (content and element kinds). The valu
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.vocabulary import parse_language_tag
 from validator.containers.mxf.klv import label_key
 from validator.containers.mxf.metadata_set import MetadataSet, metadata_set

@@ -6,10 +6,10 @@ Source: SMPTE ST 377-1:2019 clauses 8.2 (primer pack) and 9.3 (local sets with t
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.faults import MxfFaultCode
 from validator.containers.mxf.klv import build_triplet, label_key
 from validator.containers.mxf.properties import (

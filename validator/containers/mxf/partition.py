@@ -6,9 +6,9 @@ Source: SMPTE ST 377-1:2019 clauses 7.1 (partition packs) and 12 (random index p
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.klv import KEY_BYTES, METADATA_LENGTH_BYTES, build_length, build_triplet, label_key
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ reference rows of ST 2067-2 and the group-of-groups link were not met in a file.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.klv import UNIVERSAL_LABEL_START, label_key
 from validator.containers.mxf.values import ValueKind
 

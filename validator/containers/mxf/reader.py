@@ -8,13 +8,13 @@ Sources: SMPTE ST 377-1:2019, ST 382:2007, ST 390:2011 (OP-Atom), ST 2067-5:2020
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
 from specs.errors import MediaError, NotReadError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.channels import ChannelMap, read_channels
 from validator.containers.mxf.checks import (
     check_containers,

@@ -5,10 +5,10 @@ Source: SMPTE ST 377-1:2019 Annex F (sound descriptor), ST 382:2007 clause 8 (wa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.faults import MxfFaultCode
 
 if TYPE_CHECKING:

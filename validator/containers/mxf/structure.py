@@ -12,10 +12,10 @@ Source: SMPTE ST 377-1:2019 clause 9 and Annexes A and B.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.faults import MxfFaultCode
 from validator.containers.mxf.labels import is_sound_track
 from validator.containers.mxf.metadata_set import EssenceDescriptor, MetadataSet

@@ -6,11 +6,11 @@ the choice of sets and properties is that of files which four foreign readers ac
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.labels import (
     CLIP_WRAPPED_ELEMENT,
     MCA_CHANNEL_ASSIGNMENT,

@@ -6,11 +6,10 @@ is stepped over. So a clip-wrapped film takes a few dozen reads, and a frame-wra
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.essence import ELEMENT_LIMIT, RunBuilder
 from validator.containers.mxf.faults import MxfFaultCode
 from validator.containers.mxf.klv import FILL_KEY, UNIVERSAL_LABEL_START, Triplet, read_triplet, same_label

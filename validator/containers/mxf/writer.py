@@ -17,14 +17,13 @@ Sources: SMPTE ST 377-1:2019, ST 2067-5:2020; the layout is the one that five wr
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from specs.errors import RefusedError
-from specs.quick_dataclass import dataclass
 from validator.containers.mxf.klv import (
     ESSENCE_LENGTH_BYTES,
     KEY_BYTES,

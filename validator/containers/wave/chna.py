@@ -6,10 +6,10 @@ Source: ITU-R BS.2088-1 (2019) clause 8.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import ChnaTrack
 
 if TYPE_CHECKING:

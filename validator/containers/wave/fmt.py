@@ -7,12 +7,11 @@ ITU-R BS.2088-1 (2019) Annex 1, fmt chunk, for the plain PCM form.
 from __future__ import annotations
 
 import struct
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, NotReadError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import FmtFacts, SampleFormat
 
 if TYPE_CHECKING:

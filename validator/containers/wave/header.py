@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from specs.errors import MediaError
 from specs.message import message, verbatim
-from specs.quick_dataclass import dataclass
 from validator.catalogue import say
 from validator.containers.facts import FileFacts, WaveFacts
 from validator.containers.wave.bext import parse_bext

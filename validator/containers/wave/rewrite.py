@@ -6,10 +6,10 @@ Sources: EBU Tech 3285 v2 (2011) clause 2.3; EBU R 98-1999 (coding history); iXM
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
-from specs.quick_dataclass import dataclass
 from validator.containers.wave.bext import FIXED_BYTES
 from validator.containers.wave.ixml import IXML_LOUDNESS, PAYLOAD_LIMIT_BYTES, ixml_root
 

@@ -7,11 +7,11 @@ v2 (2009), RF64 and its ds64 chunk; ITU-R BS.2088-1 (2019) Annex 1 (BW64).
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
 from specs.message import message, verbatim
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import ChunkFacts
 from validator.containers.id3 import id3_bytes
 from validator.containers.open_lengths import is_open_32, is_open_64

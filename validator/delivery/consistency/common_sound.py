@@ -6,11 +6,11 @@ beside the lines is held against each other, so that lines hide little of it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from specs.quick_dataclass import dataclass
 from validator.delivery.consistency.sisters import SILENCE_LKFS
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from validator.comparisons.fold_down_model import FoldDownKind
 from validator.delivery.consistency.sisters import sister_readings

@@ -5,11 +5,10 @@ A file that holds one mix has no parts. What finds parts is a row of `PART_FINDE
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import DeliveryError, NotReadError, ToolError
-from specs.quick_dataclass import dataclass
 from specs.statements.statement import FilePart
 from specs.vocabulary import joined_layout, parse_layout, soundfields_of
 from validator.audio.bed_sum import open_bed_sum

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.containers.facts import printable_name
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from specs.errors import MediaError
 from specs.languages import version_by_language
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.statements.programme import ProgrammeFacts
 from specs.statements.statement import Statement

@@ -6,13 +6,12 @@ One bad input never stops the others: it becomes a row of its own.
 from __future__ import annotations
 
 import os
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specs.errors import DeliveryError, MediaError, ToolError
 from specs.languages import version_by_language
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.statements.delivery_loading import load_delivery_in_parts, refused_waivers
 from specs.statements.statement import EASING, Easing, GivenWaiver, Origin, Statement

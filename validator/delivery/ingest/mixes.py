@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.errors import ToolError
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.statements.statement import Companion
 from specs.vocabulary import parse_layout

@@ -14,11 +14,10 @@ Reels are held against the same reel.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.meters.fold_down import fold_down_matrix

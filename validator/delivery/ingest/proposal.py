@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from specs.errors import DeliveryError, MediaError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.real_path import real_path
 from specs.statements.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, Delivery
 from specs.statements.programme import ProgrammeFacts

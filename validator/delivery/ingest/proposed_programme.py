@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from specs.errors import UsageError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from specs.timecode import frames_to_samples, samples_to_frames, samples_to_timecode, timecode_to_samples
 from specs.vocabulary import frame_rate_name, parse_frame_rate
 

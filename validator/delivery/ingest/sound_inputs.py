@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError
 from specs.message import message
-from specs.quick_dataclass import dataclass
 from validator.audio.sound_file import container_of, open_file
 from validator.delivery.ingest.hidden_places import is_hidden
 from validator.names.read import read_names

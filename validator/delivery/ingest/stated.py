@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, Unpack
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, Unpack
 from pydantic import ValidationError
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.statements.programme import ProgrammeFacts
 from specs.timecode import parse_timecode
 from specs.vocabulary import MixKind, Version, parse_frame_rate, parse_language_tag, parse_layout, soundfields_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from specs.message import Message, message, verbatim
-from specs.quick_dataclass import dataclass
 from validator.reporters.clock import clock_of, place_text
 from validator.reporters.letter.grouping import lines_of
 from validator.reporters.letter.model import (

@@ -7,12 +7,11 @@ the French mix under a Spanish name fits no Spanish stem            the wrong la
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from specs.message import codes_within
-from specs.quick_dataclass import dataclass
 from validator.reporters.letter.model import MISSING_RULE, Urgency
 from validator.results.finding import Severity
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message, verbatim
-from specs.quick_dataclass import dataclass
 from validator.catalogue import say
 from validator.languages.figures import localised, reworded
 from validator.reporters.head import made_text

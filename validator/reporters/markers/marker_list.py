@@ -5,12 +5,11 @@ Places stay in samples here; each format rounds as it must, by the rule of `fram
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import UsageError
-from specs.quick_dataclass import dataclass
 from specs.timecode import format_timecode, samples_to_frames
 
 if TYPE_CHECKING:

@@ -139,6 +139,9 @@ def folded(match: FoldDownMatch | None, cause: str | None = None, **fields: Any)
         ({"kind": FoldDownKind.LT_RT, "left_inverted": (4,)}, True, "fold-down.made-of"),
         ({"kind": FoldDownKind.NO_SURROUND_SOUND, "left_inverted": (0,)}, False, "fold-down.inverted"),
         ({"lfe_db": -3.0, "lfe_told": True}, False, "fold-down.has-lfe"),
+        ({"left_db": (-90.0, None, -93.0), "right_db": (None, -90.0, -93.0)}, False, "fold-down.wrong-level"),
+        ({"left_db": (12.0, None, 9.0), "right_db": (None, 12.0, 9.0)}, False, "fold-down.wrong-level"),
+        ({"left_db": (-7.7, None, -10.7), "right_db": (None, -7.7, -10.7)}, True, "fold-down.made-of"),
     ],
 )
 def test_what_a_stereo_mix_is_made_of_is_told(changes: dict[str, Any], held: bool | None, code: str) -> None:
