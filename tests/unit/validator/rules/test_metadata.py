@@ -63,3 +63,35 @@ def test_what_all_files_state_alike_is_of_the_programme(
 def test_a_header_that_is_alike_counts_beside_one_that_is_not() -> None:
     found = of_files(FIELDS, {**FIELDS, "integrated_lkfs": -24.0}, also_in="iXML")
     assert [(header, value) for _, header, value in found] == [("iXML", -23.0), ("iXML", 8.0)]
+
+
+@pytest.mark.parametrize(
+    ("field", "stated", "contradicts"),
+    [
+        ("integrated_lkfs", -23.2, False),
+        ("integrated_lkfs", -23.21, True),
+        ("max_momentary_lkfs", -20.2, False),
+        ("max_momentary_lkfs", -20.21, True),
+        ("max_short_term_lkfs", -19.8, False),
+        ("max_short_term_lkfs", -19.79, True),
+        ("max_true_peak_dbtp", -3.6, False),
+        ("max_true_peak_dbtp", -3.61, True),
+        ("loudness_range_lu", 10.0, False),
+        ("loudness_range_lu", 10.01, True),
+    ],
+)
+def test_two_meters_may_differ_by_so_much(field: str, stated: float, contradicts: bool) -> None:
+    """By 0.2 LU, 0.6 dB or 2 LU, and by half a step of 0.01 more, as a field is rounded."""
+    measured = make_measurements(
+        layout="2.0",
+        integrated_lkfs=-23.0,
+        max_momentary_lkfs=-20.0,
+        max_short_term_lkfs=-20.0,
+        max_true_peak_dbtp=-3.0,
+        loudness_range_lu=8.0,
+    )
+    facts = measured.files[0]
+    bext = bext_at(0).model_copy(update={"loudness": LoudnessFields(**{field: stated})})
+    mix = Subject(measurements=measured.model_copy(update={"files": (facts.model_copy(update={"bext": bext}),)}))
+    (entry,) = stated_readings(mix)
+    assert entry.contradicts is contradicts
