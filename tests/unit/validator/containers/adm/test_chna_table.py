@@ -29,6 +29,7 @@ def test_a_row_without_index_is_told() -> None:
 
 
 def test_what_is_cut_is_told() -> None:
-    assert read_chna_table(b"\1").stated_uids is None
+    short = read_chna_table(b"\1\0\1")
+    assert (short.stated_tracks, short.stated_uids, short.rows, short.room, short.odd_bytes) == (None, None, (), 0, 3)
     table = read_chna_table(build_chna_rows([LEFT, RIGHT])[:-3])
     assert (table.room, table.odd_bytes, len(table.rows)) == (1, 37, 1)

@@ -86,3 +86,22 @@ def test_a_chunk_without_a_version_is_refused() -> None:
 def test_what_the_chunk_cannot_hold_is_refused(change: dict[str, object], what: str) -> None:
     with pytest.raises(UsageError, match=what):
         build_bext(BASE.model_copy(update=change))
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_before_version_2_the_bytes_of_loudness_are_zeros(version: int) -> None:
+    raw = build_bext(BASE.model_copy(update={"version": version, "umid": None}))
+    assert raw[412:FIXED_BYTES] == bytes(FIXED_BYTES - 412)
+
+
+@pytest.mark.parametrize(
+    ("version", "filled"),
+    [(0, ("UMID", "loudness", "reserved")), (1, ("loudness", "reserved")), (2, ("reserved",))],
+)
+def test_bytes_that_a_version_does_not_have_are_told(version: int, filled: tuple[str, ...]) -> None:
+    raw = bytearray(
+        build_bext(BASE.model_copy(update={"version": 2, "loudness": LoudnessFields(integrated_lkfs=-23.0)}))
+    )
+    struct.pack_into("<H", raw, 346, version)
+    raw[500] = 1
+    assert parse_bext(bytes(raw)).filled_beyond_version == filled

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from specs.errors import MediaError
+from specs.message import Message, message
 from validator.containers.facts import IxmlFacts, IxmlTrack
-from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, build_ixml, parse_ixml
+from validator.containers.wave.ixml import PAYLOAD_LIMIT_BYTES, build_ixml, parse_ixml, read_ixml
 
 FACTS = IxmlFacts(
     project="Film",
@@ -66,3 +67,40 @@ def test_a_note_that_is_far_too_long_is_told_in_part(count: int, shown: int) -> 
     assert facts.note is not None
     assert len(facts.note) == shown
     assert facts.note.endswith("…") is (count > 4096)
+
+
+BODY = "<BWFXML><PROJECT>{}</PROJECT></BWFXML>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "project", "mended"),
+    [
+        (BODY.format("Film").encode(), "Film", []),
+        (b"RIFF" + BODY.format("Film").encode(), "Film", [message("wave.ixml-bytes-before", bytes=4)]),
+        (BODY.format("Film").encode() + b"<x>left</x>", "Film", [message("wave.ixml-bytes-behind", bytes=11)]),
+        (BODY.format("Fi\x01l\x02m").encode(), "Film", [message("wave.ixml-control-characters", count=2)]),
+        (BODY.format("A & B").encode(), "A & B", [message("wave.ixml-bare-ampersand", count=1)]),
+        (
+            b"..." + BODY.format("A & B\x03").encode() + b"\0<",
+            "A & B",
+            [
+                message("wave.ixml-bytes-before", bytes=3),
+                message("wave.ixml-bytes-behind", bytes=2),
+                message("wave.ixml-control-characters", count=1),
+                message("wave.ixml-bare-ampersand", count=1),
+            ],
+        ),
+        # No mark and no declaration: the NULs tell UTF-16, and what is not UTF-8 is read as Windows wrote it.
+        (
+            BODY.format("M\u00fcller").encode("cp1252"),
+            "M\u00fcller",
+            [message("wave.ixml-encoding", encoding="Windows-1252")],
+        ),
+        (BODY.format("A & B").encode("utf-16-le"), "A & B", [message("wave.ixml-bare-ampersand", count=1)]),
+        (BODY.format("A & B").encode("utf-16-be"), "A & B", [message("wave.ixml-bare-ampersand", count=1)]),
+    ],
+)
+def test_blemishes_are_mended_and_told(raw: bytes, project: str, mended: list[Message]) -> None:
+    facts, told = read_ixml(raw)
+    assert facts.project == project
+    assert list(told) == mended
