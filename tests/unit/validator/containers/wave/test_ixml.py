@@ -24,6 +24,14 @@ def test_facts_survive_a_round_trip() -> None:
     assert parse_ixml(build_ixml(FACTS)) == FACTS
 
 
+def test_a_time_stamp_is_read_of_two_words_of_32_bits() -> None:
+    raw = (
+        b"<BWFXML><SPEED><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>1</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>"
+        b"<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>5</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED></BWFXML>"
+    )
+    assert parse_ixml(raw).time_reference_samples == (1 << 32) + 5
+
+
 def test_padding_of_blanks_and_nuls_is_ignored() -> None:
     assert parse_ixml(b"\n " + build_ixml(FACTS) + b"  \r\n\0\0\0\0") == FACTS
 
