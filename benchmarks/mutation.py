@@ -166,7 +166,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "chna": _reader("wave/chna", "containers/wave/test_chna", "containers/adm/test_chna_table"),
     "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
     "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
-    "aiff": _reader("aiff/header", "audio/test_promised_lengths"),
+    "aiff": _reader("aiff/header", "audio/test_promised_lengths", "containers/test_aiff_header"),
     "au": _reader("au/header", "audio/test_promised_lengths"),
     "caf": _reader("core_audio/header", "audio/test_promised_lengths"),
     "w64": _reader("wave64/header", "audio/test_promised_lengths"),
