@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.signal import butter, oaconvolve, sosfilt
 
-from benchmarks.recordings import RATE_HZ, mono, stereo, utterances
+from benchmarks.recordings import RATE_HZ, mono, seconds_of, stereo, utterances
 from validator.scan.driver import ScanOptions, scan_array
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class RealScene:
         original: The dialogue of another language, at the same places.
         truth: bool (rows of 100 ms,): where somebody speaks.
         cue: First sample and sample after the last of a loud stretch of music and effects of 15 s.
-        starts: First samples of the lines.
+        lines: First samples and lengths of the lines.
     """
 
     recipe: Recipe
@@ -123,7 +123,7 @@ class RealScene:
     original: NDArray[np.float32]
     truth: NDArray[np.bool_]
     cue: tuple[int, int] = field(default=(0, 0))
-    starts: tuple[int, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
 
     @property
     def me(self) -> NDArray[np.float32]:
@@ -210,8 +210,8 @@ def _places(recipe: Recipe, lengths: list[int], rng: np.random.Generator) -> lis
 
 def _spoken(
     recipe: Recipe, voices: list[list[Path]], starts: list[int], rng: np.random.Generator, level_lkfs: float
-) -> tuple[Mono, list[int]]:
-    """Dry lines of two voices in turn, at given places, or, without any, one after the other."""
+) -> tuple[Mono, list[tuple[int, int]]]:
+    """Dry lines of two voices in turn, at given places, or, without any, one after the other; where each lies."""
     track = np.zeros(SAMPLES, np.float32)
     turn = [voices[int(rng.integers(0, len(voices)))].pop(0) for _ in range(14) if all(len(v) > 1 for v in voices)]
     sounds = [mono(path)[: 6 * RATE_HZ] for path in turn]
@@ -224,7 +224,7 @@ def _spoken(
         line = _levelled(sounds[number], level_lkfs + rng.normal(0.0, 1.5))
         end = min(SAMPLES, start + len(line))
         track[start:end] += line[: end - start]
-    return track, [start for start, _ in places]
+    return track, [(start, len(sounds[number])) for start, number in places]
 
 
 def _roomed(dry: Mono, recipe: Recipe, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -279,7 +279,8 @@ def build(recipe: Recipe, seed: int, material: Recordings) -> RealScene:
     rng = np.random.default_rng([seed, sum(map(ord, recipe.title))])
     order = rng.permutation(len(material.voices))
     cast = [utterances(material.voices[place], rng) for place in order[:6]]
-    dry, starts = _spoken(recipe, cast[:2], [], rng, recipe.lines_lkfs)
+    dry, lines = _spoken(recipe, cast[:2], [], rng, recipe.lines_lkfs)
+    starts = [start for start, _ in lines]
     if recipe.is_overlapping:
         second, _ = _spoken(recipe, [cast[1]], [start + RATE_HZ for start in starts[::2]], rng, recipe.lines_lkfs)
         dry = dry + second
@@ -302,13 +303,25 @@ def build(recipe: Recipe, seed: int, material: Recordings) -> RealScene:
         original=_roomed(foreign, recipe, rng),
         truth=truth_rows(dry),
         cue=_cue(music + effects),
-        starts=tuple(starts),
+        lines=tuple(lines),
     )
 
 
 def in_other_voices(scene: RealScene, voices: list[list[Path]], rng: np.random.Generator) -> NDArray[np.float32]:
-    """The lines of a scene spoken by two other voices at the same places, in the same room: float32 (samples, 6)."""
-    dry, _ = _spoken(scene.recipe, voices, list(scene.starts), rng, scene.recipe.lines_lkfs)
+    """The lines of a scene spoken by other voices in turn at the same places, in the same room: float32 (samples, 6).
+
+    Each voice says what lasts nearest to as long as the line, as a dub does that is spoken to the picture.
+    """
+    dry = np.zeros(SAMPLES, np.float32)
+    for number, (start, length) in enumerate(scene.lines):
+        left = voices[number % len(voices)]
+        if not left:
+            continue
+        path = min(left, key=lambda one: abs(seconds_of(one) - length / RATE_HZ))
+        left.remove(path)
+        line = _levelled(mono(path)[: 6 * RATE_HZ], scene.recipe.lines_lkfs + rng.normal(0.0, 1.5))
+        end = min(SAMPLES, start + len(line))
+        dry[start:end] += line[: end - start]
     return _roomed(dry, scene.recipe, rng)
 
 

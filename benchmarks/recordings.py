@@ -137,7 +137,8 @@ def _is_no_voice(path: Path) -> bool:
     return any(word in path.parts[-2] + "/" + path.stem for word in ("beep", "tone", "silence", "tt-"))
 
 
-def _seconds(path: Path) -> float:
+def seconds_of(path: Path) -> float:
+    """How long a recording is."""
     if path.suffix == ".g722":
         return path.stat().st_size / _G722_BYTES_PER_SECOND
     return float(soundfile.info(path).duration)
@@ -145,5 +146,5 @@ def _seconds(path: Path) -> float:
 
 def utterances(files: Iterable[Path], rng: np.random.Generator) -> list[Path]:
     """Return the utterances of a voice that are long enough for a line, in an order of their own."""
-    long = [path for path in files if not _is_no_voice(path) and _seconds(path) > _SHORTEST_LINE_SECONDS]
+    long = [path for path in files if not _is_no_voice(path) and seconds_of(path) > _SHORTEST_LINE_SECONDS]
     return [long[place] for place in rng.permutation(len(long))]

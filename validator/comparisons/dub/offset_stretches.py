@@ -192,9 +192,10 @@ def chained(pieces: Sequence[DubPiece], *, window: float, rate: int) -> tuple[li
 def without_ghosts(pieces: Sequence[DubPiece], *, window: float, rate: int) -> list[DubPiece]:
     """Drop pieces between two others that are shorter than a window and come back to the same lag: a repeated effect.
 
-    A true piece between two edits is at least as long as an anchor, or no anchor could lie in it.
+    A true piece between two edits is at least as long as an anchor, or no anchor could lie in it. Neighbours of one
+    lag, between which the chain has left something out, are one piece.
     """
-    kept = list(pieces)
+    kept = merged(pieces, rate=rate)
     place = 1
     while place < len(kept) - 1:
         before, piece, after = kept[place - 1 : place + 2]
