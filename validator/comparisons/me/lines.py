@@ -34,7 +34,7 @@ none exceeded 7. What remains of a mix is no stem: with it as reference more is 
 AT_PLACE_SECONDS: Final = 0.002
 FAR_PEAK: Final = 2.0
 """A line that lies farther from its place has to stand out so much more: it may lie at any of 1600 lags, not at 64 of
-them, and of 700 lines that were not there two had a peak of 7.3, 19 ms from their place."""
+them, and of 624 lines that were not there two had a peak of 7.3, 19 ms from their place."""
 
 WEIGHTED_DB: Final = 0.4
 """The weights contain the line that is looked for, so levels read 0.2 to 0.7 dB low."""

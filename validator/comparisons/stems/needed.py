@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from validator.comparisons.stems.stem_products import StemRows
 
 LEAST_GAINED_DB: Final = 1.0
-"""A delay, an inverted channel or an absent stem is a fault where the sum leaves so much less with it. Of right stems
-under a limiter it was 0.0 dB, of planted faults 29 dB and more (measured: 8 films)."""
+"""A delay, an inverted channel or an absent stem is a fault where the sum leaves so much less with it. Of those that
+were none it was 0 dB at most, of planted faults 29 dB and more (measured: 8 films)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
