@@ -64,7 +64,7 @@ def test_the_corrected_mix_passes_and_its_log_says_what_was_done(tmp_path: Path)
     assert run_words(["fix", str(mix), "--sheet", "ebu-r128", *words]) == 0
     assert run_words(["check", str(out / mix.name), "--sheet", "ebu-r128"]) == 0
     log = json.loads((out / f"{mix.name}.provenance.json").read_text(encoding="utf-8"))
-    assert log["schema"] == "mixgate.provenance/1"
+    assert log["schema"] == "mixgate.provenance/2"
     assert next(step["correction"]["kind"] for step in log["plan"]["steps"]) == "gain"
     assert all(reading["agrees"] for reading in log["readings"])
 
@@ -181,7 +181,7 @@ def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) ->
 
 def _plans(path: Path) -> dict[str, dict[str, object]]:
     document = json.loads(path.read_text(encoding="utf-8"))
-    assert document["schema"] == "mixgate.fix/1"
+    assert document["schema"] == "mixgate.fix/2"
     return {mix["path"]: mix for mix in document["mixes"]}
 
 
