@@ -73,6 +73,11 @@ def _reader(name: str, *tests: str) -> MutationTarget:
     return MutationTarget(f"validator/containers/{name}.py", tuple(f"unit/validator/{test}.py" for test in tests))
 
 
+def _gate(name: str, *tests: str) -> MutationTarget:
+    """Return a module of the dialogue gate with its tests."""
+    return MutationTarget(f"validator/dialogue_gate/{name}.py", tuple(f"{_DIALOGUE}/{test}" for test in tests))
+
+
 def _fixity(name: str, *tests: str) -> MutationTarget:
     """Return a module of fixity with its tests."""
     return MutationTarget(f"packager/fixity/{name}.py", tests)
@@ -101,18 +106,24 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "dc-offset": _meter("dc_offset"),
     "decibels": _meter("decibels"),
     "dropouts": _meter("dropouts"),
+    "flat-tops": MutationTarget(
+        "validator/meters/flat_tops.py", (f"{_METERS}/test_flat_tops.py", "unit/validator/scan/test_flat_tops.py")
+    ),
     "fold-down": _meter("fold_down"),
     "polarity": _meter("polarity"),
     "power": _meter("power"),
     "rms": _meter("rms"),
     "sides": _meter("sides"),
+    "undefined": _meter("undefined"),
     "tones": _meter("tones"),
     "word-length": _meter("word_length"),
-    "voice": MutationTarget("validator/dialogue_gate/voice.py", (f"{_DIALOGUE}/test_voice.py",)),
-    "guard-band": MutationTarget("validator/dialogue_gate/guard_band.py", (f"{_DIALOGUE}/test_guard_band.py",)),
-    "missing-sound": MutationTarget(
-        "validator/dialogue_gate/missing_sound.py", (f"{_DIALOGUE}/test_missing_sound.py",)
-    ),
+    "voice": _gate("voice", "test_voice.py"),
+    "guard-band": _gate("guard_band", "test_guard_band.py"),
+    "missing-sound": _gate("missing_sound", "test_missing_sound.py"),
+    "dialogue-readings": _gate("readings", "test_dialogue_readings.py"),
+    "location-noise": _gate("location_noise", "test_location_noise.py"),
+    "me-lines": _gate("me_lines", "test_me_lines.py"),
+    "same-places": _gate("same_places", "test_same_places.py"),
     "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/test_judge.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(
@@ -167,11 +178,12 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
     "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
     "aiff": _reader("aiff/header", "audio/test_promised_lengths", "containers/test_aiff_header"),
-    "au": _reader("au/header", "audio/test_promised_lengths"),
-    "caf": _reader("core_audio/header", "audio/test_promised_lengths"),
-    "w64": _reader("wave64/header", "audio/test_promised_lengths"),
-    "flac": _reader("flac/header", "audio/test_promised_lengths"),
-    "flac-frames": _reader("flac/frames", "containers/test_flac_frames"),
+    "au": _reader("au/header", "audio/test_promised_lengths", "containers/test_au_header"),
+    "caf": _reader("core_audio/header", "audio/test_promised_lengths", "containers/test_caf_header"),
+    "caf-layout": _reader("core_audio/layout", "containers/test_caf_header"),
+    "w64": _reader("wave64/header", "audio/test_promised_lengths", "containers/test_w64_header"),
+    "flac": _reader("flac/header", "audio/test_promised_lengths", "containers/test_flac_header"),
+    "flac-frames": _reader("flac/frames", "containers/test_flac_frames", "containers/test_flac_ends"),
     "listing": MutationTarget("packager/fixity/listing.py", (f"{_FIXITY}/test_listing.py",)),
     "member": MutationTarget("packager/fixity/member.py", (f"{_FIXITY}/test_member.py",)),
     "hash-list": MutationTarget(
@@ -179,17 +191,31 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     ),
     "signature": _fixity("signature", f"{_FIXITY}/test_signature.py"),
     "writing": _fixity("writing", f"{_FIXITY}/test_writing.py"),
-    "history": _fixity("media_hash_history", "packages/test_histories_of_others.py"),
-    "loose-hash-list": _fixity("loose_hash_list", "packages/test_histories_of_others.py"),
-    "litter": _fixity("litter", "packages/test_litter.py"),
-    "name-lookup": _fixity("name_lookup", "packages/test_digest_lists_of_others.py"),
-    "foreign-digests": _fixity("foreign_digests", "packages/test_digest_lists_of_others.py"),
-    "bag": _fixity("bag", "packages/test_bags_of_others.py"),
-    "digest-lists": MutationTarget("packager/fixity/digest_lists.py", ("packages/test_digest_lists_of_others.py",)),
-    "foreign-bag": MutationTarget("packager/fixity/foreign_bag.py", ("packages/test_bags_of_others.py",)),
-    "comparison": MutationTarget(
-        "packager/fixity/comparison.py", ("packages/test_digest_lists_of_others.py", "packages/test_bags_of_others.py")
+    "history": _fixity(
+        "media_hash_history", f"{_FIXITY}/test_media_hash_history.py", "packages/test_histories_of_others.py"
     ),
+    "loose-hash-list": _fixity(
+        "loose_hash_list", f"{_FIXITY}/test_loose_hash_list.py", "packages/test_histories_of_others.py"
+    ),
+    "litter": _fixity("litter", f"{_FIXITY}/test_litter.py", "packages/test_litter.py"),
+    "name-lookup": _fixity("name_lookup", f"{_FIXITY}/test_name_lookup.py", "packages/test_digest_lists_of_others.py"),
+    "foreign-digests": _fixity(
+        "foreign_digests", f"{_FIXITY}/test_foreign_digests.py", "packages/test_digest_lists_of_others.py"
+    ),
+    "bag": _fixity("bag", f"{_FIXITY}/test_bag.py", "packages/test_bags_of_others.py"),
+    "digest-lists": _fixity(
+        "digest_lists", f"{_FIXITY}/test_digest_lists.py", "packages/test_digest_lists_of_others.py"
+    ),
+    "foreign-bag": _fixity("foreign_bag", f"{_FIXITY}/test_foreign_bag.py", "packages/test_bags_of_others.py"),
+    "comparison": _fixity(
+        "comparison",
+        f"{_FIXITY}/test_comparison.py",
+        "packages/test_digest_lists_of_others.py",
+        "packages/test_bags_of_others.py",
+        "packages/test_histories_of_others.py",
+    ),
+    "hashing": _fixity("hashing", f"{_FIXITY}/test_hashing.py"),
+    "tree": _fixity("tree", f"{_FIXITY}/test_tree.py"),
     "ends": _planning("ends", "test_why_at_ends.py"),
     "plan-order": _planning("order", "test_order.py"),
     "plan-loudness": _planning("loudness", "test_loudness_decided.py"),

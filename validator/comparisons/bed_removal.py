@@ -105,7 +105,8 @@ def remove_bed(mix: NDArray[np.float32], me: NDArray[np.float32], rate_hz: float
     common = _common_gain(ratio / last.values[:, None, None], coherence)
     step = rate_hz / STEPS_PER_SECOND
     curve = np.interp(np.arange(mix.shape[1]), np.arange(len(common)) * step, common).astype(np.float32)
-    bed = me * curve * last.values[:, None].astype(np.float32)
+    bed = me * curve
+    bed *= last.values[:, None].astype(np.float32)
     return Removed(rest=mix - bed, bed=bed, lane_gains=last.values.copy(), is_told=told, common_gain=common)
 
 
@@ -115,25 +116,25 @@ def _compared(
     """Gain, signed squared coherence and power of the M&E: (lanes, windows, bands)."""
     edges = np.round(_LOWEST_HZ * 2.0 ** (np.arange(_BANDS + 1) / 2) * _WINDOW / rate_hz).astype(np.int64)
     edges = np.unique(np.minimum(edges, _WINDOW // 2))
-    first, second = (_spectra(sound, rate_hz)[..., : edges[-1]] for sound in (mix, me))
-    cross = _banded(first.real * second.real + first.imag * second.imag, edges)
-    mix_power, me_power = (
-        _banded(np.square(spectra.real) + np.square(spectra.imag), edges) for spectra in (first, second)
+    first, second = (_spectra(sound, rate_hz)[..., : 2 * edges[-1]] for sound in (mix, me))
+    cross, mix_power, me_power = (
+        _banded(products, 2 * edges) for products in (first * second, np.square(first), np.square(second))
     )
     ratio = cross / np.maximum(me_power, 1e-20)
     coherence = cross * np.abs(cross) / np.maximum(mix_power * me_power, 1e-30)
     return ratio, coherence, me_power / (_WINDOW * _WINDOW)
 
 
-def _spectra(sound: NDArray[np.float32], rate_hz: float) -> NDArray[np.complex64]:
-    """Spectra of windows centred on steps of 50 ms: (lanes, windows, bins)."""
+def _spectra(sound: NDArray[np.float32], rate_hz: float) -> NDArray[np.float32]:
+    """Spectra of windows centred on steps of 50 ms: (lanes, windows, 2 bins), real and imaginary parts side by side."""
     padded = np.pad(sound, ((0, 0), (_WINDOW // 2, _WINDOW)))
     starts = (np.arange(int(sound.shape[1] * STEPS_PER_SECOND / rate_hz) + 1) * rate_hz / STEPS_PER_SECOND).astype(
         np.int64
     )
     turn = 2.0 * np.pi * np.arange(_WINDOW) / _WINDOW
     frames = sliding_window_view(padded, _WINDOW, axis=1)[:, starts]
-    return np.asarray(fft.rfft(frames * (0.5 - 0.5 * np.cos(turn)).astype(np.float32), overwrite_x=True), np.complex64)
+    frames *= (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
+    return np.asarray(fft.rfft(frames, overwrite_x=True), np.complex64).view(np.float32)
 
 
 def _banded(values: NDArray[Any], edges: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -106,8 +106,9 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
 
 def _weights(spectra: NDArray[np.complex64], rate_hz: float) -> NDArray[np.float32]:
     """Square root of the inverse power of what is searched: float32 (windows, bins)."""
-    power = _mean_of_neighbours(_mean_of_neighbours(np.square(spectra.real) + np.square(spectra.imag)).T).T
-    floor = _FLOOR_SHARE * float(np.percentile(power, _FLOOR_PERCENTILE)) + 1e-3 * _FLOOR_SHARE * float(power.mean())
+    power = _mean_of_neighbours(np.square(spectra.real) + np.square(spectra.imag))
+    some = power[::_SMOOTHED]  # neighbours are alike
+    floor = _FLOOR_SHARE * float(np.percentile(some, _FLOOR_PERCENTILE)) + 1e-3 * _FLOOR_SHARE * float(power.mean())
     weight = 1.0 / np.sqrt(power + np.float32(floor + 1e-30))
     hertz = np.arange(weight.shape[1]) * rate_hz / _WINDOW
     weight[:, (hertz < _BAND_HZ[0]) | (hertz > _BAND_HZ[1])] = 0.0
@@ -115,13 +116,16 @@ def _weights(spectra: NDArray[np.complex64], rate_hz: float) -> NDArray[np.float
 
 
 def _mean_of_neighbours(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Mean over `_SMOOTHED` neighbouring rows; beyond the first and the last one those go on."""
-    half = _SMOOTHED // 2
-    padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
-    total = padded[: len(values)].copy()
+    """Mean over `_SMOOTHED` neighbouring windows and bins; beyond the first and the last one those go on."""
+    windows, bins = values.shape
+    padded = np.pad(values, _SMOOTHED // 2, mode="edge")
+    of_windows = padded[:windows].copy()
     for shift in range(1, _SMOOTHED):
-        total += padded[shift : shift + len(values)]
-    total /= np.float32(_SMOOTHED)
+        of_windows += padded[shift : shift + windows]
+    total = of_windows[:, :bins].copy()
+    for shift in range(1, _SMOOTHED):
+        total += of_windows[:, shift : shift + bins]
+    total /= np.float32(_SMOOTHED * _SMOOTHED)
     return total
 
 

@@ -8,7 +8,6 @@ falls and where a limiter leaves most of a bass.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,8 +37,8 @@ _CUT_OF_RATE: Final = 0.4375
 _TAPS_PER_SAMPLE: Final = 16
 _KAISER_BETA: Final = 6.0
 _OUTPUTS: Final = 32
-_ROWS: Final = 44
-"""Outputs of one row of a product, and rows: about 200 000 multiplications, below what wakes the threads of a BLAS."""
+_MULTIPLICATIONS: Final = 250_000
+"""Of one product: below what wakes the threads of a BLAS, 2^18."""
 
 _LOW_SECONDS: Final = 0.004
 """The mean over so much is subtracted: -6 dB at about 125 Hz, -20 dB at 45 Hz."""
@@ -106,47 +105,73 @@ def _low(rate: int) -> int:
 def _thinned(programme: Programme, source: Iterator[Lanes], count: int, stretch: int) -> Iterator[Lanes]:
     """Stretches of what is read, `count` samples in all: float32 (lanes, stretch)."""
     rate = programme.sample_rate_hz
-    factor, low = _factor(rate), _low(rate)
-    filters = _filters(factor)
-    kept = next(source)
+    thin_out, take_lows_out = _Products(_low_pass(_factor(rate)), _factor(rate)), _Products(_without_lows(_low(rate)))
+    kept = take_lows_out(thin_out(next(source)))
     for start in range(0, count, stretch):
         wanted = min(stretch, count - start)
-        outputs = -(-(wanted + low) // _OUTPUTS) * _OUTPUTS
-        pieces = [kept]
-        while sum(piece.shape[1] for piece in pieces) < factor * outputs + len(filters):
-            pieces.append(next(source))
-        kept = np.concatenate(pieces, axis=1)
-        thin = np.stack([_decimated(lane, filters, outputs, factor) for lane in kept])[:, : wanted + low]
-        sums = np.cumsum(thin, axis=1, dtype=np.float64)
-        mean = (sums[:, low:] - sums[:, :-low]) / low
-        yield thin[:, low // 2 : low // 2 + wanted] - mean.astype(np.float32)
-        kept = kept[:, factor * wanted :]
+        pieces, there = [kept], kept.shape[1]
+        while there < wanted:
+            pieces.append(take_lows_out(thin_out(next(source))))
+            there += pieces[-1].shape[1]
+        joined = np.concatenate(pieces, axis=1)
+        yield joined[:, :wanted]
+        kept = joined[:, wanted:]
 
 
-def _decimated(lane: NDArray[np.float32], filters: NDArray[np.float32], outputs: int, factor: int) -> Lanes:
-    span = len(filters)
-    rows = outputs // _OUTPUTS
-    step = lane.strides[0]
-    windows = as_strided(lane, (rows, span), (step * factor * _OUTPUTS, step), writeable=False)
-    thin = np.empty((rows, _OUTPUTS), np.float32)
-    for row in range(0, rows, _ROWS):
-        np.matmul(windows[row : row + _ROWS], filters, out=thin[row : row + _ROWS])
-    return thin.ravel()
+class _Products:
+    """A filter that is fed piece by piece, as matrix products; the outputs are the same for any cutting.
+
+    A row of a product makes `_OUTPUTS` outputs of all samples they need. A worked example, 3 taps a b c, a factor of 2
+    and 2 outputs: of the samples 0 to 4
+
+        | a 0 |
+        | b 0 |
+        | c a |     make the outputs a s0 + b s1 + c s2 and a s2 + b s3 + c s4; the next row takes samples 4 to 8.
+        | 0 b |
+        | 0 c |
+    """
+
+    def __init__(self, taps: NDArray[np.float64], factor: int = 1) -> None:
+        """Take a response, float64 (taps,), and how many samples lie from one output to the next."""
+        self._step = factor * _OUTPUTS
+        self._matrix = np.zeros((factor * (_OUTPUTS - 1) + len(taps), _OUTPUTS), np.float32)
+        for output in range(_OUTPUTS):
+            self._matrix[factor * output : factor * output + len(taps), output] = taps
+        self._rows_at_once = _MULTIPLICATIONS // self._matrix.size
+        self._kept: Lanes | None = None
+
+    def __call__(self, piece: Lanes) -> Lanes:
+        """Return the outputs that a further piece makes possible: float32 (lanes, outputs)."""
+        samples = piece if self._kept is None else np.concatenate([self._kept, piece], axis=1)
+        span = len(self._matrix)
+        rows = max(0, (samples.shape[1] - span) // self._step + 1)
+        outputs = np.empty((len(samples), rows, _OUTPUTS), np.float32)
+        between = samples.strides[1]
+        for lane, own in zip(samples, outputs, strict=True):
+            windows = as_strided(lane, (rows, span), (between * self._step, between), writeable=False)
+            for row in range(0, rows, self._rows_at_once):
+                some = slice(row, row + self._rows_at_once)
+                np.matmul(windows[some], self._matrix, out=own[some])
+        self._kept = samples[:, rows * self._step :]
+        return outputs.reshape(len(samples), -1)
 
 
-@lru_cache(maxsize=8)
-def _filters(factor: int) -> NDArray[np.float32]:
-    """A windowed sinc low-pass, once for each of `_OUTPUTS` outputs, `factor` samples apart: (span, outputs)."""
+def _low_pass(factor: int) -> NDArray[np.float64]:
+    """A windowed sinc for samples that are `factor` times as many as wanted: float64 (taps,)."""
     taps = _TAPS_PER_SAMPLE * factor
+    if factor == 1:
+        return np.asarray(np.eye(1, taps, taps // 2)[0], np.float64)
     time = np.arange(taps) - (taps - 1) / 2.0
     cut = 2.0 * _CUT_OF_RATE / factor
-    response = (
-        cut * np.sinc(cut * time) * np.kaiser(taps, _KAISER_BETA) if factor > 1 else np.eye(1, taps, taps // 2)[0]
-    )
-    filters = np.zeros((factor * (_OUTPUTS - 1) + taps, _OUTPUTS), np.float32)
-    for output in range(_OUTPUTS):
-        filters[output * factor : output * factor + taps, output] = response
-    return filters
+    return np.asarray(cut * np.sinc(cut * time) * np.kaiser(taps, _KAISER_BETA))
+
+
+def _without_lows(low: int) -> NDArray[np.float64]:
+    """A sample less the mean over `low` of those around it: float64 (taps,)."""
+    taps = np.full(low + 1, -1.0 / low)
+    taps[0] = 0.0
+    taps[low // 2] += 1.0
+    return taps
 
 
 def _summed(programme: Programme, gains: NDArray[np.float64], offset: int, progress: Move = still) -> Iterator[Lanes]:

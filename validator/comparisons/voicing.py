@@ -46,7 +46,7 @@ def voiced_windows(lane: NDArray[np.float32], rate_hz: float) -> NDArray[np.bool
     """
     factor = max(1, round(rate_hz / _WANTED_RATE_HZ))
     rate = rate_hz / factor
-    thin = lane[: len(lane) // factor * factor].reshape(-1, factor).mean(axis=1)
+    thin = np.einsum("ij->i", lane[: len(lane) // factor * factor].reshape(-1, factor)) / np.float32(factor)
     size = round(_WINDOW_SECONDS * rate)
     window = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(size) / size)).astype(np.float32)
     count = int(len(thin) * STEPS_PER_SECOND / rate) + 1

@@ -150,7 +150,9 @@ class Scans:
             parts = self._parts[key]
             programme = channels_of(programme, parts.channels)
             pairs = tuple(sorted(parts.places(pair) for pair in parts.pairs))  # type: ignore[misc]
-        whole = replace(options, pairs=pairs if judged else (), digests=self._digests if judged else ())
+        whole = replace(
+            options, pairs=pairs if judged else (), digests=self._digests if judged else (), true_peaks=judged
+        )
         if isinstance(programme, RenderedProgramme) and judged:
             from validator.delivery.rendered import rendering_of, watched
 

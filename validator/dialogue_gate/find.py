@@ -34,7 +34,7 @@ def _timed(programme: Programme, mix: Timed, guide: Message, scans: DialogueScan
     layout = _layout(programme, mix)
     if layout is None:
         return RefusedGuide(reason=message("dialogue.layout-not-known", guide=guide))
-    options = replace(scans.options, digests=(), pairs=())
+    options = replace(scans.options, digests=(), pairs=(), true_peaks=False)
     found = scans.take(programme, options, lambda: scans.show(say(guide), programme.sample_count))
     return Timed(programme=programme, layout=layout, table=found.table)
 

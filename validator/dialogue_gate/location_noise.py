@@ -110,7 +110,9 @@ def _block_spectra(lane: NDArray[np.float32], blocks: int, rate_hz: float) -> Po
     middle = ((np.arange(blocks) + 0.5) * rate_hz / BLOCKS_PER_SECOND).astype(np.int64)
     padded = np.pad(lane, (_WINDOW // 2, _WINDOW))
     window = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW) / _WINDOW)).astype(np.float32)
-    spectra = fft.rfft(sliding_window_view(padded, _WINDOW)[middle] * window)
+    frames = sliding_window_view(padded, _WINDOW)[middle]
+    frames *= window
+    spectra = fft.rfft(frames, overwrite_x=True)
     return np.asarray(np.square(spectra.real) + np.square(spectra.imag), np.float64)
 
 

@@ -172,12 +172,22 @@ def _leq_m(part: Part, subject: Subject) -> Reading:
         known = "leq_m_db" in measured.reasons
         reason = _because("leq_m_db", subject) if known else message("reading.no-calibration")
         return Reading(value=None, reason=reason, remedy=message("remedy.state-calibration"))
-    value = measured.leq_m_db
+    value, undefined = measured.leq_m_db, Undefined.SILENT
     if not part.is_whole:
-        levels = np.array([-np.inf if level is None else level for level in measured.series.m_weighted_db])
-        value = power_to_db(float((10.0 ** (levels[part.rows(subject)] / 10.0)).mean())) if levels.size else None
-    none = None if value is not None else _because("leq_m_db", subject, Undefined.SILENT)
+        value, undefined = _leq_m_of_rows(part, subject)
+    none = None if value is not None else _because("leq_m_db", subject, undefined)
     return Reading(value=value, reason=none, basis=message("reading.calibration", calibration=calibration))
+
+
+def _leq_m_of_rows(part: Part, subject: Subject) -> tuple[float | None, Undefined]:
+    """Return the energy average of the rows that lie wholly inside a part, and why there is none."""
+    levels = np.array([-np.inf if level is None else level for level in subject.measurements.series.m_weighted_db])
+    if levels.size == 0:
+        return None, Undefined.NOT_MEASURED
+    inside = levels[part.rows(subject)]
+    if inside.size == 0:
+        return None, Undefined.NOTHING_SELECTED
+    return power_to_db(float((10.0 ** (inside / 10.0)).mean())), Undefined.SILENT
 
 
 def no_dialogue(subject: Subject) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Callable
@@ -55,12 +56,13 @@ _LARGEST_SAMPLE_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanOptions:
-    """How to scan. None of it changes a figure except the floor of the true peaks.
+    """How to scan. None of it changes a figure except those of true peak.
 
     Attributes:
         workers: Threads that compute; None takes the processors there are, at most `MOST_WORKERS`.
         kernel: "auto" takes the compiled one, numba, wherever it can be used and pays (`choose_kernel`). The two
             kernels agree to 1e-9.
+        true_peaks: Whether true peaks are worked out, a third of the work; without, they are NaN in the table.
         true_peak_floor_dbtp: Level from which every row's true peak is exact, and not the programme's maxima alone.
         digests: Digests of the files to take in passing.
         pairs: Channel pairs whose K-weighted products are summed.
@@ -69,6 +71,7 @@ class ScanOptions:
 
     workers: int | None = None
     kernel: KernelName = "auto"
+    true_peaks: bool = True
     true_peak_floor_dbtp: float = -8.0
     digests: tuple[str, ...] = ()
     pairs: tuple[tuple[int, int], ...] = ()
@@ -194,7 +197,7 @@ def scan_setup(programme: SegmentSource, options: ScanOptions, kernel_name: str)
             channel_count=channels,
             sample_count=programme.sample_count,
             pairs=options.pairs,
-            true_peak_floor=10.0 ** (options.true_peak_floor_dbtp / 20.0),
+            true_peak_floor=10.0 ** (options.true_peak_floor_dbtp / 20.0) if options.true_peaks else math.inf,
             true_peak_filter=true_peak.name,
             kernel=kernel_name,
         ),
@@ -232,7 +235,8 @@ def _computed(segments: Iterator[Segment], kernel: Kernel, setup: ScanSetup, wor
 
     An interruption waits for the segments under way, a fraction of a second, and for nothing else.
     """
-    running_peaks = np.zeros((2, setup.header.channel_count))
+    least = math.inf if math.isinf(setup.header.true_peak_floor) else 0.0
+    running_peaks = np.full((2, setup.header.channel_count), least)
 
     def work(segment: Segment) -> SegmentRows:
         try:

@@ -6,6 +6,7 @@ processes or machines, pickled, and merged in any order: the table is the same t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +40,7 @@ class RowsHeader:
     Attributes:
         channel_count: Channels c of the programme.
         sample_count: Samples per channel of the whole programme.
-        true_peak_floor: Linear value from which every row's true peak is exact.
+        true_peak_floor: Linear value from which every row's true peak is exact; infinite where none is worked out.
         true_peak_filter: Name of the interpolation filters.
         kernel: Name of the kernel.
     """
@@ -261,6 +262,8 @@ class TableAssembler:
         Returns:
             bool (m, c): where it is below the limit.
         """
+        if math.isinf(self._header.true_peak_floor):
+            true_peak.fill(math.nan)
         if not true_peak.size:
             return np.zeros(true_peak.shape, np.bool_)
         limit = np.minimum(self._header.true_peak_floor, true_peak.max(axis=0))

@@ -77,11 +77,11 @@ class BlockTable:
         true_peak: float64 (m, c): largest absolute value of the oversampled signal in the row, linear, by the higher of
             the two filters. Exact where it reaches min(`true_peak_floor`, the channel's largest true peak); elsewhere
             the sample peak of the row stands for it, held to that limit. So the largest value of a channel is always
-            its true peak.
+            its true peak. NaN throughout, as in the next three, where `true_peak_floor` is infinite.
         true_peak_sample: int64 (m, c): sample (from the start of the programme) nearest to that value.
         standard_true_peak, fine_true_peak: float64 (m, c): the same by the table of BS.1770-5 Annex 2 alone, and by the
             finer filter alone.
-        true_peak_floor: Linear value from which every row's true peak is exact.
+        true_peak_floor: Linear value from which every row's true peak is exact; infinite where none was worked out.
         true_peak_filter: Name of the interpolation filters, for the report.
         used_bits: uint32 (m, c): OR of the samples as left-aligned 32-bit words; bit 0 set where a float sample is not
             such a word exactly. Trailing zero bits tell the effective word length.

@@ -8,7 +8,7 @@ from fixtures.wrapped import digest_of
 from packager.fixity import media_hash_list
 from packager.fixity.listing import Listed
 from packager.fixity.problem import ProblemKind
-from packager.fixity.signature import holds, load_signer, load_verifier
+from packager.fixity.signature import SIGNATURE_BYTES, holds, load_signer, load_verifier
 from packager.formats.stems.verify import check_integrity
 from specs.errors import UsageError
 
@@ -29,7 +29,7 @@ def keys(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_signature_holds_for_what_was_signed_and_nothing_else(keys: tuple[Path, Path]) -> None:
     signature = load_signer(keys[0]).sign(b"a manifest")
-    assert len(signature) == 64
+    assert len(signature) == SIGNATURE_BYTES == 64  # RFC 8032, clause 5.1.6
     assert holds(load_verifier(keys[1]), signature, b"a manifest")
     assert not holds(load_verifier(keys[1]), signature, b"another")
     assert not holds(load_verifier(keys[1]), signature[:10], b"a manifest")
@@ -125,6 +125,19 @@ def test_what_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
             load(place)
         with pytest.raises(UsageError, match="cannot be read"):
             load(tmp_path / "none.pem")
+
+
+@pytest.mark.parametrize(("size_bytes", "is_read"), [(65_536, True), (65_537, False)])
+def test_a_key_behind_a_text_is_read_within_64_kib(keys: tuple[Path, Path], size_bytes: int, is_read: bool) -> None:
+    """RFC 7468, clause 2: text before the encapsulation boundary is permitted, and parsers ignore it."""
+    for load, place in ((load_signer, keys[0]), (load_verifier, keys[1])):
+        key = place.read_bytes().rstrip(b"\n")
+        place.write_bytes(b"#" * (size_bytes - len(key) - 1) + b"\n" + key)
+        if is_read:
+            load(place)
+        else:
+            with pytest.raises(UsageError, match="not a key"):
+                load(place)
 
 
 def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:

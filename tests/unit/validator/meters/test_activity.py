@@ -64,3 +64,17 @@ def test_silence_has_no_bounds(scan: Callable[..., BlockTable]) -> None:
     bounds = sound_bounds(scan(np.zeros((9600, 2))))
     assert bounds.programme is None
     assert bounds.channels == (None, None)
+
+
+def test_one_sample_behind_digital_silence_is_the_end_of_the_sound(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 1))
+    signal[:9_000, 0] = _noise(9_000)
+    signal[9_599] = 1.0  # the last sample of its row
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=0, end_sample=9_600)
+
+
+def test_one_sample_before_digital_silence_is_the_start_of_the_sound(scan: Callable[..., BlockTable]) -> None:
+    signal = np.zeros((48_000, 1))
+    signal[9_600] = 1.0  # the first sample of its row
+    signal[10_000:, 0] = _noise(38_000)
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=9_600, end_sample=48_000)

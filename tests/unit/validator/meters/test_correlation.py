@@ -7,7 +7,13 @@ import pytest
 
 from specs.errors import UsageError
 from specs.vocabulary import LAYOUTS
-from validator.meters.correlation import coefficient, mirror_pairs, pair_correlation
+from validator.meters.correlation import (
+    OUT_OF_PHASE_BELOW,
+    OUT_OF_PHASE_SECONDS,
+    coefficient,
+    mirror_pairs,
+    pair_correlation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,3 +71,18 @@ def test_left_and_right_are_paired_by_their_labels() -> None:
     assert mirror_pairs(LAYOUTS["7.1.4"]) == ((0, 1), (4, 5), (6, 7), (8, 9), (10, 11))
     assert mirror_pairs(LAYOUTS["5.1+2.0"]) == ((0, 1), (4, 5), (6, 7))
     assert mirror_pairs(LAYOUTS["1.0"]) == ()
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+def test_either_channel_may_be_the_silent_one(scan: Callable[..., BlockTable], silent: int) -> None:
+    signal = np.stack([_noise(9600, 1), _noise(9600, 2)], axis=1)
+    signal[:, silent] *= 1e-4  # -20 dBFS and 80 dB below it: less than -70 dB of the gate
+    found = pair_correlation(scan(signal, pairs=((0, 1),)), (0, 1))
+    assert not found.defined.any()
+    assert (found.rows == 0.0).all()
+    assert pair_correlation(scan(signal, pairs=((0, 1),)), (0, 1), signal_above_power=1e-12).defined.all()
+
+
+def test_out_of_phase_is_below_a_half_for_more_than_two_seconds() -> None:
+    """As notices say it, and with which the words of the rule on polarity begin."""
+    assert (OUT_OF_PHASE_BELOW, OUT_OF_PHASE_SECONDS) == (-0.5, 2.0)

@@ -68,3 +68,19 @@ def test_the_length_decides_what_is_a_dropout(scan: Callable[..., BlockTable]) -
 
 def test_a_channel_that_is_silent_throughout_has_no_dropout(scan: Callable[..., BlockTable]) -> None:
     assert dropouts(scan(np.zeros((48_000, 1)))) == ()
+
+
+@pytest.mark.parametrize(("peak_dbfs", "count"), [(-36.5, 1), (-37.5, 0)])
+def test_the_signal_on_either_side_is_above_40_dbfs_rms(
+    scan: Callable[..., BlockTable], peak_dbfs: float, count: int
+) -> None:
+    signal = _tone(peak=10 ** (peak_dbfs / 20))  # its RMS level is 3.01 dB lower
+    signal[28_800:33_600] = 0.0
+    assert len(dropouts(scan(signal))) == count
+
+
+@pytest.mark.parametrize(("length", "count"), [(480, 1), (168_000, 1), (168_001, 0)])
+def test_10_ms_and_3_5_s_are_dropouts_themselves(scan: Callable[..., BlockTable], length: int, count: int) -> None:
+    signal = _tone(240_000)
+    signal[30_000 : 30_000 + length] = 0.0
+    assert len(dropouts(scan(signal))) == count

@@ -109,3 +109,21 @@ def test_surrounds_fold_down_softer_than_they_weigh_in_the_mix(scan: Callable[..
 def test_a_table_without_the_products_is_refused_in_words(scan: Callable[..., BlockTable]) -> None:
     with pytest.raises(UsageError, match="does not hold the product"):
         fold_down(scan(_mix("5.1", 0.5), pairs=((0, 1),)), LAYOUTS["5.1"])
+
+
+def test_the_shares_of_7_1_are_those_of_the_surrounds_of_their_side() -> None:
+    matrix = fold_down_matrix(LAYOUTS["7.1-wave"])
+    assert matrix is not None
+    shares = dict(zip(LAYOUTS["7.1-wave"].labels, zip(matrix.left, matrix.right, strict=True), strict=True))
+    assert shares == {
+        "L": (1.0, 0.0), "R": (0.0, 1.0), "C": (0.7071, 0.7071), "LFE": (0.0, 0.0),
+        "Lss": (0.7071, 0.0), "Rss": (0.0, 0.7071), "Lrs": (0.7071, 0.0), "Rrs": (0.0, 0.7071),
+    }  # fmt: skip
+
+
+def test_the_single_surround_of_lcrs_is_shared_by_both_sides() -> None:
+    """ITU-R BS.775-4 Annex 4 Table 2, 3/1 to 2/0: S with 0.5 to either side."""
+    matrix = fold_down_matrix(LAYOUTS["LCRS"])
+    assert matrix is not None
+    assert matrix.left == (1.0, 0.7071, 0.0, 0.5)
+    assert matrix.right == (0.0, 0.7071, 1.0, 0.5)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from scipy.signal import butter, sosfiltfilt
@@ -11,12 +14,15 @@ from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS, MixKind
 from validator.catalogue import say
 from validator.measuring.measure import MeasureOptions, measure
-from validator.meters.polarity import band_correlation
+from validator.meters.polarity import band_correlation, sides_of
 from validator.notices.polarity import polarity_notices
 from validator.results.measurements import BandCorrelations
 from validator.rules.subject import Subject
 from validator.scan.driver import ScanOptions, scan_array
 from validator.scan.memory import programme_of_array
+
+if TYPE_CHECKING:
+    from validator.scan.table import BlockTable
 
 RATE_HZ = 48_000
 SECONDS = 12
@@ -154,3 +160,74 @@ def test_any_workers_and_segments_give_the_same() -> None:
 )
 def test_thresholds(bands: tuple[float | None, ...], *, is_said: bool) -> None:
     assert bool(said_of((BandCorrelations(first=("Ls",), second=("Rs",), bands=bands),))) is is_said
+
+
+def table_of(granules: list[list[list[float]]], seconds: float) -> BlockTable:
+    """A table of which only the products of bands count: in the first band those given, in the others nothing."""
+    products = np.zeros((len(granules), 5, len(granules[0]), len(granules[0])))
+    products[:, 0] = granules
+    count = round(seconds * RATE_HZ)
+    table = scan_array(np.zeros((480, len(granules[0])), dtype=np.float32), RATE_HZ)
+    return replace(table, sample_count=count, band_products=products)
+
+
+def first_band(granules: list[list[list[float]]], seconds: float) -> float | None:
+    found = band_correlation(table_of(granules, seconds), [0], [1])
+    assert found.bands[1:] == (None,) * 4
+    return found.bands[0]
+
+
+SAME = [[0.04, 0.02], [0.02, 0.01]]
+OPPOSED = [[1.0, -0.25], [-0.25, 0.0625]]
+HALF = [[0.01, 0.01], [0.01, 0.04]]
+QUIET = [[1e-6, 1e-6], [1e-6, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("granules", "seconds", "expected"),
+    [
+        ([SAME], 10.0, 1.0),
+        ([OPPOSED], 10.0, -1.0),
+        ([HALF], 10.0, 0.5),
+        ([SAME, OPPOSED], 20.0, 0.0),
+        ([SAME, OPPOSED], 15.0, (10.0 - 5.0) / 15.0),
+        ([SAME, HALF], 12.5, (10.0 + 0.5 * 2.5) / 12.5),
+        ([SAME, QUIET], 15.0, 1.0),
+        ([QUIET, SAME], 15.0, None),
+        ([QUIET, SAME], 20.0, 1.0),
+        ([QUIET], 10.0, None),
+        ([SAME], 5.0, 1.0),
+    ],
+)
+def test_each_granule_counts_as_long_as_it_lasts_whatever_its_level(
+    granules: list[list[list[float]]], seconds: float, expected: float | None
+) -> None:
+    """The correlation of a granule is its product over the root of both powers; ten seconds of sound are needed."""
+    assert first_band(granules, seconds) == (None if expected is None else pytest.approx(expected, abs=1e-12))
+
+
+def test_a_sum_of_channels_is_held_against_a_channel() -> None:
+    """Of L, R and C with C = L + R: the powers 1 and 4 of unrelated sides make 5, and the product is as large."""
+    granule = [[1.0, 0.0, 1.0], [0.0, 4.0, 4.0], [1.0, 4.0, 5.0]]
+    found = band_correlation(table_of([granule], 10.0), [2], [0, 1])
+    assert (found.first, found.second) == ((2,), (0, 1))
+    assert found.bands[0] == pytest.approx(1.0, abs=1e-12)
+    alone = band_correlation(table_of([granule], 10.0), [0], [2])
+    assert alone.bands[0] == pytest.approx(1.0 / np.sqrt(5.0), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("layout", "expected"),
+    [
+        ("1.0", []),
+        ("2.0", ["L R"]),
+        ("3.0", ["L R", "C L+R", "L C", "R C"]),
+        ("5.1", ["L R", "Ls Rs", "C L+R", "L C", "R C", "Ls L", "Rs R"]),
+        ("7.1", ["L R", "Lss Rss", "Lrs Rrs", "C L+R", "L C", "R C", "Lss L", "Rss R", "Lrs L", "Rrs R"]),
+        ("5.1+2.0", ["L R", "Ls Rs", "L R"]),
+    ],
+)
+def test_what_is_held_against_what(layout: str, expected: list[str]) -> None:
+    labels = LAYOUTS[layout].labels
+    found = [" ".join("+".join(labels[index] for index in side) for side in pair) for pair in sides_of(LAYOUTS[layout])]
+    assert sorted(found) == sorted(expected)

@@ -134,7 +134,9 @@ def test_a_series_saved_as_levels_reads_the_same() -> None:
     power[40:60] = 0.0
     levels = levels_of(power)
     assert levels[50] is None
-    assert integrated(powers_of(levels)).lkfs == pytest.approx(integrated(power).lkfs, abs=1e-9)
+    expected = integrated(power).lkfs
+    assert expected is not None
+    assert integrated(powers_of(levels)).lkfs == pytest.approx(expected, abs=1e-9)
 
 
 def test_the_rows_of_a_window_lie_wholly_inside_it() -> None:
@@ -150,3 +152,14 @@ def test_the_rows_of_a_window_lie_wholly_inside_it() -> None:
 def test_the_median_is_that_of_numpy_to_the_bit(shape: tuple[int, ...]) -> None:
     values = np.random.default_rng(len(shape)).standard_normal(shape)
     assert np.array_equal(median(values), np.median(values, axis=0))
+
+
+@pytest.mark.parametrize(("level_lkfs", "power"), [(-0.691, 1.0), (-10.691, 0.1), (-30.691, 0.001), (9.309, 10.0)])
+def test_ten_lu_are_ten_times_the_power(level_lkfs: float, power: float) -> None:
+    """ITU-R BS.1770-5 Annex 1 eq. 2: L = -0.691 + 10 log10 of the power."""
+    assert from_lkfs(level_lkfs) == pytest.approx(power, rel=1e-12)
+    assert to_lkfs(power) == pytest.approx(level_lkfs, abs=1e-12)
+
+
+def test_a_sliding_mean_is_the_mean_of_every_complete_window() -> None:
+    assert sliding_mean(np.array([1.0, 2.0, 4.0, 0.5]), 2).tolist() == [1.5, 3.0, 2.25]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from validator.meters.rms import channel_rms, file_rms, noise_floor, row_power
+from validator.meters.rms import channel_k_weighted, channel_rms, file_rms, noise_floor, row_power
 from validator.meters.undefined import Undefined
 
 if TYPE_CHECKING:
@@ -56,3 +56,16 @@ def test_an_empty_file_has_no_level(scan: Callable[..., BlockTable]) -> None:
     table = scan(np.zeros((4800, 2)), sample_count=0)
     assert channel_rms(table) == (None, None)
     assert file_rms(table) is None
+
+
+def test_the_k_weighted_level_is_that_of_the_recommendation(scan: Callable[..., BlockTable]) -> None:
+    """ITU-R BS.1770-5 Annex 1: K-weighting raises 997 Hz by 0.691 dB, so a full-scale sine reads -3.01 + 0.69."""
+    tone = np.sin(2 * np.pi * 997 / 48_000 * np.arange(96_000))
+    left, right, half = channel_k_weighted(scan(np.stack([tone, 0 * tone, 0.5 * tone], axis=1)))
+    assert left == pytest.approx(-3.0103 + 0.691, abs=0.01)
+    assert right is None
+    assert half == pytest.approx(-3.0103 + 0.691 - 6.0206, abs=0.01)
+
+
+def test_an_empty_file_has_no_k_weighted_level(scan: Callable[..., BlockTable]) -> None:
+    assert channel_k_weighted(scan(np.zeros((4800, 3)), sample_count=0)) == (None, None, None)

@@ -41,3 +41,9 @@ def test_every_sample_knows_its_row(rate: int) -> None:
 def test_durations_become_rows_without_rounding_noise() -> None:
     assert [rows_at_least(seconds) for seconds in (0.0, 0.25, 0.3, 0.7, 2.0)] == [0, 3, 3, 7, 20]
     assert [rows_at_most(seconds) for seconds in (0.0, 0.25, 0.3, 0.7, 2.0)] == [0, 2, 3, 7, 20]
+
+
+def test_durations_are_told_apart_to_less_than_a_sample() -> None:
+    """A sample at 192 kHz lasts 5.2 us: a tenth of a microsecond is a longer time, ten nanoseconds are rounding."""
+    assert (rows_at_least(0.3 + 1e-7), rows_at_most(0.3 - 1e-7)) == (4, 2)
+    assert (rows_at_least(0.3 + 1e-8), rows_at_most(0.3 - 1e-8)) == (3, 3)

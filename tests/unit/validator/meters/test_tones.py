@@ -82,3 +82,12 @@ def test_a_pop_at_either_end_of_the_file_is_read() -> None:
     assert first.start_sample == pytest.approx(0, abs=60)
     assert first.length_samples == pytest.approx(2000, abs=120)
     assert last.start_sample + last.length_samples == pytest.approx(3 * 48_000, abs=60)
+
+
+@pytest.mark.parametrize(("apart_seconds", "count"), [(0.5, 0), (0.8, 0), (1.0, 2)])
+def test_a_pop_is_alone_where_silence_lasts_on_either_side(apart_seconds: float, count: int) -> None:
+    """0.8 s of silence: of a distance of 0.8 s the pop itself takes a part."""
+    sound = np.zeros((6 * 48_000, 1))
+    for start in (96_000, 96_000 + round(apart_seconds * 48_000)):
+        sound[start : start + 2000, 0] = sine(1000.0, -20.0, 2000)
+    assert len(read(sound)) == count

@@ -52,4 +52,26 @@ def test_a_silent_part_has_no_level() -> None:
     count = len(make_measurements().series.power_lkfs)
     part = Part(name="a part", start_sample=48_000, end_sample=96_000)
 
-    assert loudness_of(Gating.LEQ_M, None, part, _subject((None,) * count)).value is None
+    reading = loudness_of(Gating.LEQ_M, None, part, _subject((None,) * count))
+
+    assert reading.value is None
+    assert reading.reason == message("reading.none", why=message("reading.silent"))
+
+
+def test_a_part_that_holds_no_whole_row_has_no_level() -> None:
+    count = len(make_measurements().series.power_lkfs)
+    part = Part(name="a part", start_sample=48_000, end_sample=48_000 + 4_799)
+
+    reading = loudness_of(Gating.LEQ_M, None, part, _subject((90.0,) * count))
+
+    assert reading.value is None
+    assert reading.reason == message("reading.none", why=message("reading.nothing-selected"))
+
+
+def test_a_part_of_which_no_series_was_saved_was_not_measured() -> None:
+    part = Part(name="a part", start_sample=48_000, end_sample=96_000)
+
+    reading = loudness_of(Gating.LEQ_M, None, part, _subject(()))
+
+    assert reading.value is None
+    assert reading.reason == message("reading.none", why=message("reading.not-measured"))

@@ -140,3 +140,15 @@ def test_true_peaks_of_absurd_levels_are_right_as_well(kernel: KernelName, scale
 def test_the_names_of_the_filters_are_in_the_table() -> None:
     table = scan_array(np.zeros((10, 1)), 48_000)
     assert table.true_peak_filter == "BS.1770-5 Annex 2, 4x 12-tap, and 16x 24-tap Kaiser sinc (b=6)"
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_without_true_peaks_they_are_no_numbers_and_all_else_is_the_same(kernel: KernelName) -> None:
+    signal = np.concatenate([_tone(0.5), np.zeros(4800), _tone(0.99)])[:, None]
+    whole = scan_array(signal, 48_000, options=ScanOptions(kernel=kernel))
+    table = scan_array(signal, 48_000, options=ScanOptions(kernel=kernel, true_peaks=False))
+    for rows in (table.true_peak, table.standard_true_peak, table.fine_true_peak):
+        assert np.isnan(rows).all()
+    assert math.isinf(table.true_peak_floor)
+    for name in ("k_energy", "energy", "total", "minimum", "maximum", "zeros", "used_bits", "band_products"):
+        np.testing.assert_array_equal(getattr(table, name), getattr(whole, name))
