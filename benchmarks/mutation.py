@@ -228,7 +228,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "plan-leftovers": _planning("leftovers", "test_left_alone.py"),
     "plan-foreseen": _planning("foreseen", "test_foreseen.py"),
     "plan-delivery": _planning("delivery_plan", "test_plan_as_messages.py", "test_planned.py"),
-    "plan-model": _planning("model", "test_plan_as_messages.py", "test_planned.py"),
+    "plan-model": _planning("model", "test_model.py", "test_plan_as_messages.py", "test_planned.py"),
     "plan-refusal": _planning("refusal", "test_plan_as_messages.py", "test_planned.py"),
     "plan-because": _planning("because", "test_plan_as_messages.py", "test_planned.py"),
     "plan-kin": _planning("kin", "test_kin.py"),
