@@ -314,28 +314,10 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
 """By name, in the order in which they are run."""
 
 TURNS: Final = {
-    "clean": 5,
-    "speed-pitch-kept": 5,
-    "stem-missing": 5,
-    "stem-range": 4,
-    "me-hole": 4,
-    "languages-clean": 1,
-    "soft-bed": 1,
-    "voice-over": 1,
-    "2.0": 1,
-    "2.0-against-5.1": 1,
-    "other-film": 1,
-    "shared-theme": 1,
-    "dialogue-only": 1,
-    "loop": 1,
-    "channels": 2,
-    "channels-in-place": 2,
-    "stems-right": 2,
-    "fold-down": 4,
-    "fold-down-of-other": 1,
-    "bleed": 4,
-    "me-lines": 2,
-    "me-lines-by-difference": 1,
-    "me-clean-by-difference": 2,
+    **dict.fromkeys(("clean", "soft-bed", "voice-over", "2.0", "2.0-against-5.1", "stems-right"), 4),
+    **dict.fromkeys(("fold-down", "fold-down-of-other", "bleed", "me-clean-by-difference"), 4),
+    **dict.fromkeys(("channels", "centre-elsewhere", "channels-in-place", "me-lines", "me-lines-by-difference"), 2),
+    **dict.fromkeys(("other-film", "shared-theme", "dialogue-only", "loop", "languages-clean"), 1),
 }
-"""Most turns in a film, of kinds with nothing to draw lots for, several faults in one trial, or many chances."""
+"""Most turns in a film, of kinds with nothing to draw lots for but the four languages of dubs, several faults in one trial,
+or many chances."""
