@@ -319,5 +319,5 @@ TURNS: Final = {
     **dict.fromkeys(("channels", "centre-elsewhere", "channels-in-place", "me-lines", "me-lines-by-difference"), 2),
     **dict.fromkeys(("other-film", "shared-theme", "dialogue-only", "loop", "languages-clean"), 1),
 }
-"""Most turns in a film, of kinds with nothing to draw lots for but the four languages of dubs, with several faults in one
-trial, or with many chances."""
+"""Most turns in a film, of kinds with nothing to draw lots for but the four languages of dubs, with several faults in
+one trial, or with many chances."""
