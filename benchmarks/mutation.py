@@ -106,13 +106,15 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "dc-offset": _meter("dc_offset"),
     "decibels": _meter("decibels"),
     "dropouts": _meter("dropouts"),
-    "flat-tops": MutationTarget("validator/meters/flat_tops.py", ("unit/validator/scan/test_flat_tops.py",)),
+    "flat-tops": MutationTarget(
+        "validator/meters/flat_tops.py", (f"{_METERS}/test_flat_tops.py", "unit/validator/scan/test_flat_tops.py")
+    ),
     "fold-down": _meter("fold_down"),
     "polarity": _meter("polarity"),
     "power": _meter("power"),
     "rms": _meter("rms"),
     "sides": _meter("sides"),
-    "undefined": MutationTarget("validator/meters/undefined.py", (f"{_METERS}/test_loudness.py",)),
+    "undefined": _meter("undefined"),
     "tones": _meter("tones"),
     "word-length": _meter("word_length"),
     "voice": _gate("voice", "test_voice.py"),
