@@ -92,6 +92,7 @@ def fix(
     deliverable: options.DeliverableName = None,
     leqm_calibration: options.LeqmCalibration = None,
     json: options.JsonFile = None,
+    lang: options.Lang = "en",
     workers: options.Workers = None,
 ) -> None:
     """Plan the corrections that make mixes meet a sheet, with nothing but what is permitted; --apply carries it out.
@@ -106,11 +107,13 @@ def fix(
     from mixgate.api.repairs import COMPARED_SHEET, FixOptions, held_against, linked_mixes, order_of, run_of
     from mixgate.outputs.output import input_paths
     from mixgate.screens.fix_run import finish_fix
+    from mixgate.screens.language_remarks import show_share
     from mixgate.screens.progress import progress_on_terminal
     from packager.fixing.fix_delivery import fix_delivery
     from specs.errors import UsageError
     from specs.loader import load_sheet
     from validator.delivery.ingest.inputs import mixes_of
+    from validator.languages import speaking
 
     asked = FixOptions(
         deliverable=deliverable,
@@ -137,4 +140,7 @@ def fix(
         held = held_against(found, asked, show, picture_rate=mix.picture_rate, layout=files.layout)
         order = order_of(found, linked_to, permit, asked, out if apply else None, held=held)
         result = fix_delivery(run_of(load_sheet(sheet or COMPARED_SHEET), measuring, show, asked, held), order)
-    raise typer.Exit(finish_fix(result, json, order.out))
+    with speaking(lang):
+        code = finish_fix(result, json, order.out)
+    show_share(lang)
+    raise typer.Exit(code)

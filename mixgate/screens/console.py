@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.option_hints import with_hint
+from packager.planning.refusal import MixRefusedError
+from validator.languages import ENGLISH, language, speaking, tr
 from validator.reporters.report_wording import NO_BREAK_SPACE, VERDICT_WORDS, figures_together, printable
 from validator.results.report import Verdict
 
@@ -101,20 +103,26 @@ def show_error(error: ToolError, console: Console) -> None:
     """Show what went wrong, where, what stood there, what should have, and what to do about it.
 
     On a terminal in a frame; in a pipe, or where a path is wider than the frame, in plain lines that keep it whole.
+    An error is in English; only why a mix is not corrected is said in the language that is spoken.
     """
+    with speaking(language() if isinstance(error, MixRefusedError) else ENGLISH):
+        _show(error.spoken() if isinstance(error, MixRefusedError) else error, console)
+
+
+def _show(error: ToolError, console: Console) -> None:
     fields = [
         (label, printable(said))
         for label, said in (
-            ("where", error.where),
-            ("found", error.found),
-            ("expected", error.expected),
-            ("next step", with_hint(error.next_step, error.code)),
+            (tr("where"), error.where),
+            (tr("found"), error.found),
+            (tr("expected"), error.expected),
+            (tr("next step"), with_hint(error.next_step, error.code)),
         )
         if said is not None
     ]
     widest = max((cell_len(word) for _, said in fields for word in said.split()), default=0)
     if not console.is_terminal or widest > console.width - _ERROR_FRAME:
-        console.print(Text.assemble(("error", "bold red"), f": {printable(error.what)}"), soft_wrap=True)
+        console.print(Text.assemble((tr("error"), "bold red"), f": {printable(error.what)}"), soft_wrap=True)
         for label, said in fields:
             console.print(Text.assemble((f"  {label}: ", "dim"), said), soft_wrap=True)
         return
@@ -126,5 +134,5 @@ def show_error(error: ToolError, console: Console) -> None:
     parts: list[RenderableType] = [Text(printable(error.what), style="bold")]
     if fields:
         parts += [Text(), grid]
-    heading = Text("error", style="bold red")
+    heading = Text(tr("error"), style="bold red")
     console.print(Panel(Group(*parts), title=heading, title_align="left", border_style="red"))

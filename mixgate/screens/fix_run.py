@@ -11,6 +11,10 @@ from mixgate.screens.package_tables import tell_of_left_stages
 from mixgate.screens.plans import show_applied, show_mix_plan
 from mixgate.screens.report_page import show_report
 from specs.errors import DeliveryError
+from specs.message import message
+from validator.catalogue import say
+from validator.languages import tr
+from validator.reporters.as_json import model_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +51,13 @@ def finish_fix(result: DeliveryFix, json: str | None, out: Path | None) -> Exit:
     ):
         show_error(error, errors)
     for note in result.plan.notes:
-        console.print(note)
+        console.print(say(note))
     if result.delivery_file is not None:
-        console.print(f"Written: {result.delivery_file}", soft_wrap=True)
+        console.print(f"{tr('Written')}: {result.delivery_file}", soft_wrap=True)
     if out is not None:
         tell_of_left_stages(out)
     if json is not None:
-        write_text(json, result.plan.model_dump_json(by_alias=True, indent=2) + "\n")
+        write_text(json, model_to_json(result.plan))
     return code
 
 
@@ -62,7 +66,8 @@ def _show_written(applied: Applied, console: Console, *, in_full: bool) -> None:
     if applied.report is not None and in_full:
         show_report(applied.report, console)
     elif applied.report is not None:
-        console.print(f"Verdict: {applied.report.verdict}.")
+        verdict = message(f"fix.verdict.{applied.report.verdict}")
+        console.print(say(message("fix.verdict-of-result", verdict=verdict)))
 
 
 def exit_code_of(result: DeliveryFix) -> Exit:

@@ -112,4 +112,4 @@ def say_with_hint(remedy: Message) -> str:
 
 
 def _with_brackets(sentence: str, hint: str) -> str:
-    return f"{sentence.removesuffix('.')} ({hint})."
+    return f"{sentence} ({hint})" if sentence.endswith("。") else f"{sentence.removesuffix('.')} ({hint})."

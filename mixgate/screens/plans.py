@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from packager.corrections.correction import READING_TITLES
+from packager.planning.because import demanded
+from specs.message import message
 from validator.catalogue import say
-from validator.rules import RULES
+from validator.languages import tr
+from validator.languages.figures import decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
     from packager.fixing.apply import Applied
     from packager.planning.delivery_plan import MixPlan
     from packager.planning.model import LeftAlone, Plan, PlannedVerdict, PredictedReading
-
-_VERDICTS: Final = {
-    "acceptable": "acceptable",
-    "unverified": "unverified: nothing that was read fails, and not everything is proven",
-    "incomplete": "incomplete: something stays open",
-    "rejected": "rejected",
-}
+    from specs.message import Message
 
 
 def _table(*columns: str) -> Table:
@@ -35,31 +32,35 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _tell(console: Console, said: Message) -> None:
+    console.print(say(said))
+
+
 def show_mix_plan(mix: MixPlan, console: Console) -> None:
     """Show what would be done to one mix of a run, and what no longer sums with it."""
     console.print(Text(mix.path, style="bold"))
     if mix.refused is not None:
-        console.print(f"Refused: {mix.refused.what} {mix.refused.found or ''}".rstrip())
+        _tell(console, message("fix.refused", why=(mix.refused.what, *mix.refused.found)))
     if mix.moves_with is not None:
-        console.print(f"Moves with {mix.moves_with}, so that they still sum.")
+        _tell(console, message("fix.moves-with", lead=mix.moves_with))
     if mix.plan is not None:
         show_plan(mix.plan, console)
     elif mix.refused is None:
-        console.print("The sheet asks nothing of it, and it moves with no other mix.")
-    for sentence in mix.breaks:
-        console.print(f"No longer sums: {sentence}")
+        _tell(console, message("fix.nothing-asked"))
+    for why in mix.breaks:
+        _tell(console, message("fix.no-longer-sums", why=why))
     console.print()
 
 
 def show_plan(plan: Plan, console: Console) -> None:
     """Show what would be done, why, what the meters will read, the verdict to expect, and what is left alone."""
     if plan.steps:
-        table = _table("", "Correction", "Grade", "Because of")
+        table = _table("", tr("Correction"), tr("Grade"), tr("Because of"))
         for number, step in enumerate(plan.steps, start=1):
-            table.add_row(str(number), step.text, step.grade, _demand(step.because))
+            table.add_row(str(number), say(step.message), step.grade, say(step.because))
         console.print(table)
     else:
-        console.print(_nothing(plan))
+        _tell(console, _nothing(plan))
     changed = [reading for reading in plan.readings if reading.before != reading.after]
     if changed:
         console.print()
@@ -67,61 +68,65 @@ def show_plan(plan: Plan, console: Console) -> None:
     for entry in plan.left:
         _show_left(entry, console)
     for note in plan.notes:
-        console.print(note)
+        _tell(console, note)
     for notice in plan.notices:
-        console.print(f"In the source: {say(notice.message)}")
+        _tell(console, message("fix.in-the-source", notice=notice.message))
     if plan.forecast is not None:
-        console.print(_verdict(plan.forecast))
+        console.print(" ".join(map(say, _verdict(plan.forecast))))
 
 
-def _nothing(plan: Plan) -> str:
+def _nothing(plan: Plan) -> Message:
     if plan.left:
-        return "Nothing that is permitted would change what is open."
+        return message("fix.nothing-permitted-changes-it")
     done = plan.forecast is None or plan.forecast.verdict == "acceptable"
-    return "Nothing has to be done." if done else "There is nothing that a correction would change."
+    return message("fix.nothing-to-do" if done else "fix.nothing-changes-it")
 
 
 def _show_left(entry: LeftAlone, console: Console) -> None:
-    word = "Left alone" if entry.binding else "Recommended, left alone"
-    console.print(f"{word}: {_demand(entry.key, entry.rule)}: {entry.message} {entry.reason}")
-    if entry.repair is not None:
-        console.print(f"  Repair: {entry.repair}")
+    """A demand by its title, with the id that `mixgate explain` takes, and why nothing is done about it."""
+    said = message(
+        "fix.left-alone" if entry.binding else "fix.recommended-left-alone",
+        demand=demanded(entry.rule),
+        message=entry.message,
+        reason=entry.reason,
+    )
+    _tell(console, said)
+    if entry.repair:
+        console.print(f"  {say(message('fix.repair', repair=entry.repair))}")
 
 
-def _demand(key: str, rule: str | None = None) -> str:
-    """A demand by its title, with the id that `mixgate explain` takes; anything else as it is."""
-    found = RULES.get(rule or key)
-    return key if found is None else f"{found.title} ({rule or key})"
-
-
-def _verdict(forecast: PlannedVerdict) -> str:
-    said = f"Forecast, {forecast.sheet} {forecast.deliverable}: {_VERDICTS[forecast.verdict]}."
+def _verdict(forecast: PlannedVerdict) -> Iterator[Message]:
+    yield message(
+        "fix.forecast",
+        sheet=forecast.sheet,
+        deliverable=forecast.deliverable,
+        verdict=message(f"fix.verdict.{forecast.verdict}"),
+    )
     if forecast.outside:
-        said += f" Outside: {', '.join(forecast.outside)}."
+        yield message("fix.forecast-outside", demands=forecast.outside)
     if forecast.undecided:
-        said += f" Open: {', '.join(forecast.undecided)}."
-    return said
+        yield message("fix.forecast-open", demands=forecast.undecided)
 
 
 def _forecast(readings: Sequence[PredictedReading]) -> Table:
-    table = _table("Reading", "Before", "After", "Unit")
+    table = _table(tr("Reading"), tr("Before"), tr("After"), tr("Unit"))
     for reading in readings:
-        table.add_row(READING_TITLES[reading.name], _value(reading.before), _value(reading.after), reading.unit)
+        table.add_row(tr(READING_TITLES[reading.name]), _value(reading.before), _value(reading.after), reading.unit)
     return table
 
 
 def _value(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    return "-" if value is None else decimal(f"{value:.2f}")
 
 
 def show_applied(applied: Applied, console: Console) -> None:
     """Show what was written, forecast against reading, and where the log is."""
     console.print()
     for path in applied.paths:
-        console.print(f"Written: {path}", soft_wrap=True)
-    table = _table("Reading", "Forecast", "Read back", "Unit")
+        console.print(f"{tr('Written')}: {path}", soft_wrap=True)
+    table = _table(tr("Reading"), tr("Forecast"), tr("Read back"), tr("Unit"))
     for reading in applied.readings:
-        row = (READING_TITLES[reading.name], _value(reading.predicted), _value(reading.measured), reading.unit)
+        row = (tr(READING_TITLES[reading.name]), _value(reading.predicted), _value(reading.measured), reading.unit)
         table.add_row(*row)
     console.print(table)
-    console.print(f"Log: {applied.log_path}", soft_wrap=True)
+    console.print(f"{tr('Log')}: {applied.log_path}", soft_wrap=True)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from packager.corrections.correction import Correction, Forecast
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import layout_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
+    from specs.message import Message
 
 
 class ChannelOrder(Correction):
@@ -28,9 +30,9 @@ class ChannelOrder(Correction):
     labels: tuple[str, ...] = Field(min_length=1)
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Put the channels into the order {' '.join(self.labels)}"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.channel-order", labels=self.labels)
 
     def after(self, material: Material) -> Material:
         """The labels in their new order."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from packager.corrections.blocks import Block
+    from specs.message import Message
     from validator.containers.facts import SampleFormat
     from validator.results.measurements import Measurements
 
@@ -173,8 +174,8 @@ class Correction(FrozenModel):
         return CorrectionGrade.TRANSPARENT
 
     @property
-    def description(self) -> str:
-        """The correction in words; every kind has its own, which a test over all kinds makes sure of."""
+    def description(self) -> Message:
+        """What it does; every kind has its own, which a test over all kinds makes sure of."""
         raise NotImplementedError
 
     def after(self, material: Material) -> Material:

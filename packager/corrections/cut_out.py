@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
+    from specs.message import Message
 
 FADE_SECONDS: Final = 0.005
 """Over which one end goes over into the other: the place of an edit is known to a few milliseconds. Project's
@@ -43,9 +44,13 @@ class CutOut(Correction):
         return CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return "; ".join(f"Cut {length} samples out from sample {start} on" for start, length in self.stretches)
+    def description(self) -> Message:
+        """What it does."""
+        stretches = tuple(
+            message("correction.cut-out-stretch", samples=length, start_sample=start)
+            for start, length in self.stretches
+        )
+        return message("correction.cut-out", stretches=stretches)
 
     def after(self, material: Material) -> Material:
         """The new length.
@@ -59,7 +64,7 @@ class CutOut(Correction):
             if start + length + fade > following or length < 0:
                 raise UsageError(
                     "What is to be cut out does not lie in the programme, or too near another cut.",
-                    found=self.description,
+                    found="; ".join(f"{length} samples from sample {start} on" for start, length in self.stretches),
                     expected=f"stretches within {material.sample_count} samples, {fade} samples apart",
                 )
         cut = sum(length for _, length in self.stretches)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from packager.corrections.correction import Correction
+from specs.message import message
 
 if TYPE_CHECKING:
     from packager.corrections.correction import Material
+    from specs.message import Message
 
 
 class FileFormChange(Correction):
@@ -26,11 +28,16 @@ class FileFormChange(Correction):
     with_bext: bool = False
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        forms = {"interleaved": "one interleaved file", "mono-set": "one mono file per channel", None: ""}
-        wanted = [forms[self.form], self.container or "", "with a bext chunk" if self.with_bext else ""]
-        return "Write " + ", ".join(word for word in wanted if word)
+    def description(self) -> Message:
+        """What it does."""
+        wanted: list[str | Message] = []
+        if self.form is not None:
+            wanted.append(message("correction.one-file" if self.form == "interleaved" else "correction.mono-set"))
+        if self.container is not None:
+            wanted.append(self.container)
+        if self.with_bext:
+            wanted.append(message("correction.with-bext"))
+        return message("correction.write", wanted=tuple(wanted))
 
     def after(self, material: Material) -> Material:
         """The new wrapping."""

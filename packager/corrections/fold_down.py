@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
     from validator.results.measurements import Measurements
 
 Shares = dict[str, tuple[float, ...]]
@@ -60,9 +61,9 @@ class FoldDownChange(Correction):
         return CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Fold down to {' '.join(self.to)}"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.fold-down", labels=self.to)
 
     def after(self, material: Material) -> Material:
         """The new labels.

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import shifted
+from specs.message import message
 from validator.meters.decibels import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, MeasuredMaterial
+    from specs.message import Message
 
 LIMIT_DB: Final = 60.0
 """A larger gain is a typing error: it would turn the noise of a 16-bit silence into sound. What is planned stays below
@@ -38,9 +40,9 @@ class Gain(Correction):
         return CorrectionGrade.LEVEL
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Gain {self.gain_db:+.2f} dB"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.gain", gain_db=self.gain_db)
 
     def predict(self, before: MeasuredMaterial) -> Forecast:
         """Every level moves by the gain; loudness is gated again, since the absolute gate stays where it is."""

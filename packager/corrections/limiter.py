@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
     from validator.results.measurements import ChannelReadings, Measurements, Series
 
 _HOLD_SECONDS: Final = 0.001
@@ -78,10 +79,12 @@ class Limiter(Correction):
         return CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        linked = "all channels linked" if self.groups is None else "linked in groups"
-        return f"True-peak limiter at {self.ceiling_dbtp:.2f} dBTP, {linked}"
+    def description(self) -> Message:
+        """What it does."""
+        return message(
+            "correction.limiter" if self.groups is None else "correction.limiter-in-groups",
+            ceiling_dbtp=self.ceiling_dbtp,
+        )
 
     def predict(self, before: MeasuredMaterial) -> Forecast:
         """Peaks come down to the ceiling; loudness falls by less than the peaks did, and only around them.

@@ -8,12 +8,14 @@ from pydantic import Field
 
 from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from specs.errors import UsageError
+from specs.message import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
+    from specs.message import Message
 
 
 class PolarityChange(Correction):
@@ -32,9 +34,9 @@ class PolarityChange(Correction):
         return CorrectionGrade.LEVEL
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Turn the polarity of {' '.join(self.labels)}"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.polarity", labels=self.labels)
 
     def after(self, material: Material) -> Material:
         """The same material.

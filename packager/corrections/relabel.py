@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from packager.corrections.correction import Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
 
 _UNFORESEEN: Final[Mapping[ReadingName, float | None]] = {
     "integrated_lkfs": None,
@@ -37,9 +38,9 @@ class Relabel(Correction):
     labels: tuple[str, ...] = Field(min_length=1)
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Read the channels as {' '.join(self.labels)}"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.relabel", labels=self.labels)
 
     def after(self, material: Material) -> Material:
         """The new labels.

@@ -10,12 +10,14 @@ from pydantic import Field
 from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.resampling import resampled, scaled_count
 from packager.corrections.retiming import retimed
+from specs.message import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
 
 TOLERANCES: Final[Mapping[ReadingName, float | None]] = {
     "integrated_lkfs": 0.05,
@@ -52,9 +54,9 @@ class SampleRateConversion(Correction):
         return CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Convert to {self.to_hz} Hz"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.sample-rate", to_hz=self.to_hz)
 
     def after(self, material: Material) -> Material:
         """As many samples as the same duration has at the new rate, and the start counted in them."""

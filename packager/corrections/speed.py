@@ -12,6 +12,7 @@ from packager.corrections.correction import Correction, CorrectionGrade, Forecas
 from packager.corrections.resampling import resampled, scaled_count
 from packager.corrections.retiming import retimed
 from packager.corrections.stretching import stretched
+from specs.message import message
 from specs.vocabulary import frame_rate_name, parse_frame_rate
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
 
 _K_SLOPE_DB_PER_OCTAVE: Final = 3.5
 """Steepest slope of the K-weighting above 100 Hz (the filters of BS.1770-5 Annex 1, Tables 1 and 2): what a tone gains
@@ -59,20 +61,18 @@ class SpeedChange(Correction):
         return Fraction(self.from_rate) / Fraction(self.to_rate)
 
     @property
-    def name(self) -> str:
-        """For people: `25 to 23.976`."""
-        return f"{frame_rate_name(Fraction(self.from_rate))} to {frame_rate_name(Fraction(self.to_rate))}"
-
-    @property
     def grade(self) -> CorrectionGrade:
         """How deep it goes."""
         return CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        pitch = "pitch follows" if self.pitch == "follows" else "pitch kept"
-        return f"Change the speed from {self.name} frames per second, {pitch}"
+    def description(self) -> Message:
+        """What it does."""
+        return message(
+            "correction.speed-pitch-follows" if self.pitch == "follows" else "correction.speed-pitch-kept",
+            from_rate=frame_rate_name(Fraction(self.from_rate)),
+            to_rate=frame_rate_name(Fraction(self.to_rate)),
+        )
 
     def after(self, material: Material) -> Material:
         """The length that the same frames have at the new rate, and the start that the same timecode names there."""

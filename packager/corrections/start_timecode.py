@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from packager.corrections.correction import Correction
+from specs.message import message
 
 if TYPE_CHECKING:
     from packager.corrections.correction import Material
+    from specs.message import Message
 
 
 class StartTimecodeChange(Correction):
@@ -25,9 +27,11 @@ class StartTimecodeChange(Correction):
     timecode: str | None = None
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"Set the start to {self.timecode or f'sample {self.start_sample}'}"
+    def description(self) -> Message:
+        """What it does."""
+        if self.timecode is None:
+            return message("correction.start-sample", start_sample=self.start_sample)
+        return message("correction.start", timecode=self.timecode)
 
     def after(self, material: Material) -> Material:
         """The new start; a file that has no place to say it gets a Broadcast Audio Extension chunk."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.levels import gated
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import SPEAKERS, layout_of
 from validator.meters.decibels import db_to_amplitude
 from validator.meters.power import from_lkfs, levels_of, powers_of, to_lkfs
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
 
 
 _WELL_ABOVE_DB: Final = 3.0
@@ -55,9 +57,9 @@ class SyncPopInsertion(Correction):
     labels: tuple[str, ...] | None = None
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return f"{'Insert' if self.action == 'add' else 'Remove'} the sync pop"
+    def description(self) -> Message:
+        """What it does."""
+        return message("correction.insert-pop" if self.action == "add" else "correction.remove-pop")
 
     def after(self, material: Material) -> Material:
         """Nothing of the material changes.

@@ -11,6 +11,7 @@ from packager.corrections.blocks import fitted, silence, skipped
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.retiming import retimed
 from specs.errors import UsageError
+from specs.message import message
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial, ReadingName
+    from specs.message import Message
 
 
 SECONDS_PER_DAY: Final = 86_400
@@ -38,13 +40,24 @@ class TrimPad(Correction):
     tail_samples: int = 0
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        return "; ".join(
-            f"{'Add' if count > 0 else 'Cut'} {abs(count)} samples at the {place}"
-            for place, count in (("head", self.head_samples), ("tail", self.tail_samples))
-            if count
-        )
+    def description(self) -> Message:
+        """What it does."""
+        changes = []
+        if self.head_samples:
+            changes.append(
+                message(
+                    "correction.add-at-head" if self.head_samples > 0 else "correction.cut-at-head",
+                    samples=abs(self.head_samples),
+                )
+            )
+        if self.tail_samples:
+            changes.append(
+                message(
+                    "correction.add-at-tail" if self.tail_samples > 0 else "correction.cut-at-tail",
+                    samples=abs(self.tail_samples),
+                )
+            )
+        return message("correction.trim-pad", changes=tuple(changes))
 
     def after(self, material: Material) -> Material:
         """The new length and start.

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from packager.corrections.correction import Correction, CorrectionGrade, Forecast
 from packager.corrections.dither import triangular
+from specs.message import message
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.blocks import Block
     from packager.corrections.correction import BlockStream, Material, MeasuredMaterial
+    from specs.message import Message
 
 _FORMATS: Final = {16: SampleFormat.S16, 20: SampleFormat.S24, 24: SampleFormat.S24, 32: SampleFormat.S32}
 _SPARE_STEPS: Final = 3
@@ -46,10 +48,12 @@ class WordLengthChange(Correction):
         return CorrectionGrade.TRANSPARENT if self.dither_seed is None else CorrectionGrade.PROCESSING
 
     @property
-    def description(self) -> str:
-        """The correction in words."""
-        dither = "" if self.dither_seed is None else " with triangular dither"
-        return f"Write {self.to_bits}-bit words{dither}"
+    def description(self) -> Message:
+        """What it does."""
+        return message(
+            "correction.word-length" if self.dither_seed is None else "correction.word-length-dithered",
+            bits=self.to_bits,
+        )
 
     def after(self, material: Material) -> Material:
         """The new sample format."""

@@ -12,8 +12,8 @@ from packager.fixing.provenance import ComparedReading, Judgement, Provenance, r
 from packager.fixing.render import Rendered, render_into
 from packager.fixing.trial_render import needs_trial, solved_by_trial
 from packager.planning.foreseen import Wish, after_wishes, as_measured
+from packager.planning.refusal import MixRefusedError, Refusal
 from packager.staging import Stage, unwritable
-from specs.errors import RefusedError
 from specs.message import message
 from specs.vocabulary import layout_of
 from validator.audio.programme import open_programme
@@ -28,6 +28,7 @@ from validator.containers.wave.rewrite import (
 )
 from validator.judging.judge import judge
 from validator.measuring.measure import measure
+from validator.reporters.as_json import model_to_json
 from validator.results.finding import NoticeKind
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import Plan
     from specs.loader import LoadedSheet
+    from specs.message import Message
     from validator.audio.programme import Programme
     from validator.comparisons.relations import MixComparison
     from validator.containers.facts import ChunkFacts
@@ -192,7 +194,7 @@ def prepare(
         measured = measured.model_copy(update={"comparisons": (again,)})
     report = _with_source_notices(_judged(replace(end.subject, measurements=measured), options), plan)
     provenance = Provenance(
-        schema="mixgate.provenance/1",
+        schema="mixgate.provenance/2",
         version=options.stamp.version,
         made=options.stamp.now.isoformat(),
         sources=tuple(record_of(path, options.digests) for path in programme.paths),
@@ -256,29 +258,36 @@ def compare(plan: Plan, measured: Measurements) -> tuple[ComparedReading, ...]:
 
 def _refuse_differences(readings: Iterable[ComparedReading], measured: Measurements, plan: Plan) -> None:
     wrong = [
-        f"{READING_TITLES[entry.name]} {_shown(entry.measured)} instead of {_shown(entry.predicted)} {entry.unit}"
+        message(
+            "fix.reads-otherwise",
+            reading=READING_TITLES[entry.name],
+            found=_shown(entry.measured),
+            expected=_shown(entry.predicted),
+            unit=entry.unit,
+        )
         for entry in readings
         if not entry.agrees
     ]
     promised = plan.outcome
-    for what, found, expected in (
-        ("samples", measured.sample_count, promised.sample_count),
-        ("Hz", measured.sample_rate_hz, promised.sample_rate_hz),
-        ("channels", len(measured.channel_labels), len(promised.labels)),
-    ):
-        if found != expected:
-            wrong.append(f"{found} {what} instead of {expected}")
+    if measured.sample_count != promised.sample_count:
+        wrong.append(message("fix.other-length", found=measured.sample_count, expected=promised.sample_count))
+    if measured.sample_rate_hz != promised.sample_rate_hz:
+        wrong.append(message("fix.other-rate", found_hz=measured.sample_rate_hz, expected_hz=promised.sample_rate_hz))
+    if len(measured.channel_labels) != len(promised.labels):
+        wrong.append(message("fix.other-channels", found=len(measured.channel_labels), expected=len(promised.labels)))
     if wrong:
-        raise RefusedError(
-            "What was written does not measure as planned, so it was deleted.",
-            where=plan.name,
-            found="; ".join(wrong),
-            next_step="Measure the source again and plan again; if it happens again, report it.",
+        raise MixRefusedError(
+            Refusal(
+                what=message("fix.not-as-planned"),
+                where=plan.name,
+                found=(message("fix.differences", differences=tuple(wrong)),),
+                next_step=message("remedy.measure-and-plan-again"),
+            )
         )
 
 
-def _shown(value: float | None) -> str:
-    return "nothing" if value is None else f"{value:.2f}"
+def _shown(value: float | None) -> Message:
+    return message("plan.nothing") if value is None else message("fix.value", value=value)
 
 
 def _tell_loudness(rendered: Rendered, measured: Measurements) -> None:
@@ -365,7 +374,6 @@ def _judgement(report: Report | None, options: ApplyOptions) -> Judgement | None
 
 def _write_log(provenance: Provenance, stage: Stage) -> None:
     try:
-        text = provenance.model_dump_json(by_alias=True, indent=2) + "\n"
-        stage.beside(LOG_ENDING).write_text(text, encoding="utf-8", newline="\n")
+        stage.beside(LOG_ENDING).write_text(model_to_json(provenance), encoding="utf-8", newline="\n")
     except OSError as error:
         raise unwritable(error, stage.target) from error

@@ -15,9 +15,10 @@ from packager.fixing.streaming import Key, material_of_programme
 from packager.fixing.trial_render import needs_trial, solved_by_trial
 from packager.planning.foreseen import Wish, as_measured, carried_through, compared
 from packager.planning.model import Plan
-from packager.planning.refusal import NotCorrectableError
+from packager.planning.refusal import NotCorrectableError, Refusal
 from packager.staging import publish_together
 from specs.errors import UsageError
+from specs.message import message
 from specs.models import FrozenModel
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from validator.audio.programme import Programme
     from validator.rules.subject import Subject
 
-SCHEMA: Final = "mixgate.linked-plan/1"
+SCHEMA: Final = "mixgate.linked-plan/2"
 
 
 class LinkedPlan(FrozenModel):
@@ -41,7 +42,7 @@ class LinkedPlan(FrozenModel):
         members: The others', in the order they were given. None has a gain, a speed or a length of its own.
     """
 
-    schema_: Literal["mixgate.linked-plan/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.linked-plan/2"] = Field(default=SCHEMA, alias="schema")
     lead: Plan
     members: tuple[Plan, ...]
 
@@ -61,7 +62,7 @@ def plan_linked(lead: Plan, members: Sequence[Subject]) -> LinkedPlan:
         UsageError: A member differs from the printmaster in channels, rate or length.
     """
     return LinkedPlan(
-        schema="mixgate.linked-plan/1",
+        schema="mixgate.linked-plan/2",
         lead=lead,
         members=tuple(_member(lead, subject, number) for number, subject in enumerate(members, start=1)),
     )
@@ -70,7 +71,10 @@ def plan_linked(lead: Plan, members: Sequence[Subject]) -> LinkedPlan:
 def _member(lead: Plan, subject: Subject, number: int) -> Plan:
     start = as_measured(subject)
     wishes = [
-        Wish(correction=_followed(step.correction, lead, number), because=f"linked to {lead.name}: {step.because}")
+        Wish(
+            correction=_followed(step.correction, lead, number),
+            because=message("fix.linked-to", lead=lead.name, because=step.because),
+        )
         for step in lead.steps
     ]
     steps, end = carried_through(start, wishes)
@@ -81,7 +85,7 @@ def _member(lead: Plan, subject: Subject, number: int) -> Plan:
             "name": subject.measurements.name,
             "steps": steps,
             "left": (),
-            "notes": (f"Moves with {lead.name}; its own demands are judged afterwards.",),
+            "notes": (message("fix.judged-afterwards", lead=lead.name),),
             "aim": None,
             "readings": compared(start, end),
             "outcome": end.outcome(),
@@ -123,11 +127,13 @@ def _refuse_clipping(lead: Plan, start: Foreseen, wishes: Sequence[Wish]) -> Non
     if level is None or before is None or loud.material.sample_format.is_float or level <= max(0.0, before):
         return
     raise NotCorrectableError(
-        f"This mix would clip if it moved with {lead.name}.",
-        where=start.measurements.name,
-        found=f"a sample peak of {before:.2f} dBFS, and {level - before:+.2f} dB",
-        expected="at most 0 dBFS",
-        next_step="Lower the stem in the mix, or write floating point.",
+        Refusal(
+            what=message("fix.would-clip", lead=lead.name),
+            where=start.measurements.name,
+            found=(message("fix.peak-and-gain", peak_dbfs=before, gain_db=level - before),),
+            expected=message("fix.full-scale"),
+            next_step=message("remedy.lower-stem"),
+        )
     )
 
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from packager.corrections.correction import CorrectionGrade
 from packager.fixing.apply import ApplyOptions, apply_plan
 from packager.fixing.headers import Stamp
+from packager.planning.because import demanded
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.model import PlannedVerdict
 from packager.planning.plan import plan_corrections
-from specs.errors import RefusedError, UsageError
+from packager.planning.refusal import MixRefusedError, Refusal
+from specs.errors import UsageError
+from specs.message import message
 from specs.sheet import requirement_key
-from validator.catalogue import say
 from validator.delivery.judged import subject_of
 from validator.delivery.measured import measure_mix
 from validator.delivery.needs import with_needs
 from validator.judging.judge import choose_deliverable, judge
 from validator.judging.waivers import Waivers
 from validator.results.finding import State
-from validator.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from validator.delivery.ingest.mixes import Mix
     from validator.delivery.measured import Scans
     from validator.measuring.measure import MeasureOptions
-    from validator.results.finding import Finding
     from validator.rules.subject import Subject
 
 
@@ -83,12 +83,13 @@ class FixRun:
         """
         found = measure_mix(mix, self.measuring, self.show, scans=scans, sheets=[self.loaded])
         if found.damage:
-            raise RefusedError(
-                "A damaged file is not corrected: it would come out looking whole.",
+            refusal = Refusal(
+                what=message("fix.damaged"),
                 where=found.name,
-                found=" ".join(map(say, found.damage)),
-                next_step="Print the mix again.",
+                found=found.damage,
+                next_step=message("remedy.print-mix-again"),
             )
+            raise MixRefusedError(refusal)
         return Measured(mix=mix, programme=mix.open(), subject=subject_of(found, mix.statement))
 
     def requirements(self, mix: Measured) -> tuple[AnyRequirement, ...]:
@@ -144,9 +145,11 @@ class FixRun:
             verdict=report.verdict,
             sheet=report.sheet.id,
             deliverable=report.deliverable,
-            outside=tuple(_title(finding) for finding in report.findings if finding.state is State.FAIL),
+            outside=tuple(
+                demanded(finding.key, finding.rule) for finding in report.findings if finding.state is State.FAIL
+            ),
             undecided=tuple(
-                _title(finding)
+                demanded(finding.key, finding.rule)
                 for finding in report.findings
                 if finding.binding and finding.state is State.NOT_MEASURED
             ),
@@ -188,11 +191,6 @@ def subject_after(plan: Plan, subject: Subject) -> Subject:
     """Return a mix as the forecast of its plan says it will be."""
     wishes = [Wish(correction=step.correction, because=step.because) for step in plan.steps]
     return after_wishes(as_measured(subject), wishes).subject
-
-
-def _title(finding: Finding) -> str:
-    rule = RULES.get(finding.rule)
-    return finding.key if rule is None else f"{rule.title} ({finding.key})"
 
 
 def grades_of(permit: str) -> frozenset[CorrectionGrade]:

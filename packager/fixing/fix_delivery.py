@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from packager.fixing.apply_linked import LinkedMix, LinkedPlan, apply_linked
 from packager.fixing.delivery_file import refuse_existing, write_delivery_file
 from packager.fixing.fix import folder_for
-from packager.planning.delivery_plan import DeliveryPlan, MixPlan, refusal_of
+from packager.planning.delivery_plan import DeliveryPlan, MixPlan
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
+from packager.planning.refusal import refusal_of
 from packager.staging import new_folder
 from specs.errors import ToolError, UsageError
+from specs.message import message
+from validator.catalogue import say
 from validator.delivery.consistency.completeness import delivery_report
 from validator.delivery.consistency.contents import Contents
 from validator.delivery.forgiven import forgiven
@@ -29,17 +32,14 @@ if TYPE_CHECKING:
     from packager.fixing.fix import FixRun, Measured
     from packager.planning.model import Plan
     from packager.planning.order import PlanOptions
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from validator.delivery.ingest.inputs import Inputs, Refused
     from validator.delivery.ingest.mixes import Mix
     from validator.results.report import Report
 
-ALONE = (
-    "Whatever is a part of this mix, its stems and M&E, must move with it, or it no longer sums to it: correct the "
-    "delivery as a whole, or link them."
-)
-
-REELS = "The loudness of reels that make one programme is judged over all of them, and no gain is planned for it."
+_ALONE: Final = message("fix.parts-must-move")
+_REELS: Final = message("fix.reels-are-judged-together")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class FixedMix:
     error: ToolError | None = None
     unfit: Report | None = None
     lead: int | None = None
-    breaks: list[str] = field(default_factory=list)
+    breaks: list[Message] = field(default_factory=list)
     applied: Applied | None = None
 
     @property
@@ -213,7 +213,7 @@ class _Work:
         for place, entry in enumerate(self.mixes):
             alone = not any(place in self._leads(other) for other in range(len(self.mixes)))
             if entry.plan is not None and entry.lead is None and alone and moves_level(entry.plan):
-                entry.plan = entry.plan.model_copy(update={"notes": (*entry.plan.notes, ALONE)})
+                entry.plan = entry.plan.model_copy(update={"notes": (*entry.plan.notes, _ALONE)})
 
     def _plan_part(self, place: int, entry: FixedMix, leads: Sequence[FixedMix]) -> None:
         planned = [lead for lead in leads if lead.plan is not None]
@@ -225,21 +225,23 @@ class _Work:
             return
         if place >= self._first_linked and why is not None:
             entry.error = UsageError(
-                f"This mix cannot move with {first.name}: {why}.",
+                f"This mix cannot move with {first.name}: {say(why)}.",
                 where=entry.name,
                 next_step="Link only mixes that are parts of one sum.",
             )
             return
         self._plan_alone(entry, replace(self._order.planning, follows=first.name))
         for lead in planned:
-            if lead.plan is not None and moves_level(lead.plan):
-                sentence = f"{lead.name} gets {_level_text(lead.plan)} and {entry.name} does not: {why}."
-                lead.breaks.append(sentence)
-                entry.breaks.append(sentence)
+            if why is not None and lead.plan is not None and moves_level(lead.plan):
+                said = message(
+                    "fix.not-moved", lead=lead.name, corrections=_of_level(lead.plan), part=entry.name, why=why
+                )
+                lead.breaks.append(said)
+                entry.breaks.append(said)
 
-    def _why_apart(self, entry: FixedMix, planned: Sequence[FixedMix]) -> str | None:
+    def _why_apart(self, entry: FixedMix, planned: Sequence[FixedMix]) -> Message | None:
         if len({moves(lead.plan) for lead in planned if lead.plan is not None}) > 1:
-            return "it belongs to several printmasters, which get different corrections"
+            return message("fix.part-of-several")
         if not planned or planned[0].plan is None or not moves(planned[0].plan):
             return None
         lead = planned[0]
@@ -254,7 +256,9 @@ class _Work:
         except ToolError as error:
             entry.error, entry.lead = error, None
             if moves_level(lead.plan):
-                lead.breaks.append(f"{lead.name} gets {_level_text(lead.plan)}, and {entry.name} is refused.")
+                lead.breaks.append(
+                    message("fix.part-refused", lead=lead.name, corrections=_of_level(lead.plan), part=entry.name)
+                )
 
     def _followed(self, entry: FixedMix, lead: Plan) -> Plan:
         assert entry.measured is not None, "the caller has looked"
@@ -286,7 +290,7 @@ class _Work:
         moved = run.show(f"writing {entry.name} and {len(members)} more", entry.measured.programme.sample_count)
         plans = tuple(member.plan for member in members if member.plan is not None)
         applied = apply_linked(
-            LinkedPlan(schema="mixgate.linked-plan/1", lead=entry.plan, members=plans),
+            LinkedPlan(schema="mixgate.linked-plan/2", lead=entry.plan, members=plans),
             self._linked(entry, folder),
             [self._linked(member, folder) for member in members],
             follow=lambda settled: tuple(self._followed(member, settled) for member in members),
@@ -321,11 +325,11 @@ class _Work:
         """The plan for all mixes."""
         reels = any(entry.mix.statement.judged_with is not None for entry in self.mixes)
         return DeliveryPlan(
-            schema="mixgate.fix/1",
+            schema="mixgate.fix/2",
             version=self._run.measuring.version,
             sheet=self._run.loaded.sheet.id,
             mixes=tuple(self._mix_plan(entry) for entry in self.mixes),
-            notes=(REELS,) if reels else (),
+            notes=(_REELS,) if reels else (),
         )
 
     def _mix_plan(self, entry: FixedMix) -> MixPlan:
@@ -366,9 +370,8 @@ def _relation(entry: FixedMix) -> KinTraits:
     )
 
 
-def _level_text(plan: Plan) -> str:
-    texts = [step.text for step in plan.steps if step.correction.kind in {"gain", "limiter"}]
-    return " and ".join(text[0].lower() + text[1:] for text in texts)
+def _of_level(plan: Plan) -> tuple[Message, ...]:
+    return tuple(step.message for step in plan.steps if step.correction.kind in {"gain", "limiter"})
 
 
 def _target(entry: FixedMix, folder: Path) -> Path:

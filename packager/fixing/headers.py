@@ -12,11 +12,14 @@ from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
 from packager.corrections.trim_pad import TrimPad
 from specs.errors import MediaError, RefusedError
+from specs.message import message
+from validator.catalogue import say
 from validator.containers.facts import BextFacts, LoudnessFields
 from validator.containers.wave.bext import build_bext
 from validator.containers.wave.chna import build_chna, parse_chna
 from validator.containers.wave.rewrite import BextChange, IxmlChange, read_payload, rewrite_bext, rewrite_ixml
 from validator.containers.wave.riff import Chunk
+from validator.languages import ENGLISH, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from packager.corrections.correction import Material
     from packager.planning.model import Plan
+    from specs.message import Message
     from validator.audio.programme import Programme
 
 OWN_CHUNKS: Final = frozenset({"fmt ", "data", "ds64", "fact", "JUNK"})
@@ -180,7 +184,8 @@ def _coding_history(heads: Heads) -> str:
     material = heads.material
     mode = {1: "mono", 2: "stereo"}.get(1 if material.form == "mono-set" else material.channel_count, "multichannel")
     algorithm = "IEEE float" if material.sample_format.is_float else "PCM"
-    done = "; ".join(step.text for step in heads.plan.steps).replace(",", "")
+    with speaking(ENGLISH):
+        done = "; ".join(say(step.message) for step in heads.plan.steps).replace(",", "")
     return (
         f"A={algorithm},F={material.sample_rate_hz},W={material.valid_bits},M={mode},"
         f"T=mixgate {heads.stamp.version}; {done}"
@@ -255,7 +260,7 @@ def _scene(chunk_id: str, payload: bytes, heads: Heads, channels: Sequence[int],
     return build_chna(sorted(rows, key=lambda row: (row.track_index, row.uid)))
 
 
-def carried_notes(plan: Plan, programme: Programme) -> tuple[str, ...]:
+def carried_notes(plan: Plan, programme: Programme) -> tuple[Message, ...]:
     """What a reader should know of chunks that were carried over although the samples changed."""
     if not sound_differs(plan):
         return ()
@@ -264,4 +269,4 @@ def carried_notes(plan: Plan, programme: Programme) -> tuple[str, ...]:
     }
     if not found:
         return ()
-    return (f"Carried over as they were, though they may describe the old samples: {', '.join(sorted(found))}.",)
+    return (message("fix.chunks-carried-over", chunks=tuple(sorted(found))),)

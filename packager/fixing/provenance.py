@@ -9,6 +9,7 @@ from pydantic import Field
 from packager.corrections.correction import ReadingName
 from packager.planning.model import Plan
 from specs.errors import MediaError
+from specs.message import Message
 from specs.models import FrozenModel
 from validator.audio.digests import new_hasher
 from validator.results.report import Verdict
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SCHEMA: Final = "mixgate.provenance/1"
+SCHEMA: Final = "mixgate.provenance/2"
 
 _PIECE_BYTES: Final = 1 << 20
 
@@ -71,7 +72,7 @@ class Provenance(FrozenModel):
         notes: What the reader should know.
     """
 
-    schema_: Literal["mixgate.provenance/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.provenance/2"] = Field(default=SCHEMA, alias="schema")
     tool: Literal["mixgate"] = "mixgate"
     version: str
     made: str
@@ -80,7 +81,7 @@ class Provenance(FrozenModel):
     plan: Plan
     readings: tuple[ComparedReading, ...]
     judgement: Judgement | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def record_of(path: Path, algorithms: Sequence[str]) -> FileRecord:

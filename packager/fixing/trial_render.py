@@ -11,10 +11,13 @@ from packager.corrections.gain import LIMIT_DB, Gain
 from packager.corrections.levels import dialogue_carried, with_material
 from packager.corrections.limiter import Limiter
 from packager.fixing.streaming import corrected, material_after, material_of_programme
+from packager.planning.because import AFTER_LIMITING
 from packager.planning.foreseen import Wish, after_wishes, as_measured, carried_through
 from packager.planning.loudness import reading_of
 from packager.planning.model import PredictedReading
-from packager.planning.refusal import NotCorrectableError
+from packager.planning.order import grades_said
+from packager.planning.refusal import NotCorrectableError, Refusal
+from specs.message import message
 from specs.requirements.loudness import Gating
 from specs.vocabulary import layout_of
 from validator.audio.made import MadeProgramme
@@ -141,11 +144,13 @@ def solved_by_trial(plan: Plan, programme: Programme, subject: Subject, options:
         wishes = _with_gain(plan, wishes, _next_gain(plan.aim, turns))
     last = turns[-1]
     raise NotCorrectableError(
-        "No gain brings this mix to its loudness.",
-        where=plan.name,
-        found=f"{last.value:.2f} after a gain of {last.gain_db:+.2f} dB, rendered {TURNS} times",
-        expected=f"{plan.aim.value:.2f}" if plan.aim is not None else None,
-        next_step="The limiter takes back what the gain adds: mix the loud passages down.",
+        Refusal(
+            what=message("fix.no-gain-arrives"),
+            where=plan.name,
+            found=(message("fix.arrived-at", loudness=last.value, gain_db=last.gain_db, turns=TURNS),),
+            expected=None if plan.aim is None else message("fix.aimed-at", loudness=plan.aim.value),
+            next_step=message("remedy.limiter-takes-back"),
+        )
     )
 
 
@@ -188,11 +193,13 @@ def _next_gain(aim: LoudnessAim, turns: Sequence[_Turn]) -> float:
 def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]:
     if abs(gain_db) > min(plan.most_gain_db, LIMIT_DB):
         raise NotCorrectableError(
-            "The gain that this mix needs is for a person to decide.",
-            where=plan.name,
-            found=f"{gain_db:+.1f} dB would be needed",
-            expected=f"at most {min(plan.most_gain_db, LIMIT_DB):g} dB, up or down",
-            next_step="See whether it is the right file and was printed as it should be; else permit the gain.",
+            Refusal(
+                what=message("fix.gain-for-a-person"),
+                where=plan.name,
+                found=(message("fix.gain-needed", gain_db=gain_db),),
+                expected=message("fix.most-gain", most_db=min(plan.most_gain_db, LIMIT_DB)),
+                next_step=message("remedy.see-whether-right-file"),
+            ),
             code="gain.large",
         )
     gain = Gain(gain_db=round(gain_db, 4))
@@ -203,12 +210,14 @@ def _with_gain(plan: Plan, wishes: Sequence[Wish], gain_db: float) -> list[Wish]
         ]
     if CorrectionGrade.LEVEL not in plan.permitted:
         raise NotCorrectableError(
-            "The limiter changes the loudness of this mix, and no gain is permitted to restore it.",
-            where=plan.name,
-            found=f"{gain_db:+.2f} dB would be needed; permitted: {', '.join(plan.permitted)}",
+            Refusal(
+                what=message("fix.limiter-moves-loudness"),
+                where=plan.name,
+                found=(message("fix.gain-not-permitted", gain_db=gain_db, permitted=grades_said(plan.permitted)),),
+            )
         )
     place = next(index for index, wish in enumerate(wishes) if not wish.comes_before("gain"))
-    return [*wishes[:place], Wish(correction=gain, because="loudness after limiting"), *wishes[place:]]
+    return [*wishes[:place], Wish(correction=gain, because=AFTER_LIMITING), *wishes[place:]]
 
 
 def _settled(plan: Plan, start: Foreseen, wishes: Sequence[Wish], measured: Measurements) -> Plan:
@@ -242,9 +251,11 @@ def _refuse_deep_limiting(plan: Plan, start: Foreseen, wishes: Sequence[Wish]) -
     depth = 0.0 if peak is None else peak - limiter.ceiling_dbtp
     if depth > plan.reduction_cap_db:
         raise NotCorrectableError(
-            "The limiter would have to reduce more than it may.",
-            where=plan.name,
-            found=f"{depth:.1f} dB",
-            expected=f"at most {plan.reduction_cap_db:g} dB",
-            next_step="Mix the loud passages down.",
+            Refusal(
+                what=message("fix.limiter-too-deep"),
+                where=plan.name,
+                found=(message("fix.reduction", reduction_db=depth),),
+                expected=message("fix.most-reduction", most_db=plan.reduction_cap_db),
+                next_step=message("remedy.mix-loud-passages-down"),
+            )
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from packager.planning.because import demanded
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.loudness import RANGE_MARGIN_LU, decide, reading_of
+from specs.message import message
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import QuasiPeak, SamplePeak, TruePeak
 from specs.requirements.signal import FoldDownLoudness, FoldDownTruePeak, NoiseFloor
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import LoudnessAim
     from packager.planning.order import Judged, Order
+    from specs.message import Message
 
 FULL_SCALE_DBTP: Final = 0.0
 """Nothing is written that clips, whether a demand says so or not."""
@@ -46,19 +49,22 @@ class Bounds:
         return None if self.pull is None else self.pull.aim
 
     @property
-    def because(self) -> str:
-        """The key of the demand behind a gain."""
+    def because(self) -> Message:
+        """The demand behind a gain."""
         if self.pull is not None and not self.pull.holds:
-            return self.pull.key
-        broken = [bound.key for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
-        return broken[0] if broken else (self.pull.key if self.pull is not None else "level")
+            return demanded(self.pull.key)
+        broken = [bound for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
+        if broken:
+            return broken[0].because
+        return message("plan.the-level") if self.pull is None else demanded(self.pull.key)
 
     @property
-    def peak_key(self) -> str | None:
-        """The key of the demand behind a limiter."""
+    def because_of_peaks(self) -> Message:
+        """The demand behind a limiter."""
         if self.tightest_peak is not None:
-            return self.tightest_peak.key
-        return next((bound.key for bound in self.peaks if bound.ceiling_dbtp == self.ceiling_dbtp), None)
+            return self.tightest_peak.because
+        limits = (bound.because for bound in self.peaks if bound.ceiling_dbtp == self.ceiling_dbtp)
+        return next(limits, self.because)
 
     @property
     def has_open_peaks(self) -> bool:
@@ -66,12 +72,12 @@ class Bounds:
         return any(bound.high is None for bound in self.peaks)
 
     @property
-    def need(self) -> str:
-        """How a sentence about the gain begins."""
+    def gain_for(self) -> Message:
+        """What needs the gain, as the subject of "needs"."""
         if self.pull is not None and not self.pull.holds:
-            return "Loudness needs"
+            return message("plan.loudness")
         broken = [bound.name for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
-        return f"{broken[0][0].upper()}{broken[0][1:]} needs" if broken else "The level needs"
+        return broken[0] if broken else message("plan.the-level")
 
     @property
     def low(self) -> float:
@@ -84,15 +90,14 @@ class Bounds:
         return min((bound.high for bound in self.hard if bound.high is not None), default=float("inf"))
 
     @property
-    def contradiction(self) -> str | None:
-        """The sentence that shows that no gain meets all hard bounds; None where one does."""
+    def contradiction(self) -> Message | None:
+        """What shows that no gain meets all hard bounds; None where one does."""
         if self.low <= self.high + 1e-6:
             return None
         lowest = next(bound for bound in self.hard if bound.low == self.low)
         highest = next(bound for bound in self.hard if bound.high == self.high)
-        return (
-            f"{lowest.name[0].upper()}{lowest.name[1:]} needs at least {self.low:+.2f} dB, "
-            f"and {highest.name} allows {self.high:+.2f} dB at most: no gain does both."
+        return message(
+            "plan.gains-contradict", lowest=lowest.name, least_db=self.low, highest=highest.name, most_db=self.high
         )
 
     @property
@@ -160,10 +165,10 @@ def _full_scale(now: Foreseen) -> Bound | None:
     if now.material.sample_format.is_float or (level is None and not _peaks_are_open(now)):
         return None
     if level is None:
-        return Bound(key="full-scale", name="full scale", ceiling_dbtp=FULL_SCALE_DBTP)
+        return Bound(key=None, name=message("plan.full-scale"), ceiling_dbtp=FULL_SCALE_DBTP)
     # A file may hold full-scale samples already; as long as it is not made louder that is a matter for its findings.
     room = max(0.0, FULL_SCALE_DBTP - level)
-    return Bound(key="full-scale", name="full scale", high=room, ceiling_dbtp=FULL_SCALE_DBTP)
+    return Bound(key=None, name=message("plan.full-scale"), high=room, ceiling_dbtp=FULL_SCALE_DBTP)
 
 
 def _peak_bound(
@@ -171,8 +176,10 @@ def _peak_bound(
 ) -> Bound | None:
     """The bound of a demand on peaks."""
     if isinstance(demand, QuasiPeak):
-        return None if value is None else Bound(key=key, name="the quasi-peak level", high=demand.maximum_dbfs - value)
-    name = "the true peak" if isinstance(demand, TruePeak) else "the sample peak"
+        if value is None:
+            return None
+        return Bound(key=key, name=message("plan.quasi-peak"), high=demand.maximum_dbfs - value)
+    name = message("plan.true-peak" if isinstance(demand, TruePeak) else "plan.sample-peak")
     # The tolerance of a meter is for the meter that checks; what is made here keeps to the limit itself.
     limit = demand.maximum_dbtp if isinstance(demand, TruePeak) else demand.maximum_dbfs
     # A limiter works on all channels: one for some of them is for a person to set.
@@ -194,12 +201,14 @@ def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one
         case ShortTermMaximum() | MomentaryMaximum() as demand:
             if value is None or high is None:
                 return None
-            name = "short-term loudness" if isinstance(demand, ShortTermMaximum) else "momentary loudness"
+            name = message("plan.short-term" if isinstance(demand, ShortTermMaximum) else "plan.momentary")
             room = demand.maximum_lkfs - value
             return Bound(key=judged.key, name=name, high=high - value if room < 0.0 <= high - value else room)
         case NoiseFloor(maximum_dbfs=limit):
             level = subject.measurements.noise_floor_dbfs
-            return None if level is None else Bound(key=judged.key, name="the noise floor", high=limit - level)
+            if level is None:
+                return None
+            return Bound(key=judged.key, name=message("plan.noise-floor"), high=limit - level)
         case FoldDownLoudness() as demand:
             folded = subject.measurements.fold_downs.get(demand.fold_down)
             if folded is None or folded.integrated_lkfs is None:
@@ -207,7 +216,7 @@ def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one
             off = demand.target_lkfs - folded.integrated_lkfs
             return Bound(
                 key=judged.key,
-                name=f"loudness of {demand.fold_down}",
+                name=message("plan.fold-down-loudness", fold_down=demand.fold_down),
                 low=off - demand.tolerance_below_lu,
                 high=off + demand.tolerance_above_lu,
             )
@@ -215,8 +224,8 @@ def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one
             folded = subject.measurements.fold_downs.get(demand.fold_down)
             if folded is None or folded.max_true_peak_dbtp is None:
                 return None
-            room = demand.maximum_dbtp - folded.max_true_peak_dbtp
-            return Bound(key=judged.key, name=f"the true peak of {demand.fold_down}", high=room)
+            name = message("plan.fold-down-true-peak", fold_down=demand.fold_down)
+            return Bound(key=judged.key, name=name, high=demand.maximum_dbtp - folded.max_true_peak_dbtp)
         case _:
             return None
 

@@ -14,11 +14,12 @@ from packager.corrections.relabel import Relabel
 from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.because import THE_COMPARISON
 from packager.planning.ends import why_not_added, why_not_cut
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found
+from specs.message import message
 from specs.vocabulary import parse_layout
-from validator.catalogue import say
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.relation_messages import RepairKind, cause_message, layout_carried, repair_of
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Foreseen
     from packager.planning.order import PlanOptions
+    from specs.message import Message
     from validator.comparisons.relations import MixComparison
 
-BECAUSE: Final = "the comparison"
 LEAST_SHIFT_SAMPLES: Final = 1
 _MOST_DRIFT_SAMPLES: Final = 4.8
 """0.1 ms over the length: what runs away by more is not put right by a shift."""
@@ -51,17 +52,23 @@ def compared_found(options: PlanOptions, start: Foreseen) -> Found:
         return Found()
     partner = comparison.partner.name
     if comparison.subject.sample_count != start.material.sample_count:
-        return Found(blocked=(f"The comparison with {partner} is one of another mix: compare this one.",))
+        return Found(blocked=(message("plan.comparison-of-another-mix", partner=partner),))
     cause = cause_message(comparison)
     if comparison.state is MapState.CANNOT_TELL:
-        return Found(blocked=(f"Against {partner} nothing can be told. {'' if cause is None else say(cause)}".strip(),))
+        return Found(blocked=(_cannot_tell(partner, cause),))
     if comparison.cause is None:
-        return Found(notes=(f"It agrees with {partner}: nothing is to be moved.",))
+        return Found(notes=(message("plan.agrees", partner=partner),))
     repair = repair_of(comparison)
     if repair is None or repair.kind is RepairKind.BY_HAND:
-        why = "" if cause is None else f"{say(cause)} "
-        return Found(blocked=(f"Against {partner}: {why}{'' if repair is None else say(repair.text)}".strip(),))
+        said = tuple(one for one in (cause, None if repair is None else repair.text) if one is not None)
+        return Found(blocked=(message("plan.not-repaired", partner=partner, why=said),))
     return _repaired(comparison, options, start)
+
+
+def _cannot_tell(partner: str, cause: Message | None) -> Message:
+    if cause is None:
+        return message("plan.cannot-tell", partner=partner)
+    return message("plan.cannot-tell-because", partner=partner, why=cause)
 
 
 def _repaired(comparison: MixComparison, options: PlanOptions, start: Foreseen) -> Found:
@@ -72,11 +79,9 @@ def _repaired(comparison: MixComparison, options: PlanOptions, start: Foreseen) 
     drift = comparison.drift_ppm or 0.0
     if abs(drift) * 1e-6 * now.material.sample_count > _MOST_DRIFT_SAMPLES:
         partner = comparison.partner.name
-        return Found(
-            blocked=(f"Against {partner} it runs away by {drift:+.2f} ppm: print it again at the right rate.",)
-        )
+        return Found(blocked=(message("plan.runs-away", partner=partner, drift_ppm=drift),))
     shift, notes, blocked = _of_offset(comparison, options, now)
-    wishes = tuple(Wish(correction=correction, because=BECAUSE) for correction in (*corrections, *shift))
+    wishes = tuple(Wish(correction=correction, because=THE_COMPARISON) for correction in (*corrections, *shift))
     return Found(wishes=wishes, blocked=blocked, notes=notes)
 
 
@@ -116,7 +121,7 @@ def _of_edits(comparison: MixComparison) -> list[AnyCorrection]:
 
 def _of_offset(
     comparison: MixComparison, options: PlanOptions, now: Foreseen
-) -> tuple[list[AnyCorrection], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[list[AnyCorrection], tuple[Message, ...], tuple[Message, ...]]:
     """Cut or lengthen the head, and keep the stamp: the sound moves on the timeline.
 
     The tail makes up for it only where both files were of one length, and where silence there hides nothing: where the
@@ -137,21 +142,19 @@ def _of_offset(
     else:
         why = None if options.ends_are_whole else why_not_added(now, -late, at_head=True)
     if why is not None:
-        direction = "earlier" if late > 0 else "later"
-        return [], (), (f"It must be moved {abs(late)} samples {direction}. {why}",)
+        moved = message("plan.must-move-earlier" if late > 0 else "plan.must-move-later", samples=abs(late), why=why)
+        return [], (), (moved,)
     wanted = round(comparison.partner.sample_count * scale)
-    tail, notes = 0, list[str]()
+    tail = 0
+    notes: list[Message] = []
     if abs(material.sample_count - wanted) <= 1:
         tail = late
         if late > 0 and not options.ends_are_whole and why_not_added(now, late, at_head=False) is not None:
             tail = 0
-            notes.append(
-                f"The last {late} samples of the original are not in it: it sounds to its end, so they were cut off. "
-                "They are not made up for; print the end again."
-            )
+            notes.append(message("plan.end-was-cut-off", samples=late))
         if late < 0 and why_not_cut(now, -late, at_head=False) is not None:
             tail = 0
-            notes.append(f"It ends {-late} samples after the original, and sounds there: that is not cut off.")
+            notes.append(message("plan.ends-after-original", samples=-late))
     shift: list[AnyCorrection] = [TrimPad(head_samples=-late, tail_samples=tail)]
     if material.start_sample is not None:
         shift.append(StartTimecodeChange(start_sample=material.start_sample))

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from packager.planning.model import Plan
+from packager.planning.refusal import Refusal
+from specs.message import Message
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind
 
-if TYPE_CHECKING:
-    from specs.errors import ToolError
-
-SCHEMA: Final = "mixgate.fix/1"
-
-
-class Refusal(FrozenModel):
-    """Why a mix is not corrected.
-
-    Attributes:
-        what: One sentence.
-        where, found, expected, next_step: As the error says them; None where it says nothing.
-    """
-
-    what: str
-    where: str | None = None
-    found: str | None = None
-    expected: str | None = None
-    next_step: str | None = None
-
-
-def refusal_of(error: ToolError) -> Refusal:
-    """Return an error as a part of a plan."""
-    return Refusal(
-        what=error.what,
-        where=error.where,
-        found=error.found,
-        expected=error.expected,
-        next_step=error.next_step,
-    )
+SCHEMA: Final = "mixgate.fix/2"
 
 
 class MixPlan(FrozenModel):
@@ -60,7 +33,7 @@ class MixPlan(FrozenModel):
     plan: Plan | None = None
     refused: Refusal | None = None
     moves_with: str | None = None
-    breaks: tuple[str, ...] = ()
+    breaks: tuple[Message, ...] = ()
 
 
 class DeliveryPlan(FrozenModel):
@@ -73,8 +46,8 @@ class DeliveryPlan(FrozenModel):
         notes: What is true of the run as a whole.
     """
 
-    schema_: Literal["mixgate.fix/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.fix/2"] = Field(default=SCHEMA, alias="schema")
     version: str
     sheet: str
     mixes: tuple[MixPlan, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()

@@ -17,12 +17,14 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from specs.message import message
 from validator.notices import SILENCE_BELOW_DBFS
 from validator.rules.placement import ACTION_AFTER_POP_SECONDS, find_pop
 from validator.scan.table import ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
+    from specs.message import Message
 
 _EDGE_ROWS: Final = 2
 """Rows of 100 ms that must be silent at an end; the last one may be cut short, so it does not stand alone."""
@@ -30,11 +32,9 @@ _EDGE_ROWS: Final = 2
 _LONGEST_FRAME_SECONDS: Final = 0.042
 """A frame at 23.976 pictures a second, where the picture rate is not known."""
 
-WHOLE_ENDS: Final = "Where a person says that the file is whole at both ends, silence is added."
 
-
-def why_not_added(now: Foreseen, samples: int, *, at_head: bool) -> str | None:
-    """Return why silence may not be added at an end, as a sentence; None where it may.
+def why_not_added(now: Foreseen, samples: int, *, at_head: bool) -> Message | None:
+    """Return why silence may not be added at an end; None where it may.
 
     Args:
         now: The programme as it is when it would be added.
@@ -45,18 +45,15 @@ def why_not_added(now: Foreseen, samples: int, *, at_head: bool) -> str | None:
     frame = ceil(hz / rate) if rate is not None else round(_LONGEST_FRAME_SECONDS * hz)
     if samples <= frame:
         return None
-    edges = "begins" if at_head else "ends"
     if not _is_silent_at(now, at_head=at_head):
-        return (
-            f"It {edges} in the midst of sound, so sound may be missing there and silence would hide it. {WHOLE_ENDS}"
-        )
+        return message("plan.head-sounds" if at_head else "plan.tail-sounds")
     if not at_head and not _is_silent_at(now, at_head=True):
-        return f"It begins in the midst of sound, so what is missing may be its head, not its tail. {WHOLE_ENDS}"
+        return message("plan.head-may-be-missing")
     return None
 
 
-def why_not_cut(now: Foreseen, samples: int, *, at_head: bool) -> str | None:
-    """Return why samples may not be cut off an end, as a sentence; None where they may."""
+def why_not_cut(now: Foreseen, samples: int, *, at_head: bool) -> Message | None:
+    """Return why samples may not be cut off an end; None where they may."""
     levels, hz = now.measurements.series.level_dbfs, now.material.sample_rate_hz
     first, last = now.measurements.first_sound_sample, now.measurements.last_sound_sample
     # The row in which the cut lies also holds what is kept; there the first and the last sound decide.
@@ -69,7 +66,7 @@ def why_not_cut(now: Foreseen, samples: int, *, at_head: bool) -> str | None:
         return None
     if at_head and _is_leader(now, samples):
         return None
-    return f"There is sound above {SILENCE_BELOW_DBFS:g} dBFS in the {samples / hz:.3f} s that would be cut."
+    return message("plan.cut-would-take-sound", level_dbfs=SILENCE_BELOW_DBFS, seconds=samples / hz)
 
 
 def _is_leader(now: Foreseen, samples: int) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.corrections.correction import Material, ReadingName
+    from specs.message import Message
     from specs.statements.programme import ProgrammeFacts
     from validator.results.measurements import Measurements
     from validator.rules.subject import Subject
@@ -29,7 +30,7 @@ class Wish:
     """A correction somebody wants, before it has its place in the plan."""
 
     correction: AnyCorrection
-    because: str
+    because: Message
 
     @property
     def place(self) -> int:
@@ -142,7 +143,7 @@ def carried_through(start: Foreseen, wishes: Sequence[Wish]) -> tuple[tuple[Step
             Step(
                 correction=wish.correction,
                 grade=wish.correction.grade,
-                text=wish.correction.description,
+                message=wish.correction.description,
                 because=wish.because,
                 readings=tuple(entry for entry in compared(now, then) if _moves(entry)),
             )

@@ -9,8 +9,10 @@ from packager.corrections.file_form import FileFormChange
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
 from packager.corrections.word_length import WordLengthChange
+from packager.planning.because import demanded
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
+from specs.message import message
 from specs.requirements.form import ChannelLayout, Container, Files, FrameRate, SampleRate
 from specs.requirements.form import FileForm as Form
 from specs.requirements.form import WordLength as WordLengthDemand
@@ -35,8 +37,9 @@ def _one(order: Order, judged: Judged, now: Foreseen) -> Found:  # noqa: PLR0911
             return _layout(judged.requirement, judged, order, now)
         case SampleRate(allowed_hz=allowed):
             to_hz = _USUAL_RATE_HZ if _USUAL_RATE_HZ in allowed else allowed[0]
-            wish = Wish(correction=SampleRateConversion(to_hz=to_hz), because=judged.key)
-            return order.offered(wish, f"The sample rate is {now.material.sample_rate_hz} Hz and must be {to_hz} Hz")
+            wish = Wish(correction=SampleRateConversion(to_hz=to_hz), because=demanded(judged.key))
+            need = message("plan.need-sample-rate", found_hz=now.material.sample_rate_hz, wanted_hz=to_hz)
+            return order.offered(wish, need)
         case FrameRate():
             return _picture_rate(judged.requirement, judged, order, now)
         case WordLengthDemand():
@@ -54,8 +57,8 @@ def _layout(requirement: ChannelLayout, judged: Judged, order: Order, now: Fores
     for name in requirement.allowed:
         wanted = parse_layout(name)
         if sorted(wanted.labels) == sorted(now.material.labels):
-            wish = Wish(correction=ChannelOrder(labels=wanted.labels), because=judged.key)
-            return order.offered(wish, f"The channels must be in the order {' '.join(wanted.labels)}")
+            wish = Wish(correction=ChannelOrder(labels=wanted.labels), because=demanded(judged.key))
+            return order.offered(wish, message("plan.need-channel-order", labels=wanted.labels))
     return Found()
 
 
@@ -65,8 +68,8 @@ def _picture_rate(requirement: FrameRate, judged: Judged, order: Order, now: For
     if have is None or len(rates) != 1:
         return Found()
     speed = SpeedChange(from_rate=str(have), to_rate=str(rates[0]), pitch=order.options.pitch)
-    need = f"The picture rate is {frame_rate_name(have)} and must be {frame_rate_name(rates[0])}"
-    return order.offered(Wish(correction=speed, because=judged.key), need)
+    need = message("plan.need-picture-rate", found=frame_rate_name(have), wanted=frame_rate_name(rates[0]))
+    return order.offered(Wish(correction=speed, because=demanded(judged.key)), need)
 
 
 def _words(requirement: WordLengthDemand, judged: Judged, order: Order, now: Foreseen) -> Found:
@@ -79,13 +82,14 @@ def _words(requirement: WordLengthDemand, judged: Judged, order: Order, now: For
         # Short words in a long container: their lower bits were lost before.
         return Found()
     if longer and not floats:
-        wish = Wish(correction=_word_length(min(longer)), because=judged.key)
-        return order.offered(wish, f"Words must be {min(longer)} bits long")
+        wish = Wish(correction=_word_length(min(longer)), because=demanded(judged.key))
+        return order.offered(wish, message("plan.need-longer-words", bits=min(longer)))
     to_bits = max(possible)
     dither = None if to_bits == 32 else order.options.dither_seed
-    wish = Wish(correction=_word_length(to_bits, dither), because=judged.key)
-    kind = "floating point" if floats else f"{material.valid_bits} bits long"
-    return order.offered(wish, f"Words are {kind} and must be {to_bits}-bit integers")
+    wish = Wish(correction=_word_length(to_bits, dither), because=demanded(judged.key))
+    if floats:
+        return order.offered(wish, message("plan.need-integers-of", bits=to_bits))
+    return order.offered(wish, message("plan.need-shorter-words", found_bits=material.valid_bits, bits=to_bits))
 
 
 def _word_length(bits: int, dither_seed: int | None = None) -> WordLengthChange:
@@ -97,8 +101,8 @@ def _files(forms: tuple[Form, ...], judged: Judged, order: Order, now: Foreseen)
     if wanted is None or wanted.value == now.material.form:
         return Found()
     form = FileFormChange.model_validate({"form": wanted.value})
-    need = "There must be one file per channel" if wanted is Form.MONO_SET else "The channels must be in one file"
-    return order.offered(Wish(correction=form, because=judged.key), need)
+    need = message("plan.need-mono-set" if wanted is Form.MONO_SET else "plan.need-one-file")
+    return order.offered(Wish(correction=form, because=demanded(judged.key)), need)
 
 
 def _container(requirement: Container, judged: Judged, order: Order, now: Foreseen) -> Found:
@@ -112,9 +116,10 @@ def _container(requirement: Container, judged: Judged, order: Order, now: Forese
         form = FileFormChange.model_validate(
             {"container": container if wrong else None, "with_bext": requirement.needs_bext}
         )
-        found.append(order.offered(Wish(correction=form, because=judged.key), f"The file must be {container}"))
+        need = message("plan.need-container", container=container)
+        found.append(order.offered(Wish(correction=form, because=demanded(judged.key)), need))
     asks_integers = requirement.codecs is not None and "PCM" in requirement.codecs
     if asks_integers and "IEEE float" not in (requirement.codecs or ()) and now.material.sample_format.is_float:
-        wish = Wish(correction=_word_length(24, order.options.dither_seed), because=judged.key)
-        found.append(order.offered(wish, "Words must be integers"))
+        wish = Wish(correction=_word_length(24, order.options.dither_seed), because=demanded(judged.key))
+        found.append(order.offered(wish, message("plan.need-integers")))
     return joined(found)

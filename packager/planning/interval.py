@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from packager.planning.because import demanded
+
 if TYPE_CHECKING:
     from packager.planning.model import LoudnessAim
+    from specs.message import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,17 +17,22 @@ class Bound:
     """What one demand lets a gain be.
 
     Attributes:
-        key: The demand's key.
-        name: In words, as the subject of "allows".
+        key: The demand's key; None for full scale, which no demand has to ask for.
+        name: What it is, as the subject of "allows".
         low, high: Limits of the gain in dB; None where there is none.
         ceiling_dbtp: For a limit on peaks, what a limiter would have to stay under; None for any other.
     """
 
-    key: str
-    name: str
+    key: str | None
+    name: Message
     low: float | None = None
     high: float | None = None
     ceiling_dbtp: float | None = None
+
+    @property
+    def because(self) -> Message:
+        """What a correction that it asks for serves."""
+        return self.name if self.key is None else demanded(self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

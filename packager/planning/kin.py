@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from packager.corrections.limiter import Limiter
+from packager.planning.because import ASKED_FOR
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.plan import plan_corrections
+from specs.message import message
 from specs.vocabulary import MixKind
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from packager.corrections import AnyCorrection
     from packager.planning.model import Plan
     from packager.planning.order import PlanOptions
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from specs.vocabulary import Version
     from validator.rules.subject import Subject
@@ -78,22 +81,22 @@ def moves_level(plan: Plan) -> bool:
     return any(correction.kind in {"gain", "limiter"} for correction in plan.corrections)
 
 
-def why_not_together(lead: Subject, part: Subject, plan: Plan) -> str | None:
-    """Return why a mix cannot move with its printmaster, as part of a sentence; None where it can."""
+def why_not_together(lead: Subject, part: Subject, plan: Plan) -> Message | None:
+    """Return why a mix cannot move with its printmaster, said as a part of a sentence; None where it can."""
     first, own = as_measured(lead), as_measured(part)
-    for what, wanted, found in (
-        ("channels", " ".join(first.material.labels), " ".join(own.material.labels)),
-        ("samples", str(first.material.sample_count), str(own.material.sample_count)),
-        ("Hz", str(first.material.sample_rate_hz), str(own.material.sample_rate_hz)),
-    ):
-        if found != wanted:
-            return f"it has {found} {what} and the printmaster {wanted}"
-    wishes = [Wish(correction=step, because="") for step in moves(plan)]
+    wanted, found = first.material, own.material
+    if found.labels != wanted.labels:
+        return message("plan.apart-channels", found=found.labels, wanted=wanted.labels)
+    if found.sample_count != wanted.sample_count:
+        return message("plan.apart-samples", found=found.sample_count, wanted=wanted.sample_count)
+    if found.sample_rate_hz != wanted.sample_rate_hz:
+        return message("plan.apart-rate", found_hz=found.sample_rate_hz, wanted_hz=wanted.sample_rate_hz)
+    wishes = [Wish(correction=step, because=ASKED_FOR) for step in moves(plan)]
     louder = after_wishes(own, [wish for wish in wishes if wish.comes_before("limiter")])
     level, before = louder.measurements.max_sample_peak_dbfs, own.measurements.max_sample_peak_dbfs
     if level is None or before is None or own.material.sample_format.is_float or level <= max(0.0, before):
         return None
-    return f"it would clip, with a sample peak of {before:.2f} dBFS and {level - before:+.2f} dB"
+    return message("plan.apart-clips", peak_dbfs=before, gain_db=level - before)
 
 
 def plan_part(
@@ -121,8 +124,10 @@ def plan_part(
     because = {step.correction.kind: step.because for step in lead.steps}
     steps = tuple(
         step
-        if step.because != "asked for"
-        else step.model_copy(update={"because": f"moves with {lead.name}: {because[step.correction.kind]}"})
+        if step.because != ASKED_FOR
+        else step.model_copy(
+            update={"because": message("plan.moves-with", lead=lead.name, because=because[step.correction.kind])}
+        )
         for step in plan.steps
     )
     return plan.model_copy(update={"steps": steps})

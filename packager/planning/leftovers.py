@@ -14,12 +14,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from packager.corrections.correction import CorrectionGrade
+from packager.planning.because import demanded
 from packager.planning.model import LeftAlone
 from packager.planning.refusal import NotCorrectableError, refused
+from specs.message import message
 from specs.requirements.loudness import Loudness, MomentaryMaximum, ShortTermMaximum
 from specs.requirements.peaks import SamplePeak, TruePeak
 from specs.requirements.relations import StatementToConfirm
-from validator.catalogue import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
     from packager.planning.model import Plan
     from packager.planning.order import Judged, Order
+    from specs.message import Message
 
 _BY_LEVEL = (Loudness, ShortTermMaximum, MomentaryMaximum, TruePeak, SamplePeak)
 
@@ -55,30 +57,31 @@ def left_alone(order: Order, start: Foreseen, end: Foreseen, planned: Callable[[
             if _within_doubt(judged, end):
                 continue
             if order.options.follows is None:
-                unmet.append(f"{judged.key}: {say(judged.outcome.reason)}")
+                unmet.append(message("plan.unmet", key=judged.key, reason=judged.outcome.reason))
                 continue
-            reason = f"A gain or a limiter of its own would part it from {order.options.follows}."
-            left.append(_entry(judged, reason))
+            left.append(_entry(judged, message("plan.left-to-its-lead", lead=order.options.follows)))
         elif judged.binding and outside:
-            left.append(_entry(judged, "No correction on the shelf does it; it needs a person."))
+            left.append(_entry(judged, message("plan.left-to-a-person")))
         elif judged.binding and judged.outcome.held is None and before[judged.key].outcome.held is None:
-            open_to = "".join(f" Decided by {say(decider)}." for decider in judged.outcome.decided_by)
-            left.append(_entry(judged, f"What could not be decided is not corrected.{open_to}"))
+            left.append(_entry(judged, _undecided(judged)))
         elif judged.asked and outside:
             left.append(_recommended(judged, order, planned))
     if unmet:
-        raise refused(
-            start.measurements.name, [f"Even with everything that is permitted, {sentence}" for sentence in unmet]
-        )
+        raise refused(start.measurements.name, unmet)
     return tuple(left)
 
 
-def _entry(judged: Judged, reason: str, repair: str | None = None) -> LeftAlone:
+def _undecided(judged: Judged) -> Message:
+    deciders = judged.outcome.decided_by
+    return message("plan.left-until-decided", deciders=deciders) if deciders else message("plan.left-undecided")
+
+
+def _entry(judged: Judged, reason: Message, repair: tuple[Message, ...] = ()) -> LeftAlone:
     return LeftAlone(
         rule=judged.requirement.rule,
         key=judged.key,
         binding=judged.binding,
-        message=say(judged.outcome.reason),
+        message=judged.outcome.reason,
         reason=reason,
         repair=repair,
     )
@@ -91,12 +94,15 @@ def _recommended(judged: Judged, order: Order, planned: Callable[[Order], Plan])
     try:
         plan = planned(alone)
     except NotCorrectableError as refusal:
-        return _entry(judged, f"It cannot reject, and is for a person. {refusal.found}")
-    steps = [step for step in plan.steps if step.because == judged.key]
-    if not steps:
-        return _entry(judged, "It cannot reject, and no correction on the shelf does it.")
-    repair = "; ".join(f"{step.text} ({step.grade})" for step in steps)
-    return _entry(judged, "It cannot reject, so it is left unless somebody asks for it.", repair)
+        return _entry(judged, message("plan.recommended-for-a-person", why=refusal.refusal.found))
+    repair = tuple(
+        message("plan.repair", correction=step.message, grade=step.grade.value)
+        for step in plan.steps
+        if step.because == demanded(judged.key)
+    )
+    if not repair:
+        return _entry(judged, message("plan.recommended-without-repair"))
+    return _entry(judged, message("plan.recommended-left"), repair)
 
 
 def _within_doubt(judged: Judged, end: Foreseen) -> bool:

@@ -12,6 +12,7 @@ from packager.planning.bounds import Bounds, bounds_of
 from packager.planning.foreseen import Wish, after_wishes
 from packager.planning.model import LimiterIfNeeded
 from packager.planning.order import Found
+from specs.message import message
 
 if TYPE_CHECKING:
     from packager.corrections.limiter import Overs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from packager.planning.interval import Bound
     from packager.planning.model import LoudnessAim
     from packager.planning.order import Order
+    from specs.message import Message
 
 PEAK_MARGIN_DB: Final = 0.3
 """A limiter is set this much below the limit, because meters differ by about 0.2 dB (validator.rules.peaks,
@@ -72,34 +74,31 @@ def _slack(gain_db: float) -> float:
     return 1e-6 if abs(gain_db) < SMALLEST_GAIN_DB else 0.0
 
 
-def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[str, ...] = ()) -> Found:
+def _gain(order: Order, gain_db: float, bounds: Bounds, notes: tuple[Message, ...] = ()) -> Found:
     large = _too_large(order, gain_db, bounds)
     if large is not None:
         return Found(blocked=(large,))
     wish = Wish(correction=Gain(gain_db=round(gain_db, 4)), because=bounds.because)
-    found = order.offered(wish, f"{bounds.need} {gain_db:+.2f} dB")
+    found = order.offered(wish, message("plan.need-gain", what=bounds.gain_for, gain_db=gain_db))
     return Found(wishes=found.wishes, blocked=found.blocked, notes=notes)
 
 
-def _too_large(order: Order, gain_db: float, bounds: Bounds) -> str | None:
-    """A gain that needs a person's word, as a sentence; None for any other."""
+def _too_large(order: Order, gain_db: float, bounds: Bounds) -> Message | None:
+    """What to say of a gain that needs a person's word; None for any other."""
     most = min(order.options.most_gain_db, LIMIT_DB)
     if abs(gain_db) <= most:
         return None
-    return (
-        f"{bounds.need} {gain_db:+.2f} dB, and more than {most:g} dB is for a person to decide: is it the right file, "
-        "and was it printed as it should be?"
-    )
+    return message("plan.gain-too-large", what=bounds.gain_for, gain_db=gain_db, most_db=most)
 
 
 def _by_trial(order: Order, bounds: Bounds) -> Levels:
     """Loudness after a fold-down or new labels is only known when it is measured: begin without, and find it then."""
     if CorrectionGrade.LEVEL not in order.permitted:
-        found = Found(notes=("The loudness of the result is not foreseen, and a gain is not permitted.",))
+        found = Found(notes=(message("plan.loudness-not-foreseen"),))
         return Levels(found=found, aim=bounds.aim)
     found = Found(
         wishes=(Wish(correction=Gain(gain_db=0.0), because=bounds.because),),
-        notes=("The gain is found by rendering and measuring the result.",),
+        notes=(message("plan.gain-by-trial"),),
     )
     limits = bounds.ceiling_dbtp is not None and CorrectionGrade.PROCESSING in order.permitted
     return _with_limiter_if_needed(order, bounds, found) if limits else Levels(found=found, aim=bounds.aim)
@@ -109,14 +108,11 @@ def _with_limiter_if_needed(order: Order, bounds: Bounds, found: Found) -> Level
     """Peaks that the forecast does not show above their limit: whether there are any is seen when it is rendered."""
     limit = bounds.ceiling_dbtp if bounds.ceiling_dbtp is not None else 0.0
     limiter = _limiter(order, bounds)
-    note = (
-        f"Peaks are only known once the result is rendered: where they exceed {limit:g} dBTP, a limiter at "
-        f"{limiter.ceiling_dbtp:g} dBTP is put in."
-    )
+    note = message("plan.limiter-if-needed", limit_dbtp=limit, ceiling_dbtp=limiter.ceiling_dbtp)
     return Levels(
         found=Found(wishes=found.wishes, blocked=found.blocked, notes=(*found.notes, note)),
         aim=bounds.aim,
-        limiter_if_needed=LimiterIfNeeded(limiter=limiter, above_dbtp=limit, because=bounds.peak_key or bounds.because),
+        limiter_if_needed=LimiterIfNeeded(limiter=limiter, above_dbtp=limit, because=bounds.because_of_peaks),
     )
 
 
@@ -144,9 +140,13 @@ def _as_far_as_peaks_let(order: Order, now: Foreseen, bounds: Bounds, peak: Boun
         return Found(blocked=(_arithmetic(order, now, bounds, peak),))
     if abs(nearest) < SMALLEST_GAIN_DB:
         return Found()
-    note = (
-        f"{bounds.need} {bounds.preferred_gain_db:+.2f} dB to its target; {peak.name} allows {peak.high:+.2f} dB, "
-        f"so the gain stops at {nearest:+.2f} dB, within the limits."
+    note = message(
+        "plan.gain-stops",
+        what=bounds.gain_for,
+        wanted_db=bounds.preferred_gain_db,
+        peak=peak.name,
+        allowed_db=peak.high,
+        gain_db=nearest,
     )
     return _gain(order, nearest, bounds, (note,))
 
@@ -174,39 +174,54 @@ def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> L
         found = Found(wishes=tuple(_wishes(gain_db, limiter, bounds)[:-1]))
         return _with_limiter_if_needed(order, bounds, found)
     if taken.deepest_db > order.options.reduction_cap_db:
-        sentence = (
-            f"{bounds.need} {gain_db:+.2f} dB, and a limiter at {limiter.ceiling_dbtp:.1f} dBTP would then reduce "
-            f"{_peaks(taken)} by up to {taken.deepest_db:.1f} dB; more than {order.options.reduction_cap_db:g} dB "
-            "is for a person to mix."
+        deep = message(
+            "plan.limiter-too-deep",
+            what=bounds.gain_for,
+            gain_db=gain_db,
+            ceiling_dbtp=limiter.ceiling_dbtp,
+            peaks=_peaks(taken),
+            deepest_db=taken.deepest_db,
+            most_db=order.options.reduction_cap_db,
         )
-        return Levels(found=Found(blocked=(sentence,)), aim=bounds.aim)
-    note = f"The limiter reduces {_peaks(taken)} by up to {taken.deepest_db:.1f} dB."
+        return Levels(found=Found(blocked=(deep,)), aim=bounds.aim)
+    note = message("plan.limiter-reduces", peaks=_peaks(taken), deepest_db=taken.deepest_db)
     return Levels(found=Found(wishes=tuple(_wishes(gain_db, limiter, bounds)), notes=(note,)), aim=bounds.aim)
 
 
-def _peaks(taken: Overs) -> str:
-    more = "" if taken.complete else "at least "
-    return f"{more}{taken.count} peak{'' if taken.count == 1 else 's'}"
+def _peaks(taken: Overs) -> Message:
+    return message("plan.peaks" if taken.complete else "plan.peaks-at-least", count=taken.count)
 
 
 def _wishes(gain_db: float, limiter: Limiter, bounds: Bounds) -> list[Wish]:
-    wishes = [Wish(correction=limiter, because=bounds.peak_key or bounds.because)]
+    wishes = [Wish(correction=limiter, because=bounds.because_of_peaks)]
     if abs(gain_db) >= SMALLEST_GAIN_DB:
         wishes.insert(0, Wish(correction=Gain(gain_db=round(gain_db, 4)), because=bounds.because))
     return wishes
 
 
-def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> str:
-    """One sentence: what loudness needs, what the peaks allow, what is permitted, what a limiter would do."""
+def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Message:
+    """What loudness needs, what the peaks allow, what is permitted, what a limiter would do."""
     wanted = bounds.preferred_gain_db
-    sentence = (
-        f"{bounds.need} {wanted:+.2f} dB, {peak.name} allows {peak.high:+.2f} dB; permitted: {order.permitted_text}"
-    )
     if CorrectionGrade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
-        return sentence + "."
+        return message(
+            "plan.peaks-in-the-way",
+            what=bounds.gain_for,
+            gain_db=wanted,
+            peak=peak.name,
+            allowed_db=peak.high,
+            permitted=order.permitted_grades,
+        )
     ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
     louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))
     taken = overs(louder.measurements, ceiling)
-    return (
-        f"{sentence}; a limiter at {ceiling:.1f} dBTP would reduce {_peaks(taken)} by up to {taken.deepest_db:.1f} dB."
+    return message(
+        "plan.limiter-would-do-it",
+        what=bounds.gain_for,
+        gain_db=wanted,
+        peak=peak.name,
+        allowed_db=peak.high,
+        permitted=order.permitted_grades,
+        ceiling_dbtp=ceiling,
+        peaks=_peaks(taken),
+        deepest_db=taken.deepest_db,
     )

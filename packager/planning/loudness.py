@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.model import LoudnessAim
 from specs.demand_wording import limits_text
+from specs.message import message
 from specs.requirements.loudness import Loudness, LoudnessAlternative, Role
 from validator.rules.conditions import evaluate
 from validator.rules.outcome import LIMIT_SLACK
@@ -164,7 +165,7 @@ def _alternative_bounds(
         found.append(
             Bound(
                 key=key,
-                name="loudness" + (f" of the {part.name}" if part.name else ""),
+                name=message("plan.loudness-of-part", part=part.name) if part.name else message("plan.loudness"),
                 low=None if low is None else low - value,
                 high=None if high is None else high - value,
             )

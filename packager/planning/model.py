@@ -9,13 +9,14 @@ from pydantic import Field
 from packager.corrections import AnyCorrection
 from packager.corrections.correction import CorrectionGrade, ReadingName
 from packager.corrections.limiter import Limiter
+from specs.message import Message
 from specs.models import FrozenModel
 from specs.requirements.loudness import Gating
 from specs.requirements.requirement import Window
 from validator.results.finding import Notice
 from validator.results.report import Verdict
 
-SCHEMA: Final = "mixgate.plan/1"
+SCHEMA: Final = "mixgate.plan/2"
 
 LARGE_GAIN_DB: Final = 20.0
 """A larger gain, up or down, needs a person's word. Project's choice: so far off is no mix but another kind of file, or
@@ -45,15 +46,15 @@ class Step(FrozenModel):
     Attributes:
         correction: What is done, with all its parameters.
         grade: How deep it goes.
-        text: The same in words.
+        message: The same for people.
         because: The demand it serves, or who asked for it.
         readings: The readings it changes.
     """
 
     correction: AnyCorrection
     grade: CorrectionGrade
-    text: str
-    because: str
+    message: Message
+    because: Message
     readings: tuple[PredictedReading, ...] = ()
 
 
@@ -65,15 +66,15 @@ class LeftAlone(FrozenModel):
         binding: False for what a sheet only recommends, or asks by a figure that cannot reject.
         message: What is the case.
         reason: Why nothing is done.
-        repair: What would do it, with its grade; None where nothing on the shelf does.
+        repair: The corrections that would do it, each with its grade; empty where nothing on the shelf does.
     """
 
     rule: str
     key: str
     binding: bool = True
-    message: str
-    reason: str
-    repair: str | None = None
+    message: Message
+    reason: Message
+    repair: tuple[Message, ...] = ()
 
 
 class LimiterIfNeeded(FrozenModel):
@@ -87,7 +88,7 @@ class LimiterIfNeeded(FrozenModel):
 
     limiter: Limiter
     above_dbtp: float
-    because: str
+    because: Message
 
 
 class PlannedVerdict(FrozenModel):
@@ -103,8 +104,8 @@ class PlannedVerdict(FrozenModel):
     verdict: Verdict
     sheet: str
     deliverable: str
-    outside: tuple[str, ...] = ()
-    undecided: tuple[str, ...] = ()
+    outside: tuple[Message, ...] = ()
+    undecided: tuple[Message, ...] = ()
 
 
 class LoudnessAim(FrozenModel):
@@ -162,12 +163,12 @@ class Plan(FrozenModel):
             measured then.
     """
 
-    schema_: Literal["mixgate.plan/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mixgate.plan/2"] = Field(default=SCHEMA, alias="schema")
     name: str
     permitted: tuple[CorrectionGrade, ...]
     steps: tuple[Step, ...]
     left: tuple[LeftAlone, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     aim: LoudnessAim | None = None
     readings: tuple[PredictedReading, ...]
     outcome: PlannedForm

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Literal
 
 from packager.corrections.correction import CorrectionGrade
 from packager.planning.model import LARGE_GAIN_DB
+from specs.message import message
 from specs.requirements.requirement import Level
 from specs.sheet import requirement_key
 from validator.rules import judge_requirement
 from validator.rules.conditions import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Wish
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from validator.comparisons.relations import MixComparison
     from validator.rules.outcome import Outcome
@@ -78,13 +80,13 @@ class Found:
 
     Attributes:
         wishes: Corrections wanted.
-        blocked: Binding demands that cannot be met with what is permitted, each one sentence with its arithmetic.
+        blocked: Binding demands that cannot be met with what is permitted, each with its arithmetic.
         notes: What the reader of the plan should know.
     """
 
     wishes: tuple[Wish, ...] = ()
-    blocked: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    blocked: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def joined(parts: Iterable[Found]) -> Found:
@@ -92,7 +94,7 @@ def joined(parts: Iterable[Found]) -> Found:
     listed = tuple(parts)
     return Found(
         wishes=tuple(wish for part in listed for wish in part.wishes),
-        blocked=tuple(sentence for part in listed for sentence in part.blocked),
+        blocked=tuple(one for part in listed for one in part.blocked),
         notes=tuple(note for part in listed for note in part.notes),
     )
 
@@ -131,32 +133,43 @@ class Order:
         """Whether the grade of a correction is permitted."""
         return correction.grade in self.permitted
 
-    def offered(self, wish: Wish, need: str) -> Found:
-        """A correction where it is permitted, else the sentence that says what it would have been.
+    def offered(self, wish: Wish, need: Message) -> Found:
+        """A correction where it is permitted, else what it would have been.
 
         Args:
             wish: The correction.
-            need: What is needed and why, without a full stop.
+            need: What is needed and why, said without a full stop.
         """
         if self.permits(wish.correction):
             return Found(wishes=(wish,))
-        what = wish.correction.description
-        grade = wish.correction.grade
-        sentence = (
-            f"{need}: {what[0].lower()}{what[1:]} would do it, and that is {grade}; permitted: {self.permitted_text}."
+        refused = message(
+            "plan.would-do-it",
+            need=need,
+            correction=wish.correction.description,
+            grade=wish.correction.grade.value,
+            permitted=self.permitted_grades,
         )
-        return Found(blocked=(sentence,))
+        return Found(blocked=(refused,))
 
     @property
-    def permitted_text(self) -> str:
-        """The permitted grades, shallow ones first."""
-        return ", ".join(grade for grade in CorrectionGrade if grade in self.permitted) or "nothing"
+    def permitted_grades(self) -> tuple[str | Message, ...]:
+        """The permitted grades as an argument of a message, shallow ones first; what to say where there are none."""
+        return grades_said(self.permitted)
 
-    def forbidden(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
-        """A sentence for each correction that was asked for and is not permitted."""
+    def forbidden(self, wishes: Sequence[Wish]) -> tuple[Message, ...]:
+        """Each correction that was asked for and is not permitted."""
         return tuple(
-            f"{wish.correction.description} was asked for, and that is {wish.correction.grade}; "
-            f"permitted: {self.permitted_text}."
+            message(
+                "plan.asked-for-and-not-permitted",
+                correction=wish.correction.description,
+                grade=wish.correction.grade.value,
+                permitted=self.permitted_grades,
+            )
             for wish in wishes
             if not self.permits(wish.correction)
         )
+
+
+def grades_said(permitted: Collection[CorrectionGrade]) -> tuple[str | Message, ...]:
+    """Return grades as an argument of a message, shallow ones first; what to say where there are none."""
+    return tuple(grade.value for grade in CorrectionGrade if grade in permitted) or (message("plan.nothing"),)

@@ -16,6 +16,7 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import SECONDS_PER_DAY, TrimPad
 from packager.corrections.word_length import WordLengthChange
+from packager.planning.because import ASKED_FOR, HEAD_MOVES_START, NEW_VALUES
 from packager.planning.compared import compared_found
 from packager.planning.foreseen import Wish, after_wishes, arranged, as_measured, carried_through, compared
 from packager.planning.form import form_found
@@ -27,6 +28,7 @@ from packager.planning.order import Found, Order, PlanOptions, joined
 from packager.planning.refusal import NotCorrectableError, refused
 from packager.planning.time import speed_found, time_found
 from specs.errors import UsageError
+from specs.message import message
 from specs.vocabulary import parse_frame_rate
 from validator.notices import UNUSED_BITS, notices_of
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from packager.corrections import AnyCorrection
     from packager.planning.foreseen import Foreseen
+    from specs.message import Message
     from specs.requirements import AnyRequirement
     from validator.rules.subject import Subject
 
@@ -87,14 +90,14 @@ def plan_corrections(
         # What is only recommended never stands in the way of what is demanded.
         demanded = replace(order, options=replace(order.options, recommended=False))
         plan = _planned(demanded, subject)
-        note = f"What is only recommended is not repaired with the rest. {error.found}"
+        note = message("plan.recommended-not-repaired", why=error.refusal.found)
         return plan.model_copy(update={"notes": (*plan.notes, note)})
 
 
 def _planned(order: Order, subject: Subject) -> Plan:
     start = as_measured(subject)
     found = compared_found(order.options, start)
-    requested = [Wish(correction=wish, because="asked for") for wish in _requested(order, start, found)]
+    requested = [Wish(correction=wish, because=ASKED_FOR) for wish in _requested(order, start, found)]
     asked = arranged([*requested, *found.wishes])
     shaping, blocked, notes = _shaped(order, start, asked)
     blocked, notes = (*found.blocked, *blocked), (*found.notes, *notes)
@@ -110,7 +113,7 @@ def _planned(order: Order, subject: Subject) -> Plan:
     left = left_alone(order, start, end, lambda alone: _planned(alone, subject))
     limits = levels.limiter_if_needed is not None or any(step.correction.kind == "limiter" for step in steps)
     return Plan(
-        schema="mixgate.plan/1",
+        schema="mixgate.plan/2",
         name=subject.measurements.name,
         permitted=tuple(grade for grade in CorrectionGrade if grade in order.permitted),
         steps=steps,
@@ -127,19 +130,15 @@ def _planned(order: Order, subject: Subject) -> Plan:
     )
 
 
-def _source_notes(subject: Subject, end: Foreseen) -> tuple[str, ...]:
+def _source_notes(subject: Subject, end: Foreseen) -> tuple[Message, ...]:
     """What no correction mends: the resolution of the source, and what was clipped in it."""
     measured, notes = subject.measurements, []
     bits, words = measured.effective_bits, end.material.valid_bits
     if bits is not None and not end.material.sample_format.is_float and words - bits >= UNUSED_BITS:
-        notes.append(
-            f"The resolution is and stays that of {bits} bits, in words of {words}: print the mix again at full word "
-            "length where it exists."
-        )
+        notes.append(message("plan.source-resolution", bits=bits, word_bits=words))
     runs = sum(channel.clipped_run_count + channel.flat_top_count for channel in measured.channels)
     if runs:
-        count = "1 run" if runs == 1 else f"{runs} runs"
-        notes.append(f"The source is clipped ({count} of flat samples), and no gain or limiter takes that away.")
+        notes.append(message("plan.source-clipped", runs=runs))
     return tuple(notes)
 
 
@@ -188,7 +187,7 @@ def _made_up(start: Foreseen, wishes: tuple[Wish, ...], aim: LoudnessAim | None)
 
 def _shaped(
     order: Order, start: Foreseen, asked: Sequence[Wish]
-) -> tuple[tuple[Wish, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[Wish, ...], tuple[Message, ...], tuple[Message, ...]]:
     """Corrections of form and time with those that were asked for; each stage sees what the ones before it left."""
     kinds = {wish.correction.kind for wish in asked}
     form = form_found(order, start)
@@ -224,7 +223,7 @@ def _stamped(now: Foreseen, wishes: Sequence[Wish]) -> list[Wish]:
     if head == 0 or begins is None or stamped or now.subject.is_placed_by_stamp:
         return []
     first = (begins - head) % (SECONDS_PER_DAY * now.material.sample_rate_hz)
-    return [Wish(correction=StartTimecodeChange(start_sample=first), because="the head moves the start")]
+    return [Wish(correction=StartTimecodeChange(start_sample=first), because=HEAD_MOVES_START)]
 
 
 def _files_joined(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
@@ -238,7 +237,7 @@ def _files_joined(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
                 **wish.correction.model_dump(exclude_defaults=True),
             }
             both = type(wish.correction).model_validate(values)
-            merged[-1] = Wish(correction=both, because=f"{last.because}, {wish.because}")
+            merged[-1] = Wish(correction=both, because=message("plan.both", one=last.because, other=wish.because))
         else:
             merged.append(wish)
     return tuple(merged)
@@ -258,7 +257,7 @@ def _rounding(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wis
         {"to_bits": words, "dither_seed": order.options.dither_seed if dithers else None}
     )
     assert correction.grade in {*order.permitted, CorrectionGrade.TRANSPARENT}, "dither only where it is permitted"
-    return [Wish(correction=correction, because="samples have new values")]
+    return [Wish(correction=correction, because=NEW_VALUES)]
 
 
 def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
@@ -270,7 +269,7 @@ def _needs_rounding(start: Foreseen, wishes: Sequence[Wish]) -> bool:
     )
 
 
-def _rounding_note(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> tuple[str, ...]:
+def _rounding_note(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> tuple[Message, ...]:
     if CorrectionGrade.PROCESSING in order.permitted or not _needs_rounding(start, wishes):
         return ()
-    return ("Samples are rounded to the nearest words without dither, because processing is not permitted.",)
+    return (message("plan.rounded-without-dither"),)

@@ -10,9 +10,11 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.because import demanded
 from packager.planning.ends import why_not_added, why_not_cut
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
+from specs.message import message
 from specs.requirements.time import (
     DurationMatch,
     HeadSilence,
@@ -29,6 +31,7 @@ from validator.rules.placement import samples_from_pop
 if TYPE_CHECKING:
     from packager.planning.foreseen import Foreseen
     from packager.planning.order import Judged, Order
+    from specs.message import Message
 
 PAD_LIMIT_SECONDS: Final = 10
 """A mix this much shorter or longer than its picture was conformed to another cut; silence does not mend that."""
@@ -50,11 +53,8 @@ def speed_found(order: Order, now: Foreseen) -> Found:
             source = None if wanted is None or rate is None else _source_rate(now.material.sample_count, wanted, rate)
             if source is not None and rate is not None:
                 speed = SpeedChange(from_rate=str(source), to_rate=str(rate), pitch=order.options.pitch)
-                need = (
-                    f"The length is that of the same frames at {frame_rate_name(source)}, "
-                    f"and the picture runs at {frame_rate_name(rate)}"
-                )
-                return order.offered(Wish(correction=speed, because=judged.key), need)
+                need = message("plan.need-speed", found=frame_rate_name(source), wanted=frame_rate_name(rate))
+                return order.offered(Wish(correction=speed, because=demanded(judged.key)), need)
     return Found()
 
 
@@ -114,14 +114,12 @@ def _start(judged: Judged | None, order: Order, now: Foreseen) -> Found:
         restamped, recut = abs(now.material.sample_count - length), abs(now.material.sample_count + head - length)
         if recut < restamped and -head < now.material.sample_count:
             cut_or_pad = TrimPad(head_samples=head)
-            return _offered_ends(cut_or_pad, judged, order, now, f"The programme must start at {timecode}")
+            return _offered_ends(cut_or_pad, judged, order, now, message("plan.need-start", timecode=timecode))
     stamp = StartTimecodeChange(start_sample=wanted, timecode=timecode)
-    found = order.offered(Wish(correction=stamp, because=judged.key), f"The programme must start at {timecode}")
-    note = (
-        f"The start is set to {timecode}; the sound is not moved, so check it against the picture."
-        if length is None or now.material.sample_count != length
-        else f"The start is set to {timecode}: the length is the picture's already."
-    )
+    wish = Wish(correction=stamp, because=demanded(judged.key))
+    found = order.offered(wish, message("plan.need-start", timecode=timecode))
+    fits = length is not None and now.material.sample_count == length
+    note = message("plan.start-set" if fits else "plan.start-set-unproven", timecode=timecode)
     return joined([found, Found(notes=(note,))])
 
 
@@ -142,15 +140,15 @@ def _length(failing: dict[type, Judged], order: Order, now: Foreseen) -> Found:
 
 def _to_length(wanted: int, judged: Judged, order: Order, now: Foreseen) -> Found:
     have, hz = now.material.sample_count, now.material.sample_rate_hz
-    need = f"The programme has {have} samples and must have {wanted}"
+    need = message("plan.need-length", found=have, wanted=wanted)
     if have == wanted:
         return Found()
     if abs(wanted - have) > PAD_LIMIT_SECONDS * hz:
-        return Found(blocked=(f"{need}: a difference of {abs(wanted - have) / hz:.1f} s is another cut.",))
+        return Found(blocked=(message("plan.another-cut", need=need, seconds=abs(wanted - have) / hz),))
     return _offered_ends(TrimPad(tail_samples=wanted - have), judged, order, now, need)
 
 
-def _offered_ends(change: TrimPad, judged: Judged, order: Order, now: Foreseen, need: str) -> Found:
+def _offered_ends(change: TrimPad, judged: Judged, order: Order, now: Foreseen, need: Message) -> Found:
     """A change of one end where no sound is cut and none that is missing is made up for; else a person decides."""
     at_head = change.head_samples != 0
     samples = change.head_samples or change.tail_samples
@@ -162,8 +160,8 @@ def _offered_ends(change: TrimPad, judged: Judged, order: Order, now: Foreseen, 
         else why_not_added(now, samples, at_head=at_head)
     )
     if fault is not None:
-        return Found(blocked=(f"{need}. {fault}",))
-    return order.offered(Wish(correction=change, because=judged.key), need)
+        return Found(blocked=(message("plan.not-at-this-end", need=need, why=fault),))
+    return order.offered(Wish(correction=change, because=demanded(judged.key)), need)
 
 
 def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
@@ -184,8 +182,11 @@ def _edge(judged: Judged, order: Order, now: Foreseen) -> Found:
     if change == 0:
         return Found()
     ends = TrimPad(head_samples=change) if head else TrimPad(tail_samples=change)
-    place = "before the first" if head else "after the last"
-    need = f"There are {have / hz:.3f} s of silence {place} sound and must be {wanted / hz:.3f} s"
+    need = message(
+        "plan.need-silence-before" if head else "plan.need-silence-after",
+        found_seconds=have / hz,
+        wanted_seconds=wanted / hz,
+    )
     return _offered_ends(ends, judged, order, now, need)
 
 
@@ -204,15 +205,11 @@ def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
     place = start - samples_from_pop(subject, demand.frames)
     if place < 0:
         lead = (start - place) / hz
-        return Found(
-            blocked=(f"A sync pop needs {lead:g} s before the first frame of action; there are {start / hz:.1f}.",)
-        )
+        return Found(blocked=(message("plan.pop-lacks-room", needed_seconds=float(lead), found_seconds=start / hz),))
     add = demand.presence is Presence.REQUIRED
     pops = [tone for tone in subject.measurements.tones or () if tone.end_sample <= start and tone.length_samples < hz]
     if add and any(abs(tone.start_sample - place) > frame for tone in pops):
-        return Found(
-            blocked=("There is a pop before the first frame of action at another place; a second is no help.",)
-        )
+        return Found(blocked=(message("plan.pop-elsewhere"),))
     # A pop that was found may be off by a little; silence is put over its surroundings too.
     margin = 0 if add else frame
     length = frame if demand.length_frames is None else scaled_count(1, Fraction(str(demand.length_frames)) * hz / rate)
@@ -225,4 +222,5 @@ def _pop(judged: Judged | None, order: Order, now: Foreseen) -> Found:
         labels=demand.labels,
     )
     at = samples_to_timecode(subject.file_start_sample + place, rate, hz, drop_frame=subject.drop_frame)
-    return order.offered(Wish(correction=pop, because=judged.key), f"The sync pop at {at} is {demand.presence}")
+    need = message(f"plan.pop-is.{demand.presence}", timecode=at)
+    return order.offered(Wish(correction=pop, because=demanded(judged.key)), need)

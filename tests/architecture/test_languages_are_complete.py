@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from packager.corrections.correction import READING_TITLES
 from specs.requirements.requirement import Grade, Level
 from validator.catalogue import SHELF
 from validator.languages import DEMANDS, FINISHED, LANGUAGES, WORDS, entries, speaking
@@ -64,6 +65,7 @@ def words() -> set[str]:
     found |= {str(text) for kind in (Grade, Level, Severity) for text in kind}
     found |= {dict.__getitem__(table, key) for table in WORD_TABLES for key in table}
     found |= {wording.ALSO_NOTICED, wording.NO_EFFECT, f"{wording.NO_EFFECT.capitalize()}.", wording.STOPPED}
+    found |= set(READING_TITLES.values())
     return found | {wording.DAMAGE_TITLE, wording._MEND, *TO_REDO_COLUMNS}
 
 

@@ -24,9 +24,11 @@ SHELF: Final = (
     "condition",
     "conformance",
     "containers",
+    "correction",
     "delivery",
     "dialogue_demands",
     "dialogue_guides",
+    "fixing",
     "form",
     "general",
     "imf",
@@ -39,6 +41,7 @@ SHELF: Final = (
     "notice",
     "package",
     "peak",
+    "planning",
     "reading",
     "redelivery",
     "relation",
@@ -58,12 +61,15 @@ SHELF: Final = (
 class _Phrasing(string.Formatter):
     """`str.format`, which also says messages, joins lists and counts.
 
-    | text                     | argument                | said              |
-    |--------------------------|-------------------------|-------------------|
-    | `{n:plural|run|runs}`    | 1, 3                    | `1 run`, `3 runs` |
-    | `{labels}`               | ("L", "R")              | `L, R`            |
-    | `{rates:joined| or }`    | (44100, 48000)          | `44100 or 48000`  |
-    | `{why:clause}`           | a message, a sentence   | without its stop  |
+    | text                         | argument                | said                     |
+    |------------------------------|-------------------------|--------------------------|
+    | `{n:plural|run|runs}`        | 1, 3                    | `1 run`, `3 runs`        |
+    | `{labels}`                   | ("L", "R")              | `L, R`                   |
+    | `{rates:joined| or }`        | (44100, 48000)          | `44100 or 48000`         |
+    | `{why:clause}`               | a message, a sentence   | without its stop         |
+    | `{what:capital}`             | a message, "the level"  | `The level`              |
+    | `{step:small}`               | a message, "Gain +1 dB" | `gain +1 dB`             |
+    | `{steps:joined| and |small}` | several messages        | each with a small letter |
     """
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -72,11 +78,10 @@ class _Phrasing(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Message):
-            said = say(value)
-            return said.removesuffix(".") if format_spec == "clause" else said
+            return _fitted(say(value), format_spec)
         if isinstance(value, tuple | list):
-            glue = format_spec.removeprefix("joined|") if format_spec.startswith("joined|") else ", "
-            return glue.join(self.format_field(item, "") for item in value)
+            _, glue, form = f"{format_spec or 'joined|, '}|".split("|")[:3]
+            return glue.join(self.format_field(item, form) for item in value)
         if format_spec.startswith("plural|"):
             _, one, many = format_spec.split("|")
             number = decimal(f"{value:g}") if value % 1 else f"{value:.0f}"
@@ -84,6 +89,19 @@ class _Phrasing(string.Formatter):
         if isinstance(value, str):
             return reworded(value)
         return decimal(format(value, format_spec))
+
+
+def _fitted(said: str, form: str) -> str:
+    """Return what a message within a message says, as its place asks for it."""
+    match form:
+        case "clause":
+            return said.removesuffix(".")
+        case "capital":
+            return said[:1].upper() + said[1:]
+        case "small":
+            return said[:1].lower() + said[1:]
+        case _:
+            return said
 
 
 @cache

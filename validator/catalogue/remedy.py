@@ -125,6 +125,15 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.check-segments": (
         "State the picture rate, and check the segments against the start timecode and the length."
     ),
+    "remedy.permit-more": "Permit more, or correct it in the mix.",
+    "remedy.see-whether-right-file": (
+        "See whether it is the right file and was printed as it should be; else permit the gain."
+    ),
+    "remedy.limiter-takes-back": "The limiter takes back what the gain adds: mix the loud passages down.",
+    "remedy.mix-loud-passages-down": "Mix the loud passages down.",
+    "remedy.lower-stem": "Lower the stem in the mix, or write floating point.",
+    "remedy.print-mix-again": "Print the mix again.",
+    "remedy.measure-and-plan-again": ("Measure the source again and plan again; if it happens again, report it."),
     "remedy.limit-true-peak": (
         "Limit {channels} at these places, with the true-peak limiter set to {limiter_dbtp:.1f} dBTP."
     ),

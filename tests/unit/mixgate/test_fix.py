@@ -64,7 +64,7 @@ def test_the_corrected_mix_passes_and_its_log_says_what_was_done(tmp_path: Path)
     assert run_words(["fix", str(mix), "--sheet", "ebu-r128", *words]) == 0
     assert run_words(["check", str(out / mix.name), "--sheet", "ebu-r128"]) == 0
     log = json.loads((out / f"{mix.name}.provenance.json").read_text(encoding="utf-8"))
-    assert log["schema"] == "mixgate.provenance/1"
+    assert log["schema"] == "mixgate.provenance/2"
     assert next(step["correction"]["kind"] for step in log["plan"]["steps"]) == "gain"
     assert all(reading["agrees"] for reading in log["readings"])
 
@@ -181,7 +181,7 @@ def _delivery(folder: Path, gains: dict[str, float], *, broken: bool = False) ->
 
 def _plans(path: Path) -> dict[str, dict[str, object]]:
     document = json.loads(path.read_text(encoding="utf-8"))
-    assert document["schema"] == "mixgate.fix/1"
+    assert document["schema"] == "mixgate.fix/2"
     return {mix["path"]: mix for mix in document["mixes"]}
 
 
@@ -242,3 +242,55 @@ def test_a_plan_shows_the_verdict_to_expect_in_plain_words(tmp_path: Path, capsy
     assert "Forecast, ebu-r128 programme: acceptable." in said
     assert "max true peak dbtp" not in said
     assert "True peak" in said
+
+
+def test_a_plan_is_said_in_german_and_its_document_is_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mix, words = str(_mix(tmp_path)), ["--sheet", "netflix-dub", "--permit", "transparent,level,processing"]
+    documents = []
+    for tag in ("en", "de"):
+        plan = tmp_path / f"{tag}.json"
+        assert run_words(["fix", mix, *words, "--lang", tag, "--json", str(plan)]) == 4
+        documents.append(plan.read_text(encoding="utf-8"))
+    said = " ".join(capsys.readouterr().out.split("netflix-dub", maxsplit=1)[1].split())
+    assert documents[0] == documents[1]
+    assert "True-Peak-Limiter auf -2,30 dBTP" in said
+    assert "Der Limiter senkt 4 Spitzen um bis zu 1,4 dB ab." in said
+    assert "Bleibt: Dauer (time.duration-match): Die Länge des Bildes wurde nicht angegeben." in said
+    assert "Vorhersage, netflix-dub stereo: unvollständig: etwas bleibt offen. Offen: Lautheit" in said
+    (planned,) = json.loads(documents[1])["mixes"]
+    note = planned["plan"]["notes"][0]
+    assert (note["code"], note["text"]) == ("plan.limiter-reduces", "The limiter reduces 4 peaks by up to 1.4 dB.")
+
+
+def test_a_refusal_is_said_in_german_and_other_errors_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, plan = _delivery(tmp_path / "in", {"fr": 1.0}, broken=True), tmp_path / "plan.json"
+    assert run_words(["fix", str(source), "--sheet", "ebu-r128", "--lang", "de", "--json", str(plan)]) == 5
+    said = capsys.readouterr()
+    errors = " ".join(said.err.split())
+    assert "Fehler: Diese Mischung ist mit dem, was erlaubt ist, nicht zu korrigieren." in errors
+    assert "gefunden: Die Lautheit braucht -7,85 dB. Das leistet: Pegeländerung -7,85 dB; das ist level" in errors
+    assert "(--permit transparent,level,processing; --whole-ends; --most-gain)." in errors
+    assert "error: The file cannot be read." in errors
+    assert "Nicht korrigiert: Diese Mischung ist" in said.out
+    refused = _plans(plan)["fr/pm.wav"]["refused"]
+    assert refused["found"][0]["code"] == "plan.would-do-it"  # type: ignore[index]
+    assert refused["found"][0]["arguments"]["permitted"] == ["transparent"]  # type: ignore[index]
+
+
+def test_what_was_written_is_told_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    words = ["--permit", "transparent,level", "--apply", "--out", str(out), "--lang", "de"]
+    assert run_words(["fix", str(_mix(tmp_path)), "--sheet", "ebu-r128", *words]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("Messwert", "Vorhersage", "Nachgemessen", "Geschrieben:", "Protokoll:"))
+    log = json.loads((out / "mix_20.wav.provenance.json").read_text(encoding="utf-8"))
+    assert "fix.parts-must-move" in {note["code"] for note in log["notes"]}
+    assert log["plan"]["steps"][0]["message"]["text"].startswith("Gain -")
+
+
+def test_an_unknown_language_is_an_error_of_the_call(tmp_path: Path) -> None:
+    assert run_words(["fix", str(_mix(tmp_path)), "--sheet", "ebu-r128", "--lang", "klingon"]) == 2

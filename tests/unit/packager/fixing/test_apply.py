@@ -179,7 +179,7 @@ def test_the_log_tells_what_was_done_and_to_what(applied: Any, tmp_path: Path) -
     assert log.plan == result.plan
     assert log.judgement is not None
     assert log.judgement.sheet == "ebu-r128"
-    assert json.loads(result.log_path.read_text(encoding="utf-8"))["schema"] == "mixgate.provenance/1"
+    assert json.loads(result.log_path.read_text(encoding="utf-8"))["schema"] == "mixgate.provenance/2"
 
 
 def test_the_same_input_gives_the_same_bytes(

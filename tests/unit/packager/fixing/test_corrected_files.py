@@ -33,6 +33,7 @@ from validator.containers.wave.ixml import build_ixml
 from validator.containers.wave.rewrite import read_payload
 from validator.containers.wave.riff import Chunk
 from validator.containers.wave.writer import WaveWriter
+from validator.languages import speaking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,7 +127,8 @@ def test_the_header_tells_the_truth_and_everything_else_stays(
     plan = plan_of(
         mixed, ChannelOrder(labels=film), SpeedChange(from_rate="25", to_rate="24000/1001"), Gain(gain_db=-9)
     )
-    written = render(mixed.programme, plan, tmp_path / "out.wav", stamp)
+    with speaking("de"):
+        written = render(mixed.programme, plan, tmp_path / "out.wav", stamp)
     facts = open_programme(written.paths, layout=LAYOUTS["5.1-film"]).files[0]
     assert facts.bext is not None
     assert facts.bext.time_reference_samples == 86_400 * 2002, "the same timecode, 01:00:00:00, at the new rate"
@@ -137,7 +139,7 @@ def test_the_header_tells_the_truth_and_everything_else_stays(
     first, second = facts.bext.coding_history.splitlines()
     assert first == "A=PCM,F=48000,W=24,M=multichannel,T=desk"
     assert second.startswith("A=PCM,F=48000,W=24,M=multichannel,T=mixgate 0.0; ")
-    assert "Gain -9.00 dB" in second
+    assert "Gain -9.00 dB" in second, "a header is in English, whoever reads it"
     assert facts.ixml is not None
     assert facts.ixml.timecode_rate == "24000/1001"
     assert facts.ixml.time_reference_samples == 86_400 * 2002

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from fixtures.made_orders import said
 from packager.corrections.fold_down import lo_ro
 from packager.fixing.apply import ApplyOptions, apply_plan
+from packager.planning.because import ASKED_FOR
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.plan import CorrectionGrade, NotCorrectableError, PlanOptions, plan_corrections
 from specs.loader import load_sheet
@@ -50,19 +52,19 @@ def test_no_gain_launders_clipping(make_mix: Any, tmp_path: Path, stamp: Stamp, 
     demands = [*loaded.sheet.deliverables["programme"].requirements, demand("signal.clipping")]
     plan = plan_corrections(demands, mixed.subject, ALL)
     assert "signal.clipping" in {entry.key for entry in plan.left}, "a forecast does not call it mended"
-    assert any("The source is clipped (1 run" in note for note in plan.notes)
+    assert any("The source is clipped (1 run" in note for note in said(plan.notes))
     options = ApplyOptions(stamp=stamp, measure=measuring, sheet=loaded, deliverable="programme")
     applied = apply_plan(plan, mixed.programme, mixed.subject, tmp_path / "out.wav", options)
     assert applied.measurements.channels[2].clipped_run_count == 1
     assert applied.report is not None
     assert NoticeKind.CLIPPING in {notice.kind for notice in applied.report.notices}
     assert NoticeKind.CLIPPING in {notice.kind for notice in applied.provenance.plan.notices}
-    assert any("clipped" in note for note in applied.provenance.notes)
+    assert any("clipped" in note for note in said(applied.provenance.notes))
 
 
 def test_nor_does_a_fold_down(make_mix: Any) -> None:
     start = as_measured(make_mix(clipped()).subject)
-    folded = after_wishes(start, [Wish(correction=lo_ro(start.material.labels), because="")])
+    folded = after_wishes(start, [Wish(correction=lo_ro(start.material.labels), because=ASKED_FOR)])
     assert [channel.clipped_run_count for channel in folded.measurements.channels] == [1, 1]
 
 
@@ -74,12 +76,12 @@ def test_short_words_stay_short_in_long_ones(
     loaded = load_sheet("ebu-r128")
     plan = plan_corrections([demand("form.word-length", allowed_bits=[24]), loudness(-23.0)], mixed.subject, ALL)
     assert plan.source_bits == 16
-    assert any("that of 16 bits, in words of 24" in note for note in plan.notes)
+    assert any("that of 16 bits, in words of 24" in note for note in said(plan.notes))
     options = ApplyOptions(stamp=stamp, measure=measuring, sheet=loaded, deliverable="programme")
     applied = apply_plan(plan, mixed.programme, mixed.subject, tmp_path / "out.wav", options)
-    assert any("16 bits" in note for note in applied.provenance.notes)
+    assert any("16 bits" in note for note in said(applied.provenance.notes))
     full = make_mix(samples, layout="2.0", name="full.wav").subject
-    assert not any("resolution" in note for note in plan_corrections([loudness(-23.0)], full, ALL).notes)
+    assert not any("resolution" in note for note in said(plan_corrections([loudness(-23.0)], full, ALL).notes))
 
 
 def test_a_large_gain_needs_a_word(make_mix: Any) -> None:

@@ -13,7 +13,9 @@ from packager.corrections.speed import SpeedChange
 from packager.planning.bounds import UNFORESEEN_PEAK_DB, Bounds, bounds_of
 from packager.planning.interval import Bound, Pull, inside, moved_inside
 from packager.planning.model import LoudnessAim
+from specs.message import verbatim
 from specs.requirements.loudness import Gating
+from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 from validator.results.measurements import FoldDownReadings
 
@@ -50,7 +52,7 @@ def peaks_at(level: float, label: str = "C") -> dict[str, Any]:
     ],
 )
 def test_a_gain_at_a_limit_is_inside(low: float | None, high: float | None, gain: float, fits: bool) -> None:
-    assert inside(gain, Bound(key="k", name="n", low=low, high=high)) is fits
+    assert inside(gain, Bound(key="k", name=verbatim("n"), low=low, high=high)) is fits
 
 
 @pytest.mark.parametrize(
@@ -78,15 +80,15 @@ def test_a_gain_is_moved_to_the_nearest_point_with_a_margin(
 def test_a_true_peak_leaves_room_to_its_limit_and_a_limiter_may_keep_it() -> None:
     found = bounds(make_requirement("peak.true-peak", maximum_dbtp=-2.0), **peaks_at(-5.0))
     (peak,) = found.peaks
-    assert (peak.key, peak.name, peak.ceiling_dbtp) == ("peak.true-peak", "the true peak", -2.0)
+    assert (peak.key, say(peak.name), peak.ceiling_dbtp) == ("peak.true-peak", "the true peak", -2.0)
     assert peak.high == near(3.0)
     assert found.hard == ()
     assert found.tightest_peak == peak
-    assert (found.ceiling_dbtp, found.peak_key, found.because, found.need) == (
+    assert (found.ceiling_dbtp, say(found.because_of_peaks), say(found.because), say(found.gain_for)) == (
         -2.0,
-        "peak.true-peak",
-        "level",
-        "The level needs",
+        "True peak (peak.true-peak)",
+        "the level",
+        "the level",
     )
 
 
@@ -103,17 +105,17 @@ def test_a_limit_for_some_channels_is_met_by_a_gain_alone() -> None:
     found = bounds(demand, **peaks_at(-5.0))
     assert found.peaks == ()
     (bound,) = found.hard
-    assert (bound.name, bound.high, bound.ceiling_dbtp) == ("the true peak", near(-5.0), None)
-    assert (found.because, found.need) == ("peak.true-peak", "The true peak needs")
+    assert (say(bound.name), bound.high, bound.ceiling_dbtp) == ("the true peak", near(-5.0), None)
+    assert (say(found.because), say(found.gain_for)) == ("True peak (peak.true-peak)", "the true peak")
 
 
 def test_sample_peaks_and_quasi_peaks() -> None:
     (peak,) = bounds(make_requirement("peak.sample-peak", maximum_dbfs=-6.0), **peaks_at(-5.0)).peaks
-    assert (peak.name, peak.high, peak.ceiling_dbtp) == ("the sample peak", near(-0.7), -6.0)
+    assert (say(peak.name), peak.high, peak.ceiling_dbtp) == ("the sample peak", near(-0.7), -6.0)
     demand = make_requirement("peak.quasi-peak", maximum_dbfs=-9.0, meter="IIa")
     rows = {"IIa": (-12.0,) * 125}
     (bound,) = bounds(demand, quasi_peaks=rows).hard
-    assert (bound.name, bound.high) == ("the quasi-peak level", near(3.0))
+    assert (say(bound.name), bound.high) == ("the quasi-peak level", near(3.0))
 
 
 def test_what_is_not_measured_binds_nothing() -> None:
@@ -142,7 +144,7 @@ def test_maxima_of_loudness_leave_room_to_their_limit(rule: str, field: str, nam
     for level, high in ((-20.0, 2.0), (-18.0, 0.0), (-16.0, -2.0)):
         changes: dict[str, Any] = {field: level}
         (bound,) = bounds(make_requirement(rule, maximum_lkfs=-18.0), **changes).hard
-        assert (bound.key, bound.name, bound.high, bound.low) == (rule, name, near(high), None)
+        assert (bound.key, say(bound.name), bound.high, bound.low) == (rule, name, near(high), None)
 
 
 @pytest.mark.parametrize(("level", "high"), [(-18.5, 0.5), (-17.5, 0.5), (-17.0, 0.0), (-16.5, -1.5)])
@@ -155,7 +157,7 @@ def test_a_maximum_that_is_met_by_the_tolerance_of_its_meter_need_not_come_down(
 
 def test_noise_may_be_raised_to_its_limit() -> None:
     (bound,) = bounds(make_requirement("signal.noise-floor", maximum_dbfs=-70.0), noise_floor_dbfs=-68.0).hard
-    assert (bound.name, bound.high) == ("the noise floor", near(-2.0))
+    assert (say(bound.name), bound.high) == ("the noise floor", near(-2.0))
 
 
 def test_fold_downs_move_with_the_mix() -> None:
@@ -164,16 +166,16 @@ def test_fold_downs_move_with_the_mix() -> None:
         "fold-down.loudness", fold_down="mono", target_lkfs=-23.0, tolerance_above_lu=0.5, tolerance_below_lu=1.0
     )
     (bound,) = bounds(demand, **folded).hard
-    assert (bound.name, bound.low, bound.high) == ("loudness of mono", near(1.0), near(2.5))
+    assert (say(bound.name), bound.low, bound.high) == ("loudness of mono", near(1.0), near(2.5))
     (bound,) = bounds(make_requirement("fold-down.true-peak", fold_down="mono", maximum_dbtp=-2.0), **folded).hard
-    assert (bound.name, bound.low, bound.high) == ("the true peak of mono", None, near(2.0))
+    assert (say(bound.name), bound.low, bound.high) == ("the true peak of mono", None, near(2.0))
 
 
 @pytest.mark.parametrize(("level", "high"), [(-3.0, 2.7 + 0.6), (0.5, 0.0), (0.3, 0.0)])
 def test_integers_end_at_full_scale(level: float, high: float) -> None:
     """Samples read 0.3 dB below the true peak here; what is at full scale already may stay there."""
     (peak,) = bounds(file={}, **peaks_at(level)).peaks
-    assert (peak.key, peak.name, peak.ceiling_dbtp) == ("full-scale", "full scale", 0.0)
+    assert (peak.key, say(peak.name), peak.ceiling_dbtp) == (None, "full scale", 0.0)
     assert peak.high == near(high, abs=1e-6)
 
 
@@ -206,10 +208,10 @@ def pull(gain_db: float, *, holds: bool = False, key: str = "loudness") -> Pull:
     return Pull(gain_db=gain_db, aim=aim(), key=key, holds=holds)
 
 
-LOW = Bound(key="softest", name="loudness of the reel", low=1.0, high=3.0)
-HIGH = Bound(key="loudest", name="short-term loudness", high=2.0)
-PEAK = Bound(key="peak", name="the true peak", high=0.5, ceiling_dbtp=-2.0)
-OTHER = Bound(key="other", name="the sample peak", high=0.7, ceiling_dbtp=-3.0)
+LOW = Bound(key="softest", name=verbatim("loudness of the reel"), low=1.0, high=3.0)
+HIGH = Bound(key="loudest", name=verbatim("short-term loudness"), high=2.0)
+PEAK = Bound(key="peak", name=verbatim("the true peak"), high=0.5, ceiling_dbtp=-2.0)
+OTHER = Bound(key="other", name=verbatim("the sample peak"), high=0.7, ceiling_dbtp=-3.0)
 
 
 def test_hard_bounds_are_met_together_and_peaks_apart() -> None:
@@ -219,40 +221,44 @@ def test_hard_bounds_are_met_together_and_peaks_apart() -> None:
     assert found.preferred_gain_db == near(1.9)
     assert found.tightest_peak == PEAK
     assert found.ceiling_dbtp == -3.0
-    assert (found.because, found.need, found.peak_key) == ("loudness", "Loudness needs", "peak")
+    assert (say(found.because), say(found.gain_for), say(found.because_of_peaks)) == ("loudness", "loudness", "peak")
     assert found.nearest(PEAK, 0.1) is None, "0.5 dB at most, and 1 dB at least"
-    assert found.nearest(Bound(key="k", name="n", high=1.5, ceiling_dbtp=0.0), 0.1) == near(1.4)
-    assert found.nearest(Bound(key="k", name="n", high=1.0, ceiling_dbtp=0.0), 0.1) == near(1.0)
+    assert found.nearest(Bound(key="k", name=verbatim("n"), high=1.5, ceiling_dbtp=0.0), 0.1) == near(1.4)
+    assert found.nearest(Bound(key="k", name=verbatim("n"), high=1.0, ceiling_dbtp=0.0), 0.1) == near(1.0)
 
 
 def test_no_bounds_leave_any_gain() -> None:
     found = Bounds(hard=(), peaks=(), pull=pull(5.0))
     assert (found.low, found.high) == (-float("inf"), float("inf"))
     assert found.preferred_gain_db == 5.0
-    assert (found.tightest_peak, found.ceiling_dbtp, found.peak_key, found.contradiction) == (None, None, None, None)
+    assert (found.tightest_peak, found.ceiling_dbtp, found.contradiction) == (None, None, None)
+    assert found.because_of_peaks == found.because
     assert Bounds(hard=(), peaks=(), pull=None).aim is None
     assert found.aim == aim()
 
 
 def test_limits_that_no_gain_meets_are_told_with_their_figures() -> None:
-    low = Bound(key="a", name="loudness", low=3.0, high=9.0)
+    low = Bound(key="a", name=verbatim("loudness"), low=3.0, high=9.0)
     found = Bounds(hard=(HIGH, low), peaks=(), pull=None)
-    assert found.contradiction == (
+    assert found.contradiction is not None
+    assert say(found.contradiction) == (
         "Loudness needs at least +3.00 dB, and short-term loudness allows +2.00 dB at most: no gain does both."
     )
-    touching = Bound(key="a", name="loudness", low=2.0 + 5e-7)
+    touching = Bound(key="a", name=verbatim("loudness"), low=2.0 + 5e-7)
     assert Bounds(hard=(HIGH, touching), peaks=(), pull=None).contradiction is None
 
 
 def test_a_gain_without_a_pull_has_the_first_broken_bound_for_its_reason() -> None:
-    broken = Bound(key="noise", name="the noise floor", high=-2.0)
+    broken = Bound(key="noise", name=verbatim("the noise floor"), high=-2.0)
     found = Bounds(hard=(HIGH, broken), peaks=(PEAK,), pull=None)
-    assert (found.because, found.need) == ("noise", "The noise floor needs")
+    assert (say(found.because), say(found.gain_for)) == ("noise", "the noise floor")
     assert found.preferred_gain_db == -2.0, "no target, so no margin"
     held = Bounds(hard=(HIGH,), peaks=(PEAK,), pull=pull(4.0, holds=True))
-    assert (held.because, held.need, held.preferred_gain_db) == ("loudness", "The level needs", 0.0)
-    peaky = Bounds(hard=(), peaks=(Bound(key="p", name="the true peak", high=-1.0),), pull=pull(0.0, holds=True))
-    assert (peaky.because, peaky.need) == ("p", "The true peak needs")
+    assert (say(held.because), say(held.gain_for), held.preferred_gain_db) == ("loudness", "the level", 0.0)
+    peaky = Bounds(
+        hard=(), peaks=(Bound(key="p", name=verbatim("the true peak"), high=-1.0),), pull=pull(0.0, holds=True)
+    )
+    assert (say(peaky.because), say(peaky.gain_for)) == ("p", "the true peak")
 
 
 def loudness(target: float, tolerance: float = 0.5, **fields: Any) -> AnyRequirement:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import make_foreseen
+from fixtures.made_orders import make_foreseen, said
 from fixtures.rule_cases import compared_subject
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.cut_out import CutOut
@@ -19,6 +19,7 @@ from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import TrimPad
 from packager.planning.compared import compared_found
 from packager.planning.order import Found, PlanOptions
+from validator.catalogue import say
 from validator.comparisons.dub.map_model import EditKind, MapEdit, MapState
 from validator.comparisons.identity_model import ChannelIdentity, IdentifiedChannel, IdentityCause, IdentityState
 from validator.comparisons.relations import Uncovered
@@ -73,15 +74,15 @@ def test_without_a_comparison_nothing_is_asked_for() -> None:
 def test_what_cannot_be_told_or_done_is_said(changes: dict[str, Any], note: str | None, blocked: str | None) -> None:
     answer = found(comparison(**changes))
     assert answer.wishes == ()
-    assert answer.notes == (() if note is None else (note,))
+    assert said(answer.notes) == (() if note is None else (note,))
     assert len(answer.blocked) == (blocked is not None)
-    assert blocked is None or answer.blocked[0].startswith(blocked)
-    assert not any(text.endswith(" ") or "None" in text for text in answer.blocked)
+    assert blocked is None or say(answer.blocked[0]).startswith(blocked)
+    assert not any(text.endswith(" ") or "None" in text for text in said(answer.blocked))
 
 
 def test_a_comparison_of_another_mix_is_refused() -> None:
     (blocked,) = found(comparison(), sample_count=LENGTH + 1).blocked
-    assert blocked == "The comparison with Harbour_Lights_en_51.wav is one of another mix: compare this one."
+    assert say(blocked) == "The comparison with Harbour_Lights_en_51.wav is one of another mix: compare this one."
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_a_mix_that_is_late_or_early_is_moved(offset: float, partner: int, shift
     answer = found(comparison(offset, partner={"sample_count": partner}))
     assert corrections(answer) == ([] if shift is None else [shift])
     assert (answer.blocked, answer.notes) == ((), ())
-    assert {wish.because for wish in answer.wishes} <= {"the comparison"}
+    assert {say(wish.because) for wish in answer.wishes} <= {"the comparison"}
 
 
 def test_an_offset_is_counted_in_samples_of_the_partner() -> None:
@@ -129,19 +130,21 @@ SOUNDING: dict[str, Any] = {"scenes": ((12.5, -23.0),)}
 
 def test_sound_is_neither_cut_nor_made_up_for() -> None:
     (blocked,) = found(comparison(4800.0), **SOUNDING).blocked
-    assert blocked.startswith("It must be moved 4800 samples earlier. There is sound above -70 dBFS in the 0.100 s")
+    assert say(blocked).startswith(
+        "It must be moved 4800 samples earlier. There is sound above -70 dBFS in the 0.100 s"
+    )
     (blocked,) = found(comparison(-4800.0), **SOUNDING).blocked
-    assert blocked.startswith("It must be moved 4800 samples later. It begins in the midst of sound")
+    assert say(blocked).startswith("It must be moved 4800 samples later. It begins in the midst of sound")
     sure = found(comparison(-4800.0), ends_are_whole=True, **SOUNDING)
     assert corrections(sure) == [TrimPad(head_samples=4800)]
-    assert sure.notes == ("It ends 4800 samples after the original, and sounds there: that is not cut off.",)
+    assert said(sure.notes) == ("It ends 4800 samples after the original, and sounds there: that is not cut off.",)
 
 
 def test_an_end_that_was_cut_off_is_said_and_not_made_up_for() -> None:
     open_tail: dict[str, Any] = {"scenes": ((0.5, None), (12.0, -23.0))}
     answer = found(comparison(4800.0), **open_tail)
     assert corrections(answer) == [TrimPad(head_samples=-4800)]
-    assert answer.notes == (
+    assert said(answer.notes) == (
         (
             "The last 4800 samples of the original are not in it: it sounds to its end, so they were cut off. "
             "They are not made up for; print the end again."
@@ -149,12 +152,12 @@ def test_an_end_that_was_cut_off_is_said_and_not_made_up_for() -> None:
     )
     sure = found(comparison(4800.0), ends_are_whole=True, **open_tail)
     assert corrections(sure) == [TrimPad(head_samples=-4800, tail_samples=4800)]
-    assert sure.notes == ()
+    assert said(sure.notes) == ()
 
 
 def test_a_head_that_was_cut_off_is_for_a_person() -> None:
     (blocked,) = found(comparison(-4800.0, uncovered=Uncovered(before_seconds=1.0, after_seconds=0.0))).blocked
-    assert blocked.startswith("Against Harbour_Lights_en_51.wav: ")
+    assert say(blocked).startswith("Against Harbour_Lights_en_51.wav: ")
 
 
 @pytest.mark.parametrize(("ppm", "runs"), [(7.9, False), (8.1, True), (-7.9, False), (-8.1, True), (None, False)])
@@ -163,7 +166,7 @@ def test_what_runs_away_is_not_put_right_by_a_shift(ppm: float | None, runs: boo
     answer = found(comparison(4800.0, segment={"drift_ppm": ppm}))
     assert bool(answer.blocked) is runs
     if runs:
-        assert answer.blocked == (
+        assert said(answer.blocked) == (
             f"Against Harbour_Lights_en_51.wav it runs away by {ppm:+.2f} ppm: print it again at the right rate.",
         )
 
@@ -231,4 +234,4 @@ def test_a_drift_in_any_stretch_is_not_put_right_by_a_shift(drifts: tuple[float,
         replace(first, start_sample=100_800, end_sample=LENGTH, offset_samples=4800.0, drift_ppm=drifts[1]),
     )
     (blocked,) = found(comparison(cause="edit", edits=(put_in,), segments=segments)).blocked
-    assert f"it runs away by {max(drifts, key=abs):+.2f} ppm" in blocked
+    assert f"it runs away by {max(drifts, key=abs):+.2f} ppm" in say(blocked)

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from fixtures.made_orders import said
 from packager.corrections.trim_pad import TrimPad
 from packager.planning.plan import CorrectionGrade, NotCorrectableError, PlanOptions, plan_corrections
 from specs.requirements import AnyRequirement
 from specs.statements.programme import ProgrammeFacts
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,10 +113,10 @@ def test_a_recommendation_is_listed_with_its_repair_and_done_where_asked_for(mak
     assert plan.steps == ()
     (left,) = plan.left
     assert not left.binding
-    assert left.repair == "Change the speed from 25 to 23.976 frames per second, pitch follows (processing)"
+    assert said(left.repair) == ("Change the speed from 25 to 23.976 frames per second, pitch follows (processing)",)
     asked = plan_corrections([advice], fast, ALL, PlanOptions(recommended=True))
     assert [step.kind for step in asked.corrections] == ["speed", "word-length"]
     assert asked.left == ()
     forbidden = plan_corrections([advice], fast, [CorrectionGrade.TRANSPARENT], PlanOptions(recommended=True))
     assert forbidden.steps == ()
-    assert "not repaired" in forbidden.notes[-1]
+    assert "not repaired" in say(forbidden.notes[-1])

@@ -16,15 +16,17 @@ from packager.corrections.speed import SpeedChange
 from packager.corrections.trim_pad import TrimPad
 from packager.corrections.word_length import WordLengthChange
 from packager.planning.foreseen import Wish, after_wishes, arranged, at_rate, carried_through, compared
+from specs.message import verbatim
 from specs.statements.programme import ProgrammeFacts
+from validator.catalogue import say
 
-GAIN = Wish(correction=Gain(gain_db=-3.0), because="gain")
-TRIM = Wish(correction=TrimPad(tail_samples=4800), because="trim")
-WORDS = Wish(correction=WordLengthChange(to_bits=16), because="words")
+GAIN = Wish(correction=Gain(gain_db=-3.0), because=verbatim("gain"))
+TRIM = Wish(correction=TrimPad(tail_samples=4800), because=verbatim("trim"))
+WORDS = Wish(correction=WordLengthChange(to_bits=16), because=verbatim("words"))
 
 
 def test_corrections_are_put_into_the_order_they_are_carried_out() -> None:
-    again = replace(GAIN, because="again")
+    again = replace(GAIN, because=verbatim("again"))
     assert arranged([WORDS, GAIN, TRIM, again]) == (TRIM, GAIN, again, WORDS)
     assert TRIM.comes_before("gain")
     assert not GAIN.comes_before("gain")
@@ -47,7 +49,7 @@ def test_doubts_add_up_and_what_is_not_foreseen_stays_so() -> None:
 
 def test_steps_carry_the_readings_they_move() -> None:
     steps, end = carried_through(make_foreseen(integrated_lkfs=-20.0), [TRIM, GAIN])
-    assert [step.because for step in steps] == ["trim", "gain"]
+    assert [say(step.because) for step in steps] == ["trim", "gain"]
     assert [step.grade for step in steps] == ["transparent", "level"]
     moved = {entry.name: (entry.before, entry.after) for entry in steps[1].readings}
     before, after = moved["integrated_lkfs"]

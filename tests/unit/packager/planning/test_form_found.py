@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import make_foreseen, make_order
+from fixtures.made_orders import make_foreseen, make_order, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.correction import CorrectionGrade
@@ -14,6 +14,7 @@ from packager.corrections.file_form import FileFormChange
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
 from packager.corrections.word_length import WordLengthChange
+from packager.planning.because import demanded
 from packager.planning.form import form_found
 from validator.containers.facts import SampleFormat
 
@@ -46,7 +47,7 @@ def words(valid_bits: int, sample_format: SampleFormat = SampleFormat.S24) -> di
 def test_the_usual_rate_is_taken_where_it_is_one_of_several(allowed: list[int], to_hz: int) -> None:
     answer = found(make_requirement("form.sample-rate", allowed_hz=allowed), sample_rate_hz=44_100)
     assert corrections(answer) == [SampleRateConversion(to_hz=to_hz)]
-    assert answer.wishes[0].because == "form.sample-rate"
+    assert answer.wishes[0].because == demanded("form.sample-rate")
 
 
 def test_what_is_not_permitted_is_told_with_its_figures() -> None:
@@ -54,7 +55,7 @@ def test_what_is_not_permitted_is_told_with_its_figures() -> None:
         make_requirement("form.sample-rate", allowed_hz=[96_000]), order={"permitted": [CorrectionGrade.TRANSPARENT]}
     )
     assert answer.wishes == ()
-    (sentence,) = answer.blocked
+    (sentence,) = said(answer.blocked)
     assert sentence.startswith("The sample rate is 48000 Hz and must be 96000 Hz: ")
     assert sentence.endswith("and that is processing; permitted: transparent.")
 
@@ -80,7 +81,7 @@ def test_another_picture_rate_is_another_speed() -> None:
     demand = make_requirement("form.frame-rate", allowed=["24"])
     answer = found(demand, order={"pitch": "kept"})
     assert corrections(answer) == [SpeedChange(from_rate="25", to_rate="24", pitch="kept")]
-    blocked = found(demand, order={"permitted": []}).blocked
+    blocked = said(found(demand, order={"permitted": []}).blocked)
     assert "The picture rate is 25 and must be 24: " in blocked[0]
     assert blocked[0].endswith("permitted: nothing.")
 
@@ -130,7 +131,7 @@ def test_short_words_in_a_long_container_are_left() -> None:
 )
 def test_a_refusal_says_what_the_words_are(have: dict[str, object], allowed: list[int], sentence: str) -> None:
     demand = make_requirement("form.word-length", allowed_bits=allowed)
-    (blocked,) = found(demand, file=have, order={"permitted": []}).blocked
+    (blocked,) = said(found(demand, file=have, order={"permitted": []}).blocked)
     assert blocked.startswith(sentence)
 
 
@@ -149,7 +150,7 @@ def test_files_are_split_and_joined(have: str, forms: list[str], wanted: str | N
     answer = found(demand, form=have)
     expected = [] if wanted is None else [FileFormChange.model_validate({"form": wanted})]
     assert corrections(answer) == expected
-    blocked = found(demand, form=have, order={"permitted": []}).blocked
+    blocked = said(found(demand, form=have, order={"permitted": []}).blocked)
     assert [text.startswith(sentence) for text in blocked] == [True] * len(expected)
 
 
@@ -187,7 +188,7 @@ def test_a_container_is_put_right_and_floating_point_made_integers(
 def test_a_refusal_names_the_container_and_the_integers() -> None:
     demand = make_requirement("form.container", containers=["RF64"], codecs=["PCM"])
     answer = found(demand, file=FLOAT, order={"permitted": []})
-    assert [text.split(":")[0] for text in answer.blocked] == ["The file must be RF64", "Words must be integers"]
+    assert [text.split(":")[0] for text in said(answer.blocked)] == ["The file must be RF64", "Words must be integers"]
 
 
 def test_several_demands_are_answered_one_after_the_other() -> None:
@@ -197,4 +198,4 @@ def test_several_demands_are_answered_one_after_the_other() -> None:
         make_requirement("loudness.range", minimum_lu=30),
     )
     answer = form_found(order, make_foreseen())
-    assert [wish.because for wish in answer.wishes] == ["form.layout", "form.files"]
+    assert [wish.because for wish in answer.wishes] == [demanded("form.layout"), demanded("form.files")]

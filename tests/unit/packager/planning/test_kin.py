@@ -16,6 +16,7 @@ from packager.corrections.trim_pad import TrimPad
 from packager.planning.kin import PARTS, KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
 from packager.planning.plan import Plan, PlanOptions, plan_corrections
 from specs.vocabulary import MixKind, Version
+from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 
 LEAD = KinTraits(kind=MixKind.PRINTMASTER, language="de", version=Version.DUB, reel=1, soundfield="5.1")
@@ -101,7 +102,8 @@ def test_a_sum_keeps_what_moves_all_of_it_and_not_the_wrapping_of_one() -> None:
     ],
 )
 def test_what_has_another_form_does_not_move_along(changes: dict[str, Any], why: str | None) -> None:
-    assert why_not_together(make_subject(**HOT), make_subject(**changes), lead_plan()) == why
+    found = why_not_together(make_subject(**HOT), make_subject(**changes), lead_plan())
+    assert (None if found is None else say(found)) == why
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,8 @@ def test_what_has_another_form_does_not_move_along(changes: dict[str, Any], why:
 )
 def test_a_stem_that_would_clip_does_not_move_along(peak: float, file: dict[str, Any], clips: bool) -> None:
     part = make_subject(true_peaks=(("C", 100_000, peak),), file=file)
-    why = why_not_together(make_subject(**HOT), part, lead_plan())
+    found = why_not_together(make_subject(**HOT), part, lead_plan())
+    why = None if found is None else say(found)
     assert why == ("it would clip, with a sample peak of -3.90 dBFS and +4.06 dB" if clips else None) or (
         clips and why is not None and why.startswith("it would clip, with a sample peak of -3.90 dBFS and +4.")
     )
@@ -144,10 +147,10 @@ def test_a_part_gets_the_corrections_of_its_printmaster_and_what_its_own_form_ne
     assert limiter.keyed_by == lead.name
     assert words.model_dump()["dither_seed"] == 7, "its own noise: the same noise twice would add up"
     assert words.model_dump()["to_bits"] == 16
-    assert [step.because for step in plan.steps] == [
-        f"moves with {lead.name}: loudness.integrated",
-        f"moves with {lead.name}: peak.true-peak",
-        "form.word-length",
+    assert [say(step.because) for step in plan.steps] == [
+        f"moves with {lead.name}: Loudness (loudness.integrated)",
+        f"moves with {lead.name}: True peak (peak.true-peak)",
+        "Word length (form.word-length)",
     ]
     assert plan.permitted == tuple(CorrectionGrade)
 
@@ -159,5 +162,5 @@ def test_a_part_of_a_printmaster_with_a_gain_is_not_brought_to_a_loudness_of_its
     assert plan.corrections[0] == Gain(gain_db=-3.0)
     (left,) = plan.left
     assert left.key == "loudness.integrated"
-    assert left.reason == f"A gain or a limiter of its own would part it from {lead.name}."
+    assert say(left.reason) == f"A gain or a limiter of its own would part it from {lead.name}."
     assert left.binding

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import ALL_GRADES, make_foreseen, make_order, make_subject
+from fixtures.made_orders import ALL_GRADES, make_foreseen, make_order, make_subject, said
 from fixtures.made_sheets import make_requirement
 from packager.planning.leftovers import left_alone
 from packager.planning.plan import NotCorrectableError, Plan, PlanOptions, plan_corrections
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from packager.planning.model import LeftAlone
@@ -43,8 +44,8 @@ def left(
 
 def test_what_nothing_corrects_is_listed_and_what_holds_is_not() -> None:
     (entry,) = left(RANGE, PEAK)
-    assert (entry.rule, entry.key, entry.binding, entry.repair) == ("loudness.range", "loudness.range", True, None)
-    assert entry.reason == "No correction on the shelf does it; it needs a person."
+    assert (entry.rule, entry.key, entry.binding, entry.repair) == ("loudness.range", "loudness.range", True, ())
+    assert say(entry.reason) == "No correction on the shelf does it; it needs a person."
 
 
 def test_a_level_that_a_binding_demand_does_not_get_refuses_the_plan() -> None:
@@ -52,7 +53,7 @@ def test_a_level_that_a_binding_demand_does_not_get_refuses_the_plan() -> None:
         left(PEAK, RANGE, start=LOUD)
     assert "Even with everything that is permitted, peak.true-peak: " in str(refusal.value)
     (entry,) = left(PEAK, start=LOUD, follows="the printmaster")
-    assert entry.reason == "A gain or a limiter of its own would part it from the printmaster."
+    assert say(entry.reason) == "A gain or a limiter of its own would part it from the printmaster."
     assert entry.binding
 
 
@@ -101,7 +102,7 @@ def test_a_doubt_of_another_reading_excuses_nothing() -> None:
 
 def test_what_was_open_and_stays_so_is_listed_with_what_decides_it() -> None:
     (entry,) = left(OPEN)
-    assert entry.reason.startswith("What could not be decided is not corrected.")
+    assert say(entry.reason).startswith("What could not be decided is not corrected.")
     spoken = {"dialogue": {"loudness_range_lu": 5.0}}
     assert left(OPEN, start=spoken, end={}) == (), "the correction opened it: that is no choice of the plan"
 
@@ -123,19 +124,19 @@ def loudness(target: float, level: str = "should") -> AnyRequirement:
 def test_a_recommendation_is_listed_with_what_would_repair_it() -> None:
     (entry,) = planned(loudness(-23.0)).left
     assert (entry.binding, entry.key) == (False, "loudness.integrated")
-    assert entry.reason == "It cannot reject, so it is left unless somebody asks for it."
-    assert entry.repair == "Gain -3.00 dB (level)", "the rounding that comes with it is no repair of its own"
+    assert say(entry.reason) == "It cannot reject, so it is left unless somebody asks for it."
+    assert said(entry.repair) == ("Gain -3.00 dB (level)",), "the rounding that comes with it is no repair of its own"
 
 
 def test_a_recommendation_that_nothing_repairs_is_listed_without() -> None:
     (entry,) = planned(make_requirement("loudness.range", minimum_lu=30.0, level="should")).left
-    assert (entry.reason, entry.repair) == ("It cannot reject, and no correction on the shelf does it.", None)
+    assert (say(entry.reason), entry.repair) == ("It cannot reject, and no correction on the shelf does it.", ())
 
 
 def test_a_recommendation_that_cannot_be_repaired_says_why() -> None:
     (entry,) = planned(loudness(-60.0)).left
-    assert entry.reason.startswith("It cannot reject, and is for a person. Loudness needs -40.00 dB")
-    assert entry.repair is None
+    assert say(entry.reason).startswith("It cannot reject, and is for a person. Loudness needs -40.00 dB")
+    assert entry.repair == ()
 
 
 def test_information_is_not_listed() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import ALL_GRADES, make_foreseen, make_order
+from fixtures.made_orders import ALL_GRADES, make_foreseen, make_order, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.fold_down import FoldDownChange
@@ -14,7 +14,10 @@ from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
+from packager.planning.because import demanded
 from packager.planning.level import Levels, levels_found
+from specs.message import message
+from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -81,13 +84,13 @@ def test_a_large_gain_is_for_a_person(most: float, refused: bool) -> None:
         if refused:
             assert answer.found.wishes == ()
             sign = "-" if integrated > -23.0 else "+"
-            assert answer.found.blocked[0].startswith(
+            assert say(answer.found.blocked[0]).startswith(
                 f"Loudness needs {sign}3.00 dB, and more than 2.9 dB is for a person to decide"
             )
 
 
 def test_a_gain_that_is_not_permitted_is_told() -> None:
-    (blocked,) = found(mix(-20.0, -9.0), loudness(-23.0), permitted=TRANSPARENT).found.blocked
+    (blocked,) = said(found(mix(-20.0, -9.0), loudness(-23.0), permitted=TRANSPARENT).found.blocked)
     assert blocked.startswith("Loudness needs -3.00 dB: ")
     assert blocked.endswith("and that is level; permitted: transparent.")
 
@@ -98,7 +101,7 @@ def test_limits_that_no_gain_meets_block() -> None:
         loudness(-23.0),
         make_requirement("loudness.short-term-maximum", maximum_lkfs=-30.0),
     )
-    assert "no gain does both" in answer.found.blocked[0]
+    assert "no gain does both" in say(answer.found.blocked[0])
     assert answer.found.wishes == ()
 
 
@@ -109,13 +112,16 @@ def test_peaks_without_room_get_a_limiter_below_their_limit() -> None:
     limiter = answer.found.wishes[1].correction
     assert isinstance(limiter, Limiter)
     assert (limiter.ceiling_dbtp, limiter.groups) == (-2.3, (("L", "R"),))
-    assert [wish.because for wish in answer.found.wishes] == ["loudness.integrated", "peak.true-peak"]
-    (note,) = answer.found.notes
+    assert [wish.because for wish in answer.found.wishes] == [
+        demanded("loudness.integrated"),
+        demanded("peak.true-peak"),
+    ]
+    (note,) = said(answer.found.notes)
     assert note.startswith("The limiter reduces 2 peaks by up to 1.3 dB")
 
 
 def test_one_peak_is_one_peak() -> None:
-    (note,) = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0)).found.notes
+    (note,) = said(found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0)).found.notes)
     assert "reduces 1 peak by" in note
 
 
@@ -124,17 +130,17 @@ def test_a_peak_over_its_limit_needs_no_gain_beside_the_limiter() -> None:
     for permitted in (ALL_GRADES, PROCESSING):
         answer = found(mix(-23.0, -1.0), loudness(-23.0), peak(-2.0), permitted=permitted)
         assert kinds(answer) == ["limiter"]
-        assert answer.found.wishes[0].because == "peak.true-peak"
+        assert answer.found.wishes[0].because == demanded("peak.true-peak")
     tight = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), permitted=PROCESSING)
     assert tight.found.wishes == ()
-    assert tight.found.blocked[0].startswith("Loudness needs +2.00 dB, the true peak allows +1.00 dB; permitted: ")
+    assert say(tight.found.blocked[0]).startswith("Loudness needs +2.00 dB, the true peak allows +1.00 dB; permitted: ")
 
 
 def test_the_deepest_reduction_is_capped() -> None:
     for cap, refused in ((1.2, True), (1.6, False)):
         answer = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), reduction_cap_db=cap)
         assert bool(answer.found.blocked) is refused
-    (blocked,) = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), reduction_cap_db=1.2).found.blocked
+    (blocked,) = said(found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), reduction_cap_db=1.2).found.blocked)
     assert (
         "a limiter at -2.3 dBTP would then reduce 1 peak by up to 1.3 dB; more than 1.2 dB is for a person" in blocked
     )
@@ -143,7 +149,7 @@ def test_the_deepest_reduction_is_capped() -> None:
 def test_a_large_gain_is_for_a_person_with_a_limiter_too() -> None:
     answer = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), most_gain_db=1.5)
     assert answer.found.wishes == ()
-    assert "more than 1.5 dB is for a person to decide" in answer.found.blocked[0]
+    assert "more than 1.5 dB is for a person to decide" in say(answer.found.blocked[0])
 
 
 @pytest.mark.parametrize(
@@ -161,7 +167,7 @@ def test_the_nearest_gain_within_all_limits(tolerance: float, limit: float, gain
     answer = found(mix(-26.0, -3.0), loudness(-23.0, tolerance), peak(limit), permitted=LEVEL)
     if gain is None:
         assert answer.found.wishes == ()
-        assert answer.found.blocked == (
+        assert said(answer.found.blocked) == (
             (
                 "Loudness needs +3.00 dB, the true peak allows +1.50 dB; permitted: transparent, level; "
                 "a limiter at -1.8 dBTP would reduce 1 peak by up to 1.8 dB."
@@ -169,8 +175,10 @@ def test_the_nearest_gain_within_all_limits(tolerance: float, limit: float, gain
         )
         return
     assert gain_of(answer) == pytest.approx(gain, abs=1e-3)
-    assert note in answer.found.notes[0]
-    assert answer.found.notes[0].startswith("Loudness needs +3.00 dB to its target; the true peak allows +1.50 dB, ")
+    assert note in say(answer.found.notes[0])
+    assert say(answer.found.notes[0]).startswith(
+        "Loudness needs +3.00 dB to its target; the true peak allows +1.50 dB, "
+    )
 
 
 def test_a_nearest_gain_of_nothing_leaves_the_mix() -> None:
@@ -182,15 +190,15 @@ def test_a_nearest_gain_of_nothing_leaves_the_mix() -> None:
 def test_a_limit_for_some_channels_blocks_without_a_word_of_a_limiter() -> None:
     answer = found(mix(-26.0, -3.0), loudness(-23.0), peak(-2.0, labels=["C"]))
     assert answer.found.wishes == ()
-    (blocked,) = answer.found.blocked
+    (blocked,) = said(answer.found.blocked)
     assert "limiter" not in blocked
 
 
 def test_quiet_samples_at_full_scale_are_limited_where_a_gain_lifts_them() -> None:
     answer = found(mix(-25.0, -0.5), loudness(-23.0))
     assert kinds(answer) == ["gain", "limiter"]
-    assert answer.found.wishes[1].because == "full-scale"
-    (blocked,) = found(mix(-25.0, -0.5), loudness(-23.0), permitted=LEVEL).found.blocked
+    assert answer.found.wishes[1].because == message("plan.full-scale")
+    (blocked,) = said(found(mix(-25.0, -0.5), loudness(-23.0), permitted=LEVEL).found.blocked)
     assert "full scale allows +0.80 dB" in blocked
 
 
@@ -205,23 +213,31 @@ def test_loudness_that_is_not_foreseen_is_found_by_rendering() -> None:
     now = mix(-20.0, -9.0).with_step(FOLDED)
     answer = found(now, loudness(-23.0), permitted=LEVEL)
     assert gain_of(answer) == 0.0
-    assert answer.found.notes == ("The gain is found by rendering and measuring the result.",)
+    assert said(answer.found.notes) == ("The gain is found by rendering and measuring the result.",)
     assert answer.limiter_if_needed is None
     without = found(now, loudness(-23.0), permitted=TRANSPARENT)
     assert without.found.wishes == ()
-    assert without.found.notes == ("The loudness of the result is not foreseen, and a gain is not permitted.",)
+    assert said(without.found.notes) == ("The loudness of the result is not foreseen, and a gain is not permitted.",)
     assert without.aim is not None
+
+
+SAMPLE_PEAK = make_requirement("peak.sample-peak", maximum_dbfs=-3.0)
 
 
 @pytest.mark.parametrize(
     ("demands", "gain", "above", "because"),
     [
-        ((loudness(-23.0), peak(-2.0)), 0.0, -2.0, "peak.true-peak"),
-        ((peak(-2.0),), None, -2.0, "peak.true-peak"),
-        ((peak(-2.0), make_requirement("peak.sample-peak", maximum_dbfs=-3.0)), None, -3.0, "peak.sample-peak"),
-        ((loudness(-23.0),), 0.0, 0.0, "full-scale"),
-        ((), None, 0.0, "full-scale"),
-        ((peak(-2.0, labels=["L"]),), None, 0.0, "full-scale"),
+        ((loudness(-23.0), peak(-2.0)), 0.0, -2.0, "True peak (peak.true-peak)"),
+        ((peak(-2.0),), None, -2.0, "True peak (peak.true-peak)"),
+        (
+            (peak(-2.0), make_requirement("peak.sample-peak", maximum_dbfs=-3.0)),
+            None,
+            -3.0,
+            "Sample peak (peak.sample-peak)",
+        ),
+        ((loudness(-23.0),), 0.0, 0.0, "full scale"),
+        ((), None, 0.0, "full scale"),
+        ((peak(-2.0, labels=["L"]),), None, 0.0, "full scale"),
     ],
 )
 def test_the_peaks_of_a_fold_down_are_limited_where_the_rendered_sound_has_them(
@@ -231,9 +247,9 @@ def test_the_peaks_of_a_fold_down_are_limited_where_the_rendered_sound_has_them(
     assert gain_of(answer) == gain
     waiting = answer.limiter_if_needed
     assert waiting is not None
-    assert (waiting.above_dbtp, waiting.because) == (above, because)
+    assert (waiting.above_dbtp, say(waiting.because)) == (above, because)
     assert waiting.limiter.ceiling_dbtp == pytest.approx(above - 0.3)
-    assert answer.found.notes[-1] == (
+    assert say(answer.found.notes[-1]) == (
         f"Peaks are only known once the result is rendered: where they exceed {above:g} dBTP, a limiter at "
         f"{above - 0.3:g} dBTP is put in."
     )

@@ -12,6 +12,7 @@ from packager.planning.loudness import PlannedLoudness, decide, reading_of
 from packager.planning.model import LoudnessAim
 from specs.requirements.loudness import Gating, Loudness
 from specs.requirements.requirement import Window
+from validator.catalogue import say
 
 if TYPE_CHECKING:
     from packager.planning.interval import Bound
@@ -166,10 +167,10 @@ def test_of_several_parts_the_middle_of_what_they_need_is_taken() -> None:
     assert found.pull is not None
     assert found.pull.gain_db == near(1.0, abs=0.01), "+4 and -2"
     assert limits(found.bounds)[1:] == [(2.0, 6.0), (-4.0, 0.0)]
-    assert [bound.name for bound in found.bounds] == [
+    assert [say(bound.name) for bound in found.bounds] == [
         "loudness",
-        "loudness of the segment 1",
-        "loudness of the segment 2",
+        "loudness (segment 1)",
+        "loudness (segment 2)",
     ]
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from fixtures.made_orders import make_order, make_subject
+from fixtures.made_orders import make_order, make_subject, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import Gain
+from packager.planning.because import demanded
 from packager.planning.foreseen import Wish
 from packager.planning.order import Found, joined
+from specs.message import message, verbatim
+from validator.catalogue import say
 
-GAIN = Wish(correction=Gain(gain_db=-3.0), because="loudness.integrated")
+GAIN = Wish(correction=Gain(gain_db=-3.0), because=demanded("loudness.integrated"))
 
 
 def judged(fields: dict[str, Any], *, maximum: float = -20.0, **options: Any) -> tuple[bool, bool]:
@@ -76,25 +79,26 @@ def test_a_demand_that_is_judged_in_another_report_is_passed_over() -> None:
 
 def test_a_correction_is_offered_where_its_grade_is_permitted() -> None:
     level = make_order(permitted=[CorrectionGrade.LEVEL])
-    assert level.offered(GAIN, "Loudness needs -3.00 dB") == Found(wishes=(GAIN,))
+    assert level.offered(GAIN, verbatim("Loudness needs -3.00 dB")) == Found(wishes=(GAIN,))
     nothing = make_order(permitted=[])
-    (sentence,) = nothing.offered(GAIN, "Loudness needs -3.00 dB").blocked
-    description = GAIN.correction.description
+    (sentence,) = said(nothing.offered(GAIN, verbatim("Loudness needs -3.00 dB")).blocked)
+    description = say(GAIN.correction.description)
     assert sentence == (
         f"Loudness needs -3.00 dB: {description[0].lower()}{description[1:]} would do it, and that is level; "
         "permitted: nothing."
     )
-    assert nothing.forbidden([GAIN]) == (f"{description} was asked for, and that is level; permitted: nothing.",)
+    assert said(nothing.forbidden([GAIN])) == (f"{description} was asked for, and that is level; permitted: nothing.",)
     assert level.forbidden([GAIN]) == ()
 
 
 def test_permitted_grades_are_named_from_the_shallow_ones_on() -> None:
     grades = [CorrectionGrade.PROCESSING, CorrectionGrade.TRANSPARENT]
-    assert make_order(permitted=grades).permitted_text == "transparent, processing"
+    assert make_order(permitted=grades).permitted_grades == ("transparent", "processing")
+    assert make_order(permitted=[]).permitted_grades == (message("plan.nothing"),)
 
 
 def test_answers_are_joined_in_their_order() -> None:
-    one = Found(wishes=(GAIN,), blocked=("a",), notes=("x",))
-    assert joined([one, Found(), Found(blocked=("b",), notes=("y",))]) == Found(
-        wishes=(GAIN,), blocked=("a", "b"), notes=("x", "y")
+    one = Found(wishes=(GAIN,), blocked=(verbatim("a"),), notes=(verbatim("x"),))
+    assert joined([one, Found(), Found(blocked=(verbatim("b"),), notes=(verbatim("y"),))]) == Found(
+        wishes=(GAIN,), blocked=(verbatim("a"), verbatim("b")), notes=(verbatim("x"), verbatim("y"))
     )

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import TypeAdapter
 
+from fixtures.made_orders import said
 from packager.corrections.gain import Gain
 from packager.corrections.limiter import Limiter
 from packager.corrections.speed import SpeedChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.because import demanded
 from packager.planning.plan import CorrectionGrade, NotCorrectableError, Plan, PlanOptions, plan_corrections
 from specs.errors import RefusedError
 from specs.loader import load_sheet
 from specs.requirements import AnyRequirement
+from validator.catalogue import say
 from validator.results.measurements import DialogueReadings
 
 if TYPE_CHECKING:
@@ -104,7 +107,7 @@ def test_loudness_goes_to_its_target_by_gain_alone(subject: Subject) -> None:
     )
     assert gain_of(plan) == pytest.approx(-3.0, abs=0.001)
     assert kinds(plan) == ["gain", "word-length"]
-    assert plan.steps[0].because == "loudness.integrated"
+    assert plan.steps[0].because == demanded("loudness.integrated")
     assert next(r.after for r in plan.readings if r.name == "integrated_lkfs") == pytest.approx(-23.0, abs=0.001)
     assert next(r.after for r in plan.readings if r.name == "max_true_peak_dbtp") == pytest.approx(-7.0, abs=0.001)
 
@@ -143,7 +146,7 @@ def test_processing_permitted_brings_a_limiter_and_keeps_the_target(subject: Sub
     limiter = next(correction for correction in plan.corrections if isinstance(correction, Limiter))
     assert limiter.ceiling_dbtp == pytest.approx(-2.3)
     assert gain_of(plan) == pytest.approx(2.2, abs=0.3)
-    assert "reduces" in plan.notes[0]
+    assert "reduces" in say(plan.notes[0])
     assert [step.grade for step in plan.steps] == [
         CorrectionGrade.LEVEL,
         CorrectionGrade.PROCESSING,
@@ -156,7 +159,7 @@ def test_a_wide_tolerance_lets_the_gain_stop_where_the_peak_does(subject: Subjec
     demands = [loudness(target=-26.0, tolerance_above=2, tolerance_below=2.5), peak(-2.0)]
     plan = plan_corrections(demands, tight, LEVEL)
     assert gain_of(plan) == pytest.approx(0.9, abs=0.001), "a tenth below what the peak allows"
-    assert "allows +1.00 dB" in plan.notes[0]
+    assert "allows +1.00 dB" in say(plan.notes[0])
 
 
 def test_a_ceiling_alone_is_met_a_tenth_inside(subject: Subject) -> None:
@@ -249,7 +252,7 @@ def test_what_nothing_corrects_is_said(subject: Subject) -> None:
     plan = plan_corrections([demand("loudness.range", minimum_lu=30.0)], subject, ALL)
     assert plan.steps == ()
     assert plan.left[0].key == "loudness.range"
-    assert "person" in plan.left[0].reason
+    assert "person" in say(plan.left[0].reason)
 
 
 def test_figures_that_cannot_reject_move_nothing(subject: Subject) -> None:
@@ -363,6 +366,6 @@ def test_rounding_is_dithered_only_where_processing_is_permitted(subject: Subjec
     demands = [loudness(target=-30.0, tolerance_above=0.2, tolerance_below=0.2)]
     plain, dithered = plan_corrections(demands, subject, LEVEL), plan_corrections(demands, subject, ALL)
     assert plain.corrections[-1].model_dump()["dither_seed"] is None
-    assert any("without dither" in note for note in plain.notes)
+    assert any("without dither" in note for note in said(plain.notes))
     assert dithered.corrections[-1].model_dump()["dither_seed"] == 0
     assert dithered.notes == ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import ALL_GRADES, make_subject
+from fixtures.made_orders import ALL_GRADES, make_subject, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.file_form import FileFormChange
@@ -17,9 +17,12 @@ from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
 from packager.corrections.word_length import WordLengthChange
-from packager.planning.delivery_plan import refusal_of
+from packager.planning.because import ASKED_FOR, HEAD_MOVES_START
 from packager.planning.plan import NotCorrectableError, Plan, PlanOptions, plan_corrections
+from packager.planning.refusal import refusal_of
 from specs.errors import UsageError
+from specs.message import verbatim
+from validator.catalogue import say
 from validator.containers.facts import SampleFormat
 
 if TYPE_CHECKING:
@@ -76,7 +79,7 @@ def test_a_plan_says_what_it_was_made_with() -> None:
 def test_a_resolution_that_words_do_not_have_is_told(
     effective_bits: int | None, file: dict[str, Any], noted: bool
 ) -> None:
-    notes = planned(mix={"effective_bits": effective_bits, "file": file}).notes
+    notes = said(planned(mix={"effective_bits": effective_bits, "file": file}).notes)
     expected = (
         f"The resolution is and stays that of {effective_bits} bits, in words of 24: print the mix again at full "
     )
@@ -89,7 +92,7 @@ def test_a_resolution_that_words_do_not_have_is_told(
 )
 def test_clipping_of_the_source_is_told(runs: int, tops: int, count: str | None) -> None:
     channel = {"L": {"clipped_run_count": runs}, "Rs": {"flat_top_count": tops}}
-    notes = planned(mix={"channel": channel}).notes
+    notes = said(planned(mix={"channel": channel}).notes)
     assert notes == (
         ()
         if count is None
@@ -113,7 +116,7 @@ def test_another_picture_rate_is_another_speed_unless_one_was_asked_for(
     plan = planned(programme={"picture_rate": have}, picture_rate=wanted, requested=requested)
     found = [(one.from_rate, one.to_rate) for one in plan.corrections if isinstance(one, SpeedChange)]
     assert found == speeds
-    assert all(step.because == "asked for" for step in plan.steps if step.correction.kind == "speed")
+    assert all(step.because == ASKED_FOR for step in plan.steps if step.correction.kind == "speed")
 
 
 def test_a_speed_of_a_mix_whose_rate_is_not_known_is_a_usage_error() -> None:
@@ -121,7 +124,10 @@ def test_a_speed_of_a_mix_whose_rate_is_not_known_is_a_usage_error() -> None:
         planned(programme={}, picture_rate="24")
     assert error.value.code == "picture-rate.missing"
     refusal = refusal_of(error.value)
-    assert (refusal.what, refusal.next_step) == (error.value.what, "State the picture rate, for example 25.")
+    assert (refusal.what, refusal.next_step) == (
+        verbatim(error.value.what),
+        verbatim("State the picture rate, for example 25."),
+    )
 
 
 def test_the_pitch_of_another_rate_is_the_one_asked_for() -> None:
@@ -170,7 +176,7 @@ def test_a_head_moves_the_start_of_a_file_that_only_a_statement_places(
     plan = planned(programme=programme, mix={"start_sample": stamp}, requested=(ends,))
     written = [step for step in plan.steps if isinstance(step.correction, StartTimecodeChange)]
     assert [step.correction.model_dump()["start_sample"] for step in written] == stamps
-    assert all(step.because == "the head moves the start" for step in written)
+    assert all(step.because == HEAD_MOVES_START for step in written)
 
 
 def test_a_stamp_that_was_asked_for_is_the_only_one() -> None:
@@ -189,7 +195,7 @@ def test_several_wishes_about_the_wrapping_are_one_correction() -> None:
     )
     (step,) = plan.steps
     assert step.correction == FileFormChange(form="mono-set", container="RF64", with_bext=True)
-    assert step.because == "form.container, form.files"
+    assert say(step.because) == "Container and codec (form.container), Files per mix (form.files)"
 
 
 def test_words_of_two_demands_are_one_correction_and_two_trims_are_two() -> None:
@@ -199,7 +205,7 @@ def test_words_of_two_demands_are_one_correction_and_two_trims_are_two() -> None
     )
     (step,) = planned(*demands, mix={"file": FLOAT}).steps
     assert step.correction == WordLengthChange(to_bits=24, dither_seed=0)
-    assert step.because == "form.word-length, form.container"
+    assert say(step.because) == "Word length (form.word-length), Container and codec (form.container)"
     two = planned(requested=(TrimPad(head_samples=4800), TrimPad(tail_samples=4800)))
     assert kinds(two) == ["trim-pad", "trim-pad"]
 
@@ -227,7 +233,7 @@ def test_new_values_are_rounded_into_words_once(
     plan = planned(loudness(-23.0), permitted=permitted, mix={**AT_MINUS_20, "file": file}, dither_seed=9)
     assert plan.corrections == (Gain(gain_db=-3.0), *(() if words is None else (words,)))
     rounded = "Samples are rounded to the nearest words without dither, because processing is not permitted."
-    assert (rounded in plan.notes) is noted
+    assert (rounded in said(plan.notes)) is noted
 
 
 def test_words_that_a_demand_asks_for_are_the_rounding() -> None:
@@ -272,7 +278,9 @@ def test_what_is_only_recommended_never_stands_in_the_way() -> None:
     far = loudness(-60.0).model_copy(update={"level": advice.level})
     plan = planned(make_requirement("form.files", forms=["mono-set"]), far, mix=AT_MINUS_20, recommended=True)
     assert kinds(plan) == ["file-form"]
-    assert plan.notes[-1].startswith("What is only recommended is not repaired with the rest. Loudness needs -40.00 dB")
+    assert say(plan.notes[-1]).startswith(
+        "What is only recommended is not repaired with the rest. Loudness needs -40.00 dB"
+    )
     with pytest.raises(NotCorrectableError):
         planned(loudness(-60.0), mix=AT_MINUS_20)
     near = loudness(-23.0).model_copy(update={"level": advice.level})

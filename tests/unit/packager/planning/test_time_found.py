@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.made_orders import make_foreseen, make_order
+from fixtures.made_orders import make_foreseen, make_order, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.sync_pop import SyncPopInsertion
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.because import demanded
 from packager.planning.time import picture_samples, speed_found, time_found
+from validator.catalogue import say
 from validator.results.measurements import ToneReading
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def test_a_length_that_is_the_same_frames_at_another_rate_asks_for_a_speed(
         assert corrections(answer) == []
         return
     assert corrections(answer) == [SpeedChange(from_rate=source, to_rate=rate, pitch="kept")]
-    (blocked,) = speed_found(make_order(EXACT, permitted=[]), now).blocked
+    (blocked,) = said(speed_found(make_order(EXACT, permitted=[]), now).blocked)
     name = "23.976" if "/" in rate else rate
     assert blocked.startswith(f"The length is that of the same frames at {source}, and the picture runs at {name}: ")
 
@@ -110,15 +112,15 @@ def test_a_start_is_stamped_or_the_head_put_right(
     answer = found(START, programme=picture(frames), start_sample=stamp)
     assert corrections(answer) == wanted
     assert len(answer.notes) == (note is not None)
-    assert note is None or note in answer.notes[0]
+    assert note is None or note in say(answer.notes[0])
 
 
 def test_a_stamp_says_where_the_length_is_the_pictures_already() -> None:
     programme = picture(250)
     answer = found(START, programme=programme, start_sample=HOUR + 3 * FRAME, sample_count=250 * FRAME)
-    assert answer.notes == ("The start is set to 01:00:00:00: the length is the picture's already.",)
+    assert said(answer.notes) == ("The start is set to 01:00:00:00: the length is the picture's already.",)
     answer = found(START, programme=programme, start_sample=HOUR + 3 * FRAME, sample_count=250 * FRAME + 1)
-    assert answer.wishes[0].correction == TrimPad(head_samples=3 * FRAME) or "check it" in answer.notes[0]
+    assert answer.wishes[0].correction == TrimPad(head_samples=3 * FRAME) or "check it" in say(answer.notes[0])
 
 
 def test_a_head_as_long_as_the_file_is_not_cut() -> None:
@@ -127,7 +129,7 @@ def test_a_head_as_long_as_the_file_is_not_cut() -> None:
     assert corrections(answer) == [StartTimecodeChange(start_sample=HOUR, timecode="01:00:00:00")]
     one_remains = found(START, programme=picture(25), start_sample=HOUR - LENGTH + 1)
     assert one_remains.wishes == ()
-    assert "There is sound above" in one_remains.blocked[0]
+    assert "There is sound above" in say(one_remains.blocked[0])
 
 
 def test_the_stated_start_is_taken_where_it_is_one_of_several() -> None:
@@ -176,11 +178,11 @@ def test_a_difference_of_ten_seconds_is_mended_and_more_is_another_cut() -> None
     assert corrections(answer) == [TrimPad(tail_samples=-10 * HZ)]
     answer = found(EXACT, programme=picture(524), scenes=scenes)
     assert answer.wishes == ()
-    assert answer.blocked == (
+    assert said(answer.blocked) == (
         "The programme has 1488000 samples and must have 1006080: a difference of 10.0 s is another cut.",
     )
     longer = found(EXACT, programme=picture(1025 + 1), scenes=scenes)
-    assert longer.blocked[0].endswith("a difference of 10.0 s is another cut.")
+    assert say(longer.blocked[0]).endswith("a difference of 10.0 s is another cut.")
 
 
 @pytest.mark.parametrize(
@@ -206,9 +208,9 @@ def test_a_frame_that_has_begun_is_completed(samples: int, rate: str, tail: int 
 def test_the_length_of_the_picture_leads_whole_frames() -> None:
     demands = (make_requirement("time.whole-frames"), EXACT)
     (wish,) = found(*demands, programme=picture(300)).wishes
-    assert (wish.correction, wish.because) == (TrimPad(tail_samples=-HALF), "time.duration-match")
+    assert (wish.correction, wish.because) == (TrimPad(tail_samples=-HALF), demanded("time.duration-match"))
     (wish,) = found(demands[0], programme=picture(300)).wishes
-    assert (wish.correction, wish.because) == (TrimPad(tail_samples=960), "time.whole-frames")
+    assert (wish.correction, wish.because) == (TrimPad(tail_samples=960), demanded("time.whole-frames"))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ def test_a_refusal_says_how_much_silence_there_is_and_must_be() -> None:
     refused: dict[str, Any] = {"permitted": []}
     for end, place in (("head", "before the first"), ("tail", "after the last")):
         demand = make_requirement(f"time.{end}-silence", minimum_seconds=1)
-        (blocked,) = found(demand, programme=picture(), order=refused).blocked
+        (blocked,) = said(found(demand, programme=picture(), order=refused).blocked)
         assert blocked.startswith(f"There are 0.500 s of silence {place} sound and must be 1.000 s: ")
 
 
@@ -313,7 +315,7 @@ def test_a_pop_that_must_not_be_there_is_taken_out_with_a_frame_about_it() -> No
     assert isinstance(wish.correction, SyncPopInsertion)
     assert wish.correction.action == "remove"
     assert (wish.correction.start_sample, wish.correction.length_samples) == (POP - FRAME, 3 * FRAME)
-    (blocked,) = found(pop(presence="forbidden"), programme=ACTION, order={"permitted": []}, **present).blocked
+    (blocked,) = said(found(pop(presence="forbidden"), programme=ACTION, order={"permitted": []}, **present).blocked)
     assert blocked.startswith("The sync pop at 00:59:58:00 is forbidden: ")
 
 
@@ -334,7 +336,9 @@ def test_a_pop_needs_its_leader(lead: int, fits: bool) -> None:
     answer = found(pop(), programme=ACTION, **led)
     assert bool(answer.wishes) is fits
     if not fits:
-        assert answer.blocked == (f"A sync pop needs 2 s before the first frame of action; there are {lead / HZ:.1f}.",)
+        assert said(answer.blocked) == (
+            f"A sync pop needs 2 s before the first frame of action; there are {lead / HZ:.1f}.",
+        )
 
 
 @pytest.mark.parametrize(
@@ -355,7 +359,7 @@ def test_a_second_pop_is_no_help(other: ToneReading, blocked: bool) -> None:
     assert bool(answer.blocked) is blocked
     if blocked:
         assert answer.wishes == ()
-        assert "at another place" in answer.blocked[0]
+        assert "at another place" in say(answer.blocked[0])
 
 
 def test_a_pop_without_its_action_or_at_the_tail_is_left() -> None:

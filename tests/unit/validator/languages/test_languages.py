@@ -79,6 +79,23 @@ def test_a_sentence_has_the_figures_and_the_number_of_its_language() -> None:
         assert say(missing) == "Le mixage a 1 canal ; exigé : 6."
 
 
+def test_a_message_within_another_is_said_as_its_place_asks_for() -> None:
+    gain = message("correction.gain", gain_db=-3.0)
+    limiter = message("correction.limiter", ceiling_dbtp=-2.3)
+    needed = message("plan.need-gain", what=message("plan.true-peak"), gain_db=-3.0)
+    moved = message("fix.part-refused", lead="film.wav", corrections=(gain, limiter), part="dx.wav")
+    assert say(needed) == "The true peak needs -3.00 dB"
+    assert say(moved) == (
+        "film.wav gets gain -3.00 dB and true-peak limiter at -2.30 dBTP, all channels linked, and dx.wav is refused."
+    )
+    assert say(message("correction.write", wanted=(message("correction.mono-set"), "RF64"))) == (
+        "Write one mono file per channel, RF64"
+    )
+    with speaking("de"):
+        assert say(needed) == "Der True Peak braucht -3,00 dB"
+        assert say(moved).startswith("film.wav bekommt Pegeländerung -3,00 dB und True-Peak-Limiter auf -2,30 dBTP, ")
+
+
 @pytest.mark.parametrize(
     ("text", "german"),
     [
