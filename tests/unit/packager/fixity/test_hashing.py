@@ -89,12 +89,11 @@ def test_as_many_files_are_read_at_once_as_asked_for_or_as_there_are_cores(
 ) -> None:
     pools: list[int] = []
 
-    class Watched(ThreadPoolExecutor):
-        def __init__(self, max_workers: int, **options: str) -> None:
-            pools.append(max_workers)
-            super().__init__(max_workers, **options)
+    def watched(count: int, *, thread_name_prefix: str) -> ThreadPoolExecutor:
+        pools.append(count)
+        return ThreadPoolExecutor(count, thread_name_prefix)
 
-    monkeypatch.setattr(hashing, "ThreadPoolExecutor", Watched)
+    monkeypatch.setattr(hashing, "ThreadPoolExecutor", watched)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     write_files(tmp_path, {"a": b"one"})
     hash_files(walk(tmp_path), {"a": ("md5",)}, workers=workers)
