@@ -214,6 +214,18 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "packages/test_bags_of_others.py",
         "packages/test_histories_of_others.py",
     ),
+    "verify-stems": MutationTarget(
+        "packager/formats/stems/verify.py",
+        ("packages/test_damage_is_named.py", "packages/test_litter.py", f"{_FIXITY}/test_signature.py"),
+    ),
+    "listed-folder": MutationTarget(
+        "packager/formats/listed/folder.py",
+        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+    ),
+    "listed-forms": MutationTarget(
+        "packager/formats/listed/forms.py",
+        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+    ),
     "hashing": _fixity("hashing", f"{_FIXITY}/test_hashing.py"),
     "tree": _fixity("tree", f"{_FIXITY}/test_tree.py"),
     "ends": _planning("ends", "test_why_at_ends.py"),
