@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks import stem_trials
-from benchmarks.language_trials import clean_languages, hole_in_a_language
+from benchmarks.language_trials import (
+    clean_against_the_original,
+    clean_languages,
+    hole_against_the_original,
+    hole_in_a_language,
+)
 from benchmarks.line_trials import left_over, missing
 from benchmarks.me_trials import MeSounds, bleed, clean_me, hole_in_me, lines_in_me
 from benchmarks.trial_material import Trial, TrialMaterial, compared_as_files, counted, held
@@ -310,32 +315,16 @@ TRIALS: Final[dict[str, Callable[[TrialMaterial], Trial]]] = {
     "me-hole": lambda material: Trial(**hole_in_me(_me(material, "me-hole"))),
     "language-hole": hole_in_a_language,
     "languages-clean": clean_languages,
+    "dub-hole": hole_against_the_original,
+    "dub-hole-clean": clean_against_the_original,
 }
 """By name, in the order in which they are run."""
 
 TURNS: Final = {
-    "clean": 5,
-    "speed-pitch-kept": 5,
-    "stem-missing": 5,
-    "stem-range": 4,
-    "me-hole": 4,
-    "languages-clean": 1,
-    "soft-bed": 1,
-    "voice-over": 1,
-    "2.0": 1,
-    "2.0-against-5.1": 1,
-    "other-film": 1,
-    "shared-theme": 1,
-    "dialogue-only": 1,
-    "loop": 1,
-    "channels": 2,
-    "channels-in-place": 2,
-    "stems-right": 2,
-    "fold-down": 4,
-    "fold-down-of-other": 1,
-    "bleed": 4,
-    "me-lines": 2,
-    "me-lines-by-difference": 1,
-    "me-clean-by-difference": 2,
+    **dict.fromkeys(("clean", "soft-bed", "voice-over", "2.0", "2.0-against-5.1", "stems-right", "dub-hole-clean"), 4),
+    **dict.fromkeys(("fold-down", "fold-down-of-other", "bleed", "me-clean-by-difference"), 4),
+    **dict.fromkeys(("channels", "centre-elsewhere", "channels-in-place", "me-lines", "me-lines-by-difference"), 2),
+    **dict.fromkeys(("other-film", "shared-theme", "dialogue-only", "loop", "languages-clean"), 1),
 }
-"""Most turns in a film, of kinds with nothing to draw lots for, several faults in one trial, or many chances."""
+"""Most turns in a film, of kinds with nothing to draw lots for but the four languages of dubs, with several faults in
+one trial, or with many chances."""

@@ -16,6 +16,7 @@ from fixtures.films import LANGUAGES, finished
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import MixKind
 from validator.delivery.consistency.common_sound import lacking_sound
+from validator.delivery.consistency.original_sound import lacking_beside
 from validator.delivery.consistency.sisters import SisterMix, SisterReadings, sister_readings
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ LEAST_SECONDS: Final = 45.0
 
 _HOLE_SECONDS: Final = (1.5, 6.0)
 _HOLE_DB: Final = (-60.0, -6.0)
+_SHORT_HOLE_SECONDS: Final = (0.4, 3.0)
+_DEEP_HOLE_DB: Final = (-60.0, -9.0)
+_DEEP_DB: Final = -15.0
 _LANGUAGE_COUNTS: Final = (3, 4, 5)
 _BANDS_DB: Final = ((-9.0, "6 to 9 dB softer"), (-20.0, "9 to 20 dB softer"), (-np.inf, "20 dB softer or more"))
 _BANDS_SECONDS: Final = ((1.0, "1.5 to 3 s"), (3.0, "3 to 6 s"))
@@ -73,6 +77,30 @@ def clean_languages(material: TrialMaterial) -> Trial:
     return Trial(planted=0, found=0, invented=invented, checks=checks, figures={})
 
 
+def hole_against_the_original(material: TrialMaterial) -> Trial:
+    """The M&E of the only dub 9 to 60 dB softer for 0.4 to 3 s, anywhere but in the first and last second."""
+    film, rng = _film(material), material.rng("original-sound")
+    seconds, level_db = float(rng.uniform(*_SHORT_HOLE_SECONDS)), float(rng.uniform(*_DEEP_HOLE_DB))
+    first = float(rng.uniform(1.0, film.sample_count / SAMPLE_RATE_HZ - seconds - 1.0))
+    me = film.me.copy()
+    me[int(first * SAMPLE_RATE_HZ) : int((first + seconds) * SAMPLE_RATE_HZ)] *= np.float32(10.0 ** (level_db / 20.0))
+    dub = _readings(finished(film.dialogue(material.language) + me, material.language, film.seed))
+    found = lacking_beside(dub, _original(film))
+    hits = [one for one in found if one.first_second < first + seconds and one.last_second > first]
+    length = "0.4 to 1 s" if seconds < 1.0 else "1 to 3 s"
+    depth = "9 to 15 dB softer" if level_db > _DEEP_DB else "15 dB softer or more"
+    share = {f"M&E of the only dub {depth}, {length}": (int(bool(hits)), 1)}
+    invented = len(found) - len(hits)
+    return Trial(planted=1, found=int(bool(hits)), invented=invented, checks=1, figures={}, shares=share)
+
+
+def clean_against_the_original(material: TrialMaterial) -> Trial:
+    """Nothing planted: dub and original each have a limiter, an equaliser, voices and rooms of their own."""
+    film = _film(material)
+    found = lacking_beside(_clean(film, material.language), _original(film))
+    return Trial(planted=0, found=0, invented=len(found), checks=1, figures={})
+
+
 @lru_cache(maxsize=1)
 def _longer(material: TrialMaterial, seconds: float) -> DubbedFilm:
     return material.made(material.seed, seconds)
@@ -80,6 +108,11 @@ def _longer(material: TrialMaterial, seconds: float) -> DubbedFilm:
 
 def _film(material: TrialMaterial) -> DubbedFilm:
     return material.film if material.seconds >= LEAST_SECONDS else _longer(material.at_turn(0), LEAST_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _original(film: DubbedFilm) -> SisterReadings:
+    return _readings(film.mix(LANGUAGES[0], own_sound=True))
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -214,6 +214,18 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "packages/test_bags_of_others.py",
         "packages/test_histories_of_others.py",
     ),
+    "verify-stems": MutationTarget(
+        "packager/formats/stems/verify.py",
+        ("packages/test_damage_is_named.py", "packages/test_litter.py", f"{_FIXITY}/test_signature.py"),
+    ),
+    "listed-folder": MutationTarget(
+        "packager/formats/listed/folder.py",
+        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+    ),
+    "listed-forms": MutationTarget(
+        "packager/formats/listed/forms.py",
+        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+    ),
     "hashing": _fixity("hashing", f"{_FIXITY}/test_hashing.py"),
     "tree": _fixity("tree", f"{_FIXITY}/test_tree.py"),
     "ends": _planning("ends", "test_why_at_ends.py"),
@@ -227,7 +239,10 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "plan-compared": _planning("compared", "test_compared_found.py"),
     "plan-leftovers": _planning("leftovers", "test_left_alone.py"),
     "plan-foreseen": _planning("foreseen", "test_foreseen.py"),
-    "plan-delivery": _planning("delivery_plan", "test_planned.py"),
+    "plan-delivery": _planning("delivery_plan", "test_plan_as_messages.py", "test_planned.py"),
+    "plan-model": _planning("model", "test_model.py", "test_plan_as_messages.py", "test_planned.py"),
+    "plan-refusal": _planning("refusal", "test_plan_as_messages.py", "test_planned.py"),
+    "plan-because": _planning("because", "test_plan_as_messages.py", "test_planned.py"),
     "plan-kin": _planning("kin", "test_kin.py"),
     "plan": _planning("plan", "test_planned.py"),
 }

@@ -192,6 +192,14 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         f"{_TOLD}",
         remedy="Listen to it there beside another language, and put the M&E or the fill back.",
     ),
+    "delivery.original-sound": UnaskedRule(
+        title="Sound that the original has",
+        judges="every 100 ms of a dub beside its lines, against those of the original",
+        why="fill that is missing, or an M&E that is out for a moment, is heard as a hole",
+        boundary="Where the original goes on as before and after, the dub lies 9 dB lower for 0.3 s or more. Nothing "
+        f"is said of a voice-over. {_TOLD}",
+        remedy="Listen to it there beside the original, and put the M&E or the fill back.",
+    ),
     "delivery.stands-apart": UnaskedRule(
         title="Language beside the others",
         judges="readings of a language against those of the other languages of the delivery",

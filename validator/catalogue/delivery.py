@@ -54,6 +54,10 @@ TEXTS: Final[dict[str, str]] = {
         "{file}: from {first_second:.1f} s to {last_second:.1f} s it lies {difference:.1f} dB below the sound that "
         "{others} other languages have in common beside the lines."
     ),
+    "delivery.original-sound": (
+        "{file}: from {first_second:.1f} s to {last_second:.1f} s it lies {difference:.1f} dB below the sound that the "
+        "original, {original}, has beside the lines."
+    ),
     "delivery.reading-programme": "loudness of the programme",
     "delivery.reading-dialogue": "loudness of the dialogue",
     "delivery.reading-range": "loudness range",

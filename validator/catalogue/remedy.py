@@ -29,6 +29,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.same-content": "Find out whose sound it is, and deliver the missing one.",
     "remedy.same-sound": "Find out whose sound it is, and deliver the missing one.",
     "remedy.common-sound": "Listen to it there beside another language, and put the M&E or the fill back.",
+    "remedy.original-sound": "Listen to it there beside the original, and put the M&E or the fill back.",
     "remedy.stands-apart": "Compare its session with the others: the same M&E, at the same level, and lines to match.",
     "remedy.length-of-sisters": "Compare it with the others: it was conformed to another cut, or printed too short.",
     "remedy.kind-missing": "Deliver it, or say why there is none.",

@@ -45,6 +45,7 @@ class DeliveredMix:
         refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
         readings: What is held against its sisters in other languages; None where it has none.
         channel_count: As measured; None where it was not.
+        is_voice_over: Whether it is stated to be a dub under which the original sounds.
         is_of_another: Whether it does not hold against its own surround mix, or its own stem says other lines than it.
     """
 
@@ -62,6 +63,7 @@ class DeliveredMix:
     refused_guides: tuple[tuple[str, Message], ...] = ()
     readings: SisterReadings | None = None
     channel_count: int | None = None
+    is_voice_over: bool = False
     is_of_another: bool = False
 
     @property
@@ -170,6 +172,7 @@ def _delivered(
         refused_guides=refused,
         readings=None if measurements is None or statement.language is None else sister_readings(measurements),
         channel_count=None if measurements is None else len(measurements.channel_labels),
+        is_voice_over=statement.programme.dubbed_as == "voice-over",
         is_of_another=any(why.code in OTHER_LINES for _, why in refused)
         or (measurements is not None and _is_of_another_surround(measurements)),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from specs.requirements.requirement import Level
-from specs.vocabulary import MixKind
+from specs.vocabulary import MixKind, Version
 from validator.conformance import Check, Clause, Fault
 from validator.delivery.consistency.common_sound import lacking_sound
+from validator.delivery.consistency.original_sound import lacking_beside
 from validator.delivery.consistency.sisters import SisterMix, groups_of, is_same_sound, those_apart
 from validator.delivery.unfit import EDITION
 from validator.results.finding import Place
@@ -76,6 +77,32 @@ def common_sound(contents: Contents) -> Iterator[Fault]:
             yield Fault(check="delivery.common-sound", arguments=arguments, place=Place(file=one.path, text=text))
 
 
+def original_sound(contents: Contents) -> Iterator[Fault]:
+    """Yield the places in which a dub lacks what the original has beside its lines.
+
+    What the other languages tell of a place is not told again, and nothing is told of a voice-over, which ducks it.
+    """
+    delivered = {mix.path: mix for mix in contents.mixes}
+    for group in groups_of(_sisters(contents, _WHOLE)):
+        known = list(lacking_sound(group))
+        for original in (mix for mix in group if delivered[mix.path].version is Version.ORIGINAL):
+            for dub in (mix for mix in group if mix is not original and not delivered[mix.path].is_voice_over):
+                told = [(one.first_second, one.last_second) for one in known if one.path == dub.path]
+                for one in lacking_beside(dub.readings, original.readings):
+                    if any(one.first_second < last and first < one.last_second for first, last in told):
+                        continue
+                    arguments: dict[str, str | int | float] = {
+                        "file": dub.path,
+                        "original": original.path,
+                        "first_second": one.first_second,
+                        "last_second": one.last_second,
+                        "difference": -one.difference_db,
+                    }
+                    text = f"{one.first_second:.1f} s to {one.last_second:.1f} s"
+                    place = Place(file=dub.path, text=text)
+                    yield Fault(check="delivery.original-sound", arguments=arguments, place=place)
+
+
 def same_sound(contents: Contents) -> Iterator[Fault]:
     """Yield mixes of two languages that are one sound at another level or a little later.
 
@@ -114,6 +141,12 @@ SISTER_CHECKS: Final = (
         clause=_clause("every language has the sound that all have in common"),
         level=Level.SHOULD,
         find=common_sound,
+    ),
+    Check(
+        id="delivery.original-sound",
+        clause=_clause("every dub has the sound that the original has beside its lines"),
+        level=Level.SHOULD,
+        find=original_sound,
     ),
     Check(
         id="delivery.stands-apart",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pytest
 
 from fixtures.wrapped import digest_of, write_files
+from packager.fixity import hashing
 from packager.fixity.hashing import hash_files
 from packager.fixity.problem import ProblemKind
 from packager.fixity.tree import Tree, walk
@@ -79,3 +81,20 @@ def test_an_interrupted_run_ends_every_thread_at_its_next_block(tmp_path: Path) 
         hash_files(walk(tmp_path), {"long": ("md5",), "other": ("md5",)}, workers=1, progress=interrupt)
     assert seen[0] == MIB
     assert len(seen) <= 2
+
+
+@pytest.mark.parametrize(("workers", "cores", "expected"), [(3, 5, 3), (1, 5, 1), (None, 5, 5), (None, None, 1)])
+def test_as_many_files_are_read_at_once_as_asked_for_or_as_there_are_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int | None, cores: int | None, expected: int
+) -> None:
+    pools: list[int] = []
+
+    def watched(count: int, *, thread_name_prefix: str) -> ThreadPoolExecutor:
+        pools.append(count)
+        return ThreadPoolExecutor(count, thread_name_prefix)
+
+    monkeypatch.setattr(hashing, "ThreadPoolExecutor", watched)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    write_files(tmp_path, {"a": b"one"})
+    hash_files(walk(tmp_path), {"a": ("md5",)}, workers=workers)
+    assert pools == [expected]

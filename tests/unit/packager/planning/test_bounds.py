@@ -288,3 +288,12 @@ def test_what_is_missing_to_the_aim_is_read_from_the_forecast() -> None:
     assert found.missing_after(now) == near(-3.0, abs=1e-4)
     assert Bounds(hard=(), peaks=(), pull=None).missing_after(now) is None
     assert found.missing_after(make_foreseen(scenes=((10.0, None),))) is None
+
+
+def test_of_peaks_that_only_the_result_tells_the_lowest_limit_asks_for_the_limiter() -> None:
+    loose = Bound(key=None, name=verbatim("full scale"), ceiling_dbtp=-0.5)
+    strict = Bound(key=None, name=verbatim("the true peak"), ceiling_dbtp=-2.0)
+    for peaks in ((loose, strict), (strict, loose)):
+        found = Bounds(hard=(), peaks=peaks, pull=pull(5.0), unforeseen=True)
+        assert (found.tightest_peak, found.ceiling_dbtp, found.has_open_peaks) == (None, -2.0, True)
+        assert say(found.because_of_peaks) == "the true peak"

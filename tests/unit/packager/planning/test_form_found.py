@@ -114,6 +114,11 @@ def test_longer_words_hold_the_same_samples_and_shorter_ones_need_dither(
     assert corrections(answer) == ([] if wanted is None else [wanted])
 
 
+def test_dither_is_the_same_each_time_where_no_seed_is_given() -> None:
+    demand = make_requirement("form.word-length", allowed_bits=[16])
+    assert corrections(found(demand, file=words(24))) == [WordLengthChange(to_bits=16, dither_seed=0)]
+
+
 def test_short_words_in_a_long_container_are_left() -> None:
     """Their lower bits were lost before: no word length brings them back."""
     demand = make_requirement("form.word-length", allowed_bits=[24])

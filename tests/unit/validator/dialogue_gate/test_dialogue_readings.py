@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from specs.message import message
+from validator.catalogue import say
 from validator.dialogue_gate.gate import SpeechGate
 from validator.dialogue_gate.guard_band import GuardBand
 from validator.dialogue_gate.readings import dialogue_readings
@@ -76,3 +78,16 @@ def test_every_gate_has_a_guard_band_and_says_it() -> None:
 
 def test_only_a_detector_guesses() -> None:
     assert dialogue_readings(_power(-27.0), _gate([True], is_guess=True)).estimate
+
+
+def test_the_gate_says_why_better_ones_were_not_used() -> None:
+    refused = (message("reading.silent"), message("dialogue.is-the-mix", guide=message("dialogue.stem")))
+    found = dialogue_readings(_power(-27.0), _gate([True]), refused=refused)
+
+    reasons = [say(reason).removesuffix(".") for reason in refused]
+    lowered = "; ".join(reason[:1].lower() + reason[1:] for reason in reasons)
+    assert found.gate_text == f"a gate; good to 0.3 LU ({lowered})"
+    assert found.gate_text.endswith(")")
+    assert "; digital silence" not in found.gate_text
+    assert "(digital silence; " in found.gate_text
+    assert found.refused == refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.dialogue_gate.missing_sound import missing_sound, silent_cue, unexplained_sides
+from validator.dialogue_gate.missing_sound import missing_cue, missing_sound, silent_cue, unexplained_sides
 
 ROWS = 300
 QUIET = 1e-6
@@ -69,3 +69,32 @@ def test_a_soft_ambience_that_the_me_has_not_is_missed_and_another_level_of_it_i
     assert missing_sound(bed + rest, bed, rest, rest, speech) is not None
     assert missing_sound(bed + rest, bed, rest, np.zeros((ROWS, 2)), speech) is None, "a limiter"
     assert missing_sound(bed + rest, bed, rest, 0.01 * rest, speech) is None, "faint"
+
+
+@pytest.mark.parametrize(("rows", "is_missing"), [(10, False), (11, True)])
+def test_effects_that_are_missed_last_more_than_a_second_together(*, rows: int, is_missing: bool) -> None:
+    speech = np.zeros(ROWS, np.bool_)
+    bed, rest = _bed(1e-3), np.zeros((ROWS, 2))
+    rest[100 : 100 + 2 * rows : 2, 1] = 1e-2
+    assert (missing_sound(bed + rest, bed, rest, np.zeros((ROWS, 2)), speech) is not None) is is_missing
+
+
+@pytest.mark.parametrize(("rows", "is_missing"), [(50, False), (51, True)])
+def test_an_ambience_that_is_missed_lies_in_more_than_half_of_the_rows_far_from_lines(
+    *, rows: int, is_missing: bool
+) -> None:
+    speech = np.ones(ROWS, np.bool_)
+    speech[150:272] = False  # rows 170 to 269 lie more than 2 s behind a line and 0.2 s before the next
+    bed, unlike = _bed(1e-3), np.zeros((ROWS, 2))
+    unlike[170 : 170 + rows] = 1e-6
+    found = missing_sound(bed, bed, np.zeros((ROWS, 2)), unlike, speech)
+    assert (found is not None) is is_missing
+
+
+def test_a_cue_that_is_missed_is_dense_and_a_row_elsewhere_is_no_part_of_it() -> None:
+    bed, rest = _bed(1e-9), np.full((ROWS, 2), 1e-9)
+    rest[50:110] = 1e-3
+    rest[250] = 1e-3
+    found = missing_cue(bed + rest, bed, rest)
+    assert np.flatnonzero(found).tolist() == list(range(50, 110))
+    assert not missing_cue((bed + rest)[:39], bed[:39], rest[:39]).any()

@@ -24,16 +24,24 @@ STARTS = (1.0, 4.7, 7.1, 12.9, 16.0, 21.5, 24.2, 29.8, 33.0, 36.3)
 
 
 def _timed(
-    starts: tuple[float, ...], seed: int, *, late: float = 0.0, sides: float = 0.0, seconds: int = SECONDS
+    starts: tuple[float, ...],
+    seed: int,
+    *,
+    late: float = 0.0,
+    sides: float = 0.0,
+    music: float = 0.0,
+    seconds: float = SECONDS,
 ) -> Timed:
-    """Lines of 1.2 s in the centre, as loud noise, and lasting noise at the sides."""
+    """Lines of 1.2 s in the centre, as loud noise, and lasting noise at the sides and in the centre."""
     rng = np.random.default_rng(seed)
-    out = np.zeros((seconds * RATE, 6), np.float32)
+    out = np.zeros((round(seconds * RATE), 6), np.float32)
     out[:, [0, 1]] = sides * rng.standard_normal((len(out), 2))
     for start in starts:
         first = round((start + late) * RATE)
         count = min(round(1.2 * RATE), len(out) - first)
         out[first : first + count, 2] = 0.1 * rng.standard_normal(count)
+    if music:
+        out[:, 2] += music * rng.standard_normal(len(out))
     made = programme_of_array(out, RATE)
     layout = LAYOUTS["5.1"]
     made.layout = layout
@@ -75,3 +83,27 @@ def test_the_centre_is_the_mean_square_of_the_centre_alone() -> None:
     assert len(blocks) == SECONDS * 100
     assert blocks[300:].max() < 1e-9
     assert 3e-3 < blocks[105:215].mean() < 3e-2
+
+
+@pytest.mark.parametrize("speaks_where", [stem_speaks_where, me_speaks_where])
+def test_eight_seconds_are_places_enough(speaks_where: SpeaksWhere) -> None:
+    starts = (0.5, 2.2, 4.9, 6.4)
+
+    for seconds, is_told in ((7.9, False), (8.0, True)):
+        mix, guide = _timed(starts, 1, seconds=seconds), _timed(starts, 2, seconds=seconds)
+        assert speaks_where(mix, guide) is is_told
+
+
+@pytest.mark.parametrize(("music", "is_told"), [(0.4, True), (0.8, True), (1.2, False)])
+def test_under_music_in_the_centre_a_stem_is_told_by_its_level(music: float, is_told: bool) -> None:
+    """Noise 18 dB above the lines is louder by 0.07 dB while they sound; 22 dB above, by as much as chance makes it."""
+    mix = _timed(STARTS, 6, music=music)
+
+    assert stem_speaks_where(mix, _timed(STARTS, 2)) is is_told
+    assert not me_speaks_where(mix, _timed(STARTS, 2)), "an M&E is told by the beginnings alone"
+
+
+def test_a_block_is_the_energy_of_the_centre_over_its_samples() -> None:
+    timed = _timed((1.0, 7.1), 1, sides=0.1)
+
+    assert centre_blocks(timed) == pytest.approx(timed.table.k_energy[:, 2] / 80.0, rel=1e-12)
