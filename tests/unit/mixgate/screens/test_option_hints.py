@@ -20,3 +20,7 @@ def test_an_error_that_has_no_hint_is_shown_as_the_library_words_it(code: str | 
 
 def test_where_nothing_is_to_be_done_nothing_is_added() -> None:
     assert with_hint(None, next(iter(HINTS))) is None
+
+
+def test_the_option_follows_the_stop_of_a_japanese_sentence() -> None:
+    assert with_hint("範囲を広げてください。", "gain.large") == "範囲を広げてください。 (--most-gain)"
