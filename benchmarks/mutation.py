@@ -60,6 +60,7 @@ _RULES: Final = "unit/validator/rules"
 _DIALOGUE: Final = "unit/validator/dialogue_gate"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
+_LISTED: Final = "unit/packager/formats/test_listed_folder.py"
 _CASES: Final = "golden/test_rule_cases.py"
 
 
@@ -177,6 +178,17 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "chna": _reader("wave/chna", "containers/wave/test_chna", "containers/adm/test_chna_table"),
     "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
     "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
+    "rifx": _reader("wave/rifx", "audio/test_promised_lengths"),
+    "foreign": _reader(
+        "foreign",
+        "containers/test_aiff_header",
+        "containers/test_au_header",
+        "containers/test_caf_header",
+        "containers/test_w64_header",
+        "audio/test_promised_lengths",
+    ),
+    "open-lengths": _reader("open_lengths", "audio/test_promised_lengths"),
+    "id3": _reader("id3", "audio/test_promised_lengths"),
     "aiff": _reader("aiff/header", "audio/test_promised_lengths", "containers/test_aiff_header"),
     "au": _reader("au/header", "audio/test_promised_lengths", "containers/test_au_header"),
     "caf": _reader("core_audio/header", "audio/test_promised_lengths", "containers/test_caf_header"),
@@ -220,11 +232,11 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     ),
     "listed-folder": MutationTarget(
         "packager/formats/listed/folder.py",
-        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+        (_LISTED, "packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
     ),
     "listed-forms": MutationTarget(
         "packager/formats/listed/forms.py",
-        ("packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+        (_LISTED, "packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
     ),
     "hashing": _fixity("hashing", f"{_FIXITY}/test_hashing.py"),
     "tree": _fixity("tree", f"{_FIXITY}/test_tree.py"),

@@ -174,8 +174,8 @@ def _unlisted_sound(tree: Tree, read: Read, problems: Iterable[Problem]) -> list
 
 def is_sound(path: str) -> bool:
     """Say whether a name promises sound."""
-    name = path.rpartition("/")[2]
-    return not name.startswith(".") and f".{name.rpartition('.')[2].lower()}" in SOUND_ENDINGS
+    stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return stem != "" and not stem.startswith(".") and f"{dot}{ending}".lower() in SOUND_ENDINGS
 
 
 def _bounded(problems: list[Problem]) -> list[Problem]:
