@@ -228,7 +228,12 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     ),
     "verify-stems": MutationTarget(
         "packager/formats/stems/verify.py",
-        ("packages/test_damage_is_named.py", "packages/test_litter.py", f"{_FIXITY}/test_signature.py"),
+        (
+            "unit/packager/formats/stems/test_verify.py",
+            "packages/test_damage_is_named.py",
+            "packages/test_litter.py",
+            f"{_FIXITY}/test_signature.py",
+        ),
     ),
     "listed-folder": MutationTarget(
         "packager/formats/listed/folder.py",
