@@ -224,3 +224,25 @@ def test_rows_near_a_pitch_reach_so_far_and_all_count_where_few_have_one() -> No
     assert np.flatnonzero(near_pitch(speech, voiced, 2)).tolist() == [0, 1, 2, 3, 4, 5, 6]
     voiced[4] = False
     assert near_pitch(speech, voiced, 0).all(), "2 of 10 are fewer than three in ten"
+
+
+@pytest.mark.parametrize(("below_db", "heard"), [(25.0, True), (27.0, False), (38.0, False)])
+def test_in_a_part_in_which_nobody_speaks_nothing_below_the_floor_of_the_whole_is_speech(
+    below_db: float, heard: bool
+) -> None:
+    """Two parts of 30 s; a breath in the second is the loudest there is in it."""
+    breath = ON * 10 ** (-below_db / 10)
+    found = voice_rows(_power((ON, 400), (OFF, 2_600), (OFF, 1_000), (breath, 100), (OFF, 1_900)))
+    assert bool(found.speech[300:].any()) is heard
+
+
+def test_noise_around_lines_is_read_from_100_to_300_ms_on_either_side_of_their_clear_middle() -> None:
+    """The mean of 50 ms is above -4 dB from one block before a line to one behind it."""
+    relative = np.zeros(200)
+    relative[100:150] = 1.0
+    relative[70:90] = relative[160:180] = 0.01
+    assert noise_around(relative, 0.0) == pytest.approx(-20.0, abs=1e-6)
+    for place in (70, 89, 160, 179):
+        without = relative.copy()
+        without[place] = 0.0
+        assert noise_around(without, 0.0) == NOTHING_DB

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.wrapped import write_files
-from packager.fixity.problem import ProblemKind
-from packager.formats.stems.verify import check_integrity, remove_litter
+from packager.fixity.problem import Problem, ProblemKind
+from packager.formats.stems.verify import Verification, check_integrity, remove_litter, verification_to_json
 from specs.errors import MediaError, RefusedError
 
 if TYPE_CHECKING:
@@ -38,3 +38,27 @@ def test_litter_that_cannot_be_deleted_is_told_with_its_place(tmp_path: Path) ->
     with pytest.raises(RefusedError, match="cannot be deleted") as refusal:
         remove_litter(tmp_path, [".DS_Store"])
     assert refusal.value.where == str(tmp_path / ".DS_Store")
+
+
+def test_a_verification_comes_back_unchanged_from_json_and_ends_with_a_newline() -> None:
+    found = Verification(
+        schema="mixgate.verification/2",
+        version="1",
+        package="Der Tunnel \u2013 Teil 2",
+        id=None,
+        title=None,
+        created=None,
+        intact=False,
+        complete=True,
+        signature="none",
+        verdict=None,
+        file_count=2,
+        size_bytes=1000,
+        problems=(Problem(kind=ProblemKind.MISSING, path="a.wav", message="a.wav is missing."),),
+        mixes=(),
+    )
+    text = verification_to_json(found)
+    assert text.endswith("}\n")
+    assert "Teil 2" in text
+    assert "\u2013" in text
+    assert Verification.model_validate_json(text) == found

@@ -117,3 +117,13 @@ def test_a_packet_that_cannot_be_read_is_left_aside_and_said_so() -> None:
 
     assert facts.xmp is None
     assert [say(note) for note in facts.notes] == ["The XMP packet is not well-formed. It was left aside."]
+
+
+@pytest.mark.parametrize(("size_bytes", "is_read"), [(4 * 2**20, True), (4 * 2**20 + 1, False)])
+def test_a_packet_of_more_than_4_mib_is_not_parsed(size_bytes: int, is_read: bool) -> None:
+    padded = packet("", 'xmpDM:videoFrameRate="25"').ljust(size_bytes, b" ")
+    if is_read:
+        assert parse_xmp(padded).video_rate == "25"
+    else:
+        with pytest.raises(MediaError, match="too large"):
+            parse_xmp(padded)
