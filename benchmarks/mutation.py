@@ -178,7 +178,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "chna": _reader("wave/chna", "containers/wave/test_chna", "containers/adm/test_chna_table"),
     "xmp": _reader("wave/xmp", "containers/wave/test_xmp"),
     "channel-labels": _reader("wave/channel_labels", "containers/wave/test_channel_labels"),
-    "rifx": _reader("wave/rifx", "audio/test_promised_lengths"),
+    "rifx": _reader("wave/rifx", "containers/wave/test_rifx", "audio/test_promised_lengths"),
     "foreign": _reader(
         "foreign",
         "containers/test_aiff_header",
@@ -188,7 +188,7 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "audio/test_promised_lengths",
     ),
     "open-lengths": _reader("open_lengths", "audio/test_promised_lengths"),
-    "id3": _reader("id3", "audio/test_promised_lengths"),
+    "id3": _reader("id3", "containers/test_id3", "audio/test_promised_lengths"),
     "aiff": _reader("aiff/header", "audio/test_promised_lengths", "containers/test_aiff_header"),
     "au": _reader("au/header", "audio/test_promised_lengths", "containers/test_au_header"),
     "caf": _reader("core_audio/header", "audio/test_promised_lengths", "containers/test_caf_header"),

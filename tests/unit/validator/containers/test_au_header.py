@@ -68,3 +68,9 @@ def test_a_whole_frame_behind_the_sound_was_not_read(encoding: int, sample_bytes
     for left, expected in ((frame - 1, []), (frame, ["containers.unread-sound"])):
         header = read(10 * frame, bytes(10 * frame) + b"\1" * left, encoding=encoding, channels=channels)
         assert codes(header) == expected
+
+
+@pytest.mark.parametrize(("zeros", "expected"), [(1000, ["containers.unread-sound"]), (0x10000, [])])
+def test_sound_behind_the_sound_may_begin_in_silence(zeros: int, expected: list[str]) -> None:
+    """The first 64 KiB decide: what begins with more zero bytes is filling."""
+    assert codes(read(400, bytes(400 + zeros) + b"\1" * 4)) == expected

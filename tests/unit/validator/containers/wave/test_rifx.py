@@ -52,8 +52,8 @@ def test_an_open_length_reaches_to_the_end_of_the_file(stated: int) -> None:
 
 def test_a_length_that_is_there_is_not_open_whatever_it_is() -> None:
     assert read(raw(FMT, data(0, b""))) == ForeignHeader(sound_bytes=0)
-    full = read(raw(FMT, data(TWO_GIB, b"")), OFFSET + TWO_GIB)
-    assert full == ForeignHeader(sound_bytes=TWO_GIB)
+    for stated in (TWO_GIB, 2**31 - 1):
+        assert read(raw(FMT, data(stated, b"")), OFFSET + stated) == ForeignHeader(sound_bytes=stated)
     assert codes(read(raw(FMT, data(TWO_GIB, b"")), OFFSET + TWO_GIB - 1)) == ["audio.length-open"]
 
 
@@ -69,3 +69,8 @@ def test_without_fmt_or_sound_nothing_is_said(chunks: tuple[bytes, ...]) -> None
 @pytest.mark.parametrize(("left", "expected"), [(3, []), (4, ["containers.unread-sound"])])
 def test_a_whole_frame_behind_the_last_chunk_is_sound_that_was_not_read(left: int, expected: list[str]) -> None:
     assert codes(read(raw(FMT, data(400, bytes(400)), b"\1" * left))) == expected
+
+
+def test_a_longer_fmt_is_read_as_far_as_it_is_known() -> None:
+    longer = b"fmt " + struct.pack(">IHHIIHHH", 18, 1, 2, 48_000, 192_000, 4, 16, 0)
+    assert read(raw(longer, data(400, bytes(400)))) == ForeignHeader(sound_bytes=400)
