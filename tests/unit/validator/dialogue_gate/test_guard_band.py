@@ -7,8 +7,6 @@ from validator.dialogue_gate.guard_band import (
     LEAST_LU,
     LEAST_SHARE,
     LOUD_SHARE,
-    NOISE_LU,
-    NOISY_SHARE,
     ROOM_LU_PER_DB,
     GuardBand,
     guard_band,
@@ -115,7 +113,7 @@ def test_half_of_what_noise_of_the_location_moves_is_doubtful() -> None:
     plain, found = guard_band(power, blocks), guard_band(power, blocks, with_noise=with_noise)
 
     assert plain.loudness_lu == LEAST_LU
-    assert found.loudness_lu == pytest.approx(LEAST_LU + NOISE_LU + NOISY_SHARE * 1.23, abs=0.011)
+    assert found.loudness_lu == pytest.approx(0.17 + 0.05 + 0.5 * 1.23, abs=0.011)
     assert (plain.share_high, found.share_high) == (0.62, 0.82)
 
 
@@ -157,3 +155,25 @@ def test_beside_noise_a_threshold_above_nearly_all_that_follows_lines_counts_in_
 
     assert np.count_nonzero(rows) == 104
     assert guard_band(loud, blocks).loudness_lu == pytest.approx(LEAST_LU + LOUD_SHARE * (without - reading), abs=0.02)
+
+
+@pytest.mark.parametrize(("noise_db", "is_noise"), [(-49.5, True), (-50.5, False)])
+def test_noise_that_lasts_around_lines_is_told_from_50_db_below_them_on(noise_db: float, is_noise: bool) -> None:
+    noise = ON * 10 ** (noise_db / 10)
+    blocks = np.where(_noisy_lines() == ON * 10**-3.0, noise, _noisy_lines())
+    voiced = np.tile(np.repeat([False, True, False], [5, 10, 15]), 10)
+
+    assert (guard_band(_mix(blocks), blocks, voiced=voiced).loudness_lu > LEAST_LU + 1.0) is is_noise
+
+
+def test_half_of_what_follows_lines_sets_the_lower_threshold() -> None:
+    """0.1 to 0.3 s behind lines, two of four times -30 dB and two of four -20 dB: the median of the powers lies between.
+
+    Both thresholds, -15 dB of the reading and -17.6 dB of the median, leave the -20 dB out; raised by 11 dB of room.
+    """
+    blocks = _power(*[part for db in (-30.0, -20.0, -30.0, -20.0)
+                      for part in ((ON, 300), (OFF, 10), (ON * 10 ** (db / 10), 20), (OFF, 70))])  # fmt: skip
+
+    found = guard_band(_mix(blocks), blocks)
+
+    assert found.loudness_lu == pytest.approx(0.17 + 0.11, abs=0.011)
