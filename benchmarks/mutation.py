@@ -122,9 +122,14 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "guard-band": _gate("guard_band", "test_guard_band.py"),
     "missing-sound": _gate("missing_sound", "test_missing_sound.py"),
     "dialogue-readings": _gate("readings", "test_dialogue_readings.py"),
+    "spoken-lines": _gate("lines", "test_lines.py"),
+    "reasons": _gate("reasons", "test_lines.py"),
     "location-noise": _gate("location_noise", "test_location_noise.py"),
     "me-lines": _gate("me_lines", "test_me_lines.py"),
     "same-places": _gate("same_places", "test_same_places.py"),
+    "channel-readings": MutationTarget(
+        "validator/measuring/channel_readings.py", ("unit/validator/measuring/test_channel_readings.py",)
+    ),
     "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/test_judge.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(
