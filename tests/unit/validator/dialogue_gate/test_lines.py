@@ -40,8 +40,8 @@ def test_lines_come_in_their_order() -> None:
 
 
 def test_reasons_that_were_joined_are_those_that_come_out_again() -> None:
-    one, other = message("dialogue.silent"), message("dialogue.too-soft")
+    one, other = message("dialogue.drifts"), message("dialogue.too-soft")
     assert joined_reasons([]) == message("dialogue.no-guide")
     assert joined_reasons([one]) == one
-    for reasons in ([one], [one, other], [one, other, one]):
+    for reasons in ([one], [other], [one, other], [one, other, one]):
         assert reasons_of(joined_reasons(reasons)) == tuple(reasons)

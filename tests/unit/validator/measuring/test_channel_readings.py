@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from validator.measuring.channel_readings import (
     saved_level,
     saved_levels,
 )
+from validator.meters.true_peak import peak_magnitude
 from validator.scan.driver import scan_array
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def test_no_rows_are_no_shares() -> None:
 
 
 def test_levels_are_saved_to_a_ten_thousandth_of_a_decibel_and_silence_as_none() -> None:
-    assert saved_levels(np.array([1.0, 0.5, 0.0, 1e-7])) == (0.0, -3.0103, None, -70.0)
+    assert saved_levels(np.array([1.0, 0.5, 0.0, 1e-7, 0.3])) == (0.0, -3.0103, None, -70.0, -5.2288)
     assert saved_levels(np.array([1.0, 0.0]), -0.691) == (-0.691, None)
     assert saved_level(-1.23456789) == -1.234568
     assert saved_level(None) is None
@@ -105,3 +107,15 @@ def test_a_gap_belongs_to_the_channel_that_has_it() -> None:
     noise[30_000:31_000, 1] = 0.0
     left, right = read(noise)
     assert (left.dropouts, right.dropouts) == ((), ((30_000, 1_000),))
+
+
+def test_peaks_are_listed_from_the_floor_of_the_scan_on() -> None:
+    sound = np.zeros((3 * RATE_HZ, 2))
+    sound[10_000, 0], sound[60_000, 0], sound[110_000, 0] = 0.9, 0.7, 0.5
+    table = scan_array(sound.astype(np.float32), RATE_HZ)
+    rows_of_peaks = peak_magnitude(table)[:, 0]
+    second = float(np.sort(rows_of_peaks)[-2])
+    for floor, count in ((second, 2), (np.nextafter(second, 1.0), 1)):
+        left, right = channel_readings(replace(table, true_peak_floor=float(floor)), TWO, (24, None))
+        assert len(left.true_peaks_dbtp) == len(left.true_peaks_sample) == count
+        assert right.true_peaks_dbtp == ()
