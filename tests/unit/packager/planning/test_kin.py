@@ -47,6 +47,7 @@ def test_a_stem_is_a_part_of_the_printmaster_of_its_language_reel_and_layout(
 
 def test_a_printmaster_without_a_version_takes_stems_of_any() -> None:
     assert STEM.is_part_of(replace(LEAD, version=None))
+    assert not STEM.is_part_of(replace(LEAD, version=Version.ORIGINAL))
     assert not STEM.is_part_of(replace(LEAD, kind=MixKind.MUSIC))
     assert not STEM.is_part_of(replace(LEAD, language=None))
 

@@ -316,3 +316,5 @@ def test_a_speed_that_the_length_asks_for_goes_before_the_length() -> None:
         [exact], replace(subject), ALL_GRADES, PlanOptions(requested=(SpeedChange(from_rate="25", to_rate="24"),))
     )
     assert kinds(asked) == kinds(plan)
+    cut = plan_corrections([exact], subject, ALL_GRADES, PlanOptions(requested=(TrimPad(tail_samples=-950),)))
+    assert kinds(cut)[0] == "speed", "whatever else was asked for"
