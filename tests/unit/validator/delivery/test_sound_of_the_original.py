@@ -67,6 +67,15 @@ def test_a_hole_in_the_only_dub_is_told_and_its_twin_is_not(tmp_path: Path) -> N
     assert places(mixgate.check(delivery(tmp_path / "clean", mix(1)), "ebu-r128")) == []
 
 
+def test_digital_silence_is_told_by_a_difference_that_can_be(tmp_path: Path) -> None:
+    sound = mix(1)
+    sound[4 * RATE : 5 * RATE] = 0.0
+    result = mixgate.check(delivery(tmp_path / "muted", sound), "ebu-r128")
+    (finding,) = [one for report in result.reports for one in report.findings if one.rule == RULE]
+    assert finding.reason is not None
+    assert 60.0 < float(str(finding.reason.arguments["difference"])) < 100.0
+
+
 @pytest.mark.parametrize(
     "stated", [{"dubbed_as": "voice-over"}, {"kind": "audio-description"}, {"version": "original"}]
 )
