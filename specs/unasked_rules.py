@@ -189,7 +189,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         judges="every 100 ms of a language beside its lines, against what the other languages have in common",
         why="fill that is missing, or an M&E that dips, is heard as a hole as soon as nobody speaks",
         boundary="From three languages on: where the others agree within 1 dB it lies 4 dB lower for a second or more. "
-        f"{_TOLD}",
+        f"Nothing is said of audio description and of a voice-over. {_TOLD}",
         remedy="Listen to it there beside another language, and put the M&E or the fill back.",
     ),
     "delivery.original-sound": UnaskedRule(
@@ -197,7 +197,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         judges="every 100 ms of a dub beside its lines, against those of the original",
         why="fill that is missing, or an M&E that is out for a moment, is heard as a hole",
         boundary="Where the original goes on as before and after, the dub lies 9 dB lower for 0.3 s or more. Nothing "
-        f"is said of a voice-over. {_TOLD}",
+        f"is said of audio description and of a voice-over. {_TOLD}",
         remedy="Listen to it there beside the original, and put the M&E or the fill back.",
     ),
     "delivery.stands-apart": UnaskedRule(

@@ -73,11 +73,21 @@ class Bounds:
 
     @property
     def gain_for(self) -> Message:
-        """What needs the gain, as the subject of "needs"."""
+        """What needs a gain that is carried out, as the subject of "needs"."""
         if self.pull is not None and not self.pull.holds:
             return message("plan.loudness")
         broken = [bound.name for bound in (*self.hard, *self.peaks) if not inside(0.0, bound)]
         return broken[0] if broken else message("plan.the-level")
+
+    @property
+    def preferred_for(self) -> Message:
+        """What needs the preferred gain, whatever peaks allow, as the subject of "needs": loudness even if right."""
+        if self.pull is not None and not self.pull.holds:
+            return message("plan.loudness")
+        broken = [bound.name for bound in self.hard if not inside(0.0, bound)]
+        if broken:
+            return broken[0]
+        return message("plan.the-level" if self.pull is None else "plan.loudness")
 
     @property
     def low(self) -> float:

@@ -140,9 +140,11 @@ def _as_far_as_peaks_let(order: Order, now: Foreseen, bounds: Bounds, peak: Boun
         return Found(blocked=(_arithmetic(order, now, bounds, peak),))
     if abs(nearest) < SMALLEST_GAIN_DB:
         return Found()
+    if abs(bounds.preferred_gain_db) < SMALLEST_GAIN_DB:
+        return _gain(order, nearest, bounds)
     note = message(
         "plan.gain-stops",
-        what=bounds.gain_for,
+        what=bounds.preferred_for,
         wanted_db=bounds.preferred_gain_db,
         peak=peak.name,
         allowed_db=peak.high,
@@ -176,7 +178,7 @@ def _limited(order: Order, now: Foreseen, bounds: Bounds, limiter: Limiter) -> L
     if taken.deepest_db > order.options.reduction_cap_db:
         deep = message(
             "plan.limiter-too-deep",
-            what=bounds.gain_for,
+            what=bounds.preferred_for,
             gain_db=gain_db,
             ceiling_dbtp=limiter.ceiling_dbtp,
             peaks=_peaks(taken),
@@ -205,7 +207,7 @@ def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Mes
     if CorrectionGrade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
         return message(
             "plan.peaks-in-the-way",
-            what=bounds.gain_for,
+            what=bounds.preferred_for,
             gain_db=wanted,
             peak=peak.name,
             allowed_db=peak.high,
@@ -216,7 +218,7 @@ def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Mes
     taken = overs(louder.measurements, ceiling)
     return message(
         "plan.limiter-would-do-it",
-        what=bounds.gain_for,
+        what=bounds.preferred_for,
         gain_db=wanted,
         peak=peak.name,
         allowed_db=peak.high,

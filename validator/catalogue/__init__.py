@@ -88,6 +88,9 @@ class _Phrasing(string.Formatter):
             return f"{number} {one if is_one(value) else many}"
         if isinstance(value, str):
             return reworded(value)
+        if isinstance(value, float):
+            sign = "+" if format_spec.startswith("+") else ""
+            format_spec = f"{sign}z{format_spec.removeprefix('+')}"  # what rounds to zero has no minus
         return decimal(format(value, format_spec))
 
 

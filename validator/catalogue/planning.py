@@ -97,8 +97,8 @@ TEXTS: Final[dict[str, str]] = {
     "plan.cannot-tell-because": "Against {partner} nothing can be told. {why}",
     "plan.not-repaired": "Against {partner}: {why:joined| }",
     "plan.runs-away": ("Against {partner} it runs away by {drift_ppm:+.2f} ppm: print it again at the right rate."),
-    "plan.must-move-earlier": "It must be moved {samples} samples earlier. {why}",
-    "plan.must-move-later": "It must be moved {samples} samples later. {why}",
+    "plan.must-move-earlier": "It must be moved {samples:plural|sample|samples} earlier. {why}",
+    "plan.must-move-later": "It must be moved {samples:plural|sample|samples} later. {why}",
     "plan.unmet": "Even with everything that is permitted, {key}: {reason}",
     "plan.not-correctable": "This mix cannot be corrected with what is permitted.",
     "plan.agrees": "It agrees with {partner}: nothing is to be moved.",
@@ -107,7 +107,7 @@ TEXTS: Final[dict[str, str]] = {
         "are not made up for; print the end again."
     ),
     "plan.ends-after-original": (
-        "It ends {samples} samples after the original, and sounds there: that is not cut off."
+        "It ends {samples:plural|sample|samples} after the original, and sounds there: that is not cut off."
     ),
     "plan.start-set": "The start is set to {timecode}: the length is the picture's already.",
     "plan.start-set-unproven": (

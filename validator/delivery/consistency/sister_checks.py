@@ -16,12 +16,15 @@ from validator.delivery.unfit import EDITION
 from validator.results.finding import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from specs.message import Message
+    from validator.delivery.consistency.common_sound import LackingSound
     from validator.delivery.consistency.contents import Contents
+    from validator.delivery.consistency.original_sound import LackingPlace
 
 _WHOLE: Final = frozenset({MixKind.PRINTMASTER, MixKind.AUDIO_DESCRIPTION})
+_PRINTMASTER: Final = frozenset({MixKind.PRINTMASTER})
 _SPOKEN: Final = _WHOLE | {MixKind.DIALOGUE, MixKind.DIALOGUE_GUIDE, MixKind.NARRATION}
 _READINGS: Final = {
     "programme": message("delivery.reading-programme"),
@@ -62,9 +65,12 @@ def stands_apart(contents: Contents) -> Iterator[Fault]:
 
 
 def common_sound(contents: Contents) -> Iterator[Fault]:
-    """Yield the places in which a language lacks what the others have in common beside the lines."""
-    for group in groups_of(_sisters(contents, _WHOLE)):
-        for one in lacking_sound(group):
+    """Yield the places in which a language lacks what the others have in common beside the lines.
+
+    Nothing is told of audio description and of a voice-over: both duck what they speak over.
+    """
+    for group in groups_of(_sisters(contents, _PRINTMASTER)):
+        for one in _lacking(group, contents):
             arguments: dict[str, str | int | float] = {
                 "file": one.path,
                 "language": one.language,
@@ -73,20 +79,20 @@ def common_sound(contents: Contents) -> Iterator[Fault]:
                 "difference": -one.difference_db,
                 "others": one.others,
             }
-            text = f"{one.first_second:.1f} s to {one.last_second:.1f} s"
-            yield Fault(check="delivery.common-sound", arguments=arguments, place=Place(file=one.path, text=text))
+            yield Fault(check="delivery.common-sound", arguments=arguments, place=_lacking_place(one.path, one))
 
 
 def original_sound(contents: Contents) -> Iterator[Fault]:
     """Yield the places in which a dub lacks what the original has beside its lines.
 
-    What the other languages tell of a place is not told again, and nothing is told of a voice-over, which ducks it.
+    What the other languages tell of a place is not told again, and nothing is told of what `common_sound` leaves out.
     """
-    delivered = {mix.path: mix for mix in contents.mixes}
-    for group in groups_of(_sisters(contents, _WHOLE)):
-        known = list(lacking_sound(group))
-        for original in (mix for mix in group if delivered[mix.path].version is Version.ORIGINAL):
-            for dub in (mix for mix in group if mix is not original and not delivered[mix.path].is_voice_over):
+    originals = {mix.path for mix in contents.mixes if mix.version is Version.ORIGINAL}
+    spared = originals | _voice_overs(contents)
+    for group in groups_of(_sisters(contents, _PRINTMASTER)):
+        known = list(_lacking(group, contents))
+        for original in (mix for mix in group if mix.path in originals):
+            for dub in (mix for mix in group if mix.path not in spared):
                 told = [(one.first_second, one.last_second) for one in known if one.path == dub.path]
                 for one in lacking_beside(dub.readings, original.readings):
                     if any(one.first_second < last and first < one.last_second for first, last in told):
@@ -98,9 +104,21 @@ def original_sound(contents: Contents) -> Iterator[Fault]:
                         "last_second": one.last_second,
                         "difference": -one.difference_db,
                     }
-                    text = f"{one.first_second:.1f} s to {one.last_second:.1f} s"
-                    place = Place(file=dub.path, text=text)
+                    place = _lacking_place(dub.path, one)
                     yield Fault(check="delivery.original-sound", arguments=arguments, place=place)
+
+
+def _voice_overs(contents: Contents) -> set[str]:
+    return {mix.path for mix in contents.mixes if mix.is_voice_over}
+
+
+def _lacking(group: Sequence[SisterMix], contents: Contents) -> Iterator[LackingSound]:
+    spared = _voice_overs(contents)
+    return (one for one in lacking_sound(group) if one.path not in spared)
+
+
+def _lacking_place(path: str, lacking: LackingSound | LackingPlace) -> Place:
+    return Place(file=path, text=f"{lacking.first_second:.1f} s to {lacking.last_second:.1f} s")
 
 
 def same_sound(contents: Contents) -> Iterator[Fault]:

@@ -122,7 +122,8 @@ def sister_readings(measured: Measurements) -> SisterReadings:
 
 
 def _levels(saved: Sequence[float | None]) -> NDArray[np.float32]:
-    return np.array([_NO_SIGNAL_LKFS if level is None else level for level in saved], np.float32)
+    # The filters' own decay leaves -600 and less of digital silence.
+    return np.array([max(_NO_SIGNAL_LKFS, _NO_SIGNAL_LKFS if level is None else level) for level in saved], np.float32)
 
 
 def groups_of(mixes: Sequence[SisterMix]) -> Iterator[list[SisterMix]]:

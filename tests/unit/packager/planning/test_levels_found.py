@@ -136,6 +136,23 @@ def test_a_peak_over_its_limit_needs_no_gain_beside_the_limiter() -> None:
     assert say(tight.found.blocked[0]).startswith("Loudness needs +2.00 dB, the true peak allows +1.00 dB; permitted: ")
 
 
+@pytest.mark.parametrize(
+    ("demands", "what"), [((loudness(-23.0, 1.5),), "Loudness"), ((), "The level")], ids=["loudness", "alone"]
+)
+def test_a_peak_over_its_limit_is_said_to_stand_against_what_need_not_move(
+    demands: tuple[AnyRequirement, ...], what: str
+) -> None:
+    answer = found(mix(-23.0, -1.0), *demands, peak(-2.0), permitted=TRANSPARENT)
+    (blocked,) = said(answer.found.blocked)
+    assert blocked == (
+        f"{what} needs +0.00 dB, the true peak allows -1.00 dB; permitted: transparent; "
+        "a limiter at -2.3 dBTP would reduce 1 peak by up to 1.3 dB."
+    )
+    lowered = found(mix(-23.0, -1.0), *demands, peak(-2.0), permitted=LEVEL)
+    assert gain_of(lowered) == pytest.approx(-1.1)
+    assert lowered.found.notes == ()
+
+
 def test_the_deepest_reduction_is_capped() -> None:
     for cap, refused in ((1.2, True), (1.6, False)):
         answer = found(mix(-25.0, -3.0), loudness(-23.0), peak(-2.0), reduction_cap_db=cap)

@@ -135,6 +135,21 @@ def test_steps_notes_and_what_is_left_are_said_in_german() -> None:
     assert all(one.endswith(("(level)", "(processing)")) for one in repair)
 
 
+@pytest.mark.parametrize(
+    ("tag", "ends", "moved"),
+    [
+        ("en", "Add 1 sample at the head; Cut 2 samples at the tail", "It must be moved 1 sample earlier. x"),
+        ("de", "1 Sample am Anfang hinzufügen; 2 Samples am Ende abschneiden", "Es muss um 1 Sample früher liegen. x"),
+        ("fr", "Ajouter 1 échantillon en tête ; Couper 2 échantillons en fin", "Il faut l’avancer de 1 échantillon. x"),
+        ("ja", "先頭に 1 サンプル追加、末尾の 2 サンプルを切る", "1 サンプル早める必要があります。x"),
+    ],
+)
+def test_one_sample_is_one(tag: str, ends: str, moved: str) -> None:
+    with speaking(tag):
+        assert say(TrimPad(head_samples=1, tail_samples=-2).description) == ends
+        assert say(message("plan.must-move-earlier", samples=1, why=verbatim("x"))) == moved
+
+
 def test_a_refusal_has_its_figures_as_arguments_and_is_an_error_in_english() -> None:
     with speaking("de"):
         error = refusal(loudness(-60.0), PEAK)

@@ -177,11 +177,16 @@ def test_dialogue_stems_of_two_languages_have_no_offset() -> None:
     assert compare_dub(first, second).state is MapState.CANNOT_TELL
 
 
-def test_a_loop_fits_at_every_period_and_is_not_placed() -> None:
-    first, second = (reduce_programme(films.held(loop_film(24.0, 3.692, 1, language))) for language in ("de", "en"))
+@pytest.mark.parametrize(("period_seconds", "seed"), [(3.692, 1), (3.424, 13001)])
+def test_a_loop_fits_at_every_period_and_is_not_placed(period_seconds: float, seed: int) -> None:
+    first, second = (
+        reduce_programme(films.held(loop_film(24.0, period_seconds, seed, language))) for language in ("de", "en")
+    )
     found = compare_dub(first, second)
     assert found.cause is MapCause.REPEATING_SOUND
-    assert any(abs(abs(other) - 3.692 * 48_000) < 2.0 for other in found.other_offsets_samples)
+    periods = [other / round(period_seconds * 48_000) for other in found.other_offsets_samples]
+    assert {round(number) for number in periods} - {0}
+    assert all(abs(number - round(number)) < 1e-4 for number in periods)
 
 
 def test_a_voice_over_in_step_is_in_step() -> None:

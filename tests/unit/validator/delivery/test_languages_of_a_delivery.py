@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RATE = 48_000
 SECONDS = 12
 RULE = "delivery.common-sound"
+LANGUAGES = ("de", "es", "fr", "it")
 
 
 def mix(language: int, channels: int, *, hole: tuple[int, int] | None = None, late: int = 0) -> NDArray[np.float32]:
@@ -39,8 +40,7 @@ def mix(language: int, channels: int, *, hole: tuple[int, int] | None = None, la
 
 def delivery(folder: Path, channels: int, *odd: NDArray[np.float32]) -> Path:
     folder.mkdir()
-    languages = ("de", "es", "fr", "it")
-    for number, language in enumerate(languages):
+    for number, language in enumerate(LANGUAGES):
         sound = odd[0] if odd and language == "fr" else mix(number, channels)
         write_sound(folder / f"film_{language}_{'51' if channels == 6 else '20'}.wav", sound)
     return folder
@@ -70,3 +70,15 @@ def test_what_check_tells_is_told_of_the_measurements_again(tmp_path: Path) -> N
 
 def test_a_language_out_of_step_lacks_nothing(tmp_path: Path) -> None:
     assert places(mixgate.check(delivery(tmp_path / "late", 6, mix(2, 6, late=2)), "ebu-r128")) == []
+
+
+@pytest.mark.parametrize(("kind", "dubbed_as"), [("audio-description", "lip-sync"), ("printmaster", "voice-over")])
+def test_what_ducks_its_bed_lacks_nothing(tmp_path: Path, kind: str, dubbed_as: str) -> None:
+    folder = delivery(tmp_path / "ducked", 6, mix(2, 6, hole=(4, 7)))
+    entries = "".join(
+        f'[[files]]\npath = "film_{language}_51.wav"\nkind = "{kind}"\nlanguage = "{language}"\n'
+        for language in LANGUAGES
+    )
+    text = f'title = "film"\n[programme]\ndubbed_as = "{dubbed_as}"\n{entries}'
+    (folder / "delivery.toml").write_text(text, encoding="utf-8")
+    assert places(mixgate.check(folder, "ebu-r128")) == []

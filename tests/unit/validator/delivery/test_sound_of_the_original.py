@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 import mixgate
 from fixtures.film_delivery import write_sound
@@ -33,13 +34,20 @@ def mix(language: int, *, hole: tuple[float, float] | None = None) -> NDArray[np
     return sound
 
 
-def delivery(folder: Path, dub: NDArray[np.float32], dubbed_as: str = "lip-sync") -> Path:
+def delivery(
+    folder: Path,
+    dub: NDArray[np.float32],
+    *,
+    dubbed_as: str = "lip-sync",
+    kind: str = "printmaster",
+    version: str = "dub",
+) -> Path:
     folder.mkdir()
     write_sound(folder / "film_en_51.wav", mix(0))
     write_sound(folder / "film_de_51.wav", dub)
     entries = "".join(
-        f'[[files]]\npath = "film_{language}_51.wav"\nlanguage = "{language}"\nversion = "{version}"\n'
-        for language, version in (("en", "original"), ("de", "dub"))
+        f'[[files]]\npath = "film_{language}_51.wav"\nkind = "{kind}"\nlanguage = "{language}"\nversion = "{stated}"\n'
+        for language, stated in (("en", "original"), ("de", version))
     )
     text = f'title = "film"\n[programme]\ndubbed_as = "{dubbed_as}"\n{entries}'
     (folder / "delivery.toml").write_text(text, encoding="utf-8")
@@ -59,6 +67,20 @@ def test_a_hole_in_the_only_dub_is_told_and_its_twin_is_not(tmp_path: Path) -> N
     assert places(mixgate.check(delivery(tmp_path / "clean", mix(1)), "ebu-r128")) == []
 
 
-def test_a_voice_over_is_held_against_nothing(tmp_path: Path) -> None:
-    holed = delivery(tmp_path / "ducked", mix(1, hole=(4.0, 4.6)), "voice-over")
+def test_digital_silence_is_told_by_a_difference_that_can_be(tmp_path: Path) -> None:
+    sound = mix(1)
+    sound[4 * RATE : 5 * RATE] = 0.0
+    result = mixgate.check(delivery(tmp_path / "muted", sound), "ebu-r128")
+    (finding,) = [one for report in result.reports for one in report.findings if one.rule == RULE]
+    assert finding.reason is not None
+    assert 60.0 < float(str(finding.reason.arguments["difference"])) < 100.0
+
+
+@pytest.mark.parametrize(
+    "stated", [{"dubbed_as": "voice-over"}, {"kind": "audio-description"}, {"version": "original"}]
+)
+def test_what_ducks_its_bed_and_a_second_original_are_held_against_nothing(
+    tmp_path: Path, stated: dict[str, str]
+) -> None:
+    holed = delivery(tmp_path / "ducked", mix(1, hole=(4.0, 4.6)), **stated)
     assert places(mixgate.check(holed, "ebu-r128")) == []

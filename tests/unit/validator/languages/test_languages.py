@@ -56,6 +56,16 @@ def test_an_unknown_language_is_refused_with_those_that_are_known(asked: str) ->
     assert all(tag in str(caught.value.expected) for tag in LANGUAGES)
 
 
+@pytest.mark.parametrize(
+    ("gain_db", "english"), [(-0.004, "+0.00"), (-0.0, "+0.00"), (-0.006, "-0.01"), (0.0, "+0.00")]
+)
+def test_what_rounds_to_zero_has_no_minus(gain_db: float, english: str) -> None:
+    assert say(message("correction.gain", gain_db=gain_db)) == f"Gain {english} dB"
+    assert say(message("fix.most-gain", most_db=-0.0)) == "at most 0 dB, up or down"
+    with speaking("fr"):
+        assert say(message("correction.gain", gain_db=gain_db)) == f"Gain de {english.replace('.', ',')} dB"
+
+
 def test_a_language_is_spoken_until_the_end_of_the_block() -> None:
     with speaking("de"):
         assert (language(), tr("True peak")) == ("de", "True Peak")
