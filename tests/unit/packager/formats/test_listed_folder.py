@@ -97,7 +97,7 @@ def test_what_is_a_list(name: str, expected: bool) -> None:
 def test_as_many_names_are_looked_at_as_a_package_may_have_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, is_found: bool
 ) -> None:
-    assert forms.MAXIMUM_FILES == MAXIMUM_FILES == 20_000
+    assert MAXIMUM_FILES == 20_000
     monkeypatch.setattr(forms, "MAXIMUM_FILES", most)
     write_files(tmp_path, {"a/1": b"", "a/2": b"", "a/3": b"", "ascmhl/0001_a.mhl": b""})
     assert is_media_hash_list_folder(tmp_path) is is_found
