@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.delivery.consistency.row_places import places_of
 from validator.delivery.consistency.sisters import SILENCE_LKFS
 
 if TYPE_CHECKING:
@@ -90,14 +91,14 @@ def lacking_sound(group: Sequence[SisterMix]) -> Iterator[LackingSound]:
     levels = np.stack([mix.readings.sides_lkfs[:count] for mix in told]).astype(np.float64)
     for number, mix in enumerate(told):
         away, alike = _away(levels[number], np.delete(levels, number, axis=0))
-        for first, end in _places(away, alike):
-            lower = alike[first:end] & (away[first:end] <= -LOWER_DB)
+        lower = alike & (away <= -LOWER_DB)
+        for first, end in places_of(lower, alike & ~lower, least_rows=LEAST_ROWS, joined_rows=JOINED_ROWS):
             yield LackingSound(
                 path=mix.path,
                 language=mix.language,
                 first_second=first / 10.0,
                 last_second=end / 10.0,
-                difference_db=round(float(np.median(away[first:end][lower])), 1),
+                difference_db=round(float(np.median(away[first:end][lower[first:end]])), 1),
                 others=len(told) - 1,
             )
 
@@ -116,16 +117,3 @@ def _away(own: NDArray[np.float64], others: NDArray[np.float64]) -> tuple[NDArra
     away -= np.median(away[alike])
     in_step = np.mean(np.abs(away[alike]) <= IN_STEP_DB) >= LEAST_IN_STEP
     return away, alike if in_step else np.zeros_like(alike)
-
-
-def _places(away: NDArray[np.float64], alike: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """First row and the row after the last of each place: rows that are lower, joined over those that tell nothing."""
-    lower = alike & (away <= -LOWER_DB)
-    usual = alike & ~lower
-    found: list[tuple[int, int]] = []
-    for row in np.flatnonzero(lower).tolist():
-        if found and row - found[-1][1] <= JOINED_ROWS and not usual[found[-1][1] : row].any():
-            found[-1] = (found[-1][0], row + 1)
-        else:
-            found.append((row, row + 1))
-    yield from (place for place in found if np.count_nonzero(lower[slice(*place)]) >= LEAST_ROWS)

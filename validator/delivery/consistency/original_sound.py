@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from validator.delivery.consistency.row_places import places_of
 from validator.delivery.consistency.sisters import SILENCE_LKFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from validator.delivery.consistency.sisters import SisterReadings
@@ -78,7 +77,8 @@ def lacking_beside(dub: SisterReadings, original: SisterReadings) -> list[Lackin
     if np.mean(np.abs(away[sounding]) <= IN_STEP_DB) < LEAST_IN_STEP:
         return []
     lower, alike = sounding & (away <= -LOWER_DB), sounding & (np.abs(away) <= ALIKE_DB)
-    places = [place for place in _places(lower, alike) if _goes_on(wanted, slice(*place), lower, alike)]
+    found = places_of(lower, alike, least_rows=LEAST_ROWS, joined_rows=JOINED_ROWS)
+    places = [place for place in found if _goes_on(wanted, slice(*place), lower, alike)]
     lacking = sum(end - first for first, end in places)
     if len(places) > MOST_PLACES and lacking > MOST_LACKING * np.count_nonzero(sounding):
         return []
@@ -90,17 +90,6 @@ def lacking_beside(dub: SisterReadings, original: SisterReadings) -> list[Lackin
         )
         for first, end in places
     ]
-
-
-def _places(lower: NDArray[np.bool_], alike: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """First row and the row after the last of each place: rows that are lower, joined over those that tell nothing."""
-    found: list[tuple[int, int]] = []
-    for row in np.flatnonzero(lower).tolist():
-        if found and row - found[-1][1] <= JOINED_ROWS and not alike[found[-1][1] : row].any():
-            found[-1] = (found[-1][0], row + 1)
-        else:
-            found.append((row, row + 1))
-    yield from (place for place in found if np.count_nonzero(lower[slice(*place)]) >= LEAST_ROWS)
 
 
 def _goes_on(wanted: NDArray[np.float64], place: slice, lower: NDArray[np.bool_], alike: NDArray[np.bool_]) -> bool:
