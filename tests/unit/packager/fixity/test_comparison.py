@@ -163,3 +163,9 @@ def test_an_earlier_name_without_a_digest_or_a_later_file_is_missing(tmp_path: P
         Former(source="first", listed=listed(ONE), successors=("gone",)),
     ):
         assert told(found(tmp_path, lists, former={"old": former})) == [(ProblemKind.MISSING, "old")]
+
+
+def test_every_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    lists = listing("x", {name: listed(ONE) for name in "abc"})
+    write_files(tmp_path, {"b": ONE})
+    assert told(found(tmp_path, lists)) == [(ProblemKind.MISSING, "a"), (ProblemKind.MISSING, "c")]

@@ -52,6 +52,7 @@ def test_a_c4_identifier_is_the_published_one_and_can_be_read_back() -> None:
         hasher = any_hasher("c4")
         hasher.update(content)
         value = 0
+        assert len(hasher.hexdigest()) == 90
         for sign in hasher.hexdigest()[2:]:
             value = 58 * value + digits.index(sign)
         assert value == int(hashlib.sha512(content).hexdigest(), 16)

@@ -74,3 +74,14 @@ def test_a_whole_frame_behind_the_sound_was_not_read(encoding: int, sample_bytes
 def test_sound_behind_the_sound_may_begin_in_silence(zeros: int, expected: list[str]) -> None:
     """The first 64 KiB decide: what begins with more zero bytes is filling."""
     assert codes(read(400, bytes(400 + zeros) + b"\1" * 4)) == expected
+
+
+def test_of_coded_sound_a_byte_of_every_channel_is_a_frame() -> None:
+    """au(4): encoding 1 is mu-law of 8 bits."""
+    for left, expected in ((1, []), (2, ["containers.unread-sound"])):
+        assert codes(read(40, bytes(40) + b"\1" * left, encoding=1)) == expected
+
+
+def test_a_header_that_is_longer_than_the_file_and_states_nothing_is_empty() -> None:
+    raw = struct.pack(">4sIIIII", b".snd", 100, 0, 3, 48_000, 2)
+    assert read_au_header(io.BytesIO(raw), len(raw), name="mix.au") == ForeignHeader(sound_bytes=0)

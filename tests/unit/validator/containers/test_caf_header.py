@@ -67,8 +67,9 @@ def test_a_chunk_of_no_bytes_with_nothing_behind_it_is_empty_and_not_open() -> N
     assert read(description(), chunk(b"data", b"")) == ForeignHeader(sound_bytes=0)
 
 
-def test_of_coded_sound_no_samples_are_counted() -> None:
-    header = read(description(codec=b"alac"), chunk(b"data", bytes(100), stated=200))
+@pytest.mark.parametrize("codec", [b"alac", b"ulaw"])
+def test_of_coded_sound_no_samples_are_counted(codec: bytes) -> None:
+    header = read(description(codec=codec), chunk(b"data", bytes(100), stated=200))
     assert codes(header) == ["containers.cut-short"]
     assert (header.sound_bytes, header.patches) == (None, ())
 
@@ -158,3 +159,8 @@ def test_descriptions_that_do_not_name_every_channel_once_name_none() -> None:
     assert labels_of_layout(layout(0, labels=(1, 2))[:-1], 2) is None
     assert labels_of_layout(b"", 2) is None
     assert labels_of_layout(layout(0)[:-1], 0) is None
+
+
+def test_the_length_that_is_put_in_counts_from_where_the_sound_begins() -> None:
+    header = read(description(), chunk(b"free", bytes(100)), chunk(b"data", bytes(EDIT_COUNT + 396), stated=OPEN))
+    assert header.patches == ((8 + 12 + 32 + 112 + 4, struct.pack(">q", EDIT_COUNT + 396)),)

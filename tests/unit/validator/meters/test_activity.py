@@ -78,3 +78,12 @@ def test_one_sample_before_digital_silence_is_the_start_of_the_sound(scan: Calla
     signal[9_600] = 1.0  # the first sample of its row
     signal[10_000:, 0] = _noise(38_000)
     assert sound_bounds(scan(signal)).programme == Span(start_sample=9_600, end_sample=48_000)
+
+
+def test_sound_behind_digital_silence_that_follows_faint_noise_begins_where_the_silence_ends(
+    scan: Callable[..., BlockTable],
+) -> None:
+    signal = np.zeros((48_000, 1))
+    signal[:1_000, 0] = _noise(1_000, -90.0)
+    signal[12_345:, 0] = _noise(48_000 - 12_345)
+    assert sound_bounds(scan(signal)).programme == Span(start_sample=12_345, end_sample=48_000)

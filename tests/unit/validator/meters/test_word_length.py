@@ -57,3 +57,7 @@ def test_nothing_can_be_said_of_digital_silence(scan: Callable[..., BlockTable])
     assert reading.effective_bits is None
     assert reading.padded_from_bits is None
     assert reading.channels == (None, None)
+
+
+def test_32_bits_in_a_container_of_64_are_padded() -> None:
+    assert word_length(np.array([[1]], dtype=np.uint32), 64).padded_from_bits == 32
