@@ -73,7 +73,8 @@ class CutOut(Correction):
     def predict(self, before: MeasuredMaterial) -> Forecast:
         """What is cut out no longer counts; by how much that moves a reading has to be measured."""
         moved = retimed(before.measurements, self.after(before.material), stretch=Fraction(1))
-        nothing = {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None, "rms_dbfs": None}
+        # Nor is it known how what was cut lies against what the mix was held against.
+        nothing = {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None, "rms_dbfs": None, "comparisons": ()}
         return Forecast(
             measurements=unforeseen(moved.model_copy(update=nothing), message("forecast.sound-cut-out")),
             tolerances=dict.fromkeys(READING_UNITS),

@@ -59,6 +59,9 @@ def retimed(measurements: Measurements, after: Material, *, stretch: Fraction, h
         "tones": None,
         **gated(series, measurements),
     }
+    if stretch != 1:
+        # What the mix was held against runs as it ran before.
+        update["comparisons"] = ()
     if measurements.dialogue is not None:
         spans = _spans(measurements.dialogue.spans, whole, scale, offset_rows)
         update["dialogue"] = measurements.dialogue.model_copy(update={"spans": spans})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from specs.message import message
 from validator.rules import RULES
+from validator.rules.house import TITLES as HOUSE_TITLES
 
 if TYPE_CHECKING:
     from specs.message import Message
@@ -24,7 +25,6 @@ def demanded(key: str, rule: str | None = None) -> Message:
         key: The requirement's key.
         rule: Its kind; None where it is not at hand.
     """
-    found = RULES.get(rule or key)
-    if found is None:
-        return message("plan.demand-by-key", key=key)
-    return message("plan.demand", title=found.title, key=key)
+    kind = rule or key
+    title = RULES[kind].title if kind in RULES else HOUSE_TITLES.get(kind)
+    return message("plan.demand-by-key", key=key) if title is None else message("plan.demand", title=title, key=key)

@@ -98,7 +98,7 @@ def _fitted(said: str, form: str) -> str:
     """Return what a message within a message says, as its place asks for it."""
     match form:
         case "clause":
-            return said.removesuffix(".")
+            return said.removesuffix(".").removesuffix("。")
         case "capital":
             return said[:1].upper() + said[1:]
         case "small":

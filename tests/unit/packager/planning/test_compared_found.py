@@ -12,8 +12,10 @@ from fixtures.made_orders import make_foreseen, said
 from fixtures.rule_cases import compared_subject
 from packager.corrections.channel_order import ChannelOrder
 from packager.corrections.cut_out import CutOut
+from packager.corrections.gain import Gain
 from packager.corrections.polarity import PolarityChange
 from packager.corrections.relabel import Relabel
+from packager.corrections.sample_rate import SampleRateConversion
 from packager.corrections.speed import SpeedChange
 from packager.corrections.start_timecode import StartTimecodeChange
 from packager.corrections.trim_pad import TrimPad
@@ -25,6 +27,7 @@ from validator.comparisons.identity_model import ChannelIdentity, IdentifiedChan
 from validator.comparisons.relations import Uncovered
 
 if TYPE_CHECKING:
+    from packager.corrections import AnyCorrection
     from validator.comparisons.relations import MixComparison
 
 HZ = 48_000
@@ -51,6 +54,24 @@ def found(compared: MixComparison | None, *, ends_are_whole: bool = False, **cha
 
 def corrections(answer: Found) -> list[object]:
     return [wish.correction for wish in answer.wishes]
+
+
+@pytest.mark.parametrize(
+    ("correction", "holds"),
+    [
+        (SpeedChange(from_rate="25", to_rate="24"), False),
+        (CutOut(stretches=((96_000, 4800),)), False),
+        (Gain(gain_db=-3.0), True),
+        (SampleRateConversion(to_hz=96_000), True),
+    ],
+    ids=["speed", "cut-out", "gain", "sample-rate"],
+)
+def test_a_comparison_does_not_outlive_what_moves_the_sound(correction: AnyCorrection, holds: bool) -> None:
+    """Else a speed that is put right would be forecast to be wrong."""
+    now = make_foreseen()
+    measured = now.measurements.model_copy(update={"comparisons": (comparison(),)})
+    now = replace(now, subject=replace(now.subject, measurements=measured))
+    assert bool(now.with_step(correction).measurements.comparisons) == holds
 
 
 def test_without_a_comparison_nothing_is_asked_for() -> None:

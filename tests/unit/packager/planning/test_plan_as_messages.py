@@ -12,6 +12,7 @@ from fixtures.made_orders import ALL_GRADES, make_subject, said
 from fixtures.made_sheets import make_requirement
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.trim_pad import TrimPad
+from packager.planning.because import demanded
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan
 from packager.planning.model import Plan
 from packager.planning.plan import NotCorrectableError, PlanOptions, plan_corrections
@@ -148,6 +149,25 @@ def test_one_sample_is_one(tag: str, ends: str, moved: str) -> None:
     with speaking(tag):
         assert say(TrimPad(head_samples=1, tail_samples=-2).description) == ends
         assert say(message("plan.must-move-earlier", samples=1, why=verbatim("x"))) == moved
+
+
+def test_what_no_sheet_asks_for_has_its_title_too() -> None:
+    assert say(demanded("time.action-in-file")) == "Action in the file (time.action-in-file)"
+    assert say(demanded("of-a-sheet")) == "of-a-sheet"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said_of"),
+    [
+        ("en", "Left alone: True peak (peak.true-peak): {}. No correction on the shelf does it; it needs a person."),
+        ("ja", "そのまま: トゥルーピーク (peak.true-peak): {}。用意された修正では対応できません。人の作業が必要です。"),
+    ],
+)
+@pytest.mark.parametrize("stop", ["", ".", "。"])
+def test_what_is_left_ends_before_its_reason_begins(tag: str, said_of: str, stop: str) -> None:
+    parts = {"demand": demanded("peak.true-peak"), "message": verbatim(f"x{stop}")}
+    with speaking(tag):
+        assert say(message("fix.left-alone", reason=message("plan.left-to-a-person"), **parts)) == said_of.format("x")
 
 
 def test_a_refusal_has_its_figures_as_arguments_and_is_an_error_in_english() -> None:
