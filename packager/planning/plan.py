@@ -204,6 +204,7 @@ def _shaped(
     if order.options.compared is None:
         # A comparison moves the sound itself.
         wishes = arranged([*wishes, *_stamped(after_wishes(start, early), wishes)])
+    wishes = arranged([*wishes, *_kept_stamp(order, start, wishes)])
     answers = joined(found)
     return _files_joined(wishes), answers.blocked, answers.notes
 
@@ -224,6 +225,27 @@ def _stamped(now: Foreseen, wishes: Sequence[Wish]) -> list[Wish]:
         return []
     first = (begins - head) % (SECONDS_PER_DAY * now.material.sample_rate_hz)
     return [Wish(correction=StartTimecodeChange(start_sample=first), because=HEAD_MOVES_START)]
+
+
+def _kept_stamp(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[Wish]:
+    """The stamp as it is, where that is the stated start of the picture: a change of speed would take it for another.
+
+    | stated start, 23.976 | stamp of a file at 25 | its timecode | stamp written |
+    |----------------------|-----------------------|--------------|---------------|
+    | 01:00:00:00          | 172 800 000           | at 25        | 172 972 800   |
+    | 01:00:00:00          | 172 972 800           | at 23.976    | 172 972 800   |
+    """
+    speed = next((wish for wish in wishes if wish.correction.kind == "speed"), None)
+    head = any(wish.correction.head_samples for wish in wishes if isinstance(wish.correction, TrimPad))
+    if speed is None or head or any(wish.correction.kind == "start-timecode" for wish in wishes):
+        return []
+    stamp = after_wishes(start, [wish for wish in wishes if wish is not speed]).material.start_sample
+    subject = after_wishes(start, wishes).subject
+    stated, rate = subject.stated_start_sample, subject.picture_rate
+    if stamp is None or stated is None or rate is None or abs(stamp - stated) >= subject.sample_rate_hz / rate:
+        return []
+    wish = Wish(correction=StartTimecodeChange(start_sample=stamp), because=speed.because)
+    return [wish] if order.permits(wish.correction) else []
 
 
 def _files_joined(wishes: Sequence[Wish]) -> tuple[Wish, ...]:

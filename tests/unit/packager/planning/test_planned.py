@@ -318,3 +318,30 @@ def test_a_speed_that_the_length_asks_for_goes_before_the_length() -> None:
     assert kinds(asked) == kinds(plan)
     cut = plan_corrections([exact], subject, ALL_GRADES, PlanOptions(requested=(TrimPad(tail_samples=-950),)))
     assert kinds(cut)[0] == "speed", "whatever else was asked for"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "written", "permitted"),
+    [
+        # One hour as the picture counts it: the speed was changed, the stamp was not.
+        (172_972_800, 172_972_800, ALL_GRADES),
+        # One hour at 25.
+        (172_800_000, 172_972_800, ALL_GRADES),
+        (172_972_800, 173_146_974, [CorrectionGrade.PROCESSING]),
+        (None, None, ALL_GRADES),
+    ],
+)
+def test_a_stamp_that_is_the_start_of_the_picture_stays_where_the_speed_is_put_right(
+    stamp: int | None, written: int | None, permitted: Collection[CorrectionGrade]
+) -> None:
+    exact = make_requirement("time.duration-match", maximum_difference_seconds=0)
+    picture = {"picture_rate": "24000/1001", "duration_frames": 313, "start_timecode": "01:00:00:00"}
+    mix = {"sample_count": 600_960, "start_sample": stamp}
+    plan = planned(exact, permitted=permitted, programme=picture, mix=mix)
+    assert plan.outcome.start_sample == written
+    assert kinds(plan).count("start-timecode") == (stamp == written and stamp is not None)
+    assert all(
+        say(step.because) == "Duration (time.duration-match)"
+        for step in plan.steps
+        if step.correction.kind == "start-timecode"
+    )
