@@ -60,7 +60,7 @@ class _Entry:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Generation:
+class Generation:
     """One hash list of a history."""
 
     source: str
@@ -198,7 +198,7 @@ class _History:
                 )
             )  # fmt: skip
 
-    def _generation(self, name: str) -> _Generation | None:
+    def _generation(self, name: str) -> Generation | None:
         source = self.folder + FOLDER + name
         content = self.tree.read(source, MAXIMUM_LIST_BYTES)
         if isinstance(content, Problem):
@@ -209,7 +209,7 @@ class _History:
         """Return the file of the folder that a list of this history means."""
         return self.lookup.find(stated, (self.folder,)) or self.folder + stated
 
-    def _add(self, files: dict[str, Listed], generation: _Generation, number: int) -> None:
+    def _add(self, files: dict[str, Listed], generation: Generation, number: int) -> None:
         """Add what a generation says to what those before it say."""
         before = set(files)
         for entry in generation.entries.values():
@@ -227,7 +227,7 @@ class _History:
         if generation.is_whole and number > 1:
             self._drop_gone(files, before, generation)
 
-    def _drop_gone(self, files: dict[str, Listed], before: set[str], generation: _Generation) -> None:
+    def _drop_gone(self, files: dict[str, Listed], before: set[str], generation: Generation) -> None:
         """Take out what a generation of the whole folder no longer lists, and is not there."""
         listed = {self._place(path) for path in generation.entries}
         successors = tuple(sorted(listed - before))
@@ -237,11 +237,11 @@ class _History:
                     source=self.sources[path], listed=files.pop(path), successors=successors
                 )
 
-    def _tell_renamed(self, old: str, new: str, generation: _Generation) -> None:
+    def _tell_renamed(self, old: str, new: str, generation: Generation) -> None:
         message = f"{new} was named {old} before {generation.source}, which says so."
         self.into.problems.append(Problem(kind=ProblemKind.HISTORY, path=new, message=message, expected=old, found=new))
 
-    def _tell_failed(self, path: str, generation: _Generation, *, is_known: bool) -> None:
+    def _tell_failed(self, path: str, generation: Generation, *, is_known: bool) -> None:
         if not is_known:
             message = (
                 f"{generation.source} says that the digest of {path} failed, and no generation says the right one."
@@ -251,14 +251,14 @@ class _History:
         message = f"{path} did not have its digest when {generation.source} was made; it is held against the first one."
         self.into.problems.append(Problem(kind=ProblemKind.HISTORY, path=path, message=message))
 
-    def _hold_references(self, generations: list[_Generation]) -> None:
+    def _hold_references(self, generations: list[Generation]) -> None:
         """Hold the histories within against the identifiers that the last generation has of them."""
         for path, identifier in generations[-1].references:
             if path_danger(path) is None:
                 self._hold_identifier(self._place(path), identifier, generations[-1].source)
 
 
-def read_generation(content: bytes, source: str, read: Read) -> _Generation:
+def read_generation(content: bytes, source: str, read: Read) -> Generation:
     """Read a hash list of ASC MHL 2.0.
 
     Args:
@@ -266,7 +266,7 @@ def read_generation(content: bytes, source: str, read: Read) -> _Generation:
         source: Its path, for what is wrong with it.
         read: Takes what is wrong.
     """
-    generation = _Generation(source=source)
+    generation = Generation(source=source)
     wanted = ("hash", "directoryhash", "roothash", "pattern", "hashlistreference")
     for element in read_elements(content, source, read, root="hashlist", wanted=wanted):
         match etree.QName(element).localname:
@@ -286,7 +286,7 @@ def _text(element: Any, name: str) -> str:
     return (element.findtext(f"{{{LIST_NAMESPACE}}}{name}") or "").strip()
 
 
-def _take_entry(element: Any, generation: _Generation, read: Read) -> None:
+def _take_entry(element: Any, generation: Generation, read: Read) -> None:
     place = element.find(f"{{{LIST_NAMESPACE}}}path")
     path = "" if place is None else place.text or ""
     danger = path_danger(path)
@@ -308,7 +308,7 @@ def _take_entry(element: Any, generation: _Generation, read: Read) -> None:
     )
 
 
-def _digests(element: Any, path: str, generation: _Generation, read: Read) -> tuple[dict[str, str], bool]:
+def _digests(element: Any, path: str, generation: Generation, read: Read) -> tuple[dict[str, str], bool]:
     """Return the digests of an entry that hold, and whether one of them failed when the list was made."""
     found: dict[str, str] = {}
     failed = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from packager.corrections.correction import CorrectionGrade
 from packager.corrections.gain import LIMIT_DB, Gain
@@ -204,26 +204,17 @@ def _wishes(gain_db: float, limiter: Limiter, bounds: Bounds) -> list[Wish]:
 def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Message:
     """What loudness needs, what the peaks allow, what is permitted, what a limiter would do."""
     wanted = bounds.preferred_gain_db
+    said: dict[str, Any] = {
+        "what": bounds.preferred_for,
+        "gain_db": wanted,
+        "peak": peak.name,
+        "allowed_db": peak.high,
+        "permitted": order.permitted_grades,
+    }
     if CorrectionGrade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
-        return message(
-            "plan.peaks-in-the-way",
-            what=bounds.preferred_for,
-            gain_db=wanted,
-            peak=peak.name,
-            allowed_db=peak.high,
-            permitted=order.permitted_grades,
-        )
+        return message("plan.peaks-in-the-way", **said)
     ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
     louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))
     taken = overs(louder.measurements, ceiling)
-    return message(
-        "plan.limiter-would-do-it",
-        what=bounds.preferred_for,
-        gain_db=wanted,
-        peak=peak.name,
-        allowed_db=peak.high,
-        permitted=order.permitted_grades,
-        ceiling_dbtp=ceiling,
-        peaks=_peaks(taken),
-        deepest_db=taken.deepest_db,
-    )
+    said |= {"ceiling_dbtp": ceiling, "peaks": _peaks(taken), "deepest_db": taken.deepest_db}
+    return message("plan.limiter-would-do-it", **said)

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.wrapped import digest_of, write_chain, write_files, write_generation
 from packager.fixity.listing import Listed, Read
-from packager.fixity.media_hash_history import history_folders, is_ignored, read_generation, read_histories
+from packager.fixity.media_hash_history import Generation, history_folders, is_ignored, read_generation, read_histories
 from packager.fixity.media_hash_list import CHAIN_NAMESPACE, LIST_NAMESPACE, c4_id
 from packager.fixity.name_lookup import NameLookup
 from packager.fixity.problem import ProblemKind
@@ -31,7 +31,7 @@ def told(said: Read) -> list[tuple[ProblemKind, str]]:
     return [(problem.kind, problem.path) for problem in said.problems]
 
 
-def generation(body: str) -> tuple[Read, object]:
+def generation(body: str) -> tuple[Read, Generation]:
     said = Read()
     content = f"<hashlist xmlns='{LIST_NAMESPACE}' version='2.0'>{body}</hashlist>".encode()
     return said, read_generation(content, "x.mhl", said)
@@ -159,7 +159,7 @@ def test_a_digest_that_failed_says_nothing_and_is_told(tmp_path: Path) -> None:
 def test_a_size_is_a_number_of_bytes_or_is_left_out(size: str, expected: int | None) -> None:
     said, found = generation(f"<hash><path size='{size}'>a</path><md5>{MD5}</md5></hash>")
     assert said.problems == []
-    assert found.entries["a"].listed.size_bytes == expected  # type: ignore[attr-defined]
+    assert found.entries["a"].listed.size_bytes == expected
 
 
 @pytest.mark.parametrize(
@@ -184,13 +184,13 @@ def test_a_digest_that_is_not_read_is_left_where_another_is_read() -> None:
         f"<hash><path>a</path><tiger>12</tiger><!-- x --><md5>{MD5.upper()}</md5><metadata/></hash>"
     )
     assert said.problems == []
-    assert found.entries["a"].listed.digests == {"md5": MD5}  # type: ignore[attr-defined]
+    assert found.entries["a"].listed.digests == {"md5": MD5}
 
 
 @pytest.mark.parametrize("element", ["roothash", "directoryhash"])
 def test_hashes_of_folders_make_a_generation_whole(element: str) -> None:
-    assert generation(f"<{element}/>")[1].is_whole  # type: ignore[attr-defined]
-    assert not generation("<pattern>x</pattern>")[1].is_whole  # type: ignore[attr-defined]
+    assert generation(f"<{element}/>")[1].is_whole
+    assert not generation("<pattern>x</pattern>")[1].is_whole
 
 
 @pytest.mark.parametrize(
