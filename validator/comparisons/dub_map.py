@@ -32,7 +32,7 @@ from validator.comparisons.dub.proposals import DubProposal, Onsets, on_original
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, nearest_ratio, same_family
 from validator.comparisons.dub.reduction import Reduction, reduce_programme
 from validator.comparisons.dub.small_jumps import moves_by_little
-from validator.comparisons.dub.stretch_kept import kept_pieces, ratio_of_places
+from validator.comparisons.dub.stretch_kept import climbs, kept_pieces, ratio_of_places, ratio_of_stairs
 from validator.comparisons.dub.survey import (
     CLEAR_HEIGHT,
     Track,
@@ -282,6 +282,8 @@ def _pitch_places(case: _Case, track: Track) -> list[tuple[float, float]]:
 def _kept_map(case: _Case, best: DubProposal, track: Track, stamp_offset_samples: int | None) -> DubMap:
     """The map of a dub whose speed was changed and whose pitch was not: good to a few milliseconds."""
     ratio = ratio_of_places(case.pair, track, case.length(track.slope), best.ratio)
+    if ratio is None:
+        return untold_map(MapCause.SPEED_UNCERTAIN)
     if ratio is not best.ratio:
         best = replace(best, ratio=ratio)
         track = _track(case, best)
@@ -322,11 +324,15 @@ def _waveform_map(
         pieces, left_over = _pieces(anchors, rate=case.rate)
         decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     ratio = _legal(slope / case.slope_of(1.0), best.ratio)
-    share = decision.evidence.share
-    if ratio.is_unity and moves_by_little(
-        [*tested, *anchors], pieces, share=share, length=case.length(slope), rate=case.rate
-    ):
+    if ratio.is_unity and moves_by_little([*tested, *anchors], pieces, length=case.length(slope), rate=case.rate):
         return replace(untold_map(MapCause.SMALL_JUMPS), evidence=evidence)
+    if ratio.is_unity and climbs(pieces, rate=case.rate):
+        climbed = ratio_of_stairs(pieces)
+        if climbed is None:
+            return replace(untold_map(MapCause.SMALL_JUMPS), evidence=evidence)
+        if not climbed.is_unity:
+            stretched = replace(best, ratio=climbed)
+            return _kept_map(case, stretched, _track(case, stretched), stamp_offset_samples)
     drawing = Drawing(
         pair=case.pair,
         slope=slope,

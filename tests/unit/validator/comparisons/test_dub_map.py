@@ -79,7 +79,7 @@ def test_a_speed_with_pitch_following_is_named_exactly(ratio: Fraction, cause: M
     assert found.cause is cause
 
 
-@pytest.mark.parametrize("ratio", [Fraction(1001, 960), Fraction(1001, 1000)])
+@pytest.mark.parametrize("ratio", [Fraction(1001, 960), Fraction(25, 24), Fraction(960, 1001)])
 def test_a_speed_with_pitch_kept_is_told_from_one_with_pitch_following(ratio: Fraction) -> None:
     found = films.compared(stretched(films.dub(), ratio))
     assert found.state is MapState.ALIGNED
@@ -87,6 +87,17 @@ def test_a_speed_with_pitch_kept_is_told_from_one_with_pitch_following(ratio: Fr
     assert found.segments[0].speed_ratio == ratio
     assert found.segments[0].pitch is Pitch.KEPT
     assert found.segments[0].drift_ppm is None
+
+
+@pytest.mark.parametrize("ratio", [Fraction(1001, 1000), Fraction(1000, 1001)])
+def test_a_speed_of_a_tenth_of_a_percent_with_pitch_kept_is_never_another_speed(ratio: Fraction) -> None:
+    found = films.compared(stretched(films.dub(), ratio))
+    assert found.state is MapState.CANNOT_TELL or [item.speed_ratio for item in found.segments] == [ratio]
+
+
+def test_a_piece_of_some_seconds_cannot_tell_two_speeds_with_pitch_kept() -> None:
+    found = films.compared(stretched(films.dub()[: 10 * 48_000], Fraction(25, 24)))
+    assert (found.state, found.cause) == (MapState.CANNOT_TELL, MapCause.SPEED_UNCERTAIN)
 
 
 def test_a_drift_is_measured_and_is_no_edit() -> None:
