@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from fixtures.dialogue_film import LAYOUT, build_film
+from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
+from validator.comparisons.alignment import Timed
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.memory import programme_of_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from fixtures.dialogue_film import Film
     from validator.audio.programme import FileProgramme
@@ -30,5 +37,17 @@ def opened() -> Callable[[Path], FileProgramme]:
 
     def make(path: Path) -> FileProgramme:
         return open_programme([path], layout=LAYOUT)
+
+    return make
+
+
+@pytest.fixture
+def heard() -> Callable[..., Timed]:
+    """Scans samples (samples, channels) of a layout; 16 kHz where nothing else is said."""
+
+    def make(samples: NDArray[np.generic], layout: str, rate_hz: int = 16_000) -> Timed:
+        made = programme_of_array(np.asarray(samples, np.float32), rate_hz)
+        made.layout = LAYOUTS[layout]
+        return Timed(programme=made, layout=made.layout, table=scan(made, options=ScanOptions(workers=1)).table)
 
     return make
