@@ -61,6 +61,7 @@ _DIALOGUE: Final = "unit/validator/dialogue_gate"
 _FIXITY: Final = "unit/packager/fixity"
 _PLANNING: Final = "unit/packager/planning"
 _LISTED: Final = "unit/packager/formats/test_listed_folder.py"
+_LISTED_INSIDE: Final = "unit/packager/formats/listed"
 _CASES: Final = "golden/test_rule_cases.py"
 
 
@@ -127,9 +128,20 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "location-noise": _gate("location_noise", "test_location_noise.py"),
     "me-lines": _gate("me_lines", "test_me_lines.py"),
     "same-places": _gate("same_places", "test_same_places.py"),
+    "background": _gate("background", "test_background.py"),
+    "detector-gate": _gate("detector_gate", "test_detector_gate.py"),
+    "find": _gate("find", "test_find.py"),
+    "gate": _gate("gate", "test_gate.py"),
+    "lane-levels": _gate("lane_levels", "test_lane_levels.py"),
+    "me-fit": _gate("me_fit", "test_me_fit.py"),
+    "me-gate": _gate("me_gate", "test_me_gate.py"),
+    "sources": _gate("sources", "test_sources.py"),
+    "stem-fit": _gate("stem_fit", "test_stem_fit.py"),
+    "stem-gate": _gate("stem_gate", "test_stem_gate.py"),
     "channel-readings": MutationTarget(
         "validator/measuring/channel_readings.py", ("unit/validator/measuring/test_channel_readings.py",)
     ),
+    "measure": MutationTarget("validator/measuring/measure.py", ("unit/validator/measuring/test_measure.py",)),
     "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/test_judge.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(
@@ -177,6 +189,9 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "wave/walk", "containers/wave/test_walk", "containers/wave/test_riff", "containers/wave/test_header"
     ),
     "fmt": _reader("wave/fmt", "containers/wave/test_fmt", "containers/wave/test_header"),
+    "encode": _reader("wave/encode", "containers/wave/test_encode", "containers/wave/test_writer"),
+    "rewrite": _reader("wave/rewrite", "containers/wave/test_rewrite"),
+    "writer": _reader("wave/writer", "containers/wave/test_writer"),
     "header": _reader("wave/header", "containers/wave/test_header", "containers/wave/test_riff"),
     "bext": _reader("wave/bext", "containers/wave/test_bext"),
     "ixml": _reader("wave/ixml", "containers/wave/test_ixml"),
@@ -247,6 +262,10 @@ TARGETS: Final[dict[str, MutationTarget]] = {
     "listed-forms": MutationTarget(
         "packager/formats/listed/forms.py",
         (_LISTED, "packages/test_bags_of_others.py", "packages/test_digest_lists_of_others.py"),
+    ),
+    "listed-verify": MutationTarget("packager/formats/listed/verify.py", (f"{_LISTED_INSIDE}/test_verify.py",)),
+    "listed-inside": MutationTarget(
+        "packager/formats/listed/judge_inside.py", (f"{_LISTED_INSIDE}/test_judge_inside.py",)
     ),
     "hashing": _fixity("hashing", f"{_FIXITY}/test_hashing.py"),
     "tree": _fixity("tree", f"{_FIXITY}/test_tree.py"),

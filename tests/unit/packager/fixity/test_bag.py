@@ -160,3 +160,10 @@ def test_a_list_of_more_than_32_mib_is_not_read(tmp_path: Path, size_bytes: int,
     said = read_bag(Tree(root=tmp_path, sizes_bytes={"bagit.txt": 55, "manifest-md5.txt": size_bytes}))
     assert bool(said.listings) is is_read
     assert told(said) == ([] if is_read else [(ProblemKind.UNREADABLE, "manifest-md5.txt")])
+
+
+@pytest.mark.parametrize(("size_bytes", "ending"), [(4096, "in UTF-8."), (4097, "too long to be read.")])
+def test_of_a_declaration_4096_bytes_are_read_and_80_are_shown(tmp_path: Path, size_bytes: int, ending: str) -> None:
+    (problem,) = read(tmp_path, bagit=b"x" * size_bytes).problems
+    assert problem.message.endswith(ending)
+    assert problem.found == (repr(b"x" * 80) if size_bytes == 4096 else "4097 bytes")

@@ -195,3 +195,17 @@ def test_the_kind_of_a_digest_is_that_of_the_list_or_of_its_length(tmp_path: Pat
         assert read(tmp_path, f"{short}  film.wav\n", place).listings[0].files["film.wav"].digests == {"xxh64": short}
     line = f"XXH3_{short}  film.wav\n"
     assert read(tmp_path, line, "checksums").listings[0].files["film.wav"].digests == {"xxh3": short}
+
+
+@pytest.mark.parametrize("name", ["zebra.wav", "actor.wav"])
+def test_the_sidecar_of_a_file_that_names_another_file_is_about_that(tmp_path: Path, name: str) -> None:
+    said = read(tmp_path, f"{MD5}  {name}\n", "film.wav.md5")
+    assert said.problems == []
+    assert set(said.listings[0].files) == {name}
+
+
+def test_of_a_line_that_is_none_200_letters_are_shown(tmp_path: Path) -> None:
+    place = f"{'x' * 178}.md5"
+    (problem,) = read(tmp_path, "this is none\n", place).problems
+    assert problem.found == f"Line 1 of {place} is not "
+    assert len(problem.found) == 200

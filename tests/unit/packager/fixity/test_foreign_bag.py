@@ -160,3 +160,17 @@ def test_of_what_the_bag_says_of_itself_a_mebibyte_is_read(tmp_path: Path, size_
     sizes = {"bagit.txt": 55, "manifest-md5.txt": 0, "bag-info.txt": size_bytes}
     said = read_foreign_bag(Tree(root=tmp_path, sizes_bytes=sizes), NameLookup(sizes))
     assert told(said) == ([] if is_read else [(ProblemKind.UNREADABLE, "bag-info.txt")])
+
+
+def test_a_line_without_all_three_fields_leaves_nothing_to_be_fetched(tmp_path: Path) -> None:
+    said = read(
+        tmp_path, {"fetch.txt": b"https://example.com/1\nhttps://example.com/2 -\nhttps://example.com/3 - data/c\n"}
+    )
+    assert told(said) == [(ProblemKind.MISSING, "data/c")]
+
+
+def test_a_version_that_is_not_known_is_shown_and_else_80_letters_of_what_is_there(tmp_path: Path) -> None:
+    (unknown,) = read(tmp_path, {}, version="9.9").problems
+    assert (unknown.kind, unknown.found) == (ProblemKind.UNKNOWN_FORM, "9.9")
+    (none,) = read(tmp_path, {"bagit.txt": b"x" * 100}).problems
+    assert (none.kind, none.found) == (ProblemKind.UNKNOWN_FORM, repr("x" * 80))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -98,3 +100,26 @@ def test_as_many_files_are_read_at_once_as_asked_for_or_as_there_are_cores(
     write_files(tmp_path, {"a": b"one"})
     hash_files(walk(tmp_path), {"a": ("md5",)}, workers=workers)
     assert pools == [expected]
+
+
+def test_the_long_file_is_read_first(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a": b"1", "b": b"1234567"})
+    done: list[int] = []
+    hash_files(walk(tmp_path), {"a": ("md5",), "b": ("md5",)}, workers=1, progress=done.append)
+    assert done == [7, 8]
+
+
+def test_no_thread_is_left_where_a_run_is_interrupted(tmp_path: Path) -> None:
+    """The second thread is told of the stop a fifth of a second after the first raised it."""
+    write_files(tmp_path, {"a": bytes(2 * MIB), "b": bytes(MIB)})
+    raised = threading.Event()
+
+    def interrupt(_done: int) -> None:
+        if not raised.is_set():
+            raised.set()
+            raise KeyboardInterrupt
+        time.sleep(0.2)
+
+    with pytest.raises(KeyboardInterrupt):
+        hash_files(walk(tmp_path), {"a": ("md5",), "b": ("md5",)}, workers=2, progress=interrupt)
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("verify")] == []

@@ -9,6 +9,7 @@ import pytest
 from fixtures.wrapped import digest_of, write_files, write_generation
 from packager.fixity.listing import Listed, Read
 from packager.fixity.loose_hash_list import read_loose_hash_list
+from packager.fixity.media_hash_list import LIST_NAMESPACE
 from packager.fixity.name_lookup import NameLookup
 from packager.fixity.problem import ProblemKind
 from packager.fixity.tree import walk
@@ -108,3 +109,26 @@ def test_a_digest_that_failed_in_a_flattened_history_does_not_count(tmp_path: Pa
     tree = walk(tmp_path / "card")
     said = read_loose_hash_list(tree, NameLookup(tree.sizes_bytes), "flat.mhl")
     assert set(said.listings[0].files) == {"b.wav"}
+
+
+@pytest.mark.parametrize(("ends_at", "is_flattened"), [(4096, True), (4097, False)])
+def test_a_flattened_history_tells_its_kind_in_the_first_4096_bytes(
+    tmp_path: Path, ends_at: int, is_flattened: bool
+) -> None:
+    """`path` is an element of ASC MHL, `file` of MHL 1."""
+    before, behind = "<?xml version='1.0'?><!--", f"--><hashlist xmlns='{LIST_NAMESPACE}'"
+    filling = "x" * (ends_at - len(before) - len(behind) + 1)
+    text = f"{before}{filling}{behind} version='2.0'><hash><path>clips/a.wav</path><md5>{MD5}</md5></hash></hashlist>"
+    assert text.index(LIST_NAMESPACE) + len(LIST_NAMESPACE) == ends_at
+    write_files(tmp_path, {"clips/a.wav": b"one", "card.mhl": text.encode()})
+    tree = walk(tmp_path)
+    (listing,) = read_loose_hash_list(tree, NameLookup(tree.sizes_bytes), "card.mhl").listings
+    assert set(listing.files) == ({"clips/a.wav"} if is_flattened else set())
+
+
+def test_of_a_path_that_leads_out_200_letters_are_shown_and_80_of_digests_that_are_not_read(tmp_path: Path) -> None:
+    out = read(tmp_path, entry("../" + "x" * 300))
+    assert out.problems[0].message.startswith(f"card.mhl lists '../{'x' * 197}': ")
+    unread = read(tmp_path, entry("clips/a.wav", f"<{'t' * 100}>1</{'t' * 100}>"))
+    assert unread.problems[0].message.endswith(f"that are not read: {'t' * 80}.")
+    assert unread.problems[0].found == "t" * 80

@@ -214,3 +214,35 @@ def test_patterns_of_what_is_left_out(path: str, pattern: str, expected: bool) -
     assert is_ignored(path, [pattern]) is expected
     assert is_ignored(path, ["", "other", pattern]) is expected
     assert not is_ignored(path, [])
+
+
+def test_an_entry_of_the_chain_without_a_number_has_that_of_its_place(tmp_path: Path) -> None:
+    """The chain names the third generation first; the second entry of it, the last to be numbered, says 2."""
+    write_files(tmp_path, {"a.wav": b"one"})
+    for number in (1, 2, 3):
+        write_generation(tmp_path, number, [{"path": "a.wav", "md5": MD5}])
+    names = sorted((path.name for path in (tmp_path / "ascmhl").glob("*.mhl")), reverse=True)
+    entries = [f"<hashlist{number}><path>{name}</path></hashlist>"
+               for number, name in zip(("", " sequencenr='2'", ""), names, strict=True)]  # fmt: skip
+    chain = f"<ascmhldirectory xmlns='{CHAIN_NAMESPACE}'>{''.join(entries)}</ascmhldirectory>"
+    write_files(tmp_path, {CHAIN: chain.encode()})
+    said = read(tmp_path)
+    assert said.problems == []
+    assert said.listings[0].source == f"ascmhl/{names[2]}", "1, 2, 3 in the order of the chain"
+    swapped = chain.replace("<hashlist sequencenr='2'>", "<hashlist sequencenr='3'>").replace(
+        "<hashlist>", "<hashlist >"
+    )
+    write_files(tmp_path, {CHAIN: swapped.encode()})
+    assert read(tmp_path).listings[0].source == f"ascmhl/{names[1]}", "of two third ones the later name is the last"
+
+
+def test_a_chain_of_an_earlier_form_is_told_and_none_at_all_is_missing(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.wav": b"one"})
+    write_generation(tmp_path, 1, [{"path": "a.wav", "md5": MD5}])
+    (tmp_path / CHAIN).unlink()
+    missing = read(tmp_path)
+    assert told(missing) == [(ProblemKind.MISSING, CHAIN)]
+    write_files(tmp_path, {"ascmhl/chain.txt": b"0001 x"})
+    earlier = read(tmp_path)
+    assert told(earlier) == [(ProblemKind.UNKNOWN_FORM, "ascmhl/chain.txt")]
+    assert set(missing.listings[0].files) == set(earlier.listings[0].files) == {"a.wav"}

@@ -118,7 +118,7 @@ def test_a_folder_of_more_files_than_allowed_is_refused(tmp_path: Path, monkeypa
 def test_a_list_is_read_up_to_its_limit(tmp_path: Path) -> None:
     write_files(tmp_path, {"a": b"12345"})
     tree = walk(tmp_path)
-    assert tree.read("a", 5) == b"12345"
+    assert tree.read("a", 5) == tree.read("a", 6) == b"12345"
     problem = tree.read("a", 4)
     assert isinstance(problem, Problem)
     assert (problem.kind, problem.path) == (ProblemKind.UNREADABLE, "a")
@@ -142,3 +142,10 @@ def test_a_file_in_whose_place_there_is_a_link_by_now_is_not_opened(tmp_path: Pa
 def test_an_error_of_the_system_without_words_is_told_by_its_kind() -> None:
     assert unreadable("a", PermissionError()).found == "PermissionError"
     assert unreadable("a", OSError(5, "Input/output error")).found == "Input/output error"
+
+
+def test_what_lies_beside_a_folder_that_is_too_deep_is_listed(tmp_path: Path) -> None:
+    inner = tmp_path.joinpath(*(["x" * 200] * 5))
+    (inner / ("y" * 100)).mkdir(parents=True)
+    (inner / "z").write_bytes(b"1")
+    assert list(walk(tmp_path).sizes_bytes.values()) == [1]

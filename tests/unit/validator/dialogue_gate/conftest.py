@@ -1,4 +1,4 @@
-"""A short film and noise as files, and what opens and scans them."""
+"""A short film as files, and what opens and scans them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import soundfile
 
 from fixtures.dialogue_film import LAYOUT, build_film
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
 from validator.dialogue_gate.alignment import Timed
-from validator.scan.driver import scan
+from validator.scan.driver import ScanOptions, scan
+from validator.scan.memory import programme_of_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,14 +42,23 @@ def opened() -> Callable[[Path], FileProgramme]:
 
 
 @pytest.fixture
-def timed(tmp_path: Path) -> Callable[..., Timed]:
-    """Writes samples (samples, channels) to a file and scans it."""
+def heard() -> Callable[..., Timed]:
+    """Scans samples (samples, channels) of a layout; 16 kHz where nothing else is said."""
 
-    def make(samples: NDArray[np.float64], layout: str = "2.0", rate: int = 48_000) -> Timed:
-        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.wav"
-        soundfile.write(path, samples, rate, "FLOAT")
-        programme = open_programme([path], layout=LAYOUTS[layout])
-        return Timed(programme=programme, layout=LAYOUTS[layout], table=scan(programme).table)
+    def make(samples: NDArray[np.generic], layout: str, rate_hz: int = 16_000) -> Timed:
+        made = programme_of_array(np.asarray(samples, np.float32), rate_hz)
+        made.layout = LAYOUTS[layout]
+        return Timed(programme=made, layout=made.layout, table=scan(made, options=ScanOptions(workers=1)).table)
+
+    return make
+
+
+@pytest.fixture
+def timed(heard: Callable[..., Timed]) -> Callable[..., Timed]:
+    """Scans samples (samples, channels); stereo at 48 kHz where nothing else is said."""
+
+    def make(samples: NDArray[np.generic], layout: str = "2.0", rate: int = 48_000) -> Timed:
+        return heard(samples, layout, rate)
 
     return make
 

@@ -127,3 +127,9 @@ def test_the_single_surround_of_lcrs_is_shared_by_both_sides() -> None:
     assert matrix is not None
     assert matrix.left == (1.0, 0.7071, 0.0, 0.5)
     assert matrix.right == (0.0, 0.7071, 1.0, 0.5)
+
+
+def test_the_two_channels_of_a_matrix_mix_fold_down_as_left_and_right() -> None:
+    matrix = fold_down_matrix(LAYOUTS["LtRt"])
+    assert matrix is not None
+    assert (matrix.left, matrix.right) == ((1.0, 0.0), (0.0, 1.0))

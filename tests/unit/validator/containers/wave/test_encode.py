@@ -46,6 +46,21 @@ def test_the_ends_of_the_range_are_written_and_one_step_more_is_refused(
         assert "sample 1 of this block, channel 1" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("sample_format", "bits", "said"),
+    [
+        (SampleFormat.U8, 8, "-1 to 0.9921875 for 8 bits"),
+        (SampleFormat.S16, 16, "-1 to 0.999969482 for 16 bits"),
+        (SampleFormat.S24, 20, "-1 to 0.999998093 for 20 bits"),
+    ],
+)
+def test_what_would_fit_is_told(sample_format: SampleFormat, bits: int, said: str) -> None:
+    wave = WaveFormat(sample_format=sample_format, channel_count=1, sample_rate_hz=48000, valid_bits=bits)
+    with pytest.raises(RefusedError) as refusal:
+        encode(column(1.0, 2.0), wave)
+    assert (refusal.value.expected, refusal.value.found) == (said, "1, and 1 more")
+
+
 def test_valid_bits_lie_at_the_top_of_the_container() -> None:
     wave = WaveFormat(sample_format=SampleFormat.S24, channel_count=1, sample_rate_hz=48000, valid_bits=20)
     assert encode(column(2.0**-19, 0.5), wave) == b"\x10\x00\x00" + b"\x00\x00\x40"

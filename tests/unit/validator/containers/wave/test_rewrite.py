@@ -55,6 +55,15 @@ def test_what_changes_is_told_and_the_rest_stays() -> None:
     assert told.model_dump(include=same) == FACTS.model_dump(include=same)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "A=PCM\r\n"), ("A=MP3", "A=MP3\r\nA=PCM\r\n"), ("A=MP3\n", "A=MP3\nA=PCM\r\n"), ("\0\0", "A=PCM\r\n")],
+)
+def test_a_line_of_coding_history_stands_on_its_own(before: str, after: str) -> None:
+    payload = build_bext(FACTS.model_copy(update={"coding_history": ""})) + before.encode()
+    assert rewrite_bext(payload, BextChange(coding_history="A=PCM"))[602:] == after.encode()
+
+
 def test_texts_that_are_not_ascii_survive() -> None:
     payload = bytearray(build_bext(FACTS))
     payload[0:5] = b"\xe4\xf6\xfc\xff\xfe"
@@ -99,6 +108,12 @@ def test_ixml_is_told_anew_where_it_speaks_of_what_changed() -> None:
     assert b"<TRACK_COUNT>3</TRACK_COUNT>" in written
 
 
+def test_ixml_word_length_changes_where_it_is_told_and_stays_where_nothing_is_said_of_it() -> None:
+    place = "<SPEED><AUDIO_BIT_DEPTH>16</AUDIO_BIT_DEPTH></SPEED>"
+    assert b"<AUDIO_BIT_DEPTH>24</AUDIO_BIT_DEPTH>" in rewrite_ixml(_ixml(place), IxmlChange(bit_depth=24))
+    assert b"<AUDIO_BIT_DEPTH>16</AUDIO_BIT_DEPTH>" in rewrite_ixml(_ixml(place), IxmlChange(sample_rate_hz=96_000))
+
+
 def test_ixml_loudness_is_told_only_where_there_is_a_place_for_it() -> None:
     place = "<LOUDNESS><LOUDNESS_VALUE>-18.0</LOUDNESS_VALUE></LOUDNESS>"
     assert b"<LOUDNESS_VALUE>-23.00</LOUDNESS_VALUE>" in rewrite_ixml(_ixml(place), IxmlChange(loudness=LOUDNESS))
@@ -124,3 +139,30 @@ def test_a_payload_is_written_over_its_own_length_only(tmp_path: Path) -> None:
         overwrite_payload(path, chunk, b"ab")
     with pytest.raises(MediaError, match="shorter"):
         read_payload(path, ChunkFacts(id="test", offset_bytes=9, size_bytes=3))
+    with pytest.raises(MediaError, match="cannot be read") as refusal:
+        read_payload(tmp_path / "none", chunk)
+    assert (refusal.value.where, refusal.value.found) == (str(tmp_path / "none"), "No such file or directory")
+
+
+def test_a_payload_of_any_length_is_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(bytes(1000))
+    chunk = ChunkFacts(id="test", offset_bytes=0, size_bytes=1000)
+    overwrite_payload(tmp_path / "file", chunk, b"1" * 1000)
+    assert read_payload(tmp_path / "file", chunk) == b"1" * 1000
+
+
+def test_a_umid_that_is_forgotten_leaves_the_loudness_behind_it() -> None:
+    stated = FACTS.model_copy(update={"version": 2, "loudness": LOUDNESS})
+    told = parse_bext(rewrite_bext(build_bext(stated), BextChange(forget_umid=True)))
+    assert (told.umid, told.loudness) == (None, LOUDNESS)
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [(-99.99, -99.99), (99.99, 99.99), (-100.0, None), (100.0, None), (-99.5, -99.5)]
+)
+def test_a_level_fits_up_to_two_digits_before_its_point(level: float, told: float | None) -> None:
+    """EBU Tech 3285 v2, clause 2.3: -99.99 to 99.99."""
+    written = rewrite_bext(build_bext(FACTS), BextChange(loudness=LoudnessFields(integrated_lkfs=level)))
+    found = parse_bext(written).loudness
+    assert found is not None
+    assert found.integrated_lkfs == told

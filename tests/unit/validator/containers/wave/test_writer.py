@@ -15,7 +15,7 @@ from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import WaveFormat, wave_format
 from validator.containers.wave.riff import Chunk
 from validator.containers.wave.walk import walk
-from validator.containers.wave.writer import Form, WaveWriter
+from validator.containers.wave.writer import RIFF_LIMIT_BYTES, Form, WaveWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,3 +200,19 @@ def test_adm_files_may_stay_plain_pcm_with_many_channels(tmp_path: Path) -> None
     fmt = walked(path).first("fmt ")
     assert fmt is not None
     assert fmt.size_bytes == 16
+
+
+def test_the_largest_riff_size_is_one_below_the_number_that_points_to_ds64() -> None:
+    """EBU Tech 3306 v2, ds64 chunk: 0xFFFFFFFF in a size means that ds64 has it."""
+    assert RIFF_LIMIT_BYTES == 0xFFFFFFFE
+
+
+def test_a_chunk_behind_the_sound_cannot_make_a_riff_file_outgrow_its_form(tmp_path: Path) -> None:
+    def write_too_much() -> None:
+        with WaveWriter(tmp_path / "a.wav", STEREO_24, form="RIFF", riff_limit_bytes=1000) as writer:
+            writer.write(noise(100, 2))
+            writer.append_chunk(Chunk(id="axml", payload=bytes(1000)))
+
+    with pytest.raises(RefusedError, match="outgrows RIFF"):
+        write_too_much()
+    assert list(tmp_path.iterdir()) == []
