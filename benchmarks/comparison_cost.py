@@ -32,8 +32,8 @@ from fixtures.films import DubbedFilm
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
-from validator.comparisons.dub_map import compare_dub, reduce_programme
-from validator.comparisons.reductions import reduced_alike
+from validator.comparisons.dub.dub_map import compare_dub, reduce_programme
+from validator.comparisons.reading.reductions import reduced_alike
 from validator.containers.facts import SampleFormat
 from validator.containers.wave.fmt import wave_format
 from validator.containers.wave.writer import WaveWriter

@@ -20,13 +20,13 @@ from benchmarks.trial_material import Trial, TrialMaterial, compared_as_files, c
 from fixtures import film_faults
 from fixtures.films import finished, folded, loop_film
 from mixgate.demo.scene import SAMPLE_RATE_HZ
-from validator.comparisons.channel_identity import channel_identity
+from validator.comparisons.channels.channel_identity import channel_identity
+from validator.comparisons.channels.identity_model import ChannelPolarity
+from validator.comparisons.dub.dub_map import compare_dub, reduce_programme
 from validator.comparisons.dub.map_model import DubMap, MapState, Pitch
-from validator.comparisons.dub_map import compare_dub, reduce_programme
-from validator.comparisons.fold_down_match import fold_down_match
-from validator.comparisons.fold_down_model import FoldDownKind
-from validator.comparisons.identity_model import ChannelPolarity
-from validator.comparisons.reading import feature_lanes
+from validator.comparisons.fold_down.fold_down_match import fold_down_match
+from validator.comparisons.fold_down.fold_down_model import FoldDownKind
+from validator.comparisons.reading.reading import feature_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from benchmarks.trial_material import Trial, TrialMaterial, counted, held
 from fixtures import film_faults
 from fixtures.limiter import limited
 from mixgate.demo.scene import SAMPLE_RATE_HZ
+from validator.comparisons.stems.stems_sum import stems_sum
 from validator.comparisons.stems.sum_model import SumCause, SumState
-from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

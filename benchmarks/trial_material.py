@@ -13,8 +13,8 @@ from benchmarks.real_films import RealFilm
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme
 from specs.vocabulary import LAYOUTS
 from validator.comparisons.compare import Comparing
-from validator.comparisons.dub_map import Reduction, compare_dub, reduce_programme
-from validator.comparisons.reductions import ComparedProgramme
+from validator.comparisons.dub.dub_map import Reduction, compare_dub, reduce_programme
+from validator.comparisons.reading.reductions import ComparedProgramme
 from validator.comparisons.relations import ComparedMix
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from fixtures.film_faults import sped
 from fixtures.films import LANGUAGES, DubbedFilm, HeldProgramme, finished, folded
 from mixgate.demo.scene import SAMPLE_RATE_HZ
 from specs.vocabulary import LAYOUTS
+from validator.comparisons.dub.dub_map import compare_dub, reduce_programme
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.dub_map import compare_dub, reduce_programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

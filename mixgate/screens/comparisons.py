@@ -10,8 +10,8 @@ from rich.text import Text
 
 from mixgate.screens.console import Words
 from validator.catalogue import say
+from validator.comparisons.channels.identity_model import ChannelPolarity
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.identity_model import ChannelPolarity
 from validator.comparisons.relation_messages import (
     RepairKind,
     cause_message,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from specs.message import Message
-    from validator.comparisons.fold_down_model import FoldDownMatch
+    from validator.comparisons.fold_down.fold_down_model import FoldDownMatch
     from validator.comparisons.relation_messages import Repair
     from validator.comparisons.relations import ComparedMix, MixComparison, Uncovered
 

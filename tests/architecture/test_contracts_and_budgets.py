@@ -158,7 +158,10 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("shelf", ["validator/meters", "validator/comparisons"])
+_ROOMS = map(name_of, (ROOT / "validator/comparisons").glob("[a-z]*/"))
+
+
+@pytest.mark.parametrize("shelf", ["validator/meters", "validator/comparisons", *_ROOMS])
 def test_the_list_of_a_shelf_has_every_module_on_it(shelf: str) -> None:
     listed = ast.get_docstring(ast.parse((ROOT / shelf / "__init__.py").read_text(encoding="utf-8"))) or ""
     on_it = {path.stem for path in (ROOT / shelf).glob("*.py")} - {"__init__"}

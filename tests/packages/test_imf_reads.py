@@ -12,14 +12,14 @@ from fixtures.imf import sound_file, whole_package
 from fixtures.mxf import track_file
 from fixtures.wave_files import s24_bytes, write_s24
 from mixgate.cli import run_words
-from validator.comparisons.reductions import Reductions
+from validator.comparisons.reading.reductions import Reductions
 from validator.scan.driver import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from validator.audio.programme import Programme
-    from validator.comparisons.reductions import ComparedProgramme
+    from validator.comparisons.reading.reductions import ComparedProgramme
     from validator.progress import Move
     from validator.scan.driver import ScanResult
 

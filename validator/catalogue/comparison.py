@@ -43,7 +43,9 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.same-music": "The same music, under other effects: not made on the same M&E.",
     "comparison.cause.repeating-sound": "The sound repeats, and several offsets fit alike.",
     "comparison.cause.small-jumps": "Its offset moves by less than a frame: a speed changed by 0.1 % with pitch kept, "
-    "or music laid anew. A longer stretch says which.",
+    "music laid anew, or a small cut. A longer stretch says which.",
+    "comparison.cause.speed-uncertain": "Its speed was changed with the pitch kept, and nothing tells which of two "
+    "speeds 0.1 % apart it is. A longer stretch says which.",
     "comparison.cause.silence": "Too little sounds in both at the same time.",
     "comparison.cause.too-short": "It is too short to be compared.",
     "comparison.cause.channels-exchanged": "Channels have changed places.",

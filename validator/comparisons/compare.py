@@ -11,30 +11,30 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specs.vocabulary import MixKind, Version
-from validator.comparisons.channel_identity import channel_identity
-from validator.comparisons.channel_of_lines import channel_of_lines
-from validator.comparisons.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
+from validator.comparisons.channels.channel_identity import channel_identity
+from validator.comparisons.channels.channel_of_lines import channel_of_lines
+from validator.comparisons.channels.identity_model import ChannelIdentity, IdentityState
+from validator.comparisons.channels.mid_side import STEREO_CHANNELS
+from validator.comparisons.dub.dub_map import compare_dub, is_too_short, untold_map
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapState
-from validator.comparisons.dub_map import compare_dub, is_too_short, untold_map
-from validator.comparisons.fold_down_match import fold_down_match
-from validator.comparisons.identity_model import ChannelIdentity, IdentityState
-from validator.comparisons.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
+from validator.comparisons.dub.uncovered import uncovered_by_end, uncovered_by_map
+from validator.comparisons.fold_down.compared_fold_down import FOLD_DOWNS, fault_of_match, map_of_match
+from validator.comparisons.fold_down.fold_down_match import fold_down_match
 from validator.comparisons.me.me_against_original import reviewed_me, searched_dub
 from validator.comparisons.me.me_model import StemBleed
 from validator.comparisons.me.me_review import lines_in_stem
-from validator.comparisons.mid_side import STEREO_CHANNELS
-from validator.comparisons.reductions import ComparedProgramme, Reductions, reduced_alike
+from validator.comparisons.reading.in_order import OrderedProgramme, SummedProgramme, as_carried, in_order_of
+from validator.comparisons.reading.reductions import ComparedProgramme, Reductions, reduced_alike
 from validator.comparisons.relations import NOT_WHOLE, ComparedMix, MixComparison, Relation
+from validator.comparisons.stems.stems_sum import stems_sum
 from validator.comparisons.stems.sum_model import SumCause, SumState
-from validator.comparisons.stems_sum import stems_sum
-from validator.comparisons.uncovered import uncovered_by_end, uncovered_by_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specs.statements.statement import Statement
     from validator.audio.programme import Programme
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 
 def compared_mix(programme: Programme, stated: Statement, name: str) -> ComparedMix:

@@ -44,6 +44,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.same-music"),
         message("comparison.cause.repeating-sound"),
         message("comparison.cause.small-jumps"),
+        message("comparison.cause.speed-uncertain"),
         message("comparison.cause.silence"),
         message("comparison.cause.too-short"),
         message("comparison.cause.channels-exchanged"),

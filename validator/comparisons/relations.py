@@ -14,6 +14,7 @@ from pydantic import Field
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind, Version
+from validator.comparisons.channels.identity_model import ChannelIdentity
 from validator.comparisons.dub.map_model import (
     MapEdit,
     MapEvidence,
@@ -22,10 +23,9 @@ from validator.comparisons.dub.map_model import (
     Pitch,
     UntoldStretch,
 )
-from validator.comparisons.fold_down_model import FoldDownMatch
-from validator.comparisons.identity_model import ChannelIdentity
+from validator.comparisons.fold_down.fold_down_model import FoldDownMatch
 from validator.comparisons.me.me_model import LeftOverLines, MeReview, StemBleed
-from validator.comparisons.re_render_model import ReRenderMatch
+from validator.comparisons.re_render.re_render_model import ReRenderMatch
 from validator.comparisons.stems.sum_model import StemsSumResult, SumCause, SumState
 
 if TYPE_CHECKING:

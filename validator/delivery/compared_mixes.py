@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from validator.audio.programme import Programme
     from validator.comparisons.compare import Comparing
-    from validator.comparisons.reductions import ComparedProgramme
+    from validator.comparisons.reading.reductions import ComparedProgramme
     from validator.comparisons.relations import MixComparison
     from validator.delivery.ingest.mixes import Mix
     from validator.delivery.ingest.partners import MixPartners
@@ -80,7 +80,7 @@ class RunComparisons:
 
     def _run(self, version: str, show: Show) -> Comparing:
         from validator.comparisons.compare import Comparing
-        from validator.comparisons.reductions import Reductions
+        from validator.comparisons.reading.reductions import Reductions
 
         if self._comparing is None:
             self._comparing = Comparing(version=version, reductions=Reductions(show, self._maps))
@@ -106,7 +106,7 @@ def _attempt_re_render(mix: Mix, programme: Programme, partner: Mix, version: st
     """Compare a mix with the render of a programme; None where that cannot be rendered, which its own verdict says."""
     from validator.audio.adm_render import open_render
     from validator.comparisons.compare import compared_mix
-    from validator.comparisons.re_rendered import compared_re_render
+    from validator.comparisons.re_render.re_rendered import compared_re_render
 
     part = partner.statement.part
     if part is None or part.programme_id is None or programme.layout is None:
@@ -146,6 +146,6 @@ def _attempt_stems(
 
 def _compared(mix: Mix, programme: Programme) -> ComparedProgramme:
     from validator.comparisons.compare import compared_mix
-    from validator.comparisons.reductions import ComparedProgramme
+    from validator.comparisons.reading.reductions import ComparedProgramme
 
     return ComparedProgramme(programme=programme, mix=compared_mix(programme, mix.statement, mix.name), key=key_of(mix))

@@ -18,8 +18,8 @@ from specs.vocabulary import MixKind, Version, parse_frame_rate
 from validator.audio.not_finite import not_finite_count
 from validator.audio.programme import open_programme
 from validator.comparisons.compare import Comparing, compared_mix
-from validator.comparisons.compared_fold_down import FOLD_DOWNS
-from validator.comparisons.reductions import ComparedProgramme, Reductions
+from validator.comparisons.fold_down.compared_fold_down import FOLD_DOWNS
+from validator.comparisons.reading.reductions import ComparedProgramme, Reductions
 from validator.comparisons.relations import MixComparison, Relation
 from validator.delivery.ingest.sound_inputs import find_inputs
 from validator.measuring.measure import name_of

@@ -12,7 +12,7 @@ from specs.real_path import real_path
 from specs.vocabulary import parse_layout
 from validator.audio.digests import ALGORITHMS, new_hasher
 from validator.audio.programme import open_programme
-from validator.comparisons.redelivery import DEEPEST_BITS, compare_redelivery
+from validator.comparisons.redelivery.redelivery import DEEPEST_BITS, compare_redelivery
 from validator.delivery.ingest.file_parts import open_part
 from validator.progress import Show, unseen
 from validator.rounds.between import ComparedSound

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.comparisons.channel_sums import single_channels
-from validator.comparisons.coherence import ALL_HZ, Pair, band_plan, by_rows, coherence
+from validator.comparisons.reading.channel_sums import single_channels
+from validator.dialogue_gate.coherence import ALL_HZ, Pair, band_plan, by_rows, coherence
 from validator.meters.power import channel_row_power, programme_power
 from validator.progress import unseen
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
     from validator.progress import Show
 
 _TRACE: Final = 1e-6

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.channel_sums import CENTRE_LABELS, read_lanes
+from validator.comparisons.reading.channel_sums import CENTRE_LABELS, read_lanes
 from validator.dialogue_gate.gate import RefusedGuide, SpeechGate
 from validator.dialogue_gate.guard_band import GuardBand
 from validator.dialogue_gate.voice import GAP_SECONDS, rows_of, without_gaps

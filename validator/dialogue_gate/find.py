@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specs.message import message
 from validator.catalogue import say
-from validator.comparisons.alignment import Timed
+from validator.dialogue_gate.alignment import Timed
 from validator.dialogue_gate.detector_gate import detector_gate
 from validator.dialogue_gate.gate import ME, STEM, RefusedGuide, SpeechGate
 from validator.dialogue_gate.me_gate import MeMatch, match_me, me_gate, me_in_mix

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.alignment import Misfit
+from validator.dialogue_gate.alignment import Misfit
 from validator.meters.power import programme_power
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.message import Message
-    from validator.comparisons.alignment import NoAlignment, Timed
+    from validator.dialogue_gate.alignment import NoAlignment, Timed
     from validator.dialogue_gate.guard_band import GuardBand
     from validator.dialogue_gate.voice import VoiceRows
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.channel_sums import centre_and_sides, mono_lane
-from validator.comparisons.speech_lanes import LanePair
+from validator.comparisons.lines.speech_lanes import LanePair
+from validator.comparisons.reading.channel_sums import centre_and_sides, mono_lane
 from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
     Powers = NDArray[np.float64]
 

@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
-from validator.comparisons.line_trace import trace_line
-from validator.comparisons.speech_lanes import block_powers, block_products, paired_stretches
-from validator.comparisons.voicing import voiced_rows
+from validator.comparisons.lines.bed_removal import STEPS_PER_SECOND, LaneGains, remove_bed
+from validator.comparisons.lines.line_trace import trace_line
+from validator.comparisons.lines.speech_lanes import block_powers, block_products, paired_stretches
+from validator.comparisons.lines.voicing import voiced_rows
 from validator.dialogue_gate.gate import ME
 from validator.dialogue_gate.lane_levels import (
     SOUNDING,
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.message import Message
-    from validator.comparisons.bed_removal import Removed
-    from validator.comparisons.line_trace import LineTrace
-    from validator.comparisons.speech_lanes import LanePair
+    from validator.comparisons.lines.bed_removal import Removed
+    from validator.comparisons.lines.line_trace import LineTrace
+    from validator.comparisons.lines.speech_lanes import LanePair
     from validator.progress import Move
 
 LEAK_DB: Final = (-40.0, -12.0)

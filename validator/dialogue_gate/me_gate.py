@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.alignment import Misfit, NoAlignment, align
-from validator.comparisons.channel_sums import mono_lane
-from validator.comparisons.speech_lanes import STRETCH_SECONDS
+from validator.comparisons.lines.speech_lanes import STRETCH_SECONDS
+from validator.comparisons.reading.channel_sums import mono_lane
+from validator.dialogue_gate.alignment import Misfit, NoAlignment, align
 from validator.dialogue_gate.gate import (
     ME,
     RefusedGuide,
@@ -32,7 +32,7 @@ from validator.scan.table import BLOCKS_PER_ROW, ROWS_PER_SECOND
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
     from validator.dialogue_gate.me_fit import MeFit
     from validator.progress import Show
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.channel_sums import CENTRE_LABELS
+from validator.comparisons.reading.channel_sums import CENTRE_LABELS
 from validator.dialogue_gate.gate import block_power_in_mix
 from validator.dialogue_gate.voice import voice_rows
 from validator.meters.power import programme_power, whole_row_count
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
     Powers = NDArray[np.float64]
 

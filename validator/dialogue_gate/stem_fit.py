@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from specs.message import message
-from validator.comparisons.line_trace import trace_line
-from validator.comparisons.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
-from validator.comparisons.voicing import voiced_rows
+from validator.comparisons.lines.line_trace import trace_line
+from validator.comparisons.lines.speech_lanes import STRETCH_SECONDS, block_powers, paired_stretches
+from validator.comparisons.lines.voicing import voiced_rows
 from validator.dialogue_gate.gate import STEM
 from validator.dialogue_gate.lane_levels import (
     NO_USUAL,
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.message import Message
-    from validator.comparisons.line_trace import LineTrace
-    from validator.comparisons.speech_lanes import LanePair
+    from validator.comparisons.lines.line_trace import LineTrace
+    from validator.comparisons.lines.speech_lanes import LanePair
     from validator.progress import Move
 
 LEAST_FITTING: Final = 0.8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.message import message
-from validator.comparisons.alignment import Misfit, NoAlignment, align
-from validator.comparisons.channel_sums import mono_lane
+from validator.comparisons.reading.channel_sums import mono_lane
+from validator.dialogue_gate.alignment import Misfit, NoAlignment, align
 from validator.dialogue_gate.background import background_beside_stem
 from validator.dialogue_gate.gate import (
     STEM,
@@ -27,7 +27,7 @@ from validator.progress import unseen
 from validator.scan.table import BLOCKS_PER_ROW
 
 if TYPE_CHECKING:
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
     from validator.progress import Show
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from specs.message import Message
 from specs.models import FrozenModel
 from specs.vocabulary import MixKind, Version
-from validator.comparisons.redelivery_model import ChangedRange, Redelivery
+from validator.comparisons.redelivery.redelivery_model import ChangedRange, Redelivery
 from validator.results.finding import Place, Quantity, Severity, State
 from validator.results.report import Made, SubjectKind, Verdict
 

@@ -3,5 +3,5 @@
     two runs, as they were judged -> mixes paired -> findings paired, and their places -> Round
 
 Nothing is measured or judged here: a round is made of reports, and of what a comparison of the sound found where both
-deliveries' sound is there (`validator.comparisons.redelivery`).
+deliveries' sound is there (`validator.comparisons.redelivery.redelivery`).
 """

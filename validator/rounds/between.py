@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from specs.message import Message
-    from validator.comparisons.redelivery_model import Redelivery
+    from validator.comparisons.redelivery.redelivery_model import Redelivery
     from validator.reporters.run import RunScope
     from validator.results.report import Made, NotJudged, Report, Verdict
     from validator.results.round import ContentChange, RoundFinding

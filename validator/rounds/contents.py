@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
-from validator.comparisons.redelivery_model import ChangedRange, RedeliveryState
+from validator.comparisons.redelivery.redelivery_model import ChangedRange, RedeliveryState
 from validator.reporters.clock import clock_of
 from validator.results.finding import Place, State
 from validator.results.round import ContentChange, ContentState, UnreportedRange
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specs.message import Message
-    from validator.comparisons.redelivery_model import MovedStretch, Redelivery
+    from validator.comparisons.redelivery.redelivery_model import MovedStretch, Redelivery
     from validator.results.finding import Finding
     from validator.results.report import Report
     from validator.rounds.mixes import HandedMix

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specs.message import message
-from validator.comparisons.compared_fold_down import FOLD_DOWN_LEVELS_DB, is_at_wrong_level
-from validator.comparisons.fold_down_model import FoldDownKind
-from validator.comparisons.identity_model import IdentityCause, IdentityState
+from validator.comparisons.channels.identity_model import IdentityCause, IdentityState
+from validator.comparisons.fold_down.compared_fold_down import FOLD_DOWN_LEVELS_DB, is_at_wrong_level
+from validator.comparisons.fold_down.fold_down_model import FoldDownKind
 from validator.comparisons.relation_messages import (
     cause_message,
     exchanged_labels,
@@ -23,8 +23,8 @@ from validator.rules.sync import compared_or_why
 if TYPE_CHECKING:
     from specs.message import Message
     from specs.requirements.sync import ChannelsAsOriginal, FoldDownOfSurround
-    from validator.comparisons.fold_down_model import FoldDownMatch
-    from validator.comparisons.identity_model import ChannelIdentity
+    from validator.comparisons.channels.identity_model import ChannelIdentity
+    from validator.comparisons.fold_down.fold_down_model import FoldDownMatch
     from validator.comparisons.relations import MixComparison
     from validator.rules.subject import Subject
 

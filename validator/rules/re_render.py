@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from specs.message import message
 from specs.requirements.requirement import Level
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.re_render_model import IN_STEP_SECONDS
+from validator.comparisons.re_render.re_render_model import IN_STEP_SECONDS
 from validator.comparisons.relation_messages import cause_message, offset_message, party_text, repair_of
 from validator.comparisons.relations import EXPLAINED_SHARE, Relation
 from validator.results.finding import Limits
@@ -30,7 +30,7 @@ from validator.rules.outcome import Outcome, not_measured, quantity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from validator.comparisons.re_render_model import ReRenderMatch, ReRenderPart
+    from validator.comparisons.re_render.re_render_model import ReRenderMatch, ReRenderPart
     from validator.comparisons.relations import MixComparison
     from validator.results.finding import Place
     from validator.rules.subject import Subject

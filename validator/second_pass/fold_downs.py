@@ -9,7 +9,7 @@ import numpy as np
 from scipy.signal import oaconvolve
 
 from validator.audio.made import MadeProgramme
-from validator.comparisons.channel_sums import read_lanes
+from validator.comparisons.reading.channel_sums import read_lanes
 from validator.containers.facts import SampleFormat
 from validator.meters import true_peak
 from validator.meters.fold_down import fold_down_matrix

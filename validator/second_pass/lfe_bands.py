@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from validator.comparisons.channel_sums import read_lanes, single_channels
+from validator.comparisons.reading.channel_sums import read_lanes, single_channels
 from validator.progress import still
 from validator.results.measurements import LOW_BANDS_HZ
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import fft
 from scipy.signal import oaconvolve
 
-from validator.comparisons.channel_sums import LFE_LABELS, read_lanes
+from validator.comparisons.reading.channel_sums import LFE_LABELS, read_lanes
 from validator.meters.power import row_edges
 from validator.progress import still
 from validator.scan.table import BLOCKS_PER_ROW, BLOCKS_PER_SECOND, ROWS_PER_SECOND, row_start_sample

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from validator.comparisons.channel_sums import LFE_LABELS
+from validator.comparisons.reading.channel_sums import LFE_LABELS
 from validator.meters.decibels import power_to_db
 from validator.meters.undefined import Undefined
 from validator.progress import unseen

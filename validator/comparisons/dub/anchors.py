@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import fft
 
-from validator.comparisons.reading import Lane, lane_gains, read_piece
+from validator.comparisons.reading.reading import Lane, lane_gains, read_piece
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 BAND_HZ: Final = (100.0, 8000.0)
 BORDER_SECONDS: Final = 0.0005

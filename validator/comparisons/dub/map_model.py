@@ -38,7 +38,8 @@ class MapCause(StrEnum):
     Without: `OTHER_PROGRAMME`, `SHARES_SOUNDS` another programme with some of the same sounds (a theme, library
     effects), `SAME_MUSIC` the same score under other effects, `REPEATING_SOUND` several offsets explain it alike,
     `SMALL_JUMPS` the offset of a short programme moves by less than a frame, as after a stretch by 0.1 % with the pitch
-    kept and after music laid anew, `SILENCE` too little sounds on both sides, `TOO_SHORT`.
+    kept and after music laid anew, `SPEED_UNCERTAIN` the pitch was kept and nothing tells which of two speeds 0.1 %
+    apart it is, `SILENCE` too little sounds on both sides, `TOO_SHORT`.
     """
 
     CONSTANT_OFFSET = "constant-offset"
@@ -56,6 +57,7 @@ class MapCause(StrEnum):
     SAME_MUSIC = "same-music"
     REPEATING_SOUND = "repeating-sound"
     SMALL_JUMPS = "small-jumps"
+    SPEED_UNCERTAIN = "speed-uncertain"
     SILENCE = "silence"
     TOO_SHORT = "too-short"
 

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
-from validator.comparisons.reading import Lane, feature_lanes, lane_gains, summed_blocks
+from validator.comparisons.reading.reading import Lane, feature_lanes, lane_gains, summed_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 FRAMES_PER_SECOND: Final = 100
 BAND_EDGES_HZ: Final = (100.0, 400.0, 1500.0, 5000.0, 14_000.0)

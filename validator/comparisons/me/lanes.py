@@ -10,15 +10,15 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import firwin
 
-from validator.comparisons.channel_sums import CENTRE_LABELS, LFE_LABELS
-from validator.comparisons.reading import read_piece
+from validator.comparisons.reading.channel_sums import CENTRE_LABELS, LFE_LABELS
+from validator.comparisons.reading.reading import read_piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 WANTED_RATE_HZ: Final = 16_000
 STRETCH_SECONDS: Final = 30

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.line_trace import trace_line
+from validator.comparisons.lines.line_trace import trace_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.line_trace import LineTrace
+    from validator.comparisons.lines.line_trace import LineTrace
 
 BELOW_LOUD_DB: Final = -25.0
 """A block is speech that lies no farther below the loud tenth of the reference."""

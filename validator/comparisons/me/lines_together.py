@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.line_trace import LEAST_PEAK
+from validator.comparisons.lines.line_trace import LEAST_PEAK
 from validator.comparisons.me.leak_chain import leak_chain
 from validator.comparisons.me.lines import WEIGHTED_DB, TracedLine, decibels
 

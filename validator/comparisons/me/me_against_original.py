@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.in_order import in_order_of
 from validator.comparisons.me.me_review import MeCase, left_over_lines, me_review
+from validator.comparisons.reading.in_order import in_order_of
 
 if TYPE_CHECKING:
     from validator.comparisons.dub.map_model import DubMap
     from validator.comparisons.me.me_model import LeftOverLines, MeReview
-    from validator.comparisons.reductions import ComparedProgramme
+    from validator.comparisons.reading.reductions import ComparedProgramme
 
 MOST_DRIFT_PPM: Final = 20.0
 """What runs away faster lies half a line beside itself after minutes; that it does so is the finding then."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.bed_removal import LaneGains, remove_bed
-from validator.comparisons.line_trace import trace_line
+from validator.comparisons.lines.bed_removal import LaneGains, remove_bed
+from validator.comparisons.lines.line_trace import trace_line
 from validator.comparisons.me.fill import (
     FillPowers,
     beside_lines,
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
     Lanes = NDArray[np.float32]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
     from validator.comparisons.stems.stem_products import StemRows
 
 LEAST_GAINED_DB: Final = 1.0

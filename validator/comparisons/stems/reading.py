@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from validator.comparisons.reading import read_channels
+from validator.comparisons.reading.reading import read_channels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 LSB: Final = 2.0**-23
 """One step of a 24-bit file."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
     from validator.comparisons.stems.reading import DeliveredSum
 
 WINDOW: Final = 16384

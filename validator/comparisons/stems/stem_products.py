@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
 
 ROWS_PER_SECOND: Final = 10
 PRE_EMPHASIS: Final = 0.95

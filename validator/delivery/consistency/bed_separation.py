@@ -16,7 +16,7 @@ from validator.dialogue_gate.reasons import reasons_of
 
 if TYPE_CHECKING:
     from validator.audio.programme import Programme
-    from validator.comparisons.reading import ReadableProgramme
+    from validator.comparisons.reading.reading import ReadableProgramme
     from validator.comparisons.relations import MixComparison
     from validator.delivery.dialogue_guides import MixFiles
     from validator.delivery.ingest.mixes import Mix
@@ -68,9 +68,9 @@ def lines_in_beds(mix: Mix, programme: Programme, version: str) -> MixComparison
         return None
     from validator.comparisons.compare import compared_mix
     from validator.comparisons.dub.map_model import MapState
-    from validator.comparisons.in_order import SummedProgramme, in_order_of
     from validator.comparisons.me.me_model import StemBleed
     from validator.comparisons.me.me_review import lines_in_stem
+    from validator.comparisons.reading.in_order import SummedProgramme, in_order_of
     from validator.comparisons.relations import MixComparison, Relation
 
     names = (dialogue[0], rest[0])

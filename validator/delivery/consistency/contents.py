@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from specs.real_path import real_path
-from validator.comparisons.fold_down_model import FoldDownKind
+from validator.comparisons.fold_down.fold_down_model import FoldDownKind
 from validator.delivery.consistency.sisters import sister_readings
 from validator.delivery.consistency.wrong_guides import OTHER_LINES, refused_guides
 from validator.judging.waivers import has_effect

@@ -22,8 +22,13 @@ from packager.corrections.trim_pad import TrimPad
 from packager.planning.compared import compared_found
 from packager.planning.order import Found, PlanOptions
 from validator.catalogue import say
+from validator.comparisons.channels.identity_model import (
+    ChannelIdentity,
+    IdentifiedChannel,
+    IdentityCause,
+    IdentityState,
+)
 from validator.comparisons.dub.map_model import EditKind, MapEdit, MapState
-from validator.comparisons.identity_model import ChannelIdentity, IdentifiedChannel, IdentityCause, IdentityState
 from validator.comparisons.relations import Uncovered
 
 if TYPE_CHECKING:

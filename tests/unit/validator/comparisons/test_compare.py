@@ -11,10 +11,10 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import folded
+from validator.comparisons.channels.identity_model import IdentityCause
 from validator.comparisons.compare import Comparing
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.identity_model import IdentityCause
-from validator.comparisons.reductions import ComparedProgramme
+from validator.comparisons.reading.reductions import ComparedProgramme
 from validator.comparisons.relations import ComparedMix
 
 if TYPE_CHECKING:

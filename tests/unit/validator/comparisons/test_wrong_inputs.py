@@ -13,12 +13,12 @@ import pytest
 from fixtures import short_film as films
 from fixtures.film_faults import sped
 from fixtures.films import DubbedFilm, folded
+from validator.comparisons.dub.dub_map import compare_dub, reduce_programme
 from validator.comparisons.dub.map_model import MapCause, MapState
-from validator.comparisons.dub_map import compare_dub, reduce_programme
-from validator.comparisons.fold_down_match import fold_down_match
-from validator.comparisons.fold_down_model import FoldDownKind
+from validator.comparisons.fold_down.fold_down_match import fold_down_match
+from validator.comparisons.fold_down.fold_down_model import FoldDownKind
+from validator.comparisons.stems.stems_sum import stems_sum
 from validator.comparisons.stems.sum_model import SumCause, SumState
-from validator.comparisons.stems_sum import stems_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable

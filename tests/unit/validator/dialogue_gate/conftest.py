@@ -10,7 +10,7 @@ import pytest
 from fixtures.dialogue_film import LAYOUT, build_film
 from specs.vocabulary import LAYOUTS
 from validator.audio.programme import open_programme
-from validator.comparisons.alignment import Timed
+from validator.dialogue_gate.alignment import Timed
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import programme_of_array
 
@@ -49,5 +49,30 @@ def heard() -> Callable[..., Timed]:
         made = programme_of_array(np.asarray(samples, np.float32), rate_hz)
         made.layout = LAYOUTS[layout]
         return Timed(programme=made, layout=made.layout, table=scan(made, options=ScanOptions(workers=1)).table)
+
+    return make
+
+
+@pytest.fixture
+def timed(heard: Callable[..., Timed]) -> Callable[..., Timed]:
+    """Scans samples (samples, channels); stereo at 48 kHz where nothing else is said."""
+
+    def make(samples: NDArray[np.generic], layout: str = "2.0", rate: int = 48_000) -> Timed:
+        return heard(samples, layout, rate)
+
+    return make
+
+
+@pytest.fixture
+def bursts() -> Callable[..., NDArray[np.float64]]:
+    """Noise that comes and goes like speech: (samples,)."""
+
+    def make(seconds: float, seed: int, rate: int = 48_000) -> NDArray[np.float64]:
+        rng = np.random.default_rng(seed)
+        count = round(seconds * rate)
+        syllables = rng.uniform(0.0, 1.0, -(-count // (rate // 5))) ** 3
+        envelope = np.repeat(syllables, rate // 5)[:count]
+        noise: NDArray[np.float64] = 0.1 * envelope * rng.standard_normal(count)
+        return noise
 
     return make

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from specs.message import Message
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
     from validator.scan.memory import MemoryProgramme
 
     Answer = SpeechGate | RefusedGuide

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from specs.message import message
-from validator.comparisons.alignment import Misfit, NoAlignment
+from validator.dialogue_gate.alignment import Misfit, NoAlignment
 from validator.dialogue_gate.gate import ME, STEM, block_power_in_mix, offset_text, refused_guide, threshold_text
 from validator.dialogue_gate.voice import VoiceRows
 from validator.meters.power import to_lkfs
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
 ROWS = 20
 TONE_HZ = 997.0

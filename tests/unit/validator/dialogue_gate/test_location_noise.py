@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.signal import butter, sosfilt
 
-from validator.comparisons.speech_lanes import block_powers
+from validator.comparisons.lines.speech_lanes import block_powers
 from validator.dialogue_gate.location_noise import joined_weights, noise_weights
 from validator.dialogue_gate.voice import loud_tenth, voice_rows
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from validator.comparisons.line_trace import LineTrace
+from validator.comparisons.lines.line_trace import LineTrace
 from validator.dialogue_gate.gate import ME
 from validator.dialogue_gate.lane_levels import LaneLevels, lane_pair
 from validator.dialogue_gate.me_fit import MeFit, fit_me, presence, salient_blocks, wrong_me
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
     Powers = NDArray[np.float64]
     Flags = NDArray[np.bool_]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
     Heard = Callable[..., Timed]
 

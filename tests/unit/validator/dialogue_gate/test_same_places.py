@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from specs.vocabulary import LAYOUTS
-from validator.comparisons.alignment import Timed
+from validator.dialogue_gate.alignment import Timed
 from validator.dialogue_gate.same_places import centre_blocks, me_speaks_where, stem_speaks_where
 from validator.scan.driver import ScanOptions, scan
 from validator.scan.memory import programme_of_array

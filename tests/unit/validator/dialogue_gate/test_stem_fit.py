@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from validator.comparisons.line_trace import LineTrace
+from validator.comparisons.lines.line_trace import LineTrace
 from validator.dialogue_gate.gate import STEM
 from validator.dialogue_gate.lane_levels import LaneLevels, lane_pair
 from validator.dialogue_gate.lines import SpokenLine
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validator.comparisons.alignment import Timed
+    from validator.dialogue_gate.alignment import Timed
 
 ON, SOFT, NOTHING = 1e-3, 1e-5, 1e-12
 ROWS = 100

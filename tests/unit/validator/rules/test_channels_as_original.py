@@ -10,14 +10,14 @@ import pytest
 from fixtures.made_sheets import make_requirement
 from fixtures.rule_cases import compared_subject
 from specs.requirements.sync import ChannelsAsOriginal, FoldDownOfSurround
-from validator.comparisons.fold_down_model import FoldDownKind, FoldDownMatch
-from validator.comparisons.identity_model import (
+from validator.comparisons.channels.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
     IdentifiedChannel,
     IdentityCause,
     IdentityState,
 )
+from validator.comparisons.fold_down.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.rules.channels_as_original import judge_channels_as_original, judge_fold_down_of_surround
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from fixtures.rule_cases import compared_subject
 from specs.message import message
 from specs.requirements.requirement import Level
 from validator.comparisons.dub.map_model import MapState
-from validator.comparisons.re_render_model import ReRenderChannel, ReRenderMatch, ReRenderPart
+from validator.comparisons.re_render.re_render_model import ReRenderChannel, ReRenderMatch, ReRenderPart
 from validator.comparisons.relations import Relation
 from validator.rules.re_render import names_of, re_render_outcomes
 

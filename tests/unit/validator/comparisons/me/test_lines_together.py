@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validator.comparisons.line_trace import LineTrace
+from validator.comparisons.lines.line_trace import LineTrace
 from validator.comparisons.me.lines import ReferenceLine, TracedLine
 from validator.comparisons.me.lines_together import found_together
 

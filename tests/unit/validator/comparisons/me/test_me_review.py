@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.films import finished
-from validator.comparisons.line_trace import LineTrace
+from validator.comparisons.lines.line_trace import LineTrace
 from validator.comparisons.me.fill import holes_of
 from validator.comparisons.me.lines import FAR_PEAK, STEM_PEAK, ReferenceLine, TracedLine, reference_lines, traced
 from validator.comparisons.me.lines_together import found_together
