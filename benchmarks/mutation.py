@@ -142,7 +142,9 @@ TARGETS: Final[dict[str, MutationTarget]] = {
         "validator/measuring/channel_readings.py", ("unit/validator/measuring/test_channel_readings.py",)
     ),
     "measure": MutationTarget("validator/measuring/measure.py", ("unit/validator/measuring/test_measure.py",)),
-    "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/test_judge.py",)),
+    "judge": MutationTarget("validator/judging/judge.py", ("unit/validator/judging/test_judge.py",)),
+    "verdict": MutationTarget("validator/judging/verdict.py", ("unit/validator/judging/test_judge.py",)),
+    "waivers": MutationTarget("validator/judging/waivers.py", ("unit/validator/judging/test_waivers.py",)),
     "outcome": MutationTarget("validator/rules/outcome.py", (f"{_RULES}/test_outcome.py",)),
     "loudness-decision": MutationTarget(
         "validator/rules/loudness_decision.py", (f"{_RULES}/test_loudness_decision.py",)

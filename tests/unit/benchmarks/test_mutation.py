@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from benchmarks.mutation import mutants
+from benchmarks.mutation import ROOT, TARGETS, mutants
 
 SOURCE = "def f(x: int) -> int:\n    return x + 1\n"
 
@@ -46,3 +47,23 @@ def test_lines_that_went_and_came_are_kept() -> None:
     (found,) = mutants([_entry({"test_outcome": "survived", "diff": diff})], SOURCE)
 
     assert found.change == "-    return x + 1 +    return x - 1"
+
+
+def test_what_is_changed_and_what_has_to_notice_is_there() -> None:
+    named = {
+        path for target in TARGETS.values() for path in (target.module, *(f"tests/{test}" for test in target.tests))
+    }
+
+    assert sorted(path for path in named if not (ROOT / path).is_file()) == []
+
+
+def test_the_published_table_adds_up() -> None:
+    text = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+    rows = [
+        list(map(int, row)) for row in re.findall(r"^\| `[^|]+\|[^|]+" + r"\| (\d+) " * 5 + r"\|$", text, re.MULTILINE)
+    ]
+    tried, *found = (sum(column) for column in zip(*rows, strict=True))
+
+    assert [row for row in rows if row[0] != sum(row[1:])] == []
+    assert len(rows) == len(re.findall(r"^\| `", text, re.MULTILINE))
+    assert f"{len(rows)} rows, {tried} changes: {found[0]} noticed at once, {found[1]} by tests written" in text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from specs.vocabulary import LAYOUTS
+from specs.vocabulary import LAYOUTS, layout_of
 from validator.meters.fold_down import pairs_needed
 from validator.meters.power import programme_row_power
 from validator.meters.sides import sides_row_power
@@ -55,3 +55,12 @@ def test_of_two_channels_what_sits_in_the_middle_is_left_out(scan: Callable[...,
 def test_mono_and_two_channels_without_their_product_have_none(scan: Callable[..., BlockTable]) -> None:
     assert sides_row_power(scan(_sound(1)), LAYOUTS["1.0"]) is None
     assert sides_row_power(scan(_sound(2)), LAYOUTS["2.0"]) is None
+    assert sides_row_power(scan(_sound(1)), layout_of(("C",))) is None
+
+
+def test_what_sounds_on_one_side_alone_counts_half(scan: Callable[..., BlockTable]) -> None:
+    """The worked example: energy 1 and 0, product 0."""
+    sound = _sound(2)
+    sound[:, 1] = 0.0
+    table = scan(sound, pairs=pairs_needed(LAYOUTS["2.0"]))
+    assert sides_row_power(table, LAYOUTS["2.0"]) == pytest.approx(programme_row_power(table, (0.5, 0.5)), rel=1e-9)
