@@ -233,10 +233,15 @@ def test_a_bound_is_a_figure_with_a_unit() -> None:
         (-5.0, "-5 ms", True),
         (-5.1, "-5 ms", False),
         (-3.0, "-2 ms", False),
-        (3.0, "-5 ms", False),
+        (3.0, "-5 ms", False),  # late, and the waiver is for early
+        (-700.0, "5 ms", False),  # early, and the waiver is for late
+        (-3.0, "5 ms", False),
+        (-3.0, "0 ms", False),
+        (5.0, "5 ms", True),
+        (5.1, "5 ms", False),
     ],
 )
-def test_a_distance_with_a_sign_is_forgiven_by_its_size(value: float, bound: str, *, waived: bool) -> None:
+def test_a_distance_with_a_sign_is_forgiven_by_its_size_on_its_side(value: float, bound: str, *, waived: bool) -> None:
     found = applied(
         made.finding("sync.offset", State.FAIL, measured=made.quantity(value, "ms"), held=False),
         waiver(rule="sync.offset", up_to=bound),
@@ -304,3 +309,25 @@ def test_a_mix_is_named_as_reports_and_as_its_files_are_and_not_as_its_companion
     found = waived_subject("sheet", subject)
     assert (found.sheet, found.path, found.language, found.others) == ("sheet", "fr/film_51.wav", "fr", frozenset())
     assert found.names == {"film", "film_51.wav", "Harbour_Lights_51.wav"}
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "waived"), [(-1.5, "0 dBTP", True), (-1.5, "1 dBTP", True), (1.5, "1 dBTP", False)]
+)
+def test_a_level_without_limits_is_forgiven_up_to_a_bound_above_0_as_well(
+    value: float, bound: str, *, waived: bool
+) -> None:
+    found = applied(
+        made.finding("peak.true-peak", State.FAIL, measured=made.quantity(value, "dBTP"), held=False),
+        waiver(up_to=bound),
+    )
+    assert (found.state is State.WAIVED) is waived
+
+
+def test_a_mix_that_is_seconds_too_short_is_not_forgiven_by_frames_that_it_may_be_too_long() -> None:
+    found = applied(
+        made.finding("time.length-agrees", State.FAIL, measured=made.quantity(-108.0, "frames"), held=False),
+        waiver(rule="time.length-agrees", up_to="2 frames"),
+    )
+    assert found.state is State.FAIL
+    assert found.waiver_exceeded is not None
