@@ -85,13 +85,15 @@ def noise_weights(lane: NDArray[np.float32], power: Powers, rate_hz: float) -> P
     if not lasts and noise_db < LOUD_NOISE_DB:
         return None
     lasting = before[levels <= np.percentile(levels, LASTING_PERCENTILE)]
-    spectra = _block_spectra(lane, len(power), rate_hz)
-    core = relative > 1.0
-    voice, noise = (_smoothed(spectra[rows].mean(axis=0)) for rows in (core, lasting))
+    core = np.flatnonzero(relative > 1.0)
+    blocks = np.union1d(np.flatnonzero(power), lasting)  # a block without power counts nothing, whatever its weight
+    spectra = _block_spectra(lane, blocks, rate_hz)
+    voice, noise = (_smoothed(spectra[np.searchsorted(blocks, some)].mean(axis=0)) for some in (core, lasting))
     hertz = np.arange(spectra.shape[1]) * rate_hz / _WINDOW
     weights = 1.0 / np.maximum(noise, _FLOOR_SHARE * voice.max())
     weights[(hertz < _BAND_HZ[0]) | (hertz > _BAND_HZ[1])] = 0.0
-    weighted = spectra @ weights
+    weighted = np.zeros(len(power))
+    weighted[blocks] = spectra @ weights
     factors = np.asarray(weighted / np.maximum(power, 1e-20), np.float64)
     return np.asarray(factors * (power[core].mean() / weighted[core].mean()), np.float64)
 
@@ -105,9 +107,9 @@ def joined_weights(parts: Sequence[Powers | None], lengths: Sequence[int]) -> Po
     )
 
 
-def _block_spectra(lane: NDArray[np.float32], blocks: int, rate_hz: float) -> Powers:
-    """Power spectra of windows centred on blocks of 10 ms: float64 (blocks, bins)."""
-    middle = ((np.arange(blocks) + 0.5) * rate_hz / BLOCKS_PER_SECOND).astype(np.int64)
+def _block_spectra(lane: NDArray[np.float32], blocks: NDArray[np.intp], rate_hz: float) -> Powers:
+    """Power spectra of windows centred on blocks of 10 ms, which are given by number: float64 (blocks, bins)."""
+    middle = ((blocks + 0.5) * rate_hz / BLOCKS_PER_SECOND).astype(np.int64)
     padded = np.pad(lane, (_WINDOW // 2, _WINDOW))
     window = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW) / _WINDOW)).astype(np.float32)
     frames = sliding_window_view(padded, _WINDOW)[middle]

@@ -53,8 +53,7 @@ def voiced_windows(lane: NDArray[np.float32], rate_hz: float) -> NDArray[np.bool
     starts = (np.arange(count) * rate / STEPS_PER_SECOND).astype(np.int64)
     frames = sliding_window_view(np.pad(thin, (size // 2, size)), size)[starts] * window
     first, last = int(rate / _PITCH_HZ[1]), int(rate / _PITCH_HZ[0])
-    own = _autocorrelation(frames)
-    of_window = _autocorrelation(window[None])
+    own, of_window = (_autocorrelation(sound, last) for sound in (frames, window[None]))
     pitched = own[:, first : last + 1] * (of_window[:, :1] / of_window[:, first : last + 1])
     return np.asarray(pitched.max(axis=1) > LEAST_LIKENESS * np.maximum(own[:, 0], 1e-12), np.bool_)
 
@@ -66,8 +65,9 @@ def voiced_rows(lane: NDArray[np.float32], rate_hz: float, row_count: int) -> ND
     return np.asarray(windows.reshape(row_count, of_row).any(axis=1), np.bool_)
 
 
-def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float32]:
-    """At lags from 0 to just under a window: (frames, lags)."""
-    size = frames.shape[1]
-    spectra = fft.rfft(frames, 2 * size)
-    return np.asarray(fft.irfft(np.square(spectra.real) + np.square(spectra.imag))[:, :size], np.float32)
+def _autocorrelation(frames: NDArray[np.float32], last: int) -> NDArray[np.float32]:
+    """At lags from 0 to the last one: (frames, lags)."""
+    size = fft.next_fast_len(frames.shape[1] + last, real=True)
+    spectra = fft.rfft(frames, size)
+    powers = np.square(spectra.real) + np.square(spectra.imag)
+    return np.asarray(fft.irfft(powers, size)[:, : last + 1], np.float32)
