@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from validator.scan.kernel import ScanSetup
     from validator.scan.segment_rows import SegmentRows
 
+
 def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> SegmentRows:
     """Rows of a segment; the contract is `validator.scan.kernel.Kernel`."""
     check_segment(segment, setup)

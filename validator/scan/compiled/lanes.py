@@ -93,14 +93,16 @@ def _deal_out(job: LaneArguments, first: int, count: int) -> None:
     span = job.span
     for phase in range(span.factor):
         shift = phase - span.behind
-        start = max(first, np.int64(1) if shift < 0 else np.int64(0))
-        end = min(first + count, (span.frames - shift + span.factor - 1) // span.factor)
+        start = first
+        if shift < 0 and first == 0:
+            start = 1
+        end: int = min(first + count, (span.frames - shift + span.factor - 1) // span.factor)
         place = PHASE_TAPS - first
         for lane in range(span.lanes):
             _clear(job.phases[lane, phase, place + start :], end - start)
         for number in range(span.sources):
             source = job.sources[number]
-            target = job.phases[source[LANE], phase, place + start :]
+            target = job.phases[int(source[LANE]), phase, place + start :]
             address = source[ADDRESS] + (span.factor * start + shift) * source[STRIDE]
             step = span.factor * source[STRIDE]
             if source[KIND] == INTEGER:

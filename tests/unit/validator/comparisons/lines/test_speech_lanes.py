@@ -9,12 +9,20 @@ import pytest
 
 from validator.comparisons.lines import speech_lanes
 from validator.comparisons.lines.speech_lanes import LanePair, paired_stretches
+from validator.scan import kernel
 from validator.scan.memory import programme_of_array
 
 RATE = 48_000
 SECONDS = 31
 
 both_ways = pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "matrix"])
+
+
+@pytest.fixture(autouse=True)
+def at_hand() -> None:
+    """The compiled loop can be had, whatever tests before have broken."""
+    kernel._prepared_lanes.cache_clear()
+    assert kernel.lanes_loop() is not None
 
 
 def _defined(sound: np.ndarray, offset: int, count: int) -> np.ndarray:
