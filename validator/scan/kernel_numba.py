@@ -4,7 +4,7 @@ How it is made fast, and exact where it matters:
 
 * Every format but the two floats is read by the same four-byte load, mask and flip.
 * K-weighting runs the first numerator as a vectorised filter along time, the recursions for four channels in a register
-  (`compiled.lanes`).
+  (`compiled.weighting`).
 * True peak is worked out only where a bound on the interpolator's output reaches the limit; first in 32-bit floats,
   then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 
