@@ -240,6 +240,8 @@ def _within_bound(up_to: str, finding: Finding) -> bool:
     | -27 ±2 LKFS         | -29.4       | -29.5     | yes: it is too soft, and the bound is softer   |
     | -27 ±2 LKFS         | -24.0       | -29.5     | no: it is too loud, and the bound is for soft  |
     | no figures          | 3 runs      | 2 runs    | no: more is worse                              |
+    | no figures          | -7 ms       | -8 ms     | yes: its size counts                           |
+    | no figures          | -7 ms       | 8 ms      | no: it is early, and the bound is for late     |
     """
     if finding.measured is None or finding.measured.value is None:
         return False
@@ -253,9 +255,9 @@ def _within_bound(up_to: str, finding: Finding) -> bool:
         return value >= bound - BOUND_STEP and (high is None or value <= high)
     if low is not None and value < low:
         return False
-    if limits is None and value < 0.0 and bound < 0.0 and not _is_level(finding.measured.unit):
-        # A signed distance without limits, such as an offset: its size counts.
-        return value >= bound - BOUND_STEP
+    if limits is None and value < 0.0 and not _is_level(finding.measured.unit):
+        # A signed distance without limits, such as an offset: its size counts, on the side where the bound lies.
+        return bound < 0.0 and value >= bound - BOUND_STEP
     return value <= bound + BOUND_STEP
 
 

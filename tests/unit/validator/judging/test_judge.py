@@ -467,6 +467,7 @@ ADVISED: Final[list[dict[str, Any]]] = [
         ([loud(level="should")], -12.0, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
         ([loud(level="should"), loud(level="shall", key="second")], -12.0, Verdict.REJECTED, "verdict.rejected-by-one"),
         ([_levels(ADVISED)], -12.0, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
+        ([_levels(ADVISED)], -21.5, Verdict.UNVERIFIED, "verdict.outside-recommended-level"),
         ([_levels(ADVISED)], -22.5, Verdict.ACCEPTABLE, "verdict.acceptable"),
         ([_levels(ONE_TARGET, level="should")], -12.0, Verdict.UNVERIFIED, "verdict.level-undecided"),
         ([_levels(ONE_TARGET, level="shall")], -12.0, Verdict.INCOMPLETE, "verdict.incomplete"),
@@ -543,3 +544,48 @@ def test_the_headline_says_where_the_edition_is_not_the_one_of_the_programme(
     sheet = make_sheet(peak(), **{"status": "current", **edition})
     headline = say(judge(sheet, subject, version="0").headline)
     assert headline.endswith(said or "as far as it can be measured.")
+
+
+# What this house finds, beside what the sheet asks
+
+
+TOO_SHORT: Final = {"picture_rate": "24", "duration_frames": 400, "live": False}
+NO_RATE: Final = {"duration_frames": 400}
+
+
+@pytest.mark.parametrize(
+    ("programme", "demand", "is_told"),
+    [
+        (TOO_SHORT, None, True),
+        (TOO_SHORT, {}, False),
+        (TOO_SHORT, {"level": "should"}, True),
+        (TOO_SHORT, {"grade": "recalled"}, True),
+        (TOO_SHORT, {"when": {"live": True}}, True),
+        (TOO_SHORT, {"when": {"live": False}}, False),
+        (NO_RATE, None, True),
+        (NO_RATE, {}, False),
+        (NO_RATE, {"level": "should"}, False),
+    ],
+)
+def test_what_the_sheet_asks_as_bindingly_is_not_found_twice(
+    programme: dict[str, Any], demand: dict[str, Any] | None, *, is_told: bool
+) -> None:
+    """A mix that is shorter than its picture is rejected by the house; one whose picture rate nobody told is open."""
+    asked = [] if demand is None else [make_requirement("time.duration-match", maximum_difference_frames=0.5, **demand)]
+    found = judge(make_sheet(peak(), *asked), mix(programme=programme), version="1").findings
+
+    assert ([one.rule for one in found].count("time.length-agrees") == 1) is is_told
+    assert len(found) == 1 + len(asked) + is_told
+
+
+@pytest.mark.parametrize(
+    ("presence", "lkfs"), [("required", -24.82), ("optional", -24.82), ("forbidden", -22.5), (None, -22.5)]
+)
+def test_a_tone_that_may_stand_at_the_head_is_no_part_of_the_programme(presence: str | None, lkfs: float) -> None:
+    asked = [] if presence is None else [make_requirement("time.line-up-tone", presence=presence)]
+    subject = mix(scenes=[[10.0, -21.0], [5.0, None], [5.0, -23.0], [5.0, -28.0]])
+    found = judge(make_sheet(loud(key="level"), *asked), subject, version="1")
+    (level,) = (one for one in found.findings if one.key == "level")
+
+    assert level.measured is not None
+    assert level.measured.value == pytest.approx(lkfs, abs=0.15)

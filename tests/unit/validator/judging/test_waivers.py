@@ -10,12 +10,15 @@ import pytest
 from pydantic import ValidationError
 
 from fixtures import reports as made
+from fixtures.measurements import make_measurements
+from specs.statements.programme import ProgrammeFacts
 from specs.statements.statement import GivenWaiver, Origin
 from specs.statements.waiver import WaivedPlace, Waiver, parse_bound
 from specs.statements.waiver_kinds import WaiverKind
 from specs.timecode import frames_to_samples, parse_timecode
-from validator.judging.waivers import WaivedSubject, Waivers, waiver_text
+from validator.judging.waivers import WaivedSubject, Waivers, waived_subject, waiver_text
 from validator.results.finding import Limits, Place, State
+from validator.rules.subject import Subject
 
 if TYPE_CHECKING:
     from validator.results.finding import Finding
@@ -221,3 +224,110 @@ def test_a_bound_is_a_figure_with_a_unit() -> None:
     assert parse_bound(" 3 ") == (3.0, "")
     with pytest.raises(ValueError, match="loud"):
         parse_bound("loud")
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "waived"),
+    [
+        (-3.0, "-5 ms", True),
+        (-5.0, "-5 ms", True),
+        (-5.1, "-5 ms", False),
+        (-3.0, "-2 ms", False),
+        (3.0, "-5 ms", False),  # late, and the waiver is for early
+        (-700.0, "5 ms", False),  # early, and the waiver is for late
+        (-3.0, "5 ms", False),
+        (-3.0, "0 ms", False),
+        (5.0, "5 ms", True),
+        (5.1, "5 ms", False),
+    ],
+)
+def test_a_distance_with_a_sign_is_forgiven_by_its_size_on_its_side(value: float, bound: str, *, waived: bool) -> None:
+    found = applied(
+        made.finding("sync.offset", State.FAIL, measured=made.quantity(value, "ms"), held=False),
+        waiver(rule="sync.offset", up_to=bound),
+    )
+    assert (found.state is State.WAIVED) is waived
+
+
+@pytest.mark.parametrize(
+    ("file", "waived"), [("b.wav", True), ("a.wav", False), ("c.wav", False), ("sub/b.wav", False)]
+)
+def test_of_a_delivery_the_file_that_a_finding_is_about_is_forgiven(file: str, *, waived: bool) -> None:
+    found = applied(peak(where=(Place(file="b.wav", text="missing"),)), waiver(file=file))
+    assert (found.state is State.WAIVED) is waived
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"most_places": 0}, " (0 places at most)"),
+        ({"most_places": 1}, " (1 place at most)"),
+        ({"most_places": 2}, " (2 places at most)"),
+        ({"kind": WaiverKind.CREATIVE_INTENT}, " (creative intent)"),
+        ({"places": (STRETCH,)}, " (01:00:10:00 to 01:00:10:05 in L C)"),
+        ({}, ""),
+    ],
+)
+def test_each_term_is_said(terms: dict[str, Any], said: str) -> None:
+    assert waiver_text(waiver(**terms)) == f"QC, 2026-11-29: effect{said}"
+
+
+def test_of_waivers_that_cover_places_together_the_first_is_named() -> None:
+    places = (Place(sample_in=10, sample_out=20), Place(sample_in=100, sample_out=200))
+    given = [waiver(by=by, places=(WaivedPlace(first=first, last=1000),)) for by, first in (("A", 50), ("B", 0))]
+    found = applied(peak(where=places, where_count=0), *given)
+    assert found.state is State.WAIVED
+    assert (found.waived_by or "").startswith("A, ")
+
+
+def of_programme(start_sample: int | None = None, **facts: Any) -> WaivedSubject:
+    measured = make_measurements(start_sample=start_sample)
+    return waived_subject("sheet", Subject(measurements=measured, programme=ProgrammeFacts(**facts)))
+
+
+def test_a_timecode_is_a_sample_of_the_file() -> None:
+    """At 25 fps a picture is 1920 samples; the file begins 10 s after its programme would."""
+    sample_of = of_programme(picture_rate="25", start_timecode="00:59:50:00").sample_of
+    assert sample_of is not None
+    assert sample_of("00:59:50:00", 0) == 0
+    assert sample_of("00:59:50:00", 1) == 1920
+    assert sample_of("01:00:00:05", 0) == 10 * 48_000 + 5 * 1920
+    assert sample_of("01:00:00:05", 1) == 10 * 48_000 + 6 * 1920
+
+
+@pytest.mark.parametrize(
+    ("facts", "start_sample"),
+    [({"picture_rate": "25"}, None), ({"start_timecode": "01:00:00:00"}, None), ({}, 172_800_000)],
+)
+def test_without_a_rate_or_a_beginning_no_timecode_is_a_place(facts: dict[str, Any], start_sample: int | None) -> None:
+    assert of_programme(start_sample, **facts).sample_of is None
+
+
+def test_a_mix_is_named_as_reports_and_as_its_files_are_and_not_as_its_companions() -> None:
+    measured = make_measurements(name="film", start_sample=None)
+    subject = Subject(measurements=measured, path="fr/film_51.wav", language="fr")
+    found = waived_subject("sheet", subject)
+    assert (found.sheet, found.path, found.language, found.others) == ("sheet", "fr/film_51.wav", "fr", frozenset())
+    assert found.names == {"film", "film_51.wav", "Harbour_Lights_51.wav"}
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "waived"), [(-1.5, "0 dBTP", True), (-1.5, "1 dBTP", True), (1.5, "1 dBTP", False)]
+)
+def test_a_level_without_limits_is_forgiven_up_to_a_bound_above_0_as_well(
+    value: float, bound: str, *, waived: bool
+) -> None:
+    found = applied(
+        made.finding("peak.true-peak", State.FAIL, measured=made.quantity(value, "dBTP"), held=False),
+        waiver(up_to=bound),
+    )
+    assert (found.state is State.WAIVED) is waived
+
+
+def test_a_mix_that_is_seconds_too_short_is_not_forgiven_by_frames_that_it_may_be_too_long() -> None:
+    found = applied(
+        made.finding("time.length-agrees", State.FAIL, measured=made.quantity(-108.0, "frames"), held=False),
+        waiver(rule="time.length-agrees", up_to="2 frames"),
+    )
+    assert found.state is State.FAIL
+    assert found.waiver_exceeded is not None
