@@ -84,8 +84,9 @@ class _Phrasing(string.Formatter):
             return glue.join(self.format_field(item, form) for item in value)
         if format_spec.startswith("plural|"):
             _, one, many = format_spec.split("|")
-            number = decimal(f"{value:g}") if value % 1 else f"{value:.0f}"
-            return f"{number} {one if is_one(value) else many}"
+            count = float(value)  # earlier comparisons saved their samples as text
+            number = decimal(f"{count:g}") if count % 1 else f"{count:.0f}"
+            return f"{number} {one if is_one(count) else many}"
         if isinstance(value, str):
             return reworded(value)
         if isinstance(value, float):

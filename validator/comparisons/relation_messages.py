@@ -308,7 +308,7 @@ def _of_speed(comparison: MixComparison, ratio: Fraction) -> Repair:
 
 def _of_offset(comparison: MixComparison, late: float) -> Repair:
     samples = -round(late * comparison.subject.sample_rate_hz / comparison.partner.sample_rate_hz)
-    size = str(abs(samples))
+    size = abs(samples)
     text = (
         message("comparison.repair.earlier", samples=size)
         if samples < 0

@@ -24,7 +24,7 @@ from validator.comparisons.dub.anchors import LONG_SECONDS, MIDDLE_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_AGREEING, DubDecision, decide, stretches_of
 from validator.comparisons.dub.drawing import Drawing, drawn
 from validator.comparisons.dub.local_lags import local_path
-from validator.comparisons.dub.loops import runner_up
+from validator.comparisons.dub.loops import heard_there, other_periods, runner_up
 from validator.comparisons.dub.map_model import DubMap, MapCause, MapEvidence, MapState, Pitch
 from validator.comparisons.dub.offset_stretches import DubPiece, chained, found_pieces, without_ghosts
 from validator.comparisons.dub.pitch import pitch_mode
@@ -308,6 +308,10 @@ def _waveform_map(
     """The map of a dub whose waveform is that of its original."""
     tested, slope = _long_anchors(case, track)
     anchors = _anchors_of_pieces(case, track, slope, tested)
+    periods = other_periods(case.pair, slope, found_pieces(anchors, rate=case.rate))
+    if periods:
+        anchors = heard_there(case.pair, slope, anchors, periods, seconds=MIDDLE_SECONDS)
+        tested = heard_there(case.pair, slope, tested, periods, seconds=case.long_seconds(slope))
     pieces, left_over = _pieces(anchors, rate=case.rate)
     decision = decide(tested, pieces, rate=case.rate, length=case.length(slope))
     if decision.cause is not None:

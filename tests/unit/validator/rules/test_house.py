@@ -194,6 +194,7 @@ def test_how_late_a_mix_is_stands_in_milliseconds() -> None:
     late = findings(dub(segments=later, cause="constant-offset"))[WITH_PARTNER].outcome
     assert late.measured is not None
     assert late.measured.value == pytest.approx(10.0)
+    assert late.measured.text == "10.00 ms"
     assert late.reason.code == "sync.differs"
 
 

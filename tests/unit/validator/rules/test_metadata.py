@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from fixtures.made_sheets import make_requirement
 from fixtures.measurements import bext_at, make_measurements
+from specs.requirements.metadata import HeaderLoudness
 from validator.containers.facts import IxmlFacts, LoudnessFields
-from validator.rules.metadata import stated_readings
+from validator.rules.metadata import judge_loudness_metadata, stated_readings
 from validator.rules.subject import Subject
 
 
@@ -95,3 +97,15 @@ def test_two_meters_may_differ_by_so_much(field: str, stated: float, contradicts
     mix = Subject(measurements=measured.model_copy(update={"files": (facts.model_copy(update={"bext": bext}),)}))
     (entry,) = stated_readings(mix)
     assert entry.contradicts is contradicts
+
+
+@pytest.mark.parametrize(("stated", "apart"), [(-23.0, 0.0), (-23.1, 0.1), (-22.5, 0.5)])
+def test_the_reading_is_how_far_the_header_is_off(stated: float, apart: float) -> None:
+    measured = make_measurements(layout="2.0", integrated_lkfs=-23.0)
+    bext = bext_at(0).model_copy(update={"loudness": LoudnessFields(integrated_lkfs=stated)})
+    facts = measured.files[0].model_copy(update={"bext": bext})
+    demand = make_requirement("metadata.loudness-agrees")
+    assert isinstance(demand, HeaderLoudness)
+    outcome = judge_loudness_metadata(demand, Subject(measurements=measured.model_copy(update={"files": (facts,)})))
+    assert outcome.measured is not None
+    assert outcome.measured.value == pytest.approx(apart, abs=1e-5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -398,3 +399,64 @@ def test_a_pop_stands_two_seconds_of_the_count_before_the_action(
 def test_a_tone_that_begins_within_a_row_is_one_from_there_on(before: int) -> None:
     levels = [*[None] * before, -25.0, *[-23.0] * 60, *[None] * 10, *[-30.0] * 10]
     assert after_tone(levels) == before + 71
+
+
+@pytest.mark.parametrize(("silent_rows", "row"), [(16, None), (17, 10)])
+def test_behind_a_pop_it_is_silent_for_a_second_and_seven_tenths(silent_rows: int, row: int | None) -> None:
+    assert find_pop([*[None] * 10, -20.0, *[None] * silent_rows, *[-23.0] * 20]) == row
+
+
+def test_between_two_pops_is_a_sample_behind_a_beginning_off_the_rows() -> None:
+    """The pop was read at sample 48 201, so the action begins at 144 201; 2 s before the tail pop it has ended."""
+    levels = [*leader_and()[:28], -23.0, *[None] * 17, -20.0, *[None] * 9]
+    pop = ToneReading(start_sample=48_201, length_samples=1920, levels_dbfs={"C": -20.0})
+    measured = make_measurements(scenes=[(0.1, level) for level in levels], tones=(pop,))
+    span = programme_span(Subject(measurements=measured))
+    assert (span.start_sample, span.end_sample) == (144_201, 144_202)
+
+
+def test_action_that_begins_before_the_file_begins_with_it() -> None:
+    facts = {"first_frame_of_action": "00:59:58:00", "last_frame_of_action": "01:00:05:00"}
+    assert subject(facts).span.start_sample == 0
+
+
+def test_what_lies_before_the_first_block_is_the_programme_from_its_first_sample() -> None:
+    block = {"rule": "time.block", "content": "clock", "start": "10:00:10:00", "end": "10:00:12:00"}
+    begun = timecode_to_samples("10:00:00:00", parse_frame_rate("25"), 48_000)
+    found = subject({"picture_rate": "25"}, scenes=[(12.0, -23.0)], start_sample=begun)
+    placed = replace(found, blocks=(make_requirement(**block),))  # type: ignore[arg-type]
+    assert span_seconds(placed) == (0.0, 10.0, Placed.SHEET)
+
+
+@pytest.mark.parametrize(
+    ("begins", "frames", "seconds", "placed"),
+    [
+        ("09:59:58:00", 100, (2.0, 6.0), Placed.PICTURE),
+        ("09:59:58:00", 1000, (2.0, 12.0), Placed.PICTURE),
+        ("10:00:02:00", 100, (0.0, 2.0), Placed.PICTURE),
+        ("10:00:00:00", 300, (0.0, 12.0), Placed.WHOLE),
+        ("10:00:04:00", 100, (0.0, 12.0), Placed.WHOLE),
+    ],
+)
+def test_of_a_file_that_reaches_beyond_the_picture_its_length_is_the_programme(
+    begins: str, frames: int, seconds: tuple[float, float], placed: Placed
+) -> None:
+    """The picture begins at 10:00:00:00."""
+    facts = {"picture_rate": "25", "start_timecode": "10:00:00:00", "duration_frames": frames}
+    begun = timecode_to_samples(begins, parse_frame_rate("25"), 48_000)
+    found = subject(facts, scenes=[(12.0, -23.0)], start_sample=begun)
+    assert span_seconds(found) == (*seconds, placed)
+
+
+def test_the_last_row_of_a_tone_that_fades_is_no_programme_yet() -> None:
+    """It is 0.15 dB softer than the tone, and 0.06 dB softer than the row before it."""
+    assert after_tone([*[-23.0] * 58, -23.09, -23.15, *[None] * 10, *[-30.0] * 10]) == 70
+
+
+@pytest.mark.parametrize(("seconds", "placed"), [(1.0, Placed.TONE), (4.9, Placed.TONE), (5.0, Placed.WHOLE)])
+def test_a_drone_lasts_for_five_seconds(seconds: float, placed: Placed) -> None:
+    drone = ToneReading(
+        start_sample=0, length_samples=round(seconds * 48_000), levels_dbfs={"C": -18.0}, frequency_hz=110.0
+    )
+    measured = make_measurements(scenes=[(6.0, -18.0), (12.0, -23.0)], start_sample=None, tones=(drone,))
+    assert Subject(measurements=measured, head_tone_is_asked=True).span.placed is placed

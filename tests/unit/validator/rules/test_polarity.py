@@ -97,3 +97,9 @@ def test_a_correlation_says_what_it_means(value: float, text: str) -> None:
 )
 def test_a_pair_is_left_and_right_of_the_same(labels: tuple[str, str], mirrored: bool) -> None:
     assert is_left_right(PairReadings(labels=labels, correlation=None, rows=())) is mirrored
+
+
+def test_twenty_passages_are_shown_and_all_are_counted() -> None:
+    outcome = judged([*[-0.6] * 4, 0.5] * 25)
+    assert (len(outcome.where), outcome.where_count) == (20, 25)
+    assert outcome.where[-1].sample_in == 19 * 5 * ROW

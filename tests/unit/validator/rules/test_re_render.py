@@ -177,3 +177,11 @@ def test_a_whole_bed_is_called_by_its_name_and_its_channels_with_their_labels() 
     assert names_of([left, right], everything) == ["Bed"]
     assert names_of([part("Car")], everything) == ["Car"]
     assert names_of([left, part("Car")], everything) == ["Bed (L)", "Car"]
+
+
+def test_the_first_dozen_places_are_shown() -> None:
+    """Of a file of 12.5 s."""
+    everywhere = part("Car", missing=10, missing_at=tuple(range(0, 600_000 - HZ, HZ // 2)))
+    ((_, outcome),) = told(replace(LIKE, parts=(everywhere,)))
+    assert [place.sample_in for place in outcome.where] == [place * HZ // 2 for place in range(12)]
+    assert outcome.where_count == 23

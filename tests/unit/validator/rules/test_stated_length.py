@@ -202,3 +202,10 @@ def test_what_sounds_behind_a_picture_is_told_from_its_tail_pop(
     placed = subject(frames, [(0.1, level) for level in levels], start=HOUR, facts={"start_timecode": "01:00:00:00"})
     found = length_beside_picture(placed)
     assert (None if found is None else found.frames) == over
+
+
+@pytest.mark.parametrize(("level", "is_pop"), [(-60.1, True), (-60.0, False)])
+def test_noise_below_minus_60_beside_a_tail_pop_is_silence(level: float, *, is_pop: bool) -> None:
+    rows = [*[-23.0] * 50, *[None] * 5, level, *[None] * 4, -20.0, *[None] * 19]
+    measured = subject(120, [(0.1, row) for row in rows], start=HOUR, facts={"start_timecode": "01:00:00:00"})
+    assert (length_beside_picture(measured) is None) is is_pop

@@ -11,6 +11,7 @@ import pytest
 from fixtures.made_orders import make_subject
 from specs.statements.statement import FilePart, JoinedReel
 from specs.timecode import timecode_to_samples
+from validator.results.object_rendering import Rendering
 
 HZ = 48_000
 HOUR = 3600 * HZ
@@ -126,3 +127,20 @@ def test_a_part_of_a_file_has_the_soundfield_of_its_file_too(
     part = FilePart(name="2.0", channels=(7, 8), layout=layout, whole=whole)
     assert replace(make_subject(layout=layout), part=part).soundfields == soundfields
     assert make_subject(layout="2.0").soundfields == {"2.0"}
+
+
+def test_a_programme_with_moving_objects_is_any_mix_with_heights() -> None:
+    moving = Rendering(renderer="ours", layout="7.1.4", guard_band_lu=0.5, guard_band_db=1.0)
+    found = make_subject(rendering=moving, layout="7.1.4").soundfields
+    assert {"5.1.2", "7.1.4", "9.1.6"} <= found
+    assert found.isdisjoint({"1.0", "2.0", "LtRt", "5.1", "7.1"})
+
+
+def test_a_mix_is_of_its_own_soundfield_and_of_that_of_its_file() -> None:
+    part = FilePart(name="2.0", layout="2.0", channels=(7, 8), whole="5.1+2.0")
+    alone, shared = make_subject(layout="2.0"), replace(make_subject(layout="2.0"), part=part)
+    assert alone.file_layout is None
+    assert alone.soundfields == {"2.0"}
+    assert shared.file_layout is not None
+    assert shared.soundfields == {"2.0", shared.file_layout.soundfield}
+    assert make_subject(layout=None).soundfields == frozenset()

@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.made_sheets import make_requirement
+from fixtures.measurements import make_measurements
 from fixtures.rule_cases import compared_subject
 from specs.requirements.sync import SyncDrift, SyncEdits, SyncOffset, SyncSpeed
+from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import EditKind, MapEdit
 from validator.comparisons.relations import Uncovered
-from validator.rules.sync import judge_sync_drift, judge_sync_edits, judge_sync_offset, judge_sync_speed
+from validator.rules.subject import Subject
+from validator.rules.sync import (
+    judge_sync_drift,
+    judge_sync_edits,
+    judge_sync_offset,
+    judge_sync_speed,
+    without_partner,
+)
 
 if TYPE_CHECKING:
     from validator.comparisons.relations import MixComparison
-    from validator.rules.subject import Subject
 
 
 def running(ratio: Fraction = Fraction(1), ppm: float = 0.0) -> Subject:
@@ -110,3 +118,23 @@ def test_what_is_missing_at_both_ends_is_added_up() -> None:
     assert outcome.measured is not None
     assert outcome.measured.value == pytest.approx(1250.0)
     assert [place.text for place in outcome.where] == ["1.0 s missing before it"]
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "held", "code"),
+    [
+        (Version.ORIGINAL, MixKind.PRINTMASTER, True, "sync.is-the-original"),
+        (Version.ORIGINAL, MixKind.DIALOGUE, None, "sync.held-with-printmaster"),
+        (Version.ORIGINAL, MixKind.ME, None, "sync.no-original"),
+        (Version.DUB, MixKind.PRINTMASTER, None, "sync.no-original"),
+        (None, MixKind.PRINTMASTER, None, "sync.original-not-known"),
+    ],
+)
+def test_without_a_partner_the_original_alone_holds(
+    version: Version | None, kind: MixKind, held: bool | None, code: str
+) -> None:
+    demand = make_requirement("sync.drift", maximum_milliseconds=10.0)
+    assert isinstance(demand, SyncDrift)
+    mix = Subject(measurements=make_measurements(), mix_kind=kind, version=version)
+    outcome = without_partner(demand, mix, "in step")
+    assert (outcome.held if outcome.applies else None, outcome.reason.code) == (held, code)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fixtures.made_orders import make_subject
 from fixtures.made_sheets import make_requirement
+from specs.message import Message
 from specs.requirements.time import SyncPop
 from validator.results.measurements import ToneReading
 from validator.rules.sync_pop import judge_sync_pop
+
+if TYPE_CHECKING:
+    from validator.rules.outcome import Outcome
 
 HZ = 48_000
 ACTION = {"picture_rate": "25", "start_timecode": "01:00:00:00", "first_frame_of_action": "01:00:00:00"}
@@ -83,3 +87,43 @@ def test_a_pop_that_must_not_be_there_at_the_tail_is_not_the_one_of_the_head() -
         tones=(pop,),
     )
     assert judge_sync_pop(demand, mix).held is True
+
+
+def asked(start: int, **fields: Any) -> Outcome:
+    """What is said of a pop of one frame that begins so many samples before the action, at 4 s."""
+    demand = make_requirement("time.sync-pop", **{"presence": "required", **fields})
+    assert isinstance(demand, SyncPop)
+    pop = ToneReading(start_sample=4 * HZ - start, length_samples=1920, levels_dbfs={"C": -20.0}, frequency_hz=1000.0)
+    scenes = [(4.0, None), (4.0, -23.0)]
+    mix = make_subject(ACTION, scenes=scenes, start_sample=3600 * HZ - 4 * HZ, tones=(pop,))
+    return judge_sync_pop(demand, mix)
+
+
+def test_a_pop_may_end_where_the_action_begins() -> None:
+    assert asked(1920, frames=1).held is True
+    assert asked(1919, frames=1).held is False, "it reaches into the action"
+
+
+@pytest.mark.parametrize(
+    ("early", "timecode"), [(0, "00:59:58:00"), (400, "00:59:58:00"), (480, "00:59:58:00"), (481, "00:59:57:24")]
+)
+def test_a_pop_that_is_read_a_quarter_of_a_frame_early_is_shown_at_its_frame(early: int, timecode: str) -> None:
+    found = asked(2 * HZ + early)
+    assert found.held is True
+    assert found.reason.arguments["timecode"] == timecode
+
+
+@pytest.mark.parametrize(
+    ("early", "code", "frames"),
+    [(4800, "time.pop-early", 2.5), (-4800, "time.pop-late", 2.5), (1440, "time.pop-early", 0.75)],
+)
+def test_how_early_or_late_a_pop_is_stands_in_frames_and_their_parts(early: int, code: str, frames: float) -> None:
+    (fault,) = faults_of(asked(2 * HZ + early))
+    assert (fault.code, fault.arguments["frames"]) == (code, frames)
+
+
+def faults_of(outcome: Outcome) -> tuple[Message, ...]:
+    assert outcome.held is False
+    faults = outcome.reason.arguments["faults"]
+    assert isinstance(faults, tuple)
+    return tuple(fault for fault in faults if isinstance(fault, Message))

@@ -240,3 +240,13 @@ def test_a_reading_of_the_whole_file_serves_a_programme_and_no_part_that_was_ask
     parts = placed(Window.SEGMENTS, mix({**ACTION, "segments": (segment,)}, start_sample=36_000 * 48_000))
     assert [part.whole_will_do for part in parts] == [True, False]
     assert placed(Window.SEGMENTS, reels("a", "b"))[1].whole_will_do is False
+
+
+@pytest.mark.parametrize(("end", "last"), [("10:00:12:12", 599_040), ("10:00:12:13", 600_000), ("10:00:12:14", None)])
+def test_a_segment_whose_last_frame_the_file_cuts_short_counts_as_far_as_it_goes(end: str, last: int | None) -> None:
+    """12.5 s at 25 fps are 312 frames and a half."""
+    segment = Reel(name="A", start="10:00:00:00", end=end)
+    whole = mix({"picture_rate": "25", "segments": (segment,)}, start_sample=36_000 * 48_000)
+    found = parts_of(Window.SEGMENTS, whole)
+    ends = None if isinstance(found, Missing) else [part.end_sample for part in found if part.is_segment]
+    assert ends == (None if last is None else [last])
