@@ -111,4 +111,4 @@ class ChannelLags:
         late = int(lags[peak])
         others = heights[np.abs(lags - late) > beside].max()
         rms = float(np.sqrt(np.mean(np.square(correlation))))
-        return late if heights[peak] >= max(_LEAST_HEIGHT * rms, _CLEAR * others) else None
+        return late if heights[peak] > max(_LEAST_HEIGHT * rms, _CLEAR * others) else None

@@ -12,6 +12,7 @@ from fixtures import short_film as films
 from fixtures.film_faults import delayed
 from fixtures.films import DubbedFilm, folded
 from validator.comparisons.channels.channel_identity import channel_identity
+from validator.comparisons.channels.channel_lags import ChannelLags
 from validator.comparisons.channels.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
@@ -67,6 +68,15 @@ def test_what_is_less_than_5_ms_or_all_channels_share_is_no_late_channel() -> No
     near[:, 4] = delayed(near[:, 4:5], 200)[:, 0]
     for sound in (near, delayed(films.dub(), 2002), films.film().me, films.film().voice_over("de")):
         assert identity(sound).late == ()
+
+
+def test_a_channel_that_is_silent_in_both_is_not_late() -> None:
+    sound = np.random.default_rng(1).normal(0.0, 0.1, (3, 300_000)).astype(np.float32)
+    sound[0] = 0.0
+    lags = ChannelLags(3, 48_000)
+    lags.add(sound, sound)
+    lags.add(sound, sound)
+    assert lags.late() == ()
 
 
 def test_exchanged_surrounds_are_named() -> None:
