@@ -56,6 +56,12 @@ def chosen_sheets(names: list[str] | None, *, all_sheets: bool) -> list[LoadedSh
     return named_sheets(names) if names else every_sheet()
 
 
+def as_written(names: Sequence[str] | None, sheets: Sequence[LoadedSheet]) -> dict[str, str]:
+    """Return what was written for each of the sheets that `chosen_sheets` loaded, by its id: an id, or a file."""
+    written = dict.fromkeys(names or ())
+    return {loaded.sheet.id: name for loaded, name in zip(sheets, written, strict=False)}
+
+
 def every_sheet() -> list[LoadedSheet]:
     """Load the sheets that come with mixgate and the user's own; one of those that is refused is told, and left out."""
     from mixgate import kept_sheets

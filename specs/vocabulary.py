@@ -108,6 +108,8 @@ SPEAKER_SYNONYMS: Final[dict[str, str]] = {
     "SRS": "Rss", "BC": "Cs", "S": "Cs", "TFL": "Ltf", "TFR": "Rtf", "TFC": "Ctf", "TBL": "Ltr", "TBR": "Rtr",
     "TBC": "Ctr", "LTB": "Ltr", "RTB": "Rtr", "LTS": "Ltm", "RTS": "Rtm", "LH": "Ltf", "RH": "Rtf", "LHS": "Ltr",
     "RHS": "Rtr", "VHL": "Ltf", "VHR": "Rtf", "TSL": "Ltm", "TSR": "Rtm", "FLC": "Lc", "FRC": "Rc",
+    "LEFTSURROUND": "Ls", "RIGHTSURROUND": "Rs", "LSUR": "Ls", "RSUR": "Rs", "LEFTREAR": "Lrs", "RIGHTREAR": "Rrs",
+    "LEFTSIDESURROUND": "Lss", "RIGHTSIDESURROUND": "Rss", "LEFTREARSURROUND": "Lrs", "RIGHTREARSURROUND": "Rrs",
 }  # fmt: skip
 """Labels other programs write (WAVE, iXML, film practice), in capitals, and the label they mean."""
 

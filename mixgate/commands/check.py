@@ -38,7 +38,7 @@ def check(
     verdict is open, 5 a report could not be written.
     """
     from mixgate.api.handed_in import handed_in
-    from mixgate.chosen_sheets import chosen_sheets, made_now, today
+    from mixgate.chosen_sheets import as_written, chosen_sheets, made_now, today
     from mixgate.outputs.output import RunOutput, input_paths
     from mixgate.screens.progress import progress_on_terminal
     from validator.delivery.gate import receivers_waivers
@@ -62,6 +62,7 @@ def check(
         all_sheets=all_sheets,
         expected=found.count * len(judging.sheets),
         mixes=found.mixes,
+        sheets=as_written(sheet, judging.sheets),
     )
     output.protect(found.paths_read + input_paths(inputs), input_paths(inputs))
     with output, progress_on_terminal() as show:

@@ -152,6 +152,7 @@ class RunOutput:
         all_sheets: True where every sheet is asked: sheets are then grouped by what they say.
         expected: How many reports there will be, as far as is known: 1 shows it in full.
         mixes: The mixes of the run; the next command to type names their files.
+        sheets: What was written for each sheet, by its id; the next command says it again.
     """
 
     def __init__(
@@ -162,6 +163,7 @@ class RunOutput:
         all_sheets: bool = False,
         expected: int = 1,
         mixes: Sequence[Mix] = (),
+        sheets: Mapping[str, str] | None = None,
     ) -> None:
         from mixgate.screens.run_screen import RunScreen
         from validator.reporters.spool import RunSpool
@@ -181,7 +183,9 @@ class RunOutput:
         self._spool = RunSpool({name: _format(name) for name in self._targets}, expected, by_verdict=all_sheets)
         self._screen: RunScreen | None = None
         if not to_output:
-            self._screen = RunScreen(quiet=options.quiet, all_sheets=all_sheets, expected=expected, mixes=mixes)
+            self._screen = RunScreen(
+                quiet=options.quiet, all_sheets=all_sheets, expected=expected, mixes=mixes, sheets=sheets
+            )
         self._folder: OutputFolder | None = None
         self._errors: list[ToolError] = []
         self._problems: list[ToolError] = []

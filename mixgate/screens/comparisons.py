@@ -16,6 +16,7 @@ from validator.comparisons.relation_messages import (
     RepairKind,
     cause_message,
     exchanged_labels,
+    late_channels,
     offset_message,
     repair_of,
     samples_text,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from specs.message import Message
+    from validator.comparisons.channels.identity_model import ChannelIdentity
     from validator.comparisons.fold_down.fold_down_model import FoldDownMatch
     from validator.comparisons.relation_messages import Repair
     from validator.comparisons.relations import ComparedMix, MixComparison, Uncovered
@@ -133,6 +135,17 @@ def _uncovered_lines(found: Uncovered) -> Iterator[str]:
             yield f"what it is held against sounds for {seconds:.1f} s {where}"
 
 
+def _faults_in_place(comparison: MixComparison, found: ChannelIdentity) -> Iterator[str]:
+    labels = comparison.subject.channel_labels
+    turned = [labels[item.channel] for item in found.channels if item.polarity is ChannelPolarity.INVERTED]
+    if turned:
+        yield f"opposite polarity: {', '.join(turned)}"
+    if found.late:
+        yield f"not in time with the others: {', '.join(map(say, late_channels(comparison)))}"
+    if found.silent:
+        yield f"silent, where the original sounds: {', '.join(labels[channel] for channel in found.silent)}"
+
+
 def _channel_lines(comparison: MixComparison) -> Iterator[str]:
     found = comparison.channels
     if found is None:
@@ -146,14 +159,9 @@ def _channel_lines(comparison: MixComparison) -> Iterator[str]:
         for item in found.channels:
             if item.carries not in {None, item.channel}:
                 yield f"{labels[item.channel]} carries {originals[item.carries or 0]}"
-    turned = [labels[item.channel] for item in found.channels if item.polarity is ChannelPolarity.INVERTED]
-    if turned:
-        yield f"opposite polarity: {', '.join(turned)}"
-    if found.silent:
-        yield f"silent, where the original sounds: {', '.join(labels[channel] for channel in found.silent)}"
-    untold = [
-        labels[item.channel] for item in found.channels if item.carries is None and item.channel not in found.silent
-    ]
+    yield from _faults_in_place(comparison, found)
+    told = {*found.silent, *(one.channel for one in found.late)}
+    untold = [labels[item.channel] for item in found.channels if item.carries is None and item.channel not in told]
     if untold:
         yield f"cannot be told from each other, or silent: {', '.join(untold)}"
 

@@ -16,7 +16,7 @@ from validator.reporters.report_wording import OPEN, standing_as
 from validator.results.report import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -58,9 +58,11 @@ class NextCommand:
 
     Args:
         mixes: The mixes of the run, for the names of their files.
+        sheets: What was written for a sheet that goes by its file, by its id; the others go by their ids.
     """
 
-    def __init__(self, mixes: Sequence[Mix] = ()) -> None:
+    def __init__(self, mixes: Sequence[Mix] = (), sheets: Mapping[str, str] | None = None) -> None:
+        self._sheets = {} if sheets is None else sheets
         self._mixes: dict[str, Mix | None] = {}
         for mix in mixes:
             twice = mix.path in self._mixes  # two deliveries of one run: which one a report means is not known
@@ -82,7 +84,10 @@ class NextCommand:
         if codes and mix is not None and report.measurements is not None:
             self._correctable.add(report.path or report.name)
             if self._fix is None:
-                self._fix = _fix_words(report, mix, {CORRECTED[code] for code in codes})
+                self._fix = _fix_words(report, mix, {CORRECTED[code] for code in codes}, self._sheet_of(report))
+
+    def _sheet_of(self, report: Report) -> str:
+        return self._sheets.get(report.sheet.id, report.sheet.id)
 
     def show(self, console: Console) -> None:
         """Show the rules and the commands; nothing where nothing needs work."""
@@ -103,9 +108,9 @@ class NextCommand:
             console.print(Text(f"{_INDENT}{command}"), soft_wrap=True)
 
 
-def _fix_words(report: Report, mix: Mix, grades: set[str]) -> list[str]:
+def _fix_words(report: Report, mix: Mix, grades: set[str], sheet: str) -> list[str]:
     """Return the call that plans the corrections of one mix; what was stated about it is stated again."""
-    words = ["mixgate", "fix", *map(str, mix.paths), "--sheet", report.sheet.id]
+    words = ["mixgate", "fix", *map(str, mix.paths), "--sheet", sheet]
     if _PROCESSING in grades:
         words += ["--permit", ",".join(GRADES)]
     if report.kind is not None and report.kind is not MixKind.PRINTMASTER:

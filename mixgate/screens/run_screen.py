@@ -21,7 +21,7 @@ from validator.reporters.report_wording import SUBJECT_WORDS, about, one_line
 from validator.results.report import SubjectKind, Verdict, WhyNot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -41,6 +41,7 @@ class RunScreen:
         all_sheets: Answers are grouped by what sheets say of each mix.
         expected: How many reports there will be, as far as is known: a single one is shown in full, without a row.
         mixes: The mixes of the run, whose files the next command names.
+        sheets: What was written for each sheet, by its id, which the next command repeats.
         console: Where to; None for standard output.
     """
 
@@ -51,6 +52,7 @@ class RunScreen:
         all_sheets: bool = False,
         expected: int = 1,
         mixes: Sequence[Mix] = (),
+        sheets: Mapping[str, str] | None = None,
         console: Console | None = None,
     ) -> None:
         self._console = console or make_console()
@@ -59,7 +61,7 @@ class RunScreen:
         self._expected = expected
         self._held: list[tuple[Report, RunRow]] = []
         self._details: list[tuple[bool, str]] = []
-        self._next = NextCommand(mixes)
+        self._next = NextCommand(mixes, sheets)
 
     def add(self, reports: Sequence[Report], rows: Sequence[RunRow], not_judged: Sequence[NotJudged]) -> None:
         """Show what came of one mix."""

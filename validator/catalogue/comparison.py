@@ -52,6 +52,7 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.cause.other-order": "The channels lie in the order of another layout than they are labelled.",
     "comparison.cause.permuted": "The channels lie in another order than they are labelled.",
     "comparison.cause.channel-silent": "A channel is silent that sounds in the original.",
+    "comparison.cause.channel-late": "A channel is early or late against the others.",
     "comparison.cause.polarity": "Channels have the opposite polarity.",
     "comparison.cause.other-version": "It is not made of this surround mix: another language or another version.",
     "comparison.cause.not-a-fold-down": "Both sound, and nowhere alike: it is not made of it.",

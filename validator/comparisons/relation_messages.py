@@ -51,6 +51,7 @@ _CAUSES: Final[dict[str, Message]] = {
         message("comparison.cause.other-order"),
         message("comparison.cause.permuted"),
         message("comparison.cause.channel-silent"),
+        message("comparison.cause.channel-late"),
         message("comparison.cause.polarity"),
         message("comparison.cause.other-version"),
         message("comparison.cause.not-a-fold-down"),
@@ -340,6 +341,19 @@ def layout_carried(comparison: MixComparison) -> str | None:
         return None
     labels = comparison.partner.channel_labels
     return ",".join(labels[place if place is not None else left[0]] for place in places)
+
+
+def late_channels(comparison: MixComparison) -> tuple[Message, ...]:
+    """Return the channels that are early or late against the others, and by how much."""
+    labels = comparison.subject.channel_labels
+    return tuple(
+        message(
+            "channels.one-late" if one.late_seconds > 0.0 else "channels.one-early",
+            label=labels[one.channel],
+            milliseconds=1000.0 * abs(one.late_seconds),
+        )
+        for one in (() if comparison.channels is None else comparison.channels.late)
+    )
 
 
 def exchanged_labels(comparison: MixComparison) -> tuple[tuple[str, str], ...]:

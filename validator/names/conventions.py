@@ -121,6 +121,13 @@ _CHANNELS: Final[dict[str, str]] = {
     **{word.casefold(): label for word, label in SPEAKER_SYNONYMS.items() if word != "MONO"},
 }
 
+_CHANNEL_PHRASES: Final[dict[str, str]] = {
+    f"{side}.{place}": f"{letter}{label}"
+    for side, letter in (("left", "L"), ("right", "R"))
+    for place, label in (("surround", "s"), ("side.surround", "ss"), ("rear.surround", "rs"), ("rear", "rs"))
+}
+"""`Film_Left_Surround`; the words in one are synonyms of the label."""
+
 _PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     # on the folded words, joined by a full stop; the groups are the value
     (Field.VERSION_NUMBER, re.compile(r"(?:v|ver|vers|version|rev)\.?0*(\d{1,3})")),
@@ -177,8 +184,9 @@ def _of_words(name: str, words: Sequence[Word], first: int, end: int) -> Iterato
     if part is not None:
         yield Meaning(first=first, end=end, field=Field.REEL, value=part[1], doubtful=True)
     yield from _languages(name, words, first, end)
-    if not several and spelling in _CHANNELS:
-        yield Meaning(first=first, end=end, field=Field.CHANNEL, value=_CHANNELS[spelling])
+    channel = (_CHANNEL_PHRASES if several else _CHANNELS).get(spelling)
+    if channel is not None:
+        yield Meaning(first=first, end=end, field=Field.CHANNEL, value=channel)
 
 
 def _of_spelling(spelling: str, *, dotted: bool) -> Iterator[tuple[Field, str, bool]]:
@@ -206,12 +214,18 @@ def _of_spelling(spelling: str, *, dotted: bool) -> Iterator[tuple[Field, str, b
 def _languages(name: str, words: Sequence[Word], first: int, end: int) -> Iterator[Meaning]:
     text = name[words[first].start : words[end - 1].end]
     tag = tag_of(text)
-    if tag is not None:
+    if tag is not None and not _is_no_region(words[end - 1].folded, tag):
         yield Meaning(first=first, end=end, field=Field.LANGUAGE, value=tag, certain=True)
     elif end - first == 1:
         yield from _one_word(words[first], first)
     else:
         yield from _with_region(words, first, end)
+
+
+def _is_no_region(word: str, tag: str) -> bool:
+    """`de_PM` is a German printmaster, and not the German of Saint Pierre and Miquelon; `es-MX` is Mexican."""
+    of_the_trade = any(word in known for known in (_kinds(), _LAYOUT_WORDS, _VERSION_WORDS, _FORM_WORDS, _CHANNELS))
+    return of_the_trade and region_of_word(word, tag.partition("-")[0]) is None
 
 
 def _one_word(word: Word, place: int) -> Iterator[Meaning]:

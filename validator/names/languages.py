@@ -49,10 +49,13 @@ ki kik | kj kua | kl kal | kr kau | ks kas | kv kom | kw cor | la lat | lg lug |
 mg mlg | mh mah | na nau | nd nde | ng ndo | nr nbl | nv nav | ny nya | oc oci | oj oji | om orm | or ori
 os oss | pi pli | qu que | rm roh | rn run | sa san | sc srd | sd snd | se sme | sg sag | sm smo | sn sna
 ss ssw | st sot | su sun | ti tir | tk tuk | tn tsn | to ton | ts tso | tt tat | tw twi | ty tah | ug uig
-ve ven | vo vol | wa wln | za zha
+ve ven | wa wln | za zha
 """
-"""The other languages of ISO 639-1. Most of their codes are also words (run, sun, her): they are read in a tag, or
-among names that differ in nothing but the language."""
+"""The other languages of ISO 639-1, but for Volapük: `VO` is a voice-over or an original version, `VOL` a volume.
+
+Most of their codes are also words (run, sun, her): they are read in a tag, or among names that differ in nothing but
+the language.
+"""
 
 _OTHERS: Final = """
 yue Cantonese | cmn Mandarin | fil Filipino | ast Asturian | hmn Hmong | ceb Cebuano | gsw | nds | haw Hawaiian
@@ -71,6 +74,8 @@ _CUSTOM: Final[dict[str, str]] = {
     "chs": "zh-Hans", "cht": "zh-Hant", "can": "yue", "man": "cmn", "putonghua": "cmn",
     "enu": "en-US", "engus": "en-US", "enguk": "en-GB", "jap": "ja", "kore": "ko", "ned": "nl", "sve": "sv",
     "dans": "da", "grk": "el", "tai": "th", "bah": "id",
+    "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "普通话": "cmn", "國語": "cmn", "国语": "cmn",
+    "粤语": "yue", "粵語": "yue",
 }  # fmt: skip
 
 _COUNTRIES: Final[dict[str, str]] = {
@@ -87,7 +92,10 @@ _REGION_WORDS: Final[dict[str, str]] = {
     "canada": "CA", "canadian": "CA", "can": "CA", "quebec": "CA", "parisian": "FR", "france": "FR", "belgium": "BE",
     "mexican": "MX", "mexico": "MX", "uk": "GB", "british": "GB", "usa": "US", "american": "US", "taiwan": "TW",
     "taiwanese": "TW", "hongkong": "HK", "simplified": "Hans", "traditional": "Hant", "simp": "Hans", "trad": "Hant",
-    "hans": "Hans", "hant": "Hant", "latn": "Latn", "cyrl": "Cyrl",
+    "hans": "Hans", "hant": "Hant", "latn": "Latn", "cyrl": "Cyrl", "简体": "Hans", "繁體": "Hant", "繁体": "Hant",
+    "espana": "ES", "latinoamerica": "419", "hispanoamerica": "419", "deutschland": "DE", "germany": "DE",
+    "osterreich": "AT", "austria": "AT", "schweiz": "CH", "suisse": "CH", "switzerland": "CH", "belgique": "BE",
+    "belgie": "BE", "italia": "IT", "italy": "IT",
 }  # fmt: skip
 """Words beside a language that say which one: region (ISO 3166-1, UN M.49) or script (ISO 15924); `*` for Europe's."""
 
@@ -186,7 +194,8 @@ def tag_of(text: str) -> str | None:
     match = _TAG.fullmatch(text)
     if match is None or match["language"] not in _codes() or not (match["script"] or match["region"]):
         return None
-    return "-".join(filter(None, (_codes()[match["language"]], match["script"], match["region"])))
+    region = "GB" if match["region"] == "UK" else match["region"]
+    return "-".join(filter(None, (_codes()[match["language"]], match["script"], region)))
 
 
 def with_region(language: str, region: str | None) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SEPARATORS: Final = " _-.,+&"
 
+_DOWNMIX_OF: Final = {"lo": "Lo/Ro", "ro": "Lo/Ro", "lt": "Lt/Rt", "rt": "Lt/Rt"}
+
 _LAYOUT_OF_TRACKS: Final = {2: "2.0", 6: "5.1"}
 """What so many numbered tracks are, in SMPTE order, where nothing says it: an assumption, and always said."""
 
@@ -87,12 +89,18 @@ def with_sisters(files: Mapping[AnyPath, ReadFile]) -> dict[AnyPath, NameReading
 def sets_of(readings: Mapping[AnyPath, NameReading]) -> list[tuple[AnyPath, ...]]:
     """Return the files that make sets by their names, each set in the order of the mapping.
 
-    Two files of one channel stay in their set: it is refused, naming them, when it is opened.
+    `Lo` and `Ro`, `Lt` and `Rt` beside a 5.1 are a set of their own, as they are a mix of their own. Two files of one
+    channel stay in their set: it is refused, naming them, when it is opened.
     """
-    groups: defaultdict[tuple[str, str], list[AnyPath]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str, str], list[AnyPath]] = defaultdict(list)
     for path, reading in readings.items():
         if reading.channel is not None:
-            groups[composed(path.parent.as_posix()), reading.set_name].append(path)
+            key = (
+                composed(path.parent.as_posix()),
+                reading.set_name,
+                _DOWNMIX_OF.get(reading.channel.word.casefold(), ""),
+            )
+            groups[key].append(path)
     return [tuple(group) for group in groups.values() if make_a_set(_labels(group, readings))]
 
 

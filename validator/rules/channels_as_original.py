@@ -11,6 +11,7 @@ from validator.comparisons.fold_down.fold_down_model import FoldDownKind
 from validator.comparisons.relation_messages import (
     cause_message,
     exchanged_labels,
+    late_channels,
     layout_carried,
     party_text,
     repair_of,
@@ -36,10 +37,11 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
     """Say whether every channel carries what the same channel of the original carries.
 
     Judges: music, effects and ambience, which a dub has in common with its original, channel by channel. A channel that
-    is silent where the original's sounds is a fault; in an M&E only where that is not the room of lines.
+    is silent where the original's sounds is a fault; in an M&E only where that is not the room of lines. So is one
+    that is 5 ms or more early or late against the others.
     Why publishers ask: exchanged or wrongly ordered channels put sound where nobody mixed it.
     Boundary: a channel that fits two places alike is no fault: it is told only where any other fits clearly worse.
-    Remedy: say what the channels are, and put them in order; turn the polarity back.
+    Remedy: say what the channels are, and order them; turn the polarity back; print what is late or silent again.
     """
     required = "every channel carries what the same channel of the original carries"
     found = compared_or_why(requirement, subject, required, (Relation.DUB,))
@@ -69,9 +71,10 @@ def judge_channels_as_original(requirement: ChannelsAsOriginal, subject: Subject
 
 
 def _wrong(comparison: MixComparison, channels: ChannelIdentity) -> tuple[str, ...]:
-    """Return the channels that are elsewhere, silent or inverted."""
+    """Return the channels that are elsewhere, silent, early, late or inverted."""
     moved = {item.channel for item in channels.channels if item.carries not in {None, item.channel}}
-    wrong = moved | set(channels.silent) | set(channels.inverted)
+    late = {one.channel for one in channels.late}
+    wrong = moved | set(channels.silent) | late | set(channels.inverted)
     return tuple(comparison.subject.channel_labels[channel] for channel in sorted(wrong))
 
 
@@ -79,6 +82,8 @@ def _what_is_wrong(comparison: MixComparison, channels: ChannelIdentity) -> Mess
     labels = comparison.subject.channel_labels
     if channels.cause is IdentityCause.CHANNEL_SILENT:
         return message("channels.silent", labels=tuple(labels[channel] for channel in channels.silent))
+    if channels.cause is IdentityCause.CHANNEL_LATE:
+        return message("channels.late", channels=late_channels(comparison))
     if channels.cause is IdentityCause.POLARITY:
         return message("channels.inverted", labels=tuple(labels[channel] for channel in channels.inverted))
     if channels.cause is IdentityCause.OTHER_ORDER and channels.order is not None:
@@ -92,7 +97,7 @@ def _what_is_wrong(comparison: MixComparison, channels: ChannelIdentity) -> Mess
 def _remedy_of(comparison: MixComparison, channels: ChannelIdentity) -> Message:
     """Order first: a mix that is also late is moved by another demand."""
     layout = layout_carried(comparison)
-    if channels.cause is IdentityCause.CHANNEL_SILENT:
+    if channels.cause in {IdentityCause.CHANNEL_SILENT, IdentityCause.CHANNEL_LATE}:
         return message("comparison.repair.print-again")
     if channels.cause is IdentityCause.POLARITY:
         labels = comparison.subject.channel_labels

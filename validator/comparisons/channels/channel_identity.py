@@ -22,6 +22,7 @@ from scipy import fft
 from scipy.optimize import linear_sum_assignment
 
 from specs.vocabulary import LAYOUTS
+from validator.comparisons.channels.channel_lags import ChannelLags
 from validator.comparisons.channels.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from specs.vocabulary import Layout
+    from validator.comparisons.channels.identity_model import LateChannel
     from validator.comparisons.dub.map_model import DubMap
     from validator.comparisons.reading.reading import ReadableProgramme
 
@@ -65,6 +67,7 @@ _STRETCHES: Final = 18
 _WINDOWS_PER_STRETCH: Final = 20
 _FLOOR: Final = 1e-9
 _HALF_POWER: Final = np.float32(0.5**0.5)
+_WITHOUT_MOVES: Final = (None, IdentityCause.TOO_LITTLE_SOUND, IdentityCause.CHANNEL_SILENT, IdentityCause.POLARITY)
 _HOME: Final = 0.02
 """What a channel gains by staying in its place, so that ties are no finding."""
 
@@ -87,7 +90,8 @@ def channel_identity(
         return _untold(IdentityCause.CHANNEL_COUNTS_DIFFER)
     is_stereo = dub.channel_count == STEREO_CHANNELS
     sides = [MidSideProgramme(programme=side) if is_stereo else side for side in (dub, original)]
-    windows = list(_windows(sides[0], sides[1], dub_map))
+    lags = ChannelLags(dub.channel_count, original.sample_rate_hz)
+    windows = list(_windows(sides[0], sides[1], dub_map, lags))
     if not windows:
         return _untold(IdentityCause.NOT_ALIGNED)
     if len(windows) < LEAST_WINDOWS:
@@ -97,7 +101,17 @@ def channel_identity(
     silent = _silent(levels, _centre(original.layout) if is_me else ())
     if is_me and (is_stereo or original.layout is None):
         silent = ()  # left and right hold the lines too
-    return _named(of_mid_and_side(channels) if is_stereo else channels, original.layout, silent)
+    named = _named(of_mid_and_side(channels) if is_stereo else channels, original.layout, silent)
+    return _with_late(named, lags.late())
+
+
+def _with_late(found: ChannelIdentity, late: tuple[LateChannel, ...]) -> ChannelIdentity:
+    """Say which channels are early or late, unless they have other places; it tells what nothing else does."""
+    late = tuple(one for one in late if one.channel not in found.silent)
+    if not late or found.cause not in _WITHOUT_MOVES:
+        return found
+    cause = IdentityCause.CHANNEL_SILENT if found.silent else IdentityCause.CHANNEL_LATE
+    return replace(found, state=IdentityState.TOLD, cause=cause, late=late)
 
 
 def _centre(layout: Layout | None) -> tuple[int, ...]:
@@ -140,8 +154,13 @@ def _silent(rms: NDArray[np.float64], centre: tuple[int, ...]) -> tuple[int, ...
     return tuple(np.flatnonzero(told).tolist())
 
 
-def _windows(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap) -> Iterator[_Window]:
-    """Every window of the stretches in which both sides sound at once; none without aligned stretches."""
+def _windows(
+    dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMap, lags: ChannelLags
+) -> Iterator[_Window]:
+    """Every window of the stretches in which both sides sound at once, which the lags hear, too: left and right of two.
+
+    None without aligned stretches.
+    """
     rate = original.sample_rate_hz
     size = round(WINDOW_SECONDS * rate)
     hop = round(HOP_SECONDS * rate)
@@ -153,15 +172,14 @@ def _windows(dub: ReadableProgramme, original: ReadableProgramme, dub_map: DubMa
     turn = 2.0 * np.pi * np.arange(size) / size
     window = (0.5 - 0.5 * np.cos(turn)).astype(np.float32)
     for pieces in aligned_stretches(dub, original, dub_map.segments, count=_STRETCHES, sample_count=count):
+        lags.add(*(_left_and_right(np.stack(pieces)) if isinstance(dub, MidSideProgramme) else pieces))
         for start in range(0, count - size + 1, hop):
             sound = np.stack([piece[:, start : start + size] for piece in pieces])
             spectra = fft.rfft(sound * window, axis=2)
             yield _Window(
                 coherence=_cell(spectra[0], spectra[1], edges),
                 rms=_rms(sound),
-                sides_rms=_rms(
-                    _HALF_POWER * np.stack([sound[:, 0] + sound[:, -1], sound[:, 0] - sound[:, -1]], axis=1)
-                ),
+                sides_rms=_rms(_left_and_right(sound)),
             )
 
 

@@ -26,6 +26,7 @@ class IdentityCause(StrEnum):
     OTHER_ORDER = "other-order"
     PERMUTED = "permuted"
     CHANNEL_SILENT = "channel-silent"
+    CHANNEL_LATE = "channel-late"
     POLARITY = "polarity"
     NOT_ALIGNED = "not-aligned"
     CHANNEL_COUNTS_DIFFER = "channel-counts-differ"
@@ -61,6 +62,19 @@ class IdentifiedChannel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateChannel:
+    """A channel that lies elsewhere in time than the rest of the mix does.
+
+    Attributes:
+        channel: Its place in the dub, from 0.
+        late_seconds: Against where the mix as a whole lies; negative where it is early.
+    """
+
+    channel: int
+    late_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelIdentity:
     """The channels of a dub against those of its original.
 
@@ -71,6 +85,7 @@ class ChannelIdentity:
         exchanged: Pairs of channels that changed places.
         inverted: Channels with the other polarity.
         silent: Channels that sound in the original and not in the dub.
+        late: Channels that are early or late against the others; told where all channels are in their places.
         order: Name of the layout in whose order the channels lie, where that explains it.
     """
 
@@ -80,4 +95,5 @@ class ChannelIdentity:
     exchanged: tuple[tuple[int, int], ...] = ()
     inverted: tuple[int, ...] = ()
     silent: tuple[int, ...] = ()
+    late: tuple[LateChannel, ...] = ()
     order: str | None = None

@@ -141,6 +141,14 @@ def test_what_to_type_next_is_the_rule_and_the_correction_of_the_first_mix_that_
     assert not any(line.startswith("  mixgate fix") for line in _run([made, reports.acceptable()]).splitlines())
 
 
+def test_a_sheet_that_is_a_file_is_named_as_it_was_written() -> None:
+    remedy = message("remedy.lower-level", what="the whole mix", change_db=2.4, aim=-27.0, unit="LKFS")
+    base = reports.placed()
+    made = base.model_copy(update={"findings": (base.findings[0].model_copy(update={"remedy": remedy}),)})
+    mixes, sheets = [_mix(str(made.path), "/in/a.wav")], {made.sheet.id: "sheets/our client.toml"}
+    assert "--sheet 'sheets/our client.toml'" in _run([made, reports.acceptable()], mixes=mixes, sheets=sheets)
+
+
 def test_the_correction_is_given_what_tells_the_dialogue_of_the_mix() -> None:
     remedy = message("remedy.lower-level", what="the whole mix", change_db=2.4, aim=-27.0, unit="LKFS")
     base = reports.placed()

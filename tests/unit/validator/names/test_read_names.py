@@ -276,3 +276,34 @@ def test_every_code_of_names_and_proposals_has_a_text_and_every_text_a_code() ->
 def test_names_that_are_no_utf_8_are_read() -> None:
     (reading,) = read("Am\udce9lie_FRE_51.wav")
     assert values([reading], "language") == ["fr"]
+
+
+def test_a_word_of_the_trade_is_no_region() -> None:
+    """PM, ME, AD and ST are regions of ISO 3166, too: `de_PM` is a printmaster."""
+    for name, language, kind in (
+        ("Film_de_PM_51.wav", "de", MixKind.PRINTMASTER),
+        ("Film_en-ME_51.wav", "en", MixKind.ME),
+        ("Film_fr_AD_20.wav", "fr", MixKind.AUDIO_DESCRIPTION),
+        ("Film_de_MX_51.wav", "de", MixKind.MUSIC),
+    ):
+        (reading,) = read(name)
+        assert (values([reading], "language"), reading.kind and reading.kind.value) == ([language], kind), name
+    assert values(read("Film_de_ST.wav", "Film_en_UK_51.wav", "Film_en-SG_51.wav"), "language") == [
+        "de",
+        "en-GB",
+        "en-SG",
+    ]
+    assert values(read("Film_GER_VO.wav"), "language") == ["de"]
+
+
+def test_a_downmix_beside_its_surround_mix_is_a_set_of_its_own() -> None:
+    for first, last in (("Lo", "Ro"), ("LT", "RT")):
+        names = [f"Film_GER_{label}.wav" for label in ("L", "R", "C", "LFE", "Ls", "Rs", first, last)]
+        paths = [PurePath(name) for name in names]
+        assert [len(group) for group in sets_of(read_names(paths))] == [6, 2]
+
+
+def test_channels_written_out_are_channels() -> None:
+    for left, right in (("LeftSurround", "RightSurround"), ("Left_Surround", "Right_Surround"), ("Lsur", "Rsur")):
+        labels = ("Left", "Right", "Center", "LFE", left, right)
+        assert values(read(*(f"Film_{label}.wav" for label in labels)), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs"]

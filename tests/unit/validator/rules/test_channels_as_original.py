@@ -16,6 +16,7 @@ from validator.comparisons.channels.identity_model import (
     IdentifiedChannel,
     IdentityCause,
     IdentityState,
+    LateChannel,
 )
 from validator.comparisons.fold_down.fold_down_model import FoldDownKind, FoldDownMatch
 from validator.rules.channels_as_original import judge_channels_as_original, judge_fold_down_of_surround
@@ -71,6 +72,11 @@ def judged(channels: ChannelIdentity | None) -> Outcome:
         (identity([0, 2, 1, 4, 5, 3], IdentityCause.OTHER_ORDER), False, "channels.permuted"),
         (identity(ORDER, IdentityCause.POLARITY, inverted=(2,)), False, "channels.inverted"),
         (identity([0, 1, None, 3, 4, 5], IdentityCause.CHANNEL_SILENT, silent=(2,)), False, "channels.silent"),
+        (
+            identity(ORDER, IdentityCause.CHANNEL_LATE, late=(LateChannel(channel=4, late_seconds=-0.02),)),
+            False,
+            "channels.late",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_channels_is_named(

@@ -10,8 +10,9 @@ import pytest
 
 from fixtures import short_film as films
 from fixtures.film_faults import delayed
-from fixtures.films import DubbedFilm
+from fixtures.films import DubbedFilm, folded
 from validator.comparisons.channels.channel_identity import channel_identity
+from validator.comparisons.channels.channel_lags import ChannelLags
 from validator.comparisons.channels.identity_model import (
     ChannelIdentity,
     ChannelPolarity,
@@ -38,6 +39,44 @@ def test_channels_in_their_places_are_no_finding() -> None:
     assert found.cause is None
     assert [item.carries for item in found.channels] == [0, 1, 2, 3, 4, 5]
     assert all(item.polarity is ChannelPolarity.SAME for item in found.channels)
+
+
+@pytest.mark.parametrize(("channel", "late_samples"), [(4, 2002), (2, -960), (0, 480)])
+def test_a_channel_that_is_early_or_late_against_the_others_is_named(channel: int, late_samples: int) -> None:
+    late = films.dub().copy()
+    late[:, channel] = delayed(late[:, [channel]], late_samples)[:, 0]
+    found = identity(delayed(late, 3003))
+    assert found.cause is IdentityCause.CHANNEL_LATE
+    (one,) = found.late
+    assert one.channel == channel
+    assert one.late_seconds == pytest.approx(late_samples / 48_000, abs=1e-4)
+
+
+def test_one_side_of_a_2_0_that_is_late_is_named() -> None:
+    """Where the map follows the other side; it may as well follow this one for a while, and jump."""
+    right, original = films.held(folded(films.dub())), films.held(folded(films.original()))
+    late = folded(films.dub())
+    late[:, 1] = delayed(late[:, 1:], 2002)[:, 0]
+    dub_map = compare_dub(reduce_programme(right), reduce_programme(original))
+    found = channel_identity(films.held(late), original, dub_map)
+    assert (found.cause, [one.channel for one in found.late]) == (IdentityCause.CHANNEL_LATE, [1])
+    assert channel_identity(right, original, dub_map).late == ()
+
+
+def test_what_is_less_than_5_ms_or_all_channels_share_is_no_late_channel() -> None:
+    near = films.dub().copy()
+    near[:, 4] = delayed(near[:, 4:5], 200)[:, 0]
+    for sound in (near, delayed(films.dub(), 2002), films.film().me, films.film().voice_over("de")):
+        assert identity(sound).late == ()
+
+
+def test_a_channel_that_is_silent_in_both_is_not_late() -> None:
+    sound = np.random.default_rng(1).normal(0.0, 0.1, (3, 300_000)).astype(np.float32)
+    sound[0] = 0.0
+    lags = ChannelLags(3, 48_000)
+    lags.add(sound, sound)
+    lags.add(sound, sound)
+    assert lags.late() == ()
 
 
 def test_exchanged_surrounds_are_named() -> None:
