@@ -30,18 +30,20 @@ def why_slower(reason: str | None) -> str | None:
 
 
 def warm_kernel() -> Path:
-    """Compile the fast kernel where it is not kept yet.
+    """Compile the fast kernel, and the loops of the dialogue gate, where they are not kept yet.
 
     Returns:
-        The file that holds its machine code.
+        The file that holds the machine code of the kernel.
 
     Raises:
         UsageError: It cannot be compiled or loaded here, or no folder takes it, so that each run would compile anew.
     """
     from validator.scan.code_cache import FOLDER_VARIABLE, cache_folders
     from validator.scan.driver import warmup
+    from validator.scan.kernel import lanes_loop
 
     warmup("numba")
+    lanes_loop()
     from validator.scan.machine_code import kept_at  # it imports llvmlite, which is known to work only now
 
     place = kept_at()

@@ -55,6 +55,7 @@ def lane_pair(mix: Timed, guide: Timed, offset_samples: int) -> LanePair:
         mix_gains=lanes(mix.layout),
         guide_gains=lanes(guide.layout),
         offset_samples=offset_samples,
+        is_compiled=mix.table.kernel == "numba",
     )
 
 

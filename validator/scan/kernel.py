@@ -18,7 +18,7 @@ from validator.scan.filters import Biquad, TruePeakFilters, k_weighting
 from validator.scan.grid import granule_samples, preroll_samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -218,6 +218,27 @@ def _prepared() -> Kernel | KernelError:
             return cast("Kernel", import_module("validator.scan.kernel_numba").scan_segment)
     except KernelError as error:
         return error
+
+
+def lanes_loop() -> Callable[[int], int] | None:
+    """The compiled loop over pieces of lanes (`lane_arguments`).
+
+    None where it cannot be had, and where each process would have to compile it anew: a lane is worked out in less
+    time without.
+    """
+    with _ONE_AT_A_TIME:
+        return _prepared_lanes()
+
+
+@cache
+def _prepared_lanes() -> Callable[[int], int] | None:
+    try:
+        machine_code = _machine_code()
+        if machine_code.compiles_each_time(machine_code.LANES):
+            return None
+        return cast("Callable[[int], int]", machine_code.lanes_function())
+    except KernelError:
+        return None
 
 
 def _machine_code() -> ModuleType:

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from validator.audio.segment import PAD_BYTES
+from validator.containers.facts import SampleFormat
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from validator.audio.segment import Plane
 
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
@@ -48,6 +53,25 @@ OPEN_START, OPEN_LENGTH, PIECES, WITHIN, LEFT_OUT = 0, 1, 2, 3, 4
 # Levels of the interpolators; the bound of the finer one comes behind that of the standard's table.
 FLOOR, STANDARD_BOUND, COARSE_REST, GRID_REST = 0, 1, 3, 4
 LEVELS: Final = 5
+
+
+_KINDS: Final = {SampleFormat.F32: FLOAT32, SampleFormat.F64: FLOAT64}
+
+
+def source_of(plane: Plane, channel: int, first: int = 0) -> tuple[int, int, int, int, int]:
+    """The fields of a source for a channel of a plane, from its sample `first` on, pre-roll counted.
+
+    An integer is read as the four bytes that end with it, so its address lies before it where it is shorter.
+    """
+    width = plane.sample_format.bytes_per_sample
+    stride = width * plane.channel_count
+    kind = _KINDS.get(plane.sample_format, INTEGER)
+    address = plane.data.ctypes.data + PAD_BYTES + first * stride + channel * width
+    if kind == INTEGER:
+        address += width - 4
+    mask = -1 << 8 * max(0, 4 - width)
+    flip = -(2**31) if plane.sample_format is SampleFormat.U8 else 0
+    return address, stride, mask, flip, kind
 
 
 class SegmentSpan(NamedTuple):

@@ -4,7 +4,7 @@ How it is made fast, and exact where it matters:
 
 * Every format but the two floats is read by the same four-byte load, mask and flip.
 * K-weighting runs the first numerator as a vectorised filter along time, the recursions for four channels in a register
-  (`compiled.lanes`).
+  (`compiled.weighting`).
 * True peak is worked out only where a bound on the interpolator's output reaches the limit; first in 32-bit floats,
   then, where those come near, in 64-bit and in strict order. What is reported is always the strict value.
 
@@ -14,12 +14,10 @@ The loops are in `compiled`, their machine code comes from `machine_code`; numba
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from validator.audio.segment import PAD_BYTES
-from validator.containers.facts import SampleFormat
 from validator.scan.grid import PREROLL_BLOCKS, ROWS_PER_GRANULE, block_count, granule_samples
 from validator.scan.kernel import check_segment
 from validator.scan.kernel_arguments import (
@@ -27,11 +25,8 @@ from validator.scan.kernel_arguments import (
     ENERGY,
     FINE_NUMBER,
     FINE_PEAK,
-    FLOAT32,
-    FLOAT64,
     FLOAT_FIELDS,
     HISTORY,
-    INTEGER,
     INTEGER_FIELDS,
     LANES,
     LEFT_OUT,
@@ -54,6 +49,7 @@ from validator.scan.kernel_arguments import (
     Rows,
     SegmentSpan,
     job_numbers,
+    source_of,
 )
 from validator.scan.machine_code import granule_function
 from validator.scan.segment_rows import RUNS_KEPT_PER_GRANULE, blank_rows, joined_pieces
@@ -67,8 +63,6 @@ if TYPE_CHECKING:
     from validator.audio.segment import Segment
     from validator.scan.kernel import ScanSetup
     from validator.scan.segment_rows import SegmentRows
-
-_KINDS: Final = {SampleFormat.F32: FLOAT32, SampleFormat.F64: FLOAT64}
 
 
 def scan_segment(segment: Segment, setup: ScanSetup, running_peaks: NDArray[np.float64]) -> SegmentRows:
@@ -165,22 +159,8 @@ def _job(segment: Segment, setup: ScanSetup, blank: SegmentRows, running_peaks: 
 
 
 def _sources(segment: Segment, setup: ScanSetup) -> NDArray[np.int64]:
-    """Per channel the address of its first sample, the distance to the next, mask, flip and kind; int64 (c, 5).
-
-    An integer is read as the four bytes that end with it, so its address lies before it where it is shorter.
-    """
-    sources = []
-    for plane_index, channel in setup.channel_map:
-        plane = segment.planes[plane_index]
-        width = plane.sample_format.bytes_per_sample
-        kind = _KINDS.get(plane.sample_format, INTEGER)
-        address = plane.data.ctypes.data + PAD_BYTES + channel * width
-        if kind == INTEGER:
-            address += width - 4
-        mask = -1 << 8 * max(0, 4 - width)
-        flip = -(2**31) if plane.sample_format is SampleFormat.U8 else 0
-        sources.append((address, width * plane.channel_count, mask, flip, kind))
-    return np.array(sources, np.int64)
+    """Where each channel lies and how to read it: int64 (c, 5), see `source_of`."""
+    return np.array([source_of(segment.planes[plane], channel) for plane, channel in setup.channel_map], np.int64)
 
 
 def _place(rows: Rows, span: SegmentSpan, setup: ScanSetup) -> None:

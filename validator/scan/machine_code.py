@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import llvmlite  # type: ignore[import-untyped, unused-ignore]
 from llvmlite import binding
@@ -29,9 +29,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SOURCES: Final = Path(__file__).parent
-_NAME: Final = "mixgate_hear_granule"
 _KIND: Final = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.POINTER(ctypes.c_int64), ctypes.c_void_p, ctypes.c_void_p)
 """Status, of address of the result, of nothing, of address of the numbers."""
+
+
+class Unit(NamedTuple):
+    """Loops that are compiled, kept and loaded together.
+
+    kept_as: How the name of its file begins.
+    symbol: What its object file calls it.
+    module, maker: Where it is compiled, and the function there that takes the symbol and the machine.
+    """
+
+    kept_as: str
+    symbol: str
+    module: str
+    maker: str
+
+
+GRANULE: Final = Unit("granule", "mixgate_hear_granule", "validator.scan.compiled.entry_point", "granule_code")
+"""The loop over one granule: a scan."""
+
+LANES: Final = Unit("lanes", "mixgate_lanes_of_piece", "validator.scan.compiled.lanes", "lanes_code")
+"""The loop over a piece of lanes, in a file of its own: a scan alone does not load it."""
 
 
 @cache
@@ -44,20 +64,36 @@ def granule_function() -> Callable[[int], int]:
     Raises:
         KernelError: It cannot be compiled or loaded here.
     """
+    return _function(GRANULE)
+
+
+@cache
+def lanes_function() -> Callable[[int], int]:
+    """The compiled loop over a piece of lanes, compiled now if no machine code of it is kept.
+
+    It takes the address of the numbers of `lane_arguments` and returns how many samples of the lanes it made.
+
+    Raises:
+        KernelError: It cannot be compiled or loaded here.
+    """
+    return _function(LANES)
+
+
+def _function(unit: Unit) -> Callable[[int], int]:
     with foreign_errors("loading-failed"):
-        machine, known_as = _machine()
+        machine, known_as = _machine(unit)
         _linker(machine)  # where there is none, nothing need be compiled
     for code in code_cache.kept(known_as):
         with suppress(KernelError):  # what is whole and cannot be loaded is made anew
-            return _loaded(code, machine)
+            return _loaded(code, machine, unit)
     with foreign_errors("compiling-failed"):
-        made = _compiled(machine)
-    function = _loaded(made, machine)
+        made = _compiled(machine, unit)
+    function = _loaded(made, machine, unit)
     code_cache.keep(known_as, made)
     return function
 
 
-def _loaded(code: bytes, machine: Any) -> Callable[[int], int]:
+def _loaded(code: bytes, machine: Any, unit: Unit) -> Callable[[int], int]:
     """The compiled loop of an object file, linked into this process.
 
     LLVM's older loader (MCJIT) ends the process where something is missing; this one (ORC's LLJIT) says so.
@@ -67,9 +103,9 @@ def _loaded(code: bytes, machine: Any) -> Callable[[int], int]:
     """
     with foreign_errors("loading-failed"):
         linker, library = _linker(machine)
-        library.add_object_img(code).add_current_process().export_symbol(_NAME)
-        linked = library.link(linker, _NAME)
-        return partial(_hear, (linker, linked), _KIND(linked[_NAME]))
+        library.add_object_img(code).add_current_process().export_symbol(unit.symbol)
+        linked = library.link(linker, unit.symbol)
+        return partial(_called, (linker, linked), _KIND(linked[unit.symbol]))
 
 
 def _linker(machine: Any) -> tuple[Any, Any]:
@@ -77,44 +113,44 @@ def _linker(machine: Any) -> tuple[Any, Any]:
     return binding.create_lljit_compiler(machine), binding.JITLibraryBuilder()
 
 
-def _hear(_library: Any, function: Any, numbers: int) -> int:
+def _called(_library: Any, function: Any, numbers: int) -> int:
     """Call the compiled loop; the library comes along because the code lives only as long as it does."""
-    not_finite = ctypes.c_int64()
-    if function(ctypes.byref(not_finite), None, numbers):
+    result = ctypes.c_int64()
+    if function(ctypes.byref(result), None, numbers):
         raise RuntimeError("the compiled loop raised, which it has no way to")
-    return not_finite.value
+    return result.value
 
 
-def _compiled(machine: Any) -> bytes:
+def _compiled(machine: Any, unit: Unit) -> bytes:
     """What numba makes of the loops; it is loaded for this alone."""
     collecting = gc.isenabled()
     gc.disable()  # a compiler makes millions of objects, and looking through them again and again finds little to free
     try:
-        code: bytes = import_module("validator.scan.compiled.entry_point").granule_code(_NAME, machine)
+        code: bytes = getattr(import_module(unit.module), unit.maker)(unit.symbol, machine)
     finally:
         if collecting:
             gc.enable()
     return code
 
 
-def kept_at() -> Path | None:
+def kept_at(unit: Unit = GRANULE) -> Path | None:
     """The file that holds the machine code for this machine; None where none is kept.
 
     Raises:
         KernelError: llvmlite cannot describe this machine.
     """
     with foreign_errors("loading-failed"):
-        _, known_as = _machine()
+        _, known_as = _machine(unit)
     return code_cache.kept_at(known_as)
 
 
-def compiles_each_time() -> bool:
+def compiles_each_time(unit: Unit = GRANULE) -> bool:
     """Whether every process has to compile: nothing is kept, and no folder takes what would be made.
 
     Raises:
         KernelError: llvmlite cannot describe this machine.
     """
-    return kept_at() is None and code_cache.writable_folder() is None
+    return kept_at(unit) is None and code_cache.writable_folder() is None
 
 
 def edition() -> str:
@@ -125,8 +161,8 @@ def edition() -> str:
     return digest.hexdigest()
 
 
-def _machine() -> tuple[Any, str]:
-    """This machine as llvmlite describes it, and the name of the file for it."""
+def _machine(unit: Unit = GRANULE) -> tuple[Any, str]:
+    """This machine as llvmlite describes it, and the name of the file that holds loops for it."""
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     triple, processor = binding.get_process_triple(), binding.get_host_cpu_name()
@@ -135,4 +171,4 @@ def _machine() -> tuple[Any, str]:
     machine = binding.Target.from_triple(triple).create_target_machine(
         cpu=processor, features=features, opt=3, jit=True, codemodel="jitdefault"
     )
-    return machine, f"granule-{hashlib.blake2b(known.encode(), digest_size=12).hexdigest()}.code"
+    return machine, f"{unit.kept_as}-{hashlib.blake2b(known.encode(), digest_size=12).hexdigest()}.code"

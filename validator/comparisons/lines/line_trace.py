@@ -81,7 +81,7 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
     spectra = _spectra(searched)
     weight = _weights(spectra, rate_hz)
     there, wanted = (_weighted(own, weight, len(line)) for own in (spectra, _spectra(line)))
-    size = fft.next_fast_len(len(there) + round(_CHANCE_SECONDS[1] * rate_hz) + 1, real=True)
+    size = _fast_size(len(there) + round(_CHANCE_SECONDS[1] * rate_hz) + 1)
     spectrum = fft.rfft(wanted, size)
     correlation = fft.irfft(fft.rfft(there, size) * np.conj(spectrum), size)
     energy = float(np.square(wanted, dtype=np.float64).sum())
@@ -104,15 +104,23 @@ def trace_line(searched: NDArray[np.float32], line: NDArray[np.float32], rate_hz
     )
 
 
+def _fast_size(least: int) -> int:
+    """A size for a transform that is mostly a power of two: 73728 for 72001, in half the time of the nearer 72900."""
+    power = 1 << max(0, least.bit_length() - 5)
+    return power * int(fft.next_fast_len(-(-least // power), real=True))
+
+
 def _weights(spectra: NDArray[np.complex64], rate_hz: float) -> NDArray[np.float32]:
     """Square root of the inverse power of what is searched: float32 (windows, bins)."""
     power = _mean_of_neighbours(np.square(spectra.real) + np.square(spectra.imag))
     some = power[::_SMOOTHED]  # neighbours are alike
     floor = _FLOOR_SHARE * float(np.percentile(some, _FLOOR_PERCENTILE)) + 1e-3 * _FLOOR_SHARE * float(power.mean())
-    weight = 1.0 / np.sqrt(power + np.float32(floor + 1e-30))
+    power += np.float32(floor + 1e-30)
+    weight = np.reciprocal(np.sqrt(power, out=power), out=power)
     hertz = np.arange(weight.shape[1]) * rate_hz / _WINDOW
-    weight[:, (hertz < _BAND_HZ[0]) | (hertz > _BAND_HZ[1])] = 0.0
-    return np.asarray(weight, np.float32)
+    weight[:, hertz < _BAND_HZ[0]] = 0.0
+    weight[:, hertz > _BAND_HZ[1]] = 0.0
+    return weight
 
 
 def _mean_of_neighbours(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -141,8 +149,10 @@ def _spectra(sound: NDArray[np.float32]) -> NDArray[np.complex64]:
 
 
 def _weighted(spectra: NDArray[np.complex64], weight: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """So many samples of a sound with a weight on every window and bin, put together again."""
-    frames: NDArray[Any] = fft.irfft(spectra * weight, _WINDOW) * _window()
+    """So many samples of a sound with a weight on every window and bin, put together again; its spectra are used up."""
+    spectra *= weight
+    frames: NDArray[Any] = fft.irfft(spectra, _WINDOW, overwrite_x=True)
+    frames *= _window()
     quarters = frames.reshape(len(frames), _WINDOW // _HOP, _HOP)
     out = np.zeros((len(frames) + _WINDOW // _HOP - 1, _HOP), np.float32)
     for part in range(_WINDOW // _HOP):

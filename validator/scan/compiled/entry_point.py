@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numba
-from numba import extending
 
 from validator.scan.compiled.compilation import compiled, machine_code
 from validator.scan.compiled.granule import hear
+from validator.scan.compiled.pointers import to_floats, to_integers, to_singles, to_words
 from validator.scan.kernel_arguments import (
     ARRAY_COUNT,
     FIRST_ADDRESS,
@@ -33,25 +33,7 @@ from validator.scan.kernel_arguments import (
 _numba: Any = numba
 types: Any = numba.types
 carray: Any = _numba.carray
-intrinsic: Any = extending.intrinsic
 
-
-def _pointer(number: Any) -> Any:
-    """Makes pointers to numbers of a kind from addresses."""
-
-    def to_pointer(_typing: Any, _address: Any) -> Any:
-        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            return builder.inttoptr(arguments[0], context.get_value_type(types.CPointer(number)))
-
-        return types.CPointer(number)(types.int64), generate
-
-    return intrinsic(to_pointer)
-
-
-_to_floats: Final = _pointer(types.float64)
-_to_singles: Final = _pointer(types.float32)
-_to_words: Final = _pointer(types.int32)
-_to_integers: Final = _pointer(types.int64)
 
 _A: Final = FIRST_ADDRESS
 
@@ -67,12 +49,12 @@ def _interpolator(n: Any, counts: Counts) -> Interpolator:
     """Its arrays are the fourth to the ninth of the job."""
     phases = (counts.phases, counts.taps)
     return Interpolator(
-        carray(_to_floats(n[_A + 3]), phases),
-        carray(_to_singles(n[_A + 4]), phases),
-        carray(_to_singles(n[_A + 5]), (PEAK_CHUNK + OVERHANG,)),
-        carray(_to_singles(n[_A + 6]), (PEAK_CHUNK,)),
-        carray(_to_singles(n[_A + 7]), (PEAK_CHUNK,)),
-        carray(_to_floats(n[_A + 8]), (LEVELS,)),
+        carray(to_floats(n[_A + 3]), phases),
+        carray(to_singles(n[_A + 4]), phases),
+        carray(to_singles(n[_A + 5]), (PEAK_CHUNK + OVERHANG,)),
+        carray(to_singles(n[_A + 6]), (PEAK_CHUNK,)),
+        carray(to_singles(n[_A + 7]), (PEAK_CHUNK,)),
+        carray(to_floats(n[_A + 8]), (LEVELS,)),
     )
 
 
@@ -80,10 +62,10 @@ def _interpolator(n: Any, counts: Counts) -> Interpolator:
 def _rows(n: Any, counts: Counts) -> Rows:
     """Its arrays are the twelfth to the fifteenth of the job."""
     return Rows(
-        carray(_to_floats(n[_A + 11]), (FLOAT_FIELDS, counts.rows, counts.channels)),
-        carray(_to_integers(n[_A + 12]), (INTEGER_FIELDS, counts.rows, counts.channels)),
-        carray(_to_integers(n[_A + 13]), (2, counts.channels, counts.pieces, 2)),
-        carray(_to_integers(n[_A + 14]), (2, counts.channels, 5)),
+        carray(to_floats(n[_A + 11]), (FLOAT_FIELDS, counts.rows, counts.channels)),
+        carray(to_integers(n[_A + 12]), (INTEGER_FIELDS, counts.rows, counts.channels)),
+        carray(to_integers(n[_A + 13]), (2, counts.channels, counts.pieces, 2)),
+        carray(to_integers(n[_A + 14]), (2, counts.channels, 5)),
     )
 
 
@@ -95,20 +77,20 @@ def _way_in(numbers: Any) -> int:
     not_finite: int = hear(
         KernelArguments(
             SegmentSpan(n[0], n[1], n[2], n[3], n[4], n[5], n[6]),
-            carray(_to_integers(n[_A]), (counts.channels, 5)),
-            carray(_to_floats(n[_A + 1]), (3,)),
-            carray(_to_floats(n[_A + 2]), (4,)),
+            carray(to_integers(n[_A]), (counts.channels, 5)),
+            carray(to_floats(n[_A + 1]), (3,)),
+            carray(to_floats(n[_A + 2]), (4,)),
             _interpolator(n, counts),
-            carray(_to_floats(n[_A + 9]), (2, counts.channels)),
-            carray(_to_integers(n[_A + 10]), (counts.pairs, 2)),
+            carray(to_floats(n[_A + 9]), (2, counts.channels)),
+            carray(to_integers(n[_A + 10]), (counts.pairs, 2)),
             _rows(n, counts),
-            carray(_to_floats(n[_A + 15]), (counts.blocks, counts.channels)),
-            carray(_to_floats(n[_A + 16]), (counts.rows, counts.pairs)),
-            carray(_to_words(n[_A + 17]), (counts.row_samples,)),
-            carray(_to_floats(n[_A + 18]), (HISTORY + counts.row_samples + PEAK_CHUNK + OVERHANG,)),
-            carray(_to_floats(n[_A + 19]), (counts.channels, HISTORY)),
-            carray(_to_floats(n[_A + 20]), (groups, 4, LANES)),
-            carray(_to_floats(n[_A + 21]), (groups * LANES, counts.row_samples)),
+            carray(to_floats(n[_A + 15]), (counts.blocks, counts.channels)),
+            carray(to_floats(n[_A + 16]), (counts.rows, counts.pairs)),
+            carray(to_words(n[_A + 17]), (counts.row_samples,)),
+            carray(to_floats(n[_A + 18]), (HISTORY + counts.row_samples + PEAK_CHUNK + OVERHANG,)),
+            carray(to_floats(n[_A + 19]), (counts.channels, HISTORY)),
+            carray(to_floats(n[_A + 20]), (groups, 4, LANES)),
+            carray(to_floats(n[_A + 21]), (groups * LANES, counts.row_samples)),
         )
     )
     return not_finite

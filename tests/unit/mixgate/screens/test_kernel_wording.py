@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No kernel has been prepared in this process, before and after."""
-    remembered = (machine_code.granule_function, kernel._prepared)
+    remembered = (machine_code.granule_function, kernel._prepared, machine_code.lanes_function, kernel._prepared_lanes)
     for function in remembered:
         function.cache_clear()
     yield
@@ -49,7 +49,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A compiler that does not know its own parts any more, and nothing kept."""
 
-    def fail(_machine: object) -> bytes:
+    def fail(*_: object) -> bytes:
         raise AttributeError("no attribute 'inspect_llvm'")
 
     monkeypatch.setattr(machine_code, "_compiled", fail)
@@ -112,7 +112,7 @@ def test_warming_up_without_a_folder_is_no_success(
     code = next(code_cache.kept(place.name))
     machine_code.granule_function.cache_clear()
     kernel._prepared.cache_clear()
-    monkeypatch.setattr(machine_code, "_compiled", lambda _machine: code)
+    monkeypatch.setattr(machine_code, "_compiled", lambda *_: code)
     monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(nowhere))
     assert run_words(["warmup"]) == 2
     assert f"not writable: {nowhere}" in said(capsys)[1]

@@ -11,7 +11,7 @@ import pytest
 from specs.errors import ToolError
 from validator.scan import code_cache, kernel, machine_code
 from validator.scan.driver import ScanOptions, scan
-from validator.scan.kernel import COMPILING_PAYS_FROM_CHANNEL_SAMPLES, KernelError, choose_kernel
+from validator.scan.kernel import COMPILING_PAYS_FROM_CHANNEL_SAMPLES, KernelError, choose_kernel, lanes_loop
 from validator.scan.memory import programme_of_array
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ RATE = 8000
 @pytest.fixture(autouse=True)
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No kernel has been prepared in this process, before and after."""
-    remembered = (machine_code.granule_function, kernel._prepared)
+    remembered = (machine_code.granule_function, kernel._prepared, machine_code.lanes_function, kernel._prepared_lanes)
     for function in remembered:
         function.cache_clear()
     yield
@@ -104,7 +104,7 @@ def test_a_compiler_that_fails_is_told_and_not_tried_again(
 ) -> None:
     tried: list[int] = []
 
-    def compile_in_vain(_machine: object) -> bytes:
+    def compile_in_vain(*_: object) -> bytes:
         tried.append(1)
         raise error
 
@@ -156,7 +156,7 @@ def _broken_import(name: str) -> Any:
 
 @pytest.mark.usefixtures("nothing_kept")
 def test_code_that_llvm_refuses_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_code, "_compiled", lambda _machine: b"no object file")
+    monkeypatch.setattr(machine_code, "_compiled", lambda *_: b"no object file")
     kernel_name, reason, detail = scanned()
     assert (kernel_name, reason) == ("numpy", "loading-failed")
     assert detail is not None
@@ -167,7 +167,7 @@ def test_an_interruption_of_the_compiler_is_not_mistaken_for_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(machine_code, "_compiled", lambda _machine: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(machine_code, "_compiled", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         choose_kernel("auto")
 
@@ -187,3 +187,35 @@ def test_a_short_programme_does_not_wait_for_a_compiler_whose_work_is_lost(monke
 def test_a_short_programme_waits_where_the_work_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_code, "_compiled", raising(AssertionError("it compiles")))
     assert choose_kernel("auto", channel_samples=1).reason == "compiling-failed"
+
+
+def test_lanes_have_no_compiled_loop_where_the_compiler_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel, "find_spec", without("llvmlite"))
+    assert lanes_loop() is None
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_no_process_compiles_the_loop_over_lanes_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_code, "_compiled", raising(AssertionError("compiled in vain")))
+    assert lanes_loop() is None
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_loop_over_lanes_that_cannot_be_compiled_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[object] = []
+
+    def fail(*_: object) -> bytes:
+        tries.append(None)
+        raise TypeError("no attribute 'inspect_llvm'")
+
+    monkeypatch.setattr(machine_code, "_compiled", fail)
+    assert lanes_loop() is None
+    assert lanes_loop() is None
+    assert len(tries) == 1
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_loop_over_lanes_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:
+    assert lanes_loop() is not None
+    assert machine_code.kept_at(machine_code.LANES) == next(tmp_path.iterdir())
+    assert machine_code.kept_at() is None

@@ -67,14 +67,34 @@ def test_code_that_is_not_whole_is_not_run(
     assert machine_code.kept_at() is None
 
 
+def _forget() -> None:
+    for remembered in (
+        machine_code.granule_function,
+        machine_code.lanes_function,
+        kernel._prepared,
+        kernel._prepared_lanes,
+    ):
+        remembered.cache_clear()
+
+
 @pytest.fixture
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No code has been loaded in this process, before and after."""
-    for remembered in (machine_code.granule_function, kernel._prepared):
+    for remembered in (
+        machine_code.granule_function,
+        kernel._prepared,
+        machine_code.lanes_function,
+        kernel._prepared_lanes,
+    ):
         remembered.cache_clear()
     yield
     monkeypatch.undo()
-    for remembered in (machine_code.granule_function, kernel._prepared):
+    for remembered in (
+        machine_code.granule_function,
+        kernel._prepared,
+        machine_code.lanes_function,
+        kernel._prepared_lanes,
+    ):
         remembered.cache_clear()
 
 
@@ -107,7 +127,12 @@ def _code_of_another_folder() -> bytes:
     warmup("numba")
     place = machine_code.kept_at()
     assert place is not None
-    for remembered in (machine_code.granule_function, kernel._prepared):
+    for remembered in (
+        machine_code.granule_function,
+        kernel._prepared,
+        machine_code.lanes_function,
+        kernel._prepared_lanes,
+    ):
         remembered.cache_clear()
     return place.read_bytes()[code_cache._DIGEST_BYTES :]
 

@@ -9,10 +9,20 @@ import pytest
 
 from validator.comparisons.lines import speech_lanes
 from validator.comparisons.lines.speech_lanes import LanePair, paired_stretches
+from validator.scan import kernel
 from validator.scan.memory import programme_of_array
 
 RATE = 48_000
 SECONDS = 31
+
+both_ways = pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "matrix"])
+
+
+@pytest.fixture(autouse=True)
+def at_hand() -> None:
+    """The compiled loop can be had, whatever tests before have broken."""
+    kernel._prepared_lanes.cache_clear()
+    assert kernel.lanes_loop() is not None
 
 
 def _defined(sound: np.ndarray, offset: int, count: int) -> np.ndarray:
@@ -28,7 +38,7 @@ def _defined(sound: np.ndarray, offset: int, count: int) -> np.ndarray:
     return (thin - mean)[RATE // 3 :][:count]
 
 
-def _pair(offset: int) -> tuple[LanePair, np.ndarray, np.ndarray]:
+def _pair(offset: int, is_compiled: bool) -> tuple[LanePair, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(7)
     mix, guide = (rng.standard_normal((RATE * SECONDS, 2)).astype(np.float32) * 0.1 for _ in range(2))
     gains = np.array([[1.0, 0.0], [0.5, -0.25]])
@@ -39,13 +49,15 @@ def _pair(offset: int) -> tuple[LanePair, np.ndarray, np.ndarray]:
         mix_gains=gains,
         guide_gains=gains,
         offset_samples=offset,
+        is_compiled=is_compiled,
     )
     return pair, mix @ gains.T, guide @ gains.T
 
 
+@both_ways
 @pytest.mark.parametrize("offset", [0, 7001, -48_003])
-def test_lanes_are_those_of_the_definition_wherever_the_guide_begins(offset: int) -> None:
-    pair, mix, guide = _pair(offset)
+def test_lanes_are_those_of_the_definition_wherever_the_guide_begins(offset: int, is_compiled: bool) -> None:
+    pair, mix, guide = _pair(offset, is_compiled)
     stretches = list(paired_stretches(pair))
     assert [mix.shape[1] for mix, _ in stretches] == [30 * 16_000, 16_000]
     found_mix, found_guide = (np.concatenate(side, axis=1) for side in zip(*stretches, strict=True))
@@ -54,9 +66,12 @@ def test_lanes_are_those_of_the_definition_wherever_the_guide_begins(offset: int
         np.testing.assert_allclose(found_guide[lane], _defined(guide[:, lane], offset, 31 * 16_000), atol=2e-7)
 
 
+@both_ways
 @pytest.mark.parametrize("seconds", [1, 7])
-def test_lanes_are_the_same_however_the_files_are_read(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    pair, *_ = _pair(1234)
+def test_lanes_are_the_same_however_the_files_are_read(
+    seconds: int, is_compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair, *_ = _pair(1234, is_compiled)
     once = [np.concatenate(side, axis=1) for side in zip(*paired_stretches(pair), strict=True)]
     monkeypatch.setattr(speech_lanes, "_SEGMENT_SECONDS", seconds)
     again = [np.concatenate(side, axis=1) for side in zip(*paired_stretches(pair), strict=True)]
@@ -64,7 +79,8 @@ def test_lanes_are_the_same_however_the_files_are_read(seconds: int, monkeypatch
         np.testing.assert_allclose(after, before, atol=1e-7)
 
 
-def test_behind_its_end_a_guide_is_silent() -> None:
-    pair, *_ = _pair(-RATE * 40)
+@both_ways
+def test_behind_its_end_a_guide_is_silent(is_compiled: bool) -> None:
+    pair, *_ = _pair(-RATE * 40, is_compiled)
     for _, guide in paired_stretches(replace(pair, offset_samples=-RATE * 40)):
         assert not guide.any()
