@@ -91,3 +91,10 @@ def test_the_gate_says_why_better_ones_were_not_used() -> None:
     assert "; digital silence" not in found.gate_text
     assert "(digital silence; " in found.gate_text
     assert found.refused == refused
+
+
+@pytest.mark.parametrize(("rows", "blocks"), [(3, 0), (4, 1), (5, 2), (6, 3), (9, 6)])
+def test_a_line_holds_a_block_at_every_row_at_which_400_ms_of_it_are_left(rows: int, blocks: int) -> None:
+    found = dialogue_readings(_power(*[-27.0] * (rows + 2)), _gate([False, *[True] * rows, False]))
+
+    assert found.gated_block_count == blocks

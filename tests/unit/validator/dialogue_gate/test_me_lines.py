@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,14 @@ def test_nothing_is_as_loud_as_lines_where_there_is_neither() -> None:
     assert as_loud(powers, rows, powers, rows)
     assert not as_loud(powers, nothing, powers, rows)
     assert not as_loud(powers, rows, powers, nothing)
+
+
+@pytest.mark.parametrize(("voiced", "is_kept"), [(24, True), (25, False)])
+def test_where_three_in_ten_of_the_lines_have_a_pitch_what_has_none_may_be_lines_as_well(
+    *, voiced: int, is_kept: bool
+) -> None:
+    """Of 80 rows."""
+    pitched = np.zeros(ROWS, np.bool_)
+    pitched[np.flatnonzero(SPEECH)[:voiced]] = True
+    fit = replace(_fit(_rows((10, 15)), voiced=False), rest_voiced=pitched)
+    assert np.array_equal(lines_of_its_own(fit, SPEECH), _rows((10, 15)) if is_kept else _rows())

@@ -98,3 +98,24 @@ def test_a_cue_that_is_missed_is_dense_and_a_row_elsewhere_is_no_part_of_it() ->
     found = missing_cue(bed + rest, bed, rest)
     assert np.flatnonzero(found).tolist() == list(range(50, 110))
     assert not missing_cue((bed + rest)[:39], bed[:39], rest[:39]).any()
+
+
+@pytest.mark.parametrize(("share", "is_lost"), [(0.5, False), (0.51, True)])
+def test_a_cue_is_missing_where_more_than_half_of_the_mix_remains(*, share: float, is_lost: bool) -> None:
+    mix = np.full((ROWS, 2), 2.0**-10)
+    assert missing_cue(mix, 0.0 * mix, share * mix).all() == is_lost
+    assert missing_cue(mix, 0.0 * mix, share * mix).any() == is_lost
+
+
+@pytest.mark.parametrize(("rows", "is_cue"), [(10, False), (27, False), (28, True)])
+def test_what_is_missing_in_seven_tenths_of_four_seconds_is_a_cue(*, rows: int, is_cue: bool) -> None:
+    mix, rest = np.full((ROWS, 2), 1e-3), np.zeros((ROWS, 2))
+    rest[100 : 100 + rows] = 1e-3
+    found = missing_cue(mix, np.where(rest > 0.0, 0.0, mix), rest)
+    assert np.count_nonzero(found) == (rows if is_cue else 0)
+
+
+def test_sides_that_do_not_sound_lack_nothing() -> None:
+    quiet = _bed(1e-8)
+    assert not unexplained_sides(quiet, quiet, np.zeros(ROWS, np.bool_)).any()
+    assert unexplained_sides(_bed(), _bed(), np.zeros(ROWS, np.bool_)).all()

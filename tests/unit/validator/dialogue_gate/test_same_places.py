@@ -31,6 +31,8 @@ def _timed(
     sides: float = 0.0,
     music: float = 0.0,
     seconds: float = SECONDS,
+    length: float = 1.2,
+    blast: float = 0.0,
 ) -> Timed:
     """Lines of 1.2 s in the centre, as loud noise, and lasting noise at the sides and in the centre."""
     rng = np.random.default_rng(seed)
@@ -38,10 +40,11 @@ def _timed(
     out[:, [0, 1]] = sides * rng.standard_normal((len(out), 2))
     for start in starts:
         first = round((start + late) * RATE)
-        count = min(round(1.2 * RATE), len(out) - first)
+        count = min(round(length * RATE), len(out) - first)
         out[first : first + count, 2] = 0.1 * rng.standard_normal(count)
     if music:
         out[:, 2] += music * rng.standard_normal(len(out))
+    out[27 * RATE : 28 * RATE, 2] += blast * rng.standard_normal(len(out[27 * RATE : 28 * RATE]))
     made = programme_of_array(out, RATE)
     layout = LAYOUTS["5.1"]
     made.layout = layout
@@ -107,3 +110,20 @@ def test_a_block_is_the_energy_of_the_centre_over_its_samples() -> None:
     timed = _timed((1.0, 7.1), 1, sides=0.1)
 
     assert centre_blocks(timed) == pytest.approx(timed.table.k_energy[:, 2] / 80.0, rel=1e-12)
+
+
+def test_of_the_centre_whole_rows_count() -> None:
+    assert len(centre_blocks(_timed((1.0,), 1, seconds=7.95))) == 790
+
+
+def test_lines_of_another_length_are_told_and_lines_that_end_together_are_not() -> None:
+    """2.2 s long and begun a second before, they end where those of the mix end."""
+    mix = _timed(STARTS, 1, sides=0.01)
+
+    assert me_speaks_where(mix, _timed(STARTS, 2, length=0.6))
+    assert not me_speaks_where(mix, _timed(tuple(start - 1.0 for start in STARTS), 2, length=2.2))
+
+
+def test_a_blast_of_a_second_does_not_hide_the_level_of_the_lines() -> None:
+    """14 dB above lines under music as loud as they: of 10 lines it counts as one second, by its decibels."""
+    assert stem_speaks_where(_timed(STARTS, 6, music=0.1, blast=0.5), _timed(STARTS, 2))
