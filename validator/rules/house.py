@@ -289,9 +289,8 @@ def judge_action_in_file(subject: Subject) -> Iterator[HouseFinding]:
     Boundary: less than a frame at the end holds; exports round the length to samples.
     Remedy: print the whole programme again.
     """
-    facts, rate = subject.programme, subject.picture_rate
-    first, last = facts.first_frame_of_action, facts.last_frame_of_action
-    if subject.action_is_whole or rate is None:
+    (first, last), rate = subject.claimed_action, subject.picture_rate
+    if rate is None:
         return
     count, frame = subject.measurements.sample_count, float(subject.sample_rate_hz / rate)
     start = None if first is None else subject.programme_sample(first)

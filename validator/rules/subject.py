@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -96,6 +97,34 @@ class Subject:
     def action_is_whole(self) -> bool:
         """True where the file runs from the first to the last frame of action, whatever its timecodes."""
         return bool(self.programme.action_is_whole)
+
+    @property
+    def claimed_action(self) -> tuple[str | None, str | None]:
+        """First and last frame of action as anybody states them, granted or not; None where that is the whole file.
+
+        A gate takes no window from a sender, but what he says the file holds has to be in it.
+
+        | stated by the sender         | at a gate, the window | has to be in the file |
+        |------------------------------|-----------------------|-----------------------|
+        | 01:00:00:00 to 01:30:00:00   | the whole file        | both                  |
+        | the whole file is the action | the whole file        | nothing more          |
+        """
+        claimed = {one.what: one.value for one in self.easings if not one.applies}
+        if self.action_is_whole or "action_is_whole" in claimed:
+            return None, None
+        facts = self.programme
+        return (
+            facts.first_frame_of_action or self._at_this_rate(claimed.get("first_frame_of_action")),
+            facts.last_frame_of_action or self._at_this_rate(claimed.get("last_frame_of_action")),
+        )
+
+    def _at_this_rate(self, timecode: str | None) -> str | None:
+        """A timecode that the picture rate has; None for one of another rate, as where a receiver knows another."""
+        with suppress(UsageError):
+            if timecode is not None and self.picture_rate is not None:
+                parse_timecode(timecode, self.picture_rate)
+                return timecode
+        return None
 
     @cached_property
     def layout(self) -> Layout | None:

@@ -11,6 +11,7 @@ from fixtures.made_orders import make_subject
 from fixtures.measurements import make_measurements
 from fixtures.rule_cases import compared_subject
 from specs.requirements.requirement import Level
+from specs.statements.statement import Easing, Origin
 from specs.vocabulary import MixKind
 from validator.comparisons.dub.map_model import MapState
 from validator.comparisons.relations import Relation
@@ -103,6 +104,28 @@ def test_both_ends_of_the_action_may_be_missing() -> None:
     missing = [one for one in house_findings(subject) if one.rule == ACTION_IN_FILE]
     assert [one.outcome.reason.code for one in missing] == ["time.begins-after-action", "time.ends-before-action"]
     assert len({one.outcome.part for one in missing}) == 2
+
+
+@pytest.mark.parametrize(
+    ("claims", "codes"),
+    [
+        ({"first_frame_of_action": "01:00:00:00"}, ["time.begins-after-action"]),
+        ({"last_frame_of_action": "01:00:11:24"}, ["time.ends-before-action"]),
+        ({"last_frame_of_action": "01:00:01:24"}, []),
+        ({"last_frame_of_action": "01:00:11:29"}, []),
+        ({"last_frame_of_action": "01:00:11:24", "action_is_whole": "yes"}, []),
+    ],
+    ids=["begins later", "ends earlier", "in the file", "of another rate", "the whole file"],
+)
+def test_what_a_sender_says_the_file_holds_has_to_be_in_it_although_a_gate_takes_no_window_from_him(
+    claims: dict[str, str], codes: list[str]
+) -> None:
+    """The file has the second after the first of action."""
+    facts = {"picture_rate": "25", "start_timecode": "01:00:00:00", "duration_frames": 300}
+    subject = make_subject(facts, start_sample=HOUR + HZ, sample_count=HZ)
+    easings = tuple(Easing(what=k, value=v, origin=Origin.SENDER, applies=False) for k, v in claims.items())
+    missing = [one for one in house_findings(replace(subject, easings=easings)) if one.rule == ACTION_IN_FILE]
+    assert [one.outcome.reason.code for one in missing] == codes
 
 
 def test_without_a_rate_or_where_the_file_is_all_action_nothing_is_missing() -> None:
