@@ -93,7 +93,8 @@ class Inputs:
 def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
     """Return the mixes that the inputs name.
 
-    Several mono files given together, with names that tell their channels, are one mix.
+    Several mono files given together, with names that tell their channels, are one mix. What is named twice, or once
+    and in a folder that is named, is there once.
 
     Args:
         inputs: Files, folders, delivery files.
@@ -106,8 +107,13 @@ def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -
     """
     found = Inputs()
     sounds: list[Path] = []
+    seen: set[Path] = set()
     for path in inputs:
         delivery_file = _delivery_file(path)
+        place = _named_place(delivery_file or path)
+        if place in seen:
+            continue
+        seen.add(place)
         if delivery_file is not None:
             _add_delivery(found, delivery_file, stated, gate, was_named=delivery_file == path)
         elif path.is_dir():
@@ -117,8 +123,14 @@ def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -
         else:
             error = MediaError("There is no such file.", where=str(path))
             found.refused.append(Refused(name=path.name, path=path, error=error, was_named=True))
-    _add_sounds(found, sounds, stated, gate)
+    held = {_named_place(path) for mix in found.mixes for path in mix.paths}
+    _add_sounds(found, [path for path in sounds if _named_place(path) not in held], stated, gate)
     return found
+
+
+def _named_place(path: Path) -> Path:
+    """One path for all spellings of a name; two names of one file stay two."""
+    return real_path(path.parent) / path.name
 
 
 def _delivery_file(path: Path) -> Path | None:
