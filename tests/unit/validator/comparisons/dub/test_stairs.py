@@ -37,6 +37,7 @@ def _stairs(lags_ms: Sequence[float], *, each_seconds: float = 12.0) -> list[Dub
         ((0, 12, 25, 36, 48), True),
         ((0, -12, -25, -36, -48), True),
         ((0, 12, 8, 28, 40), True),
+        ((-8, -4, -22, -38, -24, -35, -36, -54), True),
         ((0, 12, -5, 8, 0), False),
         ((0, 12, 25, 400, 412), False),
         ((0, 12, 25), False),
