@@ -36,7 +36,7 @@ SMALL_SECONDS: Final = 0.03
 
 _LEAST_PLACES: Final = 2
 _LEAST_SHARE: Final = 0.1
-_WALK_SECONDS: Final = 0.045
+WALK_SECONDS: Final = 0.045
 """The farthest from the usual offset: the search of a stretcher, 15 ms either side, and 15 ms that the speed adds."""
 
 
@@ -58,6 +58,6 @@ def moves_by_little(anchors: Sequence[Anchor], pieces: Sequence[DubPiece], *, le
     apart = np.abs(lags[:, None] - lags[None, :])
     usual = apart[(apart <= GAP_SECONDS * rate).sum(axis=1).argmax()]
     walks = np.array([on_map(anchor, pieces, rate=rate) is None for anchor in clear])
-    farthest = np.where(walks, _WALK_SECONDS, SMALL_SECONDS) * rate
+    farthest = np.where(walks, WALK_SECONDS, SMALL_SECONDS) * rate
     beside = np.count_nonzero((usual > GAP_SECONDS * rate) & (usual <= farthest))
     return bool(beside >= max(_LEAST_PLACES, _LEAST_SHARE * lags.size))

@@ -17,7 +17,7 @@ from validator.comparisons.dub.anchors import LONG_SECONDS, SHORT_SECONDS, Line
 from validator.comparisons.dub.decision import LEAST_HEIGHT
 from validator.comparisons.dub.offset_stretches import LEAST_MEMBERS, DubPiece
 from validator.comparisons.dub.ratios import SPEED_RATIOS, SpeedRatio, same_family
-from validator.comparisons.dub.small_jumps import SHORT_PROGRAMME_SECONDS, SMALL_SECONDS
+from validator.comparisons.dub.small_jumps import SHORT_PROGRAMME_SECONDS, WALK_SECONDS
 from validator.comparisons.dub.survey import THREADS, grid
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _SPACING_OF_LINE_SECONDS: Final = SHORT_SECONDS / 2
 _MOST_OF_LINE: Final = 200
 _LEAST_OF_A_LINE: Final = 10
 _LEAST_JUMPS: Final = 3
-_ONE_WAY: Final = 0.5
+_ONE_WAY: Final = 0.4
 _EXPECTED_ERRORS: Final = 2.0
 _MIDDLE_PPM: Final = 500.0
 """Ratios of a family lie 1000 ppm apart."""
@@ -115,7 +115,7 @@ def _family(proposed: SpeedRatio, *, most_pulls: int) -> list[SpeedRatio]:
 
 
 def climbs(pieces: Sequence[DubPiece], *, rate: int) -> bool:
-    """Whether stretches of one offset lie like stairs, each by less than a picture beside the last, mostly one way.
+    """Whether stretches of one offset lie like stairs, each by no more than a stretcher moves, more one way than back.
 
     A stretch by 0.1 % leaves ten seconds and more as they are, and cuts out or repeats some milliseconds between them:
 
@@ -128,7 +128,7 @@ def climbs(pieces: Sequence[DubPiece], *, rate: int) -> bool:
     | 0 12 25 400 412 | no: an edit among them |
     """
     jumps = np.diff([piece.lag for piece in pieces])
-    if len(jumps) < _LEAST_JUMPS or np.abs(jumps).max() > SMALL_SECONDS * rate:
+    if len(jumps) < _LEAST_JUMPS or np.abs(jumps).max() > WALK_SECONDS * rate:
         return False
     return bool(abs(jumps.sum()) >= _ONE_WAY * np.abs(jumps).sum())
 

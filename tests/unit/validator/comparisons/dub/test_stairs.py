@@ -41,9 +41,11 @@ def _stairs(lags_ms: Sequence[float], *, each_seconds: float = 12.0) -> list[Dub
         ((0, 12, -5, 8, 0), False),
         ((0, 12, 25, 400, 412), False),
         ((0, 12, 25), False),
+        ((0, 50, 100, 150, 200), False),
+        ((0, 34, 26, 60, 70), True),
     ],
 )
-def test_stairs_go_one_way_by_less_than_a_picture_each(lags_ms: Sequence[float], stairs: bool) -> None:
+def test_stairs_go_more_one_way_than_back_by_what_a_stretcher_moves(lags_ms: Sequence[float], stairs: bool) -> None:
     assert climbs(_stairs(lags_ms), rate=RATE) is stairs
 
 
