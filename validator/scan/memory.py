@@ -63,7 +63,7 @@ class MemoryProgramme:
         self.sample_count = lengths.pop()
         self.layout = layout
         self.layout_from = "nothing: the samples are in memory" if layout is None else "the layout that was asked for"
-        self.paths = (Path(name),)
+        self.paths: tuple[Path, ...] = (Path(name),)
         self.notes: tuple[Message, ...] = ()
         self.files = tuple(
             _facts(name, plane, sample_rate_hz=sample_rate_hz, sample_count=self.sample_count) for plane in planes

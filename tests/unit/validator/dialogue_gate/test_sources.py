@@ -18,9 +18,17 @@ def test_nothing_is_given_unless_something_is() -> None:
     assert DialogueSources(detector=False).nothing
 
 
-@pytest.mark.parametrize("given", [{"stem": GIVEN}, {"me": GIVEN}, {"detector": True}, {"stem": GIVEN, "me": GIVEN}])
-def test_each_source_is_something(given: dict[str, object]) -> None:
-    assert not DialogueSources(**given).nothing  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "given",
+    [
+        DialogueSources(stem=GIVEN),
+        DialogueSources(me=GIVEN),
+        DialogueSources(detector=True),
+        DialogueSources(stem=GIVEN, me=GIVEN),
+    ],
+)
+def test_each_source_is_something(given: DialogueSources) -> None:
+    assert not given.nothing
 
 
 def test_a_detector_is_asked_only_by_request_and_the_background_is_read_unless_it_is_not_wanted() -> None:

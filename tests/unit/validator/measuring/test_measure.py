@@ -196,7 +196,7 @@ def test_of_mono_files_the_first_states_the_loudness_and_the_names_share_a_begin
         for level_lkfs in (-23.0, -11.0)
     )
     programme.files = tuple(programme.files[0].model_copy(update={"bext": bext}) for bext in (first, second))
-    programme.paths = (Path("film.L.wav"), Path("film.R.wav"))  # type: ignore[assignment]
+    programme.paths = (Path("film.L.wav"), Path("film.R.wav"))
     found = measure(programme, OPTIONS)
 
     assert (found.form, found.name) == ("mono-set", "film")

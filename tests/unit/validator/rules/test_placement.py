@@ -11,6 +11,7 @@ from fixtures.made_sheets import make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.loader import load_sheet
 from specs.requirements.requirement import Window
+from specs.requirements.time import TimedBlock
 from specs.statements.programme import ProgrammeFacts
 from specs.timecode import timecode_to_samples
 from specs.vocabulary import parse_frame_rate
@@ -421,10 +422,11 @@ def test_action_that_begins_before_the_file_begins_with_it() -> None:
 
 
 def test_what_lies_before_the_first_block_is_the_programme_from_its_first_sample() -> None:
-    block = {"rule": "time.block", "content": "clock", "start": "10:00:10:00", "end": "10:00:12:00"}
+    block = make_requirement("time.block", content="clock", start="10:00:10:00", end="10:00:12:00")
+    assert isinstance(block, TimedBlock)
     begun = timecode_to_samples("10:00:00:00", parse_frame_rate("25"), 48_000)
     found = subject({"picture_rate": "25"}, scenes=[(12.0, -23.0)], start_sample=begun)
-    placed = replace(found, blocks=(make_requirement(**block),))  # type: ignore[arg-type]
+    placed = replace(found, blocks=(block,))
     assert span_seconds(placed) == (0.0, 10.0, Placed.SHEET)
 
 
