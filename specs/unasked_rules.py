@@ -231,7 +231,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
     "delivery.original-not-stated": UnaskedRule(
         title="Original not stated",
         judges="whether it is stated which printmaster is the original's",
-        why="where it is not, nothing is held against an original: a dub that is late, or at another speed, is not seen",
+        why="where it is not, nothing is held against an original, and a dub that is late or runs fast is not seen",
         boundary="There are printmasters in two languages, and of one or of all it is not stated whether they are the "
         f"original or a dub. {_TOLD}",
         remedy="State the original language of the programme, or the version of the mix.",

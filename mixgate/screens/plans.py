@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from packager.corrections.correction import READING_TITLES
 from mixgate.screens.option_hints import say_with_hint
+from packager.corrections.correction import READING_TITLES
 from packager.planning.because import demanded
 from specs.message import message
 from validator.catalogue import say

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SECONDS_PER_DAY: Final = 86_400
 
 EDGE_DB: Final = 1.0
-"""Peaks stay where those of what is cut off are lower by so much: sound that is cut in mid-swing rings by 9 % (0.75 dB)."""
+"""Peaks stay where those of what is cut off are lower by so much: sound cut in mid-swing rings by 9 % (0.75 dB)."""
 
 
 class TrimPad(Correction):
@@ -108,7 +108,7 @@ class TrimPad(Correction):
         return Forecast(measurements=forecast, tolerances=tolerances)
 
     def _loudest_of_cut(self, before: MeasuredMaterial) -> float | None:
-        """The largest true peak in what is cut off and for 0.1 s beside it, in dBTP; None where nothing sounds there."""
+        """The largest true peak in what is cut off and 0.1 s beside it, in dBTP; None where nothing sounds there."""
         peaks, row = before.measurements.series.true_peak_dbtp, before.material.sample_rate_hz / ROWS_PER_SECOND
         kept_from = -min(self.head_samples, 0)
         kept_to = before.material.sample_count + min(self.tail_samples, 0)
