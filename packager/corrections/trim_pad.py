@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from packager.corrections.blocks import fitted, silence, skipped
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.retiming import retimed
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 from validator.scan.table import ROWS_PER_SECOND
@@ -72,7 +73,7 @@ class TrimPad(Correction):
         if count < 1 or -self.head_samples >= material.sample_count or -self.tail_samples >= material.sample_count:
             raise UsageError(
                 "Nothing would remain of the programme.",
-                found=f"{material.sample_count} samples",
+                found=count_of(material.sample_count, "sample", "samples"),
                 expected=f"more than {-min(self.head_samples, 0) - min(self.tail_samples, 0)}",
             )
         start = None if material.start_sample is None else material.start_sample - self.head_samples

@@ -366,6 +366,7 @@ def _relation(entry: FixedMix) -> KinTraits:
         language=stated.language,
         version=stated.version,
         reel=stated.reel,
+        episode=stated.episode,
         soundfield=None if layout is None else layout.soundfield,
     )
 

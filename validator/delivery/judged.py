@@ -45,6 +45,7 @@ def subject_of(measurements: Measurements, statement: Statement) -> Subject:
         companions=statement.companions,
         easings=statement.easings,
         reel=statement.reel,
+        episode=statement.episode,
         judged_with=statement.judged_with,
         joined=statement.joined,
         part=statement.part,

@@ -33,6 +33,7 @@ class Field(StrEnum):
     VERSION = "version"
     VERSION_NUMBER = "version-number"
     REEL = "reel"
+    SEASON = "season"
     EPISODE = "episode"
     CHANNEL = "channel"
     TRACK = "track"
@@ -136,7 +137,9 @@ _PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     (Field.REEL, re.compile(r"(?:r|reel\.?)?0*(\d{1,2}ab)")),
     (Field.REEL, re.compile(r"(ab)\.?0*(\d{1,2})")),
     (Field.EPISODE, re.compile(r"(s\d{1,2}e\d{1,3}|\d{1,2}x\d{2})")),
-    (Field.EPISODE, re.compile(r"(?:ep|episode|folge)\.?0*(\d{1,4})")),
+    (Field.SEASON, re.compile(r"(?:s|season\.?|series\.?|saison\.?|staffel\.?|temporada\.?)0*(\d{1,2})")),
+    (Field.EPISODE, re.compile(r"(?:ep|eps|episode|episodio|folge|cap|capitulo|chapter)\.?0*(\d{1,4})")),
+    (Field.EPISODE, re.compile(r"第0*(\d{1,4})[話话集回]")),
     (Field.EPISODE, re.compile(r"e(?=\d\d)0*(\d{1,3})")),
     (Field.TRACK, re.compile(r"(?:a|ch|chan|channel)\.?0*(\d{1,2})")),
     (Field.DATE, re.compile(r"((?:19|20)\d\d\.?(?:0[1-9]|1[0-2])\.?(?:0[1-9]|[12]\d|3[01]))")),

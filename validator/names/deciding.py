@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from validator.names.words import Word
 
 _PREFERENCE: Final = (
-    *(Field.KIND, Field.LAYOUT, Field.VERSION, Field.EPISODE, Field.DATE, Field.REEL, Field.VERSION_NUMBER),
+    *(
+        Field.KIND,
+        Field.LAYOUT,
+        Field.VERSION,
+        Field.EPISODE,
+        Field.SEASON,
+        Field.DATE,
+        Field.REEL,
+        Field.VERSION_NUMBER,
+    ),
     *(Field.LANGUAGE, Field.CHANNEL, Field.TRACK, Field.FORM, Field.NUMBER),
 )
 _DOWNMIX_PAIR: Final = frozenset({("lo",), ("ro",)})

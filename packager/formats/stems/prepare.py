@@ -161,6 +161,7 @@ def _named(mix: Mix, sheets: Sequence[LoadedSheet], naming: Naming) -> NamedMix:
             language=stated.language,
             layout=programme.layout,
             reel=stated.reel,
+            episode=stated.episode,
             sample_rate_hz=file.sample_rate_hz,
             word_length_bits=file.word_length_bits,
             picture_rate=stated.programme.frame_rate,

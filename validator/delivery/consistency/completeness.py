@@ -97,10 +97,10 @@ def _language_of_header(contents: Contents) -> Iterator[Fault]:
 
 def _lengths(contents: Contents) -> Iterator[Fault]:
     """Mixes of another length than most of the programme, or of the reel."""
-    by_reel: dict[int | None, list[tuple[DeliveredMix, float]]] = defaultdict(list)
+    by_reel: dict[tuple[str | None, int | None], list[tuple[DeliveredMix, float]]] = defaultdict(list)
     for mix in contents.mixes:
         if mix.seconds is not None and mix.kind not in {MixKind.TRAILER, MixKind.COMMERCIAL, MixKind.OPTIONAL}:
-            by_reel[mix.reel].append((mix, mix.seconds))
+            by_reel[mix.episode, mix.reel].append((mix, mix.seconds))
     for mixes in by_reel.values():
         usual, count = Counter(round(seconds / SAME_LENGTH_SECONDS) for _, seconds in mixes).most_common(1)[0]
         reference = next(seconds for _, seconds in mixes if round(seconds / SAME_LENGTH_SECONDS) == usual)

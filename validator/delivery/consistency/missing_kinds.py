@@ -55,10 +55,10 @@ def missing_kinds(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
 
     Where the printmaster and the other two stems are there, what is left of it is the content of the third.
     """
-    languages: dict[bool, dict[str, dict[Form, str]]] = defaultdict(lambda: defaultdict(dict))
+    languages: dict[tuple[bool, str | None], dict[str, dict[Form, str]]] = defaultdict(lambda: defaultdict(dict))
     for mix in mixes:
         if mix.language is not None:
-            own = languages[mix.version is Version.ORIGINAL][mix.language]
+            own = languages[mix.version is Version.ORIGINAL, mix.episode][mix.language]
             for form in _forms_of(mix):
                 own.setdefault(form, mix.path)
     for group in languages.values():

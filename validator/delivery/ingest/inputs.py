@@ -19,6 +19,7 @@ from specs.vocabulary import MixKind, Version, parse_layout
 from validator.catalogue import say
 from validator.delivery.dialogue_guides import WITHOUT_DIALOGUE_GATE, MixFiles, choose_guide, named_files
 from validator.delivery.gate import easing_text, easings_of, receivers_waivers
+from validator.delivery.ingest.episodes import with_episodes
 from validator.delivery.ingest.faulty_entries import faulty_mix
 from validator.delivery.ingest.file_parts import expanded, parts_of_file
 from validator.delivery.ingest.mixes import Mix, place_of
@@ -212,7 +213,7 @@ def _add_delivery(found: Inputs, file: Path, stated: Stated, gate: Gate | None, 
     if loaded.waivers:
         invalid = refused_waivers(file, loaded.waivers)
         found.refused.append(Refused(name=file.name, path=file, error=invalid, was_named=was_named))
-    delivery = loaded.delivery
+    delivery = loaded.delivery.model_copy(update={"files": with_episodes(loaded.delivery.files)})
     found.deliveries.append(DeliveryFolder(folder=file.parent, delivery=delivery, file=file))
     signed = gate is not None and gate.is_signed(file)
     origin = Origin.SIGNED if signed else Origin.SENDER
@@ -285,6 +286,7 @@ class _Reading:
                 layout=None if layout is None else layout.name,
                 programme=self._programme(),
                 reel=entry.reel,
+                episode=entry.episode,
                 companions=(),
                 dialogue=self._guide_place(entry, MixKind.DIALOGUE),
                 me=self._guide_place(entry, MixKind.ME),
