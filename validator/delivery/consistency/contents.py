@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.real_path import real_path
 from validator.comparisons.fold_down.fold_down_model import FoldDownKind
 from validator.delivery.consistency.sisters import sister_readings
@@ -186,4 +187,4 @@ def _is_of_another_surround(measurements: Measurements) -> bool:
 
 
 def _layout_of(measurements: Measurements) -> str:
-    return measurements.layout or f"{len(measurements.channel_labels)} channels"
+    return measurements.layout or count_of(len(measurements.channel_labels), "channel", "channels")
