@@ -228,6 +228,14 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         boundary=f"All other languages, two or more, have a kind that this one lacks. {_TOLD}",
         remedy="Deliver it, or say why there is none.",
     ),
+    "delivery.original-not-stated": UnaskedRule(
+        title="Original not stated",
+        judges="whether it is stated which printmaster is the original's",
+        why="where it is not, nothing is held against an original, and a dub that is late or runs fast is not seen",
+        boundary="There are printmasters in two languages, and of one or of all it is not stated whether they are the "
+        f"original or a dub. {_TOLD}",
+        remedy="State the original language of the programme, or the version of the mix.",
+    ),
     "delivery.reels-missing": UnaskedRule(
         title="Missing reel",
         judges="the numbers of the reels of a programme",

@@ -81,6 +81,12 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.surround-missing": (
         "{language} has no surround {kind}; {count:plural|other language has|other languages have} one, such as {like}."
     ),
+    "delivery.original-not-stated": (
+        "Nobody says which of {languages} is the original language, so no mix was held against an original."
+    ),
+    "delivery.version-not-stated": (
+        "Nobody says whether {file} is the original or a dub, so it was not held against the original."
+    ),
     "delivery.mix-printmaster": "printmaster",
     "delivery.mix-me": "M&E",
     "delivery.mix-dialogue": "dialogue stem",

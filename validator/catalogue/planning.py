@@ -138,6 +138,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.recommended-not-repaired": "What is only recommended is not repaired with the rest. {why:joined| }",
     "plan.left-to-its-lead": "A gain or a limiter of its own would part it from {lead}.",
     "plan.left-to-a-person": "No correction on the shelf does it; it needs a person.",
+    "plan.left-to-comparison": "{repair} It is done where this mix alone is held against its original.",
     "plan.left-undecided": "What could not be decided is not corrected.",
     "plan.left-until-decided": "What could not be decided is not corrected. Decided by {deciders:joined|; }.",
     "plan.recommended-for-a-person": "It cannot reject, and is for a person. {why:joined| }",

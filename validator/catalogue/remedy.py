@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.render-again": "Render the programme again, from the master that is delivered.",
     "remedy.deliver-original": "Put the original's mix into the delivery.",
     "remedy.state-original-language": "State the original language of the programme.",
+    "remedy.state-version": "State its language, or whether it is the original or a dub.",
     "remedy.listen-to-channels": "Listen to each channel beside the original's.",
     "remedy.deliver-surround": "Put the surround mix of its language into the delivery.",
     "remedy.deliver-stems": "Deliver the stems in the layout of the mix.",

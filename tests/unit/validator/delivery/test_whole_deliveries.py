@@ -180,6 +180,43 @@ def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told
 
 
 @pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ({"a": "language = 'de'", "b": "language = 'fr'"}, {None: "delivery.original-not-stated"}),
+        ({"a": "language = 'de'", "b": "language = 'de'"}, {}),
+        ({"a": "language = 'de'", "b": ""}, {}),
+        ({"a": "language = 'de'\nversion = 'dub'", "b": "language = 'fr'\nversion = 'dub'"}, {}),
+        ({"a": "language = 'de'\nversion = 'original'", "b": "language = 'fr'\nversion = 'dub'"}, {}),
+        (
+            {"a": "language = 'de'\nversion = 'original'", "b": "language = 'fr'"},
+            {"b.wav": "delivery.version-not-stated"},
+        ),
+        ({"a": "language = 'de'", "b": "language = 'fr'\nkind = 'dialogue'"}, {}),
+    ],
+)
+def test_a_delivery_of_several_languages_says_where_nobody_says_which_is_the_original(
+    tmp_path: Path, entries: dict[str, str], told: dict[str | None, str]
+) -> None:
+    for seed, name in enumerate(entries):
+        sound(tmp_path / f"{name}.wav", seed=seed)
+    place = delivery(tmp_path, *(f"path = '{name}.wav'\n{entry}" for name, entry in entries.items()))
+    text = (place / "delivery.toml").read_text(encoding="utf-8").replace("original_language = 'en'\n", "")
+    (place / "delivery.toml").write_text(text, encoding="utf-8")
+    report = whole(run(place))
+    found = [one for one in report.findings if one.rule == "delivery.original-not-stated"]
+    assert {(one.where[0].file if one.where else None): one.reason.code for one in found} == told
+    assert report.verdict is Verdict.ACCEPTABLE, "it is told, and changes no verdict"
+
+
+def test_a_folder_without_a_delivery_file_says_it_too(tmp_path: Path) -> None:
+    for seed, language in enumerate(("de", "fr", "en")):
+        sound(tmp_path / f"film_{language}_printmaster_20.wav", seed=seed)
+    (found,) = (one for one in whole(run(tmp_path)).findings if one.rule == "delivery.original-not-stated")
+    assert say(found.reason).startswith("Nobody says which of de, en, fr is the original language")
+    assert "delivery.original-not-stated" not in rules(whole(run(tmp_path, original_language="en")))
+
+
+@pytest.mark.parametrize(
     ("kinds", "end"),
     [
         (
