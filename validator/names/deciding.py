@@ -43,6 +43,9 @@ _PREFERENCE: Final = (
     *(Field.LANGUAGE, Field.CHANNEL, Field.TRACK, Field.FORM, Field.NUMBER),
 )
 _DOWNMIX_PAIR: Final = frozenset({("lo",), ("ro",)})
+_INTERNATIONAL_VERSION: Final = ("vi",)
+_FRENCH_VERSIONS: Final = frozenset({("vf",), ("vff",), ("vfq",), ("vfi",)})
+"""`VI` beside `VF` is the version internationale, an M&E; beside `EN` it is Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +119,9 @@ class Slots:
             return self._reel_or_version(name, candidates)
         order = list(_PREFERENCE)
         slot = set(self._slots[self._key(name, candidates[0])])
+        if name.spelling(candidates[0]) == _INTERNATIONAL_VERSION:
+            field = Field.KIND if slot & _FRENCH_VERSIONS else Field.LANGUAGE
+            candidates = [meaning for meaning in candidates if meaning.field is field]
         if self._one_set or slot == _DOWNMIX_PAIR:
             order.insert(0, Field.CHANNEL)
 
@@ -221,6 +227,7 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
     | a reel                                       | right of the title; `Part 2` only in a slot               |
     | a broadcast track                            | only in a slot                                            |
     | anything else, right of the title            | unless doubtful (`it`, `Me`): then behind a fact (`51_it`) |
+    | a layout or `ME` beside a certain spelling   | always: `51_PM_Censored`, `5.1_ME_Uncut`                   |
     | anything else, left of words of the title    | in capitals that stand out: `FR` in `Film_FR_forced_51`   |
     """
     if meaning.certain or meaning.field is Field.NUMBER or slots.varies(name, meaning):
@@ -228,6 +235,8 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
     if meaning.field in (Field.CHANNEL, Field.REEL, Field.TRACK):
         return not (title_right or meaning.doubtful or meaning.field is Field.TRACK)
     text = name.text(meaning)
+    if (meaning.field is Field.LAYOUT or text == "ME") and _is_beside_a_fact(meaning, name):
+        return True
     doubtful = meaning.doubtful or (meaning.field is Field.KIND and text == "Me")
     if not title_right and (not doubtful or _follows_a_fact(meaning, name)):
         return True
@@ -241,6 +250,10 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
 def _follows_a_fact(meaning: Meaning, name: SplitName) -> bool:
     """In `Film_51_it` the title has ended before."""
     return any(other.end == meaning.first and (other.certain or other.field is Field.LAYOUT) for other in name.meanings)
+
+
+def _is_beside_a_fact(meaning: Meaning, name: SplitName) -> bool:
+    return any(other.certain and (other.end == meaning.first or other.first == meaning.end) for other in name.meanings)
 
 
 def unread_runs(name: SplitName, decisions: Sequence[NameDecision]) -> Iterator[tuple[int, int]]:

@@ -29,13 +29,15 @@ def values(readings: list[NameReading], attribute: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("PM PRINTMASTER MIX FULLMIX COMP Full_Mix print-master FinalMix", MixKind.PRINTMASTER),
+        ("PM PRINTMASTER MIX FULLMIX COMP Full_Mix print-master FinalMix Mischung Mezcla", MixKind.PRINTMASTER),
         ("ME M&E MnE M+E FFME MANDE M_E FFM&E Music_and_Effects me International_Track", MixKind.ME),
-        ("DX DIA DIAL DIALOG DIALOGUE DLG dx", MixKind.DIALOGUE),
-        ("MX MUS MUSIC mx", MixKind.MUSIC),
-        ("FX SFX EFX EFFECTS Foley", MixKind.EFFECTS),
+        ("ME_FULLYFILLED ME_Fully_Filled FullyFilledME FULLYFILLED_ME MEFF ME-FF M&E_filled", MixKind.ME),
+        ("Banda_Internacional BI Version_Internationale Colonna-Internazionale MYE", MixKind.ME),
+        ("DX DIA DIAL DIALOG DIALOGUE DLG dx Diálogos Dialoge", MixKind.DIALOGUE),
+        ("MX MUS MUSIC mx Música Musique MUSICHE", MixKind.MUSIC),
+        ("FX SFX EFX EFFECTS Foley Efeitos Bruitages Atmo Geräusche", MixKind.EFFECTS),
         ("NAR NARR Narration", MixKind.NARRATION),
-        ("AD Audio-Description", MixKind.AUDIO_DESCRIPTION),
+        ("AD Audio-Description AudioDesc", MixKind.AUDIO_DESCRIPTION),
         ("OPT MX_OPT", MixKind.OPTIONAL),
         ("GUIDE DX_Guide", MixKind.DIALOGUE_GUIDE),
         ("TRAILER TRL Trailer_PM", MixKind.TRAILER),
@@ -51,8 +53,8 @@ def test_studio_words_are_kinds(words: str, kind: MixKind) -> None:
 @pytest.mark.parametrize(
     ("words", "layout"),
     [
-        ("51 5.1 5_1 5-1", "5.1"),
-        ("20 2.0 ST STEREO LoRo", "2.0"),
+        ("51 5.1 5_1 5-1 5.1ch 51ch", "5.1"),
+        ("20 2.0 ST STEREO LoRo 2ch", "2.0"),
         ("LtRt LTRT Lt-Rt", "LtRt"),
         ("MONO 1.0", "1.0"),
         ("71 7.1", "7.1"),
@@ -307,3 +309,26 @@ def test_channels_written_out_are_channels() -> None:
     for left, right in (("LeftSurround", "RightSurround"), ("Left_Surround", "Right_Surround"), ("Lsur", "Rsur")):
         labels = ("Left", "Right", "Center", "LFE", left, right)
         assert values(read(*(f"Film_{label}.wav" for label in labels)), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs"]
+
+
+def test_vi_is_the_version_internationale_beside_vf_and_vietnamese_elsewhere() -> None:
+    beside_french = read("Film_VF_51.wav", "Film_VI_51.wav")
+    assert (values(beside_french, "kind"), values(beside_french, "language")) == ([None, MixKind.ME], ["fr", None])
+    beside_others = read("Film_FR_51.wav", "Film_DE_51.wav", "Film_VI_51.wav")
+    assert (values(beside_others, "kind"), values(beside_others, "language")) == ([None] * 3, ["fr", "de", "vi"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "layout"),
+    [
+        ("FILM_51_PM_CENSORED.wav", MixKind.PRINTMASTER, "5.1"),
+        ("FILM_5.1_ME_UNDIPPED.wav", MixKind.ME, "5.1"),
+        ("Film_FR_51_PM copy.wav", MixKind.PRINTMASTER, "5.1"),
+        ("FILM_ME_WEB_51.wav", MixKind.ME, "5.1"),
+        ("FOLLOW_ME_HOME_51.wav", None, "5.1"),
+        ("AREA_51_STORY_20.wav", None, "2.0"),
+    ],
+)
+def test_a_word_behind_the_facts_leaves_them(name: str, kind: MixKind | None, layout: str) -> None:
+    reading = read(name)
+    assert (values(reading, "kind"), values(reading, "layout")) == ([kind], [layout])
