@@ -11,6 +11,7 @@ from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
 from validator.delivery.ingest.file_parts import open_part
 from validator.delivery.ingest.sound_inputs import find_inputs
+from validator.names.shared_words import shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def choose_guide(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredF
     """Return the stem or M&E that tells the dialogue of a mix, among the files of its delivery; None for none.
 
     It has the language of the mix, its episode and its reel; an M&E without language serves all. Of several,
-    the one in the soundfield of the mix is taken, then the first.
+    the one in the soundfield of the mix is taken, then the one whose name has most words in common, then the first.
     """
     if entry.kind in WITHOUT_DIALOGUE_GATE:
         return None
@@ -104,9 +105,18 @@ def choose_guide(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredF
     wanted = _soundfield(entry)
     return min(
         fitting,
-        key=lambda file: (file.language != entry.language, file.episode != entry.episode, _soundfield(file) != wanted),
+        key=lambda file: (
+            file.language != entry.language,
+            file.episode != entry.episode,
+            _soundfield(file) != wanted,
+            -shared_words(_place(file), _place(entry)),
+        ),
         default=None,
     )
+
+
+def _place(file: DeliveredFile) -> str:
+    return file.path or min((file.channels or {}).values())
 
 
 def _soundfield(entry: DeliveredFile) -> str | None:

@@ -42,6 +42,7 @@ _PREFERENCE: Final = (
     ),
     *(Field.LANGUAGE, Field.CHANNEL, Field.TRACK, Field.FORM, Field.NUMBER),
 )
+_BESIDE_A_LAYOUT: Final = (Field.KIND, Field.LANGUAGE)
 _DOWNMIX_PAIR: Final = frozenset({("lo",), ("ro",)})
 _INTERNATIONAL_VERSION: Final = ("vi",)
 _FRENCH_VERSIONS: Final = frozenset({("vf",), ("vff",), ("vfq",), ("vfi",)})
@@ -227,7 +228,7 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
     | a reel                                       | right of the title; `Part 2` only in a slot               |
     | a broadcast track                            | only in a slot                                            |
     | anything else, right of the title            | unless doubtful (`it`, `Me`): then behind a fact (`51_it`) |
-    | a layout or `ME` beside a certain spelling   | always: `51_PM_Censored`, `5.1_ME_Uncut`                   |
+    | a layout or `ME` beside a fact               | always: `51_PM_Censored`, `DE_51_Uncut`                     |
     | anything else, left of words of the title    | in capitals that stand out: `FR` in `Film_FR_forced_51`   |
     """
     if meaning.certain or meaning.field is Field.NUMBER or slots.varies(name, meaning):
@@ -253,7 +254,12 @@ def _follows_a_fact(meaning: Meaning, name: SplitName) -> bool:
 
 
 def _is_beside_a_fact(meaning: Meaning, name: SplitName) -> bool:
-    return any(other.certain and (other.end == meaning.first or other.first == meaning.end) for other in name.meanings)
+    """A certain spelling, or a kind or a language in capitals, stands beside it."""
+    return any(
+        (other.certain or (other.field in _BESIDE_A_LAYOUT and name.text(other).isupper()))
+        and (other.end == meaning.first or other.first == meaning.end)
+        for other in name.meanings
+    )
 
 
 def unread_runs(name: SplitName, decisions: Sequence[NameDecision]) -> Iterator[tuple[int, int]]:

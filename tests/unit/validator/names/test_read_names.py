@@ -325,6 +325,7 @@ def test_vi_is_the_version_internationale_beside_vf_and_vietnamese_elsewhere() -
         ("FILM_5.1_ME_UNDIPPED.wav", MixKind.ME, "5.1"),
         ("Film_FR_51_PM copy.wav", MixKind.PRINTMASTER, "5.1"),
         ("FILM_ME_WEB_51.wav", MixKind.ME, "5.1"),
+        ("Film_EN_51_Uncut.wav", None, "5.1"),
         ("FOLLOW_ME_HOME_51.wav", None, "5.1"),
         ("AREA_51_STORY_20.wav", None, "2.0"),
     ],

@@ -137,3 +137,17 @@ def test_the_partner_of_another_episode_is_none(tmp_path: Path) -> None:
 
     assert held(found["Show_E01_de_20.wav"]) is True
     assert held(found["Show_E02_de_20.wav"]) is False
+
+
+@pytest.mark.parametrize("versions", [("24fps", "25fps"), ("Uncut", "Censored"), ("Web", "TV")])
+def test_versions_of_a_title_are_held_against_their_own(tmp_path: Path, versions: tuple[str, str]) -> None:
+    folder = made(tmp_path, *(f"Film_{what}_51_{one}" for one in versions for what in ("EN", "DE", "ME", "DE_DX")))
+    mixes = {mix.path: mix for mix in mixes_of([folder], Stated(original_language="en")).mixes}
+    partners = Partners(list(mixes.values()))
+    for one in versions:
+        dub = mixes[f"Film_DE_51_{one}.wav"]
+        original = partners.of(dub).original
+        assert original is not None
+        assert original.path == f"Film_EN_51_{one}.wav"
+        assert [stem.path for stem in partners.of(dub).stems] == [f"Film_DE_DX_51_{one}.wav", f"Film_ME_51_{one}.wav"]
+        assert (dub.statement.dialogue, dub.statement.me) == (f"Film_DE_DX_51_{one}.wav", f"Film_ME_51_{one}.wav")
