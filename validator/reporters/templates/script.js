@@ -1,6 +1,8 @@
 // The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
-for (const figure of document.querySelectorAll("figure.timeline:not(.lanes)")) {
-  const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+// Only the figure of the levels carries its readings; lanes and comparisons are drawn in the same frame without them.
+for (const readings of document.querySelectorAll('figure.timeline script[type="application/json"]')) {
+  const figure = readings.closest("figure");
+  const data = JSON.parse(readings.textContent);
   const svg = figure.querySelector("svg");
   const cursor = figure.querySelector(".cursor");
   const output = figure.querySelector(".readout");
