@@ -55,9 +55,9 @@
       cause.hidden = !isOfKind(cause, asked) || (entries.length > 0 && entries.every((entry) => entry.hidden));
       if (!cause.hidden) for (const entry of entries) if (!entry.hidden) named.add(entry.dataset.file);
     }
-    // An index has no findings of its own: there the letter says which files they are in.
-    const hasFinding = (row) => (reports.length ? numbers.has(row.dataset.report) : named.has(row.dataset.file));
-    for (const row of rows) row.hidden = !(isOfFile(row, asked) && (!ofFindings || hasFinding(row)));
+    // An index has no findings: its letter says which files have.
+    const has = ({ report, file }) => (reports.length ? numbers.has(report) : named.has(file));
+    for (const row of rows) row.hidden = !(isOfFile(row, asked) && (!ofFindings || has(row.dataset)));
     for (const part of all(".letter .part")) {
       const own = all(".cause", part);
       if (own.length) part.hidden = own.every((cause) => cause.hidden);

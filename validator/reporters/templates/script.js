@@ -1,8 +1,6 @@
 // The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
-// Only the figure of the levels carries its readings; lanes and comparisons are drawn in the same frame without them.
-for (const readings of document.querySelectorAll('figure.timeline script[type="application/json"]')) {
-  const figure = readings.closest("figure");
-  const data = JSON.parse(readings.textContent);
+for (const figure of document.querySelectorAll("figure.timeline:not(.lanes, .relation)")) {
+  const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const svg = figure.querySelector("svg");
   const cursor = figure.querySelector(".cursor");
   const output = figure.querySelector(".readout");

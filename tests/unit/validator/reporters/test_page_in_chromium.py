@@ -127,7 +127,7 @@ def test_filters_leave_what_is_asked_for_in_letter_table_and_evidence(tmp_path: 
 def test_pictures_of_comparisons_stand_beside_everything_else(tmp_path: Path) -> None:
     """A picture without readings under the pointer leaves filters, copies and the readings of the curves working."""
     seen = _seen(
-        page_of_files(2),
+        page_of_files(2, compared=True),
         tmp_path,
         """
         seen.pictures = shown("figure.relation");
@@ -210,7 +210,7 @@ def test_every_timecode_has_a_button_that_says_what_it_copies(tmp_path: Path) ->
 def test_nothing_runs_past_the_edge(tmp_path: Path, width: int) -> None:
     """The curves may be scrolled within their own frame; the page and its tables may not."""
     seen = _seen(
-        page_of_files(3),
+        page_of_files(3, compared=True),
         tmp_path,
         """
         for (const one of document.querySelectorAll("details")) one.open = true;
