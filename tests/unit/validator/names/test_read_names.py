@@ -226,6 +226,8 @@ def test_of_absolute_paths_only_the_folders_below_the_shared_one_count() -> None
 def test_reels_episodes_and_versions() -> None:
     assert values(read("Film_R1_51.wav", "Film_R2_51.wav", "Film_R3_51.wav"), "reel") == ["1", "2", "3"]
     assert values(read("Film_REEL1_51.wav", "Film_Reel 2.wav", "Film_AB01.wav"), "reel") == ["1", "2", "AB1"]
+    assert values(read("Film_R1of2_51.wav", "Film_Bobine2.wav", "Film_Rolle_3_51.wav"), "reel") == ["1", "2", "3"]
+    assert values(read("Film_R1AB_51.wav", "Film_2AB_51.wav", "Film_R3A_51.wav"), "reel") == ["1AB", "2AB", "3A"]
     revised = read("Film_REEL1_R2.wav", "Film_51_v02.wav", "Film_51_ver3.wav", "Film_V1.wav")
     assert values(revised, "version_number") == [2, 2, 3, 1]
     (alone,) = read("Film_FRE_R2.wav")
