@@ -15,6 +15,10 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "damage.written-while-read": "{file} was written to while it was read; check it again when it is complete.",
     "damage.gone-while-read": "{file} was removed or replaced while it was read.",
+    "damage.beyond-scale": (
+        "Samples reach {peak_dbfs:+.0f} dBFS, as no sound does: they are broken, or of another scale than 1.0 for full "
+        "scale."
+    ),
     "damage.not-finite-samples": (
         "{count:plural|sample is NaN or infinite; it was|samples are NaN or infinite; they were} read as silence."
     ),

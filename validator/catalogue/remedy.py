@@ -135,6 +135,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.lower-stem": "Lower the stem in the mix, or write floating point.",
     "remedy.print-mix-again": "Print the mix again.",
     "remedy.measure-and-plan-again": ("Measure the source again and plan again; if it happens again, report it."),
+    "remedy.print-on-scale": "Export it again: these samples are no sound, and no gain and no limiter puts them right.",
     "remedy.limit-true-peak": (
         "Limit {channels} at these places, with the true-peak limiter set to {limiter_dbtp:.1f} dBTP."
     ),
