@@ -313,6 +313,11 @@ def test_channels_written_out_are_channels() -> None:
         assert values(read(*(f"Film_{label}.wav" for label in labels)), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs"]
 
 
+def test_tracks_whose_names_say_their_layout_begin_at_any_number() -> None:
+    names = [f"Film_51_A{number}.wav" for number in range(1, 7)] + ["Film_20_A7.wav", "Film_20_A8.wav"]
+    assert values(read(*names), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs", "L", "R"]
+
+
 def test_vi_is_the_version_internationale_beside_vf_and_vietnamese_elsewhere() -> None:
     beside_french = read("Film_VF_51.wav", "Film_VI_51.wav")
     assert (values(beside_french, "kind"), values(beside_french, "language")) == ([None, MixKind.ME], ["fr", None])
