@@ -82,12 +82,14 @@ class Inputs:
         refused: What gives no mix.
         deliveries: The folders that hold deliveries, each judged for completeness.
         originals: The original's mixes from elsewhere, which the mixes are compared with.
+        set_aside: Mixes that are listed and not read: their bytes are not those that came with a digest.
     """
 
     mixes: list[Mix] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     deliveries: list[DeliveryFolder] = field(default_factory=list)
     originals: tuple[Mix, ...] = ()
+    set_aside: tuple[Mix, ...] = ()
 
 
 def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
