@@ -26,6 +26,8 @@ TOML = 'title = "Film"\noriginal_language = "en"\n[[files]]\npath = "a.wav"\nlan
         (["Delivery.toml", "delivery.toml"], "delivery.toml", ["Delivery.toml"]),
         (["delivery.toml.txt"], None, ["delivery.toml.txt"]),
         (["delivery.toml", "delivery.toml.sig", "notes.toml"], "delivery.toml", []),
+        (["delivery.toml", "IMP/ASSETMAP.xml"], "delivery.toml", ["IMP/ASSETMAP.xml"]),
+        (["delivery.toml", "DCP/ASSETMAP"], "delivery.toml", ["DCP/ASSETMAP"]),
         (["delivery.toml", "de/Delivery.toml"], "delivery.toml", ["de/Delivery.toml"]),
     ],
 )
