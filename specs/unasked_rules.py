@@ -225,7 +225,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         title="Missing mix",
         judges="the kinds of mixes of a language against those of the other languages",
         why="the effects stem of one dub was forgotten",
-        boundary=f"All other languages, two or more, have a kind that this one lacks. {_TOLD}",
+        boundary=f"All other languages, or all other episodes, two or more, have a kind that this one lacks. {_TOLD}",
         remedy="Deliver it, or say why there is none.",
     ),
     "delivery.original-not-stated": UnaskedRule(

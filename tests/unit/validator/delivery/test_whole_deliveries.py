@@ -742,3 +742,17 @@ def test_mono_files_of_unequal_length_are_told_as_such(tmp_path: Path, lengths: 
     report = next(result.reports[0] for result in results.values() if result.reports[0].subject is SubjectKind.MIX)
     assert (report.verdict, rules(report)) == (Verdict.REJECTED, {"delivery.set-differs"})
     assert "differ in length" in say(report.findings[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [("Show_E02_ME_51", 1), ("Show_E03_fr_20", 1), ("Show_E02_fr_51", 1), (None, 0)],
+)
+def test_what_one_episode_lacks_and_the_others_have_is_told(tmp_path: Path, lacking: str | None, told: int) -> None:
+    names = [f"Show_E0{number}_{what}" for number in (1, 2, 3) for what in ("fr_51", "fr_20", "ME_51")]
+    for seed, name in enumerate(names):
+        if name != lacking:
+            sound(tmp_path / f"{name}.wav", channels=2 if "20" in name else 6, seed=seed)
+    found = [one for one in whole(run(tmp_path)).findings if one.rule == "delivery.kind-missing"]
+    assert len(found) == told
+    assert all(one.reason.arguments["episode"] == lacking[5:8] for one in found if lacking)
