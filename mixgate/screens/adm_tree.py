@@ -67,7 +67,7 @@ def _head(outline: AdmOutline) -> Iterator[str]:
         "" if outline.channel_count is None else _count(outline.channel_count, "channel"),
         "" if outline.sample_rate_hz is None else f"{outline.sample_rate_hz} Hz",
         "" if outline.bits is None else f"{outline.bits} bit",
-        "" if outline.sample_count is None else f"{outline.sample_count} samples",
+        "" if outline.sample_count is None else _count(outline.sample_count, "sample"),
         "" if outline.length_seconds is None else f"{outline.length_seconds:.3f} s",
     ]
     yield " · ".join(fact for fact in facts if fact)

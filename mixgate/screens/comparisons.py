@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.console import Words
+from specs.counting import count_of
 from validator.catalogue import say
 from validator.comparisons.channels.identity_model import ChannelPolarity
 from validator.comparisons.dub.map_model import MapState
@@ -25,7 +26,7 @@ from validator.comparisons.relation_messages import (
 from validator.comparisons.relations import Agreement, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
 
     from rich.console import Console
 
@@ -112,11 +113,13 @@ def repair_command(repair: Repair, file: str, against: str, *, turned: bool) -> 
 def _details(comparison: MixComparison) -> Iterator[str]:
     if comparison.evidence is not None and comparison.evidence.places:
         evidence = comparison.evidence
-        yield f"{evidence.agreeing} of {evidence.places} places agree"
+        agree = "agrees" if evidence.agreeing == 1 else "agree"
+        yield f"{evidence.agreeing} of {count_of(evidence.places, 'place', 'places')} {agree}"
     if comparison.stamp_offset_samples:
-        stamp = samples_text(comparison.stamp_offset_samples)
+        size = samples_text(comparison.stamp_offset_samples)
+        stamp = f"{size} {'sample' if size == '1' else 'samples'}"
         direction = "later" if comparison.stamp_offset_samples > 0 else "earlier"
-        yield f"stamped {stamp} samples {direction} than its partner; offsets are between the stamps"
+        yield f"stamped {stamp} {direction} than its partner; offsets are between the stamps"
     if comparison.other_offsets_samples:
         yield f"fits as well at {', '.join(f'{offset:+.0f}' for offset in comparison.other_offsets_samples)} samples"
     if comparison.uncovered is not None:
@@ -203,7 +206,8 @@ def _stem_lines(comparison: MixComparison) -> Iterator[str]:
         ]
         yield f"{stem.name}: {', '.join(parts) or 'as it should be'}"
     for bleed in comparison.stem_bleed:
-        yield f"{bleed.stem}: {len(bleed.found)} of {bleed.lines} lines of {bleed.dialogue} are in it"
+        of_all = f"{len(bleed.found)} of {count_of(bleed.lines, 'line', 'lines')}"
+        yield f"{bleed.stem}: {of_all} of {bleed.dialogue} {_are(bleed.found)} in it"
         for line in bleed.found[:MOST_LINES]:
             place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
             yield f"{bleed.stem}: line from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
@@ -215,6 +219,10 @@ MOST_LINES: Final = 20
 """Lines and holes shown on a terminal; the saved comparison has all."""
 
 
+def _are(found: Sized) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
 def _me_lines(comparison: MixComparison) -> Iterator[str]:
     found = comparison.me
     if found is None:
@@ -222,7 +230,8 @@ def _me_lines(comparison: MixComparison) -> Iterator[str]:
     if found.reference_refused:
         yield "the dialogue stem is not that of this mix, and was not used"
     reference = "none" if found.reference is None else found.reference.value
-    yield f"{len(found.found)} of {found.lines} lines of the original are in it; known by: {reference}"
+    of_all = f"{len(found.found)} of {count_of(found.lines, 'line', 'lines')}"
+    yield f"{of_all} of the original {_are(found.found)} in it; known by: {reference}"
     hertz = comparison.subject.sample_rate_hz
     for line in found.found[:MOST_LINES]:
         place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
@@ -242,13 +251,15 @@ def _left_over_lines(comparison: MixComparison) -> Iterator[str]:
     if left is None:
         return
     under = ", softer and throughout: a voice-over" if left.is_under_all else ""
-    yield f"{len(left.found)} of {left.lines} lines of the original sound in it{under}"
+    lines = count_of(left.lines, "line", "lines")
+    sound = "sounds" if len(left.found) == 1 else "sound"
+    yield f"{len(left.found)} of {lines} of the original {sound} in it{under}"
     hertz = comparison.subject.sample_rate_hz
     for line in () if left.is_under_all else left.found[:MOST_LINES]:
         place = f"{line.start_sample / hertz:.1f} to {line.end_sample / hertz:.1f} s"
         yield f"line of the original from {place}: {line.level_db:+.1f} dB in {', '.join(line.channels)}"
     if left.missing:
-        yield f"in place of {len(left.missing)} of {left.lines} lines of the original nothing is spoken in it"
+        yield f"in place of {len(left.missing)} of {lines} of the original nothing is spoken in it"
     for missing in left.missing[:MOST_LINES]:
         yield f"nothing spoken from {missing.start_sample / hertz:.1f} to {missing.end_sample / hertz:.1f} s"
 

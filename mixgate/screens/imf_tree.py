@@ -8,6 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mixgate.screens.console import Words
+from specs.counting import count_of
 from validator.reporters.report_wording import one_line
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _stretch(stretch: OutlineStretch) -> Iterator[str]:
     if stretch.track_file_id is not None:
         yield stretch.file or f"{stretch.track_file_id}, in another package"
     if stretch.unit_count is not None:
-        yield f"{stretch.unit_count} units at {stretch.edit_rate} a second, from {stretch.first_unit}"
+        units = count_of(stretch.unit_count, "unit", "units")
+        yield f"{units} at {stretch.edit_rate} a second, from {stretch.first_unit}"
     if stretch.repeat_count != 1:
         yield f"{stretch.repeat_count} times"
     if stretch.markers:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mixgate.outputs.overwriting import STANDARD_OUTPUT
 from mixgate.screens.console import Words
+from specs.counting import count_of
 from specs.errors import RefusedError, UsageError
 from validator.reporters.markers.marker_format import MarkerUnit
 
@@ -91,6 +92,7 @@ def _remarks(listed: MarkerList, form: MarkerFormat, files: dict[str, bytes]) ->
     if form.advice:
         yield form.advice
     if listed.unlisted:
-        yield f"The report counts {listed.unlisted} more places than it lists; they have no marker."
+        more = count_of(listed.unlisted, "more place", "more places")
+        yield f"The report counts {more} than it lists, without a marker."
     if listed.without_place:
         yield f"Open findings about the whole file, which have no place: {listed.without_place}."

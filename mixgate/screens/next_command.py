@@ -11,12 +11,14 @@ from rich.text import Text
 from mixgate.screens.console import Words
 from specs.message import codes_within
 from specs.vocabulary import MixKind
+from validator.comparisons.relations import Relation
 from validator.explain import rule_ids
 from validator.reporters.report_wording import OPEN, standing_as
 from validator.results.report import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -45,9 +47,18 @@ CORRECTED: Final[dict[str, str]] = {
     "remedy.limit-sample-peak": _PROCESSING,
     "remedy.convert-sample-rate": _PROCESSING,
     "remedy.export-word-length": _PROCESSING,
+    "comparison.repair.earlier": _TRANSPARENT,
+    "comparison.repair.later": _TRANSPARENT,
+    "comparison.repair.order": _TRANSPARENT,
+    "comparison.repair.polarity": _LEVEL,
+    "comparison.repair.cut-out": _PROCESSING,
+    "comparison.repair.speed": _PROCESSING,
 }
 """Remedies that `mixgate fix` can carry out, with the grade that has to be permitted. Whether it finds a plan for the
 mix is for it to say."""
+
+_BY_COMPARISON: Final = "comparison."
+"""How the codes of remedies begin that are carried out where a mix is held against its original."""
 
 _MOST_RULES: Final = 6
 _INDENT: Final = "  "
@@ -80,11 +91,22 @@ class NextCommand:
         codes = {
             code for finding in open_ones if finding.remedy is not None for code in codes_within(finding.remedy)
         } & CORRECTED.keys()
-        mix = self._mixes.get(report.path or "")
-        if codes and mix is not None and report.measurements is not None:
+        mix, original = self._mixes.get(report.path or ""), self._original_of(report)
+        if original is None:
+            codes = {code for code in codes if not code.startswith(_BY_COMPARISON)}
+        # A damaged file is not corrected, it is printed again.
+        if codes and mix is not None and report.measurements is not None and not report.damage:
             self._correctable.add(report.path or report.name)
             if self._fix is None:
-                self._fix = _fix_words(report, mix, {CORRECTED[code] for code in codes}, self._sheet_of(report))
+                against = original if any(code.startswith(_BY_COMPARISON) for code in codes) else None
+                grades = {CORRECTED[code] for code in codes}
+                self._fix = _fix_words(report, mix, grades, self._sheet_of(report), against)
+
+    def _original_of(self, report: Report) -> Path | None:
+        """Return the file of the original's mix that a mix was held against; None where there is none in one file."""
+        compared = () if report.measurements is None else report.measurements.comparisons
+        found = (self._mixes.get(one.partner.path or "") for one in compared if one.relation is Relation.DUB)
+        return next((mix.paths[0] for mix in found if mix is not None and len(mix.paths) == 1), None)
 
     def _sheet_of(self, report: Report) -> str:
         return self._sheets.get(report.sheet.id, report.sheet.id)
@@ -108,19 +130,25 @@ class NextCommand:
             console.print(Text(f"{_INDENT}{command}"), soft_wrap=True)
 
 
-def _fix_words(report: Report, mix: Mix, grades: set[str], sheet: str) -> list[str]:
+def _fix_words(report: Report, mix: Mix, grades: set[str], sheet: str, against: Path | None) -> list[str]:
     """Return the call that plans the corrections of one mix; what was stated about it is stated again."""
     words = ["mixgate", "fix", *map(str, mix.paths), "--sheet", sheet]
-    if _PROCESSING in grades:
-        words += ["--permit", ",".join(GRADES)]
+    if grades != {_TRANSPARENT}:
+        words += ["--permit", ",".join(GRADES if _PROCESSING in grades else GRADES[:2])]
+    if against is not None:
+        words += ["--against", str(against)]
     if report.kind is not None and report.kind is not MixKind.PRINTMASTER:
         words += ["--kind", report.kind.value]
     statement = None if report.measurements is None else report.measurements.statement
+    programme = mix.statement.programme
+    first, last = programme.first_frame_of_action, programme.last_frame_of_action
     stated = (
         ("--version-of-title", None if mix.statement.version is None else mix.statement.version.value),
         ("--layout", None if statement is None else statement.layout),
         ("--picture-rate", report.picture_rate),
         ("--start-timecode", report.start_timecode),
+        ("--picture-frames", None if programme.duration_frames is None else str(programme.duration_frames)),
+        ("--action", f"{first}-{last}" if first is not None and last is not None else None),
         ("--dialogue", _guide(mix.stem)),
         ("--me", _guide(mix.me)),
     )

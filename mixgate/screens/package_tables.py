@@ -14,6 +14,7 @@ from mixgate.screens.report_page import show_report, show_what_is_open
 from packager.fixity.problem import ProblemKind
 from packager.formats.conforming import ConformanceVerification
 from packager.staging import find_stages
+from specs.counting import count_of
 from validator.results.report import Verdict
 
 if TYPE_CHECKING:
@@ -62,8 +63,12 @@ def show_bundle(bundle: StemBundle, console: Console) -> None:
             show_what_is_open(whole, console)
     files = bundle.manifest.files
     size = sum(file.size_bytes for file in files)
-    console.print(Text(f"{bundle.folder}: {len(files)} files, {size} bytes."), soft_wrap=True)
+    console.print(Text(f"{bundle.folder}: {_size(len(files), size)}."), soft_wrap=True)
     console.print(Text(f"Verify it with: mixgate verify {bundle.folder}"), soft_wrap=True)
+
+
+def _size(file_count: int, size_bytes: int) -> str:
+    return f"{count_of(file_count, 'file', 'files')}, {count_of(size_bytes, 'byte', 'bytes')}"
 
 
 def show_imf(made: MadeImf, console: Console) -> None:
@@ -80,7 +85,8 @@ def show_imf(made: MadeImf, console: Console) -> None:
         left = f"Not shown in the descriptor of the picture: {', '.join(made.left_out)}."
         console.print(Text(left), soft_wrap=True)
     for name, count in made.fitted.items():
-        done = f"{count} samples of silence added at the end" if count > 0 else f"{-count} samples cut off at the end"
+        samples = count_of(abs(count), "sample", "samples")
+        done = f"{samples} {'of silence added' if count > 0 else 'cut off'} at the end"
         console.print(Text(f"{name}: {done}."), soft_wrap=True)
     console.print(
         Text.assemble("IMF package: ", _verdict(made.package_report.verdict), f"  {made.folder}"), soft_wrap=True
@@ -113,7 +119,7 @@ def show_verification(found: Verification, console: Console) -> None:
             )
         console.print(table)
     state = _state(found)
-    counts = f"{found.file_count} files, {found.size_bytes} bytes; signature: {_signature(found)}; verdict: "
+    counts = f"{_size(found.file_count, found.size_bytes)}; signature: {_signature(found)}; verdict: "
     verdict = Text("not judged") if found.verdict is None else _verdict(found.verdict)
     console.print(Text.assemble(f"{found.package}: ", state, f"; {counts}", verdict), soft_wrap=True)
 

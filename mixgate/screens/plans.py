@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from mixgate.screens.option_hints import say_with_hint
 from packager.corrections.correction import READING_TITLES
 from packager.planning.because import demanded
 from specs.message import message
@@ -90,7 +91,7 @@ def _show_left(entry: LeftAlone, console: Console) -> None:
         message=entry.message,
         reason=entry.reason,
     )
-    _tell(console, said)
+    console.print(say_with_hint(said))
     if entry.repair:
         console.print(f"  {say(message('fix.repair', repair=entry.repair))}")
 

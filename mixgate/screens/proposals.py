@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mixgate.screens.console import Words
+from specs.counting import count_of
 from validator.catalogue import say
 from validator.containers.facts import printable_name
 
@@ -77,4 +78,4 @@ def _name(file: DeliveredFile) -> str:
     if file.path is not None:
         return file.path
     paths = list((file.channels or {}).values())
-    return f"{paths[0]}, {len(paths)} files"
+    return f"{paths[0]}, {count_of(len(paths), 'file', 'files')}"

@@ -12,6 +12,7 @@ from pydantic import Field
 from packager.corrections.correction import READING_UNITS, Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import unforeseen
 from packager.corrections.retiming import retimed
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 
@@ -64,7 +65,10 @@ class CutOut(Correction):
             if start + length + fade > following or length < 0:
                 raise UsageError(
                     "What is to be cut out does not lie in the programme, or too near another cut.",
-                    found="; ".join(f"{length} samples from sample {start} on" for start, length in self.stretches),
+                    found="; ".join(
+                        f"{count_of(length, 'sample', 'samples')} from sample {start} on"
+                        for start, length in self.stretches
+                    ),
                     expected=f"stretches within {material.sample_count} samples, {fade} samples apart",
                 )
         cut = sum(length for _, length in self.stretches)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from packager.corrections.correction import READING_UNITS, Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import unforeseen
 from packager.corrections.quadrature import with_quadrature
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 from specs.vocabulary import layout_of
@@ -51,7 +52,8 @@ class FoldDownChange(Correction):
     def _one_share_for_each_channel(self) -> Self:
         for label, row in (*self.shares.items(), *self.shifted_shares.items()):
             if len(row) != len(self.to):
-                message = f"{label} has {len(row)} shares for {len(self.to)} channels"
+                channels = count_of(len(self.to), "channel", "channels")
+                message = f"{label} has {count_of(len(row), 'share', 'shares')} for {channels}"
                 raise ValueError(message)
         return self
 

@@ -12,6 +12,7 @@ from packager.corrections.blocks import recut
 from packager.corrections.correction import READING_UNITS, Correction, CorrectionGrade, Forecast
 from packager.corrections.levels import gated, unforeseen
 from packager.corrections.limiting import HOP_SAMPLES, LimiterSetup, limited
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 from specs.vocabulary import speaker
@@ -186,8 +187,8 @@ def keyed_effect(
     if lead.sample_count != material.sample_count:
         raise UsageError(
             "A mix and the one its limiter follows differ in length.",
-            found=f"{material.sample_count} samples",
-            expected=f"{lead.sample_count} samples",
+            found=count_of(material.sample_count, "sample", "samples"),
+            expected=count_of(lead.sample_count, "sample", "samples"),
         )
     own = limiter_setup(correction, lead.labels, lead.sample_rate_hz)
     setup = replace(own, also=_followers(own, lead, material))

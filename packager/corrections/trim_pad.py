@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain
-from math import log10
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final, Literal
 
 from packager.corrections.blocks import fitted, silence, skipped
 from packager.corrections.correction import Correction, Forecast
 from packager.corrections.retiming import retimed
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 from validator.scan.table import ROWS_PER_SECOND
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 
 SECONDS_PER_DAY: Final = 86_400
+
+EDGE_DB: Final = 1.0
+"""Peaks stay where those of what is cut off are lower by so much: sound cut in mid-swing rings by 9 % (0.75 dB)."""
 
 
 class TrimPad(Correction):
@@ -69,7 +73,7 @@ class TrimPad(Correction):
         if count < 1 or -self.head_samples >= material.sample_count or -self.tail_samples >= material.sample_count:
             raise UsageError(
                 "Nothing would remain of the programme.",
-                found=f"{material.sample_count} samples",
+                found=count_of(material.sample_count, "sample", "samples"),
                 expected=f"more than {-min(self.head_samples, 0) - min(self.tail_samples, 0)}",
             )
         start = None if material.start_sample is None else material.start_sample - self.head_samples
@@ -94,13 +98,26 @@ class TrimPad(Correction):
             "loudness_range_lu": 0.3 if not aligned or cut else 0.0,
             "rms_dbfs": None if cut else 0.0,
         }
-        if cut:
-            tolerances |= {"max_true_peak_dbtp": None, "max_sample_peak_dbfs": None}
+        lost = self._loudest_of_cut(before)
+        for name in ("max_true_peak_dbtp", "max_sample_peak_dbfs"):
+            level: float | None = getattr(measurements, name)
+            tolerances[name] = 0.0 if lost is None or (level is not None and lost + EDGE_DB < level) else None
         forecast = retimed(measurements, became, stretch=Fraction(1), head_samples=self.head_samples)
         if not cut and measurements.rms_dbfs is not None:
             spread = 10.0 * log10(measurements.sample_count / became.sample_count)
             forecast = forecast.model_copy(update={"rms_dbfs": measurements.rms_dbfs + spread})
         return Forecast(measurements=forecast, tolerances=tolerances)
+
+    def _loudest_of_cut(self, before: MeasuredMaterial) -> float | None:
+        """The largest true peak in what is cut off and 0.1 s beside it, in dBTP; None where nothing sounds there."""
+        peaks, row = before.measurements.series.true_peak_dbtp, before.material.sample_rate_hz / ROWS_PER_SECOND
+        kept_from = -min(self.head_samples, 0)
+        kept_to = before.material.sample_count + min(self.tail_samples, 0)
+        gone = [
+            *(peaks[: ceil(kept_from / row) + 1] if self.head_samples < 0 else ()),
+            *(peaks[max(floor(kept_to / row) - 1, 0) :] if self.tail_samples < 0 else ()),
+        ]
+        return max((level for level in gone if level is not None), default=None)
 
     def effect(self, sound: BlockStream) -> Iterator[Block]:
         """Cut and pad, to the sample."""

@@ -17,6 +17,7 @@ from packager.planning.foreseen import Wish, as_measured, carried_through, compa
 from packager.planning.model import Plan
 from packager.planning.refusal import NotCorrectableError, Refusal
 from packager.staging import publish_together
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.message import message
 from specs.models import FrozenModel
@@ -183,7 +184,9 @@ def apply_linked(
     """
     if len(members) != len(plan.members):
         raise UsageError(
-            "There is not one mix for each plan.", found=f"{len(members)} mixes", expected=str(len(plan.members))
+            "There is not one mix for each plan.",
+            found=count_of(len(members), "mix", "mixes"),
+            expected=str(len(plan.members)),
         )
     settled = plan.lead
     if needs_trial(settled):

@@ -9,6 +9,7 @@ from packager.fixity.hashing import hash_files
 from packager.fixity.litter import unlisted
 from packager.fixity.member import path_fault
 from packager.fixity.problem import Problem, ProblemKind
+from specs.counting import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -142,8 +143,8 @@ class Comparison:
                 kind=ProblemKind.DAMAGED,
                 path=path,
                 message=message,
-                expected=f"{listed} bytes",
-                found=f"{size} bytes",
+                expected=count_of(listed, "byte", "bytes"),
+                found=count_of(size, "byte", "bytes"),
             )
         ]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from packager.fixity.member import MAXIMUM_PATH_BYTES, collisions, path_danger, path_fault
 from packager.fixity.problem import Problem, ProblemKind
+from specs.counting import count_of
 from specs.errors import MediaError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Tree:
         """Return the content of a list; a problem where it is too long or cannot be read."""
         if self.sizes_bytes[path] > limit_bytes:
             message = f"{path} is too long to be read."
-            found, expected = f"{self.sizes_bytes[path]} bytes", f"at most {limit_bytes} bytes"
+            found, expected = count_of(self.sizes_bytes[path], "byte", "bytes"), f"at most {limit_bytes} bytes"
             return Problem(kind=ProblemKind.UNREADABLE, path=path, message=message, found=found, expected=expected)
         try:
             with self.open(path) as file:

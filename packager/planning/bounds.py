@@ -69,7 +69,7 @@ class Bounds:
     @property
     def has_open_peaks(self) -> bool:
         """True where peaks are only known once the result is rendered."""
-        return any(bound.high is None for bound in self.peaks)
+        return any(bound.high is None or bound.is_doubtful for bound in self.peaks)
 
     @property
     def gain_for(self) -> Message:
@@ -197,7 +197,16 @@ def _peak_bound(
     if value is None or high is None:
         return Bound(key=key, name=name, ceiling_dbtp=limit) if _peaks_are_open(now) and not of_some else None
     room = high - value if value > limit and value <= high else limit - value
-    return Bound(key=key, name=name, high=room - _peak_doubt_db(now), ceiling_dbtp=None if of_some else limit)
+    left = room - _peak_doubt_db(now)
+    # Peaks that may lie above their limit, and by the forecast do not, ask for no gain: the render shows them.
+    is_doubtful = left < 0.0 <= room
+    return Bound(
+        key=key,
+        name=name,
+        high=0.0 if is_doubtful else left,
+        ceiling_dbtp=None if of_some else limit,
+        is_doubtful=is_doubtful,
+    )
 
 
 def _bound(judged: Judged, now: Foreseen) -> Bound | None:  # noqa: PLR0911  one branch per kind

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from validator.comparisons.relations import MixComparison
 
 LEAST_SHIFT_SAMPLES: Final = 1
+REPAIRED_BY_COMPARISON: Final = frozenset(
+    f"comparison.repair.{kind}" for kind in ("cut-out", "earlier", "later", "order", "polarity", "speed")
+)
+"""Codes of the repairs that a plan makes of a comparison; any other is for a person."""
+
 _MOST_DRIFT_SAMPLES: Final = 4.8
 """0.1 ms over the length: what runs away by more is not put right by a shift."""
 

@@ -21,6 +21,7 @@ class Bound:
         name: What it is, as the subject of "allows".
         low, high: Limits of the gain in dB; None where there is none.
         ceiling_dbtp: For a limit on peaks, what a limiter would have to stay under; None for any other.
+        is_doubtful: True where by the forecast it holds without a gain, and only the render shows whether it does.
     """
 
     key: str | None
@@ -28,6 +29,7 @@ class Bound:
     low: float | None = None
     high: float | None = None
     ceiling_dbtp: float | None = None
+    is_doubtful: bool = False
 
     @property
     def because(self) -> Message:

@@ -20,6 +20,7 @@ from packager.planning.because import ASKED_FOR
 from packager.planning.foreseen import Wish, after_wishes, as_measured
 from packager.planning.plan import plan_corrections
 from specs.message import message
+from specs.statements.statement import are_of_one_episode
 from specs.vocabulary import MixKind
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class KinTraits:
     """What decides which mixes are kin.
 
     Attributes:
-        kind, language, version, reel: As stated.
+        kind, language, version, reel, episode: As stated.
         soundfield: Layout name whatever the order; None where it is not known.
     """
 
@@ -53,6 +54,7 @@ class KinTraits:
     language: str | None
     version: Version | None
     reel: int | None
+    episode: str | None = None
     soundfield: str | None
 
     def is_part_of(self, lead: KinTraits) -> bool:
@@ -61,6 +63,7 @@ class KinTraits:
             self.kind in PARTS
             and lead.kind is MixKind.PRINTMASTER
             and (self.soundfield, self.reel) == (lead.soundfield, lead.reel)
+            and are_of_one_episode(self.episode, lead.episode)
             and self.language in {lead.language, None}
             and (self.language is None or None in {self.version, lead.version} or self.version is lead.version)
         )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from packager.corrections.correction import CorrectionGrade
 from packager.planning.because import demanded
+from packager.planning.compared import REPAIRED_BY_COMPARISON
 from packager.planning.model import LeftAlone
 from packager.planning.refusal import NotCorrectableError, refused
 from specs.message import message
@@ -61,7 +62,7 @@ def left_alone(order: Order, start: Foreseen, end: Foreseen, planned: Callable[[
                 continue
             left.append(_entry(judged, message("plan.left-to-its-lead", lead=order.options.follows)))
         elif judged.binding and outside:
-            left.append(_entry(judged, message("plan.left-to-a-person")))
+            left.append(_entry(judged, for_whom(judged)))
         elif judged.binding and judged.outcome.held is None and before[judged.key].outcome.held is None:
             left.append(_entry(judged, _undecided(judged)))
         elif judged.asked and outside:
@@ -69,6 +70,14 @@ def left_alone(order: Order, start: Foreseen, end: Foreseen, planned: Callable[[
     if unmet:
         raise refused(start.measurements.name, unmet)
     return tuple(left)
+
+
+def for_whom(judged: Judged) -> Message:
+    """Who or what does what this plan does not: a plan that begins with the comparison, or a person."""
+    repair = judged.outcome.remedy
+    if repair is not None and repair.code in REPAIRED_BY_COMPARISON:
+        return message("plan.left-to-comparison", repair=repair)
+    return message("plan.left-to-a-person")
 
 
 def _undecided(judged: Judged) -> Message:

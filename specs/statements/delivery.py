@@ -55,6 +55,8 @@ class DeliveredFile(FrozenModel):
         name: How reports call it; None means its file name.
         reel: Number of the reel, from 1, where the programme comes in reels: the reels of one kind, language and layout
             are one programme for loudness, and each is on its own for sync.
+        episode: Which episode of a season, or which of several titles, it belongs to: mixes are held against those of
+            their own episode, and against those that state none.
     """
 
     path: _InsidePath | None = None
@@ -66,6 +68,7 @@ class DeliveredFile(FrozenModel):
     layout: Annotated[str, AfterValidator(_known_layout)] | None = None
     name: str | None = None
     reel: int | None = Field(default=None, ge=1, le=MOST_REELS)
+    episode: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

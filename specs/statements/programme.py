@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from specs.counting import count_of
 from specs.errors import UsageError
 from specs.models import FrozenModel
 from specs.timecode import check_timecode, parse_timecode, timecode_digits
@@ -120,6 +121,7 @@ class ProgrammeFacts(FrozenModel):
             return self
         frames = parse_timecode(last, rate) - parse_timecode(first, rate) + 1
         if frames > self.duration_frames:
-            message = f"the action, {first} to {last}, has {frames} frames, and the picture {self.duration_frames}"
+            length = count_of(frames, "frame", "frames")
+            message = f"the action, {first} to {last}, has {length}, and the picture {self.duration_frames}"
             raise ValueError(message)
         return self

@@ -53,6 +53,7 @@ class Companion(FrozenModel):
         mix_kind: What it is.
         soundfield: Layout name whatever the order; None where its layout is not known.
         language: BCP 47 tag; None for a mix without language.
+        episode: Which episode or title it belongs to; None where nothing says so.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Companion(FrozenModel):
     mix_kind: MixKind
     soundfield: str | None
     language: str | None
+    episode: str | None = None
 
 
 class GivenWaiver(FrozenModel):
@@ -149,6 +151,7 @@ class Statement(FrozenModel):
         programme: What is known about the programme.
         reel: Number of the reel, where the programme comes in reels; None where it is whole.
         reel_count: How many reels the programme has, where they were all found; None otherwise.
+        episode: Which episode of a season, or which of several titles, it belongs to; None where nothing says so.
         judged_with: Place of the programme that this reel is a part of: its loudness is judged there, over all reels
             together, and not here; None for a mix that is judged on its own.
         joined: Where the reels lie, of a programme that is made of all its reels; empty for a mix that has files.
@@ -170,6 +173,7 @@ class Statement(FrozenModel):
     programme: ProgrammeFacts = ProgrammeFacts()
     reel: int | None = None
     reel_count: int | None = None
+    episode: str | None = None
     judged_with: str | None = None
     joined: tuple[JoinedReel, ...] = ()
     companions: tuple[Companion, ...] | None = None
@@ -177,3 +181,8 @@ class Statement(FrozenModel):
     me: str | None = None
     waivers: tuple[GivenWaiver, ...] = ()
     easings: tuple[Easing, ...] = ()
+
+
+def are_of_one_episode(one: str | None, other: str | None) -> bool:
+    """Say whether mixes may belong together: what states no episode serves all of them."""
+    return one == other or None in {one, other}

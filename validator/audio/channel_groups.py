@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specs.counting import count_of
 from specs.errors import UsageError
 from validator.audio.programme import FileProgramme
 
@@ -41,7 +42,7 @@ def channel_group(
     if layout is not None and len(layout.channels) != len(channels):
         raise UsageError(
             "The layout has another number of channels than the group.",
-            found=f"{len(channels)} channels",
+            found=count_of(len(channels), "channel", "channels"),
             expected=f"{len(layout.channels)} for {layout.name} ({' '.join(layout.labels)})",
         )
     return replace(

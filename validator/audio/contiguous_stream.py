@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
+from specs.counting import count_of
 from specs.errors import MediaError
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class ContiguousStream:
         return MediaError(
             "The file changed while it was read.",
             where=str(self._stored.path),
-            expected=f"{self._stored.facts.size_bytes} bytes, as when it was opened",
+            expected=f"{count_of(self._stored.facts.size_bytes, 'byte', 'bytes')}, as when it was opened",
             next_step="Wait until the program that writes it has finished.",
         )
 

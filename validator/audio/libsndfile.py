@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
+from specs.counting import count_of
 from specs.errors import MediaError, NotReadError
 from specs.message import message
 from validator.audio.overlay import OverlaidFile
@@ -181,7 +182,8 @@ class LibsndfileStream:
         except _libsndfile().LibsndfileError as error:
             raise self._failed("The file cannot be decoded.", str(error)) from error
         if read != wanted:
-            raise self._failed("The file ends before the length in its header.", f"{wanted - read} samples missing")
+            missing = count_of(wanted - read, "sample", "samples")
+            raise self._failed("The file ends before the length in its header.", f"{missing} missing")
 
     def _failed(self, what: str, found: str | None) -> MediaError:
         return MediaError(what, where=str(self._file.path), found=found)

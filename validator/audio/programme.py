@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from specs.counting import count_of
 from specs.errors import MediaError, UsageError
 from specs.message import message
 from specs.vocabulary import LAYOUTS, Layout, joined_layout, layout_of, parse_layout, soundfields_of
@@ -346,7 +347,7 @@ def _checked(layout: Layout, file: SoundFile) -> Layout:
         raise UsageError(
             "The layout has another number of channels than the file.",
             where=str(file.path),
-            found=f"{file.facts.channel_count} channels",
+            found=count_of(file.facts.channel_count, "channel", "channels"),
             expected=f"{len(layout.channels)} for {layout.name} ({' '.join(layout.labels)})",
         )
     return layout
@@ -412,7 +413,7 @@ def _open_set(paths: Sequence[Path], layout: Layout | None, roles: Mapping[Path,
                 code=SET_DIFFERS,
             )
     _refuse_difference(files, "sample rate", lambda facts: f"{facts.sample_rate_hz} Hz")
-    _refuse_difference(files, "length", lambda facts: f"{facts.sample_count} samples")
+    _refuse_difference(files, "length", lambda facts: count_of(facts.sample_count, "sample", "samples"))
     ordered = tuple(files[place] for place in order)
     notes = [
         note

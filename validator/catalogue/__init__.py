@@ -6,6 +6,7 @@ the tables and the codes that are used in step.
 
 from __future__ import annotations
 
+import math
 import string
 from functools import cache
 from importlib import import_module
@@ -64,6 +65,8 @@ class _Phrasing(string.Formatter):
     | text                         | argument                | said                     |
     |------------------------------|-------------------------|--------------------------|
     | `{n:plural|run|runs}`        | 1, 3                    | `1 run`, `3 runs`        |
+    | `{n:+plural|run|runs}`       | 1, -3                   | `+1 run`, `-3 runs`      |
+    | `{n:word|is|are}`            | 1, 3, or a list         | `is`, `are`              |
     | `{labels}`                   | ("L", "R")              | `L, R`                   |
     | `{rates:joined| or }`        | (44100, 48000)          | `44100 or 48000`         |
     | `{why:clause}`               | a message, a sentence   | without its stop         |
@@ -79,20 +82,44 @@ class _Phrasing(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Message):
             return _fitted(say(value), format_spec)
+        if format_spec.startswith("word|"):
+            _, one, many = format_spec.split("|")
+            return one if is_one(_size(value)) else many
         if isinstance(value, tuple | list):
             _, glue, form = f"{format_spec or 'joined|, '}|".split("|")[:3]
             return glue.join(self.format_field(item, form) for item in value)
-        if format_spec.startswith("plural|"):
-            _, one, many = format_spec.split("|")
-            count = float(value)  # earlier comparisons saved their samples as text
-            number = decimal(f"{count:g}") if count % 1 else f"{count:.0f}"
-            return f"{number} {one if is_one(count) else many}"
+        if format_spec.startswith(("plural|", "+plural|")):
+            kind, one, many = format_spec.split("|")
+            return f"{_figures(value, signed=kind.startswith('+'))} {one if is_one(_size(value)) else many}"
         if isinstance(value, str):
             return reworded(value)
         if isinstance(value, float):
             sign = "+" if format_spec.startswith("+") else ""
             format_spec = f"{sign}z{format_spec.removeprefix('+')}"  # what rounds to zero has no minus
         return decimal(format(value, format_spec))
+
+
+def _size(count: float | str | tuple[Any, ...] | list[Any]) -> float:
+    """Return the size of a count, or of a list; not a number where a file states a text that is none."""
+    if isinstance(count, tuple | list):
+        return len(count)
+    if not isinstance(count, str):
+        return float(count)
+    above, _, below = count.partition("/")  # a length in frames may be a fraction
+    try:
+        return float(above) / float(below or 1)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def _figures(count: float | str, *, signed: bool) -> str:
+    """Return a count as it is written, with every digit of a large one."""
+    if isinstance(count, str):
+        return decimal(count.removesuffix(".0"))
+    sign = "+" if signed else ""
+    if isinstance(count, int):
+        return f"{count:{sign}d}"
+    return decimal(f"{count:{sign}g}") if count % 1 else f"{count:{sign}.0f}"
 
 
 def _fitted(said: str, form: str) -> str:

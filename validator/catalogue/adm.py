@@ -23,5 +23,7 @@ TEXTS: Final[dict[str, str]] = {
         "The sample rate of axml and file differ: {element} is said to be at {found} Hz, and the file is at "
         "{expected} Hz."
     ),
-    "adm.track-beyond-channels": "chna puts {element} on track {found} of a file with {channels} channels.",
+    "adm.track-beyond-channels": (
+        "chna puts {element} on track {found} of a file with {channels:plural|channel|channels}."
+    ),
 }

@@ -9,9 +9,9 @@ TEXTS: Final[dict[str, str]] = {
     "comparison.role.fold-down": "2.0",
     "comparison.role.printmaster": "Printmaster",
     "comparison.role.re-render": "Re-render",
-    "comparison.time": "{samples} samples = {milliseconds:.3f} ms",
+    "comparison.time": "{samples:plural|sample|samples} = {milliseconds:.3f} ms",
     "comparison.time-in-frames": (
-        "{samples} samples = {milliseconds:.3f} ms = {frames:plural|frame|frames} "
+        "{samples:plural|sample|samples} = {milliseconds:.3f} ms = {frames:plural|frame|frames} "
         "{subframes:plural|subframe|subframes} at {rate} fps"
     ),
     "comparison.in-step": "{who} in step",

@@ -16,8 +16,8 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.incomplete": "Whether this delivery can be taken cannot be said: not everything in it was judged.",
     "delivery.acceptable": "This delivery holds what it says, and nothing else.",
     "delivery.acceptable-but-mixes": (
-        "Nothing in this delivery is unlisted; {count:plural|mix|mixes} of it could not be measured: see the "
-        "reports on them."
+        "Nothing in this delivery is unlisted; {count:plural|mix|mixes} of it could not be measured: see "
+        "{count:word|the report on it|the reports on them}."
     ),
     "delivery.no-such-layout": (
         "The mix is {layout}; the sheet has deliverables of this kind in {layouts:joined|, } only."
@@ -68,18 +68,27 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.longer": "longer",
     "delivery.shorter": "shorter",
     "delivery.kind-missing": (
-        "{language} has no {kind}; {count:plural|other language|other languages} have one, such as {like}."
+        "{language} has no {kind}; {count:plural|other language has|other languages have} one, such as {like}."
     ),
     "delivery.stem-missing": (
-        "{language} has no {kind}; {count:plural|other language|other languages} have one, such as {like}. What "
+        "{language} has no {kind}; {count:plural|other language has|other languages have} one, such as {like}. What "
         "{printmaster} holds beside {stems} would be its content."
     ),
     "delivery.stereo-missing": (
-        "{language} has no {kind} of two channels; {count:plural|other language|other languages} have one, "
-        "such as {like}."
+        "{language} has no {kind} of two channels; {count:plural|other language has|other languages have} one, such as "
+        "{like}."
     ),
     "delivery.surround-missing": (
-        "{language} has no surround {kind}; {count:plural|other language|other languages} have one, such as {like}."
+        "{language} has no surround {kind}; {count:plural|other language has|other languages have} one, such as {like}."
+    ),
+    "delivery.episode-lacks": (
+        "{episode} has no counterpart of {like}; {count:plural|other episode has|other episodes have} one."
+    ),
+    "delivery.original-not-stated": (
+        "Nobody says which of {languages} is the original language, so no mix was held against an original."
+    ),
+    "delivery.version-not-stated": (
+        "Nobody says whether {file} is the original or a dub, so it was not held against the original."
     ),
     "delivery.mix-printmaster": "printmaster",
     "delivery.mix-me": "M&E",
@@ -98,7 +107,9 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.reel-without-dialogue": "Reel {number} has no readings of dialogue: {why:clause}.",
     "delivery.calibrations-differ": "The reels were not measured with one calibration.",
     "delivery.reading-of-each-reel": "it was measured on each reel",
-    "delivery.waivers-told": "{count:plural|waiver does|waivers do} not hold, or forgive nothing.",
+    "delivery.waivers-told": (
+        "{count:plural|waiver does not hold, or forgives|waivers do not hold, or forgive} nothing."
+    ),
     "delivery.waiver-expired": "The waiver of {rule} by {by} expired on {expires}.",
     "delivery.waiver-not-yet": "The waiver of {rule} by {by} is of {on}, and it is {today}: it forgives nothing yet.",
     "delivery.language-of-header": (

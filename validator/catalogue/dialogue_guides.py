@@ -17,13 +17,17 @@ TEXTS: Final[dict[str, str]] = {
     "dialogue.other-sample-rate": "The {guide} has {found_hz} Hz, the mix {mix_hz} Hz.",
     "dialogue.silent": "The {guide} does not fit the mix: it is silent.",
     "dialogue.not-heard-in-mix": "The {guide} does not fit the mix: it was not found in the mix at any offset.",
-    "dialogue.places-only": "The {guide} does not fit the mix: it was found in the mix at {found} of "
-    "{places} places only.",
-    "dialogue.drifts": "The {guide} does not fit the mix: it drifts against the mix, from {first_samples} to "
-    "{last_samples} samples over the programme.",
+    "dialogue.places-only": (
+        "The {guide} does not fit the mix: it was found in the mix at {found} of {places:plural|place|places} only."
+    ),
+    "dialogue.drifts": (
+        "The {guide} does not fit the mix: it drifts against the mix, from {first_samples} to "
+        "{last_samples:plural|sample|samples} over the programme."
+    ),
     "dialogue.too-soft": "The {guide} is too soft in the mix to be told from the rest.",
-    "dialogue.stretches-only": "The {guide} is in the mix in {found} of {stretches} stretches of "
-    "{stretch_seconds} s only.",
+    "dialogue.stretches-only": (
+        "The {guide} is in the mix in {found} of {stretches:plural|stretch|stretches} of {stretch_seconds} s only."
+    ),
     "dialogue.other-channels": "The {guide} lies on other channels than in the mix, or at another balance.",
     "dialogue.explains-too-little": "The {guide} does not explain the mix even between the lines ({remainder_db:.0f} "
     "dB remain): another version, or other channels.",
@@ -39,8 +43,10 @@ TEXTS: Final[dict[str, str]] = {
     "like speech.",
     "dialogue.other-language": "The {guide} is the dialogue of another language: it sounds where the mix speaks, but "
     "its lines are not in the mix.",
-    "dialogue.lines-not-in-mix": "Of the lines of the {guide} {found} of {lines} are in the mix: it is of another "
-    "version or language.",
+    "dialogue.lines-not-in-mix": (
+        "Of {lines:plural|line|lines} of the {guide} {found:plural|is|are} in the mix: it is of another version or "
+        "language."
+    ),
     "dialogue.stem-incomplete": "The {guide} is not whole: for {seconds:.1f} s somebody speaks in the mix where it "
     "rests, most of all from {first_second:.1f} s to {last_second:.1f} s.",
     "dialogue.me-is-dialogue": "What was given as the {guide} is the dialogue stem: it is more like speech than what "

@@ -12,10 +12,12 @@ TEXTS: Final[dict[str, str]] = {
     "form.bits-integer": "{bits} bit integer",
     "form.bits-float": "{bits} bit float",
     "form.bits-in-files": "{found} in {files}",
-    "form.bits-with-signal": "{found}, of which {bits} bits carry signal",
+    "form.bits-with-signal": "{found}, of which {bits:plural|bit carries|bits carry} signal",
     "form.wrong-channel-count": "The mix has {found:plural|channel|channels}; asked for is {wanted:joined| or }.",
     "form.layout-with-channels": "{layout} with {channels}",
-    "form.channels-not-named": "The mix has {found:plural|channel|channels}, and nothing in it says what they are.",
+    "form.channels-not-named": (
+        "The mix has {found:plural|channel|channels}, and nothing in it says what {found:word|it is|they are}."
+    ),
     "form.layout": "The layout is {layout}.",
     "form.other-channel-order": "The layout is {layout}: the right channels in another order.",
     "form.wrong-layout": "The layout is {layout}; asked for is {wanted:joined| or }.",

@@ -27,7 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "imf.path-not-portable": "The path {path} is not one that every system takes ({reason}).",
     "imf.type-unknown": "The resource type {type} is not known.",
     "imf.namespace-unknown": "The namespace {namespace} of a sequence is none of the core constraints.",
-    "imf.more-faults": "There are {count} more faults in this document.",
+    "imf.more-faults": "There {count:word|is|are} {count:plural|more fault|more faults} in this document.",
     # Assets
     "imf.packing-list-missing": "The asset map names no packing list.",
     "imf.asset-missing": "{file} is listed and is not there.",
@@ -35,10 +35,10 @@ TEXTS: Final[dict[str, str]] = {
     "imf.asset-repeated": "The asset {asset} is listed {count} times.",
     "imf.file-repeated": "{count} assets are one file, {file}.",
     "imf.several-chunks": "The asset {asset} lies in {count} chunks.",
-    "imf.map-length": "The asset map says that {file} has {stated} bytes; it has {found}.",
+    "imf.map-length": "The asset map says that {file} has {stated:plural|byte|bytes}; it has {found}.",
     "imf.digest-wrong": "The packing list says that {file} has the SHA-1 {stated}; it has {found}.",
     "imf.digest-unknown": "The digest of the asset {asset} is of the algorithm {algorithm} and was not checked.",
-    "imf.size-wrong": "The packing list says that {file} has {stated} bytes; it has {found}.",
+    "imf.size-wrong": "The packing list says that {file} has {stated:plural|byte|bytes}; it has {found}.",
     "imf.packed-not-mapped": "The packing list has the asset {asset} ({file}), which the asset map does not list.",
     "imf.mapped-not-packed": "{file} is in the asset map and in no packing list.",
     "imf.packed-twice": "The packing list has the asset {asset} {count} times.",
@@ -53,12 +53,16 @@ TEXTS: Final[dict[str, str]] = {
     "imf.resource-digest": "The composition says that {file} has the SHA-1 {stated}; it has {found}.",
     "imf.descriptor-not-there": "A resource refers to the descriptor {id}, which the composition does not have.",
     "imf.descriptor-not-used": "No resource refers to the descriptor {id}.",
-    "imf.resource-beyond-file": "A resource plays from {entry} to {end} of a file of {whole} edit units.",
+    "imf.resource-beyond-file": (
+        "A resource plays from {entry} to {end} of a file of {whole:plural|edit unit|edit units}."
+    ),
     "imf.resource-empty": "A resource plays nothing.",
-    "imf.durations-differ": ("Segment {segment}: {sequence} lasts {found} frames; the picture lasts {expected}."),
+    "imf.durations-differ": (
+        "Segment {segment}: {sequence} lasts {found:plural|frame|frames}; the picture lasts {expected}."
+    ),
     "imf.frames-not-whole-samples": (
-        "Segment {segment} lasts {frames} frames, which are {samples} samples; {below} or {above} frames would be a "
-        "whole number."
+        "Segment {segment} lasts {frames:plural|frame|frames}, which {frames:word|is|are} "
+        "{samples:plural|sample|samples}; {below} or {above:plural|frame|frames} would be a whole number."
     ),
     "imf.edit-rates-differ": "The virtual track {track} has several edit rates: {rates}.",
     "imf.track-not-in-segment": (
@@ -69,9 +73,11 @@ TEXTS: Final[dict[str, str]] = {
     "imf.picture-rate": "The picture has the edit rate {picture}, the composition {composition}.",
     # Sound
     "imf.track-file-unreadable": "{file} cannot be read: {why} ({found})",
-    "imf.track-file-cut-short": "{file} is cut short: {samples} samples are missing at least.",
+    "imf.track-file-cut-short": "{file} is cut short: {samples:plural|sample is|samples are} missing at least.",
     "imf.track-file-id": "{file} has the id {own}; it is listed as {listed}.",
-    "imf.intrinsic-duration": "The composition says that {file} lasts {stated} edit units; it lasts {found}.",
+    "imf.intrinsic-duration": (
+        "The composition says that {file} lasts {stated:plural|edit unit|edit units}; it lasts {found}."
+    ),
     "imf.descriptor-differs": "The descriptor {id} of the composition is not that of {file}.",
     "imf.soundfield-channels": "{file}: the soundfield {soundfield} has the channels {found}; it is {expected}.",
     "imf.channel-language": (
@@ -89,7 +95,7 @@ TEXTS: Final[dict[str, str]] = {
     "imf.kind-unknown": "{file}: {value} is no content or element kind that is known.",
     "imf.labels-missing": "{file} has no channel labels, or no soundfield.",
     "imf.channel-assignment": "{file}: the channel assignment is {found}, not that of IMF labels.",
-    "imf.sound-form": "{file} has {rate} Hz and {bits} bits; IMF takes 48000 or 96000 Hz and 24 bits.",
+    "imf.sound-form": "{file} has {rate} Hz and {bits:plural|bit|bits}; IMF takes 48000 or 96000 Hz and 24 bits.",
     "imf.wrapping": "{file} is {wrapping}-wrapped {pattern}; IMF takes clip-wrapped OP1a.",
     "imf.track-not-homogeneous": "The virtual track {track} changes its {what}: {values}.",
     # Beside other packages
@@ -109,15 +115,19 @@ TEXTS: Final[dict[str, str]] = {
     # Digital cinema packages
     "dcp.asset-type": "{file} is listed with the type {stated}, and is {expected}.",
     "dcp.wrapping": "{file} is {wrapping}-wrapped {pattern}; digital cinema takes frame-wrapped OP-Atom.",
-    "dcp.sound-form": "{file} has {rate} Hz and {bits} bits; digital cinema takes 48000 or 96000 Hz and 24 bits.",
-    "dcp.channels": "{file} has {channels} channels; digital cinema takes an even number up to 16.",
-    "dcp.frame-rate": "The sound is counted at {rate} frames a second, which digital cinema does not have.",
+    "dcp.sound-form": (
+        "{file} has {rate} Hz and {bits:plural|bit|bits}; digital cinema takes 48000 or 96000 Hz and 24 bits."
+    ),
+    "dcp.channels": "{file} has {channels:plural|channel|channels}; digital cinema takes an even number up to 16.",
+    "dcp.frame-rate": (
+        "The sound is counted at {rate:plural|frame|frames} a second, which digital cinema does not have."
+    ),
     # Clients and practice
     "netflix.application": "The composition states the application {found}; {expected} is asked for.",
     "netflix.one-language": "The composition has sound in several languages: {languages}; one is asked for.",
     "netflix.tracks": (
-        "The composition has {pictures} picture, {surround} six-channel, {stereo} two-channel and {others} "
-        "other sound tracks; one picture and at most one of six and one of two channels are asked for."
+        "The composition has {pictures} picture, {surround} six-channel, {stereo} two-channel and {others:plural|other "
+        "sound track|other sound tracks}; one picture and at most one of six and one of two channels are asked for."
     ),
     "netflix.channel-order": "{file} has the channels in the order {found}; {expected} is asked for.",
     "practice.digest-missing": "The composition states no digest of the track file {asset}.",

@@ -72,8 +72,8 @@ TEXTS: Final[dict[str, str]] = {
     "letter.accepted": "{count:plural|file meets|files meet} what was asked, as far as it can be measured: {files}.",
     "letter.not-asked": "{count:plural|file that no sheet asks about|files that no sheet asks about}: {files}.",
     "letter.statements": (
-        "{count:plural|statement needs|statements need} a person to confirm: no meter can judge such things. "
-        "The evidence lists them."
+        "{count:plural|statement needs|statements need} a person to confirm: no meter can judge such things. The "
+        "evidence lists {count:word|it|them}."
     ),
     "letter.unmeasured": "Not measured, and not needed for the verdict: {titles}.",
     "letter.answer": (

@@ -10,12 +10,18 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "damage.size-changed-while-read": (
-        "{file} changed while it was read: it had {before_bytes} bytes, and now has {after_bytes}; check it again when "
-        "it is complete."
+        "{file} changed while it was read: it had {before_bytes:plural|byte|bytes}, and now has {after_bytes}; check "
+        "it again when it is complete."
     ),
     "damage.written-while-read": "{file} was written to while it was read; check it again when it is complete.",
     "damage.gone-while-read": "{file} was removed or replaced while it was read.",
-    "damage.not-finite-samples": "{count} samples are NaN or infinite; they were read as silence.",
+    "damage.beyond-scale": (
+        "Samples reach {peak_dbfs:+.0f} dBFS, as no sound does: they are broken, or of another scale than 1.0 for full "
+        "scale."
+    ),
+    "damage.not-finite-samples": (
+        "{count:plural|sample is NaN or infinite; it was|samples are NaN or infinite; they were} read as silence."
+    ),
     "forecast.fold-down": "not foreseen: it depends on how the channels add up",
     "forecast.linked-limiter": "not foreseen: the limiter follows another mix",
     "forecast.sound-cut-out": "not foreseen: sound is cut out",

@@ -70,7 +70,9 @@ TEXTS: Final[dict[str, str]] = {
     "notice.dc-offset-in-several": "{channel} is off zero by {percent:.2f} % of full scale, and in {others}.",
     "notice.from-dc-offset": "{percent:g} % of full scale (-60 dBFS)",
     "notice.high-pass": "High-pass it below 5 Hz at the source that carries it; edits click otherwise.",
-    "notice.word-length": "Of {bits} bits only the upper {used_bits} carry sound: it was {used_bits} bit before.",
+    "notice.word-length": (
+        "Of {bits} bits only the upper {used_bits:plural|carries|carry} sound: it was {used_bits} bit before."
+    ),
     "notice.from-word-length": "{bits} bits that never change",
     "notice.from-rendering": "whatever is rendered to be measured",
     "notice.from-header": "whatever a header says and the file does not keep",

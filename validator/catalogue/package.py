@@ -19,8 +19,8 @@ TEXTS: Final[dict[str, str]] = {
     "package.has-litter": "The package is whole, but an operating system has left files among what was packed.",
     "package.listed-intact": "Every listed file is there, and its bytes are as they were listed.",
     "package.partly-known": (
-        "Nothing that could be checked has changed; of {count:plural|one more thing|more things} nothing says whether "
-        "it has."
+        "Nothing that could be checked has changed; of {count:plural|more thing|more things} nothing says whether it "
+        "has."
     ),
     "package.list-what-is-not": "Have its maker list every file with a digest that is read, and send the list.",
     "package.problem": "{text}",

@@ -42,7 +42,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.need-container": "The file must be {container}",
     "plan.need-speed": "The length is that of the same frames at {found}, and the picture runs at {wanted}",
     "plan.need-start": "The programme must start at {timecode}",
-    "plan.need-length": "The programme has {found} samples and must have {wanted}",
+    "plan.need-length": "The programme has {found:plural|sample|samples} and must have {wanted}",
     "plan.need-silence-before": (
         "There are {found_seconds:.3f} s of silence before the first sound and must be {wanted_seconds:.3f} s"
     ),
@@ -103,8 +103,9 @@ TEXTS: Final[dict[str, str]] = {
     "plan.not-correctable": "This mix cannot be corrected with what is permitted.",
     "plan.agrees": "It agrees with {partner}: nothing is to be moved.",
     "plan.end-was-cut-off": (
-        "The last {samples} samples of the original are not in it: it sounds to its end, so they were cut off. They "
-        "are not made up for; print the end again."
+        "{samples:word|The last sample|The last {samples} samples} of the original {samples:word|is|are} not in it: it "
+        "sounds to its end, so {samples:word|it was|they were} cut off. {samples:word|It is|They are} not made up for; "
+        "print the end again."
     ),
     "plan.ends-after-original": (
         "It ends {samples:plural|sample|samples} after the original, and sounds there: that is not cut off."
@@ -128,8 +129,8 @@ TEXTS: Final[dict[str, str]] = {
         "Samples are rounded to the nearest words without dither, because processing is not permitted."
     ),
     "plan.source-resolution": (
-        "The resolution is and stays that of {bits} bits, in words of {word_bits}: print the mix again at full word "
-        "length where it exists."
+        "The resolution is and stays that of {bits:plural|bit|bits}, in words of {word_bits}: print the mix again at "
+        "full word length where it exists."
     ),
     "plan.source-clipped": (
         "The source is clipped ({runs:plural|run|runs} of flat samples), and no gain or limiter takes that away."
@@ -137,6 +138,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.recommended-not-repaired": "What is only recommended is not repaired with the rest. {why:joined| }",
     "plan.left-to-its-lead": "A gain or a limiter of its own would part it from {lead}.",
     "plan.left-to-a-person": "No correction on the shelf does it; it needs a person.",
+    "plan.left-to-comparison": "{repair} It is done where this mix alone is held against its original.",
     "plan.left-undecided": "What could not be decided is not corrected.",
     "plan.left-until-decided": "What could not be decided is not corrected. Decided by {deciders:joined|; }.",
     "plan.recommended-for-a-person": "It cannot reject, and is for a person. {why:joined| }",
@@ -144,7 +146,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.recommended-left": "It cannot reject, so it is left unless somebody asks for it.",
     "plan.repair": "{correction} ({grade})",
     "plan.apart-channels": "it has {found:joined| } channels and the printmaster {wanted:joined| }",
-    "plan.apart-samples": "it has {found} samples and the printmaster {wanted}",
+    "plan.apart-samples": "it has {found:plural|sample|samples} and the printmaster {wanted}",
     "plan.apart-rate": "it has {found_hz} Hz and the printmaster {wanted_hz}",
     "plan.apart-clips": "it would clip, with a sample peak of {peak_dbfs:.2f} dBFS and {gain_db:+.2f} dB",
 }

@@ -10,19 +10,20 @@ TEXTS: Final[dict[str, str]] = {
         "It is a demand on the package that the mix goes into, and is judged on the package, not on the mix."
     ),
     "relation.me-not-compared": "It does not lie at one offset against {partner}, so it was not searched for lines.",
-    "relation.me-without-lines": "Of {lines} lines of the original none is in it; {reference}.",
+    "relation.me-without-lines": "Of {lines:plural|line|lines} of the original none is in it; {reference}.",
     "relation.me-softer-lines": (
-        "Of {lines} lines of the original {count} are in it below the limit, the loudest at "
+        "Of {lines:plural|line|lines} of the original {count:plural|is|are} in it below the limit, the loudest at "
         "{level_db:.1f} dB; {reference}."
     ),
     "relation.me-holds-lines": (
-        "Of {lines} lines of the original {count} are in it, the loudest at {level_db:.1f} dB of the line itself; "
-        "{reference}."
+        "Of {lines:plural|line|lines} of the original {count:plural|is|are} in it, the loudest at {level_db:.1f} dB of "
+        "the line itself; {reference}."
     ),
     "relation.me-is-mix": "It is the mix itself, lines and all: {partner}.",
     "relation.me-lines-not-known": "No line of the original was found, in its dialogue stem or beside the M&E.",
     "relation.me-lines-not-told": (
-        "{count} of {lines} lines are too short or too well covered to be found at {limit_db:g} dB; none was found."
+        "{count} of {lines:plural|line|lines} {count:word|is|are} too short or too well covered to be found at "
+        "{limit_db:g} dB; none was found."
     ),
     "relation.me-lines-by-stem": "they are known by its dialogue stem",
     "relation.me-lines-by-difference": "they are known by what remains of its mix without the M&E",
@@ -31,7 +32,7 @@ TEXTS: Final[dict[str, str]] = {
         "Beside the lines it has everything that the original has; under them only the dialogue "
         "stem of the original tells."
     ),
-    "relation.me-holes": "Sound of the original is missing in {count} places, {seconds:.1f} s in all.",
+    "relation.me-holes": "Sound of the original is missing in {count:plural|place|places}, {seconds:.1f} s in all.",
     "relation.me-level": "Outside lines it lies {level_lu:+.1f} LU from {partner}.",
     "relation.me-level-not-told": "Too little sounds outside lines.",
     "relation.stems-not-all": "The delivery has not all of {stems} in the layout of the mix.",
@@ -42,25 +43,35 @@ TEXTS: Final[dict[str, str]] = {
         "The sum of the stems leaves {residual_dbfs:.1f} dBFS RMS in the worst second, and nothing once the limiter of "
         "the mix is taken out, which holds in {share:.0f} % of it."
     ),
-    "relation.left-over-lines": "Of {lines} lines of the original {count} sound in the dub.",
-    "relation.missing-lines": "In place of {count} of {lines} lines of the original nothing is spoken in the dub.",
+    "relation.left-over-lines": "Of {lines:plural|line|lines} of the original {count:plural|sounds|sound} in the dub.",
+    "relation.missing-lines": (
+        "In place of {count} of {lines:plural|line|lines} of the original nothing is spoken in the dub."
+    ),
     "relation.original-under-dub": (
-        "The original goes on under the dub, softer: {count} of its {lines} lines. The dub is stated to be lip-sync."
+        "The original goes on under the dub, softer: {count} of its {lines:plural|line|lines}. The dub is stated to be "
+        "lip-sync."
     ),
     "relation.stem-holds-lines": (
-        "{stem} holds {count} of {lines} lines of {dialogue}, the loudest at {level_db:.1f} dB."
+        "{stem} holds {count} of {lines:plural|line|lines} of {dialogue}, the loudest at {level_db:.1f} dB."
     ),
     "relation.is-the-me": "This is the M&E: {dialogue} is not in it, and the other stems explain all of it.",
     "relation.re-render-agrees": (
         "It is what {partner} gives: {loudness:+.1f} LU from our render, no channel further than {level:.1f} dB; "
-        "{found} of {all} beds and objects could be looked for, and are in it ({places} places)."
+        "{found} of {all:plural|bed or object|beds and objects} could be looked for, and {found:word|is|are} in it "
+        "({places:plural|place|places})."
     ),
     "relation.re-render-not-in-step": "It does not lie at one offset against {partner}. {why}",
     "relation.re-render-inverted": "All of it has the opposite polarity.",
-    "relation.re-render-lacks": "{count} beds or objects of the programme are not in it: {names}.",
-    "relation.re-render-lacks-in-places": "{count} beds or objects of the programme are not in it everywhere: {names}.",
+    "relation.re-render-lacks": (
+        "{count:plural|bed or object of the programme is|beds or objects of the programme are} not in it: {names}."
+    ),
+    "relation.re-render-lacks-in-places": (
+        "{count:plural|bed or object of the programme is|beds or objects of the programme are} not in it everywhere: "
+        "{names}."
+    ),
     "relation.re-render-holds-more": (
-        "In {count} of {places} seconds it holds sound that is in no bed and no object: another language or version."
+        "In {count} of {places:plural|second|seconds} it holds sound that is in no bed and no object: another language "
+        "or version."
     ),
     "relation.re-render-channels": "{channels}: not what the programme puts there.",
     "relation.re-render-loudness": (

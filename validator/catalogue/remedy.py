@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.render-again": "Render the programme again, from the master that is delivered.",
     "remedy.deliver-original": "Put the original's mix into the delivery.",
     "remedy.state-original-language": "State the original language of the programme.",
+    "remedy.state-version": "State its language, or whether it is the original or a dub.",
     "remedy.listen-to-channels": "Listen to each channel beside the original's.",
     "remedy.deliver-surround": "Put the surround mix of its language into the delivery.",
     "remedy.deliver-stems": "Deliver the stems in the layout of the mix.",
@@ -134,6 +135,7 @@ TEXTS: Final[dict[str, str]] = {
     "remedy.lower-stem": "Lower the stem in the mix, or write floating point.",
     "remedy.print-mix-again": "Print the mix again.",
     "remedy.measure-and-plan-again": ("Measure the source again and plan again; if it happens again, report it."),
+    "remedy.print-on-scale": "Export it again: these samples are no sound, and no gain and no limiter puts them right.",
     "remedy.limit-true-peak": (
         "Limit {channels} at these places, with the true-peak limiter set to {limiter_dbtp:.1f} dBTP."
     ),

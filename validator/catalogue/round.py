@@ -29,7 +29,7 @@ TEXTS: Final[dict[str, str]] = {
     "round.cannot-tell": "Cannot tell: {said}",
     "round.unreported-at": "changed without being reported: {place}",
     "round.unplaced-at": "changed where no place was reported: {place}",
-    "round.more-places": "{count} more places",
+    "round.more-places": "{count:plural|more place|more places}",
     "round.places-repaired": "{count:plural|place|places} repaired",
     "round.places-there-before": "{count:plural|place|places} there before",
     "round.places-new": "{count:plural|place|places} new",

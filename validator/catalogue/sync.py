@@ -20,7 +20,7 @@ TEXTS: Final[dict[str, str]] = {
     "sync.no-original": "The delivery has no mix of the original that it could be held against.",
     "sync.original-not-known": "Nobody says which mix is the original's.",
     "sync.picture-rate-not-known": "A limit in frames needs the picture rate, which was not stated.",
-    "sync.rests-on": "{agreeing} of {places} places agree.",
+    "sync.rests-on": "{agreeing} of {places:plural|place|places} {agreeing:word|agrees|agree}.",
     "sync.offset": "{where}, against {partner}.",
     "sync.drift": "The offset changes by {away:.2f} ms over the programme ({ppm:+.2f} ppm).",
     "sync.same-speed": "It runs at the speed of the original.",
@@ -31,12 +31,15 @@ TEXTS: Final[dict[str, str]] = {
     "channels.other-count": "{partner} has another number of channels.",
     "channels.not-told": "Which channel carries what cannot be told against {partner}.",
     "channels.all-alike": "No channel stands out against the original: exchanged ones would sound alike.",
-    "channels.in-place": "{told} of {count:plural|channel|channels} are told, and carry what the original's carry.",
+    "channels.in-place": (
+        "{told} of {count:plural|channel|channels} {told:word|is told, and carries|are told, and carry} what the "
+        "original's carry."
+    ),
     "channels.silent": "Silent, where the original sounds: {labels}.",
     "channels.late": "Not in time with the other channels: {channels}.",
     "channels.one-late": "{label} {milliseconds:.1f} ms late",
     "channels.one-early": "{label} {milliseconds:.1f} ms early",
-    "channels.inverted": "{labels} have the opposite polarity.",
+    "channels.inverted": "{labels} {labels:word|has|have} the opposite polarity.",
     "channels.other-order": "The channels lie in the order of {order} and are labelled {layout}.",
     "channels.exchanged": "{pairs} have changed places.",
     "channels.pair": "{one} and {other}",

@@ -9,7 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "time.no-such-timecode": "There is no timecode {wanted:joined| or } at {rate} fps.",
     "time.no-time-reference": "The file carries no time reference (no bext and no iXML timestamp).",
     "time.starts-differ": "The files of the mix carry different time references.",
-    "time.start-of-file": "{file}: {samples} samples",
+    "time.start-of-file": "{file}: {samples:plural|sample|samples}",
     "time.begins-after-action": "The file begins {frames:.2f} frames after the first frame of action, {timecode}.",
     "time.ends-before-action": (
         "The file ends {frames:.2f} frames before the end of the last frame of action, {timecode}."

@@ -6,7 +6,9 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "verdict.rejected": "This mix does not meet {publisher}, {deliverable}: {failed} of {count} demands fail.",
-    "verdict.rejected-by-one": "This mix does not meet {publisher}, {deliverable}: {failed} of {count} demands fails.",
+    "verdict.rejected-by-one": (
+        "This mix does not meet {publisher}, {deliverable}: {failed} of {count:plural|demand|demands} fails."
+    ),
     "verdict.incomplete": (
         "Whether this mix meets {publisher}, {deliverable} cannot be said: a demand that decides could not be judged."
     ),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from specs.errors import MediaError, UsageError
+from specs.statements.statement import are_of_one_episode
 from specs.vocabulary import MixKind, parse_layout
 from validator.audio.programme import open_programme
 from validator.delivery.ingest.file_parts import open_part
 from validator.delivery.ingest.sound_inputs import find_inputs
+from validator.names.shared_words import shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,19 +89,34 @@ def named_files(path: Path | None) -> MixFiles | None:
 def choose_guide(entry: DeliveredFile, kind: MixKind, files: Sequence[DeliveredFile]) -> DeliveredFile | None:
     """Return the stem or M&E that tells the dialogue of a mix, among the files of its delivery; None for none.
 
-    It has the language of the mix and its reel; an M&E without language serves all. Of several, the one in the
-    soundfield of the mix is taken, then the first.
+    It has the language of the mix, its episode and its reel; an M&E without language serves all. Of several,
+    the one in the soundfield of the mix is taken, then the one whose name has most words in common, then the first.
     """
     if entry.kind in WITHOUT_DIALOGUE_GATE:
         return None
     languages = (entry.language, None) if kind is MixKind.ME else (entry.language,)
-    fitting = [file for file in files if file.kind is kind and file.language in languages and file.reel == entry.reel]
+    fitting = [
+        file
+        for file in files
+        if (file.kind, file.reel) == (kind, entry.reel)
+        and file.language in languages
+        and are_of_one_episode(file.episode, entry.episode)
+    ]
     wanted = _soundfield(entry)
     return min(
         fitting,
-        key=lambda file: (file.language != entry.language, _soundfield(file) != wanted),
+        key=lambda file: (
+            file.language != entry.language,
+            file.episode != entry.episode,
+            _soundfield(file) != wanted,
+            -shared_words(_place(file), _place(entry)),
+        ),
         default=None,
     )
+
+
+def _place(file: DeliveredFile) -> str:
+    return file.path or min((file.channels or {}).values())
 
 
 def _soundfield(entry: DeliveredFile) -> str | None:

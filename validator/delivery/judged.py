@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specs.errors import MediaError, UsageError
-from specs.vocabulary import parse_layout
+from specs.vocabulary import parse_layout, soundfields_of
 from validator.containers.facts import printable_name
 from validator.delivery.forgiven import forgiven
 from validator.delivery.unfit import other_layout
@@ -45,6 +45,7 @@ def subject_of(measurements: Measurements, statement: Statement) -> Subject:
         companions=statement.companions,
         easings=statement.easings,
         reel=statement.reel,
+        episode=statement.episode,
         judged_with=statement.judged_with,
         joined=statement.joined,
         part=statement.part,
@@ -146,6 +147,7 @@ class Judging:
         | of this kind in this layout       |                                                  | no          |
         | of this kind in other layouts     | every sheet is asked                             | yes         |
         | of this kind in other layouts     | a sister of kind and language has one of them    | yes         |
+        | of this kind in other layouts     | another part of its file has one of them         | yes         |
         | of this kind in other layouts     | neither: then the layout is wrong                | no          |
         """
         if self.deliverable is not None:
@@ -156,12 +158,12 @@ class Judging:
         wanted = _soundfields(meant)
         if wanted is None or not subject.soundfields or subject.soundfields & wanted:
             return False
-        sisters = (
+        sisters = {
             other.soundfield
             for other in subject.companions or ()
             if other.mix_kind is subject.mix_kind and other.language == subject.language
-        )
-        return self.many or any(sister in wanted for sister in sisters)
+        }
+        return self.many or bool((sisters | _soundfields_of_file(subject)) & wanted)
 
     def _report(self, loaded: LoadedSheet, subject: Subject, waivers: Waivers) -> Report:
         """Hold a mix against a sheet; one in a layout that the sheet has no deliverable for is rejected for it.
@@ -175,6 +177,13 @@ class Judging:
             if self.deliverable is not None:
                 raise
             return forgiven(other_layout(loaded, subject, version=self.version), waivers)
+
+
+def _soundfields_of_file(subject: Subject) -> frozenset[str]:
+    """Soundfields that lie side by side in the file of a mix, 5.1 and 2.0 of `5.1+2.0`; none where it is all of it."""
+    if subject.part is None or subject.part.whole is None:
+        return frozenset()
+    return frozenset(one.soundfield for one in soundfields_of(parse_layout(subject.part.whole)))
 
 
 def _soundfields(deliverables: Sequence[Deliverable]) -> frozenset[str] | None:

@@ -42,6 +42,7 @@ class _ProgrammeKey:
     kind: MixKind
     language: str | None
     version: Version | None
+    episode: str | None
     soundfield: str
 
 
@@ -217,6 +218,7 @@ def _companion(statement: Statement, measured: Measurements) -> Companion:
         mix_kind=statement.kind,
         soundfield=None if layout is None else layout.soundfield,
         language=statement.language,
+        episode=statement.episode,
     )
 
 
@@ -244,6 +246,7 @@ def _by_key(inputs: Inputs) -> dict[_ProgrammeKey, list[tuple[Mix, Layout, int]]
             kind=mix.statement.kind,
             language=mix.statement.language,
             version=mix.statement.version,
+            episode=mix.statement.episode,
             soundfield=header.layout.soundfield,
         )
         found[key].append((mix, header.layout, header.sample_rate_hz))
@@ -259,7 +262,7 @@ def _judged_together(key: _ProgrammeKey, reels: Sequence[tuple[Mix, Layout, int]
     if count < 2 or numbers != list(range(1, count + 1)) or len(forms) > 1:
         return ()
     version = None if key.version is None else key.version.value
-    words = [key.kind.value, key.language, version, key.soundfield, f"reels 1 to {count}"]
+    words = [key.episode, key.kind.value, key.language, version, key.soundfield, f"reels 1 to {count}"]
     name = " ".join(word for word in words if word)
     folder = _shared_folder([mix.path for mix, _, _ in in_order])
     path = (PurePosixPath(folder) / name).as_posix()

@@ -97,7 +97,8 @@ def offset_text(offset_samples: int, rate: int) -> str:
     """Say where another programme lies in the mix."""
     if offset_samples == 0:
         return "no offset"
-    return f"offset {offset_samples:+d} samples, {offset_samples / rate:+.3f} s"
+    noun = "sample" if abs(offset_samples) == 1 else "samples"
+    return f"offset {offset_samples:+d} {noun}, {offset_samples / rate:+.3f} s"
 
 
 def threshold_text(voice: VoiceRows) -> str:

@@ -17,6 +17,7 @@ from validator.judging.verdict import headline_of, headline_of_damaged, verdict_
 from validator.judging.waivers import waived_subject
 from validator.notices import notices_of
 from validator.results.finding import Finding, Severity, State
+from validator.results.measurements import BEYOND_SCALE
 from validator.results.report import DocumentUsed, Made, Report, SheetUsed, Verdict
 from validator.rules import outcomes_of
 from validator.rules.conditions import decided_by, evaluate
@@ -38,6 +39,9 @@ _WEAK: Final = {
     Grade.COMMUNITY: message("verdict.community-cannot-reject"),
     Grade.RECALLED: message("verdict.recalled-cannot-reject"),
 }
+
+_LEVELS: Final = frozenset({"dialogue", "fold-down", "loudness", "peak"})
+"""Families of demands on levels."""
 
 _SEVERITY: Final = {Level.SHALL: Severity.BLOCKER, Level.SHOULD: Severity.MINOR, Level.INFO: Severity.FYI}
 
@@ -239,6 +243,12 @@ def _house_state(found: HouseFinding) -> State:
     return State.FAIL if found.level is Level.SHALL else State.WARN
 
 
+def _is_beyond_scale(requirement: AnyRequirement, outcome: Outcome, subject: Subject) -> bool:
+    """Whether a level fails by samples that are no sound: no gain and no limiter puts it right."""
+    broken = any(one.code == BEYOND_SCALE for one in subject.measurements.damage)
+    return broken and outcome.held is False and requirement.rule.partition(".")[0] in _LEVELS
+
+
 def _house_finding(found: HouseFinding, sheet: str, subject: Subject) -> Finding:
     outcome, binding = found.outcome, found.level is Level.SHALL
     return Finding(
@@ -313,7 +323,7 @@ def _finding(
         reason=reason,
         why=outcome.why,
         decided_by=deciders,
-        remedy=outcome.remedy,
+        remedy=message("remedy.print-on-scale") if _is_beyond_scale(requirement, outcome, subject) else outcome.remedy,
         note=requirement.note,
         conflict=requirement.conflict,
         fingerprint=fingerprint(

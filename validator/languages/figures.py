@@ -39,7 +39,7 @@ def localised(text: str) -> str:
 
 def is_one(value: float) -> bool:
     """Tell whether a count takes the singular in the language that is spoken."""
-    return abs(value) < 2 if language() in ONE_UNTIL_TWO else value == 1
+    return abs(value) < 2 if language() in ONE_UNTIL_TWO else abs(value) == 1
 
 
 def reworded(text: str) -> str:

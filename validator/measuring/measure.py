@@ -22,6 +22,8 @@ from validator.meters.tones import tones
 from validator.meters.undefined import Undefined
 from validator.progress import unseen
 from validator.results.measurements import (
+    BEYOND_SCALE,
+    BEYOND_SCALE_DBFS,
     BandCorrelations,
     ChannelLikeness,
     DialogueReadings,
@@ -220,15 +222,17 @@ def measurements_of(
             "stated": None if bext is None else bext.loudness,
             "reasons": reasons,
             "notes": programme.notes,
-            "damage": tuple(_damage(table, programme.files)),
+            "damage": tuple(_damage(table, programme.files, None if sample_peak is None else sample_peak.level_db)),
             "series": _series(table, layout),
         }
     )
 
 
-def _damage(table: BlockTable, files: Sequence[FileFacts]) -> Iterator[Message]:
+def _damage(table: BlockTable, files: Sequence[FileFacts], sample_peak_dbfs: float | None) -> Iterator[Message]:
     if table.not_finite_count:
         yield message("damage.not-finite-samples", count=table.not_finite_count)
+    if sample_peak_dbfs is not None and sample_peak_dbfs > BEYOND_SCALE_DBFS:
+        yield message(BEYOND_SCALE, peak_dbfs=saved_level(sample_peak_dbfs))
     for facts in files:
         yield from facts.damage
 

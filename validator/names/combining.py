@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from specs.message import Message
     from validator.names.deciding import NameDecision, Slots, SplitName
 
-_LAST_COUNTS: Final = frozenset({Field.CHANNEL, Field.LAYOUT, Field.VERSION_NUMBER, Field.REEL, Field.EPISODE})
+_LAST_COUNTS: Final = frozenset(
+    {Field.CHANNEL, Field.LAYOUT, Field.VERSION_NUMBER, Field.REEL, Field.SEASON, Field.EPISODE}
+)
 """Fields that stand right of the title, whose words may also hold such a thing: `Area_51_FR_20`, `Vitamin_C_L`."""
 
 _GENERAL_KINDS: Final = (MixKind.PRINTMASTER, MixKind.TRAILER, MixKind.COMMERCIAL)

@@ -33,6 +33,7 @@ class Field(StrEnum):
     VERSION = "version"
     VERSION_NUMBER = "version-number"
     REEL = "reel"
+    SEASON = "season"
     EPISODE = "episode"
     CHANNEL = "channel"
     TRACK = "track"
@@ -65,22 +66,25 @@ class Meaning:
 _CERTAIN_KINDS: Final[dict[MixKind, str]] = {
     MixKind.PRINTMASTER: "pm printmaster printmasters print.master fullmix full.mix finalmix final.mix mastermix",
     MixKind.ME: "mne mande m.and.e ffme ffm.e ff.me m.e music.and.effects music.effects international.track itband"
-    " it.band filled.me fully.filled.me",
+    " it.band fully.filled fullyfilled fullyfilledme mefullyfilled me.filled filled.me me.ff meff mye m.y.e vi"
+    " banda.internacional version.internationale colonna.internazionale internationaler.ton",
     MixKind.DIALOGUE: "dx dlg",
     MixKind.MUSIC: "mx",
     MixKind.EFFECTS: "fx sfx efx",
-    MixKind.AUDIO_DESCRIPTION: "audio.description audiodescription audesc audiodeskription",
+    MixKind.AUDIO_DESCRIPTION: "audio.description audiodescription audesc audiodesc"
+    " audiodeskription audiodescripcion audiodescricao audiodescrizione",
     MixKind.NARRATION: "narr voice.over voiceover",
     MixKind.DIALOGUE_GUIDE: "dialogue.guide dialog.guide dx.guide guide.track guidetrack dxguide",
     MixKind.TRAILER: "trl tlr",
     MixKind.COMMERCIAL: "tvc",
 }
 _KINDS_ALSO_WORDS: Final[dict[MixKind, str]] = {
-    MixKind.PRINTMASTER: "mix comp composite master",
-    MixKind.ME: "me",
-    MixKind.DIALOGUE: "dia dial dialog dialogue dialogs dialogues",
-    MixKind.MUSIC: "mus music musik",
-    MixKind.EFFECTS: "eff effect effects effekte foley fol bg bgs amb ambience ambiences",
+    MixKind.PRINTMASTER: "mix comp composite master mischung endmischung mixage mezcla mixagem missaggio",
+    MixKind.ME: "me bi",
+    MixKind.DIALOGUE: "dia dial dialog dialogue dialogs dialogues dialoge dialogos dialoghi",
+    MixKind.MUSIC: "mus music musik musica musicas musique musiques musiche",
+    MixKind.EFFECTS: "eff effect effects effekte foley fol bg bgs amb ambience ambiences effets efectos efeitos effetti"
+    " atmo gerausche bruitage bruitages ambiance ambiances ambientes ambienti rumori",
     MixKind.AUDIO_DESCRIPTION: "ad",
     MixKind.NARRATION: "nar narration",
     MixKind.OPTIONAL: "opt optional",
@@ -95,7 +99,7 @@ _BARE_LAYOUTS: Final = ("20", "51", "71", "512", "514", "712", "714", "916")
 _LAYOUT_WORDS: Final[dict[str, tuple[str, bool]]] = {
     "stereo": ("2.0", True), "loro": ("2.0", True), "lo.ro": ("2.0", True), "ltrt": ("LtRt", True),
     "lt.rt": ("LtRt", True), "dualmono": ("dual-mono", True), "dual.mono": ("dual-mono", True), "lcrs": ("LCRS", True),
-    "lcr": ("3.0", True), "st": ("2.0", False), "mono": ("1.0", False),
+    "lcr": ("3.0", True), "2ch": ("2.0", True), "ステレオ": ("2.0", True), "st": ("2.0", False), "mono": ("1.0", False),
 }  # fmt: skip
 """Layout, and whether the word is certain."""
 
@@ -112,7 +116,7 @@ def _words_of(text: str) -> frozenset[str]:
 _FORM_WORDS: Final = _words_of(
     "stem stems final audio wav bwf track tracks split interleaved int poly discrete nearfield nf near.field theatrical"
     " bounce bounces export exports deliverable deliverables delivery approved 48k 48khz 96k 24bit 24b 16bit 32bit"
-    " 24fps 25fps 23976 2398 2997 r128 a85"
+    " 24fps 25fps 23976 2398 2997 r128 a85 copy copie kopie tv web rev"
 )
 """Words about the file that say nothing asked for here, and are no part of a title."""
 
@@ -128,15 +132,20 @@ _CHANNEL_PHRASES: Final[dict[str, str]] = {
 }
 """`Film_Left_Surround`; the words in one are synonyms of the label."""
 
+_REELS: Final = "reel|rl|akt|rolle|bobine|bobina|rollo|rolo|rulle"
+
 _PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     # on the folded words, joined by a full stop; the groups are the value
     (Field.VERSION_NUMBER, re.compile(r"(?:v|ver|vers|version|rev)\.?0*(\d{1,3})")),
     (Field.VERSION_NUMBER, re.compile(r"r0*(\d{1,2})")),
-    (Field.REEL, re.compile(r"(?:r|reel\.?|rl\.?|akt\.?)0*(\d{1,2})")),
-    (Field.REEL, re.compile(r"(?:r|reel\.?)?0*(\d{1,2}ab)")),
+    (Field.REEL, re.compile(rf"(?:r|(?:{_REELS})\.?)0*(\d{{1,2}})(?:\.?of\.?\d{{1,2}})?")),
+    (Field.REEL, re.compile(r"0*(\d{1,2}ab)")),
+    (Field.REEL, re.compile(r"(?:r|reel\.?)0*(\d{1,2}ab?)")),
     (Field.REEL, re.compile(r"(ab)\.?0*(\d{1,2})")),
     (Field.EPISODE, re.compile(r"(s\d{1,2}e\d{1,3}|\d{1,2}x\d{2})")),
-    (Field.EPISODE, re.compile(r"(?:ep|episode|folge)\.?0*(\d{1,4})")),
+    (Field.SEASON, re.compile(r"(?:s|season\.?|series\.?|saison\.?|staffel\.?|temporada\.?)0*(\d{1,2})")),
+    (Field.EPISODE, re.compile(r"(?:ep|eps|episode|episodio|folge|cap|capitulo|chapter)\.?0*(\d{1,4})")),
+    (Field.EPISODE, re.compile(r"第0*(\d{1,4})[話话集回]")),
     (Field.EPISODE, re.compile(r"e(?=\d\d)0*(\d{1,3})")),
     (Field.TRACK, re.compile(r"(?:a|ch|chan|channel)\.?0*(\d{1,2})")),
     (Field.DATE, re.compile(r"((?:19|20)\d\d\.?(?:0[1-9]|1[0-2])\.?(?:0[1-9]|[12]\d|3[01]))")),
@@ -197,9 +206,10 @@ def _of_spelling(spelling: str, *, dotted: bool) -> Iterator[tuple[Field, str, b
     if spelling in _LAYOUT_WORDS:
         layout, certain = _LAYOUT_WORDS[spelling]
         yield Field.LAYOUT, layout, certain
-    digits = spelling.replace(".", "")
+    figures = spelling.removesuffix("ch")
+    digits = figures.replace(".", "")
     layout_name = _LAYOUTS_BY_DIGITS.get(digits)
-    if layout_name is not None and (spelling == layout_name or (digits in _BARE_LAYOUTS and spelling == digits)):
+    if layout_name is not None and (figures == layout_name or (digits in _BARE_LAYOUTS and figures == digits)):
         yield Field.LAYOUT, layout_name, "." in spelling and dotted
     if spelling in _VERSION_WORDS:
         yield Field.VERSION, _VERSION_WORDS[spelling].value, False

@@ -30,10 +30,23 @@ if TYPE_CHECKING:
     from validator.names.words import Word
 
 _PREFERENCE: Final = (
-    *(Field.KIND, Field.LAYOUT, Field.VERSION, Field.EPISODE, Field.DATE, Field.REEL, Field.VERSION_NUMBER),
+    *(
+        Field.KIND,
+        Field.LAYOUT,
+        Field.VERSION,
+        Field.EPISODE,
+        Field.SEASON,
+        Field.DATE,
+        Field.REEL,
+        Field.VERSION_NUMBER,
+    ),
     *(Field.LANGUAGE, Field.CHANNEL, Field.TRACK, Field.FORM, Field.NUMBER),
 )
+_BESIDE_A_LAYOUT: Final = (Field.KIND, Field.LANGUAGE)
 _DOWNMIX_PAIR: Final = frozenset({("lo",), ("ro",)})
+_INTERNATIONAL_VERSION: Final = ("vi",)
+_FRENCH_VERSIONS: Final = frozenset({("vf",), ("vff",), ("vfq",), ("vfi",)})
+"""`VI` beside `VF` is the version internationale, an M&E; beside `EN` it is Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +120,9 @@ class Slots:
             return self._reel_or_version(name, candidates)
         order = list(_PREFERENCE)
         slot = set(self._slots[self._key(name, candidates[0])])
+        if name.spelling(candidates[0]) == _INTERNATIONAL_VERSION:
+            field = Field.KIND if slot & _FRENCH_VERSIONS else Field.LANGUAGE
+            candidates = [meaning for meaning in candidates if meaning.field is field]
         if self._one_set or slot == _DOWNMIX_PAIR:
             order.insert(0, Field.CHANNEL)
 
@@ -212,6 +228,7 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
     | a reel                                       | right of the title; `Part 2` only in a slot               |
     | a broadcast track                            | only in a slot                                            |
     | anything else, right of the title            | unless doubtful (`it`, `Me`): then behind a fact (`51_it`) |
+    | a layout or `ME` beside a fact               | always: `51_PM_Censored`, `DE_51_Uncut`                     |
     | anything else, left of words of the title    | in capitals that stand out: `FR` in `Film_FR_forced_51`   |
     """
     if meaning.certain or meaning.field is Field.NUMBER or slots.varies(name, meaning):
@@ -219,6 +236,8 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
     if meaning.field in (Field.CHANNEL, Field.REEL, Field.TRACK):
         return not (title_right or meaning.doubtful or meaning.field is Field.TRACK)
     text = name.text(meaning)
+    if (meaning.field is Field.LAYOUT or text == "ME") and _is_beside_a_fact(meaning, name):
+        return True
     doubtful = meaning.doubtful or (meaning.field is Field.KIND and text == "Me")
     if not title_right and (not doubtful or _follows_a_fact(meaning, name)):
         return True
@@ -232,6 +251,15 @@ def _may_stand(meaning: Meaning, name: SplitName, slots: Slots, *, title_right: 
 def _follows_a_fact(meaning: Meaning, name: SplitName) -> bool:
     """In `Film_51_it` the title has ended before."""
     return any(other.end == meaning.first and (other.certain or other.field is Field.LAYOUT) for other in name.meanings)
+
+
+def _is_beside_a_fact(meaning: Meaning, name: SplitName) -> bool:
+    """A certain spelling, or a kind or a language in capitals, stands beside it."""
+    return any(
+        (other.certain or (other.field in _BESIDE_A_LAYOUT and name.text(other).isupper()))
+        and (other.end == meaning.first or other.first == meaning.end)
+        for other in name.meanings
+    )
 
 
 def unread_runs(name: SplitName, decisions: Sequence[NameDecision]) -> Iterator[tuple[int, int]]:

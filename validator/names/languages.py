@@ -66,6 +66,7 @@ _CUSTOM: Final[dict[str, str]] = {
     # what studios and platforms write that is no code of the standard, and the tag it stands for
     "esp": "es", "cas": "es-ES", "castilian": "es-ES", "castellano": "es-ES", "esl": "es",
     "las": "es-419", "latam": "es-419", "lats": "es-419", "latspa": "es-419", "lam": "es-419", "lasp": "es-419",
+    "lat": "es-419",
     "ptb": "pt-BR", "brp": "pt-BR", "pob": "pt-BR", "pbr": "pt-BR", "ptbr": "pt-BR", "bpo": "pt-BR", "bra": "pt-BR",
     "brazilian": "pt-BR", "ptpt": "pt-PT", "ptg": "pt-PT",
     "vf": "fr", "vff": "fr-FR", "vfq": "fr-CA", "vfi": "fr", "frc": "fr-CA", "frp": "fr-FR",

@@ -23,6 +23,7 @@ _FIELDS: Final[dict[Field, tuple[str, type]]] = {
     Field.LANGUAGE: ("language", str),
     Field.LAYOUT: ("layout", str),
     Field.REEL: ("reel", str),
+    Field.SEASON: ("season", str),
     Field.EPISODE: ("episode", str),
     Field.VERSION: ("version", Version),
     Field.VERSION_NUMBER: ("version_number", int),
@@ -101,6 +102,7 @@ def _read_file(
         reading=NameReading(
             set_name=file.name if channel is None else name_without(file, (channel.meaning,)),
             title=_title(file, decided[file]),
+            programme=_programme(names, decided),
             assumed=tuple(assumed),
             **parts,
         ),
@@ -141,3 +143,13 @@ def _title(name: SplitName, decisions: tuple[NameDecision, ...]) -> str | None:
             last -= 1
         return name.name[name.words[first].start : name.words[last - 1].end].replace("_", " ")
     return None
+
+
+def _programme(names: tuple[SplitName, ...], decided: Mapping[SplitName, tuple[NameDecision, ...]]) -> str | None:
+    """The first words of the file and of each folder that mean nothing else, outermost folder first."""
+    found = []
+    for name in reversed(names):
+        run = next(unread_runs(name, decided[name]), None)
+        if run is not None:
+            found.append(" ".join(word.text for word in name.words[run[0] : run[1]]))
+    return " ".join(found) or None

@@ -56,10 +56,12 @@ class NameReading:
         language: BCP 47 tag.
         layout: Name of `specs.vocabulary.LAYOUTS`.
         reel: `1`, or `AB1` for a double reel.
+        season: Its number, where it stands apart from the episode's.
         episode: As it is spelled, in capitals: `S01E02`, or its number.
         version: Original or dub, where a word says so.
         version_number: 2 for `v2`, `ver02`, `R2` where that is no reel.
         title: The words that mean nothing else, where the file name has them.
+        programme: The same, with those of the folders and with numbers: `House 101`.
         assumed: What was assumed, and what contradicts itself and was therefore not taken.
     """
 
@@ -69,8 +71,10 @@ class NameReading:
     language: NamePart[str] | None = None
     layout: NamePart[str] | None = None
     reel: NamePart[str] | None = None
+    season: NamePart[str] | None = None
     episode: NamePart[str] | None = None
     version: NamePart[Version] | None = None
     version_number: NamePart[int] | None = None
     title: str | None = None
+    programme: str | None = None
     assumed: tuple[Message, ...] = ()

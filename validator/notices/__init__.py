@@ -21,6 +21,7 @@ from validator.notices.header import channel_label_notices, metadata_notices
 from validator.notices.likeness import likeness_notices
 from validator.notices.polarity import polarity_notices
 from validator.results.finding import Notice, NoticeKind, State
+from validator.results.measurements import BEYOND_SCALE
 from validator.rules.outcome import NO_SOUND, counted, quantity
 from validator.rules.peaks import overs
 from validator.rules.runs import true_runs
@@ -257,7 +258,8 @@ def _true_peak(subject: Subject) -> Iterator[Notice]:
 
 def _dc_offset(subject: Subject) -> Iterator[Notice]:
     over = [channel for channel in subject.measurements.channels if abs(channel.dc_offset_percent) >= DC_OFFSET_PERCENT]
-    if not over:
+    # A mean beyond full scale is no offset: it is made by samples that are no sound.
+    if not over or any(one.code == BEYOND_SCALE for one in subject.measurements.damage):
         return
     worst = max(over, key=lambda channel: abs(channel.dc_offset_percent))
     others = tuple(channel.label for channel in over if channel is not worst)

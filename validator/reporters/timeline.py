@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from validator.reporters.clock import Clock, clock_of, place_start
 from validator.reporters.limits import judged_loudness, upper_limit
 from validator.reporters.plot import Axis, Label, area_path, envelope_path, figure, overs_path, placed
@@ -287,7 +288,7 @@ def _summary(report: Report, clock: Clock) -> str:
         if finding.rule == "peak.true-peak" and finding.state is not State.PASS
     )
     if overs:
-        parts.append(f"{overs} places above the true-peak limit")
+        parts.append(f"{count_of(overs, 'place', 'places')} above the true-peak limit")
     return "; ".join(parts) + "."
 
 

@@ -27,6 +27,11 @@ SCHEMA: Final = "mixgate.measurements/2"
 LOW_BANDS_HZ: Final = tuple(range(0, 1001, 20))
 """Lower edges of the bands of `ChannelReadings.low_bands_dbfs`; the last band has no upper edge."""
 
+BEYOND_SCALE: Final = "damage.beyond-scale"
+BEYOND_SCALE_DBFS: Final = 40.0
+"""Samples above it are no sound: words that a machine broke, or whole numbers written as floating point, up to
++90 dBFS in words of 16 bits. Mixes in floating point pass full scale by 20 dB at most. Project's choice."""
+
 LOWEST_TONE_DBFS: Final = -120.0
 """Stands for a tone that no channel carries."""
 

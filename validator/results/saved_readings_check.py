@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from specs.counting import count_of
 from validator.results.measurements import LOW_BANDS_HZ
 
 if TYPE_CHECKING:
@@ -147,13 +148,15 @@ def _series(found: Measurements) -> Iterator[str]:
     }
     for meter, levels in found.series.quasi_peaks_dbfs.items():
         if abs(len(levels) - every) > 1 and not _is_joined(found):
-            yield f"series.quasi_peaks_dbfs.{meter}: {len(levels)} values; expected {every}, as sample_count says"
+            values = count_of(len(levels), "value", "values")
+            yield f"series.quasi_peaks_dbfs.{meter}: {values}; expected {every}, as sample_count says"
     lost = 0 if found.statement is None else 2 * len(found.statement.joined)
     for key, lengths in allowed.items():
         length = len(getattr(found.series, key))
         if length in lengths or (lost and min(abs(length - one) for one in lengths) <= lost):
             continue
-        yield f"series.{key}: {length} values; expected {max(lengths)}, as sample_count and sample_rate_hz say"
+        values = count_of(length, "value", "values")
+        yield f"series.{key}: {values}; expected {max(lengths)}, as sample_count and sample_rate_hz say"
 
 
 def _channels(found: Measurements) -> Iterator[str]:
@@ -161,9 +164,11 @@ def _channels(found: Measurements) -> Iterator[str]:
         place = f"channels.{index}"
         places, levels = len(channel.true_peaks_sample), len(channel.true_peaks_dbtp)
         if places != levels:
-            yield f"{place}.true_peaks_dbtp: {levels} levels; expected one for each of {places} places"
+            levels_said = count_of(levels, "level", "levels")
+            yield f"{place}.true_peaks_dbtp: {levels_said}; expected one for each place ({places})"
         if len(channel.low_bands_dbfs) not in {0, len(LOW_BANDS_HZ)}:
-            yield f"{place}.low_bands_dbfs: {len(channel.low_bands_dbfs)} values; expected {len(LOW_BANDS_HZ)} or none"
+            values = count_of(len(channel.low_bands_dbfs), "value", "values")
+            yield f"{place}.low_bands_dbfs: {values}; expected {len(LOW_BANDS_HZ)} or none"
         for name, count, runs in (
             ("clipped_run_count", channel.clipped_run_count, channel.clipped_runs),
             ("flat_top_count", channel.flat_top_count, channel.flat_tops),
@@ -171,7 +176,8 @@ def _channels(found: Measurements) -> Iterator[str]:
             if count < len(runs):
                 yield f"{place}.{name}: {count}; expected the {len(runs)} listed, or more"
         if not _lie_within(channel, found.sample_count):
-            yield f"{place}: a place beyond the end of the programme, which has {found.sample_count} samples"
+            length = count_of(found.sample_count, "sample", "samples")
+            yield f"{place}: a place beyond the end of the programme, which has {length}"
 
 
 def _lie_within(channel: ChannelReadings, sample_count: int) -> bool:
@@ -190,7 +196,8 @@ def _in_order(lengths: Sequence[int], ends: Sequence[int], sample_count: int) ->
 def _tones(found: Measurements) -> Iterator[str]:
     for index, tone in enumerate(found.tones or ()):
         if tone.end_sample > found.sample_count:
-            yield f"tones.{index}: a place beyond the end of the programme, which has {found.sample_count} samples"
+            length = count_of(found.sample_count, "sample", "samples")
+            yield f"tones.{index}: a place beyond the end of the programme, which has {length}"
         if not set(tone.levels_dbfs) <= set(found.channel_labels):
             yield f"tones.{index}.levels_dbfs: {_named(tuple(tone.levels_dbfs))}; expected labels of its channels"
 
@@ -201,7 +208,8 @@ def _pairs(found: Measurements) -> Iterator[str]:
         if not set(pair.labels) <= set(found.channel_labels):
             yield f"pairs.{index}.labels: {_named(pair.labels)}; expected two of {_named(found.channel_labels)}"
         if not _is_joined(found) and len(pair.rows) not in {0, full, every}:
-            yield f"pairs.{index}.rows: {len(pair.rows)} values; expected {every}, as sample_count says"
+            values = count_of(len(pair.rows), "value", "values")
+            yield f"pairs.{index}.rows: {values}; expected {every}, as sample_count says"
         if any(value is not None and abs(value) > 1 for value in (pair.correlation, *_extremes(pair.rows))):
             yield f"pairs.{index}: a correlation beyond -1 to 1"
 

@@ -46,6 +46,7 @@ class HandedMix:
     version: Version | None = None
     layout: str | None = None
     reel: int | None = None
+    episode: str | None = None
     part: str | None = None
     digests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
@@ -65,7 +66,7 @@ class HandedMix:
     def slot(self) -> Hashable:
         """What it is for, whatever it is called; layouts are compared apart, as one may not be known."""
         profiles = () if self.subject is SubjectKind.MIX else tuple(report.sheet.id for report in self.reports)
-        return self.subject, self.kind, self.language, self.version, self.reel, self.part, profiles
+        return self.subject, self.kind, self.language, self.version, self.reel, self.episode, self.part, profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def _measured_into(mix: HandedMix, report: Report) -> None:
         return
     mix.layout = mix.layout or measured.layout
     if measured.statement is not None:
-        mix.reel = measured.statement.reel
+        mix.reel, mix.episode = measured.statement.reel, measured.statement.episode
         mix.part = None if measured.statement.part is None else measured.statement.part.name
     if not mix.digests and measured.digests:
         files = [measured.digests[name] for name in sorted(measured.digests)]

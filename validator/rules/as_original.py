@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specs.counting import count_of
 from specs.message import message
 from specs.timecode import samples_to_timecode
 from specs.vocabulary import parse_layout
 from validator.comparisons.relation_messages import party_text
 from validator.comparisons.relations import Relation
-from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_applicable, not_measured
+from validator.rules.outcome import LIMIT_SLACK, Outcome, not_applicable, not_measured
 from validator.rules.relations import WHOLE_DELIVERY
 from validator.rules.sync import without_partner
 
@@ -113,11 +114,11 @@ def _limit_seconds(requirement: AsOriginal, subject: Subject) -> float | None:
 
 
 def _layout(mix: ComparedMix) -> str:
-    return mix.layout or f"{len(mix.channel_labels)} channels"
+    return mix.layout or count_of(len(mix.channel_labels), "channel", "channels")
 
 
 def _clock(mix: ComparedMix, subject: Subject) -> str:
     start = mix.start_sample or 0
     if subject.picture_rate is None:
-        return f"{start} samples"
+        return count_of(start, "sample", "samples")
     return samples_to_timecode(start, subject.picture_rate, mix.sample_rate_hz, drop_frame=subject.drop_frame)

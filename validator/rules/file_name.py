@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import distinct, message
 from specs.vocabulary import frame_rate_name, parse_layout
 from validator.names.languages import language_of_word, tag_of
@@ -172,5 +173,5 @@ def _layout(meant: str, subject: Subject) -> tuple[bool | None, str]:
     count = len(subject.measurements.channel_labels)
     wanted = parse_layout(meant)
     if subject.layout is None:
-        return (None, "") if len(wanted.labels) == count else (False, f"{count} channels")
+        return (None, "") if len(wanted.labels) == count else (False, count_of(count, "channel", "channels"))
     return wanted.soundfield in subject.soundfields, subject.layout.name

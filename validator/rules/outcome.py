@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import message
 from validator.results.finding import Quantity
 
@@ -168,12 +169,6 @@ def standing_to_maximum(value: float, maximum: float, tolerance: float, unit: st
     if not held or value <= maximum + LIMIT_SLACK:
         return said
     return message("general.within-tolerance", standing=said, tolerance=tolerance, unit=_DIFFERENCES.get(unit, unit))
-
-
-def count_of(number: float, one: str, many: str) -> str:
-    """Return a number with its noun: `1 run`, `3 runs`."""
-    figures = f"{number:g}" if number % 1 else f"{number:.0f}"
-    return f"{figures} {one if number == 1 else many}"
 
 
 def at_most(number: int, one: str, many: str) -> str:

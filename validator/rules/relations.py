@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from specs.message import message
+from specs.statements.statement import are_of_one_episode
 from specs.vocabulary import parse_layout
 from validator.comparisons.relation_messages import cause_message, repair_of
 from validator.comparisons.relations import Relation
@@ -100,7 +101,9 @@ def judge_partner(requirement: Partner, subject: Subject) -> Outcome:
     kin = [
         other
         for other in subject.companions
-        if other.mix_kind is requirement.mix_kind and other.language == subject.language
+        if other.mix_kind is requirement.mix_kind
+        and other.language == subject.language
+        and are_of_one_episode(other.episode, subject.episode)
     ]
     names = {parse_layout(name).soundfield for name in requirement.soundfields or ()}
     partners = [other.name for other in kin if not names or other.soundfield in names]

@@ -53,6 +53,7 @@ class Subject:
             a whole delivery do not apply.
         easings: What may lower demands, and who stated it.
         reel: Number of the reel; None where the mix is no reel.
+        episode: Which episode or title it belongs to; None where nothing says so.
         judged_with: Place of the report on all reels together, which judges the loudness; None for any other mix.
         joined: Where the reels lie, of all reels together; empty for any other mix.
         part: Which part of its file the mix is; None for all of it.
@@ -70,6 +71,7 @@ class Subject:
     companions: tuple[Companion, ...] | None = None
     easings: tuple[Easing, ...] = ()
     reel: int | None = None
+    episode: str | None = None
     judged_with: str | None = None
     joined: tuple[JoinedReel, ...] = ()
     part: FilePart | None = None

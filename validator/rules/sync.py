@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import message
 from specs.vocabulary import MixKind, Version
 from validator.comparisons.dub.map_model import EditKind, MapState
@@ -29,7 +30,7 @@ from validator.comparisons.relation_messages import (
 )
 from validator.comparisons.relations import Relation
 from validator.results.finding import Limits, Quantity
-from validator.rules.outcome import Outcome, count_of, not_applicable, not_measured, quantity
+from validator.rules.outcome import Outcome, not_applicable, not_measured, quantity
 from validator.rules.relations import WHOLE_DELIVERY
 
 if TYPE_CHECKING:

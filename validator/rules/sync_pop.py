@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import message
 from specs.requirements.time import Presence
 from specs.timecode import nominal_frames
-from validator.rules.outcome import LIMIT_SLACK, Outcome, count_of, not_measured, quantity
+from validator.rules.outcome import LIMIT_SLACK, Outcome, not_measured, quantity
 from validator.rules.placement import ACTION_AFTER_POP_SECONDS, Placed, samples_from_pop
 from validator.scan.table import ROWS_PER_SECOND
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import message
 from specs.requirements.time import (
     DurationMatch,
@@ -22,7 +23,6 @@ from validator.rules.outcome import (
     CHECK_THE_RIGHT_FILE,
     NO_SOUND,
     Outcome,
-    count_of,
     figure,
     not_measured,
     quantity,
@@ -92,7 +92,7 @@ def _held_to_start(targets: dict[str, int], start: int, required: str, subject: 
     return Outcome(
         held=held,
         required=required,
-        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({start} samples)"),
+        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({count_of(start, 'sample', 'samples')})"),
         margin=None,
         reason=message("time.starts", timecode=nearest)
         if held
@@ -141,7 +141,7 @@ def _padded(requirement: StartTimecode, targets: dict[str, int], start: int, sub
     return Outcome(
         held=silent,
         required="",
-        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({start} samples)"),
+        measured=Quantity(value=float(start), unit="samples", text=f"{clock} ({count_of(start, 'sample', 'samples')})"),
         reason=message("time.starts-in-padding", timecode=clock, seconds=round(seconds, 6), wanted=name)
         if silent
         else message("time.padding-sounds", wanted=name),

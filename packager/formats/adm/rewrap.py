@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.counting import count_of
 from specs.errors import MediaError, RefusedError, UsageError
 from specs.statements.statement import FilePart
 from specs.vocabulary import layout_of
@@ -118,7 +119,8 @@ def replacements(master: Path, sources: Sequence[BedSource], names: Sequence[str
     known = ", ".join(f"{target.names[0]} ({target.object_ids[0]})" for target in targets[:_NAMED_AT_MOST])
     if len(wanted) != len(sources):
         raise UsageError(
-            "Each mix needs the bed that it replaces.", found=f"{len(wanted)} beds for {len(sources)} mixes",
+            "Each mix needs the bed that it replaces.",
+            found=f"{count_of(len(wanted), 'bed', 'beds')} for {count_of(len(sources), 'mix', 'mixes')}",
             expected=f"as many of: {known}", code="package.bed-not-named",
         )  # fmt: skip
     found: list[Replacement] = []

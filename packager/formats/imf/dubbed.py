@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from specs.counting import count_of
 from specs.errors import RefusedError
 from validator.containers.imf.composition import (
     AUDIO_SEQUENCE,
@@ -133,9 +134,10 @@ def fitted_length(
     raise RefusedError(
         "The sound is not as long as the original composition.",
         where=where,
-        found=f"{sample_count} samples, {float(frames):.4f} frames; next whole lengths: {below} frames "
+        found=f"{count_of(sample_count, 'sample', 'samples')}, {float(frames):.4f} frames; "
+        f"next whole lengths: {below} frames "
         f"({below * unit} samples) and {above} frames ({above * unit} samples)",
-        expected=f"{wanted} samples, {Fraction(wanted) * rate / sample_rate_hz} frames",
+        expected=f"{count_of(wanted, 'sample', 'samples')}, {Fraction(wanted) * rate / sample_rate_hz} frames",
         next_step="Trim or pad the mix to the picture.",
         code="package.other-length",
     )

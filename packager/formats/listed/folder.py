@@ -18,6 +18,7 @@ from packager.fixity.name_lookup import NameLookup
 from packager.fixity.problem import HARMLESS, OPEN, Problem, ProblemKind
 from packager.fixity.tree import walk
 from packager.formats.listed.forms import BAG, PAYLOAD_FOLDER, ListedForm, sidecars
+from specs.counting import count_of
 from specs.errors import MediaError
 from validator.names.words import SOUND_ENDINGS
 
@@ -183,5 +184,6 @@ def _bounded(problems: list[Problem]) -> list[Problem]:
         return problems
     problems = sorted(problems, key=lambda problem: problem.kind in HARMLESS | OPEN)  # what is wrong stays first
     kept, rest = problems[:MAXIMUM_PROBLEMS], problems[MAXIMUM_PROBLEMS:]
-    message = f"{len(rest)} more problems were found; they are not listed one by one."
+    more = count_of(len(rest), "more problem was", "more problems were")
+    message = f"{more} found; not listed one by one."
     return [*kept, Problem(kind=rest[0].kind, path=rest[0].path, message=message)]

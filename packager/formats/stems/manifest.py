@@ -150,6 +150,7 @@ class PackagedMix(FrozenModel):
             mix_kind=self.statement.kind,
             soundfield=None if self.layout is None else parse_layout(self.layout).soundfield,
             language=self.statement.language,
+            episode=self.statement.episode,
         )
 
     @property

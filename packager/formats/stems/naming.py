@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from specs.sheet import Sheet
     from specs.vocabulary import Layout
 
-DEFAULT_TEMPLATE: Final = "{title}_{language}_{kind}_{layout}_{reel}_{rate}_{version}"
+DEFAULT_TEMPLATE: Final = "{title}_{episode}_{language}_{kind}_{layout}_{reel}_{rate}_{version}"
 
 FIELDS: Final = {
     "title": "title of the programme",
+    "episode": "episode, or title of several: S01E02; nothing where none is known",
     "language": "BCP 47 tag; zxx for a mix without language, und where not stated",
     "kind": "printmaster, me, dialogue ...",
     "layout": "51, 20, 714, 51-film ...",
@@ -48,7 +49,7 @@ class NameFacts:
 
     Attributes:
         title: Title of the programme.
-        kind, language, layout, reel: Of the mix.
+        kind, language, layout, reel, episode: Of the mix.
         sample_rate_hz, word_length_bits: Of the file.
         picture_rate: Of the programme.
         version: Version of the delivery.
@@ -61,6 +62,7 @@ class NameFacts:
     language: str | None
     layout: Layout | None
     reel: int | None = None
+    episode: str | None = None
     sample_rate_hz: int
     word_length_bits: int
     picture_rate: Fraction | None
@@ -74,6 +76,7 @@ class NameFacts:
         wordless = "zxx" if self.kind in _WORDLESS else "und"
         return {
             "title": portable(self.title),
+            "episode": None if self.episode is None else portable(self.episode),
             "language": self.language or wordless,
             "kind": self.kind.value,
             "layout": None if self.layout is None else portable(self.layout.name.replace(".", "")),

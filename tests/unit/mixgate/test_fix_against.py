@@ -95,6 +95,24 @@ def test_the_printed_command_repairs_it(
     assert abs(len(repaired) - len(DUB)) <= 1
 
 
+@pytest.mark.parametrize("fault", ["late", "early", "fast"])
+def test_the_command_that_a_check_prints_repairs_it(
+    fault: str, tmp_path: Path, original: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "film"
+    folder.mkdir()
+    (folder / original.name).write_bytes(original.read_bytes())
+    write_sound(folder / "film_de_51.wav", FAULTS[fault]())
+    stated = ["--sheet", "netflix-dub", "--original-language", "en", "--picture-rate", "24000/1001", "--layout", "5.1"]
+    assert run_words(["check", str(folder), *stated]) == 1
+    command = printed_command(capsys.readouterr().out)
+    assert command[command.index("--against") + 1] == str(folder / original.name)
+    # What else the sheet finds in noise is not asked here.
+    run_words([*command, "--apply", "--out", str(tmp_path / "out")])
+    (repaired,) = (tmp_path / "out").glob("*.wav")
+    assert run_words(["compare", str(repaired), str(original), "--picture-rate", "24000/1001"]) == 0
+
+
 def test_a_clean_dub_needs_nothing(tmp_path: Path, original: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_sound(tmp_path / "film_de_51.wav", DUB)
     assert run_words(["compare", str(tmp_path / "film_de_51.wav"), str(original)]) == 0

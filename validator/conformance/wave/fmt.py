@@ -33,7 +33,7 @@ def _fmt(facts: FileFacts) -> FmtFacts:
 def _extension(check: str, facts: FileFacts) -> Iterator[Fault]:
     found = _fmt(facts)
     if found.format_tag == EXTENSIBLE and (found.extension_bytes or 0) < _EXTENSION_BYTES:
-        arguments = {"bytes": found.extension_bytes, "needed_bytes": _EXTENSION_BYTES}
+        arguments = {"bytes": found.extension_bytes or 0, "needed_bytes": _EXTENSION_BYTES}
         yield Fault(check=check, arguments=arguments, place=chunk_place(facts, "fmt "))
 
 

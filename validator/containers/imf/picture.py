@@ -16,6 +16,7 @@ from uuid import UUID
 
 from lxml import etree
 
+from specs.counting import count_of
 from specs.errors import MediaError
 from validator.containers.imf.namespaces import DESCRIPTORS, PROPERTIES, TYPES
 from validator.containers.imf.regxml import RegXml, identifier_text
@@ -172,7 +173,7 @@ def parse_picture(file: BinaryIO, file_bytes: int, *, where: str) -> PictureFile
         raise MediaError(
             "The picture track file does not say how long it is, or has no id.",
             where=where,
-            found=f"{frames} frames",
+            found=count_of(frames or 0, "frame", "frames"),
         )
     container = descriptor.descriptor.label("ContainerFormat") or b""
     return PictureFile(

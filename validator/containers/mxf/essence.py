@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from specs.counting import count_of
 from specs.errors import MediaError
 from validator.containers.mxf.facts import EssenceElement, EssenceRun
 
@@ -167,7 +168,8 @@ class EssenceReader:
                     raise MediaError("The file changed while it was read.", found=f"it ends before byte {offset}")
                 filled += count
         if filled < len(target):
-            raise MediaError("The sound ends before what was asked for.", found=f"{self.sound_bytes} bytes of sound")
+            found = f"{count_of(self.sound_bytes, 'byte', 'bytes')} of sound"
+            raise MediaError("The sound ends before what was asked for.", found=found)
 
 
 class _Period:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.errors import MediaError
 from validator.containers.mxf.faults import MxfFaultCode
 
@@ -61,7 +62,8 @@ def read_sound(structure: Structure, sound_bytes: int, log: FaultLog, *, where: 
     if rest:
         log.add(MxfFaultCode.PARTIAL_SAMPLE, bytes=rest)
     if not samples:
-        raise MediaError("The MXF file holds no sound.", where=where, found=f"{sound_bytes} bytes of essence")
+        found = f"{count_of(sound_bytes, 'byte', 'bytes')} of essence"
+        raise MediaError("The MXF file holds no sound.", where=where, found=found)
     average, expected = descriptor.integer("AverageBytesPerSecond"), rate_hz * channels * sample_bytes
     if average is not None and average != expected:
         log.add(MxfFaultCode.AVERAGE_BYTES, stated=average, expected=expected)

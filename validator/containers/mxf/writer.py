@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from specs.counting import count_of
 from specs.errors import RefusedError
 from validator.containers.mxf.klv import (
     ESSENCE_LENGTH_BYTES,
@@ -135,11 +136,12 @@ def _whole_sound(file: TrackFile, blocks: Iterable[Block]) -> Iterator[bytes | b
         data = _encoded(block, file.channel_count) if isinstance(block, np.ndarray) else block
         written += memoryview(data).nbytes
         if written > file.essence_bytes:
-            raise _another_length(file, "more")
+            raise _another_length(file, "more samples")
         yield data
     if written < file.essence_bytes:
         samples, odd_bytes = divmod(written, file.frame_bytes)
-        raise _another_length(file, f"{samples}" + (f" and {odd_bytes} bytes" if odd_bytes else ""))
+        odd = f" and {count_of(odd_bytes, 'byte', 'bytes')}" if odd_bytes else ""
+        raise _another_length(file, f"{count_of(samples, 'sample', 'samples')}{odd}")
 
 
 def _encoded(samples: NDArray[np.float64] | NDArray[np.float32], channel_count: int) -> bytes:
@@ -220,6 +222,6 @@ def _put(sink: Sink | BinaryIO, data: bytes | bytearray | memoryview) -> None:
 def _another_length(file: TrackFile, found: str) -> RefusedError:
     return RefusedError(
         "The sound has another length than the track file was begun with.",
-        found=f"{found} samples",
-        expected=f"{file.sample_count} samples",
+        found=found,
+        expected=count_of(file.sample_count, "sample", "samples"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.errors import MediaError, UsageError
 from validator.containers.facts import BextFacts, LoudnessFields
 
@@ -47,7 +48,9 @@ def parse_bext(payload: bytes) -> BextFacts:
     """
     if len(payload) < _THROUGH_VERSION_BYTES:
         raise MediaError(
-            "The bext chunk is too short.", found=f"{len(payload)} bytes", expected=f"at least {FIXED_BYTES} bytes"
+            "The bext chunk is too short.",
+            found=count_of(len(payload), "byte", "bytes"),
+            expected=f"at least {FIXED_BYTES} bytes",
         )
     *texts, time_reference, version, umid, integrated, span, peak, momentary, short_term, reserved = (
         _LAYOUT.unpack_from(payload.ljust(FIXED_BYTES, b"\0"))

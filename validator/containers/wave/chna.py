@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.errors import MediaError, UsageError
 from validator.containers.facts import ChnaTrack
 
@@ -29,12 +30,16 @@ def parse_chna(payload: bytes) -> tuple[ChnaTrack, ...]:
         MediaError: Fewer rows than it says.
     """
     if len(payload) < _COUNTS.size:
-        raise MediaError("The chna chunk is too short.", found=f"{len(payload)} bytes", expected="at least 4 bytes")
+        raise MediaError(
+            "The chna chunk is too short.", found=count_of(len(payload), "byte", "bytes"), expected="at least 4 bytes"
+        )
     _, uids = _COUNTS.unpack_from(payload)
     present = (len(payload) - _COUNTS.size) // _ROW.size
     if present < uids:
         raise MediaError(
-            "The chna chunk has fewer rows than it says.", found=f"{present} rows", expected=f"{uids} rows"
+            "The chna chunk has fewer rows than it says.",
+            found=count_of(present, "row", "rows"),
+            expected=count_of(uids, "row", "rows"),
         )
     rows = (_ROW.unpack_from(payload, _COUNTS.size + _ROW.size * row) for row in range(uids))
     return tuple(

@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.errors import MediaError, NotReadError
 from specs.message import message
 from validator.containers.facts import FmtFacts, SampleFormat
@@ -109,7 +110,9 @@ def parse_fmt(payload: bytes) -> WaveFormat:
             container holds.
     """
     if len(payload) < 16:
-        raise MediaError("The fmt chunk is too short.", found=f"{len(payload)} bytes", expected="at least 16 bytes")
+        raise MediaError(
+            "The fmt chunk is too short.", found=count_of(len(payload), "byte", "bytes"), expected="at least 16 bytes"
+        )
     tag, channels, rate, byte_rate, frame_bytes, bits = struct.unpack_from("<HHIIHH", payload)
     notes: list[Message] = []
     extensible = tag == EXTENSIBLE
@@ -123,7 +126,9 @@ def parse_fmt(payload: bytes) -> WaveFormat:
             expected="PCM (0x0001) or IEEE float (0x0003)",
         )
     if channels == 0 or rate == 0:
-        raise MediaError("The fmt chunk states no audio.", found=f"{channels} channels at {rate} Hz")
+        raise MediaError(
+            "The fmt chunk states no audio.", found=f"{count_of(channels, 'channel', 'channels')} at {rate} Hz"
+        )
     trusted_frame_bytes = frame_bytes if byte_rate == rate * frame_bytes else 0
     sample_format = _container(tag, bits, channels, trusted_frame_bytes, notes)
     return WaveFormat(

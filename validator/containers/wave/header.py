@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from specs.counting import count_of
 from specs.errors import MediaError
 from specs.message import message, verbatim
 from validator.catalogue import say
@@ -85,8 +86,8 @@ def read_wave_header(file: BinaryIO, file_bytes: int, *, name: str, where: str) 
         raise MediaError(
             "The file has a header but no samples.",
             where=where,
-            found=f"{data.size_bytes} bytes of data",
-            expected=f"at least one frame of {wave.frame_bytes} bytes",
+            found=f"{count_of(data.size_bytes, 'byte', 'bytes')} of data",
+            expected=f"at least one frame of {count_of(wave.frame_bytes, 'byte', 'bytes')}",
         )
     notes = (*found.notes, *wave.notes, *_data_notes(fmt_chunk, data, remainder, wave.frame_bytes))
     extras = _read_extras(file, found)

@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.errors import MediaError
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def parse_ds64(payload: bytes) -> Ds64:
     """
     if len(payload) < DS64_FIXED_BYTES:
         raise MediaError(
-            "The ds64 chunk is too short.", found=f"{len(payload)} bytes", expected=f"at least {DS64_FIXED_BYTES} bytes"
+            "The ds64 chunk is too short.",
+            found=count_of(len(payload), "byte", "bytes"),
+            expected=f"at least {DS64_FIXED_BYTES} bytes",
         )
     riff_bytes, data_bytes, sample_count, entries = struct.unpack_from("<QQQI", payload)
     whole = min(entries, (len(payload) - DS64_FIXED_BYTES) // DS64_ENTRY_BYTES, CHUNK_LIMIT)

@@ -16,6 +16,7 @@ from specs.requirements.requirement import Grade, Level
 from specs.vocabulary import MixKind
 from validator.conformance import Check, Clause, Fault, Profile, conform
 from validator.delivery.consistency.missing_kinds import missing_kinds
+from validator.delivery.consistency.original_stated import NOT_STATED, original_not_stated
 from validator.delivery.consistency.reels_present import reel_twice, reels_differ, reels_missing
 from validator.delivery.consistency.same_sounds import TWO_LANGUAGES, same_content, two_languages
 from validator.delivery.consistency.sister_checks import SISTER_CHECKS
@@ -48,7 +49,11 @@ SAME_LENGTH_SECONDS: Final = 0.05
 SAME_LENGTH_LEAST: Final = 3
 """So many mixes must have one length before another is an odd one out: of two, nobody knows which is right."""
 
-_REMEDIES: Final = {"delivery.is-another-language": "remedy.is-another-language"}
+_REMEDIES: Final = {
+    "delivery.is-another-language": "remedy.is-another-language",
+    NOT_STATED: "remedy.state-original-language",
+    "delivery.version-not-stated": "remedy.state-version",
+}
 """What to do, by the code of a text, where that is another than the check's."""
 
 
@@ -92,10 +97,10 @@ def _language_of_header(contents: Contents) -> Iterator[Fault]:
 
 def _lengths(contents: Contents) -> Iterator[Fault]:
     """Mixes of another length than most of the programme, or of the reel."""
-    by_reel: dict[int | None, list[tuple[DeliveredMix, float]]] = defaultdict(list)
+    by_reel: dict[tuple[str | None, int | None], list[tuple[DeliveredMix, float]]] = defaultdict(list)
     for mix in contents.mixes:
         if mix.seconds is not None and mix.kind not in {MixKind.TRAILER, MixKind.COMMERCIAL, MixKind.OPTIONAL}:
-            by_reel[mix.reel].append((mix, mix.seconds))
+            by_reel[mix.episode, mix.reel].append((mix, mix.seconds))
     for mixes in by_reel.values():
         usual, count = Counter(round(seconds / SAME_LENGTH_SECONDS) for _, seconds in mixes).most_common(1)[0]
         reference = next(seconds for _, seconds in mixes if round(seconds / SAME_LENGTH_SECONDS) == usual)
@@ -209,7 +214,7 @@ FOLDER: Final[Profile[Contents]] = Profile(
         Check(
             id="delivery.lone-channel",
             clause=_clause("every channel of a set is there"),
-            level=Level.SHOULD,
+            level=Level.SHALL,
             find=lone_channels,
         ),
     ),
@@ -242,7 +247,7 @@ MIXES: Final[Profile[Contents]] = Profile(
         Check(
             id="delivery.numbered-channels",
             clause=_clause("the channels of a mix are known"),
-            level=Level.SHOULD,
+            level=Level.SHALL,
             find=numbered_channels,
         ),
         Check(
@@ -256,6 +261,12 @@ MIXES: Final[Profile[Contents]] = Profile(
             clause=_clause("every language has what the others have"),
             level=Level.SHOULD,
             find=_missing_kinds,
+        ),
+        Check(
+            id=NOT_STATED,
+            clause=_clause("it is known which mix is the original's"),
+            level=Level.SHOULD,
+            find=original_not_stated,
         ),
         Check(
             id="delivery.reels-missing",
@@ -390,7 +401,7 @@ def _finding(fault: Fault, contents: Contents) -> Finding:
         margin=None,
         where=(fault.place,) if place else (),
         reason=fault.message,
-        remedy=message(_REMEDIES.get(fault.code or "", f"remedy.{check.id.partition('.')[2]}")),
+        remedy=message(_REMEDIES.get(fault.code or check.id, f"remedy.{check.id.partition('.')[2]}")),
         fingerprint=fingerprint(PROFILE, check.id, place, *_others(fault), _title(contents)),
     )
 

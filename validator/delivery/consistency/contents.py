@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.real_path import real_path
 from validator.comparisons.fold_down.fold_down_model import FoldDownKind
 from validator.delivery.consistency.sisters import sister_readings
@@ -36,7 +37,7 @@ class DeliveredMix:
 
     Attributes:
         path: Its identity.
-        kind, language, version, reel: As stated.
+        kind, language, version, reel, episode: As stated.
         layout: As measured; `2 channels` where it is not known what they are. None where it was not measured.
         sample_count, sample_rate_hz: As measured; None where it was not.
         digests: Digest of the content of each of its files, by path on disk; empty where none was made.
@@ -54,6 +55,7 @@ class DeliveredMix:
     language: str | None
     version: Version | None
     reel: int | None
+    episode: str | None
     layout: str | None
     sample_count: int | None
     sample_rate_hz: int | None
@@ -163,6 +165,7 @@ def _delivered(
         language=statement.language,
         version=statement.version,
         reel=statement.reel,
+        episode=statement.episode,
         layout=None if measurements is None else _layout_of(measurements),
         sample_count=None if measurements is None else measurements.sample_count,
         sample_rate_hz=None if measurements is None else measurements.sample_rate_hz,
@@ -184,4 +187,4 @@ def _is_of_another_surround(measurements: Measurements) -> bool:
 
 
 def _layout_of(measurements: Measurements) -> str:
-    return measurements.layout or f"{len(measurements.channel_labels)} channels"
+    return measurements.layout or count_of(len(measurements.channel_labels), "channel", "channels")

@@ -26,14 +26,15 @@ def reels_missing(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
     Args:
         mixes: The mixes of a delivery.
     """
-    last: dict[MixKind, int] = defaultdict(int)
-    numbers: dict[MixKind, set[int]] = defaultdict(set)
+    last: dict[tuple[str | None, MixKind], int] = defaultdict(int)
+    numbers: dict[tuple[str | None, MixKind], set[int]] = defaultdict(set)
     for mix in mixes:
         if mix.reel is not None:
-            last[mix.kind] = max(last[mix.kind], mix.reel)
-            numbers[mix.kind].add(mix.reel)
+            kind = mix.episode, mix.kind
+            last[kind] = max(last[kind], mix.reel)
+            numbers[kind].add(mix.reel)
     for reels in _programmes(mixes):
-        kind = reels[0].kind
+        kind = reels[0].episode, reels[0].kind
         missing = sorted(set(range(1, last[kind] + 1)) - {_number(reel) for reel in reels})
         if missing and len(numbers[kind]) > 1:
             words = tuple(message("delivery.reel", number=number) for number in missing)
@@ -88,10 +89,10 @@ def _programmes(mixes: Sequence[DeliveredMix]) -> Iterator[list[DeliveredMix]]:
     | 1 5.1, 2 2.0                            | one: no number is there twice, so its layouts differ  |
     | 1 5.1, 2 not measured, 1 2.0            | two, and reel 2 counts in both                        |
     """
-    families: dict[tuple[MixKind, str | None, Version | None], list[DeliveredMix]] = defaultdict(list)
+    families: dict[tuple[str | None, MixKind, str | None, Version | None], list[DeliveredMix]] = defaultdict(list)
     for mix in mixes:
         if mix.reel is not None:
-            families[mix.kind, mix.language, mix.version].append(mix)
+            families[mix.episode, mix.kind, mix.language, mix.version].append(mix)
     for family in families.values():
         soundfields = list(dict.fromkeys(_soundfield(mix) for mix in family if mix.layout is not None))
         if len({mix.reel for mix in family}) == len(family) or len(soundfields) <= 1:

@@ -42,6 +42,7 @@ def _sisters(contents: Contents, kinds: frozenset[MixKind]) -> list[SisterMix]:
             language=mix.language,
             layout=mix.layout,
             reel=mix.reel,
+            episode=mix.episode,
             readings=mix.readings,
         )
         for mix in contents.mixes

@@ -73,7 +73,7 @@ class SisterMix:
 
     Attributes:
         path: Its identity.
-        kind, language, layout, reel: As stated and measured.
+        kind, language, layout, reel, episode: As stated and measured.
         readings: What is held against the others.
     """
 
@@ -82,6 +82,7 @@ class SisterMix:
     language: str
     layout: str
     reel: int | None
+    episode: str | None = None
     readings: SisterReadings
 
 
@@ -127,10 +128,10 @@ def _levels(saved: Sequence[float | None]) -> NDArray[np.float32]:
 
 
 def groups_of(mixes: Sequence[SisterMix]) -> Iterator[list[SisterMix]]:
-    """Mixes of one kind, layout and reel, each of another language."""
-    groups: defaultdict[tuple[MixKind, str, int | None], dict[str, SisterMix]] = defaultdict(dict)
+    """Mixes of one kind, layout, episode and reel, each of another language."""
+    groups: defaultdict[tuple[MixKind, str, str | None, int | None], dict[str, SisterMix]] = defaultdict(dict)
     for mix in mixes:
-        groups[mix.kind, mix.layout, mix.reel].setdefault(mix.language, mix)
+        groups[mix.kind, mix.layout, mix.episode, mix.reel].setdefault(mix.language, mix)
     yield from (list(group.values()) for group in groups.values())
 
 

@@ -166,7 +166,7 @@ def expanded(entries: Sequence[DeliveredFile], folder: Path, *, assumed: bool = 
         else:
             done += [_as_part(entry, one, assumed) for one in found if (entry.path, one.part.name) not in named]
         if entry.part is not None and last[entry.path] == place and (entry.path, None) not in named:
-            bare = type(entry)(path=entry.path, reel=entry.reel)
+            bare = type(entry)(path=entry.path, reel=entry.reel, episode=entry.episode)
             done += [_as_part(bare, one, assumed) for one in found if (entry.path, one.part.name) not in named]
     return ExpandedFiles(entries=tuple(done), parts=parts, errors=tuple(errors))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from specs.counting import count_of
 from specs.errors import MediaError
 from specs.languages import version_by_language
 from specs.real_path import real_path
@@ -282,7 +283,7 @@ def _piece(programme: Programme, stretch: TrackStretch, path: Path) -> Piece:
         raise MediaError(
             "The composition plays beyond the end of a track file.",
             where=str(path),
-            found=f"{there} samples",
+            found=count_of(there, "sample", "samples"),
             expected=f"at least {start + count}",
         )
     return Piece(programme=programme, start_sample=start, sample_count=count)

@@ -107,6 +107,7 @@ class Mix:
             mix_kind=self.statement.kind,
             soundfield=None if layout is None else layout.soundfield,
             language=self.statement.language,
+            episode=self.statement.episode,
         )
 
 

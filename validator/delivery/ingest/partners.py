@@ -8,7 +8,8 @@
 | 5.1 or 7.1.4                                      | the ADM programme of its language and version, rendered       |
 | mix with its dialogue, music and effects stems    | the sum of these; else of dialogue stem and M&E                |
 
-Reels are held against the same reel.
+Reels are held against the same reel, and episodes against the same episode. Of several that fit as well, versions at
+another speed or of another cut, the one whose name has most words in common is taken.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from specs.real_path import real_path
+from specs.statements.statement import are_of_one_episode
 from specs.vocabulary import MixKind, Version, parse_layout
 from validator.meters.fold_down import fold_down_matrix
+from validator.names.shared_words import shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +138,8 @@ def _soundfields(delivery: Sequence[Mix]) -> dict[str, str | None]:
 
 def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | None]) -> MixPartners:
     stated, own = mix.statement, soundfields[mix.path]
-    reel = [other for other in delivery if other is not mix and other.statement.reel == stated.reel]
+    reel = [other for other in delivery if other is not mix and _is_beside(other, stated)]
+    reel.sort(key=lambda other: (other.statement.episode != stated.episode, -shared_words(other.path, mix.path)))
 
     surrounds = [other for other in reel if _is_surround_of(other, mix, soundfields)]
     original = _nearest(_originals(stated, reel), soundfields, own)
@@ -146,6 +150,11 @@ def _partners(mix: Mix, delivery: Sequence[Mix], soundfields: dict[str, str | No
         programme=_programme_of(mix, reel) if own in _RE_RENDERED else None,
         stems=_stems(mix, [other for other in reel if own is not None and soundfields[other.path] == own]),
     )
+
+
+def _is_beside(other: Mix, stated: Statement) -> bool:
+    own = other.statement
+    return own.reel == stated.reel and are_of_one_episode(own.episode, stated.episode)
 
 
 def _programme_of(mix: Mix, others: Sequence[Mix]) -> Mix | None:

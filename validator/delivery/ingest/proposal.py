@@ -18,6 +18,7 @@ from specs.statements.delivery import MAXIMUM_FILES, MOST_REELS, DeliveredFile, 
 from specs.statements.programme import ProgrammeFacts
 from specs.vocabulary import LAYOUTS, SPEAKERS, MixKind, Version, layout_of
 from validator.audio.sound_file import open_file
+from validator.delivery.ingest.episodes import with_episodes
 from validator.delivery.ingest.proposed_programme import SoundHeader, programme_of
 from validator.delivery.ingest.sound_inputs import UnreadableInput, search_inputs
 from validator.names.mono_sets import nearest_layout, smpte_layouts
@@ -137,18 +138,24 @@ def _assembled(folder: Path, entries: Sequence[_Entry], unreadable: tuple[Unread
     fields.append(ProposedField(key="title", assumed=True, reason=reason))
     language, reason = _original_language(entries)
     fields.append(ProposedField(key="original_language", assumed=True, reason=reason))
+    files = with_episodes([entry.file for entry in entries])
     in_reels = any(reading.reel is not None for entry in entries for reading in entry.readings)
-    programme, sources = programme_of([header for entry in entries for header in entry.headers], in_reels=in_reels)
+    headers = [header for entry in entries for header in entry.headers]
+    in_episodes = any(file.episode is not None for file in files)
+    programme, sources = programme_of(headers, in_reels=in_reels, in_episodes=in_episodes)
     fields += [ProposedField(key=f"programme.{key}", assumed=guess, reason=why) for key, guess, why in sources]
     for place, entry in enumerate(entries):
         for key, guess, why in entry.sources:
             dotted = f"files.{place}.{key}" if key else f"files.{place}"
             fields.append(ProposedField(key=dotted, assumed=guess, reason=why))
+        if (episode := files[place].episode) is not None:
+            why = message("proposal.episode-from-names", episode=episode)
+            fields.append(ProposedField(key=f"files.{place}.episode", assumed=True, reason=why))
     delivery = Delivery(
         title=title,
         original_language=language,
         programme=ProgrammeFacts.model_validate(programme),
-        files=tuple(entry.file for entry in entries),
+        files=files,
     )
     return Proposal(folder=folder, delivery=delivery, fields=tuple(fields), unreadable=unreadable)
 
@@ -186,8 +193,8 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
     if first.version is not None and "language" not in stated and stated["kind"] not in _WITHOUT_LANGUAGE:
         stated["version"] = first.version.value
         sources.append(("version", True, _required(_from_name(first.version))))
-    if first.reel is not None and first.reel.value.isdecimal() and 1 <= int(first.reel.value) <= MOST_REELS:
-        stated["reel"] = int(first.reel.value)
+    if first.reel is not None and 1 <= (number := int(first.reel.value.strip("AB"))) <= MOST_REELS:
+        stated["reel"] = number  # double reels (1AB, 2AB ...) are counted as single ones are
         sources.append(("reel", True, _required(_from_name(first.reel))))
     layout, said = _layout_of_file(first, facts) if len(paths) == 1 else _layout_of_files(read)
     if layout is not None:

@@ -42,8 +42,9 @@ def _file(file: DeliveredFile, key: str, proposal: Proposal) -> Iterator[str]:
         value: str | StrEnum | None = getattr(file, name)
         if value is not None:
             yield from _stated(name, str(value), proposal.of(f"{key}.{name}"))
-    if file.reel is not None:
-        yield from _stated("reel", file.reel, proposal.of(f"{key}.reel"))
+    for name, known in (("reel", file.reel), ("episode", file.episode)):
+        if known is not None:
+            yield from _stated(name, known, proposal.of(f"{key}.{name}"))
     if file.channels:
         comment = "".join(f"  # {_mark(entry)}" for entry in proposal.of(f"{key}.channels"))
         yield f"[files.channels]{comment}"

@@ -51,13 +51,14 @@ class SoundHeader:
 
 
 def programme_of(
-    headers: Sequence[SoundHeader], *, in_reels: bool
+    headers: Sequence[SoundHeader], *, in_reels: bool, in_episodes: bool = False
 ) -> tuple[dict[str, Any], list[tuple[str, bool, Message]]]:
     """Return what the headers say about the picture.
 
     Args:
         headers: Of every file that can be opened.
         in_reels: True where names speak of reels: then no file is as long as the picture.
+        in_episodes: True where there are several: then each has a start and a length of its own.
 
     Returns:
         Fields of `ProgrammeFacts`; and for each of them, stated or not, whether it is a guess, and from what.
@@ -71,8 +72,9 @@ def programme_of(
     (rate,) = rates
     stated: dict[str, Any] = {"picture_rate": str(rate)}
     sources = [("picture_rate", False, message("proposal.from-header", source="iXML"))]
-    if in_reels:
-        return stated, [*sources, ("duration_frames", True, message("proposal.in-reels"))]
+    if in_reels or in_episodes:
+        why = message("proposal.in-reels" if in_reels else "proposal.in-episodes")
+        return stated, [*sources, ("duration_frames", True, why)]
     for key, (value, guess, why) in (
         ("start_timecode", _start(headers, rate)),
         ("duration_frames", _length(headers, rate)),

@@ -27,6 +27,7 @@ from validator.results.report import Made, NotJudged, WhyNot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specs.message import Message
     from validator.results.report import Report
 
 
@@ -166,6 +167,36 @@ def test_two_deliveries_with_one_path_name_no_file() -> None:
     twice = [_mix(str(made.path), "/one/a.wav"), _mix(str(made.path), "/two/a.wav")]
     assert "mixgate fix" in _run([made, made], mixes=twice[:1])
     assert "mixgate fix" not in _run([made, made], mixes=twice)
+
+
+_LOWER = message("remedy.lower-level", what="the whole mix", change_db=2.4, aim=-27.0, unit="LKFS")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "damage", "command"),
+    [
+        (message("remedy.stamp", timecode="01:00:00:00", samples=1), (), "--sheet example-stream-2.1 --picture-rate"),
+        (_LOWER, (), "--permit transparent,level --picture-rate"),
+        (
+            message("remedy.export-word-length", wanted_bits=(24,)),
+            (),
+            "--permit transparent,level,processing --picture-rate",
+        ),
+        (message("comparison.repair.earlier", samples=6), (), None),  # the original's file is not one of the run
+        (_LOWER, (message("damage.beyond-scale", peak_dbfs=90.0),), None),
+    ],
+)
+def test_the_correction_permits_what_it_needs_and_none_is_named_that_would_be_refused(
+    remedy: Message, damage: tuple[Message, ...], command: str | None
+) -> None:
+    base = reports.placed()
+    assert base.measurements is not None
+    measured = base.measurements.model_copy(update={"damage": damage})
+    only = base.findings[0].model_copy(update={"remedy": remedy})
+    made = base.model_copy(update={"findings": (only,), "measurements": measured})
+    text = _run([made, reports.acceptable()], mixes=[_mix(str(made.path), "/one/a.wav")])
+    assert ("mixgate fix /one/a.wav" in text) is (command is not None)
+    assert command is None or command in text
 
 
 def test_the_corrections_named_exist() -> None:

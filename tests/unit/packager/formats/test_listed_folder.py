@@ -48,7 +48,7 @@ def test_what_is_wrong_is_told_before_what_is_not_known(tmp_path: Path) -> None:
     assert (found[0].kind, found[0].path) == (ProblemKind.DAMAGED, "film.wav")
     assert (found[-1].kind, found[-1].message) == (
         ProblemKind.UNKNOWN_FORM,
-        "2 more problems were found; they are not listed one by one.",
+        "2 more problems were found; not listed one by one.",
     )
 
 

@@ -197,7 +197,10 @@ def test_peaks_that_may_lie_higher_than_foreseen_leave_less_room(correction: Any
     (peak,) = bounds_of(make_order(demand), now).peaks
     expected = now.tolerances["max_true_peak_dbtp"] if doubt is None else doubt
     assert expected
-    assert peak.high == near(3.0 - expected)
+    assert peak.is_doubtful is (expected > 3.0)
+    assert peak.high == near(max(3.0 - expected, 0.0)), "what holds by the forecast asks for no gain"
+    (over,) = bounds_of(make_order(demand), make_foreseen(file=FLOAT, **peaks_at(-1.0)).with_step(correction)).peaks
+    assert (over.is_doubtful, over.high) == (False, near(-1.0 - expected))
 
 
 def aim(value: float = -23.0) -> LoudnessAim:

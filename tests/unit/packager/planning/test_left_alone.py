@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fixtures.made_orders import ALL_GRADES, make_foreseen, make_order, make_subject, said
 from fixtures.made_sheets import make_requirement
-from packager.planning.leftovers import left_alone
+from packager.planning.leftovers import for_whom, left_alone
 from packager.planning.plan import NotCorrectableError, Plan, PlanOptions, plan_corrections
+from specs.message import message
 from validator.catalogue import say
 
 if TYPE_CHECKING:
     from packager.planning.model import LeftAlone
     from packager.planning.order import Order
+    from specs.message import Message
     from specs.requirements import AnyRequirement
 
 PEAK = make_requirement("peak.true-peak", maximum_dbtp=-2.0)
@@ -46,6 +49,26 @@ def test_what_nothing_corrects_is_listed_and_what_holds_is_not() -> None:
     (entry,) = left(RANGE, PEAK)
     assert (entry.rule, entry.key, entry.binding, entry.repair) == ("loudness.range", "loudness.range", True, ())
     assert say(entry.reason) == "No correction on the shelf does it; it needs a person."
+
+
+@pytest.mark.parametrize(
+    ("repair", "text"),
+    [
+        (
+            message("comparison.repair.earlier", samples=6006),
+            "Move it 6006 samples earlier. It is done where this mix alone is held against its original.",
+        ),
+        (
+            message("comparison.repair.polarity", channels=("C",)),
+            "Turn the polarity of C. It is done where this mix alone is held against its original.",
+        ),
+        (message("comparison.repair.print-again"), "No correction on the shelf does it; it needs a person."),
+        (None, "No correction on the shelf does it; it needs a person."),
+    ],
+)
+def test_what_a_comparison_repairs_is_not_called_work_for_a_person(repair: Message | None, text: str) -> None:
+    (judged,) = make_order(RANGE).judged(make_subject())
+    assert say(for_whom(replace(judged, outcome=replace(judged.outcome, remedy=repair)))) == text
 
 
 def test_a_level_that_a_binding_demand_does_not_get_refuses_the_plan() -> None:

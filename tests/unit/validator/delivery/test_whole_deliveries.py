@@ -180,6 +180,43 @@ def test_one_sound_under_two_names_and_an_odd_length_and_a_missing_stem_are_told
 
 
 @pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ({"a": "language = 'de'", "b": "language = 'fr'"}, {None: "delivery.original-not-stated"}),
+        ({"a": "language = 'de'", "b": "language = 'de'"}, {}),
+        ({"a": "language = 'de'", "b": ""}, {}),
+        ({"a": "language = 'de'\nversion = 'dub'", "b": "language = 'fr'\nversion = 'dub'"}, {}),
+        ({"a": "language = 'de'\nversion = 'original'", "b": "language = 'fr'\nversion = 'dub'"}, {}),
+        (
+            {"a": "language = 'de'\nversion = 'original'", "b": "language = 'fr'"},
+            {"b.wav": "delivery.version-not-stated"},
+        ),
+        ({"a": "language = 'de'", "b": "language = 'fr'\nkind = 'dialogue'"}, {}),
+    ],
+)
+def test_a_delivery_of_several_languages_says_where_nobody_says_which_is_the_original(
+    tmp_path: Path, entries: dict[str, str], told: dict[str | None, str]
+) -> None:
+    for seed, name in enumerate(entries):
+        sound(tmp_path / f"{name}.wav", seed=seed)
+    place = delivery(tmp_path, *(f"path = '{name}.wav'\n{entry}" for name, entry in entries.items()))
+    text = (place / "delivery.toml").read_text(encoding="utf-8").replace("original_language = 'en'\n", "")
+    (place / "delivery.toml").write_text(text, encoding="utf-8")
+    report = whole(run(place))
+    found = [one for one in report.findings if one.rule == "delivery.original-not-stated"]
+    assert {(one.where[0].file if one.where else None): one.reason.code for one in found} == told
+    assert report.verdict is Verdict.ACCEPTABLE, "it is told, and changes no verdict"
+
+
+def test_a_folder_without_a_delivery_file_says_it_too(tmp_path: Path) -> None:
+    for seed, language in enumerate(("de", "fr", "en")):
+        sound(tmp_path / f"film_{language}_printmaster_20.wav", seed=seed)
+    (found,) = (one for one in whole(run(tmp_path)).findings if one.rule == "delivery.original-not-stated")
+    assert say(found.reason).startswith("Nobody says which of de, en, fr is the original language")
+    assert "delivery.original-not-stated" not in rules(whole(run(tmp_path, original_language="en")))
+
+
+@pytest.mark.parametrize(
     ("kinds", "end"),
     [
         (
@@ -660,7 +697,7 @@ def test_one_channel_of_a_set_is_told(
     sound(tmp_path / name, channels=channels)
     report = whole(run(tmp_path if entry is None else delivery(tmp_path, entry)))
     assert ("delivery.lone-channel" in rules(report)) is is_told
-    assert report.verdict is Verdict.ACCEPTABLE
+    assert (report.verdict is Verdict.INCOMPLETE) is is_told
 
 
 @pytest.mark.parametrize(
@@ -680,6 +717,7 @@ def test_channels_that_only_numbers_tell_are_told_once(tmp_path: Path, names: li
     report = whole(run(tmp_path))
     told = [finding for finding in report.findings if finding.rule == "delivery.numbered-channels"]
     assert len(told) == is_told
+    assert (report.verdict is Verdict.INCOMPLETE) is is_told
 
 
 def test_mono_files_of_other_lengths_are_no_channels_of_one_mix(tmp_path: Path) -> None:
@@ -704,3 +742,17 @@ def test_mono_files_of_unequal_length_are_told_as_such(tmp_path: Path, lengths: 
     report = next(result.reports[0] for result in results.values() if result.reports[0].subject is SubjectKind.MIX)
     assert (report.verdict, rules(report)) == (Verdict.REJECTED, {"delivery.set-differs"})
     assert "differ in length" in say(report.findings[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [("Show_E02_ME_51", 1), ("Show_E03_fr_20", 1), ("Show_E02_fr_51", 1), (None, 0)],
+)
+def test_what_one_episode_lacks_and_the_others_have_is_told(tmp_path: Path, lacking: str | None, told: int) -> None:
+    names = [f"Show_E0{number}_{what}" for number in (1, 2, 3) for what in ("fr_51", "fr_20", "ME_51")]
+    for seed, name in enumerate(names):
+        if name != lacking:
+            sound(tmp_path / f"{name}.wav", channels=2 if "20" in name else 6, seed=seed)
+    found = [one for one in whole(run(tmp_path)).findings if one.rule == "delivery.kind-missing"]
+    assert len(found) == told
+    assert all(one.reason.arguments["episode"] == lacking[5:8] for one in found if lacking)

@@ -120,7 +120,7 @@ def test_a_me_of_which_every_channel_is_another_is_refused(film: Film, opened: O
 
     assert isinstance(found, NoDialogue)
     assert found.reason.code == "dialogue.stretches-only"
-    assert "is in the mix in 0 of 1 stretches" in say(found.reason)
+    assert "is in the mix in 0 of 1 stretch of 10 s" in say(found.reason)
 
 
 def test_a_me_of_which_the_second_half_is_another_is_refused(tmp_path: Path) -> None:

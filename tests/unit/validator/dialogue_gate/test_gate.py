@@ -86,6 +86,7 @@ def test_surrounds_count_more_and_the_lfe_not_at_all(heard: Callable[..., Timed]
     ("offset_samples", "text"),
     [
         (0, "no offset"),
+        (-1, "offset -1 sample, -0.000 s"),
         (48, "offset +48 samples, +0.001 s"),
         (-96_000, "offset -96000 samples, -2.000 s"),
         (72_000, "offset +72000 samples, +1.500 s"),

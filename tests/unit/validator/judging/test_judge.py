@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from fixtures.made_sheets import load_made, make_requirement, make_sheet
 from fixtures.measurements import make_measurements
 from specs.errors import UsageError
-from specs.message import verbatim
+from specs.message import message, verbatim
 from specs.requirements.requirement import Grade, Level
 from specs.statements.programme import ProgrammeFacts
 from specs.statements.statement import GivenWaiver, Origin
@@ -24,6 +24,7 @@ from validator.judging.judge import choose_deliverable, judge
 from validator.judging.waivers import Waivers
 from validator.reporters.report_wording import undecided_text
 from validator.results.finding import Finding, Severity, State
+from validator.results.measurements import BEYOND_SCALE
 from validator.results.report import Report, Verdict
 from validator.rules.subject import Subject
 
@@ -292,6 +293,19 @@ def test_a_damaged_file_is_never_accepted() -> None:
     assert damaged.verdict is Verdict.INCOMPLETE
     assert say(damaged.headline).endswith("The file is damaged: The data chunk is cut short.")
     assert report(peak(), damage=(verbatim("The data chunk is cut short."),), **LOUD).verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize("level", [40.1, 90.0, 600.0])
+def test_samples_that_are_no_sound_are_not_to_be_limited(level: float) -> None:
+    beyond = (message(BEYOND_SCALE, peak_dbfs=level),)
+    found = report(peak(), damage=beyond, **LOUD)
+    assert [say(one.remedy) for one in found.findings if one.remedy is not None] == [
+        "Export it again: these samples are no sound, and no gain and no limiter puts them right."
+    ]
+    assert report(peak(), damage=beyond).findings[0].remedy is None, "what holds needs nothing"
+    other = report(peak(), damage=(message("damage.not-finite-samples", count=1),), **LOUD).findings[0].remedy
+    assert other is not None
+    assert other.code == "remedy.limit-true-peak"
 
 
 # Waivers

@@ -89,6 +89,43 @@ def test_a_sentence_has_the_figures_and_the_number_of_its_language() -> None:
         assert say(missing) == "Le mixage a 1 canal ; exigé : 6."
 
 
+@pytest.mark.parametrize(
+    ("samples", "said"),
+    [
+        (1, "+1 sample (+0.021 ms) later"),
+        (-1, "-1 sample (-0.021 ms) later"),
+        (48, "+48 samples (+1.000 ms) later"),
+    ],
+)
+def test_a_count_with_a_sign_has_its_noun(samples: int, said: str) -> None:
+    delay = message("redelivery.delay", samples=samples, milliseconds=samples / 48)
+    assert said in say(delay)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (1, "1 byte"),
+        (2**64 - 1, "18446744073709551615 bytes"),  # a float has no such figure
+        ("1", "1 byte"),
+        ("12.0", "12 bytes"),
+        ("3003/2", "3003/2 bytes"),
+        ("many", "many bytes"),
+    ],
+)
+def test_a_count_is_said_as_it_was_stated(stated: int | str, said: str) -> None:
+    assert f"says {said};" in say(message("wave.riff-size-differs", stated_bytes=stated, taken_bytes=40))
+
+
+def test_a_verb_agrees_with_a_count_or_a_list() -> None:
+    assert say(message("sync.rests-on", agreeing=1, places=17)) == "1 of 17 places agrees."
+    assert say(message("sync.rests-on", agreeing=16, places=17)) == "16 of 17 places agree."
+    assert say(message("channels.inverted", labels=("C",))) == "C has the opposite polarity."
+    assert say(message("channels.inverted", labels=("L", "R"))) == "L, R have the opposite polarity."
+    with speaking("de"):
+        assert say(message("sync.rests-on", agreeing=1, places=17)) == "1 von 17 Stellen stimmt überein."
+
+
 def test_a_message_within_another_is_said_as_its_place_asks_for() -> None:
     gain = message("correction.gain", gain_db=-3.0)
     limiter = message("correction.limiter", ceiling_dbtp=-2.3)

@@ -183,6 +183,13 @@ def test_samples_that_are_no_numbers_and_what_the_header_tells_are_damage() -> N
     assert _measured(np.full((RATE, 1), 0.1), "1.0").damage == ()
 
 
+@pytest.mark.parametrize(("level", "is_damage"), [(99.0, False), (101.0, True), (32_767.0, True), (1e30, True)])
+def test_samples_beyond_forty_decibels_over_full_scale_are_no_sound(level: float, is_damage: bool) -> None:
+    samples = np.full((RATE, 1), 0.1)
+    samples[700] = level
+    assert [one.code for one in _measured(samples, "1.0").damage] == ["damage.beyond-scale"] * is_damage
+
+
 def test_of_mono_files_the_first_states_the_loudness_and_the_names_share_a_beginning() -> None:
     programme = _programme(np.full((RATE, 2), 0.1), "2.0")
     texts = ("description", "originator", "originator_reference", "origination_date", "origination_time")

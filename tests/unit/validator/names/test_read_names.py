@@ -29,13 +29,15 @@ def values(readings: list[NameReading], attribute: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("PM PRINTMASTER MIX FULLMIX COMP Full_Mix print-master FinalMix", MixKind.PRINTMASTER),
+        ("PM PRINTMASTER MIX FULLMIX COMP Full_Mix print-master FinalMix Mischung Mezcla", MixKind.PRINTMASTER),
         ("ME M&E MnE M+E FFME MANDE M_E FFM&E Music_and_Effects me International_Track", MixKind.ME),
-        ("DX DIA DIAL DIALOG DIALOGUE DLG dx", MixKind.DIALOGUE),
-        ("MX MUS MUSIC mx", MixKind.MUSIC),
-        ("FX SFX EFX EFFECTS Foley", MixKind.EFFECTS),
+        ("ME_FULLYFILLED ME_Fully_Filled FullyFilledME FULLYFILLED_ME MEFF ME-FF M&E_filled", MixKind.ME),
+        ("Banda_Internacional BI Version_Internationale Colonna-Internazionale MYE", MixKind.ME),
+        ("DX DIA DIAL DIALOG DIALOGUE DLG dx Diálogos Dialoge", MixKind.DIALOGUE),
+        ("MX MUS MUSIC mx Música Musique MUSICHE", MixKind.MUSIC),
+        ("FX SFX EFX EFFECTS Foley Efeitos Bruitages Atmo Geräusche", MixKind.EFFECTS),
         ("NAR NARR Narration", MixKind.NARRATION),
-        ("AD Audio-Description", MixKind.AUDIO_DESCRIPTION),
+        ("AD Audio-Description AudioDesc", MixKind.AUDIO_DESCRIPTION),
         ("OPT MX_OPT", MixKind.OPTIONAL),
         ("GUIDE DX_Guide", MixKind.DIALOGUE_GUIDE),
         ("TRAILER TRL Trailer_PM", MixKind.TRAILER),
@@ -51,8 +53,8 @@ def test_studio_words_are_kinds(words: str, kind: MixKind) -> None:
 @pytest.mark.parametrize(
     ("words", "layout"),
     [
-        ("51 5.1 5_1 5-1", "5.1"),
-        ("20 2.0 ST STEREO LoRo", "2.0"),
+        ("51 5.1 5_1 5-1 5.1ch 51ch", "5.1"),
+        ("20 2.0 ST STEREO LoRo 2ch", "2.0"),
         ("LtRt LTRT Lt-Rt", "LtRt"),
         ("MONO 1.0", "1.0"),
         ("71 7.1", "7.1"),
@@ -224,6 +226,8 @@ def test_of_absolute_paths_only_the_folders_below_the_shared_one_count() -> None
 def test_reels_episodes_and_versions() -> None:
     assert values(read("Film_R1_51.wav", "Film_R2_51.wav", "Film_R3_51.wav"), "reel") == ["1", "2", "3"]
     assert values(read("Film_REEL1_51.wav", "Film_Reel 2.wav", "Film_AB01.wav"), "reel") == ["1", "2", "AB1"]
+    assert values(read("Film_R1of2_51.wav", "Film_Bobine2.wav", "Film_Rolle_3_51.wav"), "reel") == ["1", "2", "3"]
+    assert values(read("Film_R1AB_51.wav", "Film_2AB_51.wav", "Film_R3A_51.wav"), "reel") == ["1AB", "2AB", "3A"]
     revised = read("Film_REEL1_R2.wav", "Film_51_v02.wav", "Film_51_ver3.wav", "Film_V1.wav")
     assert values(revised, "version_number") == [2, 2, 3, 1]
     (alone,) = read("Film_FRE_R2.wav")
@@ -307,3 +311,32 @@ def test_channels_written_out_are_channels() -> None:
     for left, right in (("LeftSurround", "RightSurround"), ("Left_Surround", "Right_Surround"), ("Lsur", "Rsur")):
         labels = ("Left", "Right", "Center", "LFE", left, right)
         assert values(read(*(f"Film_{label}.wav" for label in labels)), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs"]
+
+
+def test_tracks_whose_names_say_their_layout_begin_at_any_number() -> None:
+    names = [f"Film_51_A{number}.wav" for number in range(1, 7)] + ["Film_20_A7.wav", "Film_20_A8.wav"]
+    assert values(read(*names), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs", "L", "R"]
+
+
+def test_vi_is_the_version_internationale_beside_vf_and_vietnamese_elsewhere() -> None:
+    beside_french = read("Film_VF_51.wav", "Film_VI_51.wav")
+    assert (values(beside_french, "kind"), values(beside_french, "language")) == ([None, MixKind.ME], ["fr", None])
+    beside_others = read("Film_FR_51.wav", "Film_DE_51.wav", "Film_VI_51.wav")
+    assert (values(beside_others, "kind"), values(beside_others, "language")) == ([None] * 3, ["fr", "de", "vi"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "layout"),
+    [
+        ("FILM_51_PM_CENSORED.wav", MixKind.PRINTMASTER, "5.1"),
+        ("FILM_5.1_ME_UNDIPPED.wav", MixKind.ME, "5.1"),
+        ("Film_FR_51_PM copy.wav", MixKind.PRINTMASTER, "5.1"),
+        ("FILM_ME_WEB_51.wav", MixKind.ME, "5.1"),
+        ("Film_EN_51_Uncut.wav", None, "5.1"),
+        ("FOLLOW_ME_HOME_51.wav", None, "5.1"),
+        ("AREA_51_STORY_20.wav", None, "2.0"),
+    ],
+)
+def test_a_word_behind_the_facts_leaves_them(name: str, kind: MixKind | None, layout: str) -> None:
+    reading = read(name)
+    assert (values(reading, "kind"), values(reading, "layout")) == ([kind], [layout])

@@ -49,7 +49,7 @@ def said_of(tmp_path: Path, place: str, value: Any) -> str:
         ("sample_count", HUGE, "series.power_lkfs"),
         ("sample_count", 600_001, "sample_count"),
         ("sample_rate_hz", 2_000_000, "sample_rate_hz"),
-        ("series.power_lkfs", [-23.0], "series.power_lkfs: 1 values; expected 125"),
+        ("series.power_lkfs", [-23.0], "series.power_lkfs: 1 value; expected 125"),
         ("series.momentary_lkfs", [-23.0] * 7, "series.momentary_lkfs"),
         ("series.short_term_lkfs", [-23.0] * 127, "series.short_term_lkfs"),
         ("series.level_dbfs", [], "series.level_dbfs"),

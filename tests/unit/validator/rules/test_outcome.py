@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specs.counting import count_of
 from specs.message import verbatim
 from validator.catalogue import say
 from validator.rules.outcome import (
     LIMIT_SLACK,
     Outcome,
     at_most,
-    count_of,
     counted,
     not_applicable,
     not_measured,

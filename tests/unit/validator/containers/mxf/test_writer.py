@@ -290,7 +290,8 @@ def test_a_sample_that_does_not_fit_is_refused(sample: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("byte_count", "found"), [(0, "0 samples"), (2874, "479 samples"), (2881, "more"), (2879, "479 and 5 bytes")]
+    ("byte_count", "found"),
+    [(0, "0 samples"), (2874, "479 samples"), (2881, "more"), (2879, "479 samples and 5 bytes")],
 )
 def test_another_length_than_was_promised_is_refused(byte_count: int, found: str) -> None:
     with pytest.raises(RefusedError, match="another length") as refused:

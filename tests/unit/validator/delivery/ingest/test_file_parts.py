@@ -109,6 +109,26 @@ def test_a_sheet_may_ask_for_the_soundfield_or_for_the_file(tmp_path: Path, allo
     assert first.reports[0].verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("layout", "wanted", "judged"),
+    [
+        ("5.1+2.0", "5.1", {"film.wav#5.1"}),
+        ("2.0+5.1", "5.1", {"film.wav#5.1"}),
+        ("5.1+2.0", "2.0", {"film.wav#2.0"}),
+        ("5.1+2.0", "7.1", {"film.wav#5.1", "film.wav#2.0"}),  # none of them is what the sheet asks for
+        ("2.0+2.0", "5.1", {"film.wav#2.0", "film.wav#2.0-2"}),
+    ],
+)
+def test_a_sheet_for_one_soundfield_passes_over_the_other_of_a_file_given_alone(
+    tmp_path: Path, layout: str, wanted: str, judged: set[str]
+) -> None:
+    place = wave(tmp_path / "film.wav", samples(sum(len(parse_layout(one).channels) for one in layout.split("+")), 0.1))
+    demand = make_requirement(rule="form.layout", allowed=[wanted])
+    judging = Judging(sheets=[make_sheet(demand, soundfields=(wanted,))], version="1", day=date(2026, 9, 1))
+    results = checked(mixes_of([place], stated_by(layout=layout)), judging, OPTIONS)
+    assert {result.path for result in results if result.reports} == judged
+
+
 @pytest.mark.parametrize("layout", ["5.1", "7.1", "LtRt", "dual-mono", "5.1-film", None])
 def test_a_file_of_one_soundfield_has_no_parts(tmp_path: Path, layout: str | None) -> None:
     known = None if layout is None else parse_layout(layout)
