@@ -153,14 +153,14 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         title="Channel without its set",
         judges="mono files whose names say that they are one channel of a set",
         why="the left channel of a 5.1 is no mix",
-        boundary=f"No other file of the set is there, and no entry states the layout of this one. {_TOLD}",
+        boundary=f"No other file of the set is there, and no entry states the layout of this one. {_OPEN}",
         remedy="Deliver the other channels, or state that the mix is 1.0.",
     ),
     "delivery.numbered-channels": UnaskedRule(
         title="Channels told by numbers",
         judges="mono files of one length whose names differ by their number alone",
         why="the tracks of a session, printed one by one, are one mix, and a number says no channel",
-        boundary=f"They are as many as a layout has channels, from 0 or 1 on, and no entry has their layout. {_TOLD}",
+        boundary=f"They are as many as a layout has channels, from 0 or 1 on, and no entry has their layout. {_OPEN}",
         remedy="Name each file by its channel, or list them as one mix with its layout.",
     ),
     "delivery.same-content": UnaskedRule(
@@ -225,7 +225,7 @@ UNASKED_RULES: Final[dict[str, UnaskedRule]] = {
         title="Missing mix",
         judges="the kinds of mixes of a language against those of the other languages",
         why="the effects stem of one dub was forgotten",
-        boundary=f"All other languages, two or more, have a kind that this one lacks. {_TOLD}",
+        boundary=f"All other languages, or all other episodes, two or more, have a kind that this one lacks. {_TOLD}",
         remedy="Deliver it, or say why there is none.",
     ),
     "delivery.original-not-stated": UnaskedRule(

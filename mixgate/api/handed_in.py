@@ -148,6 +148,7 @@ def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -
         MediaError: A stem or an M&E that was named cannot be read.
         UsageError: It is several mixes.
     """
+    paths = [_with_its_lists(path) for path in paths]
     packages = {path: package for path in paths if (package := _package_of(path)) is not None}
     others = [path for path in paths if path not in packages]
     return HandedIn(
@@ -157,6 +158,15 @@ def handed_in(paths: Sequence[Path], stated: Stated, gate: Gate | None = None) -
         stated=stated,
         gate=gate,
     )
+
+
+def _with_its_lists(path: Path) -> Path:
+    """The folder in place of the delivery file that lies in it, where its files are to be held against lists."""
+    if path.suffix.lower() != ".toml" or not path.is_file():
+        return path
+    from validator.delivery.ingest.folders_within import delivery_file_in
+
+    return path.parent if delivery_file_in(path.parent) == path and _package_of(path.parent) is not None else path
 
 
 def _has_own_list(path: Path) -> bool:

@@ -13,6 +13,7 @@ from specs.errors import MediaError, SheetError, UsageError
 from specs.loader import load_sheet
 from specs.real_path import real_path
 from validator.delivery.gate import receivers_waivers
+from validator.delivery.ingest.folders_within import delivery_file_in
 from validator.delivery.ingest.stated import Stated, StatedWords, stated_by
 from validator.delivery.judged import Judging
 from validator.delivery.redelivered import RoundSound, SoundOfRounds
@@ -172,7 +173,7 @@ class _Checking:
         inside = _reports_inside(path)
         if inside and not has_sheets:
             return RoundSide(judged=round_of_files(path, inside), sound=RoundSound(folder=path))
-        if inside or (path / "delivery.toml").is_file() or not is_report_folder(path):
+        if inside or delivery_file_in(path) is not None or not is_report_folder(path):
             return None
         return RoundSide(judged=load_round(path))
 

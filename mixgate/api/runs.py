@@ -159,6 +159,7 @@ def measure(
     Raises:
         UsageError: An argument is invalid.
         MediaError: A mix cannot be read; nothing is returned then. `measure_each` gives what was measured before.
+        RefusedError: Digest lists that came with the files say other bytes.
     """
     return tuple(measure_each(inputs, settings=settings, **stated))
 
@@ -170,6 +171,7 @@ def measure_each(
 
     The first mix that cannot be read ends it with its error.
     """
+    from packager.formats.listed.as_listed import refuse_altered
     from validator.delivery.ingest.inputs import mixes_of
     from validator.delivery.measured import measured_mixes
 
@@ -177,6 +179,7 @@ def measure_each(
     found = mixes_of(as_paths(inputs), stated_by(**stated))
     for refused in found.refused:
         raise refused.error
+    refuse_altered(found, workers=how.measuring.workers, show=how.show)
     return map(_readings, measured_mixes(found, how.measuring, how.show))
 
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from mixgate.exits import Exit
     from specs.errors import ToolError
     from specs.message import Message
-    from validator.delivery.ingest.inputs import Refused
+    from validator.delivery.ingest.inputs import Inputs, Refused
     from validator.delivery.ingest.mixes import Mix
+    from validator.measuring.measure import MeasureOptions
     from validator.results.measurements import Measurements
 
 
@@ -59,6 +60,8 @@ def measure(
     errors: list[ToolError] = [refused.error for refused in found.refused]
     targets = _targets(json, found.mixes)
     measuring = measuring_by_options(meters)
+    codes = [_refused_code(refused) for refused in found.refused]
+    found = _as_listed(found, measuring, json, errors, codes)
     wanted = replace(
         measuring.wanted or Wanted(),
         fold_downs=frozenset(name.value for name in fold_down or ()),
@@ -67,7 +70,6 @@ def measure(
     )
     measuring = replace(measuring, wanted=wanted)
     measured: list[Measurements] = []
-    codes = [_refused_code(refused) for refused in found.refused]
     with progress_on_terminal() as show:
         for one in measured_mixes(found, measuring, show):
             if one.error is not None:
@@ -87,6 +89,33 @@ def measure(
     opened = _left_open(measured)
     _show_open(opened)
     raise typer.Exit(worst([*codes, *(Exit.INCOMPLETE for _ in opened)]))
+
+
+def _as_listed(
+    found: Inputs, measuring: MeasureOptions, json: str | None, errors: list[ToolError], codes: list[Exit]
+) -> Inputs:
+    """Return what is as the digest lists say that came with it; the rest is told, and not measured.
+
+    In a folder of measurements a report says so to `judge`.
+    """
+    from mixgate.exits import Exit
+    from mixgate.outputs.output import write_text
+    from packager.formats.fixity_report import fixity_report
+    from packager.formats.listed.as_listed import faults_of, held_against_lists
+    from specs.errors import MediaError
+    from validator.reporters.as_json import report_to_json
+
+    for one in held_against_lists(found, workers=measuring.workers):
+        faults = faults_of(one)
+        codes.append(Exit.REJECTED)
+        errors += [MediaError(fault.message, where=str(one.tree.root / fault.path)) for fault in faults]
+        if json is not None and Path(json).is_dir():
+            report = fixity_report(one.root.name, one.problems, one.form.profile, version=__version__)
+            write_text(str(Path(json) / f"{one.root.name}.fixity.json"), report_to_json(report))
+        altered = [mix for mix in found.mixes if one.is_altered(mix.paths_read)]
+        left = [mix for mix in found.mixes if mix not in altered]
+        found = replace(found, mixes=left, set_aside=(*found.set_aside, *altered))
+    return found
 
 
 def _refused_code(refused: Refused) -> Exit:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from packager.planning.foreseen import at_rate
 from packager.staging import Stage, unwritable
 from specs.errors import UsageError
-from validator.delivery.ingest.inputs import DELIVERY_FILE
+from validator.delivery.ingest.folders_within import DELIVERY_FILE
 from validator.delivery.ingest.names_on_disk import place_on_disk
 
 if TYPE_CHECKING:

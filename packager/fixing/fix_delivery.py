@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from packager.fixing.apply_linked import LinkedMix, LinkedPlan, apply_linked
 from packager.fixing.delivery_file import refuse_existing, write_delivery_file
 from packager.fixing.fix import folder_for
+from packager.formats.listed.as_listed import refuse_altered
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan
 from packager.planning.kin import KinTraits, leads_of, moves, moves_level, plan_part, why_not_together
 from packager.planning.refusal import refusal_of
@@ -117,9 +118,11 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
 
     Raises:
         UsageError: The folder cannot be made or holds a delivery already; or, of a single mix, as `FixRun.plan`.
+        RefusedError: Digest lists that came with the files say other bytes.
     """
     if order.out is not None:
         refuse_existing(order.out, order.inputs)
+    refuse_altered(order.inputs, workers=run.measuring.workers, show=run.show)
     work = _Work(run, order)
     work.measure()
     work.plan_leads()

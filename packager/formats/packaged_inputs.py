@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packager.formats.listed.as_listed import refuse_altered
 from specs.errors import DeliveryError, RefusedError, ToolError
 from validator.delivery.ingest.inputs import mixes_of
 from validator.delivery.unfit import is_of_the_input
@@ -18,7 +19,8 @@ def packaged_inputs(order: PackageOrder) -> Inputs:
 
     Raises:
         RefusedError: A file that a delivery lists is absent, holds no sound, or has another number of channels than is
-            stated; or a delivery file that was found in a folder is invalid.
+            stated; or a delivery file that was found in a folder is invalid; or digest lists that came with the files
+            say other bytes.
         ToolError: What the caller named cannot be used.
     """
     found = mixes_of(order.inputs, order.stated, order.gate)
@@ -33,6 +35,7 @@ def packaged_inputs(order: PackageOrder) -> Inputs:
             if is_of_the_input(mix, error):
                 raise _refusal(error, mix.path) from error
             raise
+    refuse_altered(found, workers=order.measuring.workers)
     return found
 
 

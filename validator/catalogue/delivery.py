@@ -81,6 +81,9 @@ TEXTS: Final[dict[str, str]] = {
     "delivery.surround-missing": (
         "{language} has no surround {kind}; {count:plural|other language has|other languages have} one, such as {like}."
     ),
+    "delivery.episode-lacks": (
+        "{episode} has no counterpart of {like}; {count:plural|other episode has|other episodes have} one."
+    ),
     "delivery.original-not-stated": (
         "Nobody says which of {languages} is the original language, so no mix was held against an original."
     ),

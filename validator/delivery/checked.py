@@ -37,6 +37,9 @@ def checked(inputs: Inputs, judging: Judging, options: MeasureOptions, show: Sho
     for refused in inputs.refused:
         yield _refused(refused, judging)
     contents = [Contents.of(folder, judging.day) for folder in inputs.deliveries]
+    for delivery in contents:
+        for mix in inputs.set_aside:
+            delivery.list_files(mix)
     if contents:
         options = replace(options, digests=tuple(dict.fromkeys((*options.digests, CONTENT_DIGEST))))
     programmes = ReelProgrammes(inputs)

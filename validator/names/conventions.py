@@ -132,12 +132,15 @@ _CHANNEL_PHRASES: Final[dict[str, str]] = {
 }
 """`Film_Left_Surround`; the words in one are synonyms of the label."""
 
+_REELS: Final = "reel|rl|akt|rolle|bobine|bobina|rollo|rolo|rulle"
+
 _PATTERNS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     # on the folded words, joined by a full stop; the groups are the value
     (Field.VERSION_NUMBER, re.compile(r"(?:v|ver|vers|version|rev)\.?0*(\d{1,3})")),
     (Field.VERSION_NUMBER, re.compile(r"r0*(\d{1,2})")),
-    (Field.REEL, re.compile(r"(?:r|reel\.?|rl\.?|akt\.?)0*(\d{1,2})")),
-    (Field.REEL, re.compile(r"(?:r|reel\.?)?0*(\d{1,2}ab)")),
+    (Field.REEL, re.compile(rf"(?:r|(?:{_REELS})\.?)0*(\d{{1,2}})(?:\.?of\.?\d{{1,2}})?")),
+    (Field.REEL, re.compile(r"0*(\d{1,2}ab)")),
+    (Field.REEL, re.compile(r"(?:r|reel\.?)0*(\d{1,2}ab?)")),
     (Field.REEL, re.compile(r"(ab)\.?0*(\d{1,2})")),
     (Field.EPISODE, re.compile(r"(s\d{1,2}e\d{1,3}|\d{1,2}x\d{2})")),
     (Field.SEASON, re.compile(r"(?:s|season\.?|series\.?|saison\.?|staffel\.?|temporada\.?)0*(\d{1,2})")),

@@ -109,7 +109,10 @@ def _labels(group: Sequence[AnyPath], readings: Mapping[AnyPath, NameReading]) -
 
 
 def _numbered_tracks(files: Mapping[AnyPath, ReadFile]) -> Iterator[tuple[AnyPath, NameReading]]:
-    """Broadcast tracks, `Film.A1` to `Film.A6`: a set where they are as many as a layout has channels."""
+    """Broadcast tracks, `Film.A1` to `Film.A6`: a set where they are as many as a layout has channels.
+
+    Those whose names say their layout may begin at any number: `Film_20.A7` and `Film_20.A8` behind six of a 5.1.
+    """
     groups: defaultdict[tuple[str, str], dict[int, AnyPath]] = defaultdict(dict)
     for path, file in files.items():
         track = file.meaning(Field.TRACK)
@@ -120,10 +123,11 @@ def _numbered_tracks(files: Mapping[AnyPath, ReadFile]) -> Iterator[tuple[AnyPat
         count = len(tracks)
         stated = files[tracks[min(tracks)]].reading.layout
         name = _LAYOUT_OF_TRACKS.get(count) if stated is None else stated.value
-        if name is None or len(LAYOUTS[name].labels) != count or sorted(tracks) != list(range(1, count + 1)):
+        first = 1 if stated is None else min(tracks)
+        if name is None or len(LAYOUTS[name].labels) != count or sorted(tracks) != list(range(first, first + count)):
             continue
         said = message("names.tracks-in-order", count=count, labels=LAYOUTS[name].labels)
-        for number, label in enumerate(LAYOUTS[name].labels, start=1):
+        for number, label in enumerate(LAYOUTS[name].labels, start=first):
             file = files[tracks[number]]
             track = file.meaning(Field.TRACK)
             assert track is not None  # it is in a group because it has one

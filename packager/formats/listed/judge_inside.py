@@ -80,7 +80,8 @@ def mixes_judged(found: ListedFolder, order: InsideOrder) -> Iterator[MixResult]
     inputs = mixes_of(found.inputs, order.stated, order.gate)
     altered = [mix for mix in inputs.mixes if found.is_altered(mix.paths_read)]
     yield from map(_altered, altered)
-    inputs = replace(inputs, mixes=[mix for mix in inputs.mixes if mix not in altered])
+    left = [mix for mix in inputs.mixes if mix not in altered]
+    inputs = replace(inputs, mixes=left, set_aside=tuple(altered))
     yield from checked(inputs, order.judging, order.measuring, order.show)
 
 

@@ -15,7 +15,7 @@ from packager.formats.stems.sealing import PackageOrigin
 from specs.errors import UsageError
 from specs.real_path import real_path
 from specs.statements.delivery_loading import load_delivery_in_parts
-from validator.delivery.ingest.inputs import DELIVERY_FILE
+from validator.delivery.ingest.folders_within import delivery_file_in
 from validator.delivery.measured import Scans, measure_mix
 from validator.measuring.measure import name_of
 
@@ -124,7 +124,7 @@ def delivery_of(inputs: Sequence[Path]) -> Delivery | None:
     Raises:
         UsageError: Several deliveries, or a delivery and other files: a package is of one title.
     """
-    places = [path / DELIVERY_FILE if (path / DELIVERY_FILE).is_file() else path for path in inputs]
+    places = [delivery_file_in(path) or path for path in inputs]
     found = [path for path in places if path.suffix.lower() == ".toml"]
     if not found:
         return None

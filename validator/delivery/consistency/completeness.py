@@ -214,7 +214,7 @@ FOLDER: Final[Profile[Contents]] = Profile(
         Check(
             id="delivery.lone-channel",
             clause=_clause("every channel of a set is there"),
-            level=Level.SHOULD,
+            level=Level.SHALL,
             find=lone_channels,
         ),
     ),
@@ -247,7 +247,7 @@ MIXES: Final[Profile[Contents]] = Profile(
         Check(
             id="delivery.numbered-channels",
             clause=_clause("the channels of a mix are known"),
-            level=Level.SHOULD,
+            level=Level.SHALL,
             find=numbered_channels,
         ),
         Check(

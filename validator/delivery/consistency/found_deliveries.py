@@ -32,7 +32,7 @@ class FoundDeliveries:
         self._contents = [Contents.of(folder, date.min) for folder in inputs.deliveries]
         self._faults: list[tuple[FoundFault, ...]] = []
         for contents in self._contents:
-            for mix in inputs.mixes:
+            for mix in (*inputs.mixes, *inputs.set_aside):
                 contents.list_files(mix)
             faults = conform(FOLDER, contents)
             self._faults.append(tuple(FoundFault(fault=fault.message, file=fault.place.file) for fault in faults))

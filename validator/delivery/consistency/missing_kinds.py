@@ -1,4 +1,4 @@
-"""Which mixes a language lacks that the other languages of the delivery have."""
+"""Which mixes a language, or an episode, lacks that the others of the delivery have."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _CODES: Final = {
 }
 
 _WITH_CONTENT: Final = "delivery.stem-missing"
+_OF_EPISODE: Final = "delivery.episode-lacks"
 
 Form = tuple[MixKind, bool | None]
 """A kind of mix, and whether it is of two channels at most; None for whatever it is."""
@@ -63,6 +64,27 @@ def missing_kinds(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
                 own.setdefault(form, mix.path)
     for group in languages.values():
         yield from _missing_among(group)
+    yield from _missing_episodes(mixes)
+
+
+def _missing_episodes(mixes: Sequence[DeliveredMix]) -> Iterator[Fault]:
+    """Yield what one episode lacks and all others have, two or more: a language, or the M&E."""
+    episodes: dict[str, dict[tuple[Form, str | None], str]] = defaultdict(dict)
+    for mix in mixes:
+        if mix.episode is not None:
+            for form in _forms_of(mix):
+                episodes[mix.episode].setdefault((form, mix.language), mix.path)
+    for what in dict.fromkeys(what for own in episodes.values() for what in own):
+        (kind, is_stereo), language = what
+        lacking = [episode for episode, own in episodes.items() if what not in own]
+        having = [own[what] for own in episodes.values() if what in own]
+        if len(lacking) != 1 or len(having) < LEAST_OTHERS:
+            continue
+        if is_stereo is not None and ((kind, None), language) not in episodes[lacking[0]]:
+            continue  # all of the kind is missing, which is told once
+        arguments: dict[str, str | int] = {"episode": lacking[0], "like": having[0], "count": len(having)}
+        place = Place(language=language, text=f"{lacking[0]} {having[0]}")
+        yield Fault(check="delivery.kind-missing", arguments=arguments, place=place, code=_OF_EPISODE)
 
 
 def _forms_of(mix: DeliveredMix) -> Iterator[Form]:

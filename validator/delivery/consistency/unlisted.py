@@ -119,7 +119,7 @@ def numbered_channels(contents: Contents) -> Iterator[Fault]:
     known = _of_known_layout(contents)
     sets: dict[tuple[Path, str, int | None], dict[int, str]] = defaultdict(dict)
     for mix in contents.mixes:
-        if mix.channel_count != 1 or len(mix.files) != 1 or mix.reel is not None:
+        if mix.channel_count != 1 or len(mix.files) != 1 or (mix.reel, mix.episode) != (None, None):
             continue
         if real_path(mix.files[0]) in known:
             continue

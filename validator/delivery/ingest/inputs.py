@@ -22,6 +22,7 @@ from validator.delivery.gate import easing_text, easings_of, receivers_waivers
 from validator.delivery.ingest.episodes import with_episodes
 from validator.delivery.ingest.faulty_entries import faulty_mix
 from validator.delivery.ingest.file_parts import expanded, parts_of_file
+from validator.delivery.ingest.folders_within import DELIVERY_FILE, delivery_file_in
 from validator.delivery.ingest.mixes import Mix, place_of
 from validator.delivery.ingest.names_on_disk import place_on_disk
 from validator.delivery.ingest.proposal import propose
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from validator.delivery.gate import Gate
     from validator.delivery.ingest.file_parts import ExpandedFiles
     from validator.delivery.ingest.found_part import FoundPart
-
-DELIVERY_FILE = "delivery.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +82,14 @@ class Inputs:
         refused: What gives no mix.
         deliveries: The folders that hold deliveries, each judged for completeness.
         originals: The original's mixes from elsewhere, which the mixes are compared with.
+        set_aside: Mixes that are listed and not read: their bytes are not those that came with a digest.
     """
 
     mixes: list[Mix] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     deliveries: list[DeliveryFolder] = field(default_factory=list)
     originals: tuple[Mix, ...] = ()
+    set_aside: tuple[Mix, ...] = ()
 
 
 def mixes_of(inputs: Sequence[Path], stated: Stated, gate: Gate | None = None) -> Inputs:
@@ -137,8 +138,7 @@ def _named_place(path: Path) -> Path:
 def _delivery_file(path: Path) -> Path | None:
     if path.suffix.lower() == ".toml":
         return path
-    beside = path / DELIVERY_FILE
-    return beside if path.is_dir() and beside.is_file() else None
+    return delivery_file_in(path)
 
 
 def _add_sounds(found: Inputs, sounds: Sequence[Path], stated: Stated, gate: Gate | None) -> None:

@@ -193,8 +193,8 @@ def _entry(paths: tuple[Path, ...], folder: Path, readings: Mapping[PurePath, Na
     if first.version is not None and "language" not in stated and stated["kind"] not in _WITHOUT_LANGUAGE:
         stated["version"] = first.version.value
         sources.append(("version", True, _required(_from_name(first.version))))
-    if first.reel is not None and first.reel.value.isdecimal() and 1 <= int(first.reel.value) <= MOST_REELS:
-        stated["reel"] = int(first.reel.value)
+    if first.reel is not None and 1 <= (number := int(first.reel.value.strip("AB"))) <= MOST_REELS:
+        stated["reel"] = number  # double reels (1AB, 2AB ...) are counted as single ones are
         sources.append(("reel", True, _required(_from_name(first.reel))))
     layout, said = _layout_of_file(first, facts) if len(paths) == 1 else _layout_of_files(read)
     if layout is not None:

@@ -697,7 +697,7 @@ def test_one_channel_of_a_set_is_told(
     sound(tmp_path / name, channels=channels)
     report = whole(run(tmp_path if entry is None else delivery(tmp_path, entry)))
     assert ("delivery.lone-channel" in rules(report)) is is_told
-    assert report.verdict is Verdict.ACCEPTABLE
+    assert (report.verdict is Verdict.INCOMPLETE) is is_told
 
 
 @pytest.mark.parametrize(
@@ -717,6 +717,7 @@ def test_channels_that_only_numbers_tell_are_told_once(tmp_path: Path, names: li
     report = whole(run(tmp_path))
     told = [finding for finding in report.findings if finding.rule == "delivery.numbered-channels"]
     assert len(told) == is_told
+    assert (report.verdict is Verdict.INCOMPLETE) is is_told
 
 
 def test_mono_files_of_other_lengths_are_no_channels_of_one_mix(tmp_path: Path) -> None:
@@ -741,3 +742,17 @@ def test_mono_files_of_unequal_length_are_told_as_such(tmp_path: Path, lengths: 
     report = next(result.reports[0] for result in results.values() if result.reports[0].subject is SubjectKind.MIX)
     assert (report.verdict, rules(report)) == (Verdict.REJECTED, {"delivery.set-differs"})
     assert "differ in length" in say(report.findings[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [("Show_E02_ME_51", 1), ("Show_E03_fr_20", 1), ("Show_E02_fr_51", 1), (None, 0)],
+)
+def test_what_one_episode_lacks_and_the_others_have_is_told(tmp_path: Path, lacking: str | None, told: int) -> None:
+    names = [f"Show_E0{number}_{what}" for number in (1, 2, 3) for what in ("fr_51", "fr_20", "ME_51")]
+    for seed, name in enumerate(names):
+        if name != lacking:
+            sound(tmp_path / f"{name}.wav", channels=2 if "20" in name else 6, seed=seed)
+    found = [one for one in whole(run(tmp_path)).findings if one.rule == "delivery.kind-missing"]
+    assert len(found) == told
+    assert all(one.reason.arguments["episode"] == lacking[5:8] for one in found if lacking)

@@ -226,6 +226,8 @@ def test_of_absolute_paths_only_the_folders_below_the_shared_one_count() -> None
 def test_reels_episodes_and_versions() -> None:
     assert values(read("Film_R1_51.wav", "Film_R2_51.wav", "Film_R3_51.wav"), "reel") == ["1", "2", "3"]
     assert values(read("Film_REEL1_51.wav", "Film_Reel 2.wav", "Film_AB01.wav"), "reel") == ["1", "2", "AB1"]
+    assert values(read("Film_R1of2_51.wav", "Film_Bobine2.wav", "Film_Rolle_3_51.wav"), "reel") == ["1", "2", "3"]
+    assert values(read("Film_R1AB_51.wav", "Film_2AB_51.wav", "Film_R3A_51.wav"), "reel") == ["1AB", "2AB", "3A"]
     revised = read("Film_REEL1_R2.wav", "Film_51_v02.wav", "Film_51_ver3.wav", "Film_V1.wav")
     assert values(revised, "version_number") == [2, 2, 3, 1]
     (alone,) = read("Film_FRE_R2.wav")
@@ -309,6 +311,11 @@ def test_channels_written_out_are_channels() -> None:
     for left, right in (("LeftSurround", "RightSurround"), ("Left_Surround", "Right_Surround"), ("Lsur", "Rsur")):
         labels = ("Left", "Right", "Center", "LFE", left, right)
         assert values(read(*(f"Film_{label}.wav" for label in labels)), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs"]
+
+
+def test_tracks_whose_names_say_their_layout_begin_at_any_number() -> None:
+    names = [f"Film_51_A{number}.wav" for number in range(1, 7)] + ["Film_20_A7.wav", "Film_20_A8.wav"]
+    assert values(read(*names), "channel") == ["L", "R", "C", "LFE", "Ls", "Rs", "L", "R"]
 
 
 def test_vi_is_the_version_internationale_beside_vf_and_vietnamese_elsewhere() -> None:

@@ -226,3 +226,9 @@ def test_any_text_is_written_so_that_it_loads_as_it_was(tmp_path: Path, title: s
     delivery = Delivery(title=title, files=tuple(DeliveredFile(path=path) for path in paths))
     fields = (ProposedField(key="title", assumed=True, reason=message("proposal.from-file-name", word=title)),)
     assert loaded(Proposal(folder=tmp_path, delivery=delivery, fields=fields), tmp_path) == delivery
+
+
+def test_double_reels_are_counted_as_single_ones_are(make_wave: MakeWave, noise: MakeNoise, tmp_path: Path) -> None:
+    for reel in ("R1AB", "R2AB", "R3A"):
+        make_wave(f"Film_{reel}_51.wav", noise(ONE_SECOND, 6))
+    assert [file.reel for file in propose(tmp_path).delivery.files] == [1, 2, 3]
