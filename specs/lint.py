@@ -83,7 +83,10 @@ def _grades(requirement: AnyRequirement, sheet: Sheet) -> Iterator[str]:
     for source, grade in dict.fromkeys(figures):
         obtained = sheet.documents[source_document(source)].obtained
         if grade is Grade.PRIMARY and (not _WAS_READ.search(obtained) or _IS_A_COPY.search(obtained)):
-            yield f"{key}: primary is for what was read in the publisher's own text; '{source}' was not ({obtained})"
+            yield (
+                f"{key}: primary is for what was read in the publisher's own text; '{source}' was not ({obtained}). "
+                "Where it was, say 'read in the text' under obtained; else the grade is quoted"
+            )
         if grade is not Grade.RECALLED and obtained == "memory":
             yield f"{key}: '{source}' is from memory, so its grade is recalled"
 

@@ -10,6 +10,8 @@ from typing import Final
 import pytest
 
 from fixtures.film_files import write_film
+from specs.lint import lint_sheet
+from specs.loader import load_sheet
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = ("README.md", "docs/python-api.md")
@@ -31,6 +33,24 @@ def test_what_a_page_shows_is_what_happens(page: str, tmp_path: Path, monkeypatc
     said: list[str] = []
     result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(shown, out=said.append)
     assert result.failed == 0, "".join(said)
+
+
+def test_every_sheet_that_a_page_shows_whole_is_sound(tmp_path: Path) -> None:
+    """The sheets of the README and of docs/examples, and the head in the how-to with what follows it there."""
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs/examples").glob("*.toml"))}
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        blocks = re.findall(r"^```toml\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for number, block in enumerate(blocks):
+            if block.startswith("id = "):
+                whole = "[deliverables." in block
+                sheets[f"{page.stem}-{number}.toml"] = (
+                    block if whole else block + "".join(blocks[number + 1 : number + 3])
+                )
+    assert {name.split("-")[0] for name in sheets} >= {"client", "README", "sheets"}
+    for name, text in sheets.items():
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        assert list(lint_sheet(load_sheet(str(file)).sheet)) == [], name
 
 
 def test_the_readme_needs_five_lines() -> None:

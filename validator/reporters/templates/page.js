@@ -48,16 +48,21 @@
         numbers.add(report.id);
       }
     }
-    for (const row of rows) row.hidden = !(isOfFile(row, asked) && (!ofFindings || numbers.has(row.dataset.report)));
+    const named = new Set();
     for (const cause of causes) {
       const entries = all(".entry", cause);
       for (const entry of entries) entry.hidden = !isOfFile(entry, asked);
       cause.hidden = !isOfKind(cause, asked) || (entries.length > 0 && entries.every((entry) => entry.hidden));
+      if (!cause.hidden) for (const entry of entries) if (!entry.hidden) named.add(entry.dataset.file);
     }
+    // An index has no findings: its letter says which files have.
+    const has = ({ report, file }) => (reports.length ? numbers.has(report) : named.has(file));
+    for (const row of rows) row.hidden = !(isOfFile(row, asked) && (!ofFindings || has(row.dataset)));
     for (const part of all(".letter .part")) {
       const own = all(".cause", part);
       if (own.length) part.hidden = own.every((cause) => cause.hidden);
     }
+    if (!reports.length) return;
     const counts = { findings, of_findings: articles.length, reports: files, of_reports: reports.length };
     form.querySelector(".shown").textContent = filled(
       _("{findings} of {of_findings} findings, {reports} of {of_reports} reports"), counts);

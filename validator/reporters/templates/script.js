@@ -1,5 +1,5 @@
 // The page says everything without this; it adds the figures under the pointer and opens what is folded for print.
-for (const figure of document.querySelectorAll("figure.timeline:not(.lanes)")) {
+for (const figure of document.querySelectorAll("figure.timeline:not(.lanes, .relation)")) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const svg = figure.querySelector("svg");
   const cursor = figure.querySelector(".cursor");

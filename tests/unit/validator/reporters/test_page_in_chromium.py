@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from lxml import html
 
-from fixtures.page_of_files import page_of_files
+from fixtures.page_of_files import index_of_files, page_of_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,12 @@ CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") o
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
+
+_LISTENER: Final = """<script>
+const faults = [];
+addEventListener("error", (event) => faults.push(event.message));
+</script>"""
+"""Before everything else on a page: notes what goes wrong in its scripts."""
 
 _DRIVER: Final = """
 <script>
@@ -42,6 +48,7 @@ addEventListener("load", () => setTimeout(async () => {
   };
   const here = () => document.activeElement.id || document.activeElement.getAttribute("href");
   try { %s } catch (error) { seen.error = String(error); }
+  if (faults.length) seen.error = faults.join();
   const out = document.createElement("pre");
   out.id = "seen";
   out.textContent = JSON.stringify(seen);
@@ -59,7 +66,8 @@ def _seen(text: str, folder: Path, does: str, *, width: int = 1300) -> dict[str,
     """Open a page, do something on it, and return what was noted."""
     assert CHROMIUM is not None
     page = folder / "page.html"
-    page.write_text(text.replace("</body>", _DRIVER % does + "</body>"), encoding="utf-8")
+    driven = text.replace("<head>", "<head>" + _LISTENER).replace("</body>", _DRIVER % does + "</body>")
+    page.write_text(driven, encoding="utf-8")
     words = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},900"]
     words += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom", page.as_uri()]
     done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
@@ -116,6 +124,40 @@ def test_filters_leave_what_is_asked_for_in_letter_table_and_evidence(tmp_path: 
     assert seen["count"].endswith("6 of 6 reports")
 
 
+def test_pictures_of_comparisons_stand_beside_everything_else(tmp_path: Path) -> None:
+    """A picture without readings under the pointer leaves filters, copies and the readings of the curves working."""
+    seen = _seen(
+        page_of_files(2, compared=True),
+        tmp_path,
+        """
+        seen.pictures = shown("figure.relation");
+        seen.filter = shown(".controls");
+        const svgs = [...document.querySelectorAll("figure.timeline:not(.lanes):not(.relation) svg")];
+        for (const svg of svgs) svg.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
+        seen.readings = svgs.map((svg) => svg.closest("figure").querySelector(".readout").textContent.includes("LKFS"));
+        """,
+    )
+    assert seen == {"pictures": 2, "filter": 1, "readings": [True, True]}
+
+
+def test_an_index_is_filtered_by_what_its_letter_says(tmp_path: Path) -> None:
+    seen = _seen(
+        index_of_files(6),
+        tmp_path,
+        """
+        seen.count = document.querySelector(".shown").textContent;
+        choose("demand", "peak");
+        seen.demand = shown("tr.row");
+        choose("language", "fr-FR");
+        seen.both = shown("tr.row");
+        choose("demand", "");
+        choose("language", "");
+        seen.all = shown("tr.row");
+        """,
+    )
+    assert seen == {"count": "", "demand": 5, "both": 1, "all": 6}
+
+
 def test_keys_lead_from_finding_to_place_and_back(tmp_path: Path) -> None:
     seen = _seen(
         page_of_files(2),
@@ -168,7 +210,7 @@ def test_every_timecode_has_a_button_that_says_what_it_copies(tmp_path: Path) ->
 def test_nothing_runs_past_the_edge(tmp_path: Path, width: int) -> None:
     """The curves may be scrolled within their own frame; the page and its tables may not."""
     seen = _seen(
-        page_of_files(3),
+        page_of_files(3, compared=True),
         tmp_path,
         """
         for (const one of document.querySelectorAll("details")) one.open = true;
