@@ -47,6 +47,7 @@ CORRECTED: Final[dict[str, str]] = {
     "remedy.limit-sample-peak": _PROCESSING,
     "remedy.convert-sample-rate": _PROCESSING,
     "remedy.export-word-length": _PROCESSING,
+    "remedy.exchange-channels": _TRANSPARENT,
     "comparison.repair.earlier": _TRANSPARENT,
     "comparison.repair.later": _TRANSPARENT,
     "comparison.repair.order": _TRANSPARENT,
@@ -57,8 +58,10 @@ CORRECTED: Final[dict[str, str]] = {
 """Remedies that `mixgate fix` can carry out, with the grade that has to be permitted. Whether it finds a plan for the
 mix is for it to say."""
 
-_BY_COMPARISON: Final = "comparison."
-"""How the codes of remedies begin that are carried out where a mix is held against its original."""
+_BY_COMPARISON: Final = frozenset(
+    code for code in CORRECTED if code.startswith("comparison.") or code == "remedy.exchange-channels"
+)
+"""Remedies that are carried out where a mix is held against its original."""
 
 _MOST_RULES: Final = 6
 _INDENT: Final = "  "
@@ -93,12 +96,12 @@ class NextCommand:
         } & CORRECTED.keys()
         mix, original = self._mixes.get(report.path or ""), self._original_of(report)
         if original is None:
-            codes = {code for code in codes if not code.startswith(_BY_COMPARISON)}
+            codes -= _BY_COMPARISON
         # A damaged file is not corrected, it is printed again.
         if codes and mix is not None and report.measurements is not None and not report.damage:
             self._correctable.add(report.path or report.name)
             if self._fix is None:
-                against = original if any(code.startswith(_BY_COMPARISON) for code in codes) else None
+                against = original if codes & _BY_COMPARISON else None
                 grades = {CORRECTED[code] for code in codes}
                 self._fix = _fix_words(report, mix, grades, self._sheet_of(report), against)
 

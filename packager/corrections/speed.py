@@ -46,6 +46,8 @@ class SpeedChange(Correction):
         from_rate, to_rate: Picture rates: `25`, `24000/1001` ...
         pitch: `follows` resamples, and pitch rises or falls with speed; `kept` stretches time and leaves pitch alone.
         seed: Of the time stretch, which spreads phases at random; the same seed gives the same samples.
+        keeps_picture: True where the picture runs at the rate it ran at, and the sound alone at the wrong speed: the
+            rates are a ratio only, and the file keeps its picture rate and its stamp.
     """
 
     changes_sound: ClassVar[bool] = True
@@ -54,6 +56,7 @@ class SpeedChange(Correction):
     to_rate: Rate
     pitch: Literal["follows", "kept"] = "follows"
     seed: int = Field(default=0, ge=0)
+    keeps_picture: bool = False
 
     @property
     def stretch(self) -> Fraction:
@@ -77,6 +80,8 @@ class SpeedChange(Correction):
     def after(self, material: Material) -> Material:
         """The length that the same frames have at the new rate, and the start that the same timecode names there."""
         stretch = self.stretch
+        if self.keeps_picture:
+            return material.changed(sample_count=scaled_count(material.sample_count, stretch))
         return material.changed(
             sample_count=scaled_count(material.sample_count, stretch),
             start_sample=None if material.start_sample is None else _start(self, material),
@@ -87,7 +92,8 @@ class SpeedChange(Correction):
         """Levels stay but for the little that pitch does to the K-weighting."""
         measurements = before.measurements
         became = self.after(before.material)
-        moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(self.stretch)) if self.pitch == "follows" else STRETCH_LOSS_DB
+        follows = self.pitch == "follows"
+        moved = _K_SLOPE_DB_PER_OCTAVE * abs(log2(self.stretch)) + FILTERED_DB if follows else STRETCH_LOSS_DB
         tolerances: dict[ReadingName, float | None] = {
             "integrated_lkfs": moved + 0.05,
             "dialogue_lkfs": moved + 0.1,
@@ -95,9 +101,9 @@ class SpeedChange(Correction):
             "max_short_term_lkfs": moved + 0.1,
             "loudness_range_lu": 2 * moved + 0.3,
             # As for a change of sample rate; a time stretch takes the waveform apart, so its peaks are anyone's guess.
-            "max_true_peak_dbtp": 0.4 if self.pitch == "follows" else None,
+            "max_true_peak_dbtp": 0.4 if follows else None,
             "max_sample_peak_dbfs": None,
-            "rms_dbfs": FILTERED_DB if self.pitch == "follows" else STRETCH_LOSS_DB,
+            "rms_dbfs": FILTERED_DB if follows else STRETCH_LOSS_DB,
         }
         return Forecast(measurements=retimed(measurements, became, stretch=self.stretch), tolerances=tolerances)
 

@@ -77,7 +77,7 @@ def _cannot_tell(partner: str, cause: Message | None) -> Message:
 
 
 def _repaired(comparison: MixComparison, options: PlanOptions, start: Foreseen) -> Found:
-    corrections = [*_of_channels(comparison, start), *_of_speed(comparison), *_of_edits(comparison)]
+    corrections = [*_of_channels(comparison, start), *_of_speed(comparison, start), *_of_edits(comparison)]
     now = start
     for correction in corrections:
         now = now.with_step(correction)
@@ -108,14 +108,25 @@ def _of_channels(comparison: MixComparison, start: Foreseen) -> list[AnyCorrecti
     return corrections
 
 
-def _of_speed(comparison: MixComparison) -> list[AnyCorrection]:
+def _of_speed(comparison: MixComparison, start: Foreseen) -> list[AnyCorrection]:
+    """A change of speed back.
+
+    | speed of the dub | picture    | change           | the picture              |
+    |------------------|------------|------------------|--------------------------|
+    | 1001/960         | 24000/1001 | 25 to 24000/1001 | is the one returned to   |
+    | 1000/1001        | 24000/1001 | 24000/1001 to 24 | stays: no rate is slower |
+    | 25/24            | not known  | 25 to 24         | is the one returned to   |
+    """
     repair = repair_of(comparison)
     if repair is None or repair.kind is not RepairKind.SPEED:
         return []
     assert repair.from_rate is not None, "a change of speed has both rates"
     assert repair.to_rate is not None, "a change of speed has both rates"
     pitch = "kept" if repair.pitch is not None and repair.pitch.value == "kept" else "follows"
-    return [SpeedChange.model_validate({"from_rate": repair.from_rate, "to_rate": repair.to_rate, "pitch": pitch})]
+    picture = start.subject.picture_rate
+    values = {"from_rate": repair.from_rate, "to_rate": repair.to_rate, "pitch": pitch}
+    keeps_picture = picture is not None and str(picture) != repair.to_rate
+    return [SpeedChange.model_validate({**values, "keeps_picture": keeps_picture})]
 
 
 def _of_edits(comparison: MixComparison) -> list[AnyCorrection]:

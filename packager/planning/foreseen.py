@@ -70,7 +70,7 @@ class Foreseen:
             tolerances[name] = None if tolerance is None or so_far is None else so_far + tolerance
         became = correction.after(self.material)
         programme = self.subject.programme
-        if isinstance(correction, SpeedChange):
+        if isinstance(correction, SpeedChange) and not correction.keeps_picture:
             programme = at_rate(programme, Fraction(correction.to_rate))
         return Foreseen(
             subject=replace(self.subject, measurements=forecast.measurements, programme=programme),

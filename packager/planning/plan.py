@@ -235,7 +235,10 @@ def _kept_stamp(order: Order, start: Foreseen, wishes: Sequence[Wish]) -> list[W
     | 01:00:00:00          | 172 800 000           | at 25        | 172 972 800   |
     | 01:00:00:00          | 172 972 800           | at 23.976    | 172 972 800   |
     """
-    speed = next((wish for wish in wishes if wish.correction.kind == "speed"), None)
+    changes = (
+        wish for wish in wishes if isinstance(wish.correction, SpeedChange) and not wish.correction.keeps_picture
+    )
+    speed = next(changes, None)
     head = any(wish.correction.head_samples for wish in wishes if isinstance(wish.correction, TrimPad))
     if speed is None or head or any(wish.correction.kind == "start-timecode" for wish in wishes):
         return []

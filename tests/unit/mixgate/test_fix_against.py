@@ -74,6 +74,7 @@ FAULTS: dict[str, Callable[[], Sound]] = {
     "film order": lambda: DUB[:, [0, 2, 1, 4, 5, 3]],
     "left surround inverted": lambda: turned(4),
     "fast": lambda: sped(DUB, Fraction(1001, 960)),
+    "slow": lambda: sped(DUB, Fraction(1000, 1001)),
     "put in": lambda: edited(DUB, [PlantedEdit(at_sample=6 * RATE_HZ, size_samples=24_024)], 7),
     "late, inverted and exchanged": lambda: delayed(turned(0)[:, [0, 1, 2, 3, 5, 4]], LATE),
 }
@@ -95,7 +96,7 @@ def test_the_printed_command_repairs_it(
     assert abs(len(repaired) - len(DUB)) <= 1
 
 
-@pytest.mark.parametrize("fault", ["late", "early", "fast"])
+@pytest.mark.parametrize("fault", ["late", "early", "fast", "slow", "surrounds exchanged"])
 def test_the_command_that_a_check_prints_repairs_it(
     fault: str, tmp_path: Path, original: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -239,6 +239,32 @@ def test_a_speed_one_legal_change_away_is_changed_back() -> None:
     assert answer.wishes[0].correction.pitch == "follows"
 
 
+@pytest.mark.parametrize(
+    ("speed", "picture", "rates", "keeps_picture"),
+    [
+        (Fraction(1001, 960), "24000/1001", ("25", "24000/1001"), False),
+        (Fraction(1000, 1001), "24000/1001", ("24000/1001", "24"), True),
+        (Fraction(1000, 1001), "24", ("24000/1001", "24"), False),
+        (Fraction(24, 25), "24", ("24", "25"), True),
+        (Fraction(1000, 1001), None, ("24000/1001", "24"), False),
+    ],
+)
+def test_the_picture_keeps_its_rate_where_the_sound_alone_ran_at_the_wrong_speed(
+    speed: Fraction, picture: str | None, rates: tuple[str, str], keeps_picture: bool
+) -> None:
+    compared = comparison(cause="frame-rate-conversion", segment={"speed_ratio": speed}, picture_rate=picture)
+    programme = {} if picture is None else {"picture_rate": picture, "start_timecode": "01:00:00:00"}
+    now = make_foreseen(programme, start_sample=172_972_800)
+    change = compared_found(PlanOptions(compared=compared), now).wishes[0].correction
+    assert isinstance(change, SpeedChange)
+    assert (change.from_rate, change.to_rate, change.keeps_picture) == (*rates, keeps_picture)
+    then = now.with_step(change)
+    assert then.material.sample_count == round(now.material.sample_count * speed)
+    if keeps_picture:
+        assert then.subject.programme == now.subject.programme
+        assert (then.material.start_sample, then.material.picture_rate) == (172_972_800, now.material.picture_rate)
+
+
 def test_sound_that_was_put_in_is_cut_out() -> None:
     put_in = MapEdit(
         at_sample=96_000, earliest_sample=95_000, latest_sample=97_000, size_samples=4800.3, kind=EditKind.INSERT
