@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import verbatim
 from specs.requirements.requirement import Grade
 from specs.unasked_rules import UNASKED_RULES
@@ -20,7 +21,6 @@ from validator.results.finding import Finding, NoticeKind, Severity, State
 from validator.results.report import Report, SubjectKind, Verdict
 from validator.rules import RULES
 from validator.rules.house import TITLES as HOUSE_TITLES
-from validator.rules.outcome import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
