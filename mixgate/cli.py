@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import shlex
 import sys
 from collections.abc import Mapping
@@ -66,12 +67,23 @@ def _command(name: str) -> Any:
     module, attribute = COMMANDS[name].split(":")
     found = getattr(import_module(f"mixgate.commands.{module}"), attribute)
     if isinstance(found, typer.Typer):
-        group = typer.main.get_group(found)
+        group: Any = typer.main.get_group(found)
         group.name = name
+        for one in (group, *group.commands.values()):
+            _flow(one)
         return group
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     alone.command(name)(found)
-    return typer.main.get_command(alone)
+    command: Any = typer.main.get_command(alone)
+    _flow(command)
+    return command
+
+
+def _flow(command: Any) -> None:
+    """Leave it to the terminal where the lines of a help end: typer keeps those of the source."""
+    if command.help:
+        paragraphs = inspect.cleandoc(command.help).split("\n\n")
+        command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 class _Stopped(BaseException):

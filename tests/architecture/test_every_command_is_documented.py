@@ -41,6 +41,7 @@ def test_a_command_and_its_options_explain_themselves(name: str) -> None:
     command = COMMANDS[name]
     assert command.help
     assert command.help.strip().split("\n\n")[0].endswith(".")
+    assert "\n" not in command.help.replace("\n\n", " "), "its lines end where those of the source do"
     for parameter in command.params:
         assert getattr(parameter, "help", None), f"{name} {parameter.name}"
 

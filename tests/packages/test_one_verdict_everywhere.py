@@ -8,13 +8,17 @@ import random
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 import mixgate
 from fixtures.bundles import CREATED, SHEET, write_noise
 from specs.vocabulary import PeakMeter
+from validator.results.report import worst_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SETTINGS: Final = mixgate.RunSettings(
     workers=1,
@@ -140,6 +144,9 @@ def sheets_for(case: str) -> list[str]:
     return names if os.environ.get("MIXGATE_WHOLE_SHELF") else random.Random(case).sample(names, SAMPLE)
 
 
+DELIVERY: Final = "mixgate-delivery"
+"""What stands in the place of a sheet in the report on a delivery; where nothing is wrong there may be none."""
+
 Answer = tuple[mixgate.Verdict, dict[str, mixgate.State]]
 
 
@@ -159,6 +166,12 @@ def answers(reports: Any) -> dict[tuple[str | None, str], Answer]:
     }  # fmt: skip
 
 
+def of_delivery(found: Iterable[tuple[str, mixgate.Verdict | None]]) -> mixgate.Verdict:
+    """The verdict on the delivery as a whole; acceptable where nothing is said of it."""
+    verdicts = [verdict for sheet, verdict in found if sheet == DELIVERY and verdict is not None]
+    return worst_of([mixgate.Verdict.ACCEPTABLE, *verdicts])
+
+
 def reports_inside(package: Path) -> list[mixgate.Report]:
     manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
     paths = [report["json_path"] for mix in manifest["mixes"] for report in mix["reports"]]
@@ -171,7 +184,8 @@ def test_one_verdict_in_check_package_verify_and_judge(name: str, tmp_path: Path
     folder = write_delivery(tmp_path, case.extra, level=case.level, guide=case.guide)
     sheets = [*sheets_for(name), str(tmp_path / "house.toml")]
     asked = mixgate.PackageOptions(template="{name}", allow_rejected=True, created=CREATED, host="studio")
-    checked = answers(mixgate.check(folder, sheets, settings=SETTINGS, **case.words).reports)
+    first = mixgate.check(folder, sheets, settings=SETTINGS, **case.words).reports
+    checked = answers(first)
     made = mixgate.package(folder, sheets, tmp_path / "made", options=asked, settings=SETTINGS, **case.words)
     elsewhere = Path(shutil.move(made.folder, tmp_path / "elsewhere"))
     shutil.rmtree(folder)
@@ -181,10 +195,14 @@ def test_one_verdict_in_check_package_verify_and_judge(name: str, tmp_path: Path
     later = mixgate.RunSettings(workers=1, kernel="numpy")
     found = mixgate.verify(elsewhere, sheets, settings=later)
     assert found.problems == ()
-    assert [(mix.stated, mix.reason) for mix in found.mixes if mix.verdict is not mix.stated] == []
-    assert {mix.sheet for mix in found.mixes} == {sheet for _, sheet in checked}
+    mixes = [mix for mix in found.mixes if mix.sheet != DELIVERY]
+    assert [(mix.stated, mix.reason) for mix in mixes if mix.verdict is not mix.stated] == []
+    assert {mix.sheet for mix in mixes} == {sheet for _, sheet in checked}
     again = mixgate.check(elsewhere, sheets, settings=SETTINGS)
     assert answers(again.reports) == checked
+    whole = of_delivery((report.sheet.id, report.verdict) for report in first)
+    assert of_delivery((mix.sheet, mix.verdict) for mix in found.mixes) is whole
+    assert of_delivery((report.sheet.id, report.verdict) for report in again.reports) is whole
     assert again.reports[0].verdict is mixgate.Verdict.ACCEPTABLE, "the package itself"
 
 

@@ -17,7 +17,8 @@ DECIMAL_COMMA: Final = frozenset({"de", "fr", "es", "it", "pt-BR"})
 ONE_UNTIL_TWO: Final = frozenset({"fr", "pt-BR"})
 """Languages in which 0 and 1.5 are in the singular. Source: Unicode CLDR, plural rules, cardinal."""
 
-_UNITS: Final = r"(?:LKFS|LUFS|dBTP|dBFS|dB|LU|kHz|Hz|ms|s|%|frames?|Frames?|samples?|ppm|bit|MB)"
+_FRAMES: Final = r"frames?|Frames?|images?(?! par)|fotogramas?(?! por)|fotogramm[ai](?! al)|quadros?(?! por)"
+_UNITS: Final = rf"(?:LKFS|LUFS|dBTP|dBFS|dB|LU|kHz|Hz|ms|s|%|{_FRAMES}|samples?|ppm|bit|MB)"
 _NUMBER: Final = r"[-+±−]?\d+(?:\.\d+)?"
 _WITH_UNIT: Final = re.compile(
     rf"(?<![\w.:/]){_NUMBER}(?:(?:[\s\u00a0]?(?:±|to|bis|à|\+|-|/|~)[\s\u00a0]?){_NUMBER})*(?=[\s\u00a0]?{_UNITS}(?![\w./]))"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from specs.counting import count_of
 from specs.message import verbatim
 from specs.requirements.requirement import Grade
 from specs.unasked_rules import UNASKED_RULES
@@ -203,12 +204,25 @@ def margin_text(finding: Finding) -> str:
     """Return the distance to the limit in words (`0.39 LU outside`); a dash where there is no number."""
     if finding.margin is None:
         return "–"
-    unit = f" {finding.margin_unit}" if finding.margin_unit else ""
     if finding.margin == 0:
         return tr("at the limit")
-    distance = abs(finding.margin)
-    decimals = 2 if round(distance, 2) else 4
-    return f"{decimal(f'{distance:.{decimals}f}')}{reworded(unit)} {tr('inside' if finding.margin > 0 else 'outside')}"
+    said = count_text(finding.margin, finding.margin_unit)
+    if said is None:
+        unit = f" {finding.margin_unit}" if finding.margin_unit else ""
+        distance = abs(finding.margin)
+        decimals = 2 if round(distance, 2) else 4
+        said = f"{decimal(f'{distance:.{decimals}f}')}{reworded(unit)}"
+    return f"{said} {tr('inside' if finding.margin > 0 else 'outside')}"
+
+
+_COUNTED: Final = {"runs": "run", "gaps": "gap"}
+"""Units that are counted, with what one of them is called."""
+
+
+def count_text(distance: float, unit: str | None) -> str | None:
+    """Return a distance that was counted, as a whole number of its unit (`12 runs`); None for what is measured."""
+    one = _COUNTED.get(unit or "")
+    return None if unit is None or one is None else reworded(count_of(round(abs(distance)), one, unit))
 
 
 def state_line(finding: Finding) -> str:

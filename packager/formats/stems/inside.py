@@ -32,11 +32,13 @@ class MeasuredInside:
         packaged: The mix as the manifest lists it.
         measurements: None where its files, or those of its guide, are not as they were packaged, or cannot be read.
         error: Why it cannot be read; None where it could, and where its files are not as they were packaged.
+        mix: The mix that was measured; None where none was.
     """
 
     packaged: PackagedMix
     measurements: Measurements | None
     error: ToolError | None = None
+    mix: Mix | None = None
 
 
 def mixes_inside(integrity: Integrity, manifest: Manifest) -> dict[str, Mix]:
@@ -114,7 +116,7 @@ def measured_inside(
             scans.give_up(mix)
             yield MeasuredInside(packaged=packaged, measurements=None, error=error)
             continue
-        yield MeasuredInside(packaged=packaged, measurements=_with_dialogue(found, packaged, integrity))
+        yield MeasuredInside(packaged=packaged, measurements=_with_dialogue(found, packaged, integrity), mix=mix)
 
 
 def _with_dialogue(found: Measurements, packaged: PackagedMix, integrity: Integrity) -> Measurements:

@@ -10,13 +10,14 @@ from packager.formats.stems.manifest import MANIFEST
 from packager.formats.stems.package_report import contradictions_report, package_report
 from packager.formats.stems.rejudge import compared, measuring_as_packaged
 from packager.formats.stems.verify import check_integrity
+from packager.formats.stems.wholes_inside import WholesInside, measuring_of_wholes
 from specs.errors import MediaError
 from validator.delivery.judged import MixResult, left_out, or_open, unreadable
 from validator.delivery.saved import as_received, restated
 from validator.results.report import WhyNot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from packager.fixity.problem import Problem
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from packager.formats.stems.verify import Integrity
     from specs.loader import LoadedSheet
     from specs.statements.statement import Statement
+    from validator.delivery.judged import Judging
 
 
 def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
-    """Yield what is to be said of a stem bundle, of every mix inside, and of reports inside that say something else.
+    """Yield what is to be said of a stem bundle, of the mixes inside, of what they make, and of reports that differ.
 
     A mix is held against the sheets of the order, as `verify` holds it against sheets that it is given: with what was
     stated when the package was made, by the deliverable that was named then, and with what was forgiven on that day.
@@ -48,12 +50,12 @@ def judge_stems_inside(root: Path, order: InsideOrder) -> Iterator[MixResult]:
     manifest = integrity.manifest
     if manifest is None:
         return
-    judging = _JudgingInside(integrity=integrity, manifest=manifest, order=order)
+    judging = _JudgingInside(integrity=integrity, manifest=manifest, order=order, wholes=WholesInside(manifest))
     sheets = list(order.judging.sheets)
-    for measured in measured_inside(
-        integrity, manifest, measuring_as_packaged(measuring, manifest), lambda _mix: sheets, order.show
-    ):
+    measuring = measuring_of_wholes(measuring_as_packaged(measuring, manifest), manifest)
+    for measured in measured_inside(integrity, manifest, measuring, lambda _mix: sheets, order.show):
         yield judging.judged(measured)
+    yield from judging.wholes.results(judging.as_packaged(order.judging.sheets, order.judging.deliverable))
     if judging.contradictions:
         said = contradictions_report(integrity, judging.contradictions, version=order.judging.version)
         yield MixResult(name=said.name, path=said.path, reports=(said,))
@@ -64,6 +66,7 @@ class _JudgingInside:
     integrity: Integrity
     manifest: Manifest
     order: InsideOrder
+    wholes: WholesInside
     contradictions: list[Problem] = field(default_factory=list)
 
     def judged(self, measured: MeasuredInside) -> MixResult:
@@ -76,19 +79,25 @@ class _JudgingInside:
             return _altered(mix, statement)
         results = []
         for loaded in self.order.judging.sheets:
-            judging = replace(
-                self.order.judging,
-                sheets=[loaded],
-                day=self.manifest.created.date(),
-                # What a receiver forgives holds from the day he gave it, which may be later than the package.
-                receivers_day=None if self.order.gate is None else self.order.judging.day,
-                deliverable=self.order.judging.deliverable or self._packaged_as(mix, loaded),
-            )
+            judging = self.as_packaged([loaded], self.order.judging.deliverable or self._packaged_as(mix, loaded))
             result = judging.held_against_each(measured.measurements, statement)
             if statement == self.manifest.statement_of(mix):
                 self._compare(mix, loaded, result)
             results.append(result)
-        return or_open(_together(mix, statement, results), statement)
+        together = or_open(_together(mix, statement, results), statement)
+        self.wholes.add(measured, statement, together.reports)
+        return together
+
+    def as_packaged(self, sheets: Sequence[LoadedSheet], deliverable: str | None) -> Judging:
+        """Return how to judge on the day of the package."""
+        return replace(
+            self.order.judging,
+            sheets=list(sheets),
+            day=self.manifest.created.date(),
+            # What a receiver forgives holds from the day he gave it, which may be later than the package.
+            receivers_day=None if self.order.gate is None else self.order.judging.day,
+            deliverable=deliverable,
+        )
 
     def _packaged_as(self, mix: PackagedMix, loaded: LoadedSheet) -> str | None:
         """Return the deliverable that was named when the mix was packaged; None for a sheet not asked then."""

@@ -13,6 +13,7 @@ from packager.formats.stems.inside import measured_inside
 from packager.formats.stems.manifest import MANIFEST
 from packager.formats.stems.reports_inside import report_inside
 from packager.formats.stems.verify import JudgedAgain, Verification, check_integrity
+from packager.formats.stems.wholes_inside import WholesInside, measuring_of_wholes
 from specs.errors import UsageError
 from specs.loader import load_sheet, sheet_names
 from specs.real_path import real_path
@@ -94,10 +95,11 @@ def verification_of(integrity: Integrity, again: JudgeAgain | None, *, version: 
         mixes = [_stated(mix, report) for mix in manifest.mixes for report in mix.reports]
     elif manifest is not None and again is not None:
         rejudging = _Rejudging(integrity, manifest, again, version)
-        measuring = measuring_as_packaged(again.measuring, manifest)
+        measuring = measuring_of_wholes(measuring_as_packaged(again.measuring, manifest), manifest)
         for measured in measured_inside(integrity, manifest, measuring, rejudging.sheets_for, again.show):
             rejudging.judge(measured)
         rejudging.judge_reels()
+        rejudging.judge_delivery()
         mixes, problems = rejudging.mixes, problems + rejudging.problems
     return Verification(
         version=version,
@@ -153,6 +155,10 @@ class _Rejudging:
     mixes: list[JudgedAgain] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     reels: dict[str, SavedReels] = field(default_factory=lambda: defaultdict(SavedReels))
+    delivery: WholesInside = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.delivery = WholesInside(self.manifest, in_reels=False)
 
     def sheets_for(self, mix: PackagedMix) -> list[LoadedSheet]:
         """Return every sheet at hand that a mix is held against."""
@@ -170,13 +176,13 @@ class _Rejudging:
             self.problems.append(
                 Problem(kind=ProblemKind.UNREADABLE, path=mix.files[0].path, message=error.what, found=error.found)
             )
-        for report in mix.reports:
-            self._one(mix, report, measured.measurements)
+        reports = [self._one(mix, report, measured.measurements) for report in mix.reports]
         if measured.measurements is not None:
-            self._others(mix, measured.measurements)
+            reports += self._others(mix, measured.measurements)
+            self.delivery.add(measured, self._as_received(mix), [report for report in reports if report is not None])
 
-    def _one(self, mix: PackagedMix, stated: PackagedReport, measurements: Measurements | None) -> None:
-        verdict: Verdict | None = None
+    def _one(self, mix: PackagedMix, stated: PackagedReport, measurements: Measurements | None) -> Report | None:
+        now: Report | None = None
         reason: str | None = "Its files are not as they were packaged."
         if measurements is not None:
             try:
@@ -189,7 +195,6 @@ class _Rejudging:
                 self.problems += [] if problem is None else [problem]
                 if self.again.gate is not None:
                     now = self._received(loaded, mix, measurements, self.manifest.deliverable)
-                verdict = now.verdict
                 self.reels[stated.sheet].add(measurements, self._as_received(mix))
         self.mixes.append(
             JudgedAgain(
@@ -197,10 +202,27 @@ class _Rejudging:
                 sheet=stated.sheet,
                 deliverable=stated.deliverable,
                 stated=stated.verdict,
-                verdict=verdict,
+                verdict=None if now is None else now.verdict,
                 reason=reason,
             )
         )
+        return now
+
+    def judge_delivery(self) -> None:
+        """Judge what the mixes are to each other, where they are a delivery; what is only told is left out."""
+        day = None if self.again.gate is None else self.again.today
+        for result in self.delivery.results(self._judging(None, None, day)):
+            self.mixes += [
+                JudgedAgain(
+                    mix=result.name,
+                    sheet=report.sheet.id,
+                    deliverable=report.deliverable,
+                    stated=None,
+                    verdict=report.verdict,
+                )
+                for report in result.reports
+                if report.verdict is not Verdict.ACCEPTABLE
+            ]
 
     def judge_reels(self) -> None:
         """Judge the reels of each programme together, by the sheets that its reels were held against."""
@@ -220,9 +242,10 @@ class _Rejudging:
                     for report in result.reports
                 ]
 
-    def _others(self, mix: PackagedMix, measurements: Measurements) -> None:
+    def _others(self, mix: PackagedMix, measurements: Measurements) -> list[Report]:
         """Judge by the sheets that were asked for and that the package was not judged by."""
         known = {report.sheet for report in mix.reports}
+        found: list[Report] = []
         for loaded in self.again.sheets:
             if loaded.sheet.id in known:
                 continue
@@ -240,6 +263,8 @@ class _Rejudging:
                     verdict=now.verdict,
                 )
             )
+            found.append(now)
+        return found
 
     def _judged(
         self, loaded: LoadedSheet, mix: PackagedMix, measurements: Measurements, deliverable: str | None
@@ -272,10 +297,10 @@ class _Rejudging:
             return result.reports[0]
         raise UsageError(result.not_judged[0].reason, found=result.not_judged[0].found)
 
-    def _judging(self, loaded: LoadedSheet, deliverable: str | None, receivers_day: date | None) -> Judging:
+    def _judging(self, loaded: LoadedSheet | None, deliverable: str | None, receivers_day: date | None) -> Judging:
         # What had been forgiven on the day of the package stays forgiven; what a receiver forgives, he forgives now.
         return Judging(
-            sheets=[loaded],
+            sheets=[] if loaded is None else [loaded],
             version=self.version,
             day=self.manifest.created.date(),
             receivers_day=receivers_day,

@@ -46,6 +46,7 @@ class DeliveredMix:
         refused_guides: Stem and M&E of the delivery that do not hold against the mix: identity and reason.
         readings: What is held against its sisters in other languages; None where it has none.
         channel_count: As measured; None where it was not.
+        has_stated_layout: Whether somebody states what its channels are.
         is_voice_over: Whether it is stated to be a dub under which the original sounds.
         is_of_another: Whether it does not hold against its own surround mix, or its own stem says other lines than it.
     """
@@ -65,6 +66,7 @@ class DeliveredMix:
     refused_guides: tuple[tuple[str, Message], ...] = ()
     readings: SisterReadings | None = None
     channel_count: int | None = None
+    has_stated_layout: bool = False
     is_voice_over: bool = False
     is_of_another: bool = False
 
@@ -175,6 +177,7 @@ def _delivered(
         refused_guides=refused,
         readings=None if measurements is None or statement.language is None else sister_readings(measurements),
         channel_count=None if measurements is None else len(measurements.channel_labels),
+        has_stated_layout=statement.layout is not None,
         is_voice_over=statement.programme.dubbed_as == "voice-over",
         is_of_another=any(why.code in OTHER_LINES for _, why in refused)
         or (measurements is not None and _is_of_another_surround(measurements)),

@@ -116,12 +116,11 @@ def numbered_channels(contents: Contents) -> Iterator[Fault]:
     """Mono files of one length whose names differ by their number alone, as many as a layout has channels."""
     # Film_DE_01.wav to Film_DE_06.wav of the same samples: told once, for nothing says which is the centre.
     # Film_DE_01.wav to Film_DE_13.wav: no layout has so many. Six episodes of six lengths: no set.
-    known = _of_known_layout(contents)
     sets: dict[tuple[Path, str, int | None], dict[int, str]] = defaultdict(dict)
     for mix in contents.mixes:
         if mix.channel_count != 1 or len(mix.files) != 1 or (mix.reel, mix.episode) != (None, None):
             continue
-        if real_path(mix.files[0]) in known:
+        if mix.has_stated_layout:
             continue
         counted = _COUNTED.fullmatch(mix.files[0].stem)
         if counted is not None:

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from validator.delivery.ingest.found_part import FoundPart
 
 
+MONO = "1.0"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFolder:
     """A delivery as it was handed in.
@@ -273,7 +276,8 @@ class _Reading:
         part = self.files.part_of(entry)
         layout = parse_layout(entry.layout) if entry.layout else stated.layout
         if self.origin is Origin.ASSUMED and part is None:
-            layout = stated.layout or layout
+            # That a file of one channel is mono says its header, and nobody that it is no channel of a mix.
+            layout = stated.layout or (None if entry.layout == MONO and entry.path is not None else layout)
         return Mix(
             statement=Statement(
                 path=place_of(paths, folder, part),

@@ -1,5 +1,6 @@
 """What goes with a cause: of one fault a letter says one line, and names what else ends with it.
 
+a file that was cut short on its way ends before its original      the damage is the line
 a file at another speed is too short, drifts, and is no fold-down   the speed is the line
 a 2.0 beside a late 5.1 looks early                                 the late 5.1 is the line
 the French mix under a Spanish name fits no Spanish stem            the wrong language is the line
@@ -33,6 +34,8 @@ _LENGTH: Final = frozenset(
 _ME: Final = frozenset({"me.without-dialogue", "me.matches-mix", "me.filled"})
 _SUMS: Final = frozenset({"stems.sum", "fold-down.of-surround"})
 _LOUDNESS: Final = frozenset({"loudness.integrated"})
+_CUT_SHORT: Final = _GUIDES | _SUMS | _LOUDNESS | {"sync.edits", "sync.with-partner", "me.filled", "me.matches-mix"}
+"""What fails where the end of a file is missing; that it is late, at another speed or in another order does not."""
 _STEMS: Final = frozenset({"dialogue", "music", "effects"})
 _COMPARED: Final = _SYNC | _GUIDES | _ME | _SUMS | {"channels.as-original"}
 
@@ -68,6 +71,11 @@ CAUSES: Final = (
         rules=frozenset({"delivery.two-languages", "delivery.same-sound", "content.dialogue-present"}),
         own=_COMPARED | _LOUDNESS | {"content.dialogue-present", "delivery.stands-apart"},
         beside=_COMPARED | _LOUDNESS,
+    ),
+    Cause(
+        codes=frozenset({"containers.cut-short", "containers.samples-missing"}),
+        own=_CUT_SHORT | _LENGTH,
+        beside=_CUT_SHORT,
     ),
     Cause(
         codes=frozenset({"comparison.speed"}),

@@ -11,7 +11,7 @@ from validator.catalogue import say
 from validator.languages.figures import localised, reworded
 from validator.reporters.head import made_text
 from validator.reporters.letter.model import Urgency
-from validator.reporters.report_wording import VERDICT_WORDS, about, by_mix, kind_word, one_line
+from validator.reporters.report_wording import VERDICT_WORDS, about, by_mix, count_text, kind_word, one_line
 from validator.reporters.summary import rate_text
 from validator.results.report import Verdict
 
@@ -30,7 +30,7 @@ _PLACES_LISTED: Final = 12
 """In a sentence that only names files."""
 
 _WITH_DECIMALS: Final = frozenset({"LU", "dB", "dBTP", "LKFS", "dBFS"})
-"""Levels are read at two decimals; of runs, frames and milliseconds only the decimals that say something are shown."""
+"""Levels are read at two decimals; of frames and milliseconds only the decimals that say something are shown."""
 
 _TERMS: Final = (
     (re.compile(r"\bL(?:KFS|UFS)\b"), "letter.term.lkfs"),
@@ -356,6 +356,9 @@ def _outside(file: LetterFile) -> str:
     first = file.readings[0]
     if first.margin is None or first.margin >= 0:
         return ""
+    counted = count_text(first.margin, first.margin_unit)
+    if counted is not None:
+        return counted
     decimals = 2 if round(-first.margin, 2) else 4
     figure = f"{-first.margin:.{decimals}f}"
     if first.margin_unit not in _WITH_DECIMALS:

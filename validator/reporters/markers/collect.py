@@ -107,8 +107,10 @@ def _chosen(reports: Sequence[Report], wanted: str | None) -> tuple[str, list[Re
 
 
 def _is_called(path: str, name: str, wanted: str) -> bool:
-    """Tell whether a mix is meant: by its path, the end of its path, its name, or its name without the ending."""
-    return wanted in {path, name, PurePosixPath(path).name, PurePosixPath(path).stem} or path.endswith(f"/{wanted}")
+    """Tell whether a mix is meant: by its path, the end of its path or its name, with the ending of its file or not."""
+    whole = PurePosixPath(path)
+    bare = str(whole.with_suffix(""))
+    return wanted in {path, name, bare} or path.endswith(f"/{wanted}") or bare.endswith(f"/{wanted}")
 
 
 def _clock(report: Report, choice: MarkerChoice) -> Clock:

@@ -327,6 +327,7 @@ def test_several_mixes_need_a_name() -> None:
         markers_of([first, second], MarkerChoice())
     assert markers_of([first, second], MarkerChoice(mix="Other")).file == "fr-FR/Other.wav"
     assert markers_of([first, second], MarkerChoice(mix="Other.wav")).file == "fr-FR/Other.wav"
+    assert markers_of([first, second], MarkerChoice(mix="fr-FR/Other")).file == "fr-FR/Other.wav"
     with pytest.raises(UsageError, match="no such mix"):
         markers_of([first, second], MarkerChoice(mix="nobody"))
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from fixtures import reports
 from fixtures.reports import finding
 from specs.requirements.requirement import Grade
+from validator.languages import speaking
+from validator.languages.figures import reworded
 from validator.reporters.report_wording import (
     GRADE_MEANINGS,
     NOTICE_TITLES,
@@ -118,6 +120,25 @@ def test_counts_leave_out_what_does_not_occur() -> None:
 )
 def test_a_margin_never_rounds_to_the_other_side(margin: float | None, unit: str | None, text: str) -> None:
     assert margin_text(finding("peak.true-peak", margin=margin, margin_unit=unit)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "runs", "gap", "frames"),
+    [
+        ("en", "12 runs outside", "1 gap inside", "58.94 frames missing"),
+        ("de", "12 Folgen außerhalb", "1 Lücke innerhalb", "58,94 Frames fehlen"),
+        ("fr", "12 séries hors limite", "1 trou dans la limite", "58,94 images manquantes"),
+        ("ja", "連続 12 超過", "途切れ 1 以内", "58.94 フレーム不足"),
+    ],
+)
+def test_what_is_counted_is_said_whole_and_in_one_language(language: str, runs: str, gap: str, frames: str) -> None:
+    with speaking(language):
+        assert margin_text(finding("signal.clipping", margin=-12.0, margin_unit="runs")) == runs
+        assert margin_text(finding("signal.dropout", margin=1.0, margin_unit="gaps")) == gap
+        assert reworded("58.94 frames missing") == frames
+        if language != "en":
+            said = [reworded(text) for text in ("3.0 s missing", "1 flat top", "2 flat tops", "4 beds and objects")]
+            assert not any(word in " ".join(said) for word in ("missing", "flat", "objects"))
 
 
 def test_a_demand_is_named_after_its_kind_and_its_own_key() -> None:

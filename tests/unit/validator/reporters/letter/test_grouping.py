@@ -117,6 +117,22 @@ def test_what_follows_from_a_cause_is_no_line_of_its_own() -> None:
     assert [file.place for file in alone.files] == ["fr"]
 
 
+def test_a_file_that_was_cut_short_is_sent_again_and_not_corrected_in_the_session() -> None:
+    damage = message("containers.cut-short", file="vi.wav", missing_bytes=1)
+    cut = _item("vi", "", message("letter.damage", damage=(damage,)))
+    edits = _item("vi", "sync.edits", message("comparison.not-whole"))
+    late = _item("vi", "sync.offset", message("comparison.offset"))
+    lines = {line.files[0].reason.code: line for line in lines_of([edits, late, cut])}
+    assert set(lines) == {"letter.damage", "comparison.offset"}
+    assert [title.arguments["text"] for title in lines["letter.damage"].follows] == ["sync.edits"]
+
+
+def test_what_is_damaged_in_another_way_explains_no_cut() -> None:
+    damage = message("containers.not-numbers", file="vi.wav")
+    broken = _item("vi", "", message("letter.damage", damage=(damage,)))
+    assert len(lines_of([broken, _item("vi", "sync.edits", message("comparison.not-whole"))])) == 2
+
+
 def test_a_loudness_that_was_measured_and_fails_is_never_folded() -> None:
     speed = _item("es", "sync.speed", message("comparison.speed", ratio="1001/960"))
     loud = _item("es", "loudness.integrated", message("loudness.above"))
