@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from fractions import Fraction
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from packager.planning.foreseen import at_rate
@@ -85,7 +87,9 @@ def _corrected_entry(entry: DeliveredFile, fixed: FixedMix | None, out: Path) ->
     """An entry with the files that were written; as it was where none were."""
     if fixed is None or fixed.applied is None:
         return entry
-    paths = [path.relative_to(out).as_posix() for path in fixed.applied.paths]
+    # The folder may be named relative to where the run began; what was written is not.
+    written = [os.path.relpath(path, out) for path in fixed.applied.paths]
+    paths = [PurePath(path).as_posix() for path in written]
     labels = fixed.applied.measurements.channel_labels
     form: dict[str, Any] = {"path": paths[0], "channels": None}
     if len(paths) > 1:

@@ -222,6 +222,18 @@ def test_a_language_moves_together_and_the_new_delivery_still_sums(tmp_path: Pat
     assert run_words(["fix", str(source), *LEVEL, "--apply", "--out", str(out)]) == 2, "nothing is overwritten"
 
 
+@pytest.mark.parametrize("out", ["out", "./a/b", "in/../out", "link/out"])
+def test_the_folder_of_a_corrected_delivery_may_be_named_from_where_the_run_begins(
+    out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _delivery(tmp_path / "in", {"fr": 1.0})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    assert run_words(["fix", "in", *LEVEL, "--apply", "--out", out]) == 0
+    assert load_delivery(tmp_path / out / "delivery.toml") == load_delivery(tmp_path / "in" / "delivery.toml")
+
+
 def test_the_break_is_said_where_languages_need_different_gains(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
