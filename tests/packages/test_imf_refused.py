@@ -62,3 +62,17 @@ def test_a_package_that_is_allowed_says_what_each_track_was_made_of(
     assert line.split()[0] == "Lärm.wav"
     assert (tmp_path / "DUB.mixgate" / "manifest.json").is_file()
     assert not (tmp_path / "DUB.refused").exists()
+
+
+def test_one_sound_as_two_languages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    soft = np.random.default_rng(5).integers(-(2**18), 2**18, (SAMPLE_COUNT, 6), dtype=np.int32)
+    (tmp_path / "in").mkdir()
+    for language in ("de-DE", "fr-FR"):
+        write_s24(tmp_path / "in" / f"film_{language}_51.wav", soft)
+    original = whole_package().write(tmp_path / "original")
+    call = ["package", "imf", str(tmp_path / "in"), "--ancestor", str(original), "--out", str(tmp_path / "DUB")]
+    assert run_words(call) == 5
+    assert "hold the same sound" in capsys.readouterr().err
+    assert not (tmp_path / "DUB").exists()
+    write_s24(tmp_path / "in" / "film_fr-FR_51.wav", soft[::-1])
+    assert run_words(call) == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from packager.formats.imf.dubbed import fitted_length
+from packager.formats.imf.one_sound import refuse_one_sound_as_two_languages
 from packager.formats.packaged_inputs import packaged_inputs
 from specs.errors import RefusedError, UsageError
 from specs.vocabulary import LAYOUTS, MixKind
@@ -87,7 +88,7 @@ def dubs_of(order: PackageOrder) -> list[Dub]:
 
     Raises:
         UsageError: No mix, or one without layout or language.
-        RefusedError: A layout or a form that IMF does not take.
+        RefusedError: A layout or a form that IMF does not take, or one sound as two languages.
         MediaError: A source cannot be read.
     """
     found = packaged_inputs(order)
@@ -95,6 +96,8 @@ def dubs_of(order: PackageOrder) -> list[Dub]:
         raise UsageError("There is no mix to be packaged.", expected="sound files")
     dubs = [_dub(mix) for mix in found.mixes]
     _refuse_alike(dubs)
+    if not order.allow_rejected:
+        refuse_one_sound_as_two_languages(found.mixes)
     return dubs
 
 
