@@ -47,6 +47,8 @@ CORRECTED: Final[dict[str, str]] = {
     "remedy.limit-sample-peak": _PROCESSING,
     "remedy.convert-sample-rate": _PROCESSING,
     "remedy.export-word-length": _PROCESSING,
+    "remedy.export-container": _TRANSPARENT,
+    "remedy.export-as": _TRANSPARENT,
     "remedy.exchange-channels": _TRANSPARENT,
     "comparison.repair.earlier": _TRANSPARENT,
     "comparison.repair.later": _TRANSPARENT,

@@ -159,12 +159,13 @@ class Overs:
 
 
 def overs(measurements: Measurements, ceiling_dbtp: float) -> Overs:
-    """Count the true peaks above a ceiling."""
+    """Count the true peaks above a ceiling; of those below the floor of the table the highest alone is known."""
     count = sum(level > ceiling_dbtp for channel in measurements.channels for level in channel.true_peaks_dbtp)
     highest = measurements.max_true_peak_dbtp
+    deepest_db = 0.0 if highest is None else max(0.0, highest - ceiling_dbtp)
     return Overs(
-        count=count,
-        deepest_db=0.0 if highest is None else max(0.0, highest - ceiling_dbtp),
+        count=max(count, 1) if deepest_db > 0.0 else count,
+        deepest_db=deepest_db,
         complete=measurements.tool.true_peak_floor_dbtp <= ceiling_dbtp,
     )
 

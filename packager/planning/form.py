@@ -111,7 +111,8 @@ def _container(requirement: Container, judged: Judged, order: Order, now: Forese
     found = []
     if container is None:
         return Found()
-    wrong = now.material.container not in wanted
+    # What is written is of the RIFF family, whatever the file is now: FLAC, AIFF or Wave64 becomes WAV.
+    wrong = not {now.material.container, now.measurements.files[0].container} <= set(wanted)
     if wrong or (requirement.needs_bext and not now.material.has_bext):
         form = FileFormChange.model_validate(
             {"container": container if wrong else None, "with_bext": requirement.needs_bext}

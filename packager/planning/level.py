@@ -202,8 +202,12 @@ def _wishes(gain_db: float, limiter: Limiter, bounds: Bounds) -> list[Wish]:
 
 
 def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Message:
-    """What loudness needs, what the peaks allow, what is permitted, what a limiter would do."""
+    """What loudness needs, what the peaks allow, what is permitted, what a limiter would do.
+
+    Where loudness needs nothing, what the peaks allow is what they need.
+    """
     wanted = bounds.preferred_gain_db
+    is_peaks_alone = abs(wanted) < SMALLEST_GAIN_DB
     said: dict[str, Any] = {
         "what": bounds.preferred_for,
         "gain_db": wanted,
@@ -212,9 +216,9 @@ def _arithmetic(order: Order, now: Foreseen, bounds: Bounds, peak: Bound) -> Mes
         "permitted": order.permitted_grades,
     }
     if CorrectionGrade.PROCESSING in order.permitted or bounds.ceiling_dbtp is None:
-        return message("plan.peaks-in-the-way", **said)
+        return message("plan.peaks-too-high" if is_peaks_alone else "plan.peaks-in-the-way", **said)
     ceiling = bounds.ceiling_dbtp - PEAK_MARGIN_DB
     louder = now.with_step(Gain(gain_db=max(-LIMIT_DB, min(LIMIT_DB, wanted))))
     taken = overs(louder.measurements, ceiling)
     said |= {"ceiling_dbtp": ceiling, "peaks": _peaks(taken), "deepest_db": taken.deepest_db}
-    return message("plan.limiter-would-do-it", **said)
+    return message("plan.peaks-too-high-for-a-limiter" if is_peaks_alone else "plan.limiter-would-do-it", **said)

@@ -92,6 +92,11 @@ TEXTS: Final[dict[str, str]] = {
         "{what:capital} needs {gain_db:+.2f} dB, {peak} allows {allowed_db:+.2f} dB; permitted: {permitted}; a limiter "
         "at {ceiling_dbtp:.1f} dBTP would reduce {peaks} by up to {deepest_db:.1f} dB."
     ),
+    "plan.peaks-too-high": "{peak:capital} needs {allowed_db:+.2f} dB; permitted: {permitted}.",
+    "plan.peaks-too-high-for-a-limiter": (
+        "{peak:capital} needs {allowed_db:+.2f} dB; permitted: {permitted}; a limiter at {ceiling_dbtp:.1f} dBTP would "
+        "reduce {peaks} by up to {deepest_db:.1f} dB."
+    ),
     "plan.comparison-of-another-mix": "The comparison with {partner} is one of another mix: compare this one.",
     "plan.cannot-tell": "Against {partner} nothing can be told.",
     "plan.cannot-tell-because": "Against {partner} nothing can be told. {why}",

@@ -43,6 +43,20 @@ def test_a_plan_is_shown_and_nothing_is_written(tmp_path: Path, capsys: pytest.C
     assert mix.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["mix.flac", "mix.aiff", "mix.w64"])
+def test_another_container_becomes_wav_with_the_same_samples(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _mix(tmp_path, peak=0.5)
+    samples, rate = soundfile.read(source, dtype="int32")
+    soundfile.write(tmp_path / name, samples, rate, "PCM_24")
+    run_words(["check", str(tmp_path / name), "--sheet", "netflix-dub", "--layout", "2.0"])
+    command = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("  mixgate fix"))
+    run_words([*command.split()[1:], "--apply", "--out", str(tmp_path / "out")])
+    (written,) = (tmp_path / "out").glob("mix.wav")
+    assert np.array_equal(soundfile.read(written, dtype="int32")[0], samples)
+
+
 def test_what_is_not_permitted_is_not_done_and_the_arithmetic_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
