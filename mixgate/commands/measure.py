@@ -173,14 +173,36 @@ def _targets(json: str | None, mixes: Sequence[Mix]) -> dict[str, str] | None:
         return None
     if json == STANDARD_OUTPUT and len(mixes) > 1:
         raise UsageError("Several mixes do not fit on one standard output.", next_step="Name a folder with --json.")
-    if len(mixes) > 1 and not Path(json).is_dir():
-        raise UsageError("Several mixes need a folder for their measurements.", where=json, expected="a folder")
+    if len(mixes) > 1:
+        _make_folder(Path(json))
     if not Path(json).is_dir():
         targets = {mix.path: json for mix in mixes}
     else:
         targets = {mix.path: str(Path(json) / f"{_file_name(mix, mixes)}.measurements.json") for mix in mixes}
     refuse_to_overwrite(targets.values(), [path for mix in mixes for path in mix.paths_read])
     return targets
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder that several mixes need for their measurements, unless it is there.
+
+    Raises:
+        UsageError: A file has that name, or the name is that of a file.
+        RefusedError: It cannot be made.
+    """
+    from specs.errors import RefusedError, UsageError
+
+    if not folder.is_dir() and (folder.exists() or folder.suffix == ".json"):
+        raise UsageError(
+            "Several mixes need a folder for their measurements.",
+            where=str(folder),
+            expected="a folder",
+            next_step="Name a folder with --json; it is made where there is none.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RefusedError("The folder cannot be made.", where=str(folder), found=error.strerror) from error
 
 
 def _file_name(mix: Mix, mixes: Sequence[Mix]) -> str:

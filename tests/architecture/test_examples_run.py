@@ -53,6 +53,14 @@ def test_every_sheet_that_a_page_shows_whole_is_sound(tmp_path: Path) -> None:
         assert list(lint_sheet(load_sheet(str(file)).sheet)) == [], name
 
 
+def test_the_report_of_the_readme_has_as_many_findings_as_its_sheet_has_demands() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("## What it looks like")[1].split("```")[1]
+    (line,) = re.findall(r"findings +(.*?)╰", shown, flags=re.DOTALL)
+    demands = load_sheet("netflix-dub").sheet.deliverables["surround"].requirements
+    assert sum(int(number) for number in re.findall(r"\d+", line)) == len(demands)
+    assert f"of {len(demands)} demands" in " ".join(shown.replace("│", " ").split())
+
+
 def test_the_readme_needs_five_lines() -> None:
     lines = [line for line in python_of("README.md").splitlines() if line.startswith((">>> ", "... "))]
     assert 0 < len(lines) <= README_LINES

@@ -59,6 +59,16 @@ SHELF: Final = (
 """The modules that hold texts, each a table `TEXTS`."""
 
 
+_NAMES: Final = frozenset({"publisher", "deliverable", "file"})
+"""Arguments that are called what somebody calls them: no word in them is translated."""
+
+
+class _Name(str):
+    """A text that stays as it is in every language."""
+
+    __slots__ = ()
+
+
 class _Phrasing(string.Formatter):
     """`str.format`, which also says messages, joins lists and counts.
 
@@ -77,7 +87,8 @@ class _Phrasing(string.Formatter):
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         del args
-        return kwargs[str(key)]
+        value = kwargs[str(key)]
+        return _Name(value) if key in _NAMES and isinstance(value, str) else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Message):
@@ -92,7 +103,7 @@ class _Phrasing(string.Formatter):
             kind, one, many = format_spec.split("|")
             return f"{_figures(value, signed=kind.startswith('+'))} {one if is_one(_size(value)) else many}"
         if isinstance(value, str):
-            return reworded(value)
+            return str(value) if isinstance(value, _Name) else reworded(value)
         if isinstance(value, float):
             sign = "+" if format_spec.startswith("+") else ""
             format_spec = f"{sign}z{format_spec.removeprefix('+')}"  # what rounds to zero has no minus

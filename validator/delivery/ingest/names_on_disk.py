@@ -15,11 +15,12 @@ def place_on_disk(folder: Path, name: str) -> Path:
     """Return where a file is that a delivery file names.
 
     `é` is one sign or two (Unicode Standard Annex 15), and they look the same: a name that is not there is looked for
-    in its other form, folder by folder.
+    in its other form, folder by folder. Backslashes part folders where no file has them in its name, as in lists that
+    Windows wrote.
 
     Args:
         folder: The delivery's folder.
-        name: Path relative to it, with `/`.
+        name: Path relative to it, with `/`, or with backslashes.
 
     Returns:
         The path that is there; `folder / name` where there is none in either form, or where two differ only in form.
@@ -28,7 +29,7 @@ def place_on_disk(folder: Path, name: str) -> Path:
     if wanted.exists():
         return wanted
     place = folder
-    for part in PurePosixPath(name).parts:
+    for part in PurePosixPath(name.replace("\\", "/")).parts:
         if not (place / part).exists():
             alike = _alike(place, part)
             if len(alike) != 1:

@@ -256,3 +256,14 @@ def test_the_share_of_what_is_translated_is_told(tmp_path: Path, capsys: pytest.
     assert "translated" not in said.err
     assert run_words(["judge", str(saved), "--sheet", "netflix-dub", "-q", "--lang", "xx"]) == 2
     assert "zh-Hans" in " ".join(capsys.readouterr().err.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("tag", ["de", "fr", "ja"])
+def test_what_a_sheet_or_a_sender_calls_a_thing_has_no_word_translated(tag: str) -> None:
+    title, file = "Dub or audio description, at most 2 frames", "programme or dub, 3 runs.wav"
+    with speaking(tag):
+        assert title in say(message("verdict.acceptable", publisher="Music and effects or so", deliverable=title))
+        assert "Music and effects or so" in say(
+            message("verdict.acceptable", publisher="Music and effects or so", deliverable=title)
+        )
+        assert file in say(message("containers.cut-short", file=file))

@@ -33,3 +33,14 @@ def test_of_two_forms_side_by_side_the_one_that_was_asked_for_is_found(tmp_path:
         (tmp_path / name).write_bytes(b"")
     for name in (COMPOSED, DECOMPOSED):
         assert place_on_disk(tmp_path, name).name == name
+
+
+def test_backslashes_part_folders_where_no_file_has_them_in_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "de" / DECOMPOSED / "mix.wav"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"")
+    assert place_on_disk(tmp_path, f"de\\{COMPOSED}\\mix.wav") == file
+    assert place_on_disk(tmp_path, "de\\other.wav") == tmp_path / "de\\other.wav"
+    odd = tmp_path / "a\\b.wav"
+    odd.write_bytes(b"")
+    assert place_on_disk(tmp_path, "a\\b.wav") == odd
