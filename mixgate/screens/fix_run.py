@@ -52,6 +52,8 @@ def finish_fix(result: DeliveryFix, json: str | None, out: Path | None) -> Exit:
         show_error(error, errors)
     for note in result.plan.notes:
         console.print(say(note))
+    for path in result.copied:
+        console.print(f"{tr('Copied')}: {path}", soft_wrap=True)
     if result.delivery_file is not None:
         console.print(f"{tr('Written')}: {result.delivery_file}", soft_wrap=True)
     if out is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import date
 from fractions import Fraction
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from packager.planning.foreseen import at_rate
 from packager.staging import Stage, unwritable
 from specs.errors import UsageError
+from specs.real_path import real_path
 from validator.delivery.ingest.folders_within import DELIVERY_FILE
 from validator.delivery.ingest.names_on_disk import place_on_disk
 
@@ -64,6 +66,37 @@ def write_delivery_file(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) ->
             raise unwritable(error, stage.target) from error
         stage.publish()
     return out / DELIVERY_FILE
+
+
+def copy_the_rest(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) -> tuple[Path, ...]:
+    """Copy the mixes of which nothing is asked, byte for byte: what the new delivery file lists is there.
+
+    Nothing is copied where the source has no delivery file. A file of which another part was corrected is left.
+
+    Returns:
+        The copies, in the order of the mixes.
+
+    Raises:
+        RefusedError: One cannot be written.
+    """
+    given = next((each for each in inputs.deliveries if each.delivery is not None), None)
+    if given is None:
+        return ()
+    rest = (mix for mix in mixes if mix.plan is None and mix.error is None and mix.measured is not None)
+    copies: list[Path] = []
+    for path in dict.fromkeys(path for mix in rest for path in mix.mix.paths):
+        target = out / os.path.relpath(path, given.folder)
+        if target.exists() or not real_path(path).is_relative_to(real_path(given.folder)):
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with Stage(target, [path]) as stage:
+                shutil.copyfile(path, stage.place)
+                stage.publish()
+        except OSError as error:
+            raise unwritable(error, target) from error
+        copies.append(target)
+    return tuple(copies)
 
 
 def _corrected(given: DeliveryFolder, delivery: Delivery, out: Path, mixes: Sequence[FixedMix]) -> Delivery:

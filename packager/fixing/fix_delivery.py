@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from packager.fixing.apply_linked import LinkedMix, LinkedPlan, apply_linked
-from packager.fixing.delivery_file import refuse_existing, write_delivery_file
+from packager.fixing.delivery_file import copy_the_rest, refuse_existing, write_delivery_file
 from packager.fixing.fix import folder_for
 from packager.formats.listed.as_listed import refuse_altered
 from packager.planning.delivery_plan import DeliveryPlan, MixPlan
@@ -103,6 +103,7 @@ class DeliveryFix:
         mixes: What came of each.
         refused: Inputs that give no mix.
         deliveries: What is to be said of deliveries as a whole.
+        copied: Mixes of which nothing is asked, copied for the new delivery to be whole.
         delivery_file: The delivery file that was written; None where none was.
     """
 
@@ -110,6 +111,7 @@ class DeliveryFix:
     mixes: tuple[FixedMix, ...]
     refused: tuple[Refused, ...] = ()
     deliveries: tuple[Report, ...] = ()
+    copied: tuple[Path, ...] = ()
     delivery_file: Path | None = None
 
 
@@ -129,16 +131,19 @@ def fix_delivery(run: FixRun, order: FixOrder) -> DeliveryFix:
     work.plan_parts()
     # Before anything is written: the new delivery may lie inside the old one.
     deliveries = work.deliveries()
-    delivery_file = None
+    delivery_file: Path | None = None
+    copied: tuple[Path, ...] = ()
     if order.out is not None:
         with new_folder(order.out, folder_for) as folder:
             work.apply(folder)
+            copied = copy_the_rest(folder, order.inputs, work.mixes)
             delivery_file = write_delivery_file(folder, order.inputs, work.mixes)
     return DeliveryFix(
         plan=work.document(),
         mixes=tuple(work.mixes),
         refused=tuple(order.inputs.refused),
         deliveries=deliveries,
+        copied=copied,
         delivery_file=delivery_file,
     )
 

@@ -234,6 +234,23 @@ def test_the_folder_of_a_corrected_delivery_may_be_named_from_where_the_run_begi
     assert load_delivery(tmp_path / out / "delivery.toml") == load_delivery(tmp_path / "in" / "delivery.toml")
 
 
+def test_what_nothing_is_asked_of_is_copied_so_that_the_new_delivery_is_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = _delivery(tmp_path / "in", {"fr": 1.0}), tmp_path / "out"
+    (source / "de").mkdir()
+    alone = source / "de" / "mx.wav"
+    alone.write_bytes((source / "me.wav").read_bytes())
+    with (source / "delivery.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[files]]\npath = "de/mx.wav"\nkind = "music"\nlayout = "2.0"\nlanguage = "de"\n')
+    assert run_words(["fix", str(source), *LEVEL, "--apply", "--out", str(out)]) == 0
+    assert f"Copied: {out / 'de' / 'mx.wav'}" in capsys.readouterr().out
+    assert (out / "de" / "mx.wav").read_bytes() == alone.read_bytes()
+    assert {file.path for file in load_delivery(out / "delivery.toml").files} == {
+        path.relative_to(out).as_posix() for path in out.rglob("*.wav")
+    }
+
+
 def test_the_break_is_said_where_languages_need_different_gains(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
