@@ -125,6 +125,10 @@ def _pair(name: str, values: Mapping[str, Any]) -> tuple[str | None, str]:
     return None, ""
 
 
+_PARTNER: Final = {"where-delivered": "where the mix to hold it against is delivered"}
+"""Where a demand applies; that it applies anyway goes without saying."""
+
+
 def _name_fields(fields: NameFields) -> str:
     return f"of which the words say {_value(fields.groups, 'and').replace('_', ' ')}"
 
@@ -132,6 +136,8 @@ def _name_fields(fields: NameFields) -> str:
 def _figure(name: str, value: object) -> str:
     if isinstance(value, NameFields):
         return _name_fields(value)
+    if name == "partner":
+        return _PARTNER.get(str(value), f"partner {value}")
     if isinstance(value, bool):
         words = name.replace("_", " ")
         return words if value else words.replace(" is ", " is not ", 1)

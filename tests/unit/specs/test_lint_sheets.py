@@ -263,3 +263,12 @@ def test_a_programme_that_starts_within_a_block_is_a_problem() -> None:
 @pytest.mark.parametrize("name", sheet_names())
 def test_a_sheet_of_the_shelf_is_superseded_by_sheets_of_the_shelf(name: str) -> None:
     assert set(load_sheet(name).sheet.superseded_by) <= set(sheet_names()) - {name}
+
+
+def test_no_demand_is_worded_by_the_value_of_a_key() -> None:
+    drift = make_requirement("sync.drift", partner="where-delivered", maximum_milliseconds=20.0)
+    assert figures(drift) == "where the mix to hold it against is delivered; at most 20 ms"
+    assert figures(make_requirement("sync.drift", maximum_milliseconds=20.0)) == "at most 20 ms"
+    for name in sheet_names():
+        for deliverable in load_sheet(name).sheet.deliverables.values():
+            assert not [one for one in deliverable.requirements if "where-delivered" in figures(one)], name
