@@ -65,6 +65,9 @@ _BY_COMPARISON: Final = frozenset(
 )
 """Remedies that are carried out where a mix is held against its original."""
 
+_AGAINST: Final = (Relation.DUB, Relation.FOLD_DOWN)
+"""What a mix is put right against, the first that it does not agree with."""
+
 _MOST_RULES: Final = 6
 _INDENT: Final = "  "
 
@@ -108,9 +111,11 @@ class NextCommand:
                 self._fix = _fix_words(report, mix, grades, self._sheet_of(report), against)
 
     def _original_of(self, report: Report) -> Path | None:
-        """Return the file of the original's mix that a mix was held against; None where there is none in one file."""
+        """Return the file that a mix does not agree with, the original's or the 5.1 of a 2.0; None for a mono set."""
         compared = () if report.measurements is None else report.measurements.comparisons
-        found = (self._mixes.get(one.partner.path or "") for one in compared if one.relation is Relation.DUB)
+        differ = [one for one in compared if one.cause is not None and one.relation in _AGAINST]
+        differ.sort(key=lambda one: _AGAINST.index(one.relation))
+        found = (self._mixes.get(one.partner.path or "") for one in differ)
         return next((mix.paths[0] for mix in found if mix is not None and len(mix.paths) == 1), None)
 
     def _sheet_of(self, report: Report) -> str:

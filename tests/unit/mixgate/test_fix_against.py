@@ -114,6 +114,24 @@ def test_the_command_that_a_check_prints_repairs_it(
     assert run_words(["compare", str(repaired), str(original), "--picture-rate", "24000/1001"]) == 0
 
 
+def test_a_stereo_mix_is_put_right_against_its_surround_where_no_original_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "film"
+    folder.mkdir()
+    write_sound(folder / "film_de_51.wav", DUB)
+    left, right = (DUB[:, side] + 0.7071 * (DUB[:, 2] + DUB[:, side + 4]) for side in (0, 1))
+    write_sound(folder / "film_de_20.wav", delayed(np.stack([left, right], axis=1), LATE))
+    stated = ["--sheet", "netflix-dub", "--original-language", "en", "--picture-rate", "24000/1001"]
+    assert run_words(["check", str(folder), *stated]) == 1
+    command = printed_command(capsys.readouterr().out)
+    assert command[command.index("--against") + 1] == str(folder / "film_de_51.wav")
+    run_words([*command, "--apply", "--out", str(tmp_path / "out")])
+    (repaired,) = (tmp_path / "out").glob("*.wav")
+    words = ["compare", str(repaired), str(folder / "film_de_51.wav"), "--as", "fold-down"]
+    assert run_words([*words, "--picture-rate", "24000/1001"]) == 0
+
+
 def test_a_clean_dub_needs_nothing(tmp_path: Path, original: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_sound(tmp_path / "film_de_51.wav", DUB)
     assert run_words(["compare", str(tmp_path / "film_de_51.wav"), str(original)]) == 0
