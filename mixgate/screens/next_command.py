@@ -99,18 +99,18 @@ class NextCommand:
         codes = {
             code for finding in open_ones if finding.remedy is not None for code in codes_within(finding.remedy)
         } & CORRECTED.keys()
-        mix, original = self._mixes.get(report.path or ""), self._original_of(report)
-        if original is None:
+        mix, partner = self._mixes.get(report.path or ""), self._partner_of(report)
+        if partner is None:
             codes -= _BY_COMPARISON
         # A damaged file is not corrected, it is printed again.
         if codes and mix is not None and report.measurements is not None and not report.damage:
             self._correctable.add(report.path or report.name)
             if self._fix is None:
-                against = original if codes & _BY_COMPARISON else None
+                against = partner if codes & _BY_COMPARISON else None
                 grades = {CORRECTED[code] for code in codes}
                 self._fix = _fix_words(report, mix, grades, self._sheet_of(report), against)
 
-    def _original_of(self, report: Report) -> Path | None:
+    def _partner_of(self, report: Report) -> Path | None:
         """Return the file that a mix does not agree with, the original's or the 5.1 of a 2.0; None for a mono set."""
         compared = () if report.measurements is None else report.measurements.comparisons
         differ = [one for one in compared if one.cause is not None and one.relation in _AGAINST]
