@@ -130,8 +130,14 @@ class RunSpool:
             summary: The run, as `book` has it.
         """
         self._write_held(alone=summary.alone)
-        with speaking(_tongue(self._formats[name])):
-            yield from self._pieces(name, summary)
+        made, tongue = self._pieces(name, summary), _tongue(self._formats[name])
+        while True:
+            # Only while a piece is made: whoever writes it speaks as before, and may leave the rest.
+            with speaking(tongue):
+                piece = next(made, None)
+            if piece is None:
+                return
+            yield piece
 
     def _pieces(self, name: str, summary: RunSummary) -> Iterator[str | bytes]:
         written = self._formats[name]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from contextvars import copy_context
 from typing import Final
 
 import pytest
 
 from fixtures import reports
 from fixtures.report_formats import REPORT_FORMATS
+from validator.languages import language, speaking
 from validator.reporters import as_html, as_markdown, as_text
 from validator.reporters.spool import RunSpool
 from validator.results.report import Made
@@ -34,6 +36,16 @@ def test_a_section_longer_than_a_piece_is_copied_whole(monkeypatch: pytest.Monke
     whole = as_text.run_to_text(made)
     monkeypatch.undo()
     assert whole == as_text.run_to_text(made)
+
+
+def test_a_writer_that_leaves_the_rest_speaks_as_before() -> None:
+    with closing(RunSpool({"json": REPORT_FORMATS["json"].RUN}, expected=1)) as spool, speaking("de"):
+        spool.add(reports.placed())
+        pieces = spool.pieces("json", spool.book.summary(MADE))  # JSON is in English
+        next(pieces)
+        assert language() == "de"
+        # What is left may be read, or put away, in another context.
+        copy_context().run(list, pieces)
 
 
 def test_sheets_are_grouped_by_what_they_say_where_every_sheet_is_asked() -> None:
