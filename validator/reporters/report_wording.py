@@ -286,6 +286,8 @@ def damage_to_do(report: Report) -> str | None:
 def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[str, str], ...]:
     """Return what somebody has to do, each with its name: first about a damaged file, then about findings.
 
+    What mends several findings alike stands once, with the names of all of them.
+
     Args:
         report: The report.
         said: How a remedy is said; a terminal adds the options of its commands.
@@ -293,7 +295,10 @@ def work(report: Report, said: Callable[[Message], str] = say) -> tuple[tuple[st
     damage = damage_to_do(report)
     todo = [(tr(DAMAGE_TITLE), verbatim(damage))] if damage else []
     todo += [(title(finding), finding.remedy) for finding in to_do(report) if finding.remedy]
-    return tuple((name, said(remedy)) for name, remedy in todo)
+    names: dict[str, dict[str, None]] = {}
+    for name, remedy in todo:
+        names.setdefault(said(remedy), {})[name] = None
+    return tuple((", ".join(alike), remedy) for remedy, alike in names.items())
 
 
 def nothing_open(report: Report) -> str:

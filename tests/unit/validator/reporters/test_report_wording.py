@@ -122,6 +122,21 @@ def test_a_margin_never_rounds_to_the_other_side(margin: float | None, unit: str
     assert margin_text(finding("peak.true-peak", margin=margin, margin_unit=unit)) == text
 
 
+def test_what_mends_several_findings_alike_stands_once() -> None:
+    back = "Change its speed back."
+    findings = (
+        finding("sync.speed", State.FAIL, remedy=back),
+        finding("peak.true-peak", State.FAIL, remedy="Limit it."),
+        finding("sync.drift", State.FAIL, remedy=back),
+        finding("sync.drift", State.FAIL, remedy=back),
+    )
+    told = work(reports.rejected().model_copy(update={"findings": findings}))
+    names = {remedy: name for name, remedy in told}
+    assert names["Limit it."] == "True peak"
+    assert set(names[back].split(", ")) == {"Speed of the original", "Drift against the original"}
+    assert len(names[back].split(", ")) == 2
+
+
 @pytest.mark.parametrize(
     ("language", "runs", "gap", "frames"),
     [
