@@ -55,7 +55,7 @@ def write_delivery_file(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) ->
         RefusedError: It cannot be written.
         UsageError: One has appeared there meanwhile.
     """
-    given = next((each for each in inputs.deliveries if each.delivery is not None), None)
+    given = _with_delivery_file(inputs)
     if given is None or given.delivery is None:
         return None
     delivery = _corrected(given, given.delivery, out, mixes)
@@ -66,6 +66,11 @@ def write_delivery_file(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) ->
             raise unwritable(error, stage.target) from error
         stage.publish()
     return out / DELIVERY_FILE
+
+
+def _with_delivery_file(inputs: Inputs) -> DeliveryFolder | None:
+    """The delivery of a run that has a delivery file; None where there is none."""
+    return next((each for each in inputs.deliveries if each.delivery is not None), None)
 
 
 def copy_the_rest(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) -> tuple[Path, ...]:
@@ -79,7 +84,7 @@ def copy_the_rest(out: Path, inputs: Inputs, mixes: Sequence[FixedMix]) -> tuple
     Raises:
         RefusedError: One cannot be written.
     """
-    given = next((each for each in inputs.deliveries if each.delivery is not None), None)
+    given = _with_delivery_file(inputs)
     if given is None:
         return ()
     rest = (mix for mix in mixes if mix.plan is None and mix.error is None and mix.measured is not None)

@@ -26,7 +26,7 @@ from validator.results.report import Report, Verdict, worst_of
 from validator.second_pass.wanted import Wanted, parse_leqm_calibration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -212,17 +212,7 @@ class _Rejudging:
         """Judge what the mixes are to each other, where they are a delivery; what is only told is left out."""
         day = None if self.again.gate is None else self.again.today
         for result in self.delivery.results(self._judging(None, None, day)):
-            self.mixes += [
-                JudgedAgain(
-                    mix=result.name,
-                    sheet=report.sheet.id,
-                    deliverable=report.deliverable,
-                    stated=None,
-                    verdict=report.verdict,
-                )
-                for report in result.reports
-                if report.verdict is not Verdict.ACCEPTABLE
-            ]
+            self._note(result.name, (one for one in result.reports if one.verdict is not Verdict.ACCEPTABLE))
 
     def judge_reels(self) -> None:
         """Judge the reels of each programme together, by the sheets that its reels were held against."""
@@ -231,16 +221,20 @@ class _Rejudging:
             for _, result in reels.results(
                 self._judging(sheet_at_hand(sheet, self.again.sheets), self.manifest.deliverable, day)
             ):
-                self.mixes += [
-                    JudgedAgain(
-                        mix=result.name,
-                        sheet=report.sheet.id,
-                        deliverable=report.deliverable,
-                        stated=None,
-                        verdict=report.verdict,
-                    )
-                    for report in result.reports
-                ]
+                self._note(result.name, result.reports)
+
+    def _note(self, name: str, reports: Iterable[Report]) -> None:
+        """Take note of reports on several mixes together, of which the package states no verdict."""
+        self.mixes += [
+            JudgedAgain(
+                mix=name,
+                sheet=report.sheet.id,
+                deliverable=report.deliverable,
+                stated=None,
+                verdict=report.verdict,
+            )
+            for report in reports
+        ]
 
     def _others(self, mix: PackagedMix, measurements: Measurements) -> list[Report]:
         """Judge by the sheets that were asked for and that the package was not judged by."""
